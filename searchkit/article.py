@@ -1,0 +1,213 @@
+"""What one document of an archive is, and where each of its facts came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final, Literal, cast
+
+from searchkit.errors import ArticleInvalid
+from searchkit.partial_date import PartialDate, Precision
+
+Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer"]
+ENTITY_KINDS: Final = ("person", "org", "place", "other")
+
+_TEXT_FIELDS = ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")
+# Names under which other programs' records carry the same thing.
+_ALIASES = {"lang": "language", "text": "body", "content": "body", "headline": "title"}
+_ENTITY_ALIASES = {
+    "people": "person",
+    "persons": "person",
+    "person": "person",
+    "orgs": "org",
+    "organisations": "org",
+    "organizations": "org",
+    "org": "org",
+    "places": "place",
+    "place": "place",
+}
+
+
+def clean_line(text: str) -> str:
+    """``text`` on one line: control characters dropped, runs of white space folded."""
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
+    return " ".join(kept.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article. Everything but the text may be unknown (``None``); nothing is guessed without a provenance.
+
+    ``date`` is an ISO string at the precision known (``2019``, ``2019-05`` or ``2019-05-31``); a ``date`` or
+    ``datetime`` is accepted. ``place`` is where the article was filed, by its usual English name where the
+    gazetteer knows it; ``country`` the country that the place lies in; ``place_written`` the place as the source
+    writes it; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``, ``place`` and
+    ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted again.
+    ``provenance`` maps a field or an entity kind to where it came from. Raises ArticleInvalid for values of the
+    wrong type or an impossible date.
+    """
+
+    id: str = ""
+    title: str | None = None
+    body: str = ""
+    date: str | None = None
+    place: str | None = None
+    country: str | None = None
+    place_written: str | None = None
+    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    agency: str | None = None
+    language: str | None = None
+    url: str | None = None
+    path: str | None = None
+    dateline: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        set_field = object.__setattr__
+        if isinstance(self.id, int) and not isinstance(self.id, bool):
+            set_field(self, "id", str(self.id))
+        if not isinstance(self.id, str):
+            raise ArticleInvalid(f"id must be text, not {type(self.id).__name__}")
+        if not isinstance(self.body, str):
+            raise ArticleInvalid(f"body must be text, not {type(self.body).__name__}")
+        for name in _TEXT_FIELDS:
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise ArticleInvalid(f"{name} must be text, not {type(value).__name__}")
+            if isinstance(value, str) and not value.strip():
+                set_field(self, name, None)
+        set_field(self, "id", self.id.strip())
+        set_field(self, "date", _iso(self.date))
+        set_field(self, "entities", _entities(self.entities))
+
+    @property
+    def date_precision(self) -> Precision | None:
+        """``year``, ``month`` or ``day``; None where the date is unknown."""
+        return PartialDate.parse(self.date).precision if self.date else None
+
+    @property
+    def headline(self) -> str:
+        """One line to show for the article: its title, else the beginning of its text."""
+        if self.title:
+            return clean_line(self.title)
+        line = clean_line(self.body[:300])
+        return line if len(line) <= 100 else line[:100].rsplit(" ", 1)[0] + " …"
+
+    def with_changes(self, **changes: Any) -> Article:
+        """A copy with some fields replaced."""
+        return replace(self, **changes)
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Article:
+        """The article of a plain record; keys that are no field of an article are kept in ``metadata``.
+
+        Beside the field names, ``lang``, ``text``, ``content``, ``headline``, ``people``, ``orgs`` and ``places``
+        are understood. Raises ArticleInvalid.
+        """
+        values: dict[str, Any] = {}
+        kinds: dict[str, Any] = {}
+        metadata: dict[str, Any] = {}
+        for key, value in record.items():
+            if not isinstance(key, str):
+                raise ArticleInvalid(f"field names must be text, not {type(key).__name__}")
+            name = _ALIASES.get(key, key)
+            if key in _ENTITY_ALIASES and key != "place":
+                kinds[_ENTITY_ALIASES[key]] = value
+            elif name == "metadata" and isinstance(value, Mapping):
+                metadata.update(value)
+            elif name in _FIELD_NAMES and name not in values:
+                values[name] = value
+            else:
+                metadata[key] = value
+        if kinds or "entities" in values:
+            entities = _entities(values.pop("entities", None) or {})
+            values["entities"] = {**entities, **_entities(kinds)}
+        for name in ("body", "id"):
+            if values.get(name) is None:
+                values.pop(name, None)
+        return cls(**values, metadata=metadata)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every known field as plain JSON-able values (unknown fields are left out)."""
+        record: dict[str, Any] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if value is None or value == "" or value == {}:
+                continue
+            if item.name == "entities":
+                value = {kind: list(names) for kind, names in value.items()}
+            elif isinstance(value, Mapping):
+                value = dict(value)
+            record[item.name] = value
+        return record
+
+    def to_json(self) -> str:
+        """The record that the index stores. Raises ArticleInvalid if the metadata cannot be written as JSON."""
+        try:
+            return json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise ArticleInvalid(f"metadata cannot be stored: {error}", hint="use plain JSON values") from error
+
+    @classmethod
+    def from_json(cls, text: str) -> Article:
+        """The inverse of :meth:`to_json`."""
+        return cls(**json.loads(text))
+
+
+_FIELD_NAMES: Final = frozenset(item.name for item in fields(Article))
+
+
+def _iso(value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, (str, dt.date, PartialDate)):
+        raise ArticleInvalid(f"date must be an ISO text or a date, not {type(value).__name__}")
+    try:
+        return PartialDate.of(value).iso
+    except ValueError as error:
+        raise ArticleInvalid(f"date not understood: {value!r}", hint="write it as 2019, 2019-05 or 2019-05-31") from error
+
+
+def _names(value: object, kind: str) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, Iterable):
+        raise ArticleInvalid(f"entities of kind {kind} must be a list of names, not {type(value).__name__}")
+    seen: dict[str, None] = {}
+    for name in value:
+        if isinstance(name, Mapping) and isinstance(name.get("name"), str):
+            name = name["name"]
+        if not isinstance(name, str):
+            raise ArticleInvalid(f"an entity must be text, not {type(name).__name__}")
+        name = clean_line(name)
+        if name:
+            seen[name] = None
+    return tuple(seen)
+
+
+def _entities(value: object) -> dict[str, tuple[str, ...]]:
+    """Names by kind from a mapping of lists, a list of ``{"name", "kind"}`` records, or a plain list of names."""
+    if isinstance(value, Mapping):
+        result: dict[str, tuple[str, ...]] = {}
+        for key, names in value.items():
+            kind = _ENTITY_ALIASES.get(key, key)
+            if kind not in ENTITY_KINDS:
+                kind = "other"
+            result[kind] = tuple(dict.fromkeys(result.get(kind, ()) + _names(names, kind)))
+        return result
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise ArticleInvalid("entities must be a mapping of kinds to lists of names, or a list of names")
+    by_kind: dict[str, list[object]] = {}
+    for item in cast("Iterable[object]", value):
+        kind = "other"
+        if isinstance(item, Mapping):
+            given = item.get("kind", item.get("type", "other"))
+            kind = _ENTITY_ALIASES.get(given, given) if isinstance(given, str) else "other"
+        by_kind.setdefault(kind if kind in ENTITY_KINDS else "other", []).append(item)
+    return {kind: _names(names, kind) for kind, names in by_kind.items()}

@@ -1,0 +1,132 @@
+"""A reader of one commit: runs Whoosh queries and gives stored fields, columns and the terms of fields.
+
+A snapshot sees its commit for as long as it is open, whatever writers do. It may be used from several threads; calls
+take turns, because Whoosh's readers share the position in their files.
+"""
+
+from __future__ import annotations
+
+import pickle
+import struct
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh.collectors import Collector
+from whoosh.query import Query
+from whoosh.reading import ReaderClosed
+from whoosh.searching import Searcher
+
+from searchkit.engine.scoring import Bm25
+from searchkit.engine.store import Store, StoredIndex, open_commit
+from searchkit.errors import IndexDamaged, IndexProblem
+
+Match = tuple[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """A term of a field and the number of documents that have it."""
+
+    term: str
+    documents: int
+
+
+class Snapshot:
+    """One commit of a store, open for reading until :meth:`close`. Raises IndexDamaged or IndexMissing."""
+
+    def __init__(self, store: Store) -> None:
+        manifest, self._storage = open_commit(store)
+        self.revision = manifest.revision
+        self.schema = store.schema
+        self._turn = threading.RLock()
+        with self._guard():
+            self._reader = StoredIndex(self._storage, store.schema, manifest).reader()
+            self._searcher = Searcher(self._reader, weighting=Bm25())
+        self._columns: dict[str, list[Any]] = {}
+
+    def __len__(self) -> int:
+        """How many documents there are."""
+        with self._guard():
+            return int(self._reader.doc_count())
+
+    def matches(self, query: Query) -> list[Match]:
+        """Every match of a query as (document number, score), in document order."""
+        with self._guard():
+            collector = _EveryMatch()
+            self._searcher.search_with_collector(query, collector)
+            return collector.found
+
+    def stored(self, docnum: int) -> dict[str, Any]:
+        """The stored fields of a document."""
+        with self._guard():
+            return dict(self._searcher.stored_fields(docnum))
+
+    def column(self, field: str) -> list[Any]:
+        """The column of a field: a value for each document number (deleted ones included). Kept once it was read."""
+        with self._guard():
+            values = self._columns.get(field)
+            if values is None:
+                values = []
+                for leaf, _ in self._reader.leaf_readers():
+                    if leaf.has_column(field):
+                        values.extend(leaf.column_reader(field))
+                    else:
+                        kind = self.schema[field]
+                        default = kind.from_column_value(kind.column_type.default_value())
+                        values.extend([default] * leaf.doc_count_all())
+                self._columns[field] = values
+            return values
+
+    def terms(self, field: str, prefix: str = "") -> Iterator[TermCount]:
+        """The terms of a field that begin with ``prefix``, in order."""
+        with self._guard():
+            for text in list(self._reader.expand_prefix(field, prefix)):
+                count = self._reader.doc_frequency(field, text)
+                yield TermCount(text.decode() if isinstance(text, bytes) else text, count)
+
+    def close(self) -> None:
+        """Let go of the commit's files."""
+        with self._turn:
+            if not self._reader.is_closed:
+                self._searcher.close()
+                self._storage.close()
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """One thread at a time, and whatever breaks inside a damaged file is told as damage."""
+        with self._turn:
+            try:
+                yield
+            except ReaderClosed:
+                raise IndexProblem("the index was closed") from None
+            except (pickle.UnpicklingError, struct.error, zlib.error, EOFError) as error:
+                raise IndexDamaged(
+                    f"a file of {self._storage.folder} cannot be read: {error}",
+                    hint="index the sources again into another folder",
+                ) from error
+
+
+class _EveryMatch(Collector):
+    """Collects every match with its score; nothing is skipped, so that totals and facets are exact."""
+
+    def prepare(self, top_searcher: Searcher, q: Query, context: Any) -> None:
+        super().prepare(top_searcher, q, context)
+        context.needs_current = True
+        self.found: list[Match] = []
+
+    def collect_matches(self) -> None:
+        matcher, offset, add = self.matcher, self.offset, self.found.append
+        is_active: Callable[[], bool] = matcher.is_active
+        while is_active():
+            add((offset + matcher.id(), matcher.score()))
+            matcher.next()
+
+    def collect(self, sub_docnum: int) -> None:
+        raise AssertionError("every match is collected in one loop")
+
+    def sort_key(self, sub_docnum: int) -> int:
+        return sub_docnum

@@ -1,0 +1,148 @@
+"""News agencies by the names that datelines and signatures give them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# canonical name: further names. Names before the bar are sure enough to be read without brackets around them.
+_SURE = """
+Reuters: Reuter, Thomson Reuters
+AFP: Agence France-Presse, Agence France Presse
+AP: Associated Press, The Associated Press
+KAZINFORM: Kazinform, QazInform
+Xinhua: Xinhua News Agency, Hsinhua
+TASS: Itar-Tass, ITAR TASS
+Interfax: Interfax-Ukraine, Interfax-Kazakhstan
+UPI: United Press International
+DPA: Deutsche Presse-Agentur
+EFE: Agencia EFE
+Kyodo: Kyodo News
+ANSA:
+PTI: Press Trust of India
+BBC: BBC News, BBC Monitoring
+IANS:
+Bernama:
+Yonhap: Yonhap News Agency
+KCNA:
+IRNA:
+RIA Novosti: RIA-Novosti, RIAN
+Sputnik:
+Ukrinform:
+UNIAN:
+BelTA:
+Azertag: AzerTAc
+AKIpress: AKI Press
+Anadolu: Anadolu Agency
+Tanjug:
+Agerpres: Rompres
+Bloomberg: Bloomberg News
+Dow Jones: Dow Jones Newswires
+Antara:
+"""
+_IN_BRACKETS = """
+AAP: Australian Associated Press
+ANP:
+APA: Austria Presse Agentur
+APP: Associated Press of Pakistan
+APS:
+ATS:
+Belga:
+BSS:
+BTA:
+CANA:
+CP: Canadian Press, The Canadian Press
+CTK:
+Fars: Fars News Agency
+HINA:
+IPS: Inter Press Service
+Kabar:
+Khovar:
+KUNA:
+Lusa:
+MAP:
+MENA: Middle East News Agency
+Mehr: Mehr News Agency
+MTI:
+Notimex:
+NTB:
+NZPA:
+PA: Press Association, PA Media
+PANA:
+PAP:
+Petra:
+PNA:
+Prensa Latina:
+Ritzau:
+RNZ:
+SANA:
+SPA: Saudi Press Agency
+STA:
+STT:
+Tasnim:
+Telam:
+Trend:
+TT:
+UNI:
+UzA:
+VNA:
+WAM:
+"""
+
+
+def _names(table: str) -> dict[str, str]:
+    names = {}
+    for line in table.strip().splitlines():
+        canonical, _, others = line.partition(":")
+        for name in (canonical, *others.split(",")):
+            if name.strip():
+                names[name.strip().casefold()] = canonical
+    return names
+
+
+_SURE_NAMES: Final = _names(_SURE)
+_ALL_NAMES: Final = {**_names(_IN_BRACKETS), **_SURE_NAMES}
+_BARE: Final = re.compile(
+    "(?:"
+    + "|".join(re.escape(name) for name in sorted(_SURE_NAMES, key=len, reverse=True))
+    + r")(?![\w'\u2019])",
+    re.IGNORECASE,
+)
+# A last line that is nothing but the agency: ``Reuter``, ``/EFE/``, ``(AP)``, ``-- Xinhua``.
+_SIGNATURE: Final = re.compile(r"[-\u2013\u2014\s]*[(/\[]?\s*([A-Za-z][\w .-]{1,28}?)\s*[)/\]]?[\s.;&#\d\x00-\x1f]*")
+
+
+def agency_named(name: str) -> str | None:
+    """The canonical name of an agency written in brackets or in a field, else None.
+
+    ``AFP/Reuters`` and ``AP, 31 May`` are the first that is known.
+    """
+    folded = name.strip().casefold()
+    if folded in _ALL_NAMES:
+        return _ALL_NAMES[folded]
+    for part in re.split(r"[/,;]| - | and ", folded):
+        known = _ALL_NAMES.get(part.strip(" .-"))
+        if known:
+            return known
+    return None
+
+
+def agency_at(text: str, start: int) -> tuple[str, int] | None:
+    """The agency that stands bare at ``start`` (``KAZINFORM The sixth ...``) with its end, else None.
+
+    It must be written with a capital; the names that are also words (Trend, Petra) are not read without brackets.
+    """
+    match = _BARE.match(text, start)
+    if match is None or not match.group()[0].isupper():
+        return None
+    return _SURE_NAMES[match.group().casefold()], match.end()
+
+
+def agency_signed(text: str) -> str | None:
+    """The agency that signs the text on its last line, else None."""
+    last = text[-200:].rstrip("\x03\x00 \t\r\n").rpartition("\n")[2]
+    match = _SIGNATURE.fullmatch(last) if len(last) <= 40 else None
+    if match is None:
+        return None
+    bracketed = last.lstrip()[:1] in ("(", "/", "[")
+    return (_ALL_NAMES if bracketed else _SURE_NAMES).get(match.group(1).casefold())

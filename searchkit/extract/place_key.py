@@ -1,0 +1,30 @@
+"""The form under which the name of a place is looked up."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from searchkit.analysis import fold
+
+_INITIALS = re.compile(r"\b([a-z])\.\s?(?=[a-z]\b|va\b)")
+_CHARACTERS = str.maketrans({"'": None, "\u2019": None, "\u2018": None, "`": None, ".": " ", "-": " ", "/": " ", ",": " "})
+_WRITTEN_OUT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
+_WITH_ARTICLE = frozenset(("hague", "bronx", "valley", "woodlands"))
+
+
+@lru_cache(maxsize=65_536)
+def place_key(name: str) -> str:
+    """``name`` without case, accents, apostrophes, stops and hyphens: ``ST. JOHN'S`` and ``Saint Johns`` are one.
+
+    The letters of an abbreviation are drawn together (``N.Y.`` is ``ny``), ``St``, ``Ft`` and ``Mt`` written out, and
+    a leading ``the`` dropped. Empty for a name without letters.
+    """
+    if name.isalpha() and name.isascii():
+        return name.lower()
+    words = _INITIALS.sub(r"\1", fold(name.lower())).translate(_CHARACTERS).split()
+    if len(words) > 1:
+        words[:-1] = [_WRITTEN_OUT.get(word, word) for word in words[:-1]]
+        if words[0] == "the" and words[1] not in _WITH_ARTICLE:
+            del words[0]
+    return " ".join(words)

@@ -1,0 +1,283 @@
+"""Archives and compressed files as streams of their members; nothing is ever unpacked to disk.
+
+A compressed file is its content under a shorter name; a ``.tar.gz`` is one archive, not two. Everything that is
+decompressed counts towards a :class:`Budget`, so that a small file cannot become an endless one.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol, cast
+
+from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.ingest.source import Source, printable
+
+if TYPE_CHECKING:
+    import tarfile
+    import zipfile
+
+    from _typeshed import WriteableBuffer
+
+Kind = Literal["gz", "xz", "bz2", "zip", "tar"]
+
+# Ending of a file name -> what it is, and the ending that its content has.
+_ENDINGS: Final[tuple[tuple[str, Kind, str], ...]] = (
+    (".tgz", "gz", ".tar"),
+    (".txz", "xz", ".tar"),
+    (".tbz2", "bz2", ".tar"),
+    (".gz", "gz", ""),
+    (".xz", "xz", ""),
+    (".bz2", "bz2", ""),
+    (".zip", "zip", ""),
+    (".tar", "tar", ""),
+)
+_SIGNATURES: Final[tuple[tuple[int, bytes, Kind], ...]] = (
+    (0, b"\x1f\x8b\x08", "gz"),
+    (0, b"\xfd7zXZ\0", "xz"),
+    (4, b"1AY&SY", "bz2"),
+    (0, b"PK\3\4", "zip"),
+    (0, b"PK\5\6", "zip"),
+    (257, b"ustar", "tar"),
+)
+_BUFFER = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may come out of one file.
+
+    ``total`` bytes decompressed altogether; above ``ratio_from`` bytes, no more than ``ratio`` times the size of the
+    file; ``depth`` archives in one another; ``zip_in_memory`` bytes of a zip file that lies within an archive.
+    """
+
+    total: int = 4 << 30
+    ratio: int = 200
+    ratio_from: int = 100 << 20
+    depth: int = 3
+    zip_in_memory: int = 256 << 20
+
+
+NORMAL_LIMITS: Final = Limits()
+
+
+class Budget:
+    """What may still be decompressed from a file of ``size`` bytes (None where unknown)."""
+
+    def __init__(self, size: int | None, limits: Limits) -> None:
+        self.limits = limits
+        self._size = size
+        self._spent = 0
+        self.exhausted = False
+
+    def spend(self, count: int) -> None:
+        """Account for ``count`` bytes more. Raises Unreadable (``too_large``), from then on always."""
+        self._spent += count
+        limits = self.limits
+        if self._spent > limits.total:
+            self._exhaust(f"more than {limits.total:,} bytes when decompressed")
+        if self._size is not None and self._spent > max(limits.ratio_from, limits.ratio * self._size):
+            self._exhaust(f"more than {limits.ratio} times its size when decompressed")
+
+    def _exhaust(self, message: str) -> None:
+        self.exhausted = True
+        raise Unreadable("too_large", message, hint="unpack it yourself if you trust it, and add the folder")
+
+
+def container_kind(name: str, head: bytes) -> Kind | None:
+    """What kind of archive or compressed file this is, by its first bytes, else by its name."""
+    by_content = next((kind for at, sign, kind in _SIGNATURES if head.startswith(sign, at)), None)
+    by_name = next((kind for ending, kind, _ in _ENDINGS if name.lower().endswith(ending)), None)
+    return by_content or by_name
+
+
+def members(source: Source, kind: Kind, budget: Budget) -> Iterator[Source | Problem]:
+    """The content of an archive in the order in which it is stored, and Problems for members that are none.
+
+    Each Source must be read before the next is asked for. Raises Unreadable where the archive is damaged; what came
+    before is good.
+    """
+    if kind == "zip":
+        yield from _zip_members(source, budget)
+    elif kind == "tar":
+        yield from _tar_members(source)
+    else:
+        inner = Source(
+            source.path, source.member, partial(_decompressed, source, kind, budget), name=_inner(source.name)
+        )
+        # A compressed tar is one archive.
+        if container_kind(inner.name, inner.head()) == "tar":
+            yield from _tar_members(inner)
+        else:
+            yield inner
+
+
+def _inner(name: str) -> str:
+    for ending, _, inner in _ENDINGS:
+        if name.lower().endswith(ending):
+            return name[: -len(ending)] + inner
+    return name
+
+
+class _Inflating(Protocol):
+    def read1(self, size: int, /) -> bytes: ...
+
+
+class _Metered(io.RawIOBase):
+    """A decompressed stream that keeps to the budget and tells of damage in one way, whatever the compression.
+
+    It asks for what is there (``read1``) rather than for what it wants, so that everything before a damage arrives.
+    """
+
+    def __init__(self, inner: _Inflating, what: str, budget: Budget | None) -> None:
+        self._inner = inner
+        self._what = what
+        self._budget = budget
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer).cast("B")
+        with _damage(self._what):
+            part = self._inner.read1(len(view))
+        if self._budget is not None:
+            self._budget.spend(len(part))
+        view[: len(part)] = part
+        return len(part)
+
+
+@cache
+def _damage_errors() -> tuple[type[Exception], ...]:
+    import lzma
+    import struct
+    import tarfile
+    import zipfile
+    import zlib
+
+    damage = (zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, struct.error)
+    return (*damage, EOFError, OSError, RuntimeError, ValueError, OverflowError, LookupError)
+
+
+@contextmanager
+def _damage(what: str) -> Iterator[None]:
+    try:
+        yield
+    except NotImplementedError as error:
+        raise Unreadable("no_reader", f"{what} with an unknown compression: {error}") from error
+    except _damage_errors() as error:
+        # The operating system numbers its errors, decompressors do not.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        detail = str(error)
+        raise Unreadable("damaged", f"damaged {what}" + (f": {detail}" if detail else "")) from error
+
+
+def _buffered(inner: _Inflating, what: str, budget: Budget | None) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(_Metered(inner, what, budget), _BUFFER))
+
+
+def _decompressed(source: Source, kind: Kind, budget: Budget) -> BinaryIO:
+    stream = source.open()
+    if kind == "gz":
+        import gzip
+
+        return _buffered(gzip.GzipFile(fileobj=stream, mode="rb"), "gzip file", budget)
+    if kind == "xz":
+        import lzma
+
+        return _buffered(lzma.LZMAFile(stream), "xz file", budget)
+    import bz2
+
+    return _buffered(bz2.BZ2File(stream), "bzip2 file", budget)
+
+
+def _member(source: Source, name: str, opener: Callable[[], BinaryIO], size: int | None) -> Source:
+    shown = printable(name)
+    return Source(source.path, f"{source.member}!/{shown}" if source.member else shown, opener, name=shown, size=size)
+
+
+def _left_out(member: Source) -> Problem | None:
+    parts = (member.member or "").replace("\\", "/").split("!/")[-1].split("/")
+    if any(part == "__MACOSX" or (part.startswith(".") and part not in (".", "..")) for part in parts):
+        return member.problem("hidden", "a hidden file", severity="skipped")
+    return None
+
+
+def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
+    import zipfile
+
+    stream = source.open()
+    if not stream.seekable():
+        # The table of contents of a zip file is at its end.
+        stream = io.BytesIO(source.read_all(budget.limits.zip_in_memory))
+    with _damage("zip file"):
+        archive = zipfile.ZipFile(stream)
+    with archive:
+        for info in archive.infolist():
+            if info.is_dir():
+                continue
+            member = _member(source, info.filename, partial(_open_zipped, archive, info, budget), info.file_size)
+            if budget.exhausted:
+                yield member.problem("too_large", "not read: the archive holds too much when decompressed")
+                return
+            if info.flag_bits & 1:
+                yield member.problem("encrypted", "encrypted", hint="unpack it with its password and add the folder")
+            else:
+                yield _left_out(member) or member
+
+
+def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
+    with _damage("zip file"):
+        return _buffered(archive.open(info), "zip file", budget)
+
+
+def _tar_members(source: Source) -> Iterator[Source | Problem]:
+    import tarfile
+
+    with _damage("tar file"):
+        archive = tarfile.open(fileobj=source.open(), mode="r|", tarinfo=_header_class())  # noqa: SIM115
+    with archive:
+        while True:
+            with _damage("tar file"):
+                info = archive.next()
+            if info is None:
+                return
+            # The archive remembers every header; of a stream that never goes back none is needed again.
+            cast(Any, archive).members.clear()
+            if info.isdir():
+                continue
+            member = _member(source, info.name, partial(_open_tarred, archive, info), info.size)
+            if not info.isreg() or info.issparse():
+                yield member.problem("not_a_file", "not a regular file", severity="skipped")
+            else:
+                yield _left_out(member) or member
+
+
+def _open_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
+    with _damage("tar file"):
+        stream = archive.extractfile(info)
+    if stream is None:
+        raise Unreadable("damaged", "damaged tar file: no content")
+    # Its bytes were counted when the tar itself was decompressed, if it was.
+    return _buffered(cast(_Inflating, stream), "tar file", None)
+
+
+@cache
+def _header_class() -> type[tarfile.TarInfo]:
+    import tarfile
+
+    class Header(tarfile.TarInfo):
+        """A header that says when it is damaged: by itself tarfile takes a damaged one for the end of the archive."""
+
+        @classmethod
+        def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Header:
+            try:
+                return super().frombuf(buf, encoding, errors)
+            except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:
+                raise tarfile.ReadError(str(error)) from error
+
+    return Header

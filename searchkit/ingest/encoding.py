@@ -1,0 +1,180 @@
+"""Bytes to text: what the bytes say of themselves first, windows-1252 where they say nothing that holds."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final, NamedTuple
+
+from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.ingest.source import Source
+
+LINE_LIMIT: Final = 64 << 20
+_DECLARED_WITHIN = 2048
+
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_DECLARATION = re.compile(
+    rb"""<[?!][^>]*?encoding\s*=\s*["']?([\w.:-]+)
+       | <meta[^>]*?charset\s*=\s*["']?([\w.:-]+)
+       | -\*-.*?coding[:=]\s*([\w.-]+)
+       | ^content-type:.*?charset\s*=\s*["']?([\w.:-]+)""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+# Codecs that Python calls text though no archive is written in them; some are slow, some interpret escapes.
+_NO_TEXT_CODECS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7", "utf-8"})
+# What is declared as Latin-1 or ASCII is windows-1252 in practice.
+_LATIN = frozenset({"ascii", "iso8859-1", "cp1252"})
+
+
+def _windows_1252() -> str:
+    table = []
+    for byte in range(256):
+        raw = bytes([byte])
+        try:
+            table.append(raw.decode("cp1252"))
+        except UnicodeDecodeError:
+            table.append(raw.decode("latin-1"))
+    return "".join(table)
+
+
+_WINDOWS_1252: Final = _windows_1252()
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_NO_BYTES_OF_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+class Decoded(NamedTuple):
+    """A text; ``encoding`` is what it was in, ``bad_line`` the line (from 1) of the first byte that needed repair."""
+
+    text: str
+    encoding: str
+    bad_line: int | None
+
+
+class Line(NamedTuple):
+    """One line of a stream, counted from 1; ``repaired`` tells of bytes that were not UTF-8."""
+
+    number: int
+    text: str
+    repaired: bool
+
+
+def looks_binary(data: bytes) -> bool:
+    """True for a head of bytes that is no text: NUL bytes without a UTF-16 mark, or control characters in plenty."""
+    if data.startswith(_WIDE_MARKS):
+        return False
+    return b"\0" in data or len(_NO_BYTES_OF_TEXT.findall(data)) > len(data) // 10
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of a whole file: by its byte order mark, as UTF-8, by what it declares, else line by line repaired.
+
+    Never raises. ``bad_line`` is None where the bytes were good.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _marked(data[len(mark) :], encoding)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", None)
+    except UnicodeDecodeError as error:
+        bad_line = _line_at(data, error.start)
+    declared = _declared(data)
+    if declared is not None:
+        try:
+            return Decoded(data.decode(declared), declared, None)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    if declared == "cp1252":
+        return Decoded(_as_windows_1252(data), declared, None)
+    return Decoded(_repaired(data), "windows-1252", bad_line)
+
+
+def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Iterator[Line]:
+    """The lines of a source without their ends, as a stream; each line that is not UTF-8 is repaired alone.
+
+    Raises Unreadable (``too_large``) at a line of more than ``limit`` bytes, and whatever reading raises.
+    """
+    wide = source.head().startswith(_WIDE_MARKS)
+    stream = source.open()
+    for number, line in enumerate(_wide_lines(stream, limit) if wide else _byte_lines(stream, limit), 1):
+        if len(line) > limit:
+            raise Unreadable("too_large", f"a line of more than {limit >> 20} MiB", line=number)
+        if isinstance(line, str):
+            yield Line(number, line.rstrip("\r\n"), "\ufffd" in line)
+            continue
+        line = (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).rstrip(b"\r\n")
+        try:
+            yield Line(number, line.decode("utf-8"), False)
+        except UnicodeDecodeError:
+            yield Line(number, _repaired_line(line), True)
+
+
+def fallback_note(source: Source, line: int, lines: int = 1) -> Problem:
+    """The Problem that tells of bytes that were not UTF-8, at ``line`` first and in ``lines`` lines altogether."""
+    more = f" (and {lines - 1:,} more lines)" if lines > 1 else ""
+    return source.problem(
+        "encoding_fallback",
+        f"not UTF-8 in line {line}{more}: read as windows-1252",
+        line=line,
+        hint="convert the file to UTF-8 if letters look wrong",
+        severity="note",
+    )
+
+
+def _marked(data: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding), encoding, None)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8":
+            return Decoded(_repaired(data), "windows-1252", _line_at(data, error.start))
+        bad_line = data[: error.start].decode(encoding, "replace").count("\n") + 1
+        return Decoded(data.decode(encoding, "replace"), encoding, bad_line)
+
+
+def _declared(data: bytes) -> str | None:
+    match = _DECLARATION.search(data[:_DECLARED_WITHIN])
+    if match is None:
+        return None
+    name = next(group for group in match.groups() if group).decode("ascii", "replace")
+    try:
+        name = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    if name in _LATIN:
+        return "cp1252"
+    return None if name.replace("_", "-") in _NO_TEXT_CODECS else name
+
+
+def _line_at(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1
+
+
+def _as_windows_1252(data: bytes) -> str:
+    return codecs.charmap_decode(data, "strict", _WINDOWS_1252)[0]
+
+
+def _repaired(data: bytes) -> str:
+    return "".join(_repaired_line(line) for line in data.splitlines(keepends=True))
+
+
+def _repaired_line(line: bytes) -> str:
+    """One line as what it mostly is: UTF-8 with damaged letters, or windows-1252."""
+    text = line.decode("utf-8", "surrogateescape")
+    bad = len(_ESCAPED.findall(text))
+    if not bad:
+        return text
+    good = sum(not character.isascii() for character in text) - bad
+    if good <= bad:
+        return _as_windows_1252(line)
+    return _ESCAPED.sub(lambda match: _WINDOWS_1252[ord(match.group()) - 0xDC00], text)
+
+
+def _byte_lines(stream: BinaryIO, limit: int) -> Iterator[bytes]:
+    return iter(lambda: stream.readline(limit + 1), b"")
+
+
+def _wide_lines(stream: BinaryIO, limit: int) -> Iterator[str]:
+    text = io.TextIOWrapper(stream, "utf-16", errors="replace", newline="\n")
+    return iter(lambda: text.readline(limit + 1), "")

@@ -1,0 +1,224 @@
+"""JSON: one record a line, or a document that is a record, an array of records, or an object with ``articles``."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, get_args
+
+from searchkit.article import Article, Provenance
+from searchkit.errors import ArticleInvalid
+from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, looks_binary
+from searchkit.ingest.plain_text import date_unreadable
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.registry import Format
+from searchkit.ingest.source import Source
+from searchkit.ingest.stated_date import stated_date
+
+# Far deeper than any record, and shallow enough that no later writer of JSON runs out of stack.
+_DEPTH_LIMIT = 50
+_STATED: Final = ("date", "place", "country", "agency", "language")
+_HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+
+def read_lines(source: Source) -> Iterator[Article | Problem]:
+    """The articles of a JSON Lines source as a stream; a line that cannot be read is a failed Problem of its own."""
+    if looks_binary(source.head()):
+        yield source.problem("not_text", "binary data, not JSON")
+        return
+    reader = _Reader(source)
+    repaired: list[int] = [0, 0]
+    blank = True
+    for line in decoded_lines(source):
+        if line.repaired:
+            repaired = [repaired[0] or line.number, repaired[1] + 1]
+        if not line.text or line.text.isspace():
+            continue
+        blank = False
+        record = reader.parsed(line.text, line.number)
+        if isinstance(record, Problem):
+            yield record
+        else:
+            yield from reader.article(record, line.number)
+    if repaired[1]:
+        yield fallback_note(source, *repaired)
+    if blank:
+        yield source.problem("empty", "an empty file")
+
+
+def read_document(source: Source) -> Iterator[Article | Problem]:
+    """The articles of one JSON document, which is read whole."""
+    if looks_binary(source.head()):
+        yield source.problem("not_text", "binary data, not JSON")
+        return
+    data = source.read_all()
+    decoded = decode(data)
+    if not decoded.text.strip():
+        yield source.problem("empty", "an empty file")
+        return
+    if decoded.bad_line is not None:
+        yield fallback_note(source, decoded.bad_line)
+    reader = _Reader(source)
+    document = reader.parsed(decoded.text, None)
+    if isinstance(document, Problem):
+        if _is_lines(decoded.text):
+            # JSON Lines under the name of a document is common enough to be read as what it is.
+            utf8 = decoded.text.encode("utf-8", "replace")
+            yield from read_lines(Source(source.path, source.member, lambda: io.BytesIO(utf8), name=source.name))
+            return
+        yield document
+        return
+    wrapped = document.get("articles") if isinstance(document, dict) else None
+    records = wrapped if isinstance(wrapped, list) else document if isinstance(document, list) else [document]
+    if not records:
+        yield source.problem("empty", "no articles in this file", severity="note")
+    for number, record in enumerate(records, 1):
+        yield from reader.article(record, None, f"item {number}: " if len(records) > 1 else "")
+
+
+LINES: Final = Format("jsonl", (".jsonl", ".ndjson"), read_lines)
+DOCUMENT: Final = Format("json", (".json",), read_document)
+
+
+class _Reader:
+    """Records of one source as articles, with a Problem for everything that had to be left out or changed."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._repeated: list[str] = []
+        self._infinite = False
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_constant=self._constant, parse_float=self._float
+        )
+
+    def parsed(self, text: str, line: int | None) -> Any | Problem:
+        """The value of a JSON text."""
+        self._repeated.clear()
+        self._infinite = False
+        try:
+            value = self._decoder.decode(text.removeprefix("\ufeff"))
+        except json.JSONDecodeError as error:
+            at = line if line is not None else error.lineno
+            return self._source.problem("bad_json", f"not JSON: {error.msg} (column {error.colno})", line=at)
+        except RecursionError:
+            return self._too_deep(line)
+        except ValueError as error:
+            # The interpreter refuses integers of thousands of digits.
+            return self._source.problem("bad_json", f"not JSON that can be read: {error}", line=line)
+        return _whole_characters(value) if _HALF_ESCAPE.search(text) and not _too_deep(value, 500) else value
+
+    def article(self, record: object, line: int | None, item: str = "") -> Iterator[Article | Problem]:
+        """The article of a record, after notes about it; else one failed Problem."""
+        if not isinstance(record, dict):
+            yield self._source.problem("not_an_object", f"{item}not an object with a title or a body", line=line)
+            return
+        if _too_deep(record, _DEPTH_LIMIT):
+            yield self._too_deep(line)
+            return
+        values = dict(record)
+        notes = [*self._notes(line), *self._prepare(values, line)]
+        try:
+            article = Article.from_dict(values)
+        except ArticleInvalid as error:
+            yield self._source.problem(error.code, f"{item}{error.message}", line=line, hint=error.hint)
+            return
+        if not article.title and not article.body.strip():
+            yield self._source.problem("no_text", f"{item}no title or body", line=line)
+            return
+        yield from notes
+        stated: dict[str, Provenance] = {name: "metadata" for name in _STATED if getattr(article, name)}
+        stated.update((kind, "metadata") for kind in article.entities)
+        yield article.with_changes(provenance={**stated, **article.provenance})
+
+    def _prepare(self, values: dict[str, Any], line: int | None) -> Iterator[Problem]:
+        """Bring the fields of a record into the form that an article takes; what does not fit goes to its metadata."""
+        given = values.pop("metadata", None)
+        metadata = dict(given) if isinstance(given, Mapping) else {} if given is None else {"metadata": given}
+        provenance = values.get("provenance")
+        if provenance is not None and not _is_provenance(provenance):
+            metadata["provenance"] = values.pop("provenance")
+        stated = values.pop("date", None)
+        text = str(stated) if type(stated) is int else stated
+        if isinstance(text, str) and (date := stated_date(text)):
+            values["date"] = date.iso
+        elif text is not None and not (isinstance(text, str) and not text.strip()):
+            metadata["date"] = stated
+            yield date_unreadable(self._source, str(stated), line)
+        if metadata:
+            values["metadata"] = metadata
+
+    def _notes(self, line: int | None) -> Iterator[Problem]:
+        if self._repeated:
+            names = ", ".join(dict.fromkeys(repr(name[:40]) for name in self._repeated[:5]))
+            message = f"a field is given more than once, the last one counts: {names}"
+            yield self._source.problem("duplicate_key", message, line=line, severity="note")
+        if self._infinite:
+            message = "a number that JSON does not have (NaN, Infinity or too large) was left out"
+            yield self._source.problem("not_a_number", message, line=line, severity="note")
+        self._repeated.clear()
+        self._infinite = False
+
+    def _too_deep(self, line: int | None) -> Problem:
+        return self._source.problem("too_deep", "nested too deeply", line=line)
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        record = dict(pairs)
+        if len(record) != len(pairs):
+            seen: set[str] = set()
+            for name, _ in pairs:
+                if name in seen:
+                    self._repeated.append(name)
+                seen.add(name)
+        return record
+
+    def _constant(self, _: str) -> None:
+        self._infinite = True
+
+    def _float(self, text: str) -> float | None:
+        number = float(text)
+        if math.isfinite(number):
+            return number
+        self._infinite = True
+        return None
+
+
+def _is_lines(text: str) -> bool:
+    first, _, rest = text.strip().partition("\n")
+    if not rest.strip():
+        return False
+    try:
+        return isinstance(json.loads(first.removeprefix("\ufeff")), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_provenance(value: object) -> bool:
+    known = get_args(Provenance)
+    return isinstance(value, dict) and all(isinstance(source, str) and source in known for source in value.values())
+
+
+def _too_deep(value: object, limit: int) -> bool:
+    level: list[object] = [value]
+    while level and limit:
+        inner: list[object] = []
+        for item in level:
+            children = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+            inner += [child for child in children if isinstance(child, (dict, list))]
+        level = inner
+        limit -= 1
+    return bool(level)
+
+
+def _whole_characters(value: Any) -> Any:
+    """``value`` without halves of characters, which JSON escapes can state and UTF-8 cannot."""
+    if isinstance(value, str):
+        return _HALF_CHARACTER.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole_characters(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole_characters(key): _whole_characters(item) for key, item in value.items()}
+    return value

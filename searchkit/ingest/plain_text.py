@@ -1,0 +1,160 @@
+"""Plain text files: one article a file, with what headers the file states at its top.
+
+Two kinds of headers are known: a block of ``Name: value`` lines that ends with a blank line, and the words
+``date 2019-05-31`` before the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from searchkit.article import Article, Provenance, clean_line
+from searchkit.ingest.encoding import decode, fallback_note, looks_binary
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.registry import Format
+from searchkit.ingest.source import Source
+from searchkit.ingest.stated_date import stated_date
+
+_FIELDS: Final = frozenset({"title", "place", "agency", "language", "url", "id"})
+_KNOWN: Final = _FIELDS | {"date", "author"}
+_STATED: Final = ("date", "place", "agency", "language")
+_HEADER = re.compile(r"([^\W\d_][\w -]{0,30}?)[ \t]*:[ \t]*(.*)")
+_DATE_WORDS = re.compile(r"\s*date\s+(\d{4}-\d{1,2}-\d{1,2})(?:\s+|$)", re.IGNORECASE)
+_TITLE_LIMIT = 120
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+# Places in capitals ("BRUXELLES. KAZINFORM", "PARIS (AFP) -", "ROME -"), or any before a comma and a day of a month.
+_DATELINE = re.compile(
+    rf"""(?P<place>[^\W\d_][^,.()\u2013\u2014]{{1,40}}?)
+        (?:
+            (?P<day>\s*,\s*(?:[^()]{{0,25}}\W)?(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?!\w))
+          | \s*\([^()]{{2,30}}\)\s*(?:[:\u2013\u2014-])
+          | \.\s+[A-Z]{{3,}}\b
+          | \s*(?:--|[\u2013\u2014])\s*\S
+          | \s+-\s+\S
+        )""",
+    re.VERBOSE,
+)
+
+
+def read(source: Source) -> Iterator[Article | Problem]:
+    """The one article of a text file; ``failed`` for an empty file, ``skipped`` for one that is no text."""
+    if looks_binary(source.head()):
+        yield not_text(source)
+        return
+    data = source.read_all()
+    decoded = decode(data)
+    if "\0" in decoded.text:
+        yield not_text(source)
+        return
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        yield source.problem("empty", "an empty file")
+        return
+    if decoded.bad_line is not None:
+        yield fallback_note(source, decoded.bad_line)
+    headers, body = _headers(text)
+    yield from _article(source, headers, text, body)
+
+
+FORMAT: Final = Format("text", (".txt", ".text"), read)
+
+
+def not_text(source: Source) -> Problem:
+    """The Problem for a file of other things than text."""
+    return source.problem("not_text", "not text", severity="skipped")
+
+
+def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, body: str) -> Iterator[Article | Problem]:
+    """The article of a file with the given ``text``, of which ``body`` is what stands below the header block."""
+    values: dict[str, Any] = {name: value for name, (value, _) in headers.items() if name in _FIELDS}
+    metadata = {name: value for name, (value, _) in headers.items() if name not in _FIELDS and name != "date"}
+    if "title" not in values:
+        values["title"], body = _title(body)
+    stated, line = headers.get("date", ("", 1))
+    words = None if stated else _DATE_WORDS.match(body)
+    if words:
+        line = text.count("\n", 0, len(text) - len(body) + words.start(1)) + 1
+        stated, body = words.group(1), body[words.end() :]
+    if stated:
+        date = stated_date(stated)
+        if date is None:
+            metadata["date"] = stated
+            yield date_unreadable(source, stated, line)
+        else:
+            values["date"] = date.iso
+    provenance: dict[str, Provenance] = {name: "metadata" for name in _STATED if values.get(name)}
+    yield Article(**values, body=body.strip(), metadata=metadata, provenance=provenance)
+
+
+def date_unreadable(source: Source, stated: str, line: int | None) -> Problem:
+    """The note that a stated date was not understood, and the article kept without one."""
+    return source.problem(
+        "date_unreadable",
+        f"date not understood: {clean_line(stated)[:60]!r}",
+        line=line,
+        hint="write it as 2019, 2019-05 or 2019-05-31",
+        severity="note",
+    )
+
+
+def _headers(text: str) -> tuple[dict[str, tuple[str, int]], str]:
+    """The header block as lower-case name -> (value, line), and the text after it.
+
+    A block counts only if every line up to the first blank one is a header and one of them is of a known name: an
+    article may well begin with a colon in its first sentence.
+    """
+    headers: dict[str, tuple[str, int]] = {}
+    offset = 0
+    last = ""
+    for number, line in enumerate(_lines(text), 1):
+        offset += len(line)
+        if not line.strip():
+            if headers:
+                break
+            continue
+        match = _HEADER.fullmatch(line.rstrip())
+        if match:
+            last = match.group(1).lower()
+            headers.setdefault(last, (match.group(2), number))
+        elif last and line[0] in " \t":
+            value, at = headers[last]
+            headers[last] = (f"{value} {line.strip()}".strip(), at)
+        else:
+            return {}, text
+    if not headers.keys() & _KNOWN:
+        return {}, text
+    return {name: stated for name, stated in headers.items() if stated[0]}, text[offset:]
+
+
+def _lines(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _title(text: str) -> tuple[str | None, str]:
+    """The title above a text, if its first line looks like one, and the text below."""
+    stripped = text.lstrip()
+    first, _, rest = stripped.partition("\n")
+    first = first.strip()
+    below, _, _ = rest.partition("\n")
+    if (
+        not first
+        or below.strip()
+        or not rest.strip()
+        or len(first) > _TITLE_LIMIT
+        or first.endswith(".")
+        or _DATE_WORDS.match(first)
+        or _starts_with_dateline(first)
+    ):
+        return None, text
+    return first, rest
+
+
+def _starts_with_dateline(line: str) -> bool:
+    match = _DATELINE.match(line)
+    return match is not None and (match.group("day") is not None or match.group("place").isupper())

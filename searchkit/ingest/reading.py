@@ -1,0 +1,158 @@
+"""The door for files: whatever is given, out come articles and remarks, never an exception."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from searchkit.article import Article
+from searchkit.ingest import plain_text
+from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
+from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
+from searchkit.ingest.source import Source, printable
+
+# A word alone or before a dot, whatever its case; before a dash only in capitals ("LICENSE-MIT"), since
+# "notice-of-meeting.txt" may well be an article.
+_NO_ARTICLE = re.compile(
+    r"(?i:readme|licen[cs]e|notice|changelog)(?:\..*)?|(?:README|LICEN[CS]E|NOTICE|CHANGELOG)[-_ ].*|.*\.(?i:dtd)",
+    re.DOTALL,
+)
+_NO_READER: Final = frozenset(
+    (
+        ".pdf .docx .doc .odt .html .htm .xhtml .eml .mbox .msg .epub .rtf .xml .csv .tsv .warc .md .xls .xlsx "
+        ".ods .ppt .pptx .odp .wacz .7z .rar .zst .parquet .sqlite .db "
+    ).split()
+)
+_MEDIA: Final = frozenset(
+    (
+        ".jpg .jpeg .png .gif .tif .tiff .bmp .webp .svg .ico .heic .avif .psd .mp3 .wav .flac .ogg .oga .opus "
+        ".m4a .aac .wma .mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .wmv .flv .ttf .otf .woff .woff2 .exe .dll .so "
+        ".dylib .bin .o .a .class .pyc .jar .iso .dmg "
+    ).split()
+)
+# What tells a file by its first bytes, where its name does not.
+_SIGNATURES: Final = ((b"%PDF-", ".pdf"), (b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"), (b"WARC/", ".warc"))
+
+
+def read_file(path: Path, display: str, *, limits: Limits = NORMAL_LIMITS) -> Iterator[Article | Problem]:
+    """The articles of a file, in order, and what is to be said about it.
+
+    ``display`` is how the file is called to users. Each article has it as its ``path`` (followed by ``!/`` and the
+    member's name, within an archive), and an id: the source's own, or one of 16 hexadecimal digits made of the name of
+    the file or member, the title, the body and the date. Never raises for bad input.
+    """
+    shown = printable(display)
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        yield Problem(shown, None, None, "unreadable", _reason(error))
+        return
+    if not stat.S_ISREG(status.st_mode):
+        yield Problem(shown, None, None, "not_a_file", "not a regular file")
+        return
+    source = Source(shown, None, lambda: path.open("rb"), name=printable(path.name), size=status.st_size)
+    yield from read_source(source, limits=limits)
+
+
+def read_source(source: Source, *, limits: Limits = NORMAL_LIMITS) -> Iterator[Article | Problem]:
+    """What :func:`read_file` yields, for bytes from elsewhere (standard input, a download)."""
+    yield from _Reading(Budget(source.size, limits)).items(source, 0)
+
+
+class _Reading:
+    """One file being read, with all the archives in it."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._copies: dict[str, int] = {}
+
+    def items(self, source: Source, depth: int) -> Iterator[Article | Problem]:
+        """What a file or a member holds, at ``depth`` archives within archives."""
+        try:
+            yield from self._items(source, depth)
+        except Unreadable as error:
+            yield source.failure(error)
+        except OSError as error:
+            yield source.problem("unreadable", _reason(error))
+        except Exception as error:
+            # A reader's own mistake must cost no more than the file it was made with.
+            message = f"the reader gave up: {type(error).__name__}: {error}"
+            yield source.problem("reader_failed", printable(message[:300]))
+        finally:
+            source.close()
+
+    def _items(self, source: Source, depth: int) -> Iterator[Article | Problem]:
+        name = source.name
+        if _NO_ARTICLE.fullmatch(name):
+            yield source.problem("not_an_article", "not an article", severity="skipped")
+            return
+        chosen = _chosen(source)
+        if isinstance(chosen, Problem):
+            yield chosen
+        elif isinstance(chosen, str):
+            yield from self._members(source, chosen, depth + 1)
+        else:
+            for item in chosen.read(source):
+                if isinstance(item, Article):
+                    yield self._placed(item, source)
+                elif isinstance(item, Problem):
+                    yield item
+                else:
+                    raise TypeError(f"format {chosen.name} yields {type(item).__name__}")
+
+    def _members(self, source: Source, kind: Kind, depth: int) -> Iterator[Article | Problem]:
+        if depth > self._budget.limits.depth:
+            message = f"more than {self._budget.limits.depth} archives in one another"
+            yield source.problem("too_deep", message)
+            return
+        for member in members(source, kind, self._budget):
+            if isinstance(member, Problem):
+                yield member
+            else:
+                yield from self.items(member, depth)
+
+    def _placed(self, article: Article, source: Source) -> Article:
+        """The article with its path and an id. A path of its own, as records may have, goes to the metadata."""
+        path = f"{source.path}!/{source.member}" if source.member else source.path
+        changes: dict[str, Any] = {"path": path}
+        if article.path and article.path != path:
+            changes["metadata"] = {"path": article.path, **article.metadata}
+        if not article.id:
+            parts = (source.member or source.name, article.title or "", article.body, article.date or "")
+            key = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()
+            copies = self._copies[key] = self._copies.get(key, 0) + 1
+            changes["id"] = key if copies == 1 else f"{key}-{copies}"
+        return article.with_changes(**changes)
+
+
+def _chosen(source: Source) -> Format | Kind | Problem:
+    """How to read a source: as an archive, in a format, or not at all."""
+    ending = extension(source.name)
+    if ending in _MEDIA:
+        return plain_text.not_text(source)
+    by_name = format_by_extension(source.name)
+    if by_name:
+        return by_name
+    if ending in _NO_READER:
+        return _no_reader(source, ending)
+    head = source.head()
+    kind = container_kind(source.name, head)
+    if kind:
+        return kind
+    for signature, sort in _SIGNATURES:
+        if head.startswith(signature):
+            return _no_reader(source, sort)
+    return format_by_content(head) or plain_text.FORMAT
+
+
+def _no_reader(source: Source, ending: str) -> Problem:
+    return source.problem("no_reader", f"no reader for {ending} files", hint="convert it to text or JSON Lines")
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

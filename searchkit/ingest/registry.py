@@ -1,0 +1,134 @@
+"""Which reader reads what: the built-in formats and those that other packages add.
+
+A package adds a format by an entry point of the group ``searchkit.formats`` that names a :class:`Format`. It is asked
+before the built-in ones, so that it can also replace one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from searchkit.article import Article
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.source import Source
+
+__all__ = [
+    "ENTRY_POINT_GROUP",
+    "Format",
+    "Source",
+    "extension",
+    "format_by_content",
+    "format_by_extension",
+    "format_for",
+    "formats",
+    "plugin_problems",
+]
+
+ENTRY_POINT_GROUP: Final = "searchkit.formats"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write articles down, and its reader.
+
+    ``extensions`` are lower-case, with the dot. ``read`` yields the articles of a source in order, without ``path``,
+    and Problems among them; it may raise Unreadable or OSError where it cannot go on.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    read: Callable[[Source], Iterator[Article | Problem]]
+
+
+# Extension -> "module:attribute". Modules are loaded when the first file of their kind turns up.
+_BUILT_IN: Final = {
+    ".txt": "searchkit.ingest.plain_text:FORMAT",
+    ".text": "searchkit.ingest.plain_text:FORMAT",
+    ".jsonl": "searchkit.ingest.json_articles:LINES",
+    ".ndjson": "searchkit.ingest.json_articles:LINES",
+    ".json": "searchkit.ingest.json_articles:DOCUMENT",
+    ".sgm": "searchkit.ingest.reuters_sgml:FORMAT",
+    ".sgml": "searchkit.ingest.reuters_sgml:FORMAT",
+}
+_BY_CONTENT: Final = (
+    (re.compile(rb"\s*(?:<!DOCTYPE\s+lewis\b|<REUTERS\s)", re.IGNORECASE), ".sgm"),
+    # A first line that is an object of its own, with either nothing or another object after it.
+    (re.compile(rb"\s*\{\s*\"[^\n]*\}[ \t\r]*\n(?:\s*\{|\s*\Z)"), ".jsonl"),
+    (re.compile(rb"\s*(?:\{\s*\"|\[\s*\{)"), ".json"),
+)
+_MARK = b"\xef\xbb\xbf"
+
+
+def formats() -> tuple[Format, ...]:
+    """Every format there is: those of other packages, then the built-in ones."""
+    built_in = {target: _load(target) for target in _BUILT_IN.values()}
+    return (*_plugins()[0], *built_in.values())
+
+
+def plugin_problems() -> tuple[Problem, ...]:
+    """The formats of other packages that could not be loaded, one failed Problem each."""
+    return _plugins()[1]
+
+
+def format_for(name: str, head: bytes) -> Format | None:
+    """The format of a file: by the extension of its ``name``, else by its first bytes, else None."""
+    return format_by_extension(name) or format_by_content(head)
+
+
+def format_by_extension(name: str) -> Format | None:
+    """The format to which the extension of ``name`` belongs."""
+    ending = extension(name)
+    for plugin in _plugins()[0]:
+        if ending in plugin.extensions:
+            return plugin
+    target = _BUILT_IN.get(ending)
+    return _load(target) if target else None
+
+
+def format_by_content(head: bytes) -> Format | None:
+    """The built-in format that a file beginning with ``head`` looks written in; None for plain text and the unknown."""
+    head = head.removeprefix(_MARK)
+    for pattern, ending in _BY_CONTENT:
+        if pattern.match(head):
+            return _load(_BUILT_IN[ending])
+    return None
+
+
+def extension(name: str) -> str:
+    """The lower-case extension of a file name with its dot; empty where there is none."""
+    stem, dot, ending = name.rpartition(".")
+    return dot + ending.lower() if stem and ending else ""
+
+
+@cache
+def _load(target: str) -> Format:
+    from importlib import import_module
+
+    module, _, attribute = target.partition(":")
+    loaded = getattr(import_module(module), attribute)
+    if not isinstance(loaded, Format):
+        raise TypeError(f"{target} is a {type(loaded).__name__}, not a Format")
+    return loaded
+
+
+@cache
+def _plugins() -> tuple[tuple[Format, ...], tuple[Problem, ...]]:
+    from importlib.metadata import entry_points
+
+    found: list[Format] = []
+    problems: list[Problem] = []
+    for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: (entry.name, entry.value)):
+        try:
+            loaded = entry.load()
+            if not isinstance(loaded, Format):
+                raise TypeError(f"{type(loaded).__name__} is not a searchkit.ingest.registry.Format")
+        except Exception as error:
+            message = f"the format {entry.name!r} of another package could not be loaded: {error}"
+            problems.append(Problem(entry.value, None, None, "plugin_failed", message, "upgrade or remove the package"))
+        else:
+            found.append(loaded)
+    return tuple(found), tuple(problems)

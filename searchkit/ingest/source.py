@@ -1,0 +1,135 @@
+"""Where bytes come from: a file, or a member of an archive."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from searchkit.ingest.problem import Problem, Severity, Unreadable
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+HEAD_BYTES: Final = 4096
+WHOLE_LIMIT: Final = 512 << 20
+_CHUNK = 1 << 20
+
+
+def printable(name: str) -> str:
+    """A file name that can be stored and shown: bytes that are no UTF-8 are replaced, line breaks are blanks."""
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(name.splitlines()) if name else name
+
+
+class Source:
+    """Bytes with a name, readable once.
+
+    ``path`` is the file as shown, ``member`` the name inside an archive (nested: ``inner.zip!/a.txt``), ``name`` the
+    name by which the format is chosen (``news.jsonl`` for a file ``news.jsonl.gz``), ``size`` the number of bytes,
+    where known. A member of an archive has to be read before the next one is asked for: archives are read as streams.
+    """
+
+    __slots__ = ("_head", "_opener", "_stream", "member", "name", "path", "size")
+
+    def __init__(
+        self,
+        path: str,
+        member: str | None,
+        opener: Callable[[], BinaryIO],
+        *,
+        name: str | None = None,
+        size: int | None = None,
+    ) -> None:
+        self.path = path
+        self.member = member
+        self.name = (name or member or path).replace("\\", "/").rsplit("/", 1)[-1]
+        self.size = size
+        self._opener = opener
+        self._stream: BinaryIO | None = None
+        self._head: bytes | None = None
+
+    def open(self) -> BinaryIO:
+        """The bytes from the first one on; every call returns the same stream. Raises OSError, Unreadable."""
+        if self._stream is None:
+            self._stream = self._opener()
+        return self._stream
+
+    def head(self) -> bytes:
+        """The first bytes, up to ``HEAD_BYTES``, without using them up. Call it before reading."""
+        if self._head is None:
+            stream = self.open()
+            head, error = _up_to(stream, HEAD_BYTES)
+            if error is None and stream.seekable():
+                stream.seek(0)
+            else:
+                self._stream = cast(BinaryIO, io.BufferedReader(_Resumed(head, stream, error), _CHUNK))
+            self._head = head
+        return self._head
+
+    def read_all(self, limit: int = WHOLE_LIMIT) -> bytes:
+        """All bytes. Raises Unreadable (``too_large``) beyond ``limit`` bytes."""
+        data, error = self.read_undamaged(limit)
+        if error is not None:
+            raise error
+        return data
+
+    def read_undamaged(self, limit: int = WHOLE_LIMIT) -> tuple[bytes, Unreadable | None]:
+        """All bytes that come before a damage, and the damage."""
+        data, error = _up_to(self.open(), limit + 1)
+        if len(data) > limit:
+            return data[:limit], Unreadable("too_large", f"larger than {limit >> 20} MiB, which is read in one piece")
+        return data, error
+
+    def close(self) -> None:
+        """Let go of the stream, if it was opened."""
+        if self._stream is not None:
+            self._stream.close()
+
+    def problem(
+        self, code: str, message: str, *, line: int | None = None, hint: str = "", severity: Severity = "failed"
+    ) -> Problem:
+        """A Problem of this source."""
+        return Problem(self.path, self.member, line, code, message, hint, severity)
+
+    def failure(self, error: Unreadable) -> Problem:
+        """The failed Problem that says what ``error`` says."""
+        return self.problem(error.code, error.message, line=error.line, hint=error.hint)
+
+
+def _up_to(stream: BinaryIO, size: int) -> tuple[bytes, Unreadable | None]:
+    parts: list[bytes] = []
+    try:
+        while size > 0 and (part := stream.read(min(size, _CHUNK))):
+            parts.append(part)
+            size -= len(part)
+    except Unreadable as error:
+        return b"".join(parts), error
+    return b"".join(parts), None
+
+
+class _Resumed(io.RawIOBase):
+    """A stream of which the head was already taken (and perhaps an error met): both come again, in order."""
+
+    def __init__(self, head: bytes, rest: BinaryIO, error: Unreadable | None) -> None:
+        self._pending = head
+        self._rest = rest
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer).cast("B")
+        if self._pending:
+            part, self._pending = self._pending[: len(view)], self._pending[len(view) :]
+        elif self._error is not None:
+            raise self._error
+        else:
+            part = self._rest.read(len(view))
+        view[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        self._rest.close()
+        super().close()

@@ -1,0 +1,111 @@
+"""Paths as a user gives them to the files that lie there."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from searchkit.ingest.problem import Problem, Severity
+from searchkit.ingest.source import printable
+
+MANIFEST_NAME: Final = "searchkit-manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A regular file. ``root`` is the folder under which it was found; for a file named itself, its own folder."""
+
+    path: Path
+    root: Path
+
+
+def walk(paths: Sequence[Path]) -> Iterator[Found | Problem]:
+    """The files at and under ``paths``, folder by folder in the order of their names; every file once.
+
+    What a user names is read even if hidden or a link; below that, hidden things, links to folders, index folders and
+    what is no file are ``skipped``. What is missing or may not be read is ``failed``. Never raises OSError.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        try:
+            mode = path.stat().st_mode
+        except (OSError, ValueError) as error:
+            yield _missing(path, error)
+            continue
+        if not stat.S_ISDIR(mode):
+            yield from _file(path, path.parent, mode, os.path.realpath(path), seen)
+            continue
+        yield from _folder(path, seen)
+
+
+def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
+    # An explicit stack, since folders can be nested deeper than Python calls.
+    pending: list[Iterator[os.DirEntry[str]]] = []
+    real: list[str] = []
+
+    def enter(folder: str, real_folder: str) -> Problem | None:
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            return _problem(folder, "unreadable", f"the folder cannot be read: {_reason(error)}")
+        if any(entry.name == MANIFEST_NAME for entry in entries):
+            return _problem(folder, "index_folder", "an index of searchkit", "skipped")
+        pending.append(iter(entries))
+        real.append(real_folder)
+        return None
+
+    problem = enter(str(root), os.path.realpath(root))
+    if problem:
+        yield problem
+    while pending:
+        entry = next(pending[-1], None)
+        if entry is None:
+            pending.pop()
+            real.pop()
+            continue
+        try:
+            linked = entry.is_symlink()
+            if entry.name.startswith("."):
+                yield _problem(entry.path, "hidden", "hidden", "skipped")
+            elif entry.is_dir(follow_symlinks=False):
+                problem = enter(entry.path, os.path.join(real[-1], entry.name))
+                if problem:
+                    yield problem
+            elif linked and entry.is_dir():
+                yield _problem(entry.path, "linked_folder", "a link to a folder is not followed", "skipped")
+            else:
+                mode = entry.stat().st_mode
+                target = os.path.realpath(entry.path) if linked else os.path.join(real[-1], entry.name)
+                yield from _file(Path(entry.path), root, mode, target, seen)
+        except OSError as error:
+            yield _missing(Path(entry.path), error)
+
+
+def _file(path: Path, root: Path, mode: int, real: str, seen: set[str]) -> Iterator[Found | Problem]:
+    if not stat.S_ISREG(mode):
+        yield _problem(str(path), "not_a_file", "not a regular file", "skipped")
+    elif real not in seen:
+        seen.add(real)
+        yield Found(path, root)
+
+
+def _missing(path: Path, error: OSError | ValueError) -> Problem:
+    if path.is_symlink():
+        return _problem(str(path), "broken_link", f"a link that leads nowhere: {_reason(error)}")
+    if isinstance(error, FileNotFoundError):
+        return _problem(str(path), "missing", "no such file or folder")
+    return _problem(str(path), "unreadable", _reason(error))
+
+
+def _reason(error: OSError | ValueError) -> str:
+    text = error.strerror if isinstance(error, OSError) else None
+    return text or str(error)
+
+
+def _problem(path: str, code: str, message: str, severity: Severity = "failed") -> Problem:
+    return Problem(printable(path), None, None, code, message, "", severity)

@@ -1,0 +1,160 @@
+"""Dates as people type them in a query: a day, a month, a range, a comparison, or words like ``last month``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final, NamedTuple
+
+from searchkit.partial_date import PartialDate
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_COUNT = re.compile(r"(?:(?:the )?(?:last|past) (\d{1,4}) (day|week|month|year)s?|(\d{1,4}) (day|week|month|year)s? ago)")
+_NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)\.? (?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})")
+_COMPARISON = re.compile(r"(>=|<=|>|<|=)\s*(.+)", re.DOTALL)
+_BRACKETED = re.compile(r"([\[{])(.*?)\s*\b(?:TO|to)\b\s*(.*?)([\]}])", re.DOTALL)
+_ONE_DAY: Final = dt.timedelta(days=1)
+
+
+class Days(NamedTuple):
+    """A range of days, both included; None is open."""
+
+    first: dt.date | None
+    last: dt.date | None
+
+
+def read_days(text: str, today: dt.date) -> Days | None:
+    """The days that ``text`` names, or None where it is no date. A range that runs backwards is turned round.
+
+    Understood are ``2019``, ``2019-05``, ``2019-05-28``, ``28 May 2019``, ``a..b`` (open at either end), ``>=a``,
+    ``[a TO b]`` (``{`` and ``}`` exclude the end), ``today``, ``yesterday``, ``this|last|next week|month|year``,
+    ``last 7 days``, ``3 weeks ago`` and the names of weekdays (the latest one up to today).
+    """
+    text = text.strip()
+    try:
+        return _comparison(text, today) or _range(text, today) or _single(text, today)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _comparison(text: str, today: dt.date) -> Days | None:
+    match = _COMPARISON.fullmatch(text)
+    if match is None:
+        return None
+    days = _single(match.group(2), today)
+    if days is None or days.first is None or days.last is None:
+        return None
+    match match.group(1):
+        case ">=":
+            return Days(days.first, None)
+        case ">":
+            return Days(days.last + _ONE_DAY, None)
+        case "<=":
+            return Days(None, days.last)
+        case "<":
+            return Days(None, days.first - _ONE_DAY)
+        case _:
+            return days
+
+
+def _range(text: str, today: dt.date) -> Days | None:
+    excluded_low = excluded_high = False
+    if match := _BRACKETED.fullmatch(text):
+        opening, low_text, high_text, closing = match.groups()
+        excluded_low, excluded_high = opening == "{", closing == "}"
+    elif ".." in text:
+        low_text, _, high_text = text.partition("..")
+    else:
+        return None
+    low = _end(low_text, today)
+    high = _end(high_text, today)
+    if low is None or high is None or (low.first is None and high.first is None):
+        return None
+    first = low.last + _ONE_DAY if excluded_low and low.last else low.first
+    last = high.first - _ONE_DAY if excluded_high and high.first else high.last
+    if low.first and high.last and low.first > high.last:
+        return Days(high.first, low.last)
+    return Days(first, last)
+
+
+def _end(text: str, today: dt.date) -> Days | None:
+    text = text.strip().strip('"')
+    return Days(None, None) if text in ("", "*") else _single(text, today)
+
+
+def _single(text: str, today: dt.date) -> Days | None:
+    text = " ".join(text.lower().split())
+    try:
+        date = PartialDate.parse(text)
+        return Days(date.first, date.last)
+    except ValueError:
+        return _relative(text, today) or _named(text)
+
+
+def _named(text: str) -> Days | None:
+    match = _NAMED.fullmatch(text)
+    if match is None or match.group(2) not in _MONTHS or (match.group(1) and match.group(3)):
+        return None
+    day = match.group(1) or match.group(3)
+    date = PartialDate(int(match.group(4)), _MONTHS[match.group(2)], int(day) if day else None)
+    return Days(date.first, date.last)
+
+
+def _relative(text: str, today: dt.date) -> Days | None:
+    if text in ("today", "yesterday", "tomorrow"):
+        day = today + _ONE_DAY * {"today": 0, "yesterday": -1, "tomorrow": 1}[text]
+        return Days(day, day)
+    if text in _WEEKDAYS:
+        day = today - _ONE_DAY * ((today.weekday() - _WEEKDAYS.index(text)) % 7)
+        return Days(day, day)
+    which, _, unit = text.partition(" ")
+    if which in ("this", "last", "next", "past") and unit in ("week", "month", "year"):
+        return _period(today, unit, {"this": 0, "last": -1, "past": -1, "next": 1}[which])
+    if match := _COUNT.fullmatch(text):
+        count, unit, ago, ago_unit = match.groups()
+        if ago:
+            day = _back(today, int(ago), ago_unit)
+            return Days(day, day)
+        return Days(_back(today, int(count), unit) + _ONE_DAY, today)
+    return None
+
+
+def _period(today: dt.date, unit: str, steps: int) -> Days:
+    if unit == "week":  # weeks begin on Monday (ISO 8601)
+        first = today - _ONE_DAY * today.weekday() + 7 * _ONE_DAY * steps
+        return Days(first, first + 6 * _ONE_DAY)
+    if unit == "month":
+        months = today.year * 12 + today.month - 1 + steps
+        date = PartialDate(months // 12, months % 12 + 1)
+    else:
+        date = PartialDate(today.year + steps)
+    return Days(date.first, date.last)
+
+
+def _back(today: dt.date, count: int, unit: str) -> dt.date:
+    if unit in ("day", "week"):
+        return today - _ONE_DAY * count * (7 if unit == "week" else 1)
+    months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
+    month = PartialDate(months // 12, months % 12 + 1)
+    return month.first.replace(day=min(today.day, month.last.day))

@@ -1,0 +1,66 @@
+"""A query tree as text: fully parenthesised, and understood again as the same tree."""
+
+from __future__ import annotations
+
+from searchkit.query.lexer import quote
+from searchkit.query.tree import (
+    And,
+    DateRange,
+    Everything,
+    Exact,
+    Exists,
+    Fuzzy,
+    Node,
+    Not,
+    Optional,
+    Or,
+    Phrase,
+    ValueRange,
+    Wildcard,
+    Word,
+)
+
+_DEFAULTS = ("text", "*")
+
+
+def echo(node: Node) -> str:
+    """The text of a tree. Words of the default field stand bare, others with their field."""
+    match node:
+        case And(parts):
+            return "(" + " AND ".join(echo(part) for part in parts) + ")"
+        case Or(parts):
+            return "(" + " OR ".join(echo(part) for part in parts) + ")"
+        case Not(part):
+            return f"(NOT {echo(part)})"
+        case Optional(part):
+            return f"[{part.text}]" if isinstance(part, Word) and part.field in _DEFAULTS else _optional(part)
+        case Everything():
+            return "*"
+        case _:
+            prefix = "" if node.field in _DEFAULTS else f"{node.field}:"
+            return prefix + _leaf(node)
+
+
+def _optional(part: Node) -> str:
+    return f"{part.field}:[{part.text}]" if isinstance(part, Word) else echo(part)
+
+
+def _leaf(node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> str:
+    match node:
+        case Word(_, text):
+            return text
+        case Exact(_, text):
+            return "=" + (text if text.isalnum() else quote(text))
+        case Phrase(_, text, slop):
+            return quote(text) + (f"~{slop}" if slop else "")
+        case Wildcard(_, pattern):
+            return pattern
+        case Fuzzy(_, text, distance):
+            return f"{text}~{distance}"
+        case DateRange(_, first, last):
+            return f"[{first or '*'} TO {last or '*'}]"
+        case ValueRange():
+            opening, closing = "{" if node.low_excluded else "[", "}" if node.high_excluded else "]"
+            return f"{opening}{node.low or '*'} TO {node.high or '*'}{closing}"
+        case Exists():
+            return "*"

@@ -1,0 +1,98 @@
+"""The fields that a query may name, what kind each is, and the fields of the index that it is looked up in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["text", "names", "value", "date", "whoosh"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryField:
+    """One field of the query language.
+
+    ``kind``: ``text`` is stemmed words, ``names`` are folded words of names and whole values, ``value`` is whole values
+    only, ``date`` is a calendar axis, ``whoosh`` is any field of an embedder's own schema. ``words`` are the index
+    fields looked up with their weights, ``exact`` those of surface forms, ``values`` those of whole values.
+    """
+
+    name: str
+    kind: Kind
+    words: tuple[tuple[str, float], ...] = ()
+    exact: tuple[tuple[str, float], ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTable:
+    """The fields of one index, the field that bare words are looked up in, and other names of fields."""
+
+    fields: Mapping[str, QueryField]
+    default: str
+    aliases: Mapping[str, str]
+
+    def get(self, name: str) -> QueryField | None:
+        """The field of this name, in any case, or None."""
+        name = name.lower() if name.lower() in self.fields or name.lower() in self.aliases else name
+        return self.fields.get(self.aliases.get(name, name))
+
+    def __getitem__(self, name: str) -> QueryField:
+        return self.fields[name]
+
+
+def _names(name: str, *index_fields: str) -> QueryField:
+    index_fields = index_fields or (name,)
+    words = tuple((field, 1.0) for field in index_fields)
+    return QueryField(name, "names", words=words, values=tuple(f"{field}_value" for field in index_fields))
+
+
+def _table(fields: Iterable[QueryField], default: str, aliases: Mapping[str, str]) -> FieldTable:
+    return FieldTable({field.name: field for field in fields}, default, aliases)
+
+
+ARCHIVE_FIELDS: Final = _table(
+    [
+        QueryField(
+            "text",
+            "text",
+            words=(("title", 2.0), ("body", 1.0)),
+            exact=(("title_exact", 2.0), ("body_exact", 1.0)),
+        ),
+        QueryField("title", "text", words=(("title", 1.0),), exact=(("title_exact", 1.0),)),
+        QueryField("body", "text", words=(("body", 1.0),), exact=(("body_exact", 1.0),)),
+        QueryField("date", "date", words=(("date_first", 1.0), ("date_last", 1.0))),
+        _names("place"),
+        _names("entities", "person", "org", "about", "other"),
+        _names("person"),
+        _names("org"),
+        _names("about"),
+        _names("agency"),
+        _names("path"),
+        QueryField("id", "value", values=("id",)),
+        QueryField("lang", "value", values=("lang_value",)),
+    ],
+    default="text",
+    aliases={
+        "entity": "entities",
+        "people": "person",
+        "organisation": "org",
+        "organization": "org",
+        "language": "lang",
+        "source": "agency",
+    },
+)
+
+
+def whoosh_fields(text_fields: Iterable[str], other_fields: Iterable[str]) -> FieldTable:
+    """The table of an embedder's schema: bare words are looked up in every text field.
+
+    The default field has the name ``*``, which no query can type.
+    """
+    text_fields = tuple(text_fields)
+    others = tuple(other_fields)
+    fields = [QueryField(name, "whoosh", words=((name, 1.0),), values=(name,)) for name in (*text_fields, *others)]
+    searched = text_fields or others
+    fields.append(QueryField("*", "whoosh", words=tuple((name, 1.0) for name in searched), values=searched))
+    return _table(fields, default="*", aliases={})

@@ -1,0 +1,117 @@
+"""Query text -> lexemes with their places. Any text has lexemes; what does not fit the grammar is left to the parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from searchkit.query.tree import Span
+
+LexemeKind = Literal["word", "phrase", "open", "close", "and", "or", "not", "minus", "field", "range", "option", "quote"]
+
+# Every way of writing a quotation mark opens or closes a phrase; an apostrophe does not.
+_QUOTES: Final = "\"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"
+_FIELD = re.compile(r"([^\W\d]\w*):(?!//)")
+_WORD = re.compile(rf"[^\s(){_QUOTES}\]]+")
+_SUFFIX = re.compile(r"~(\d{0,3})(?![^\s()])")
+_RANGE = re.compile(r"[\[{][^\[\]{}()]*?\s(?:TO|to)\s[^\[\]{}()]*?[\]}]|[\[{](?:TO|to)\s[^\[\]{}()]*?[\]}]")
+_OPTION = re.compile(r"\[([^\s\[\]()]+)\]")
+_COMPARED = re.compile(rf"(?:>=|<=|>|<)\s*[^\s(){_QUOTES}]+")
+_OPERATORS: Final[dict[str, LexemeKind]] = {"AND": "and", "OR": "or", "NOT": "not", "&&": "and", "||": "or"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """``text`` is a word as typed, the content of a phrase, a field's name or a range with its brackets.
+
+    ``exact`` is set by a ``=`` before it; ``suffix`` is the number after ``~`` (-1 for ``~`` alone, None without).
+    """
+
+    kind: LexemeKind
+    text: str
+    span: Span
+    exact: bool = False
+    suffix: int | None = None
+
+
+def lexemes(text: str) -> Iterator[Lexeme]:
+    """The lexemes of ``text``, in order, none overlapping."""
+    position = 0
+    while position < len(text):
+        if text[position].isspace():
+            position += 1
+            continue
+        lexeme = _next(text, position)
+        yield lexeme
+        position = lexeme.span.end
+
+
+def unquote(text: str) -> str:
+    """The content of a phrase without its backslash escapes."""
+    return re.sub(r"\\([\"\\])", r"\1", text)
+
+
+def quote(text: str) -> str:
+    """A phrase that reads back as ``text``."""
+    return '"' + re.sub(r"([\"\\])", r"\\\1", text) + '"'
+
+
+def _next(text: str, start: int) -> Lexeme:
+    char = text[start]
+    if char in "()":
+        return Lexeme("open" if char == "(" else "close", char, Span(start, start + 1))
+    if char in _QUOTES:
+        return _phrase(text, start, start)
+    if char == "=" and start + 1 < len(text) and text[start + 1] in _QUOTES:
+        return _phrase(text, start, start + 1)
+    if char in "[{":
+        if match := _RANGE.match(text, start):
+            return Lexeme("range", match.group(), Span(start, match.end()))
+        if match := _OPTION.match(text, start):
+            return Lexeme("option", match.group(1), Span(start, match.end()))
+    if char in "<>" and (match := _COMPARED.match(text, start)):
+        return Lexeme("range", match.group(), Span(start, match.end()))
+    if char in "-+\u2212" and start + 1 < len(text) and not text[start + 1].isspace() and text[start + 1] not in "-+)":
+        # A plus asks for what is required anyway: it is read over.
+        return Lexeme("minus" if char != "+" else "and", char, Span(start, start + 1))
+    if match := _FIELD.match(text, start):
+        return Lexeme("field", match.group(1), Span(start, match.end()))
+    return _word(text, start)
+
+
+def _word(text: str, start: int) -> Lexeme:
+    exact = text[start] == "="
+    match = _WORD.match(text, start + exact)
+    if match is None:  # a stray bracket, or "=" alone
+        return Lexeme("word", text[start], Span(start, start + 1))
+    word, end = match.group(), match.end()
+    if not exact and word in _OPERATORS:
+        return Lexeme(_OPERATORS[word], word, Span(start, end))
+    suffix = None
+    if tilde := re.search(r"~(\d{0,3})$", word):
+        if tilde.start():
+            word = word[: tilde.start()]
+            suffix = int(tilde.group(1)) if tilde.group(1) else -1
+    return Lexeme("word", word, Span(start, end), exact, suffix)
+
+
+def _phrase(text: str, start: int, opening: int) -> Lexeme:
+    position = opening + 1
+    while position < len(text):
+        if text[position] == "\\" and position + 1 < len(text):
+            position += 2
+        elif text[position] in _QUOTES:
+            break
+        else:
+            position += 1
+    if position >= len(text):
+        return Lexeme("quote", text[opening], Span(start, opening + 1))
+    content = unquote(text[opening + 1 : position])
+    end = position + 1
+    suffix = None
+    if tilde := _SUFFIX.match(text, end):
+        suffix = int(tilde.group(1)) if tilde.group(1) else -1
+        end = tilde.end()
+    return Lexeme("phrase", content, Span(start, end), exact=opening > start, suffix=suffix)

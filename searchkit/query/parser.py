@@ -1,0 +1,364 @@
+"""Query text -> query tree. No text fails: what cannot be understood is searched as words, and a warning says where.
+
+Grammar, loosest first::
+
+    query  = either { either }                    (side by side: all of them)
+    either = all { OR all }        all = part { [AND] part }
+    part   = { NOT | - } ( "(" query ")" | field: part | leaf )
+    leaf   = word | =word | w?ld* | word~ | "phrase" | "phrase"~n | ="exact" | [optional] | a..b | >=a | [a TO b]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from searchkit import analysis
+from searchkit.query.dates import read_days
+from searchkit.query.echo import echo
+from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable, QueryField
+from searchkit.query.lexer import Lexeme, lexemes
+from searchkit.query.tree import (
+    And,
+    DateRange,
+    Everything,
+    Exact,
+    Exists,
+    Fuzzy,
+    Node,
+    Not,
+    Optional,
+    Or,
+    Phrase,
+    Span,
+    ValueRange,
+    Wildcard,
+    Word,
+)
+
+_DEEPEST: Final = 40
+_LONGEST_FUZZY: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWarning:
+    """A part of the query text that was not understood as written, and what was done with it."""
+
+    code: str
+    message: str
+    span: Span
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """What was understood of a query text."""
+
+    text: str
+    tree: Node
+    warnings: tuple[QueryWarning, ...]
+
+    @property
+    def echo(self) -> str:
+        """The query as understood, fully parenthesised; parsed again it gives the same tree."""
+        return echo(self.tree)
+
+
+def parse(text: str, fields: FieldTable = ARCHIVE_FIELDS, today: dt.date | None = None) -> ParsedQuery:
+    """Understand ``text``. ``today`` is the day that ``yesterday`` and the like count from (the system's by default)."""
+    return _Parser(text, fields, today or dt.date.today()).parse()
+
+
+class _Group:
+    """An open parenthesis: alternatives (joined by OR) of parts (joined by AND), and what stands before it."""
+
+    def __init__(self, field: QueryField, start: int, negated: bool) -> None:
+        self.field = field
+        self.start = start
+        self.negated = negated
+        self.alternatives: list[list[Node]] = [[]]
+        self.operator: Lexeme | None = None
+
+
+class _Parser:
+    def __init__(self, text: str, fields: FieldTable, today: dt.date) -> None:
+        self.text = text
+        self.fields = fields
+        self.today = today
+        self.lexemes = list(lexemes(text))
+        self.position = 0
+        self.warnings: list[QueryWarning] = []
+
+    def parse(self) -> ParsedQuery:
+        default = self.fields[self.fields.default]
+        stack = [_Group(default, 0, False)]
+        ignored_parentheses = 0
+        negated = False
+        field: QueryField | None = None
+        prefix: Lexeme | None = None  # the last "-", NOT or "field:" that still waits for its part
+        while self.position < len(self.lexemes):
+            lexeme = self.lexemes[self.position]
+            self.position += 1
+            group = stack[-1]
+            match lexeme.kind:
+                case "open" if len(stack) > _DEEPEST:
+                    ignored_parentheses += 1
+                    self.warn("too_deep", "parentheses nested this deep are read over", lexeme.span)
+                case "open":
+                    start = prefix.span.start if prefix else lexeme.span.start
+                    stack.append(_Group(field or group.field, start, negated))
+                    negated, field, prefix = False, None, None
+                case "close":
+                    self.unfinished(prefix, group)
+                    negated, field, prefix = False, None, None
+                    if ignored_parentheses:
+                        ignored_parentheses -= 1
+                    elif len(stack) == 1:
+                        self.warn("unbalanced", "this ) closes nothing and is read over", lexeme.span)
+                    else:
+                        self.close(stack, lexeme.span.end)
+                case "and" | "or" if prefix is None and group.alternatives[-1] and group.operator is None:
+                    if lexeme.text != "+":
+                        group.operator = lexeme
+                    if lexeme.kind == "or":
+                        group.alternatives.append([])
+                case "and" if lexeme.text == "+":
+                    pass
+                case "and" | "or":
+                    self.stray(lexeme)
+                    self.add(group, Word(group.field.name, lexeme.text.lower(), lexeme.span), negated)
+                    negated, field, prefix = False, None, None
+                case "not" | "minus":
+                    negated, prefix = not negated, lexeme
+                case "field":
+                    named = self.field_of(lexeme)
+                    if named is not None and self.position < len(self.lexemes):
+                        field, prefix = named, lexeme
+                    elif named is not None:
+                        self.warn("field_alone", f"{lexeme.text}: has nothing after it; searched as a word", lexeme.span)
+                        self.leaf(group, Lexeme("word", lexeme.text, lexeme.span), group.field, negated)
+                        negated, field, prefix = False, None, None
+                    else:
+                        self.leaf(group, Lexeme("word", lexeme.text, lexeme.span), field or group.field, negated)
+                        negated, prefix = False, None
+                case "quote":
+                    self.warn(
+                        "unbalanced", "this quotation mark has no partner; the text after it is searched as words", lexeme.span
+                    )
+                case _:
+                    self.leaf(group, lexeme, field or group.field, negated)
+                    negated, field, prefix = False, None, None
+        self.unfinished(prefix, stack[-1])
+        while len(stack) > 1:
+            span = Span(stack[-1].start, stack[-1].start + 1)
+            self.warn("unbalanced", "this ( is never closed; it is read as closed at the end", span)
+            self.close(stack, len(self.text))
+        tree = self.finish(stack[0], len(self.text))
+        if tree is None:
+            nothing = any(not c.isspace() for c in self.text)
+            everything = Everything(Span(0, len(self.text)))
+            tree = Not(everything, everything.span) if nothing else everything
+        return ParsedQuery(self.text, tree, tuple(sorted(self.warnings, key=lambda w: w.span)))
+
+    # Groups
+
+    def add(self, group: _Group, node: Node, negated: bool) -> None:
+        group.operator = None
+        group.alternatives[-1].append(Not(node, node.span) if negated else node)
+
+    def close(self, stack: list[_Group], end: int) -> None:
+        group = stack.pop()
+        node = self.finish(group, end)
+        if node is not None:
+            self.add(stack[-1], node, group.negated)
+
+    def finish(self, group: _Group, end: int) -> Node | None:
+        """The tree of a group whose parts are complete, or None for an empty one."""
+        if group.operator is not None:
+            self.stray(group.operator)
+            if not group.alternatives[-1]:
+                group.alternatives.pop()
+            self.add(group, Word(group.field.name, group.operator.text.lower(), group.operator.span), False)
+        span = Span(group.start, end)
+        alternatives = [_all_of(parts) for parts in group.alternatives if parts]
+        if not alternatives:
+            return None
+        return alternatives[0] if len(alternatives) == 1 else Or(_flat(alternatives, Or), span)
+
+    def stray(self, lexeme: Lexeme) -> None:
+        self.warn(
+            "operator_alone",
+            f"{lexeme.text} has nothing to join here; searched as a word",
+            lexeme.span,
+            "put a word on both sides of it",
+        )
+
+    def unfinished(self, prefix: Lexeme | None, group: _Group) -> None:
+        """A NOT, a minus or a field at the end of its group."""
+        if prefix is None:
+            return
+        if prefix.kind == "minus":
+            self.warn("operator_alone", "this - has nothing after it and is read over", prefix.span)
+        elif prefix.kind == "field":
+            self.warn("field_alone", f"{prefix.text}: has nothing after it; searched as a word", prefix.span)
+            self.leaf(group, Lexeme("word", prefix.text, prefix.span), group.field, False)
+        else:
+            self.stray(prefix)
+            self.add(group, Word(group.field.name, prefix.text.lower(), prefix.span), False)
+
+    def field_of(self, lexeme: Lexeme) -> QueryField | None:
+        field = self.fields.get(lexeme.text)
+        if field is None:
+            close = get_close_matches(lexeme.text.lower(), [*self.fields.fields, *self.fields.aliases], 1)
+            hint = f"did you mean {close[0]}:?" if close else "fields: " + " ".join(f for f in self.fields.fields if f != "*")
+            self.warn("unknown_field", f"there is no field {lexeme.text!r}; searched as words", lexeme.span, hint)
+        return field
+
+    # Leaves
+
+    def leaf(self, group: _Group, lexeme: Lexeme, field: QueryField, negated: bool) -> None:
+        node = self.read_leaf(lexeme, field)
+        if node is not None:
+            self.add(group, node, negated)
+
+    def read_leaf(self, lexeme: Lexeme, field: QueryField) -> Node | None:
+        text, span = lexeme.text, lexeme.span
+        if text == "*" and lexeme.kind == "word":
+            return Everything(span) if field.name == self.fields.default else Exists(field.name, span)
+        if field.kind == "date":
+            return self.read_date(lexeme, field)
+        if field.kind == "whoosh" and lexeme.kind in ("range", "word") and (ranged := _value_range(lexeme, field)):
+            return ranged
+        if field.kind == "value":
+            if lexeme.kind == "word" and ("*" in text or "?" in text):
+                return Wildcard(field.name, text, span)
+            return Exact(field.name, text, span)
+        if lexeme.kind == "phrase":
+            if lexeme.exact:
+                return self.with_words(Exact(field.name, text, span), text, span, field)
+            slop = 1 if lexeme.suffix == -1 else lexeme.suffix or 0
+            return self.with_words(Phrase(field.name, text, slop, span), text, span, field)
+        if lexeme.exact:
+            return self.with_words(Exact(field.name, text, span), text, span, field)
+        if "*" in text or "?" in text:
+            return self.read_wildcard(lexeme, field)
+        if lexeme.suffix is not None:
+            return self.read_fuzzy(lexeme, field)
+        node = self.with_words(Word(field.name, text, span), text, span, field)
+        return Optional(node, span) if lexeme.kind == "option" and node is not None else node
+
+    def with_words(self, node: Node, text: str, span: Span, field: QueryField) -> Node | None:
+        if field.kind == "whoosh" or analysis.surfaces(text):
+            return node
+        self.warn("no_words", f"{self.text[span.start : span.end]!r} has no letters or digits and is read over", span)
+        return None
+
+    def read_wildcard(self, lexeme: Lexeme, field: QueryField) -> Node | None:
+        pattern = lexeme.text
+        if not any(c.isalnum() for c in pattern):
+            self.warn("no_words", f"{pattern!r} has no letters or digits and is read over", lexeme.span)
+            return None
+        if field.kind == "names" and any(not (c.isalnum() or c in "*?") for c in pattern):
+            return Wildcard(field.name, pattern, lexeme.span)  # of whole values, as in path:*/1987/*
+        pieces = analysis.surfaces("".join("x" if c in "*?" else c for c in pattern))
+        if len(pieces) > 1:
+            self.warn(
+                "wildcard_words",
+                f"{pattern!r} is more than one word; its * and ? are read over",
+                lexeme.span,
+                "use wildcards within a word",
+            )
+            return Phrase(field.name, " ".join(analysis.surfaces(pattern)), 0, lexeme.span)
+        return Wildcard(field.name, _trim(pattern), lexeme.span)
+
+    def read_fuzzy(self, lexeme: Lexeme, field: QueryField) -> Node | None:
+        node = self.with_words(Word(field.name, lexeme.text, lexeme.span), lexeme.text, lexeme.span, field)
+        if node is None:
+            return None
+        if field.kind != "whoosh" and len(analysis.surfaces(lexeme.text)) > 1:
+            self.warn("fuzzy_words", f"{lexeme.text!r} is more than one word; its ~ is read over", lexeme.span)
+            return node
+        distance = lexeme.suffix or 0
+        if distance < 0:
+            distance = 1 if len(lexeme.text) <= 5 else 2
+        if distance > _LONGEST_FUZZY:
+            self.warn("fuzzy_distance", f"~{distance} is read as ~{_LONGEST_FUZZY}, the most that is searched", lexeme.span)
+            distance = _LONGEST_FUZZY
+        if distance == 0:
+            return Exact(field.name, lexeme.text, lexeme.span)
+        text = lexeme.text if field.kind == "whoosh" else analysis.surfaces(lexeme.text)[0]
+        return Fuzzy(field.name, text, distance, lexeme.span)
+
+    def read_date(self, lexeme: Lexeme, field: QueryField) -> Node | None:
+        days = read_days(lexeme.text, self.today)
+        if days is not None:
+            return DateRange(field.name, days.first, days.last, lexeme.span)
+        self.warn(
+            "date_unreadable",
+            f"{lexeme.text!r} is no date; searched as words",
+            lexeme.span,
+            'write 2019, 2019-05, 2019-05-28, 2019-05..2019-08, >=2019-05 or "last month"',
+        )
+        words = self.fields[self.fields.default]
+        return self.with_words(Word(words.name, lexeme.text.lower(), lexeme.span), lexeme.text, lexeme.span, words)
+
+    def warn(self, code: str, message: str, span: Span, hint: str = "") -> None:
+        self.warnings.append(QueryWarning(code, message, span, hint))
+
+
+def _trim(pattern: str) -> str:
+    """A pattern without the punctuation around it: ``(wor*),`` is ``wor*``."""
+    kept = [i for i, c in enumerate(pattern) if c.isalnum() or c in "*?"]
+    return analysis.surface(pattern[kept[0] : kept[-1] + 1])
+
+
+def _all_of(parts: list[Node]) -> Node:
+    """The conjunction of parts, in which stop words are not required if other words are there."""
+    flat = _flat(parts, And)
+    if len(flat) == 1:
+        part = flat[0]
+        return part.part if isinstance(part, Optional) else part
+    plain = [part.part if isinstance(part, Optional) else part for part in flat]
+    if any(_is_content(part) for part in plain):
+        flat = tuple(Optional(p, p.span) if _is_stop_word(p) else q for p, q in zip(plain, flat, strict=True))
+    if all(isinstance(part, (Optional, Not)) for part in flat):
+        flat = tuple(plain)
+    return And(flat, Span(flat[0].span.start, flat[-1].span.end))
+
+
+def _flat(parts: list[Node], kind: type[And] | type[Or]) -> tuple[Node, ...]:
+    return tuple(inner for part in parts for inner in (part.parts if isinstance(part, kind) else (part,)))
+
+
+def _is_stop_word(node: Node) -> bool:
+    return isinstance(node, Word) and analysis.surface(node.text) in analysis.STOP_WORDS
+
+
+def _is_content(node: Node) -> bool:
+    if isinstance(node, (And, Or)):
+        return any(_is_content(part) for part in node.parts)
+    return isinstance(node, (Word, Exact, Phrase, Wildcard, Fuzzy)) and not _is_stop_word(node)
+
+
+def _value_range(lexeme: Lexeme, field: QueryField) -> ValueRange | None:
+    text, span = lexeme.text, lexeme.span
+    if lexeme.kind == "word":
+        low, dots, high = text.partition("..")
+        return ValueRange(field.name, low or None, high or None, span=span) if dots and (low or high) else None
+    if text[0] in "<>":
+        value = text.lstrip("<>=").strip()
+        excluded = "=" not in text[:2]
+        if text[0] == ">":
+            return ValueRange(field.name, value, None, low_excluded=excluded, span=span)
+        return ValueRange(field.name, None, value, high_excluded=excluded, span=span)
+    low, _, high = text[1:-1].replace(" to ", " TO ").partition(" TO ")
+    return ValueRange(
+        field.name, _open(low), _open(high), low_excluded=text[0] == "{", high_excluded=text[-1] == "}", span=span
+    )
+
+
+def _open(text: str) -> str | None:
+    text = text.strip().strip("'\"")
+    return None if text in ("", "*") else text

@@ -1,0 +1,150 @@
+"""The query tree: immutable, and every part knows the span of the query text that it came from.
+
+Equality of nodes ignores spans, so that a query and its echo, parsed again, are equal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Character offsets in the query text, end exclusive."""
+
+    start: int
+    end: int
+
+
+NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a field, in any of its inflected forms."""
+
+    field: str
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The exact surface form of a word (or of several, adjacent); in a field of names, a whole value."""
+
+    field: str
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in this order, with at most ``slop`` other words between any two neighbours."""
+
+    field: str
+    text: str
+    slop: int = 0
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A surface form with ``*`` (any letters) and ``?`` (one letter)."""
+
+    field: str
+    pattern: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Surface forms within ``distance`` edits (insert, delete, replace one letter)."""
+
+    field: str
+    text: str
+    distance: int
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Dates that lie wholly within these days, both included; None is open."""
+
+    field: str
+    first: dt.date | None
+    last: dt.date | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRange:
+    """Values of a field between two others, as text; None is open."""
+
+    field: str
+    low: str | None
+    high: str | None
+    low_excluded: bool = False
+    high_excluded: bool = False
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """The field has any value."""
+
+    field: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every article."""
+
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts (of which at least one is not Optional)."""
+
+    parts: tuple[Node, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the parts."""
+
+    parts: tuple[Node, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Articles that do not match the part."""
+
+    part: Node
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A part that is not required: a stop word beside other words."""
+
+    part: Node
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Leaf = Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists | Everything
+Node = Leaf | And | Or | Not | Optional
+
+
+def positive_leaves(node: Node) -> Iterator[Leaf]:
+    """The leaves that an article can match, left to right: none below a Not or an Optional."""
+    if isinstance(node, (And, Or)):
+        for part in node.parts:
+            yield from positive_leaves(part)
+    elif not isinstance(node, (Not, Optional)):
+        yield node

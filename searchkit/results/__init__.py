@@ -1,0 +1,1 @@
+"""What a search gives: hits with snippets, facets, a timeline."""

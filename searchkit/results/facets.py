@@ -1,0 +1,27 @@
+"""Counts of whole values over the matches of a query."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+
+class FacetValue(NamedTuple):
+    """A value and the number of matches that have it."""
+
+    value: str
+    count: int
+
+
+def count_values(column: Sequence[Any], docnums: Iterable[int]) -> list[FacetValue]:
+    """The values of a column over some documents, most frequent first, ties by value.
+
+    A column holds tuples of values or single values; each document counts once for each of its values.
+    """
+    counts: Counter[str] = Counter()
+    for combination, times in Counter(column[docnum] for docnum in docnums).items():
+        for value in combination if isinstance(combination, tuple) else (combination,):
+            if value not in ("", None):
+                counts[str(value)] += times
+    return sorted((FacetValue(v, n) for v, n in counts.items()), key=lambda f: (-f.count, f.value))

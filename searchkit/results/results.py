@@ -1,0 +1,117 @@
+"""The results of one search: exact total, hits, facets, timeline; all of one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from searchkit.article import Article
+from searchkit.errors import UsageError
+from searchkit.query.parser import QueryWarning
+from searchkit.results.facets import FacetValue
+from searchkit.results.snippets import Snippet
+from searchkit.results.timeline import Step, Timeline
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the index holds of one document: its stored fields and, in an archive, its article."""
+
+    fields: Mapping[str, Any]
+    article: Article | None
+
+
+class Hit:
+    """One document of the results. ``rank`` counts from 1; ``score`` is 0.0 where nothing of the query is scored."""
+
+    def __init__(
+        self,
+        rank: int,
+        score: float,
+        read: Callable[[], Document],
+        snip: Callable[[Document], list[Snippet]],
+    ) -> None:
+        self.rank = rank
+        self.score = score
+        self._read = read
+        self._snip = snip
+
+    @cached_property
+    def document(self) -> Document:
+        """The document, read when it is first asked for."""
+        return self._read()
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The stored fields of the document."""
+        return self.document.fields
+
+    @property
+    def article(self) -> Article:
+        """The article. Raises UsageError in an index of another schema, whose documents are no articles."""
+        if self.document.article is None:
+            raise UsageError("documents of this index are not articles", hint="use hit.fields")
+        return self.document.article
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @cached_property
+    def snippets(self) -> list[Snippet]:
+        """The passages that matched, title first; made when they are first asked for."""
+        return self._snip(self.document)
+
+    def __repr__(self) -> str:
+        return f"<Hit {self.rank} score={self.score:.3f}>"
+
+
+class Results(Sequence[Hit]):
+    """The page of hits that was asked for, and the facts about all matches.
+
+    ``total`` is the exact number of matches; ``parsed`` the query as understood; ``warnings`` what was not understood
+    as written; ``facets`` the fields asked for, each a list of values with counts; ``revision`` the commit searched.
+    ``len()`` and iteration give the page.
+    """
+
+    def __init__(
+        self,
+        *,
+        query: str,
+        parsed: str,
+        warnings: Sequence[QueryWarning],
+        total: int,
+        hits: Sequence[Hit],
+        facets: Mapping[str, list[FacetValue]],
+        revision: int,
+        took_ms: float,
+        timeline: Callable[[Step], Timeline],
+    ) -> None:
+        self.query = query
+        self.parsed = parsed
+        self.warnings = tuple(warnings)
+        self.total = total
+        self.facets = dict(facets)
+        self.revision = revision
+        self.took_ms = took_ms
+        self._hits = list(hits)
+        self._timeline = timeline
+
+    def timeline(self, by: Step = "month") -> Timeline:
+        """All matches over time, by ``year``, ``month`` or ``day``. Raises UsageError where there is no date."""
+        return self._timeline(by)
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._hits[index]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self._hits)
+
+    def __repr__(self) -> str:
+        return f"<Results {self.parsed!r} total={self.total}>"

@@ -1,0 +1,78 @@
+"""Matches over calendar time, in order, with the empty steps between."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple, get_args
+
+from searchkit.errors import UsageError
+
+Step = Literal["year", "month", "day"]
+STEPS: Final[tuple[Step, ...]] = get_args(Step)
+
+
+class TimelineStep(NamedTuple):
+    """A year, month or day in ISO form and the number of matches in it."""
+
+    date: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The steps from the first to the last match in time.
+
+    ``unplaced`` counts the matches without a date, or whose date is not known as exactly as ``by``; the steps and
+    ``unplaced`` add up to the total of the search.
+    """
+
+    by: Step
+    steps: tuple[TimelineStep, ...]
+    unplaced: int
+
+    def __iter__(self) -> Iterator[TimelineStep]:
+        return iter(self.steps)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+
+def timeline(ranges: Iterable[tuple[int, int] | None], by: Step) -> Timeline:
+    """The timeline of articles given by the ordinals of the first and last day that each date covers (None: no date).
+
+    Raises UsageError for an unknown step.
+    """
+    if by not in STEPS:
+        raise UsageError(f"a timeline goes by year, month or day, not by {by!r}")
+    counts: Counter[str] = Counter()
+    unplaced = 0
+    length = {"year": 4, "month": 7, "day": 10}[by]
+    for covered, times in Counter(ranges).items():
+        if covered is None:
+            unplaced += times
+            continue
+        first, last = (dt.date.fromordinal(day).isoformat()[:length] for day in covered)
+        if first == last:
+            counts[first] += times
+        else:
+            unplaced += times
+    if not counts:
+        return Timeline(by, (), unplaced)
+    steps = tuple(TimelineStep(date, counts[date]) for date in _between(min(counts), max(counts)))
+    return Timeline(by, steps, unplaced)
+
+
+def _between(first: str, last: str) -> Iterator[str]:
+    if len(first) == 4:
+        for year in range(int(first), int(last) + 1):
+            yield f"{year:04d}"
+    elif len(first) == 7:
+        begin, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
+        for month in range(begin, end + 1):
+            yield f"{month // 12:04d}-{month % 12 + 1:02d}"
+    else:
+        for day in range(dt.date.fromisoformat(first).toordinal(), dt.date.fromisoformat(last).toordinal() + 1):
+            yield dt.date.fromordinal(day).isoformat()
