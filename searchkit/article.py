@@ -169,7 +169,9 @@ def _iso(value: object) -> str | None:
     try:
         return PartialDate.of(value).iso
     except ValueError as error:
-        raise ArticleInvalid(f"date not understood: {value!r}", hint="write it as 2019, 2019-05 or 2019-05-31") from error
+        raise ArticleInvalid(
+            f"date not understood: {value!r}", hint="write it as 2019, 2019-05 or 2019-05-31"
+        ) from error
 
 
 def _names(value: object, kind: str) -> tuple[str, ...]:

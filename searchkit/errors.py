@@ -1,7 +1,7 @@
 """The one tree of errors, shared by the API, the command line and the shell.
 
 Every error carries a stable ``code`` (what scripts test for), the exit code the command line ends with, a ``hint``
-(what to do about it) and, where one exists, the place: ``pos`` is a character offset in the query text, ``where`` a
+(what to do about it) and, where one exists, the place: ``pos`` is a character offset in the query ``text``, ``where`` a
 path or ``path:line``.
 """
 
@@ -14,11 +14,14 @@ class SearchkitError(Exception):
     code = "error"
     exit_code = 2
 
-    def __init__(self, message: str, *, hint: str = "", pos: int | None = None, where: str = "") -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", pos: int | None = None, text: str = "", where: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.pos = pos
+        self.text = text
         self.where = where
 
     def as_dict(self) -> dict[str, str | int | None]:

@@ -146,6 +146,7 @@ CITIES = """
 New York City/US > New York | New York City
 Saint Petersburg/RU > St. Petersburg | Leningrad | Petrograd
 Köln/DE > Cologne
+Berlin/DE > Berlin | West Berlin | East Berlin
 Frankfurt am Main/DE > Frankfurt
 Hannover/DE > Hanover
 Braunschweig/DE > Brunswick | Braunschweig

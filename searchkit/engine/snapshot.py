@@ -17,7 +17,6 @@ from typing import Any
 
 from whoosh.collectors import Collector
 from whoosh.query import Query
-from whoosh.reading import ReaderClosed
 from whoosh.searching import Searcher
 
 from searchkit.engine.scoring import Bm25
@@ -43,6 +42,7 @@ class Snapshot:
         self.revision = manifest.revision
         self.schema = store.schema
         self._turn = threading.RLock()
+        self._closed = False
         with self._guard():
             self._reader = StoredIndex(self._storage, store.schema, manifest).reader()
             self._searcher = Searcher(self._reader, weighting=Bm25())
@@ -88,10 +88,20 @@ class Snapshot:
                 count = self._reader.doc_frequency(field, text)
                 yield TermCount(text.decode() if isinstance(text, bytes) else text, count)
 
+    def query_terms(self, query: Query) -> dict[str, set[str]]:
+        """The terms of each field that a query looks for, wildcards and the like spelled out."""
+        found: dict[str, set[str]] = {}
+        with self._guard():
+            for field, text in query.existing_terms(self._reader, phrases=True, expand=True):
+                term = self.schema[field].from_bytes(text) if isinstance(text, bytes) else text
+                found.setdefault(field, set()).add(str(term))
+        return found
+
     def close(self) -> None:
         """Let go of the commit's files."""
         with self._turn:
-            if not self._reader.is_closed:
+            if not self._closed:
+                self._closed = True
                 self._searcher.close()
                 self._storage.close()
 
@@ -99,10 +109,10 @@ class Snapshot:
     def _guard(self) -> Iterator[None]:
         """One thread at a time, and whatever breaks inside a damaged file is told as damage."""
         with self._turn:
+            if self._closed:
+                raise IndexProblem("the index was closed, or refreshed since this search", hint="search again")
             try:
                 yield
-            except ReaderClosed:
-                raise IndexProblem("the index was closed") from None
             except (pickle.UnpicklingError, struct.error, zlib.error, EOFError) as error:
                 raise IndexDamaged(
                     f"a file of {self._storage.folder} cannot be read: {error}",

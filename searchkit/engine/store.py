@@ -24,10 +24,11 @@ from searchkit.errors import FolderNotOurs, IndexDamaged, IndexIncompatible, Ind
 
 SchemaOf = Callable[[Mapping[str, Any]], Schema]
 
-# A folder of ours that holds no index yet may hold this file and nothing else (a README that begins like this, hidden
-# files aside).
+# A folder of ours that holds no index yet may hold a README that begins like this, and what file managers and git leave
+# in empty folders.
 README_NAME = "README.md"
 README_MARK = "# A searchkit index"
+_LEFT_IN_EMPTY_FOLDERS = (".DS_Store", ".gitignore", ".gitkeep")
 
 
 def describe_schema(schema: Schema) -> dict[str, Any]:
@@ -130,7 +131,7 @@ def open_commit(store: Store) -> tuple[Manifest, SegmentStorage]:
 
 def _check_ours(folder: Path) -> None:
     for entry in folder.iterdir():
-        if entry.name.startswith((".", "searchkit-")):
+        if entry.name in _LEFT_IN_EMPTY_FOLDERS or entry.name.startswith("searchkit-"):
             continue
         if entry.name == README_NAME and entry.is_file():
             with open(entry, encoding="utf-8", errors="replace") as stream:

@@ -21,7 +21,6 @@ from whoosh.writing import SegmentWriter
 from searchkit.engine.codec import SEGMENT_PREFIX, SegmentCodec, record_of
 from searchkit.engine.lock import WriterLock
 from searchkit.engine.manifest import MANIFEST_NAME, FileRecord, Manifest, checksum_file, sync_file
-from searchkit.engine.storage import SegmentStorage
 from searchkit.engine.store import Store, StoredIndex, open_commit
 from searchkit.errors import ArticleInvalid, IndexUnwritable, SearchkitError
 
@@ -39,6 +38,10 @@ class Writer:
     def __init__(self, store: Store, unique: Sequence[str] = ()) -> None:
         self._store = store
         self._unique = tuple(unique)
+        self._writer: _BatchWriter | None = None
+        # Where the documents added since the last commit are, by the values of their unique fields.
+        self._pending: dict[tuple[str, str], list[int]] = {}
+        self._closed = False
         self._lock = WriterLock(store.folder)
         try:
             self._open_latest()
@@ -134,8 +137,9 @@ class Writer:
 
     def close(self) -> None:
         """Forget what was not committed and let the next writer in."""
-        if self._lock is None:
+        if self._closed:
             return
+        self._closed = True
         try:
             if self._writer is not None:
                 with contextlib.suppress(OSError):
@@ -146,7 +150,6 @@ class Writer:
                 self._close_commit()
         finally:
             self._lock.release()
-            self._lock = None
 
     def __enter__(self) -> Writer:
         return self
@@ -160,9 +163,6 @@ class Writer:
         self._manifest, self._storage = open_commit(self._store)
         self._index = StoredIndex(self._storage, self._store.schema, self._manifest)
         self._reader: IndexReader = self._index.reader()
-        self._writer: _BatchWriter | None = None
-        # Where the documents added since the last commit are, by the values of their unique fields.
-        self._pending: dict[tuple[str, str], list[int]] = {}
 
     def _close_commit(self) -> None:
         self._reader.close()
@@ -213,8 +213,8 @@ class _BatchWriter(SegmentWriter):
         self.commit(mergetype=merge_tiers)
         return [segment for segment in self._final if segment.doc_count_all() > segment.deleted_count()]
 
-    def _commit_toc(self, segments: list[W3Segment]) -> None:
-        self._final = segments
+    def _commit_toc(self, segments: Sequence[W3Segment]) -> None:
+        self._final = list(segments)
 
 
 def merge_tiers(writer: SegmentWriter, segments: Sequence[W3Segment]) -> list[W3Segment]:

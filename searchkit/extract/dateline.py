@@ -22,6 +22,10 @@ _CAPS_PLACE: Final = re.compile(
     rf"(?:(?:ST|FT|MT|St)\.|(?:[A-Z]\.){{2,}}|[{_CAPITAL}](?:[{_CAPITAL}{_APOSTROPHE}-])*(?!{_LETTER}))"
     rf"(?: (?:(?:ST|FT|MT|St)\.|(?:[A-Z]\.){{2,}}|[{_CAPITAL}](?:[{_CAPITAL}{_APOSTROPHE}-])*(?!{_LETTER}))){{0,5}}"
 )
+_RAISED = rf"(?:(?:St|Ft|Mt)\.|[{_CAPITAL}](?:{_LETTER}|[{_APOSTROPHE}-])*)"
+_TITLE_PLACE: Final = re.compile(
+    rf"{_RAISED}(?: (?:{_RAISED}|de|del|do|da|dos|der|am|an|of|es|la|le|el|al|upon|van|sur)){{0,5}}(?! {_LETTER})"
+)
 _MORE_PLACES: Final = re.compile(rf"\s?/\s?{_PLACE.pattern}")
 _QUALIFIER: Final = re.compile(rf",\s*((?:[{_CAPITAL}]\.\s?)*(?:{_WORD})?(?: {_WORD}){{0,3}})")
 _MONTHS = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -86,7 +90,7 @@ def find_dateline(text: str) -> Dateline | None:
         found = _read(text, start, _CAPS_PLACE)
         if found is not None and _convincing(text, *found, capitals=True):
             return found[0]
-        found = _read(text, start, _PLACE)
+        found = _read(text, start, _TITLE_PLACE)
         if found is not None and _convincing(text, *found, capitals=False):
             return found[0]
     return None

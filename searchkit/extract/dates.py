@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from searchkit.partial_date import PartialDate
@@ -36,6 +37,10 @@ _YEAR = r"(?P<year>\d{4})"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+)?"
 _FLAGS = re.ASCII | re.IGNORECASE
 
+# What every date begins with; most texts begin with something else.
+_BEGINS: Final = re.compile(
+    r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun", _FLAGS
+)
 _FORMS: Final = tuple(
     re.compile(_WEEKDAY + form, _FLAGS)
     for form in (
@@ -93,14 +98,13 @@ def dated(text: str) -> tuple[PartialDate, int, bool] | None:
     return None
 
 
-def _line_starts(text: str, start: int) -> list[int]:
-    starts = [start]
-    while len(starts) < _HEADER_LINES:
-        end = text.find("\n", starts[-1], starts[-1] + 400)
+def _line_starts(text: str, start: int) -> Iterator[int]:
+    for _ in range(_HEADER_LINES):
+        yield start
+        end = text.find("\n", start, start + 400)
         if end < 0:
-            break
-        starts.append(end + 1)
-    return starts
+            return
+        start = end + 1
 
 
 def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDate, int] | None:
@@ -110,6 +114,8 @@ def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDa
     """
     while text[start : start + 1] in (" ", "\t"):
         start += 1
+    if not _BEGINS.match(text, start):
+        return None
     for form in _FORMS:
         match = form.match(text, start)
         if match:

@@ -16,13 +16,17 @@ from searchkit.extract.place_key import place_key
 PlaceKind = Literal["country", "capital", "city", "state", "region"]
 
 # A namesake with less than this share of the inhabitants is not meant unless it is said to be.
-_DWARFED = 5
+_DWARFED = 5.5
+# Towns below this size in the countries that lent each other their names are not meant unless it is said where.
+_SHARED_NAMES = frozenset(("US", "GB", "CA", "AU", "NZ", "IE", "ZA", "JM"))
+_OWN_NAME = 100_000
 # A foreign spelling (Roma) weighs less than a name (Roma in Queensland would otherwise never be found).
 _SPELLING_WEIGHT = 0.2
 # ... unless the spelling is somebody else's name (Hong Kong was Victoria).
 _OTHERS_NAME_WEIGHT = 0.02
 # Cities smaller than this are not looked for in running text: too many share their name with persons and things.
 _CITY_IN_TEXT = 300_000
+_JAPANESE_CITY_IN_TEXT = 900_000  # the smaller ones are surnames as often
 
 _SMALL_WORDS = frozenset(
     "a an and al am aan auf bei da de del della delle den der des di do dos du el en et i in la las le les los na nad of "
@@ -40,7 +44,7 @@ _NOT_IN_TEXT: Final = frozenset(
         "plano point preston queens reading republic riverside rohini rosario rosetta safi sakai sale salem salvador "
         "samba same santiago santos sari serang serra shah soledad split stanley stockton surat surrey tamale teni "
         "thane tours toyota trujillo tula union uri valencia valenzuela van vaughan viana victoria virginia vladimir "
-        "warder warren xian yan yola york "
+        "warder warren xian xico kawasaki yan yola york "
     ).split()
 )
 
@@ -157,6 +161,8 @@ def resolve(name: str, qualifier: str | None = None) -> Place | None:
     alone = [c for c in candidates if c.alone and c.weight * 2 > best.weight]
     if len(alone) == 1:
         return alone[0].place
+    if best.place.country_code in _SHARED_NAMES and best.weight < _OWN_NAME and best.place.kind == "city":
+        return None
     rivals = [c for c in candidates[1:] if c.weight * _DWARFED > best.weight]
     if any(c.place.country_code != best.place.country_code for c in rivals):
         return None
@@ -205,8 +211,9 @@ def places_in_text() -> dict[str, Place]:
     """
     chosen: dict[str, Place] = {}
     for line in _tables().lines:
-        kind, name, _, _, _, population, also, _ = line.split("\t")
-        if kind in ("city", "world") and int(population) < _CITY_IN_TEXT:
+        kind, name, _, code, _, population, also, _ = line.split("\t")
+        smallest = _JAPANESE_CITY_IN_TEXT if code == "JP" else _CITY_IN_TEXT
+        if kind in ("city", "world") and int(population) < smallest:
             continue
         for written in (name, *also.split("|")) if also else (name,):
             key = place_key(written)

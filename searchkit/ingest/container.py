@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol, cast
 
 from searchkit.ingest.problem import Problem, Unreadable
-from searchkit.ingest.source import Source, printable
+from searchkit.ingest.source import Source, available, printable
 
 if TYPE_CHECKING:
     import tarfile
@@ -232,14 +232,25 @@ def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
 
 def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
     with _damage("zip file"):
-        return _buffered(archive.open(info), "zip file", budget)
+        return _buffered(cast(_Inflating, archive.open(info)), "zip file", budget)
+
+
+class _Available:
+    """What tarfile asks of a stream, in reads that lose nothing before a damage."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes:
+        return available(self._stream, size)
 
 
 def _tar_members(source: Source) -> Iterator[Source | Problem]:
     import tarfile
 
     with _damage("tar file"):
-        archive = tarfile.open(fileobj=source.open(), mode="r|", tarinfo=_header_class())  # noqa: SIM115
+        stream = cast(BinaryIO, _Available(source.open()))
+        archive = tarfile.open(fileobj=stream, mode="r|", tarinfo=_header_class())  # noqa: SIM115
     with archive:
         while True:
             with _damage("tar file"):
@@ -277,7 +288,10 @@ def _header_class() -> type[tarfile.TarInfo]:
         def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Header:
             try:
                 return super().frombuf(buf, encoding, errors)
-            except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:
+            except tarfile.HeaderError as error:
+                # Nothing and a block of zeros are how an archive ends.
+                if len(buf) == 0 or (len(buf) == tarfile.BLOCKSIZE and not any(buf)):
+                    raise
                 raise tarfile.ReadError(str(error)) from error
 
     return Header

@@ -98,17 +98,18 @@ def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Iterator[Line]:
     """
     wide = source.head().startswith(_WIDE_MARKS)
     stream = source.open()
-    for number, line in enumerate(_wide_lines(stream, limit) if wide else _byte_lines(stream, limit), 1):
+    lines: Iterator[str | bytes] = _wide_lines(stream, limit) if wide else _byte_lines(stream, limit)
+    for number, line in enumerate(lines, 1):
         if len(line) > limit:
             raise Unreadable("too_large", f"a line of more than {limit >> 20} MiB", line=number)
         if isinstance(line, str):
             yield Line(number, line.rstrip("\r\n"), "\ufffd" in line)
             continue
-        line = (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).rstrip(b"\r\n")
+        raw = (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).rstrip(b"\r\n")
         try:
-            yield Line(number, line.decode("utf-8"), False)
+            yield Line(number, raw.decode("utf-8"), False)
         except UnicodeDecodeError:
-            yield Line(number, _repaired_line(line), True)
+            yield Line(number, _repaired_line(raw), True)
 
 
 def fallback_note(source: Source, line: int, lines: int = 1) -> Problem:

@@ -21,6 +21,8 @@ from searchkit.ingest.stated_date import stated_date
 # Far deeper than any record, and shallow enough that no later writer of JSON runs out of stack.
 _DEPTH_LIMIT = 50
 _STATED: Final = ("date", "place", "country", "agency", "language")
+# Fields of one value that records often give as a list; the first value counts, a longer list is kept as metadata.
+_ONE_VALUE: Final = ("title", "place", "country", "agency", "language", "url")
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -119,8 +121,10 @@ class _Reader:
         if _too_deep(record, _DEPTH_LIMIT):
             yield self._too_deep(line)
             return
-        values = dict(record)
+        values: dict[str, Any] = dict(record)
         notes = [*self._notes(line), *self._prepare(values, line)]
+        # Filled in below, when it is known what the record says; a second copy of every article would cost more.
+        provenance: dict[str, Provenance] = values["provenance"]
         try:
             article = Article.from_dict(values)
         except ArticleInvalid as error:
@@ -130,17 +134,24 @@ class _Reader:
             yield self._source.problem("no_text", f"{item}no title or body", line=line)
             return
         yield from notes
-        stated: dict[str, Provenance] = {name: "metadata" for name in _STATED if getattr(article, name)}
-        stated.update((kind, "metadata") for kind in article.entities)
-        yield article.with_changes(provenance={**stated, **article.provenance})
+        for name in (*(name for name in _STATED if getattr(article, name)), *article.entities):
+            provenance.setdefault(name, "metadata")
+        yield article
 
     def _prepare(self, values: dict[str, Any], line: int | None) -> Iterator[Problem]:
         """Bring the fields of a record into the form that an article takes; what does not fit goes to its metadata."""
         given = values.pop("metadata", None)
         metadata = dict(given) if isinstance(given, Mapping) else {} if given is None else {"metadata": given}
-        provenance = values.get("provenance")
+        provenance = values.pop("provenance", None)
+        values["provenance"] = dict(provenance) if _is_provenance(provenance) else {}
         if provenance is not None and not _is_provenance(provenance):
-            metadata["provenance"] = values.pop("provenance")
+            metadata["provenance"] = provenance
+        for name in _ONE_VALUE:
+            several = values.get(name)
+            if isinstance(several, list) and several and all(isinstance(value, str) for value in several):
+                values[name] = several[0]
+                if len(set(several)) > 1:
+                    metadata[name] = several
         stated = values.pop("date", None)
         text = str(stated) if type(stated) is int else stated
         if isinstance(text, str) and (date := stated_date(text)):

@@ -97,10 +97,19 @@ class Source:
         return self.problem(error.code, error.message, line=error.line, hint=error.hint)
 
 
+def available(stream: BinaryIO, size: int) -> bytes:
+    """Up to ``size`` bytes, as many as one read brings; none at the end.
+
+    A plain ``read`` tries again until it has ``size`` bytes, and loses what it has if it meets damage on the way.
+    """
+    read1 = getattr(stream, "read1", None)
+    return cast(bytes, (read1 or stream.read)(size))
+
+
 def _up_to(stream: BinaryIO, size: int) -> tuple[bytes, Unreadable | None]:
     parts: list[bytes] = []
     try:
-        while size > 0 and (part := stream.read(min(size, _CHUNK))):
+        while size > 0 and (part := available(stream, min(size, _CHUNK))):
             parts.append(part)
             size -= len(part)
     except Unreadable as error:
@@ -126,7 +135,7 @@ class _Resumed(io.RawIOBase):
         elif self._error is not None:
             raise self._error
         else:
-            part = self._rest.read(len(view))
+            part = available(self._rest, len(view))
         view[: len(part)] = part
         return len(part)
 

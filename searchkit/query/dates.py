@@ -30,7 +30,9 @@ _MONTHS: Final = {
     for name in names.split()
 }
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNT = re.compile(r"(?:(?:the )?(?:last|past) (\d{1,4}) (day|week|month|year)s?|(\d{1,4}) (day|week|month|year)s? ago)")
+_COUNT = re.compile(
+    r"(?:(?:the )?(?:last|past) (\d{1,4}) (day|week|month|year)s?|(\d{1,4}) (day|week|month|year)s? ago)"
+)
 _NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)\.? (?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})")
 _COMPARISON = re.compile(r"(>=|<=|>|<|=)\s*(.+)", re.DOTALL)
 _BRACKETED = re.compile(r"([\[{])(.*?)\s*\b(?:TO|to)\b\s*(.*?)([\]}])", re.DOTALL)

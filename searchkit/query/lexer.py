@@ -1,4 +1,4 @@
-"""Query text -> lexemes with their places. Any text has lexemes; what does not fit the grammar is left to the parser."""
+"""Query text -> lexemes with their places. Any text has lexemes; what fits no grammar is left to the parser."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Final, Literal
 
 from searchkit.query.tree import Span
 
-LexemeKind = Literal["word", "phrase", "open", "close", "and", "or", "not", "minus", "field", "range", "option", "quote"]
+LexemeKind = Literal[
+    "word", "phrase", "open", "close", "and", "or", "not", "minus", "field", "range", "option", "quote"
+]
 
 # Every way of writing a quotation mark opens or closes a phrase; an apostrophe does not.
-_QUOTES: Final = "\"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"
+_QUOTES: Final = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
 _FIELD = re.compile(r"([^\W\d]\w*):(?!//)")
 _WORD = re.compile(rf"[^\s(){_QUOTES}\]]+")
 _SUFFIX = re.compile(r"~(\d{0,3})(?![^\s()])")
@@ -90,10 +92,9 @@ def _word(text: str, start: int) -> Lexeme:
     if not exact and word in _OPERATORS:
         return Lexeme(_OPERATORS[word], word, Span(start, end))
     suffix = None
-    if tilde := re.search(r"~(\d{0,3})$", word):
-        if tilde.start():
-            word = word[: tilde.start()]
-            suffix = int(tilde.group(1)) if tilde.group(1) else -1
+    if (tilde := re.search(r"~(\d{0,3})$", word)) and tilde.start():
+        word = word[: tilde.start()]
+        suffix = int(tilde.group(1)) if tilde.group(1) else -1
     return Lexeme("word", word, Span(start, end), exact, suffix)
 
 

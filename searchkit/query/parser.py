@@ -67,7 +67,7 @@ class ParsedQuery:
 
 
 def parse(text: str, fields: FieldTable = ARCHIVE_FIELDS, today: dt.date | None = None) -> ParsedQuery:
-    """Understand ``text``. ``today`` is the day that ``yesterday`` and the like count from (the system's by default)."""
+    """Understand ``text``. ``today`` is what ``yesterday`` counts from (the system's by default)."""
     return _Parser(text, fields, today or dt.date.today()).parse()
 
 
@@ -137,7 +137,9 @@ class _Parser:
                     if named is not None and self.position < len(self.lexemes):
                         field, prefix = named, lexeme
                     elif named is not None:
-                        self.warn("field_alone", f"{lexeme.text}: has nothing after it; searched as a word", lexeme.span)
+                        self.warn(
+                            "field_alone", f"{lexeme.text}: has nothing after it; searched as a word", lexeme.span
+                        )
                         self.leaf(group, Lexeme("word", lexeme.text, lexeme.span), group.field, negated)
                         negated, field, prefix = False, None, None
                     else:
@@ -145,7 +147,9 @@ class _Parser:
                         negated, prefix = False, None
                 case "quote":
                     self.warn(
-                        "unbalanced", "this quotation mark has no partner; the text after it is searched as words", lexeme.span
+                        "unbalanced",
+                        "this quotation mark has no partner; the text after it is searched as words",
+                        lexeme.span,
                     )
                 case _:
                     self.leaf(group, lexeme, field or group.field, negated)
@@ -212,7 +216,11 @@ class _Parser:
         field = self.fields.get(lexeme.text)
         if field is None:
             close = get_close_matches(lexeme.text.lower(), [*self.fields.fields, *self.fields.aliases], 1)
-            hint = f"did you mean {close[0]}:?" if close else "fields: " + " ".join(f for f in self.fields.fields if f != "*")
+            hint = (
+                f"did you mean {close[0]}:?"
+                if close
+                else "fields: " + " ".join(f for f in self.fields.fields if f != "*")
+            )
             self.warn("unknown_field", f"there is no field {lexeme.text!r}; searched as words", lexeme.span, hint)
         return field
 
@@ -284,7 +292,9 @@ class _Parser:
         if distance < 0:
             distance = 1 if len(lexeme.text) <= 5 else 2
         if distance > _LONGEST_FUZZY:
-            self.warn("fuzzy_distance", f"~{distance} is read as ~{_LONGEST_FUZZY}, the most that is searched", lexeme.span)
+            self.warn(
+                "fuzzy_distance", f"~{distance} is read as ~{_LONGEST_FUZZY}, the most that is searched", lexeme.span
+            )
             distance = _LONGEST_FUZZY
         if distance == 0:
             return Exact(field.name, lexeme.text, lexeme.span)

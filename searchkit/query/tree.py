@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as part_of
 from typing import NamedTuple
 
 
@@ -27,7 +28,7 @@ class Word:
 
     field: str
     text: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Exact:
 
     field: str
     text: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Phrase:
     field: str
     text: str
     slop: int = 0
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Wildcard:
 
     field: str
     pattern: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Fuzzy:
     field: str
     text: str
     distance: int
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class DateRange:
     field: str
     first: dt.date | None
     last: dt.date | None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class ValueRange:
     high: str | None
     low_excluded: bool = False
     high_excluded: bool = False
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,14 @@ class Exists:
     """The field has any value."""
 
     field: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Everything:
     """Every article."""
 
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class And:
     """All of the parts (of which at least one is not Optional)."""
 
     parts: tuple[Node, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Or:
     """Any of the parts."""
 
     parts: tuple[Node, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Not:
     """Articles that do not match the part."""
 
     part: Node
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Optional:
     """A part that is not required: a stop word beside other words."""
 
     part: Node
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = part_of(default=NOWHERE, compare=False)
 
 
 Leaf = Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists | Everything

@@ -67,9 +67,7 @@ class _Form:
             return w.NullQuery
         return w.AndNot(wanted, _any(refused)) if refused else wanted
 
-    def leaf(
-        self, node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists
-    ) -> w.Query:
+    def leaf(self, node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> w.Query:
         field = self.fields[node.field]
         match node:
             case Word(_, text) | Phrase(_, text) if field.kind == "whoosh":
@@ -100,8 +98,9 @@ class _Form:
             case ValueRange():
                 return _silent(_any(self.value_range(name, node) for name, _ in field.words))
             case Exists():
-                names = [name for name, _ in field.words][:1] if field.kind == "date" else field.values
-                return _silent(_any(self.exists(name) for name in names or [n for n, _ in field.words]))
+                words = [name for name, _ in field.words]
+                present = words[:1] if field.kind == "date" else field.values or words
+                return _silent(_any(self.exists(name) for name in present))
 
     def form(self, field: QueryField) -> Callable[[str], str]:
         return analysis.term if field.kind == "text" else analysis.fold
@@ -112,7 +111,9 @@ class _Form:
         return w.Every(name)
 
     def wildcard(self, field: QueryField, pattern: str) -> w.Query:
-        whole = field.kind == "value" or (field.kind == "names" and any(not (c.isalnum() or c in "*?") for c in pattern))
+        whole = field.kind == "value" or (
+            field.kind == "names" and any(not (c.isalnum() or c in "*?") for c in pattern)
+        )
         if whole:
             names: Iterable[str] = field.values
         else:
@@ -134,9 +135,7 @@ class _Form:
         field = self.schema[name]
         if isinstance(field, (NUMERIC, DATETIME)):
             try:
-                parsed: w.Query = field.parse_range(
-                    name, node.low, node.high, node.low_excluded, node.high_excluded
-                )
+                parsed: w.Query = field.parse_range(name, node.low, node.high, node.low_excluded, node.high_excluded)
             except Exception:  # Whoosh raises whatever the text provokes
                 return w.NullQuery
             return parsed

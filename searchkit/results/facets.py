@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 
-class FacetValue(NamedTuple):
-    """A value and the number of matches that have it."""
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value and the number of matches that have it. Unpacks into the two."""
 
     value: str
     count: int
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.value, self.count))
 
 
 def count_values(column: Sequence[Any], docnums: Iterable[int]) -> list[FacetValue]:

@@ -73,7 +73,7 @@ def _begin(text: str, start: int, lead: int) -> int:
     if breaks:
         return breaks[-1]
     if earliest == 0:
-        return len(text) - len(text.lstrip())if not text[:start].strip() else 0
+        return len(text) - len(text.lstrip()) if not text[:start].strip() else 0
     space = re.compile(r"\s").search(text, earliest - 1, start)
     return space.end() if space else start
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Any, Final, Literal, get_args
 
 from searchkit.errors import UsageError
 
@@ -14,11 +14,15 @@ Step = Literal["year", "month", "day"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
 
 
-class TimelineStep(NamedTuple):
-    """A year, month or day in ISO form and the number of matches in it."""
+@dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """A year, month or day in ISO form and the number of matches in it. Unpacks into the two."""
 
     date: str
     count: int
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.date, self.count))
 
 
 @dataclass(frozen=True, slots=True)

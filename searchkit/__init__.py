@@ -1,0 +1,102 @@
+"""searchkit: a full-text search engine for news archives, embedded, without a server.
+
+>>> import searchkit
+>>> with searchkit.open("index") as ix:                      # doctest: +SKIP
+...     for hit in ix.search("border management", limit=3):
+...         print(hit.rank, hit.article.headline)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from searchkit.article import Article
+from searchkit.errors import (
+    ArticleInvalid,
+    ArticleMissing,
+    FolderNotOurs,
+    IndexDamaged,
+    IndexIncompatible,
+    IndexLocked,
+    IndexMissing,
+    IndexProblem,
+    IndexUnwritable,
+    InputFailed,
+    QueryError,
+    SearchkitError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from whoosh.fields import Schema
+
+    from searchkit.index import Index, Status
+    from searchkit.results.facets import FacetValue
+    from searchkit.results.results import Hit, Results
+    from searchkit.results.snippets import Snippet
+    from searchkit.results.timeline import Timeline
+
+__version__ = "0.1.0"
+__all__ = [
+    "Article",
+    "ArticleInvalid",
+    "ArticleMissing",
+    "FacetValue",
+    "FolderNotOurs",
+    "Hit",
+    "Index",
+    "IndexDamaged",
+    "IndexIncompatible",
+    "IndexLocked",
+    "IndexMissing",
+    "IndexProblem",
+    "IndexUnwritable",
+    "InputFailed",
+    "QueryError",
+    "Results",
+    "SearchkitError",
+    "Snippet",
+    "Status",
+    "Timeline",
+    "UsageError",
+    "create",
+    "open",
+]
+
+# Imported when first asked for: `import searchkit` itself loads no Whoosh.
+_LAZY = {
+    "Index": "searchkit.index",
+    "Status": "searchkit.index",
+    "Hit": "searchkit.results.results",
+    "Results": "searchkit.results.results",
+    "FacetValue": "searchkit.results.facets",
+    "Snippet": "searchkit.results.snippets",
+    "Timeline": "searchkit.results.timeline",
+}
+
+
+def create(path: str | Path, schema: Schema | None = None) -> Index:
+    """Make an empty index in a new or empty folder: an archive of articles, or of any Whoosh schema.
+
+    Raises FolderNotOurs, IndexUnwritable or IndexIncompatible.
+    """
+    from searchkit.index import Index
+
+    return Index.create(path, schema)
+
+
+def open(path: str | Path) -> Index:
+    """Open an index. Raises IndexMissing, IndexDamaged or IndexIncompatible."""
+    from searchkit.index import Index
+
+    return Index.open(path)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

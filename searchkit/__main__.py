@@ -1,0 +1,7 @@
+"""``python -m searchkit`` is the command ``searchkit``."""
+
+import sys
+
+from searchkit.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,88 @@
+"""What the verbs' argument parsers share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from searchkit.display.color import COLORS
+from searchkit.errors import UsageError
+
+DEFAULT_INDEX = "index"
+_WORD_MARK = "\0"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises UsageError instead of leaving the program."""
+
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """The options of a command line, in any order among the words; all after ``--`` are words."""
+        arguments = list(arguments)
+        if "--" in arguments:
+            # argparse forgets in an intermixed line what stood after "--"; a NUL, which no argument of a process can
+            # hold, keeps the dash from being seen.
+            at = arguments.index("--")
+            arguments[at:] = [_WORD_MARK + word for word in arguments[at + 1 :]]
+        options = self.parse_intermixed_args(arguments)
+        for name, value in vars(options).items():
+            setattr(options, name, _unmarked(value))
+        return options
+
+    def error(self, message: str) -> NoReturn:
+        hint = f"{self.prog} --help tells more"
+        if message.startswith("unrecognized arguments: -"):
+            hint = f"a query that begins with - stands after --, as in: {self.prog} -- -word"
+        raise UsageError(message, hint=hint)
+
+
+def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser:
+    """The parser of a verb, with the options that every verb has."""
+    epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples) if examples else None
+    parser = Parser(
+        prog=f"searchkit {verb}",
+        description=summary,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "-i", "--index", type=Path, metavar="DIR", help="the index folder (default: $SEARCHKIT_INDEX, else ./index)"
+    )
+    parser.add_argument("--color", choices=COLORS, default="auto", help="colour the output (default: auto)")
+    return parser
+
+
+def index_folder(given: Path | None) -> Path:
+    """The index folder: the option, else SEARCHKIT_INDEX, else ./index."""
+    return given or Path(os.environ.get("SEARCHKIT_INDEX") or DEFAULT_INDEX)
+
+
+def count_from_zero(text: str) -> int:
+    """An argument type: a whole number, 0 or more."""
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+count_from_zero.__name__ = "number"
+
+
+def facet_request(text: str) -> tuple[str, int]:
+    """An argument type: ``FIELD`` or ``FIELD:N``."""
+    name, _, number = text.partition(":")
+    return name, count_from_zero(number) if number else 10
+
+
+facet_request.__name__ = "FIELD[:N]"
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unmarked(item) for item in value]
+    if isinstance(value, (str, Path)) and str(value).startswith(_WORD_MARK):
+        return type(value)(str(value)[1:])
+    return value

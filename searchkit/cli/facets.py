@@ -1,0 +1,57 @@
+"""``searchkit facets``: how often each value of a field occurs in a search."""
+
+from __future__ import annotations
+
+import sys
+
+from searchkit.cli.arguments import Parser, count_from_zero, index_folder, verb_parser
+from searchkit.cli.formats import dump
+
+
+def parser() -> Parser:
+    """The verb's options."""
+    p = verb_parser(
+        "facets",
+        "Count the values of a field over a search, most frequent first.",
+        ["searchkit facets 'oil prices' --by place", "searchkit facets '' --by person -n 0 --json"],
+    )
+    p.add_argument("query", nargs="*", metavar="QUERY", help="the query; nothing or * counts all articles")
+    p.add_argument("--by", required=True, metavar="FIELD", help="place, person, org, about, other, agency or lang")
+    p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
+    p.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
+    p.add_argument("--json", action="store_true", help="one JSON object")
+    return p
+
+
+def run(arguments: list[str]) -> int:
+    """Run the verb; the exit code."""
+    options = parser().read(arguments)
+    from searchkit.index import Index
+
+    with Index.open(index_folder(options.index)) as index:
+        results = index.search(" ".join(options.query), facets=[options.by], limit=1, strict=options.strict)
+    values = results.facets[options.by]
+    shown = values[: options.limit or None]
+    if options.json:
+        record = {
+            "schema": "searchkit.facets/1",
+            "query": results.query,
+            "parsed": results.parsed,
+            "by": options.by,
+            "total": {"value": results.total, "exact": True},
+            "distinct": len(values),
+            "values": [{"value": v.value, "count": v.count} for v in shown],
+        }
+        print(dump(record))
+    elif shown:
+        from searchkit.display.color import wants_color
+        from searchkit.display.console import console_for, one_line
+        from searchkit.display.results_view import bar
+
+        console = console_for(sys.stdout, options.color)
+        colored = wants_color(sys.stdout, options.color)
+        widest = max(len(f"{value.count:,}") for value in shown)
+        for value in shown:
+            line = f"{value.count:>{widest},}  {one_line(value.value)}"
+            console.print(line + (f"  {bar(value.count, shown[0].count, 20)}" if colored else ""), soft_wrap=True)
+    return 0 if results.total else 1

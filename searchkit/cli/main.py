@@ -1,0 +1,109 @@
+"""The command ``searchkit``: chooses the verb, runs it, and turns errors into messages and exit codes.
+
+0 found or done, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged, 4 some inputs failed,
+130 interrupted. Data goes to stdout, all else to stderr.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from searchkit.display.color import wants_color
+from searchkit.errors import SearchkitError, UsageError
+
+VERBS = {
+    "index": "index files, or bring an index up to date",
+    "search": "search; the verb may be left out",
+    "show": "show one article",
+    "facets": "count the values of a field over a search",
+    "timeline": "count a search by year, month or day",
+    "status": "what an index holds, and what could not be read",
+    "shell": "search interactively (also: searchkit alone)",
+}
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit as stop:  # --help
+        return stop.code if isinstance(stop.code, int) else 0
+    except SearchkitError as error:
+        _report(error, as_json=any(option in given for option in ("--json", "--jsonl")))
+        return error.exit_code
+
+
+def _run(given: list[str]) -> int:
+    if given and given[0] in ("-h", "--help"):
+        print(_help())
+        return 0
+    if given and given[0] in ("-V", "--version"):
+        import searchkit
+
+        print(f"searchkit {searchkit.__version__}")
+        return 0
+    verb, rest = _verb(given)
+    run: Callable[[list[str]], int] = importlib.import_module(f"searchkit.cli.{verb}").run
+    return run(rest)
+
+
+def _verb(given: list[str]) -> tuple[str, list[str]]:
+    """The verb and its arguments. Options may stand before the verb; words that are no verb are a search."""
+    position = 0
+    while position < len(given) and given[position].startswith("-") and given[position] not in ("-", "--"):
+        takes_value = given[position] in ("-i", "--index", "--color")
+        position += 2 if takes_value else 1
+    if position < len(given) and given[position] in VERBS:
+        return given[position], given[:position] + given[position + 1 :]
+    if position >= len(given) and sys.stdin.isatty() and sys.stdout.isatty():
+        return "shell", given
+    if position >= len(given):
+        raise UsageError(
+            "nothing to do", hint="searchkit --help tells what there is; on a terminal this opens the shell"
+        )
+    return "search", given
+
+
+def _help() -> str:
+    verbs = "\n".join(f"  {verb:<10}{summary}" for verb, summary in VERBS.items())
+    return (
+        "searchkit: search an archive of news articles\n\n"
+        "usage: searchkit VERB ...   searchkit WORDS...   searchkit (on a terminal: the shell)\n\n"
+        f"{verbs}\n\n"
+        "examples:\n"
+        "  searchkit index articles/                      make or update ./index\n"
+        "  searchkit border management place:Brussels     search it\n"
+        "  searchkit '\"hybrid threats\" date:2019' --json  for programs\n\n"
+        "searchkit VERB --help tells more; docs/query.md is the query language.\n"
+        "exit codes: 0 found, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged,\n"
+        "            4 some inputs failed, 130 interrupted"
+    )
+
+
+def _report(error: SearchkitError, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"error": error.as_dict()}), file=sys.stderr)
+        return
+    from searchkit.display.console import safe
+
+    red, plain = ("\x1b[31m", "\x1b[0m") if wants_color(sys.stderr, "auto") else ("", "")
+    where = f"{error.where}: " if error.where else ""
+    print(f"searchkit: {red}{safe(where + error.message)}{plain}", file=sys.stderr)
+    if error.pos is not None and error.text:
+        print(f"  {safe(error.text)}\n  {' ' * error.pos}^", file=sys.stderr)
+    if error.hint:
+        print(f"  {safe(error.hint)}", file=sys.stderr)

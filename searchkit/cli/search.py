@@ -1,0 +1,101 @@
+"""``searchkit search``: ranked hits, for people or for programs."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from searchkit.cli.arguments import Parser, count_from_zero, facet_request, index_folder, verb_parser
+from searchkit.cli.formats import FORMATS
+
+if TYPE_CHECKING:
+    from searchkit.display.color import Color
+    from searchkit.results.results import Results
+
+
+def parser() -> Parser:
+    """The verb's options."""
+    p = verb_parser(
+        "search",
+        "Search an index. Exit code 0: something was found, 1: nothing.",
+        [
+            "searchkit search border management place:Brussels",
+            'searchkit search \'"hybrid threats" OR "cyber attacks"\' --sort newest',
+            "searchkit search 'person:belliard date:2019-05' --facet place --json",
+            "searchkit search -- -excluded wanted",
+        ],
+    )
+    p.add_argument("query", nargs="*", metavar="QUERY", help="the query; several words are joined by blanks")
+    p.add_argument(
+        "-n", "--limit", type=count_from_zero, default=10, metavar="N", help="hits to show, 0: all (default: 10)"
+    )
+    p.add_argument("--offset", type=count_from_zero, default=0, metavar="N", help="hits to pass over (default: 0)")
+    p.add_argument(
+        "--sort", choices=("relevance", "newest", "oldest"), default="relevance", help="the order (default: relevance)"
+    )
+    p.add_argument(
+        "--facet", type=facet_request, action="append", default=[], metavar="FIELD[:N]", help="count values of a field"
+    )
+    p.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
+    p.add_argument("--no-pager", action="store_true", help="never page")
+    formats = p.add_mutually_exclusive_group()
+    for name, summary in {
+        "json": "one JSON object (docs/search.schema.json)",
+        "jsonl": "one JSON object a hit",
+        "csv": "a table",
+        "paths": "the paths of the hits' files",
+        "ids": "the hits' ids",
+    }.items():
+        formats.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=summary)
+    return p
+
+
+def run(arguments: list[str]) -> int:
+    """Run the verb; the exit code."""
+    options = parser().read(arguments)
+    from searchkit.index import Index
+
+    human = options.format is None
+    requested: dict[str, int] = dict(options.facet)
+    if human and not requested:
+        from searchkit.display.results_view import SHOWN_FACETS
+
+        requested = dict.fromkeys(SHOWN_FACETS, 5)
+    with Index.open(index_folder(options.index)) as index:
+        results = index.search(
+            " ".join(options.query),
+            facets=list(requested),
+            limit=options.limit,
+            offset=options.offset,
+            sort=options.sort,
+            strict=options.strict,
+        )
+        if human:
+            _show(results, options.color, max(requested.values(), default=5), paging=not options.no_pager)
+        else:
+            results.facets = {name: v[: requested[name] or None] for name, v in results.facets.items()}
+            FORMATS[options.format](results, _write)
+            _warn(results)
+    return 0 if results.total else 1
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def _show(results: Results, color: Color, most: int, *, paging: bool) -> None:
+    from searchkit.display.color import wants_color
+    from searchkit.display.console import console_for
+    from searchkit.display.pager import show
+    from searchkit.display.results_view import ResultsView
+
+    console = console_for(sys.stdout, color)
+    view = ResultsView(width=console.width, colored=wants_color(sys.stdout, color))
+    show(view.page(results, most=most), console, paging=paging)
+
+
+def _warn(results: Results) -> None:
+    """The warnings of formats that have no place for them, on stderr (JSON carries its own)."""
+    if results.warnings and sys.stderr.isatty():
+        for warning in results.warnings:
+            print(f"searchkit: at {warning.span.start}: {warning.message}", file=sys.stderr)

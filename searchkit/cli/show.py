@@ -1,0 +1,40 @@
+"""``searchkit show``: one article."""
+
+from __future__ import annotations
+
+import sys
+
+from searchkit.cli.arguments import Parser, index_folder, verb_parser
+
+
+def parser() -> Parser:
+    """The verb's options."""
+    p = verb_parser(
+        "show", "Show one article, with where each of its facts came from.", ["searchkit show 21577 --json"]
+    )
+    p.add_argument("id", metavar="ID", help="the article's id, or the beginning of it")
+    p.add_argument("--json", action="store_true", help="one JSON object")
+    p.add_argument("--no-pager", action="store_true", help="never page")
+    return p
+
+
+def run(arguments: list[str]) -> int:
+    """Run the verb; the exit code."""
+    options = parser().read(arguments)
+    from searchkit.index import Index
+
+    with Index.open(index_folder(options.index)) as index:
+        article = index.find(options.id)
+    if options.json:
+        from searchkit.cli.formats import article_record, dump
+
+        print(dump(article_record(article)))
+        return 0
+    from searchkit.display.article_view import article_lines
+    from searchkit.display.color import wants_color
+    from searchkit.display.console import console_for
+    from searchkit.display.pager import show
+
+    lines = article_lines(article, colored=wants_color(sys.stdout, options.color))
+    show(lines, console_for(sys.stdout, options.color), paging=not options.no_pager)
+    return 0

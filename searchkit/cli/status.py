@@ -1,0 +1,51 @@
+"""``searchkit status``: what an index holds, and what of its sources could not be read."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+
+from searchkit.cli.arguments import Parser, index_folder, verb_parser
+from searchkit.cli.formats import dump
+from searchkit.cli.problems import problem_lines
+
+
+def parser() -> Parser:
+    """The verb's options."""
+    p = verb_parser(
+        "status", "What an index holds, and what of its sources could not be read.", ["searchkit status --json"]
+    )
+    p.add_argument("--json", action="store_true", help="one JSON object")
+    return p
+
+
+def run(arguments: list[str]) -> int:
+    """Run the verb; the exit code."""
+    options = parser().read(arguments)
+    from searchkit.index import Index
+
+    with Index.open(index_folder(options.index)) as index:
+        status = index.status()
+    if options.json:
+        record = {
+            "schema": "searchkit.status/1",
+            "index": str(status.folder),
+            "index_revision": status.revision,
+            "articles": status.articles,
+            "files": status.files,
+            "dates": {"first": status.first_date, "last": status.last_date, "undated": status.undated},
+            "problems": [asdict(problem) for problem in status.problems],
+        }
+        print(dump(record))
+        return 0
+    from searchkit.display.console import console_for
+    from searchkit.display.results_view import count
+
+    console = console_for(sys.stdout, options.color)
+    span = f"{status.first_date} to {status.last_date}" if status.first_date else "none known"
+    console.print(f"index     {status.folder} (revision {status.revision})", soft_wrap=True)
+    console.print(f"articles  {status.articles:,} from {count(status.files, 'file')}")
+    console.print(f"dates     {span}, {count(status.undated, 'article')} without a day")
+    for line in problem_lines(status.problems):
+        console.print(line, soft_wrap=True)
+    return 0

@@ -1,0 +1,46 @@
+"""``searchkit timeline``: a search over calendar time."""
+
+from __future__ import annotations
+
+import sys
+
+from searchkit.cli.arguments import Parser, index_folder, verb_parser
+from searchkit.cli.formats import dump, timeline_record
+
+
+def parser() -> Parser:
+    """The verb's options."""
+    p = verb_parser(
+        "timeline",
+        "Count a search by year, month or day, in date order, with the empty steps between.",
+        ["searchkit timeline 'oil prices' --by month"],
+    )
+    p.add_argument("query", nargs="*", metavar="QUERY", help="the query; nothing or * counts all articles")
+    p.add_argument("--by", choices=("year", "month", "day"), default="month", help="the step (default: month)")
+    p.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
+    p.add_argument("--json", action="store_true", help="one JSON object")
+    return p
+
+
+def run(arguments: list[str]) -> int:
+    """Run the verb; the exit code."""
+    options = parser().read(arguments)
+    from searchkit.index import Index
+
+    with Index.open(index_folder(options.index)) as index:
+        results = index.search(" ".join(options.query), limit=1, strict=options.strict)
+        timeline = results.timeline(options.by)
+    if options.json:
+        print(dump(timeline_record(timeline, results)))
+    else:
+        from searchkit.display.console import console_for
+        from searchkit.display.results_view import bar
+
+        console = console_for(sys.stdout, options.color)
+        most = max((step.count for step in timeline), default=0)
+        for step in timeline:
+            drawn = f"  {bar(step.count, most, 40)}" if step.count else ""
+            console.print(f"{step.date}  {step.count:>7,}{drawn}", soft_wrap=True)
+        if timeline.unplaced:
+            print(f"{timeline.unplaced:,} without a date as exact as a {options.by}", file=sys.stderr)
+    return 0 if results.total else 1

@@ -1,0 +1,1 @@
+"""How results look on a terminal, for the command line and the shell alike."""

@@ -1,0 +1,51 @@
+"""One article as text, with where each of its facts came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from searchkit.article import Article
+from searchkit.display.console import one_line
+from searchkit.display.results_view import marked
+
+_KINDS = {"person": "persons", "org": "organisations", "place": "places", "other": "others"}
+
+
+def article_lines(
+    article: Article, *, title: Iterable[tuple[int, int]] = (), body: Iterable[tuple[int, int]] = (), colored: bool
+) -> Iterator[Text]:
+    """The lines of an article; ``title`` and ``body`` are the spans to mark."""
+    heading = marked(article.title or "(no title)", title if article.title else (), colored=colored)
+    heading.stylize("bold")
+    yield heading
+    place = article.place
+    if place and article.country and article.country != place:
+        place = f"{place}, {article.country}"
+    facts = {
+        "id": article.id,
+        "date": article.date,
+        "place": place,
+        "agency": article.agency,
+        "language": article.language,
+        "url": article.url,
+        "path": article.path,
+    }
+    for name, value in facts.items():
+        if value:
+            yield _fact(name, value, article.provenance.get(name))
+        elif name in ("date", "place"):
+            yield _fact(name, "unknown", None)
+    for kind, label in _KINDS.items():
+        if names := article.entities.get(kind):
+            yield _fact(label, ", ".join(names), article.provenance.get(kind))
+    yield Text()
+    yield marked(article.body, body, colored=colored, fold=False)
+
+
+def _fact(name: str, value: str, origin: str | None) -> Text:
+    line = Text.assemble((f"{name:<14}", "dim"), one_line(value))
+    if origin:
+        line.append(f"  ({origin})", style="dim")
+    return line

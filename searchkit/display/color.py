@@ -1,0 +1,20 @@
+"""Whether output is coloured."""
+
+from __future__ import annotations
+
+import os
+from typing import IO, Final, Literal
+
+Color = Literal["auto", "always", "never"]
+COLORS: Final = ("auto", "always", "never")
+
+
+def wants_color(stream: IO[str], color: Color) -> bool:
+    """The option decides, else NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, TERM=dumb, else if it is a terminal."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
+        return True
+    return os.environ.get("TERM") != "dumb" and stream.isatty()

@@ -1,0 +1,53 @@
+"""Showing lines: at once where they fit on the screen, through a pager where they do not."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+
+def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> None:
+    """Print lines; on a terminal that they do not fit, through SEARCHKIT_PAGER, PAGER or ``less -FRX``."""
+    lines = list(lines)
+    pager = pager_command() if paging and console.file.isatty() and os.environ.get("TERM") != "dumb" else None
+    if pager is None or _height(lines, console) < console.height:
+        for line in lines:
+            console.print(line, soft_wrap=True)
+        return
+    text = io.StringIO()
+    paper = Console(
+        file=text,
+        force_terminal=console.is_terminal,
+        no_color=console.no_color,
+        width=console.width,
+        color_system="standard" if not console.no_color else None,
+        highlight=False,
+    )
+    for line in lines:
+        paper.print(line, soft_wrap=True)
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+        subprocess.run(pager, input=text.getvalue(), text=True, check=False)
+
+
+def pager_command() -> list[str] | None:
+    """The pager to use, or None where there is none."""
+    command = os.environ.get("SEARCHKIT_PAGER") or os.environ.get("PAGER") or "less -FRX"
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return None
+    return words if words and shutil.which(words[0]) else None
+
+
+def _height(lines: Iterable[Text], console: Console) -> int:
+    return sum(
+        max(1, -(-part.cell_len // max(1, console.width))) for line in lines for part in (line.split("\n") or [line])
+    )

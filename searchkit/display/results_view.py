@@ -1,0 +1,174 @@
+"""Search results as text: what was understood, the total, facets as bars, a timeline, and the hits with snippets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from rich.text import Text
+
+from searchkit.article import Article
+from searchkit.display.console import one_line, safe
+from searchkit.results.facets import FacetValue
+from searchkit.results.results import Hit, Results
+from searchkit.results.snippets import Snippet
+from searchkit.results.timeline import Timeline
+
+SHOWN_FACETS: Final = ("place", "person", "org", "agency")
+_BAR: Final = "▏▎▍▌▋▊▉█"
+_SPARKS: Final = "▁▂▃▄▅▆▇█"
+_BAR_CELLS: Final = 6
+
+
+class ResultsView:
+    """Lines of a page of results. Without colour hits stand in [brackets]: colour is never the only sign."""
+
+    def __init__(self, *, width: int, colored: bool) -> None:
+        self.width = max(width, 30)
+        self.colored = colored
+
+    def page(
+        self, results: Results, *, filters: Sequence[str] = (), timeline: Timeline | None = None, most: int = 5
+    ) -> Iterator[Text]:
+        """Everything of a page, line by line."""
+        yield from self.head(results, filters)
+        if timeline is not None and len(timeline) > 1:
+            yield self.sparkline(timeline)
+        yield from self.facets(results.facets, most)
+        for hit in results:
+            yield Text()
+            yield from self.hit(hit)
+
+    def head(self, results: Results, filters: Sequence[str] = ()) -> Iterator[Text]:
+        """The query as understood, warnings with their place, and the total."""
+        yield from self.cut(Text.assemble(("understood  ", "dim"), safe(results.parsed)))
+        for warning in results.warnings:
+            yield from self.warning(results.query, warning.message, warning.span.start, warning.hint)
+        for text in filters:
+            yield Text.assemble(("filter      ", "dim"), (safe(text), "cyan"))
+        yield Text(f"{count(results.total, 'article')} · {results.took_ms:.0f} ms", style="bold")
+
+    def warning(self, query: str, message: str, start: int, hint: str) -> Iterator[Text]:
+        """A warning with a caret under its place in the query."""
+        shown = safe(query).replace("\n", " ").replace("\t", " ")
+        begin = max(0, start - self.width // 2)
+        yield Text(f"  {shown[begin : begin + self.width - 4]}", style="dim", no_wrap=True)
+        yield Text(" " * (2 + start - begin) + "^ ", style="yellow").append(safe(message))
+        if hint:
+            yield Text(f"  {safe(hint)}", style="dim")
+
+    def facets(self, facets: Mapping[str, Sequence[FacetValue]], most: int = 5) -> Iterator[Text]:
+        """A line for each facet with values: the most frequent ones with a bar and their count."""
+        for name, values in facets.items():
+            if not values:
+                continue
+            line = Text(f"{name:<8}", style="dim")
+            longest = values[0].count
+            shown = 0
+            for value in values[:most]:
+                entry = Text.assemble(
+                    (one_line(value.value)[:40], "cyan"), " ", (bar(value.count, longest), "blue"), f" {value.count:,}"
+                )
+                if shown and line.cell_len + entry.cell_len + 12 > self.width:
+                    break
+                line.append("  " if shown else "").append_text(entry)
+                shown += 1
+            if len(values) > shown:
+                line.append(f"  +{len(values) - shown:,}", style="dim")
+            yield line
+
+    def sparkline(self, timeline: Timeline) -> Text:
+        """The timeline on one line; neighbouring steps are added together where there is no room for each."""
+        room = max(10, self.width - 40)
+        counts = [step.count for step in timeline]
+        share = -(-len(counts) // room)
+        sums = [sum(counts[i : i + share]) for i in range(0, len(counts), share)]
+        peak = max(timeline, key=lambda step: step.count)
+        return Text.assemble(
+            (f"{timeline.steps[0].date} ", "dim"),
+            (sparks(sums), "blue"),
+            (f" {timeline.steps[-1].date}  peak {peak.date} ({peak.count:,})", "dim"),
+        )
+
+    def hit(self, hit: Hit) -> Iterator[Text]:
+        """The lines of one hit: rank and title, facts, snippets."""
+        article = hit.article
+        title = next((s for s in hit.snippets if s.field == "title"), None)
+        headline = self.snippet(title) if title else Text(one_line(article.headline) or "(no text)")
+        headline.stylize("bold")
+        yield from self.cut(Text.assemble((f"{hit.rank:>3}  ", "green"), headline))
+        yield from self.cut(Text("     ").append(facts(article), style="dim"))
+        for snippet in hit.snippets:
+            if snippet.field == "title" or (not article.title and not snippet.spans):
+                continue
+            passage = self.snippet(snippet)
+            before = "…" if snippet.offset else ""
+            after = "…" if snippet.offset + len(snippet.text) < len(article.body) else ""
+            yield from self.wrapped(Text.assemble(before, passage, after), 5)
+
+    def snippet(self, snippet: Snippet) -> Text:
+        """A snippet on one line, with its hits marked."""
+        return marked(snippet.text, snippet.spans, colored=self.colored)
+
+    def cut(self, line: Text) -> Iterator[Text]:
+        """A line cut to the width."""
+        line.truncate(self.width, overflow="ellipsis")
+        yield line
+
+    def wrapped(self, text: Text, indent: int) -> Iterator[Text]:
+        """A text in lines of the width, indented."""
+        from rich.console import Console
+
+        for line in text.wrap(Console(width=self.width), self.width - indent):
+            line.rstrip()
+            yield Text(" " * indent).append_text(line)
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]], *, colored: bool, fold: bool = True) -> Text:
+    """A text with its hits marked; white space folded to single blanks unless ``fold`` is false."""
+    result = Text()
+    position = 0
+    clean = safe(text)
+
+    def add(piece: str, style: str = "") -> None:
+        if fold:
+            begins = piece[:1].isspace() and not result.plain.endswith(" ")
+            ends = piece[-1:].isspace()
+            piece = (" " if begins else "") + " ".join(piece.split()) + (" " if ends and piece.strip() else "")
+        result.append(piece, style)
+
+    for start, end in spans:
+        add(clean[position:start])
+        add(clean[start:end] if colored else f"[{clean[start:end]}]", "bold red" if colored else "")
+        position = end
+    add(clean[position:])
+    if fold:
+        result.rstrip()
+    return result
+
+
+def facts(article: Article) -> str:
+    """Date, place, agency and id on one line; what is unknown is left out."""
+    place = article.place
+    if place and article.country and article.country != place:
+        place = f"{place}, {article.country}"
+    known = [article.date or "no date", place, article.agency, article.id]
+    return " · ".join(one_line(fact) for fact in known if fact)
+
+
+def bar(number: int, longest: int, cells: int = _BAR_CELLS) -> str:
+    """A bar whose length is the share of ``number`` in ``longest``."""
+    eighths = max(1, round(number / max(longest, 1) * cells * 8))
+    full, part = divmod(eighths, 8)
+    return "█" * full + (_BAR[part - 1] if part else "")
+
+
+def sparks(counts: Sequence[int]) -> str:
+    """A line of little columns, one a count; an empty step is a blank column's baseline."""
+    most = max(counts, default=0) or 1
+    return "".join(_SPARKS[-(-n * 7 // most)] if n else " " for n in counts)
+
+
+def count(number: int, noun: str) -> str:
+    """``1 article``, ``1,024 articles``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,24 @@
+"""Where a source lies, relative to the index folder, so that an archive and its index can move together."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def key_of(path: Path | str, index_folder: Path) -> str:
+    """The key of a file: its path from the index folder, with forward slashes."""
+    return os.path.relpath(os.path.abspath(path), os.path.realpath(index_folder)).replace(os.sep, "/")
+
+
+def shown(key: str, index_folder: Path) -> str:
+    """The path of a key (with the archive member after ``!/``, if any) as seen from the current folder."""
+    path = os.path.normpath(os.path.join(os.path.realpath(index_folder), key))
+    relative = os.path.relpath(path)
+    # A path that climbs far is harder to read than the absolute one.
+    return path if relative.count(".." + os.sep) > 3 else relative
+
+
+def is_under(key: str, root: str) -> bool:
+    """Whether a key is ``root`` itself or lies below it."""
+    return key == root or root == "." or key.startswith(root.rstrip("/") + "/")

@@ -1,0 +1,282 @@
+"""Bringing an index up to date with its sources: reads what changed, replaces, removes what is gone, and commits.
+
+Articles are replaced by id and left alone where nothing changed, and an article is only removed once its source was
+read to the end without it. So a run may be stopped at any moment: what was committed stays, the next run completes it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from searchkit.article import Article
+from searchkit.engine.writer import Writer
+from searchkit.errors import ArticleInvalid
+from searchkit.ingest.location import is_under, key_of, shown
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.reading import read_file
+from searchkit.ingest.register import Register, SourceState
+from searchkit.ingest.registry import plugin_problems
+from searchkit.ingest.walk import Found, walk
+from searchkit.schema import document
+
+COMMIT_EVERY: Final = 5_000
+# Within this time a file can change twice without its time stamp telling (2 s on FAT).
+_STAMP_GRAIN_NS: Final = 2_000_000_000
+
+Extract = Callable[[Article], Article]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands: files and bytes of files done, of how many, and the articles read so far."""
+
+    files: int
+    files_total: int
+    bytes: int
+    bytes_total: int
+    articles: int
+    path: str
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did. ``problems`` holds the remarks on everything under the paths of the run."""
+
+    files_read: int = 0
+    files_unchanged: int = 0
+    files_removed: int = 0
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    revision: int = 0
+    seconds: float = 0.0
+    interrupted: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[Problem]:
+        """What could not be read."""
+        return [problem for problem in self.problems if problem.severity == "failed"]
+
+
+def update(
+    folder: Path,
+    writer: Writer,
+    paths: Sequence[Path],
+    *,
+    extract: Extract | None,
+    on_progress: OnProgress | None = None,
+    commit_every: int = COMMIT_EVERY,
+) -> Report:
+    """Bring the index in ``folder`` up to date with the files at and under ``paths``.
+
+    ``extract`` completes each article that was read. A KeyboardInterrupt ends the run after a commit of what was read
+    so far, with ``interrupted`` set. Raises IndexUnwritable or IndexDamaged.
+    """
+    register = Register(folder)
+    try:
+        return _Run(folder, writer, register, extract, on_progress, max(1, commit_every)).run(paths)
+    finally:
+        register.close()
+
+
+class _Run:
+    def __init__(
+        self,
+        folder: Path,
+        writer: Writer,
+        register: Register,
+        extract: Extract | None,
+        on_progress: OnProgress | None,
+        commit_every: int,
+    ) -> None:
+        self.folder = folder
+        self.writer = writer
+        self.register = register
+        self.extract = extract
+        self.on_progress = on_progress
+        self.commit_every = commit_every
+        self.report = Report()
+        self.uncommitted = 0
+        self.pending: dict[str, str] = {}  # the source of each id added since the last commit
+        self.articles = 0
+
+    def run(self, paths: Sequence[Path]) -> Report:
+        started = time.monotonic()
+        try:
+            self.work(paths)
+        except KeyboardInterrupt:
+            self.report.interrupted = True
+        self.commit()
+        roots = [key_of(path, self.folder) for path in paths]
+        self.report.problems = [*plugin_problems()] + [
+            replace(problem, path=shown(problem.path, self.folder))
+            for problem in self.register.problems()
+            if any(is_under(problem.path, root) for root in roots)
+        ]
+        self.report.revision = self.writer.revision
+        self.report.seconds = time.monotonic() - started
+        return self.report
+
+    def work(self, paths: Sequence[Path]) -> None:
+        roots = [key_of(path, self.folder) for path in paths]
+        for root in roots:
+            self.register.forget_problems_under(root)
+        files: dict[str, Found] = {}
+        unseen: list[str] = []
+        for item in walk(paths):
+            if isinstance(item, Problem):
+                key = key_of(item.path, self.folder)
+                self.register.set_problems(key, [item])
+                if item.severity == "failed":
+                    unseen.append(key)
+            else:
+                files[key_of(item.path, self.folder)] = item
+        self.remove_gone(roots, files, unseen)
+        total = sum(_size(found.path) for found in files.values())
+        done = 0
+        for number, (key, found) in enumerate(files.items()):
+            self.tell(number, len(files), done, total, key)
+            self.file(key, found.path)
+            done += _size(found.path)
+        self.tell(len(files), len(files), total, total, "")
+
+    def tell(self, files: int, files_total: int, done: int, total: int, key: str) -> None:
+        self.state = (files, files_total, done, total, key)
+        if self.on_progress is not None:
+            name = shown(key, self.folder) if key else ""
+            self.on_progress(Progress(files, files_total, done, total, self.articles, name))
+
+    def remove_gone(self, roots: Iterable[str], files: dict[str, Found], unseen: Sequence[str]) -> None:
+        """Remove the articles of files that are no more; what could not be looked into is not taken for gone."""
+        roots = list(roots)
+        for key in self.register.known():
+            under = any(is_under(key, root) for root in roots)
+            if under and key not in files and not any(is_under(key, hidden) for hidden in unseen):
+                self.report.removed += self.writer.delete("source", key)
+                self.report.files_removed += 1
+                self.register.forget(key)
+
+    def file(self, key: str, path: Path) -> None:
+        known = self.register.source(key)
+        try:
+            stat = path.stat()
+            settled = known is not None and stat.st_mtime_ns < known.read_ns - _STAMP_GRAIN_NS
+            same_stamp = known is not None and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+            if known and known.digest and not self.register.has_failed(key):
+                if same_stamp and settled:
+                    self.report.files_unchanged += 1
+                    return
+                if known.size == stat.st_size and known.digest == _digest(path):
+                    state = replace(known, mtime_ns=stat.st_mtime_ns, read_ns=time.time_ns())
+                    self.register.set_source(state)
+                    self.report.files_unchanged += 1
+                    return
+            read_ns = time.time_ns()
+            digest = _digest(path)
+        except OSError as error:
+            problem = Problem(str(path), None, None, "unreadable", error.strerror or str(error))
+            self.register.set_problems(key, [problem])
+            return
+        # Known from the first article on, but without a digest: not yet read to its end.
+        state = SourceState(key, stat.st_size, stat.st_mtime_ns, "", read_ns, 0)
+        self.register.set_source(state)
+        problems, articles, whole = self.read(key, path)
+        self.report.files_read += 1
+        self.register.set_problems(key, problems)
+        self.register.set_source(replace(state, digest=digest if whole else "", articles=articles))
+
+    def read(self, key: str, path: Path) -> tuple[list[Problem], int, bool]:
+        """Index a file's articles; its problems, the number of its articles, and whether it was read to its end."""
+        problems: list[Problem] = []
+        seen: set[str] = set()
+        for item in read_file(path, key):
+            if isinstance(item, Problem):
+                problems.append(item)
+                continue
+            try:
+                problem = self.article(item, key, seen)
+            except ArticleInvalid as error:
+                problem = Problem(key, None, None, error.code, f"{item.id}: {error.message}", error.hint)
+            if problem is not None:
+                problems.append(problem)
+            self.articles += 1
+            if self.articles % 50 == 0:
+                self.tell(*self.state)
+        whole = not any(problem.severity == "failed" and problem.line is None for problem in problems)
+        if whole:
+            for stored in self.ids_of(key):
+                if stored not in seen:
+                    self.report.removed += self.writer.delete("id", stored)
+        return problems, len(seen), whole
+
+    def article(self, article: Article, key: str, seen: set[str]) -> Problem | None:
+        problem = None
+        identity = article.id
+        others = self.pending.get(identity, key) != key or any(
+            self.writer.stored(n).get("source") != key for n in self.writer.find("id", identity)
+        )
+        if identity in seen or others:
+            # Two articles under one id: both are kept, for losing one silently would be worse than a longer id.
+            base, number = f"{identity}~{blake2b(key.encode(), digest_size=3).hexdigest()}" if others else identity, 2
+            identity = base if others else f"{base}~2"
+            while identity in seen:
+                identity = f"{base}~{number}"
+                number += 1
+            where = "another source" if others else "this source"
+            message = f"id {article.id} stands twice (also in {where}); indexed as {identity}"
+            problem = Problem(key, None, None, "duplicate_id", message, severity="note")
+            article = replace(article, id=identity)
+        seen.add(identity)
+        if self.extract is not None:
+            article = self.extract(article)
+        fields = document(article, key)
+        earlier = self.writer.find("id", identity)
+        if earlier and self.writer.stored(earlier[0]).get("digest") == fields["digest"]:
+            self.report.unchanged += 1
+            return problem
+        self.writer.add(fields)
+        if earlier:
+            self.report.replaced += 1
+        else:
+            self.report.added += 1
+        self.pending[identity] = key
+        self.uncommitted += 1
+        if self.uncommitted >= self.commit_every:
+            self.commit()
+        return problem
+
+    def ids_of(self, key: str) -> Iterator[str]:
+        """The ids of a source's committed articles."""
+        for docnum in self.writer.find("source", key):
+            yield Article.from_json(self.writer.stored(docnum)["record"]).id
+
+    def commit(self) -> None:
+        self.writer.commit()
+        self.register.commit()
+        self.pending.clear()
+        self.uncommitted = 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _digest(path: Path) -> str:
+    digest = blake2b(digest_size=16)
+    with open(path, "rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,209 @@
+"""JSON Lines and JSON documents."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchkit.article import Article
+from searchkit.ingest.json_articles import read_document, read_lines
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.source import Source
+
+Read = tuple[list[Article], list[Problem]]
+
+
+def split(items: list[Article | Problem]) -> Read:
+    return [i for i in items if isinstance(i, Article)], [i for i in items if isinstance(i, Problem)]
+
+
+def lines(data: bytes | str) -> Read:
+    raw = data.encode() if isinstance(data, str) else data
+    return split(list(read_lines(Source("a.jsonl", None, lambda: io.BytesIO(raw)))))
+
+
+def document(data: bytes | str) -> Read:
+    raw = data.encode() if isinstance(data, str) else data
+    return split(list(read_document(Source("a.json", None, lambda: io.BytesIO(raw)))))
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"id": 7, "title": "t", "text": "b", "lang": "en"}, {"id": "7", "title": "t", "body": "b", "language": "en"}),
+        (
+            {"title": "t", "section": "World", "metadata": {"x": 1}, "n": 1.5},
+            {"metadata": {"x": 1, "section": "World", "n": 1.5}},
+        ),
+        ({"title": "t", "metadata": "text"}, {"metadata": {"metadata": "text"}}),
+        (
+            {"title": "t", "people": ["Ann"], "place": "Paris"},
+            {
+                "entities": {"person": ("Ann",)},
+                "place": "Paris",
+                "provenance": {"person": "metadata", "place": "metadata"},
+            },
+        ),
+        ({"title": "t", "date": "2019-05"}, {"date": "2019-05", "provenance": {"date": "metadata"}}),
+        ({"title": "t", "date": "31 May 2019"}, {"date": "2019-05-31", "metadata": {}}),
+        ({"title": "t", "date": "2019-05-31T10:00:00Z"}, {"date": "2019-05-31"}),
+        ({"title": "t", "date": 20190531}, {"date": "2019-05-31"}),
+        ({"title": "t", "date": None}, {"date": None, "metadata": {}}),
+        ({"title": "t", "date": " "}, {"date": None, "metadata": {}}),
+        ({"title": "t", "place": ["Paris"]}, {"place": "Paris", "metadata": {}}),
+        (
+            {"title": "t", "place": ["Tulsa", "Oklahoma"]},
+            {"place": "Tulsa", "metadata": {"place": ["Tulsa", "Oklahoma"]}},
+        ),
+        ({"title": "t", "provenance": {"date": "path"}, "date": "2019"}, {"provenance": {"date": "path"}}),
+        ({"title": "t", "provenance": "scan"}, {"provenance": {}, "metadata": {"provenance": "scan"}}),
+        ({"title": "t", "provenance": {"date": "x"}}, {"provenance": {}, "metadata": {"provenance": {"date": "x"}}}),
+    ],
+)
+def test_fields(record: dict[str, Any], expected: dict[str, Any]) -> None:
+    for (article,), problems in (lines(json.dumps(record)), document(json.dumps(record, indent=1))):
+        assert {name: getattr(article, name) for name in expected} == expected
+        assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "severity"),
+    [
+        ("{bad}", "bad_json", "failed"),
+        ('{"title": "t"', "bad_json", "failed"),
+        ("42", "not_an_object", "failed"),
+        ("[1]", "not_an_object", "failed"),
+        ("null", "not_an_object", "failed"),
+        ("{}", "no_text", "failed"),
+        ('{"title": " ", "body": "\\n"}', "no_text", "failed"),
+        ('{"title": 1}', "article_invalid", "failed"),
+        ('{"title": "t", "people": 5}', "article_invalid", "failed"),
+        ('{"title": "t", "entities": {"person": [[1]]}}', "article_invalid", "failed"),
+        ('{"title": "t", "n": ' + "9" * 5000 + "}", "bad_json", "failed"),
+        ('{"title": "t", "x": ' + "[" * 100_000 + "]" * 100_000 + "}", "too_deep", "failed"),
+        ('{"title": "t", "x": ' + "[" * 80 + "]" * 80 + "}", "too_deep", "failed"),
+        ('{"title": "s", "title": "t"}', "duplicate_key", "note"),
+        ('{"title": "t", "n": NaN}', "not_a_number", "note"),
+        ('{"title": "t", "n": -Infinity}', "not_a_number", "note"),
+        ('{"title": "t", "n": 1e999}', "not_a_number", "note"),
+        ('{"title": "t", "date": "some day"}', "date_unreadable", "note"),
+        ('{"title": "t", "date": [2019]}', "date_unreadable", "note"),
+        ('{"title": "t", "date": 1559260800}', "date_unreadable", "note"),
+        ('{"title": "t", "date": true}', "date_unreadable", "note"),
+        ('{"title": "t", "date": "2019-13-01"}', "date_unreadable", "note"),
+    ],
+)
+def test_a_line_with_a_problem_stands_alone(line: str, code: str, severity: str) -> None:
+    articles, (problem,) = lines('{"title": "first"}\n\n' + line + '\n{"title": "last"}')
+    titles = ["first", "t", "last"] if severity == "note" else ["first", "last"]
+    assert [article.title for article in articles] == titles
+    assert (problem.code, problem.severity, problem.line) == (code, severity, 3)
+    for article in articles:
+        assert Article.from_json(article.to_json()) == article
+
+
+def test_an_unreadable_date_is_kept_as_written() -> None:
+    (article,), _ = lines('{"title": "t", "date": "some day"}')
+    assert (article.date, article.metadata, article.provenance) == (None, {"date": "some day"}, {})
+
+
+def test_bad_json_says_where() -> None:
+    _, (problem,) = lines('{"title": 1,}')
+    assert "column" in problem.message
+    _, (problem,) = document('{\n "title": "t",\n "x" 1}')
+    assert problem.line == 3
+
+
+def test_a_line_in_another_encoding_falls_back_alone() -> None:
+    articles, (problem,) = lines(
+        '{"title": "Łódź"}\n'.encode() + b'{"title": "M\xfcnchen"}\n' + '{"title": "ü"}'.encode()
+    )
+    assert [article.title for article in articles] == ["Łódź", "München", "ü"]
+    assert (problem.code, problem.line, problem.severity) == ("encoding_fallback", 2, "note")
+
+
+def test_halves_of_characters_are_replaced() -> None:
+    (article,), _ = lines('{"title": "a\\ud83d b\\ud83d\\ude00", "\\udc00": ["\\udc00"]}')
+    assert (article.title, article.metadata) == ("a\ufffd b😀", {"\ufffd": ["\ufffd"]})
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""])
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ('{"title": "a"}', ["a"]),
+        ('[{"title": "a"}, {"title": "b"}]', ["a", "b"]),
+        ('{"status": "ok", "articles": [{"title": "a"}, {"title": "b"}]}', ["a", "b"]),
+        ('{"title": "a", "articles": 3}', ["a"]),
+        ('{"title": "a"}\n{"title": "b"}\n', ["a", "b"]),
+    ],
+)
+def test_documents(mark: bytes, text: str, titles: list[str]) -> None:
+    articles, problems = document(mark + text.encode())
+    assert [article.title for article in articles] == titles
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "severity"),
+    [
+        ("", "empty", "failed"),
+        (" \n", "empty", "failed"),
+        ("[]", "empty", "note"),
+        ("[1, 2", "bad_json", "failed"),
+        ('"text"', "not_an_object", "failed"),
+        ("[" * 100_000, "too_deep", "failed"),
+        ("\0\0\0", "not_text", "failed"),
+    ],
+)
+def test_documents_without_articles(text: str, code: str, severity: str) -> None:
+    articles, (problem,) = document(text)
+    assert articles == []
+    assert (problem.code, problem.severity) == (code, severity)
+
+
+def test_items_of_an_array_are_told_apart() -> None:
+    articles, problems = document('[{"title": "a"}, 5, {}, {"title": "b"}]')
+    assert [article.title for article in articles] == ["a", "b"]
+    assert [problem.message.split(":")[0] for problem in problems] == ["item 2", "item 3"]
+
+
+def test_an_empty_file_of_lines() -> None:
+    assert [problem.code for problem in lines(b"\n \n")[1]] == ["empty"]
+
+
+def test_lines_are_read_as_they_come() -> None:
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            part = (b'{"title": "t"}\n' * 100)[: len(buffer)]
+            buffer[: len(part)] = part
+            return len(part)
+
+    stream: Any = io.BufferedReader(Endless())
+    first = next(read_lines(Source("a.jsonl", None, lambda: stream)))
+    assert isinstance(first, Article)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+names = st.sampled_from("id title body text date place people entities metadata provenance url path lang".split())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(names | st.text(max_size=5), values, max_size=5))
+def test_any_record_gives_a_storable_article_or_a_problem(record: dict[str, Any]) -> None:
+    articles, problems = lines(json.dumps(record))
+    assert len(articles) + sum(problem.severity == "failed" for problem in problems) == 1
+    for article in articles:
+        article.to_json().encode()

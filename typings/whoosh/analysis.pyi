@@ -1,0 +1,16 @@
+from collections.abc import Iterator
+from typing import Any
+
+class Token:
+    text: str
+    boost: float
+    stopped: bool
+    pos: int
+    startchar: int
+    endchar: int
+    def __init__(self, positions: bool = ..., chars: bool = ..., removestops: bool = ..., mode: str = ..., **kwargs: Any) -> None: ...
+
+class Composable: ...
+
+class Tokenizer(Composable):
+    def __call__(self, value: str, **kwargs: Any) -> Iterator[Token]: ...

@@ -1,0 +1,13 @@
+from typing import Any
+
+from whoosh.matching import Matcher
+from whoosh.query import Query
+from whoosh.searching import Searcher
+
+class Collector:
+    offset: int
+    matcher: Matcher
+    def prepare(self, top_searcher: Searcher, q: Query, context: Any) -> None: ...
+    def collect_matches(self) -> None: ...
+    def collect(self, sub_docnum: int) -> Any: ...
+    def sort_key(self, sub_docnum: int) -> Any: ...
