@@ -354,7 +354,9 @@ def build() -> list[str]:
     country_name: dict[str, str] = {}
     lines: list[str] = []
 
-    def line(kind: str, name: str, country: str, code: str, state: str, size: int, also: list[str], keys: list[str]) -> None:
+    def line(
+        kind: str, name: str, country: str, code: str, state: str, size: int, also: list[str], keys: list[str]
+    ) -> None:
         lines.append("\t".join([kind, name, country, code, state, str(size), "|".join(also), "|".join(keys)]))
 
     for code, record in sorted(countries.items()):
@@ -369,7 +371,16 @@ def build() -> list[str]:
         line("country", name, today, code, "", 1_000_000, also.split("|") if also else [], [])
     regions = REGIONS.replace("Central Asia", "Central-Asia").split()
     for name in regions:
-        line("region", name.replace("-", " ").replace("~", " ").replace("Sub Saharan", "Sub-Saharan"), "", "", "", 0, [], [])
+        line(
+            "region",
+            name.replace("-", " ").replace("~", " ").replace("Sub Saharan", "Sub-Saharan"),
+            "",
+            "",
+            "",
+            0,
+            [],
+            [],
+        )
     for item in REGIONS_IN.strip().replace("\n", "|").split("|"):
         name, code = item.split(";")
         line("region", name, country_name[code], code, "", 0, [], [])
@@ -398,7 +409,12 @@ def build() -> list[str]:
         code, original = city["countrycode"], city["name"]
         names = renamed.get(f"{original}/{code}", [ascii_name(original)])
         name = names[0]
-        if not name or code not in country_name or any(c.isdigit() for c in name) or (name.replace("-", " "), code) in dropped:
+        if (
+            not name
+            or code not in country_name
+            or any(c.isdigit() for c in name)
+            or (name.replace("-", " "), code) in dropped
+        ):
             continue
         capital = (code, name) in capitals
         if city["population"] < SMALLEST and not capital:

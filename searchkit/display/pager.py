@@ -7,8 +7,10 @@ import io
 import os
 import shlex
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.text import Text
@@ -33,8 +35,23 @@ def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> Non
     )
     for line in lines:
         paper.print(line, soft_wrap=True)
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        subprocess.run(pager, input=text.getvalue(), text=True, check=False)
+    with contextlib.suppress(BrokenPipeError), _interrupts_left_to_pager():
+        # Without LESS a bare `less` would show colours as escape sequences.
+        subprocess.run(pager, input=text.getvalue(), text=True, check=False, env={"LESS": "FRX", **os.environ})
+
+
+@contextlib.contextmanager
+def _interrupts_left_to_pager() -> Iterator[None]:
+    """Ctrl-C is the pager's while it runs: killed by us it could not put the terminal back in order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    # A function and not SIG_IGN, which the pager would inherit.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def pager_command() -> list[str] | None:

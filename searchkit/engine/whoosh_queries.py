@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Iterable
 from typing import Any
 
-from whoosh.matching import ListMatcher, Matcher, NullMatcher
-from whoosh.query import ConstantScoreQuery, Wildcard
+from whoosh.matching import FilterMatcher, ListMatcher, Matcher, NullMatcher
+from whoosh.query import AndNot, ConstantScoreQuery, Wildcard
 
 from searchkit.analysis import wildcard_pattern
 
@@ -39,6 +39,18 @@ class _ConstantMatcher(ListMatcher):
         twin = _ConstantMatcher(self._ids, self._constant)
         twin._i = self._i
         return twin
+
+
+class Without(AndNot):
+    """The matches of ``a`` that are none of ``b``, scored by ``a``.
+
+    Whoosh's own lets its first document pass whenever ``b`` begins before ``a``.
+    """
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        wanted = self.a.matcher(searcher, context)
+        refused = frozenset(self.b.matcher(searcher, searcher.boolean_context()).all_ids())
+        return FilterMatcher(wanted, refused, exclude=True) if refused else wanted
 
 
 class Glob(Wildcard):

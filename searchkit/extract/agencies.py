@@ -103,9 +103,7 @@ def _names(table: str) -> dict[str, str]:
 _SURE_NAMES: Final = _names(_SURE)
 _ALL_NAMES: Final = {**_names(_IN_BRACKETS), **_SURE_NAMES}
 _BARE: Final = re.compile(
-    "(?:"
-    + "|".join(re.escape(name) for name in sorted(_SURE_NAMES, key=len, reverse=True))
-    + r")(?![\w'\u2019])",
+    "(?:" + "|".join(re.escape(name) for name in sorted(_SURE_NAMES, key=len, reverse=True)) + r")(?![\w'\u2019])",
     re.IGNORECASE,
 )
 # A last line that is nothing but the agency: ``Reuter``, ``/EFE/``, ``(AP)``, ``-- Xinhua``.

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from searchkit.extract.cue_words import STARTERS
+from searchkit.extract.cue_words import STARTERS, word_set
 
 _UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x250)) if c.isupper())
 _INNER = r"(?:(?:[^\W_]|[\u0300-\u036f])+)"
 _PARTICLE_INSIDE = "au|aux|de|des|du|la|le|les|sur|en|on|of|e|al|el|ad|ul|am|the"
 _TAILS = (
-    "based|born|bound|built|day|era|free|funded|held|led|level|like|listed|long|made|only|owned|run|scale|style|term|type"
-    "|wide|area|backed|brand|class|range|rate|rich|size|speed|tax|trade|year|related|to|in|by|hour|week|month|ended|end"
+    "based|born|bound|built|day|era|free|funded|held|led|level|like|listed|long|made|only|owned|run|scale|style|term"
+    "|type|wide|area|backed|brand|class|range|rate|rich|size|speed|tax|trade|year|related|to|in|by|hour|week|month|ended|end"
     "|linked|controlled|dollar|yen|mark|plus|up|down|off|out|old|time|line|side|shaped|aided|armed"
 )
 _WORD: Final = re.compile(
@@ -27,8 +27,11 @@ _WORD: Final = re.compile(
     rf"(?:-(?!(?:{_TAILS})\b)[a-z]{{2,6}}\b(?!-))?"
     r")"
 )
-_CONNECTORS: Final = frozenset(
-    "of the for and & de da do dos del della di du la le van von der den bin ibn al el ben abu y und et zu ter ten".split()
+_CONNECTORS: Final = word_set(
+    """
+    & abu al and ben bin da de del della den der di do dos du el et for ibn la le of ten ter the und van von y
+    zu
+    """
 )
 PARTICLES: Final = _CONNECTORS - {"of", "the", "for", "and", "&"}
 _OPENING = " \t\"'\u201c\u2018\u00ab([*"
@@ -122,7 +125,7 @@ def _opens_sentence(text: str, start: int) -> bool:
     at = start - 1
     while at >= 0 and text[at] in _OPENING:
         at -= 1
-    return at < 0 or text[at] in _ENDING or text[at] in "-\u2013\u2014_" and text[at + 1] == " "
+    return at < 0 or text[at] in _ENDING or (text[at] in "-\u2013\u2014_" and text[at + 1] == " ")
 
 
 def _shouting(text: str, start: int) -> int:

@@ -38,9 +38,7 @@ _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?
 _FLAGS = re.ASCII | re.IGNORECASE
 
 # What every date begins with; most texts begin with something else.
-_BEGINS: Final = re.compile(
-    r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun", _FLAGS
-)
+_BEGINS: Final = re.compile(r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun", _FLAGS)
 _FORMS: Final = tuple(
     re.compile(_WEEKDAY + form, _FLAGS)
     for form in (
@@ -56,17 +54,21 @@ _FORMS: Final = tuple(
 )
 # The two-digit years of RFC 822 mail, which RFC 2822 (section 4.3) says how to read.
 _MAIL_SHORT: Final = re.compile(
-    rf"(?:[a-z]{{3}},\s+)?{_DAY}\s+{_MONTH}\s+(?P<short>\d\d)\s+\d\d:\d\d(?::\d\d)?\s+(?:[+-]\d{{4}}|[a-z]{{1,3}}\b)", _FLAGS
+    rf"(?:[a-z]{{3}},\s+)?{_DAY}\s+{_MONTH}\s+(?P<short>\d\d)\s+\d\d:\d\d(?::\d\d)?\s+(?:[+-]\d{{4}}|[a-z]{{1,3}}\b)",
+    _FLAGS,
 )
 _BARE_YEAR: Final = re.compile(r"(\d{4})\s*", re.ASCII)
 _LABEL: Final = re.compile(
-    r"[\s*\ufeff]*(?:(?:date|dated|published|publication date|pubdate|posted|issued)(?:\s+on)?\s*[:=]\s*|date\s+(?=\d))",
+    r"[\s*\ufeff]*(?:(?:date|dated|published|publication date|pubdate|posted|issued)(?:\s+on)?\s*[:=]\s*"
+    r"|date\s+(?=\d))",
     re.IGNORECASE,
 )
 _HEADER_LINE: Final = re.compile(r"[A-Za-z][A-Za-z _-]{1,24}:\s")
 _HEADER_LINES = 12
 # What may follow a date that stands unlabelled at the start of a text, so that it is not the start of a sentence.
-_SET_OFF: Final = re.compile(r"[^\S\n]*(?:$|\n|[.:|\u2013\u2014_-]|\(|,?\s*(?:at\s+)?T?\d{1,3}:\d\d|[A-Z\u00c0-\u00de]{2})")
+_SET_OFF: Final = re.compile(
+    r"[^\S\n]*(?:$|\n|[.:|\u2013\u2014_-]|\(|,?\s*(?:at\s+)?T?\d{1,3}:\d\d|[A-Z\u00c0-\u00de]{2})"
+)
 _IN_PATH: Final = re.compile(r"(?<!\d)(\d{4})(?:[/\\](\d{2})[/\\](\d{2})|-(\d{2})-(\d{2}))(?!\d)", re.ASCII)
 
 

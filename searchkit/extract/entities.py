@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from searchkit.extract.capitalised import Run, Word, runs
-from searchkit.extract.cue_words import COMPASS, DAYS_AND_MONTHS, DEMONYMS, OF_WATERS
+from searchkit.extract.cue_words import COMPASS, DAYS_AND_MONTHS, DEMONYMS, KNOWN_ORGS, OF_WATERS
 from searchkit.extract.gazetteer import Place, places_in_text
 from searchkit.extract.orgs import bare, find_orgs
 from searchkit.extract.people import find_people
@@ -50,6 +50,13 @@ def find_entities(title: str | None, body: str, start: int = 0) -> dict[str, tup
 
 def _read_run(text: str, run: Run, people: list[str], orgs: list[str], places: list[str]) -> None:
     words = run.words
+    if len(words) == 1 and "-" not in words[0].text:  # most runs: worth a short way
+        written = words[0].text
+        if written in KNOWN_ORGS:
+            orgs.append(KNOWN_ORGS[written])
+        elif (place := _place_named(written)) is not None:
+            places.append(place.name)
+        return
     if len(words) > 2 and all(len(word.text) > 3 and word.text.isupper() for word in words):
         return  # part of a headline in capitals
     labels = [""] * len(words)
@@ -106,7 +113,12 @@ def _tiled(words: list[Word], start: int, end: int) -> list[str]:
 def _place_named(written: str) -> Place | None:
     """The place of that name, if it is written as one: abbreviations (US, UK) only in capitals."""
     key = place_key(written)
-    if len(key) <= 4 and " " not in key and not written.isupper() and key in ("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"):
+    if (
+        len(key) <= 4
+        and " " not in key
+        and not written.isupper()
+        and key in ("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc")
+    ):
         return None
     return places_in_text().get(key)
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final, Literal
 
+from searchkit.extract.cue_words import word_set
 from searchkit.extract.place_key import place_key
 
 PlaceKind = Literal["country", "capital", "city", "state", "region"]
@@ -28,24 +29,26 @@ _OTHERS_NAME_WEIGHT = 0.02
 _CITY_IN_TEXT = 300_000
 _JAPANESE_CITY_IN_TEXT = 900_000  # the smaller ones are surnames as often
 
-_SMALL_WORDS = frozenset(
-    "a an and al am aan auf bei da de del della delle den der des di do dos du el en et i in la las le les los na nad of "
-    "on op sur the und upon van von y".split()
+_SMALL_WORDS = word_set(
+    """
+    a aan al am an and auf bei da de del della delle den der des di do dos du el en et i in la las le les los na
+    nad of on op sur the und upon van von y
+    """
 )
 
 # Names of cities that are first of all something else in English running text.
-_NOT_IN_TEXT: Final = frozenset(
-    (
-        "aba agra aurora austin bannu bath bello best bor brent bury campo can canton carmen carrefour chanda "
-        "charlotte columbus constantine east emirates faro fatih fort franca gaya general gloria golfe gorky "
-        "guadalupe hail hama hamilton hue imus independence irvine jackson jamestown jian jos kent kira koto leon "
-        "lincoln long loni luan madison male man mandela marina mary mesa minna miri mission mobile moss most nancy "
-        "natal navi nelson nice norfolk of om oral oran orange orlando oxford pali palma pasadena pereira perm pest "
-        "plano point preston queens reading republic riverside rohini rosario rosetta safi sakai sale salem salvador "
-        "samba same santiago santos sari serang serra shah soledad split stanley stockton surat surrey tamale teni "
-        "thane tours toyota trujillo tula union uri valencia valenzuela van vaughan viana victoria virginia vladimir "
-        "warder warren xian xico kawasaki yan yola york "
-    ).split()
+_NOT_IN_TEXT: Final = word_set(
+    """
+    aba agra aurora austin bannu bath bello best bor brent bury campo can canton carmen carrefour chanda
+    charlotte columbus constantine east emirates faro fatih fort franca gaya general gloria golfe gorky
+    guadalupe hail hama hamilton hue imus independence irvine jackson jamestown jian jos kawasaki kent kira koto
+    leon lincoln long loni luan madison male man mandela marina mary mesa minna miri mission mobile moss most
+    nancy natal navi nelson nice norfolk of om oral oran orange orlando oxford pali palma pasadena pereira perm
+    pest plano point preston queens reading republic riverside rohini rosario rosetta safi sakai sale salem
+    salvador samba same santiago santos sari serang serra shah soledad split stanley stockton surat surrey
+    tamale teni thane tours toyota trujillo tula union uri valencia valenzuela van vaughan viana victoria
+    virginia vladimir warder warren xian xico yan yola york
+    """
 )
 
 
@@ -132,7 +135,7 @@ def lookup(name: str) -> tuple[Place, ...]:
 
 @lru_cache(maxsize=4096)
 def qualifiers(text: str) -> tuple[Place, ...]:
-    """The countries, states, provinces and regions that ``text`` after a place can stand for (``Kenya``, ``Calif.``)."""
+    """The countries, states, provinces and regions that ``text`` after a place can mean (``Calif.``)."""
     key = place_key(text)
     found = [c.place for c in _candidates(key) if c.place.kind in ("country", "state", "region")]
     found += [_place(number)[0] for number in _tables().shorts.get(key, ())]
@@ -185,9 +188,9 @@ def tidy(name: str) -> str:
     name = " ".join(name.split())
     if not name.isupper():
         return name[:1].upper() + name[1:] if name.islower() else name
-    words = []
+    words: list[str] = []
     for word in name.split(" "):
-        parts = []
+        parts: list[str] = []
         for part in word.split("-"):
             small = part.lower()
             if (words or parts) and small in _SMALL_WORDS:

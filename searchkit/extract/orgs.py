@@ -16,6 +16,7 @@ from searchkit.extract.cue_words import (
     OF_HEADS,
     OFFICES,
     WEAK_OFFICES,
+    word_set,
 )
 from searchkit.extract.gazetteer import places_in_text
 from searchkit.extract.place_key import place_key
@@ -25,16 +26,32 @@ ORG: Final = "org"
 _OF = frozenset(("of", "of the", "for", "for the"))
 _JOINING = frozenset(("and", "and the"))
 # Heads that may be followed by "X and Y" (Ministry of Trade and Industry).
-_LISTING = frozenset("ministry department bank organization organisation committee commission council agency".split())
-# Words before a head that are the end of a name joined by "and" (Securities and Exchange Commission).
-_SECOND_PARTS: Final = frozenset(
-    "agriculture border chemical co commerce culture customs development drug electric exchange finance gas industry insurance "
-    "investment light loan means mining monetary oil power science security sons sports steel technology telegraph "
-    "telephone trade transport fisheries forestry".split()
+_LISTING = word_set(
+    """
+    agency bank commission committee council department ministry organisation organization
+    """
 )
+# Words before a head that are the end of a name joined by "and" (Securities and Exchange Commission).
+_SECOND_PARTS: Final = word_set(
+    """
+    agriculture border chemical co commerce culture customs development drug electric exchange finance fisheries
+    forestry gas industry insurance investment light loan means mining monetary oil power science security sons
+    sports steel technology telegraph telephone trade transport
+    """
+)
+_REALMS: Final = frozenset(("republic", "kingdom", "emirate", "state"))
 # Bodies of which there are too many for the words to be a name.
 _GENERIC: Final = frozenset(
-    ("trade union", "labor union", "labour union", "trade group", "working group", "first bank", "electric co", "steering committee")
+    (
+        "trade union",
+        "labor union",
+        "labour union",
+        "trade group",
+        "working group",
+        "first bank",
+        "electric co",
+        "steering committee",
+    )
 )
 _FIRST_PARTS: Final = frozenset(name.split(" ")[0] for name in KNOWN_ORGS)
 _LONGEST: Final = max(len(name.split(" ")) for name in KNOWN_ORGS)
@@ -171,6 +188,8 @@ def _extended(words: list[Word], head: int, stop: int) -> int:
         before, word = words[at].before, bare(words[at].text)
         if at > stop and before:
             joined = before in _JOINING and listing and not _another(words, at)
+            # Council for the Exploration of the Sea, but not Ministry of Defence of Kazakhstan.
+            joined = joined or (before in _OF and (bare(words[at - 1].text) in _REALMS or not _another(words, at)))
             if not joined and before not in PARTICLES:
                 break
         if word in OFFICES and word not in ("foreign", "general", "justice", "special", "high"):

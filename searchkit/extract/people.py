@@ -55,9 +55,8 @@ def find_people(text: str, words: list[Word], labels: list[str], opens: bool) ->
             name_at, cue = _after_office(words, labels, at)
             stop = _name_end(words, labels, name_at)
             length = stop - name_at
-            if length == 1 and not _surname(words, labels, name_at, cue):
-                stop = name_at
-            elif length >= 2 and cue in WEAK_OFFICES and bare(words[name_at].text) not in GIVEN_NAMES:
+            unsure = length >= 2 and cue in WEAK_OFFICES and bare(words[name_at].text) not in GIVEN_NAMES
+            if unsure or (length == 1 and not _surname(words, labels, name_at, cue)):
                 stop = name_at
             if stop > name_at:
                 found.append(_take(text, words, labels, name_at, stop))

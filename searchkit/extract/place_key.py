@@ -8,7 +8,9 @@ from functools import lru_cache
 from searchkit.analysis import fold
 
 _INITIALS = re.compile(r"\b([a-z])\.\s?(?=[a-z]\b|va\b)")
-_CHARACTERS = str.maketrans({"'": None, "\u2019": None, "\u2018": None, "`": None, ".": " ", "-": " ", "/": " ", ",": " "})
+_CHARACTERS = str.maketrans(
+    {"'": None, "\u2019": None, "\u2018": None, "`": None, ".": " ", "-": " ", "/": " ", ",": " "}
+)
 _WRITTEN_OUT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 _WITH_ARTICLE = frozenset(("hague", "bronx", "valley", "woodlands"))
 

@@ -22,18 +22,20 @@ _NO_ARTICLE = re.compile(
     r"(?i:readme|licen[cs]e|notice|changelog)(?:\..*)?|(?:README|LICEN[CS]E|NOTICE|CHANGELOG)[-_ ].*|.*\.(?i:dtd)",
     re.DOTALL,
 )
-_NO_READER: Final = frozenset(
-    (
-        ".pdf .docx .doc .odt .html .htm .xhtml .eml .mbox .msg .epub .rtf .xml .csv .tsv .warc .md .xls .xlsx "
-        ".ods .ppt .pptx .odp .wacz .7z .rar .zst .parquet .sqlite .db "
-    ).split()
+
+
+def _endings(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_NO_READER: Final = _endings(
+    ".pdf .docx .doc .odt .html .htm .xhtml .eml .mbox .msg .epub .rtf .xml .csv .tsv .warc .md .xls .xlsx "
+    ".ods .ppt .pptx .odp .wacz .7z .rar .zst .parquet .sqlite .db "
 )
-_MEDIA: Final = frozenset(
-    (
-        ".jpg .jpeg .png .gif .tif .tiff .bmp .webp .svg .ico .heic .avif .psd .mp3 .wav .flac .ogg .oga .opus "
-        ".m4a .aac .wma .mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .wmv .flv .ttf .otf .woff .woff2 .exe .dll .so "
-        ".dylib .bin .o .a .class .pyc .jar .iso .dmg "
-    ).split()
+_MEDIA: Final = _endings(
+    ".jpg .jpeg .png .gif .tif .tiff .bmp .webp .svg .ico .heic .avif .psd .mp3 .wav .flac .ogg .oga .opus "
+    ".m4a .aac .wma .mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .wmv .flv .ttf .otf .woff .woff2 .exe .dll .so "
+    ".dylib .bin .o .a .class .pyc .jar .iso .dmg "
 )
 # What tells a file by its first bytes, where its name does not.
 _SIGNATURES: Final = ((b"%PDF-", ".pdf"), (b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"), (b"WARC/", ".warc"))

@@ -20,7 +20,7 @@ _TEXT = re.compile(r"<TEXT\b([^<>]{0,200})>")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|(lt|gt|amp));")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DATE = re.compile(r"\b(\d{1,2})-([A-Z]{3})-(\d{4})\b")
-_MONTHS: Final = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+_MONTHS: Final = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&"}
 
 _PLACE_NAMES: Final = {

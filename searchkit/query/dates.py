@@ -91,7 +91,7 @@ def _range(text: str, today: dt.date) -> Days | None:
         return None
     low = _end(low_text, today)
     high = _end(high_text, today)
-    if low is None or high is None or (low.first is None and high.first is None):
+    if low is None or high is None or text == "..":
         return None
     first = low.last + _ONE_DAY if excluded_low and low.last else low.first
     last = high.first - _ONE_DAY if excluded_high and high.first else high.last

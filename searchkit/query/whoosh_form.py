@@ -1,7 +1,7 @@
 """A query tree as whoosh.query objects that Whoosh's engine runs as they are meant.
 
 In Whoosh ranges, NOT and filters would add 1.0 to every score; here they add nothing. Wildcards and fuzzy words would
-score by the size of the index; here they add 1.0 a field. NOT is written with AndNot.
+score by the size of the index; here they add 1.0 a field. Whoosh's NOT and AndNot are not used.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from whoosh import query as w
 from whoosh.fields import DATETIME, NUMERIC, Schema
 
 from searchkit import analysis
-from searchkit.engine.whoosh_queries import Constant, Glob
+from searchkit.engine.whoosh_queries import Constant, Glob, Without
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.tree import (
     And,
@@ -51,7 +51,7 @@ class _Form:
             case Not(Everything()):
                 return w.NullQuery
             case Not(part):
-                return w.AndNot(_silent(w.Every()), self.of(part))
+                return Without(_silent(w.Every()), self.of(part))
             case Optional(part):
                 return self.of(part)
             case Everything():
@@ -65,7 +65,7 @@ class _Form:
         wanted = w.And(required) if len(required) > 1 else required[0] if required else _silent(w.Every())
         if any(q == w.NullQuery for q in required):
             return w.NullQuery
-        return w.AndNot(wanted, _any(refused)) if refused else wanted
+        return Without(wanted, _any(refused)) if refused else wanted
 
     def leaf(self, node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> w.Query:
         field = self.fields[node.field]

@@ -197,7 +197,23 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-names = st.sampled_from("id title body text date place people entities metadata provenance url path lang".split())
+names = st.sampled_from(
+    [
+        "id",
+        "title",
+        "body",
+        "text",
+        "date",
+        "place",
+        "people",
+        "entities",
+        "metadata",
+        "provenance",
+        "url",
+        "path",
+        "lang",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)

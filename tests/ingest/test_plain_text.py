@@ -51,7 +51,7 @@ def read_bytes(data: bytes) -> tuple[list[Article], list[Problem]]:
                 "url": "http://x.org/a",
                 "id": "7",
                 "metadata": {"author": "A. B.", "section": "World"},
-                "provenance": {k: "metadata" for k in ("date", "place", "agency", "language")},
+                "provenance": dict.fromkeys(("date", "place", "agency", "language"), "metadata"),
                 "body": "It rained.",
             },
         ),

@@ -26,6 +26,8 @@ class Not(Query):
     def __init__(self, query: Query, boost: float = ...) -> None: ...
 
 class AndNot(Query):
+    a: Query
+    b: Query
     def __init__(self, a: Query, b: Query) -> None: ...
 
 class Every(Query):

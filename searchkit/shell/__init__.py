@@ -1,0 +1,1 @@
+"""The interactive search shell: lines in, results on a terminal."""

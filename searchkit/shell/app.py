@@ -1,0 +1,108 @@
+"""The interactive shell: a prompt, and what happens with each line."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+
+from searchkit.display.color import Color, wants_color
+from searchkit.display.console import console_for, one_line
+from searchkit.display.results_view import count
+from searchkit.index import Index
+from searchkit.shell.commands import Context, Leave, is_command, run_command
+from searchkit.shell.screen import Screen
+from searchkit.shell.session import Session
+from searchkit.shell.vocabulary import VocabularyLoader
+
+
+def run(index: Index, *, color: Color = "auto") -> int:
+    """Read lines until the user leaves, or to the end of what is piped in; the exit code."""
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    screen = Screen(console_for(sys.stdout, color), colored=wants_color(sys.stdout, color), paging=interactive)
+    context = Context(Session(index), screen)
+    if interactive:
+        _converse(context)
+    else:
+        _read_through(context)
+    return 0
+
+
+def take_line(context: Context, line: str) -> None:
+    """Do what a line says; errors are shown. Raises Leave, KeyboardInterrupt and BrokenPipeError."""
+    line = " ".join(line.splitlines()).strip()
+    try:
+        if not line:
+            return
+        if is_command(line):
+            run_command(context, line)
+        elif context.session.rank(line) is not None:
+            context.screen.article(context.session.article(line), context.session)
+        else:
+            context.session.search(line)
+            context.screen.page(context.session)
+    except (Leave, BrokenPipeError):
+        raise
+    except Exception as error:  # a line that fails must not end the session
+        context.screen.error(error)
+
+
+def _read_through(context: Context) -> None:
+    try:
+        for line in sys.stdin:
+            take_line(context, line)
+    except Leave:
+        return
+
+
+def _converse(context: Context) -> None:
+    index = context.session.index
+    loader = VocabularyLoader(index)
+    context.index_changed = loader.reload
+    read = _reader(context, loader)
+    context.screen.message(
+        f"searchkit · {one_line(str(index.folder))} · {count(len(index), 'article')} · :help tells what can be typed"
+    )
+    loader.reload()
+    while True:
+        try:
+            line = read()
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            break
+        try:
+            take_line(context, line)
+        except KeyboardInterrupt:
+            context.screen.message("stopped")
+        except Leave:
+            break
+    loader.wait(1.0)
+
+
+def _reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.application import get_app
+    from prompt_toolkit.output import ColorDepth
+
+    from searchkit.shell.completer import ShellCompleter
+    from searchkit.shell.history import open_history
+    from searchkit.shell.toolbar import toolbar
+
+    def bottom() -> str:
+        return toolbar(context.session, get_app().output.get_size().columns)
+
+    prompt: PromptSession[str] = PromptSession(
+        "searchkit> ",
+        completer=ShellCompleter(lambda: loader.current),
+        complete_in_thread=True,
+        complete_while_typing=True,
+        history=open_history(context.session.index.folder),
+        bottom_toolbar=bottom,
+        enable_suspend=True,
+        color_depth=None if context.screen.colored else ColorDepth.DEPTH_1_BIT,
+    )
+    return prompt.prompt

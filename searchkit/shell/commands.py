@@ -1,0 +1,234 @@
+"""The ``:commands`` of the shell: one table, of which dispatch, help and completion are made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from rich.text import Text
+
+from searchkit.cli.problems import problem_lines
+from searchkit.display.console import safe
+from searchkit.display.results_view import count
+from searchkit.errors import UsageError
+from searchkit.index import SORTS
+from searchkit.results.timeline import STEPS
+from searchkit.shell.screen import Screen
+from searchkit.shell.session import Session
+
+
+class Leave(Exception):
+    """The user is done."""
+
+
+@dataclass
+class Context:
+    """What commands act on: the session, the screen, and what is to be done when the index changed."""
+
+    session: Session
+    screen: Screen
+    index_changed: Callable[[], None] = lambda: None
+
+
+Action = Callable[[Context, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: ``arguments`` is how its argument is written (empty: it takes none), ``choices`` what it may be."""
+
+    name: str
+    arguments: str
+    help: str
+    action: Action
+    choices: tuple[str, ...] = ()
+
+
+COMMANDS: Final[dict[str, Command]] = {}
+# Whole lines that mean a command, for hands that know other programs.
+ALIASES: Final = {
+    ":q": "quit",
+    "quit": "quit",
+    "exit": "quit",
+    ":exit": "quit",
+    r"\q": "quit",
+    "?": "help",
+    ":?": "help",
+}
+_LINE = re.compile(r":\s*(\S*)\s*(.*)", re.DOTALL)
+
+
+def command(name: str, arguments: str, help: str, *, choices: tuple[str, ...] = ()) -> Callable[[Action], Action]:
+    """Enter a function in the table."""
+
+    def enter(action: Action) -> Action:
+        COMMANDS[name] = Command(name, arguments, help, action, choices)
+        return action
+
+    return enter
+
+
+def is_command(line: str) -> bool:
+    """Whether a line is a command and no query."""
+    return line.startswith(":") or line in ALIASES
+
+
+def run_command(context: Context, line: str) -> None:
+    """Do what a command line says. Raises UsageError for an unknown command, what the command raises, or Leave."""
+    matched = _LINE.match(line)
+    name, argument = matched.groups() if matched else ("", "")
+    name = ALIASES.get(line, name.lower() or "help")
+    found = COMMANDS.get(name)
+    if found is None:
+        begun = [known for known in COMMANDS if known.startswith(name)]
+        close = begun or get_close_matches(name, COMMANDS, 1, 0.5)
+        raise UsageError(
+            f"there is no command :{name}", hint=f"did you mean :{close[0]}?" if close else ":help lists the commands"
+        )
+    argument = argument.strip()
+    if argument and not found.arguments:
+        raise UsageError(f":{name} takes nothing after it")
+    found.action(context, argument)
+
+
+@command("facet", "[FIELD [VALUE]]", "values of the result; with VALUE: narrow to it")
+def facet(context: Context, argument: str) -> None:
+    """The facets of the result, all values of one, or a filter on a value."""
+    session = context.session
+    name, _, value = argument.partition(" ")
+    if not name:
+        context.screen.facets(session.facet_values(*session.index.facet_fields))
+    elif not value.strip():
+        context.screen.facet_values(session.facet_values(name)[session.facet_name(name)])
+    else:
+        session.add_filter(name, value)
+        context.screen.page(session)
+
+
+@command("drop", "[N]", "take back the last filter, or the Nth")
+def drop(context: Context, argument: str) -> None:
+    """One filter less."""
+    if argument and not re.fullmatch("[0-9]{1,4}", argument):
+        raise UsageError(f"{argument!r} is no number of a filter")
+    context.session.drop_filter(int(argument) if argument else None)
+    context.screen.page(context.session)
+
+
+@command("clear", "", "take back all filters")
+def clear(context: Context, argument: str) -> None:
+    """No filter any more."""
+    context.session.clear_filters()
+    context.screen.page(context.session)
+
+
+@command("more", "", "the next page of hits")
+def more(context: Context, argument: str) -> None:
+    """The next page."""
+    context.session.more()
+    context.screen.next_page(context.session)
+
+
+@command("sort", "[ORDER]", "order by relevance, newest or oldest", choices=SORTS)
+def sort(context: Context, argument: str) -> None:
+    """Another order; without an argument: which it is."""
+    if not argument:
+        context.screen.message(f"sorted by {context.session.sort} (of {', '.join(SORTS)})")
+    elif context.session.set_sort(argument.lower()) is None:
+        context.screen.message(f"sorted by {context.session.sort}")
+    else:
+        context.screen.page(context.session)
+
+
+@command("timeline", "[STEP]", "count the result by year, month or day", choices=STEPS)
+def timeline(context: Context, argument: str) -> None:
+    """The whole timeline of the result."""
+    context.screen.timeline(context.session.timeline(argument.lower() or None))
+
+
+@command("open", "N|ID", "read an article (a number alone does, too)")
+def open_article(context: Context, argument: str) -> None:
+    """An article by rank or id."""
+    if not argument:
+        raise UsageError(":open needs the number of a hit, or an id")
+    context.screen.article(context.session.article(argument), context.session)
+
+
+@command("export", "FILE", "write all hits: .json, .jsonl, .csv, else text")
+def export(context: Context, argument: str) -> None:
+    """All hits to a new file."""
+    _export(context, argument, overwrite=False)
+
+
+@command("export!", "FILE", "the same, over a file that exists")
+def export_over(context: Context, argument: str) -> None:
+    """All hits to a file, whatever it held."""
+    _export(context, argument, overwrite=True)
+
+
+def _export(context: Context, argument: str, *, overwrite: bool) -> None:
+    if len(argument) > 1 and argument[0] == argument[-1] and argument[0] in "\"'":
+        argument = argument[1:-1]
+    if not argument:
+        raise UsageError(":export needs the name of a file", hint="the ending tells the format: .json .jsonl .csv .txt")
+    written = context.session.export(argument, overwrite=overwrite)
+    context.screen.message(f"{count(written, 'article')} written to {argument}")
+
+
+@command("status", "", "what the index holds, and what could not be read")
+def status(context: Context, argument: str) -> None:
+    """The index and its problems."""
+    index = context.session.index
+    held = index.status()
+    span = f"{held.first_date} to {held.last_date}" if held.first_date else "none known"
+    told = [
+        f"index     {index.folder} (revision {held.revision})",
+        f"articles  {held.articles:,} from {count(held.files, 'file')}",
+        f"dates     {span}, {count(held.undated, 'article')} without a day",
+        *problem_lines(held.problems),
+    ]
+    context.screen.paged(_plain(told))
+
+
+@command("refresh", "", "see what was indexed since the shell was opened")
+def refresh(context: Context, argument: str) -> None:
+    """The latest commit."""
+    session = context.session
+    changed = session.refresh()
+    context.screen.message(
+        f"{'now' if changed else 'still'} at revision {session.index.revision} · {count(len(session.index), 'article')}"
+    )
+    if changed:
+        context.index_changed()
+        context.screen.page(session)
+
+
+@command("help", "", "this list")
+def show_help(context: Context, argument: str) -> None:
+    """Commands, and the query language in a few lines."""
+    width = max(len(f"{c.name} {c.arguments}") for c in COMMANDS.values())
+    table = [
+        Text.assemble((f":{f'{c.name} {c.arguments}':<{width}}", "cyan"), f"  {c.help}") for c in COMMANDS.values()
+    ]
+    context.screen.paged([*table, *_plain(_QUERIES)])
+
+
+@command("quit", "", "leave (also Ctrl-D)")
+def leave(context: Context, argument: str) -> None:
+    """The end."""
+    raise Leave
+
+
+_QUERIES: Final = (
+    "",
+    "Any other line is a query; the number of a hit opens it.",
+    '  port strike   "border police"   strik*   strike~   =striking   this OR that   -not',
+    '  place:Brussels   person:="Jean Moreau"   title:oil   date:2019-05..2019-08',
+    "Tab completes. Ctrl-R searches earlier lines. Ctrl-C stops.",
+)
+
+
+def _plain(lines: list[str] | tuple[str, ...]) -> list[Text]:
+    return [Text(safe(line)) for line in lines]

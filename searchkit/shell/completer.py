@@ -1,0 +1,151 @@
+"""Completion of fields, their values, commands and what commands take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from typing import Final, NamedTuple
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+
+from searchkit.analysis import fold
+from searchkit.query.echo import echo
+from searchkit.query.tree import Exact
+from searchkit.shell.commands import COMMANDS
+from searchkit.shell.vocabulary import Value, Vocabulary
+
+_MOST: Final = 40
+_WORD = re.compile(r"[-+]?([^\s()\"]*)\Z")
+_FIELD_BEFORE = re.compile(r"(?:\A|[\s(+-])([^\W\d]\w*):=?\Z")
+_COMMAND = re.compile(r"\s*:(\S*)\Z")
+_ARGUMENT = re.compile(r"\s*:(\S+)\s+(.*)\Z", re.DOTALL)
+# Any of these would end a phrase, and there is no way to write them inside of one.
+_UNWRITABLE: Final = frozenset("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02")
+_DATES: Final = ("today", "yesterday", '"this month"', '"last month"', '"this year"', '"last year"')
+
+
+class Suggestion(NamedTuple):
+    """A text to put in place of what stands from ``start`` to the cursor; ``label`` and ``meta`` are shown."""
+
+    text: str
+    start: int
+    label: str
+    meta: str
+
+
+def suggest(before: str, vocabulary: Vocabulary) -> list[Suggestion]:
+    """What may follow the text before the cursor, best first."""
+    if before.lstrip().startswith(":"):
+        return list(islice(_for_command(before, vocabulary), _MOST))
+    return list(islice(_for_query(before, vocabulary), _MOST))
+
+
+class ShellCompleter(Completer):
+    """Suggestions for prompt_toolkit, of the vocabulary as it is now. Never raises."""
+
+    def __init__(self, vocabulary: Callable[[], Vocabulary]) -> None:
+        self._vocabulary = vocabulary
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        before = document.text_before_cursor
+        try:
+            found = suggest(before, self._vocabulary())
+        except Exception:  # typing goes on, whatever completion ran into
+            return
+        for text, start, label, meta in found:
+            yield Completion(text, start - len(before), display=label, display_meta=meta)
+
+
+def _for_command(before: str, vocabulary: Vocabulary) -> Iterator[Suggestion]:
+    if match := _COMMAND.match(before):
+        typed, start = match.group(1).lower(), match.start(1)
+        for command in COMMANDS.values():
+            if command.name.startswith(typed):
+                blank = " " if command.arguments else ""
+                yield Suggestion(command.name + blank, start, f":{command.name} {command.arguments}", command.help)
+        return
+    match = _ARGUMENT.match(before)
+    if match is None:
+        return
+    name, argument, start = match.group(1).lower(), match.group(2), match.start(2)
+    if name == "facet":
+        facet, blank, value = argument.partition(" ")
+        if not blank:
+            for known in vocabulary.facets:
+                if known.startswith(facet.lower()):
+                    values = vocabulary.values_of(known)
+                    yield Suggestion(f"{known} ", start, known, f"{len(values):,} values" if values else "")
+            return
+        typed = value.lstrip()
+        for found in _matching(vocabulary.values_of(facet), typed.lstrip('"')):
+            yield Suggestion(found.line, len(before) - len(typed), found.line, f"{found.articles:,}")
+    elif name in COMMANDS:
+        for choice in COMMANDS[name].choices:
+            if choice.startswith(argument.lower()):
+                yield Suggestion(choice, start, choice, "")
+
+
+def _for_query(before: str, vocabulary: Vocabulary) -> Iterator[Suggestion]:
+    opened = _open_quote(before)
+    if opened is not None:
+        match = _FIELD_BEFORE.search(before[:opened])
+        if match:
+            yield from _field_values(match.group(1), before[opened + 1 :], match.end(1) + 1, vocabulary)
+        return
+    match = _WORD.search(before)
+    if match is None or not match.group(1):
+        return
+    word, start = match.group(1), match.start(1)
+    name, colon, value = word.partition(":")
+    if colon:
+        yield from _field_values(name, value.removeprefix("="), start + len(name) + 1, vocabulary)
+        return
+    for known, kind in vocabulary.fields.items():
+        if known.startswith(name.lower()):
+            yield Suggestion(f"{known}:", start, f"{known}:", _KINDS.get(kind, ""))
+
+
+def _field_values(name: str, typed: str, start: int, vocabulary: Vocabulary) -> Iterator[Suggestion]:
+    if vocabulary.fields.get(name.lower()) == "date":
+        for date in _DATES:
+            if date.lstrip('"').startswith(typed.lower()):
+                yield Suggestion(date, start, date.strip('"'), "")
+        return
+    for found in _matching(vocabulary.values_of(name), typed):
+        if found.line == found.value and _UNWRITABLE.isdisjoint(found.value):
+            whole = echo(Exact(name, found.value)).removeprefix(f"{name}:")
+            yield Suggestion(whole, start, found.line, f"{found.articles:,}")
+
+
+def _matching(values: Iterable[Value], typed: str) -> Iterator[Value]:
+    """Values that begin so, then those of which another word does; most frequent first."""
+    begin = fold(typed)
+    inner = f" {begin}"
+    return chain(
+        (v for v in values if v.folded.startswith(begin)),
+        (v for v in values if begin and inner in v.folded and not v.folded.startswith(begin)),
+    )
+
+
+def _open_quote(text: str) -> int | None:
+    """Where the phrase begins that the end of the text is in."""
+    opened: int | None = None
+    position = 0
+    while position < len(text):
+        if text[position] == "\\" and opened is not None:
+            position += 1
+        elif text[position] == '"':
+            opened = position if opened is None else None
+        position += 1
+    return opened
+
+
+_KINDS: Final = {
+    "text": "words",
+    "names": "names",
+    "value": "whole values",
+    "date": "2019, 2019-05, 2019..2020",
+    "whoosh": "field",
+}

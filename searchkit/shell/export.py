@@ -1,0 +1,68 @@
+"""Results written to a file, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Final
+
+from searchkit.errors import UsageError
+from searchkit.results.results import Results
+
+_TEXT_WIDTH: Final = 100
+_FORMATS: Final = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
+
+
+def export_results(
+    search: Callable[[], Results], path: Path, *, filters: Sequence[str] = (), overwrite: bool = False
+) -> int:
+    """Write what ``search`` gives in the format of the file's ending (else as text); how many hits.
+
+    Raises UsageError if the file exists and is not to be overwritten, or is no regular file; OSError.
+    """
+    path = path.expanduser().resolve()
+    if path.exists() and not path.is_file():
+        raise UsageError("this is no file that can be written to", where=str(path))
+    if path.exists() and not overwrite:
+        raise UsageError("the file exists", hint=":export! FILE overwrites it", where=str(path))
+    with _written_whole(path, overwrite=overwrite) as file:
+        results = search()
+        name = _FORMATS.get(path.suffix.lower())
+        if name is None:
+            _write_text(results, filters, file)
+        else:
+            from searchkit.cli.formats import FORMATS
+
+            def write(text: str) -> None:
+                file.write(text)
+
+            FORMATS[name](results, write)
+    return len(results)
+
+
+def _write_text(results: Results, filters: Sequence[str], file: IO[str]) -> None:
+    from searchkit.display.results_view import ResultsView
+
+    for line in ResultsView(width=_TEXT_WIDTH, colored=False).page(results, filters=filters):
+        file.write(line.plain + "\n")
+
+
+@contextlib.contextmanager
+def _written_whole(path: Path, *, overwrite: bool) -> Iterator[IO[str]]:
+    """A file beside ``path`` that takes its place when the block ends, and is gone if the block raises."""
+    draft = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+    reserved = False
+    try:
+        with draft.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            if not overwrite:
+                path.open("x").close()  # nobody else can make the file from here on
+                reserved = True
+            yield file
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        if reserved:
+            path.unlink(missing_ok=True)
+        raise

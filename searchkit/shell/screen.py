@@ -1,0 +1,125 @@
+"""What the shell shows: pages of results, articles, lists of values, messages and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from searchkit.article import Article
+from searchkit.display.article_view import article_lines
+from searchkit.display.console import one_line
+from searchkit.display.pager import show
+from searchkit.display.results_view import ResultsView, bar, count
+from searchkit.errors import SearchkitError
+from searchkit.results.facets import FacetValue
+from searchkit.results.timeline import Timeline
+from searchkit.shell.session import Session
+
+_BAR_CELLS = 20
+
+
+class Screen:
+    """Prints on a console; long lists and articles through a pager where ``paging`` is wanted."""
+
+    def __init__(self, console: Console, *, colored: bool, paging: bool) -> None:
+        self.console = console
+        self.colored = colored
+        self.paging = paging
+
+    @property
+    def view(self) -> ResultsView:
+        """The view of results at the width that the terminal has now."""
+        return ResultsView(width=self.console.width, colored=self.colored)
+
+    def page(self, session: Session) -> None:
+        """The first page of a search: what was understood, the total, a timeline, facets, hits."""
+        results = session.results
+        if results is None:
+            return
+        timeline = session.timeline() if results.total else None
+        self.lines(self.view.page(results, filters=session.filter_texts(), timeline=timeline))
+        self._outlook(session)
+
+    def next_page(self, session: Session) -> None:
+        """The hits of a later page."""
+        for hit in session.results or ():
+            self.lines(self.view.hit(hit))
+            self.lines([Text()])
+        self._outlook(session)
+
+    def article(self, article: Article, session: Session) -> None:
+        """A whole article, with what the query matched in it."""
+        title, body = session.marks(article)
+        self.paged(article_lines(article, title=title, body=body, colored=self.colored))
+
+    def facets(self, facets: Mapping[str, Sequence[FacetValue]]) -> None:
+        """The most frequent values of facets, a line each."""
+        lines = list(self.view.facets(facets))
+        self.lines(lines or [Text("no article of this result has any facet", style="dim")])
+
+    def facet_values(self, values: Sequence[FacetValue]) -> None:
+        """All values of one facet."""
+        widest = max((len(f"{value.count:,}") for value in values), default=0)
+        names = [Text(one_line(value.value), style="cyan") for value in values]
+        room = min(self.console.width - widest - _BAR_CELLS - 4, max((name.cell_len for name in names), default=0))
+        lines = []
+        for value, name in zip(values, names, strict=True):
+            line = Text(f"{value.count:>{widest},}  ").append_text(name)
+            if name.cell_len <= room:
+                line.append(" " * (room - name.cell_len) + "  ").append(
+                    bar(value.count, values[0].count, _BAR_CELLS), style="blue"
+                )
+            lines.append(line)
+        self.paged([*lines, Text(count(len(values), "value"), style="dim")])
+
+    def timeline(self, timeline: Timeline) -> None:
+        """All steps of a timeline."""
+        most = max((step.count for step in timeline), default=0)
+        room = max(10, min(60, self.console.width - 24))
+        lines = [
+            Text(f"{step.date}  {step.count:>7,}  ").append(bar(step.count, most, room) if step.count else "", "blue")
+            for step in timeline
+        ]
+        if timeline.unplaced:
+            lines.append(Text(f"{timeline.unplaced:,} without a date as exact as a {timeline.by}", style="dim"))
+        self.paged(lines or [Text("no article of this result has a date", style="dim")])
+
+    def message(self, text: str) -> None:
+        """A line that tells what was done."""
+        self.lines([Text(one_line(text), style="dim")])
+
+    def error(self, error: Exception) -> None:
+        """An error as one line, and what to do about it as another."""
+        message, hint = _told(error)
+        self.lines([Text.assemble(("error  ", "bold red"), one_line(message))])
+        if hint:
+            self.lines([Text(f"       {one_line(hint)}", style="dim")])
+
+    def paged(self, lines: Iterable[Text]) -> None:
+        """Lines, through a pager where they do not fit."""
+        show(lines, self.console, paging=self.paging)
+
+    def lines(self, lines: Iterable[Text]) -> None:
+        """Lines as they come."""
+        for line in lines:
+            self.console.print(line, soft_wrap=True)
+
+    def _outlook(self, session: Session) -> None:
+        if session.results is None:
+            return
+        if session.has_more:
+            last = session.offset + len(session.results)
+            self.lines([Text(f"\n{last:,} of {session.results.total:,} shown · :more", style="dim")])
+        elif not session.results.total and session.filters:
+            self.message(f"{count(len(session.filters), 'filter')} active · :drop takes the last one back")
+
+
+def _told(error: Exception) -> tuple[str, str]:
+    if isinstance(error, SearchkitError):
+        return (f"{error.where}: {error.message}" if error.where else error.message), error.hint
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename is not None else ""
+        return f"{place}{error.strerror or error}", ""
+    return f"{type(error).__name__}: {error}", "this is a mistake in searchkit; the session goes on"

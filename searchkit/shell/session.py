@@ -1,0 +1,255 @@
+"""One search session: what was asked, what it is narrowed to, and what is shown. Knows no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final, NamedTuple, cast
+
+from searchkit.analysis import fold
+from searchkit.article import Article
+from searchkit.display.console import one_line
+from searchkit.display.results_view import SHOWN_FACETS
+from searchkit.errors import UsageError
+from searchkit.index import SORTS, Index, Sort
+from searchkit.query.echo import echo
+from searchkit.query.tree import Everything, Exact, Leaf, positive_leaves
+from searchkit.results.facets import FacetValue
+from searchkit.results.highlights import archive_text, highlights
+from searchkit.results.results import Hit, Results
+from searchkit.results.timeline import STEPS, Timeline
+from searchkit.shell.export import export_results
+
+PAGE: Final = 10
+# Up to this many calendar years apart, results are drawn by month; beyond it a month is too thin to be seen.
+_MONTHLY_YEARS: Final = 6
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class Filter(NamedTuple):
+    """A whole value of a field that all results have."""
+
+    field: str
+    value: str
+
+    def __str__(self) -> str:
+        return one_line(echo(Exact(self.field, self.value)))
+
+
+class Marks(NamedTuple):
+    """What the query matched in an article, as spans of its title and of its body."""
+
+    title: Spans
+    body: Spans
+
+
+class Session:
+    """The state of a search session. Whatever raises, or is interrupted, leaves the state as it was."""
+
+    def __init__(self, index: Index, page: int = PAGE) -> None:
+        self.index = index
+        self.page = page
+        self.query: str | None = None
+        self.filters: list[Filter] = []
+        self.sort: Sort = "relevance"
+        self.offset = 0
+        self.results: Results | None = None
+        self.shown: dict[int, Hit] = {}
+
+    # Searching
+
+    def search(self, text: str) -> Results:
+        """The first page of a query, within the filters."""
+        return self._first_page(text, self.filters, self.sort)
+
+    def more(self) -> Results:
+        """The next page; the hits of the earlier ones can still be opened. Raises UsageError at the end."""
+        results = self._searched()
+        if not self.has_more:
+            raise UsageError(f"there is no more: all {results.total:,} are shown")
+        offset = self.offset + self.page
+        results = self._run(self.query or "", self.filters, self.sort, offset, self.page)
+        self.results, self.offset = results, offset
+        self.shown.update({hit.rank: hit for hit in results})
+        return results
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are hits after those that are shown."""
+        return self.results is not None and self.offset + len(self.results) < self.results.total
+
+    def set_sort(self, sort: str) -> Results | None:
+        """Order by relevance, newest or oldest: the first page anew, if there is one. Raises UsageError."""
+        if sort not in SORTS:
+            raise UsageError(f"there is no order {sort!r}", hint=f"choose from: {', '.join(SORTS)}")
+        chosen = cast(Sort, sort)
+        if self.query is None:
+            self.sort = chosen
+            return None
+        return self._first_page(self.query, self.filters, chosen)
+
+    def refresh(self) -> bool:
+        """See the latest commit of the index; whether it is another. The page is searched anew."""
+        changed = self.index.refresh()
+        if changed and self.query is not None:
+            self._first_page(self.query, self.filters, self.sort)
+        return changed
+
+    # Filters
+
+    def add_filter(self, field: str, value: str) -> Results:
+        """Narrow to a whole value that the result has: exactly, or but for case and accents. Raises UsageError."""
+        name = self.facet_name(field)
+        added = Filter(name, self._existing(name, value))
+        if added in self.filters:
+            raise UsageError(f"{added} is a filter already")
+        return self._first_page(self.query or "", [*self.filters, added], self.sort)
+
+    def drop_filter(self, number: int | None = None) -> Results:
+        """Take back a filter: the last, or that of a number (from 1). Raises UsageError where there is none."""
+        if not self.filters:
+            raise UsageError("no filter is active")
+        position = len(self.filters) if number is None else number
+        if not 1 <= position <= len(self.filters):
+            raise UsageError(f"there is no filter {position}", hint=f"filters are 1 to {len(self.filters)}")
+        kept = [f for at, f in enumerate(self.filters, 1) if at != position]
+        return self._first_page(self.query or "", kept, self.sort)
+
+    def clear_filters(self) -> Results:
+        """Take back all filters. Raises UsageError where there is none."""
+        if not self.filters:
+            raise UsageError("no filter is active")
+        return self._first_page(self.query or "", [], self.sort)
+
+    # Facets and time
+
+    @property
+    def shown_facets(self) -> tuple[str, ...]:
+        """The facets that are counted with every search."""
+        fields = self.index.facet_fields
+        return tuple(name for name in SHOWN_FACETS if name in fields) or fields[:4]
+
+    def facet_name(self, name: str) -> str:
+        """The facet of this name, which may be another name of its field. Raises UsageError."""
+        field = self.index.fields.get(name)
+        facet = field.name if field else name
+        if facet not in self.index.facet_fields:
+            close = get_close_matches(name.lower(), self.index.facet_fields, 1)
+            choices = f"choose from: {', '.join(self.index.facet_fields)}"
+            raise UsageError(f"there is no facet {name!r}", hint=f"did you mean {close[0]}?" if close else choices)
+        return facet
+
+    def facet_values(self, *names: str) -> dict[str, list[FacetValue]]:
+        """All values of facets in the current result, or in the whole index before the first search."""
+        facets = [self.facet_name(name) for name in names]
+        return self._run(self.query or "", self.filters, self.sort, 0, 1, facets).facets
+
+    def timeline(self, by: str | None = None) -> Timeline:
+        """The current result (or the whole index) by ``year``, ``month`` or ``day``, or as suits its span."""
+        if by is not None and by not in STEPS:
+            raise UsageError(f"there is no timeline by {by!r}", hint=f"choose from: {', '.join(STEPS)}")
+        results = self.results or self._run("", self.filters, self.sort, 0, 1)
+        if by is not None:
+            return results.timeline(by)
+        years = results.timeline("year")
+        return results.timeline("month") if len(years) <= _MONTHLY_YEARS else years
+
+    # Articles
+
+    def article(self, reference: str) -> Article:
+        """The article of a rank that is shown, else of an id or the beginning of one. Raises ArticleMissing."""
+        rank = self.rank(reference)
+        return self.index.find(reference) if rank is None else self.shown[rank].article
+
+    def rank(self, text: str) -> int | None:
+        """The rank that a text names, if a hit of this rank is shown."""
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            return None
+        return int(text) if int(text) in self.shown else None
+
+    def marks(self, article: Article) -> Marks:
+        """What the current query matches in the whole of an article."""
+        if not self.query:
+            return Marks((), ())
+        leaves = list(positive_leaves(self.index.parse(self.query).tree))
+        return Marks(_spans(leaves, "title", article.title or ""), _spans(leaves, "body", article.body))
+
+    # Export
+
+    def export(self, path: str | Path, *, overwrite: bool = False) -> int:
+        """Write all hits of the current result to a file; how many. Raises UsageError or OSError."""
+        self._searched()
+
+        def all_hits() -> Results:
+            return self._run(self.query or "", self.filters, self.sort, 0, None)
+
+        return export_results(all_hits, Path(path), filters=self.filter_texts(), overwrite=overwrite)
+
+    def filter_texts(self) -> list[str]:
+        """The filters as text, numbered where there are several."""
+        numbered = len(self.filters) > 1
+        return [f"{number}. {text}" if numbered else str(text) for number, text in enumerate(self.filters, 1)]
+
+    # Inside
+
+    def _first_page(self, query: str, filters: Sequence[Filter], sort: Sort) -> Results:
+        results = self._run(query, filters, sort, 0, self.page)
+        self.query, self.filters, self.sort, self.offset = query, list(filters), sort, 0
+        self.results, self.shown = results, {hit.rank: hit for hit in results}
+        return results
+
+    def _run(
+        self,
+        query: str,
+        filters: Iterable[Filter],
+        sort: Sort,
+        offset: int,
+        limit: int | None,
+        facets: Sequence[str] | None = None,
+    ) -> Results:
+        wanted: dict[str, list[str]] = {}
+        for field, value in filters:
+            wanted.setdefault(field, []).append(value)
+        return self.index.search(
+            query,
+            facets=self.shown_facets if facets is None else facets,
+            filters=wanted,
+            sort=sort,
+            offset=offset,
+            limit=limit,
+        )
+
+    def _searched(self) -> Results:
+        if self.results is None:
+            raise UsageError("nothing was searched yet", hint="type words to search for, or * for all articles")
+        return self.results
+
+    def _existing(self, facet: str, given: str) -> str:
+        values: list[str] = [found.value for found in self.facet_values(facet)[facet]]
+        given = given.strip()
+        spellings = [given]
+        if len(given) > 1 and given[0] == given[-1] == '"':
+            spellings.append(given[1:-1])
+        for spelling in spellings:
+            if spelling in values:
+                return spelling
+        for spelling in spellings:
+            alike: str | None = next((value for value in values if _alike(value) == _alike(spelling)), None)
+            if alike is not None:
+                return alike
+        # A typing mistake seldom changes the length much; the most frequent values come first.
+        close = get_close_matches(_alike(given), [_alike(value) for value in values[:5000]], 1)
+        near = next((value for value in values if close and _alike(value) == close[0]), None)
+        hint = f"did you mean {one_line(near)}?" if near else f":facet {facet} lists the values"
+        raise UsageError(f"no article of this result has the {facet} {one_line(given)!r}", hint=hint)
+
+
+def _alike(value: str) -> str:
+    return fold(one_line(value))
+
+
+def _spans(leaves: Iterable[Leaf], field: str, text: str) -> Spans:
+    here = [leaf for leaf in leaves if not isinstance(leaf, Everything) and leaf.field in ("text", field)]
+    return tuple((h.start, h.end) for h in highlights(here, archive_text(text))) if here and text else ()

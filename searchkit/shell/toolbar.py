@@ -1,0 +1,38 @@
+"""The line at the bottom of the terminal: index, filters, order, time taken, keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+
+from searchkit.display.console import one_line
+from searchkit.display.results_view import count
+from searchkit.shell.session import Session
+
+_KEYS: Final = ("Tab", ":help", "Ctrl-D")
+_FOLDER_CELLS: Final = 28
+
+
+def toolbar(session: Session, width: int) -> str:
+    """What is known, in one line of ``width`` cells at the most; keys are left out first, then filters are cut."""
+    parts = [_folder(session.index.folder), count(len(session.index), "article"), session.sort]
+    if session.results is not None:
+        parts.append(f"{session.results.took_ms:.0f} ms")
+    parts.extend(str(f) for f in session.filters)
+    line = " " + " · ".join(parts)
+    keys = "  ".join(_KEYS) + " "
+    space = width - cell_len(line) - cell_len(keys)
+    if space >= 2:
+        return line + " " * space + keys
+    if cell_len(line) > width:
+        line = set_cell_size(line, max(width - 1, 0)).rstrip() + "…"
+    return line
+
+
+def _folder(folder: Path) -> str:
+    text = one_line(str(folder))
+    if cell_len(text) <= _FOLDER_CELLS:
+        return text
+    return one_line(folder.name)[:_FOLDER_CELLS] or text[-_FOLDER_CELLS:]

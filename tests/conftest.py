@@ -1,0 +1,59 @@
+"""Fixtures of the whole suite."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import searchkit
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile(
+    "default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.load_profile("default")
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test depends on the settings of whoever runs it."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "SEARCHKIT_INDEX", "SEARCHKIT_PAGER", "PAGER", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the checkout. Without it a test is skipped, but under CI it fails."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "corpora").is_dir():
+        message = f"needs the real data of {folder}"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of seeds/."""
+    folder = tmp_path_factory.mktemp("seed") / "index"
+    with searchkit.create(folder) as index:
+        index.add_files(ROOT / "seeds")
+    return folder
+
+
+@pytest.fixture
+def seeds(seed_index: Path) -> Iterator[searchkit.Index]:
+    """The open index of seeds/."""
+    with searchkit.open(seed_index) as index:
+        yield index

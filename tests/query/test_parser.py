@@ -1,0 +1,134 @@
+"""What query texts are understood as, and that no text fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from searchkit.query import tree as t
+from searchkit.query.parser import parse
+
+TODAY = dt.date(2026, 11, 23)
+
+UNDERSTOOD = {
+    "border management": "(border AND management)",
+    "border AND management": "(border AND management)",
+    "a b OR c -d": "(([a] AND b) OR (c AND (NOT d)))",
+    "(oil OR gas) prices": "((oil OR gas) AND prices)",
+    "NOT oil": "(NOT oil)",
+    "NOT NOT oil": "oil",
+    "-(oil gas)": "(NOT (oil AND gas))",
+    '"a phrase"': '"a phrase"',
+    '"a phrase"~3': '"a phrase"~3',
+    "\u201ca phrase\u201d": '"a phrase"',
+    "\u00aba phrase\u00bb": '"a phrase"',
+    '-"a phrase" x': '((NOT "a phrase") AND x)',
+    "wor* w?rd": "(wor* AND w?rd)",
+    "word~": "word~1",
+    "colour~": "colour~2",
+    "word~1": "word~1",
+    "=Word": "=Word",
+    '="hybrid threats"': '="hybrid threats"',
+    "place:Brussels": "place:Brussels",
+    "Place:Brussels": "place:Brussels",
+    "place: Brussels": "place:Brussels",
+    "entity:commission": "entities:commission",
+    'place:="New York"': 'place:="New York"',
+    'person:="Dwayne \\"Rock\\" Doe"': 'person:="Dwayne \\"Rock\\" Doe"',
+    "place:(Brussels OR Paris)": "(place:Brussels OR place:Paris)",
+    "-place:Brussels x": "((NOT place:Brussels) AND x)",
+    "date:2019": "date:[2019-01-01 TO 2019-12-31]",
+    "date:2019-02": "date:[2019-02-01 TO 2019-02-28]",
+    "date:2019-05-28": "date:[2019-05-28 TO 2019-05-28]",
+    "date:2019-05..2019-08": "date:[2019-05-01 TO 2019-08-31]",
+    "date:2019-05..": "date:[2019-05-01 TO *]",
+    "date:..2019-05": "date:[* TO 2019-05-31]",
+    "date:>=2019-05": "date:[2019-05-01 TO *]",
+    "date:>2019-05": "date:[2019-06-01 TO *]",
+    "date:<2019-05": "date:[* TO 2019-04-30]",
+    "date:[2019-05-01 TO 2019-06-30]": "date:[2019-05-01 TO 2019-06-30]",
+    "date:{2019-05-01 TO 2019-06-30}": "date:[2019-05-02 TO 2019-06-29]",
+    "date:yesterday": "date:[2026-11-22 TO 2026-11-22]",
+    'date:"last month"': "date:[2026-10-01 TO 2026-10-31]",
+    'date:"last 7 days"': "date:[2026-11-17 TO 2026-11-23]",
+    'date:"28 May 2019"': "date:[2019-05-28 TO 2019-05-28]",
+    "date:*": "date:*",
+    "*": "*",
+    "": "*",
+    "the border": "([the] AND border)",
+    "border [the]": "(border AND [the])",
+    "title:the border": "(title:[the] AND border)",
+    "to be or not to be": "(to AND be AND or AND not AND to AND be)",
+    '"to be or not to be"': '"to be or not to be"',
+    "AT&T don't U.S. 12:30": "(AT&T AND don't AND U.S. AND 12:30)",
+    "http://example.org": "http://example.org",
+    "id:a/b.txt": 'id:="a/b.txt"',
+    "path:*/1987/*": "path:*/1987/*",
+    "+oil +gas": "(oil AND gas)",
+}
+
+WARNED = {
+    '"hybrid threats': ("(hybrid AND threats)", "unbalanced", 0),
+    "(oil": ("oil", "unbalanced", 0),
+    "oil)": ("oil", "unbalanced", 3),
+    "foo:oil": ("(foo AND oil)", "unknown_field", 0),
+    "oil AND": ("(oil AND [and])", "operator_alone", 4),
+    "OR oil": ("([or] AND oil)", "operator_alone", 0),
+    "oil NOT": ("(oil AND [not])", "operator_alone", 4),
+    "place:": ("place", "field_alone", 0),
+    "date:soon": ("soon", "date_unreadable", 5),
+    "date:2019-13": ("2019-13", "date_unreadable", 5),
+    "!!!": ("(NOT *)", "no_words", 0),
+    "oil - gas": ("(oil AND gas)", "no_words", 4),
+    "oil~9": ("oil~2", "fuzzy_distance", 0),
+}
+
+
+@pytest.mark.parametrize("text", UNDERSTOOD)
+def test_understood(text: str) -> None:
+    parsed = parse(text, today=TODAY)
+    assert parsed.echo == UNDERSTOOD[text]
+    assert parsed.warnings == ()
+
+
+@pytest.mark.parametrize("text", WARNED)
+def test_warned(text: str) -> None:
+    echo, code, position = WARNED[text]
+    parsed = parse(text, today=TODAY)
+    assert parsed.echo == echo
+    assert [(w.code, w.span.start) for w in parsed.warnings] == [(code, position)]
+
+
+def test_a_close_field_name_is_suggested() -> None:
+    assert "place:" in parse("plaec:Brussels").warnings[0].hint
+
+
+def test_spans_point_into_the_text() -> None:
+    text = 'oil  "crude oil"~2 place:="New York" -w*'
+    tree = parse(text).tree
+    assert isinstance(tree, t.And)
+    assert [text[slice(*part.span)] for part in tree.parts] == ["oil", '"crude oil"~2', '="New York"', "w*"]
+
+
+def test_deep_nesting_is_cut_not_failed() -> None:
+    parsed = parse("(" * 5000 + "oil" + ")" * 5000)
+    assert parsed.echo == "oil"
+    assert {w.code for w in parsed.warnings} == {"too_deep"}
+    assert parse("NOT " * 5000 + "oil").echo == "oil"
+
+
+PIECES = st.sampled_from(
+    ["oil", "the", "gas", "AND", "OR", "NOT", "-", "+", "(", ")", '"', "\u201c", "place:", "date:", "foo:", "=", "~", "~2"]
+    + ["*", "?", "w*d", "[", "]", "{", "..", "2019", ">=", "<", "TO", "yesterday", " ", "  ", "\\", "'", ":", "&", "U.S."]
+)
+
+
+@given(st.lists(PIECES, max_size=14).map("".join) | st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60))
+def test_any_text_is_understood_as_something_that_its_echo_says(text: str) -> None:
+    parsed = parse(text, today=TODAY)
+    again = parse(parsed.echo, today=TODAY)
+    assert again.tree == parsed.tree, parsed.echo
+    for warning in parsed.warnings:
+        assert 0 <= warning.span.start <= warning.span.end <= len(text)

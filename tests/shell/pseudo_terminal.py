@@ -1,0 +1,100 @@
+"""A terminal for tests: a program in a pseudo-terminal, and the screen that a user would see."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pyte
+
+
+class PseudoTerminal:
+    """``searchkit shell`` on an index, at 80x24; answers what a terminal is asked for."""
+
+    def __init__(self, folder: Path, home: Path, term: str = "xterm-256color", **environment: str) -> None:
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+        self.transcript = ""
+        self.screen = pyte.Screen(80, 24)
+        self.screen.write_process_input = self._answer  # type: ignore[method-assign]
+        self.stream = pyte.Stream(self.screen)
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "searchkit", "shell", "-i", str(folder)],
+            dimensions=(24, 80),
+            env=kept
+            | {
+                "HOME": str(home),
+                "XDG_STATE_HOME": str(home),
+                "TERM": term,
+                "PYTHONUTF8": "1",
+                "SEARCHKIT_PAGER": "cat",
+            }
+            | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
+            | environment,
+            encoding="utf-8",
+            codec_errors="strict",
+        )
+        self.child.delaybeforesend = None
+
+    def see(self, *texts: str, seconds: float = 15) -> str:
+        """Wait until all of these came since the last :meth:`send`; what came, without escape sequences."""
+        self.until(lambda: all(text in self.came for text in texts), f"{texts}", seconds)
+        return self.came
+
+    def until(self, seen: Callable[[], bool], what: str, seconds: float = 15) -> None:
+        """Wait for a condition."""
+        end = time.monotonic() + seconds
+        while not seen():
+            assert time.monotonic() < end, f"{what} did not come; the screen is:\n" + "\n".join(self.screen.display)
+            self.read()
+
+    def ready(self) -> None:
+        """Wait for an empty prompt."""
+        self.until(self._at_prompt, "the prompt")
+
+    def send(self, text: str) -> None:
+        """Type, and forget what came before."""
+        self.transcript = ""
+        self.child.send(text)
+
+    def line(self, text: str) -> None:
+        """Type a line when there is a prompt."""
+        self.ready()
+        self.send(text + "\r")
+
+    def left(self) -> int | None:
+        """The exit code, once the program has ended."""
+        end = time.monotonic() + 15
+        while time.monotonic() < end and self.read():
+            pass
+        self.child.close()
+        return self.child.exitstatus
+
+    def read(self) -> bool:
+        """Take in what is there; whether there may come more."""
+        try:
+            text = self.child.read_nonblocking(65_536, timeout=0.1)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.transcript += text
+        self.stream.feed(text)
+        return True
+
+    @property
+    def came(self) -> str:
+        """What came since the last :meth:`send`, as a user reads it."""
+        paper = pyte.Screen(80, 2000)
+        pyte.Stream(paper).feed(self.transcript)
+        return "\n".join(line.rstrip() for line in paper.display).strip()
+
+    def _at_prompt(self) -> bool:
+        return self.screen.display[self.screen.cursor.y][: self.screen.cursor.x].rstrip() == "searchkit>"
+
+    def _answer(self, data: str) -> None:
+        self.child.send(data)

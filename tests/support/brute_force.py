@@ -1,0 +1,131 @@
+"""An oracle: what a query tree matches and scores, found by looking at every word of every article in a plain loop.
+
+It shares no code with the index: words are split at blanks (its articles are written in ASCII words), stems come from
+the stemmer package itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from searchkit.query import tree as t
+from snowballstemmer.english_stemmer import EnglishStemmer
+
+_STEMMER = EnglishStemmer()
+TEXT_FIELDS = {"text": ("title", "body"), "title": ("title",), "body": ("body",)}
+WEIGHTS = {"title": 2.0, "body": 1.0}
+
+
+def stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))
+
+
+def words(text: str | None) -> list[str]:
+    return (text or "").lower().split()
+
+
+def distance(a: str, b: str) -> int:
+    if not a or not b:
+        return len(a) + len(b)
+    return min(
+        distance(a[1:], b) + 1, distance(a, b[1:]) + 1, distance(a[1:], b[1:]) + (a[0] != b[0])
+    )  # the definition, as it stands
+
+
+def values(article: dict[str, Any], field: str) -> list[str]:
+    if field in ("place", "agency"):
+        return [article[field]] if article.get(field) else []
+    kinds = {"person": ["person"], "org": ["org"], "about": ["place"], "entities": ["person", "org", "place", "other"]}
+    return [name for kind in kinds[field] for name in article.get("entities", {}).get(kind, [])]
+
+
+def matches(node: t.Node, article: dict[str, Any]) -> bool:
+    match node:
+        case t.And(parts):
+            return all(matches(p, article) for p in parts if not isinstance(p, t.Optional))
+        case t.Or(parts):
+            return any(matches(p, article) for p in parts)
+        case t.Not(part):
+            return not matches(part, article)
+        case t.Optional(part):
+            return matches(part, article)
+        case t.Everything():
+            return True
+        case t.DateRange(_, first, last):
+            if not article.get("date"):
+                return False
+            day = dt.date.fromisoformat(article["date"])
+            return (first or dt.date.min) <= day <= (last or dt.date.max)
+        case t.Exists("date"):
+            return bool(article.get("date"))
+        case _:
+            return _leaf(node, article)
+
+
+def _leaf(node: Any, article: dict[str, Any]) -> bool:
+    if node.field in TEXT_FIELDS:
+        runs = [words(article.get(name)) for name in TEXT_FIELDS[node.field]]
+        form: Callable[[str], str] = stem
+    else:
+        runs = [words(value) for value in values(article, node.field)]
+        form = str
+    match node:
+        case t.Exists():
+            return any(runs)
+        case t.Word(_, text):
+            return any(form(text.lower()) in map(form, run) for run in runs)
+        case t.Phrase(_, text, slop):
+            return any(in_order([form(w) for w in words(text)], [form(w) for w in run], slop) for run in runs)
+        case t.Exact(field, text) if field in TEXT_FIELDS:
+            return any(in_order(words(text), run, 0) for run in runs)
+        case t.Exact(field, text):
+            return text in values(article, field)
+        case t.Wildcard(_, pattern):
+            regex = re.compile("".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in pattern))
+            return any(regex.fullmatch(word) for run in runs for word in run)
+        case t.Fuzzy(_, text, most):
+            return any(distance(text, word) <= most for run in runs for word in run)
+    raise AssertionError(node)
+
+
+def in_order(wanted: Sequence[str], run: Sequence[str], slop: int) -> bool:
+    """Whether ``wanted`` stands in ``run`` in this order, at most ``slop`` other words between neighbours."""
+
+    def follows(position: int, rest: Sequence[str]) -> bool:
+        if not rest:
+            return True
+        ahead = range(position + 1, min(position + slop + 2, len(run)))
+        return any(run[p] == rest[0] and follows(p, rest[1:]) for p in ahead)
+
+    if not wanted:
+        return False
+    return any(word == wanted[0] and follows(p, wanted[1:]) for p, word in enumerate(run))
+
+
+def score(node: t.Node, article: dict[str, Any], articles: Sequence[dict[str, Any]]) -> float:
+    """The BM25 score of a tree of words, And, Or and Not."""
+    match node:
+        case t.And(parts) | t.Or(parts):
+            return sum(score(p, article, articles) for p in parts if matches(p, article))
+        case t.Word(field, text) if field in TEXT_FIELDS:
+            weights = WEIGHTS if field == "text" else {field: 1.0}
+            return sum(bm25(stem(text.lower()), f, article, articles) * w for f, w in weights.items())
+        case _:
+            return 0.0
+
+
+def bm25(term: str, field: str, article: dict[str, Any], articles: Sequence[dict[str, Any]]) -> float:
+    runs = [[stem(w) for w in words(a.get(field))] for a in articles]
+    own = [stem(w) for w in words(article.get(field))]
+    frequency = Counter(own)[term]
+    if not frequency:
+        return 0.0
+    documents = sum(term in run for run in runs)
+    average = sum(map(len, runs)) / len(runs)
+    idf = math.log(1 + (len(runs) - documents + 0.5) / (documents + 0.5))
+    return idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * len(own) / average))
