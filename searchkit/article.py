@@ -33,6 +33,8 @@ _ENTITY_ALIASES = {
 
 def clean_line(text: str) -> str:
     """``text`` on one line: control characters dropped, runs of white space folded."""
+    if text.isprintable():
+        return " ".join(text.split())
     kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
     return " ".join(kept.split())
 
@@ -46,7 +48,8 @@ class Article:
     gazetteer knows it; ``country`` the country that the place lies in; ``place_written`` the place as the source
     writes it; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``, ``place`` and
     ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted again.
-    ``provenance`` maps a field or an entity kind to where it came from. Raises ArticleInvalid for values of the
+    ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to where
+    it came from. Raises ArticleInvalid for values of the
     wrong type or an impossible date.
     """
 

@@ -35,7 +35,7 @@ from searchkit.results.timeline import Step, Timeline, timeline
 
 if TYPE_CHECKING:
     from searchkit.ingest.problem import Problem
-    from searchkit.ingest.update import OnProgress, Report
+    from searchkit.ingest.update import OnProgress, Report, ShouldStop
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
@@ -178,10 +178,12 @@ class Index:
         on_progress: OnProgress | None = None,
         extract: bool = True,
         commit_every: int | None = None,
+        should_stop: ShouldStop | None = None,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
-        Commits every ``commit_every`` articles and at the end. What cannot be read is in the report and in
+        Commits every ``commit_every`` articles and at the end, which comes early if ``should_stop``, asked before each
+        article, says so. What cannot be read is in the report and in
         :meth:`status`, and never stops the rest. Raises IndexLocked, IndexUnwritable, IndexDamaged.
         """
         from searchkit.ingest.update import COMMIT_EVERY, update
@@ -204,6 +206,7 @@ class Index:
                 extract=complete,
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,
+                should_stop=should_stop,
             )
         self.refresh()
         return report

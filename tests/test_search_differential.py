@@ -15,7 +15,22 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from searchkit.query import tree as t
 
-WORDS = ["border", "borders", "trade", "trading", "port", "ports", "the", "of", "talks", "talk", "oil", "soil", "to", "be"]
+WORDS = [
+    "border",
+    "borders",
+    "trade",
+    "trading",
+    "port",
+    "ports",
+    "the",
+    "of",
+    "talks",
+    "talk",
+    "oil",
+    "soil",
+    "to",
+    "be",
+]
 NAMES = ["New York", "York", "Brussels", "Ana Costa", "Ana York", "Port Union"]
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 STOP_WORDS = {"the", "of", "to", "be"}
@@ -50,7 +65,9 @@ leaves = st.one_of(
     st.builds(t.Exact, name_fields, st.sampled_from(NAMES)),
     st.builds(t.Wildcard, text_fields, patterns),
     st.builds(t.Fuzzy, text_fields, word, st.integers(1, 2)),
-    st.builds(t.DateRange, st.just("date"), st.none() | st.sampled_from(DAYS), st.none() | st.sampled_from(DAYS)),
+    st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(lambda d: t.DateRange("date", min(d), max(d))),
+    st.builds(t.DateRange, st.just("date"), st.sampled_from(DAYS), st.none()),
+    st.builds(t.DateRange, st.just("date"), st.none(), st.sampled_from(DAYS)),
     st.builds(t.Exists, st.sampled_from(["date", "place", "entities"])),
     st.just(t.Everything()),
 )
@@ -65,8 +82,10 @@ trees = st.recursive(
 )
 word_trees = st.recursive(
     st.builds(t.Word, text_fields, word),
-    lambda inner: st.lists(inner, min_size=2, max_size=3).map(lambda parts: t.And(tuple(parts)))
-    | st.lists(inner, min_size=2, max_size=3).map(lambda parts: t.Or(tuple(parts))),
+    lambda inner: (
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: t.And(tuple(parts)))
+        | st.lists(inner, min_size=2, max_size=3).map(lambda parts: t.Or(tuple(parts)))
+    ),
     max_leaves=4,
 )
 

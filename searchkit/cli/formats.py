@@ -122,9 +122,9 @@ def write_jsonl(results: Results, write: Write) -> None:
 
 
 def write_csv(results: Results, write: Write) -> None:
-    """A header and one hit a row (RFC 4180)."""
+    """A header and one hit a row, quoted as RFC 4180 says, lines ended as on Unix."""
     line = io.StringIO()
-    table = csv.writer(line)
+    table = csv.writer(line, lineterminator="\n")
 
     def row(values: list[Any]) -> None:
         table.writerow([_escaped(v) if isinstance(v, str) else v for v in values])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from searchkit.cli.problems import problem_lines
 from searchkit.errors import InputFailed
 
 if TYPE_CHECKING:
-    from searchkit.ingest.update import OnProgress, Progress, Report
+    from searchkit.ingest.update import OnProgress, Progress, Report, ShouldStop
 
 _LINE_EVERY = 5.0  # seconds, where there is no terminal to draw a bar on
 
@@ -46,12 +47,13 @@ def run(arguments: list[str]) -> int:
 
     folder = index_folder(options.index)
     index = Index.open(folder) if is_index(folder) else Index.create(folder)
-    with index, _progress(quiet=options.quiet) as on_progress:
+    with index, _progress(quiet=options.quiet) as on_progress, _interruptible() as should_stop:
         report = index.add_files(
             options.paths,
             on_progress=on_progress,
             extract=not options.no_extract,
             commit_every=options.commit_every or None,
+            should_stop=should_stop,
         )
         articles = len(index)
     _tell(report, folder, articles, quiet=options.quiet)
@@ -81,6 +83,23 @@ def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
 
 
 @contextmanager
+def _interruptible() -> Iterator[ShouldStop]:
+    """Ctrl-C is taken as a request to stop between two articles; a second one stops at once, without a commit."""
+    asked = False
+
+    def ask(number: int, frame: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
     """A bar on a terminal, a line every five seconds elsewhere."""
     if quiet:
@@ -98,7 +117,13 @@ def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
         )
         with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("indexing", total=None, articles=0)
-            yield lambda p: bar.update(task, total=max(p.bytes_total, 1), completed=p.bytes, articles=p.articles)
+
+            def draw(p: Progress) -> None:
+                # How far one file is read is not known; the bar then only shows that work goes on.
+                total = max(p.bytes_total, 1) if p.files_total > 1 or p.files else None
+                bar.update(task, total=total, completed=p.bytes, articles=p.articles)
+
+            yield draw
     else:
         last = time.monotonic()
 

@@ -39,7 +39,7 @@ def article_lines(
             yield _fact(name, "unknown", None)
     for kind, label in _KINDS.items():
         if names := article.entities.get(kind):
-            yield _fact(label, ", ".join(names), article.provenance.get(kind))
+            yield _fact(label, ", ".join(names), article.provenance.get("places" if kind == "place" else kind))
     yield Text()
     yield marked(article.body, body, colored=colored, fold=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from searchkit.ingest.problem import Problem, Unreadable
@@ -91,7 +91,7 @@ def decode(data: bytes) -> Decoded:
     return Decoded(_repaired(data), "windows-1252", bad_line)
 
 
-def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Iterator[Line]:
+def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, None, None]:
     """The lines of a source without their ends, as a stream; each line that is not UTF-8 is repaired alone.
 
     Raises Unreadable (``too_large``) at a line of more than ``limit`` bytes, and whatever reading raises.
@@ -178,4 +178,8 @@ def _byte_lines(stream: BinaryIO, limit: int) -> Iterator[bytes]:
 
 def _wide_lines(stream: BinaryIO, limit: int) -> Iterator[str]:
     text = io.TextIOWrapper(stream, "utf-16", errors="replace", newline="\n")
-    return iter(lambda: text.readline(limit + 1), "")
+    try:
+        yield from iter(lambda: text.readline(limit + 1), "")
+    finally:
+        # The stream is its source's to close.
+        text.detach()

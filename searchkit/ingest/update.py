@@ -44,6 +44,11 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+ShouldStop = Callable[[], bool]
+
+
+class _Stopped(Exception):
+    """The run was asked to stop."""
 
 
 @dataclass(slots=True)
@@ -76,15 +81,18 @@ def update(
     extract: Extract | None,
     on_progress: OnProgress | None = None,
     commit_every: int = COMMIT_EVERY,
+    should_stop: ShouldStop | None = None,
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
-    ``extract`` completes each article that was read. A KeyboardInterrupt ends the run after a commit of what was read
-    so far, with ``interrupted`` set. Raises IndexUnwritable or IndexDamaged.
+    ``extract`` completes each article that was read. ``should_stop`` is asked before each article and file; when it
+    says so, what was read so far is committed, and the report has ``interrupted`` set. Raises IndexUnwritable or
+    IndexDamaged.
     """
     register = Register(folder)
     try:
-        return _Run(folder, writer, register, extract, on_progress, max(1, commit_every)).run(paths)
+        run = _Run(folder, writer, register, extract, on_progress, max(1, commit_every), should_stop)
+        return run.run(paths)
     finally:
         register.close()
 
@@ -98,6 +106,7 @@ class _Run:
         extract: Extract | None,
         on_progress: OnProgress | None,
         commit_every: int,
+        should_stop: ShouldStop | None,
     ) -> None:
         self.folder = folder
         self.writer = writer
@@ -105,6 +114,7 @@ class _Run:
         self.extract = extract
         self.on_progress = on_progress
         self.commit_every = commit_every
+        self.should_stop = should_stop
         self.report = Report()
         self.uncommitted = 0
         self.pending: dict[str, str] = {}  # the source of each id added since the last commit
@@ -114,7 +124,7 @@ class _Run:
         started = time.monotonic()
         try:
             self.work(paths)
-        except KeyboardInterrupt:
+        except _Stopped:
             self.report.interrupted = True
         self.commit()
         roots = [key_of(path, self.folder) for path in paths]
@@ -145,10 +155,15 @@ class _Run:
         total = sum(_size(found.path) for found in files.values())
         done = 0
         for number, (key, found) in enumerate(files.items()):
+            self.check()
             self.tell(number, len(files), done, total, key)
             self.file(key, found.path)
             done += _size(found.path)
         self.tell(len(files), len(files), total, total, "")
+
+    def check(self) -> None:
+        if self.should_stop is not None and self.should_stop():
+            raise _Stopped
 
     def tell(self, files: int, files_total: int, done: int, total: int, key: str) -> None:
         self.state = (files, files_total, done, total, key)
@@ -203,6 +218,7 @@ class _Run:
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
+            self.check()
             try:
                 problem = self.article(item, key, seen)
             except ArticleInvalid as error:

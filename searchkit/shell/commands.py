@@ -224,7 +224,7 @@ def leave(context: Context, argument: str) -> None:
 _QUERIES: Final = (
     "",
     "Any other line is a query; the number of a hit opens it.",
-    '  port strike   "border police"   strik*   strike~   =striking   this OR that   -not',
+    '  port strike   "border police"   strik*   strike~   =striking   a OR b   -not',
     '  place:Brussels   person:="Jean Moreau"   title:oil   date:2019-05..2019-08',
     "Tab completes. Ctrl-R searches earlier lines. Ctrl-C stops.",
 )

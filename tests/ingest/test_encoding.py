@@ -89,6 +89,14 @@ def test_lines(data: bytes, lines: list[tuple[int, str, bool]]) -> None:
     assert [tuple(line) for line in decoded_lines(source(data))] == lines
 
 
+def test_the_stream_stays_open_for_its_source() -> None:
+    stream = io.BytesIO(codecs.BOM_UTF16_LE + "a\nb".encode("utf-16-le"))
+    lines = decoded_lines(Source("a.jsonl", None, lambda: stream))
+    assert next(lines).text == "a"
+    lines.close()
+    assert not stream.closed
+
+
 def test_a_line_without_end_is_refused() -> None:
     lines = decoded_lines(source(b"short\n" + b"x" * 100 + b"\nmore\n"), limit=50)
     assert next(lines).text == "short"

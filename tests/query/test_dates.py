@@ -44,7 +44,9 @@ def test_read(text: str) -> None:
     assert read_days(text, TODAY) == Days(*READ[text])
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2019-13", "2019-02-30", "0000", "..", ">", "[a TO b]", "31 foo 2019", "last"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2019-13", "2019-02-30", "0000", "..", ">", "[a TO b]", "31 foo 2019", "last"]
+)
 def test_unread(text: str) -> None:
     assert read_days(text, TODAY) is None
 

@@ -20,7 +20,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[searchkit.Index]
     with searchkit.create(folder) as index:
         index.add(
             [
-                {"id": "a", "title": "Oil prices", "body": "Crude oil rose. The price of [oil] rose.", "date": "2019-05-31"},
+                {
+                    "id": "a",
+                    "title": "Oil prices",
+                    "body": "Crude oil rose. The price of [oil] rose.",
+                    "date": "2019-05-31",
+                },
                 {"id": "b", "body": "Gas prices fell", "date": "2019-06-01", "place": "Brussels"},
                 {"id": "c", "body": "Oil and gas", "date": "2019-05", "place": "Paris"},
                 {"id": "d", "body": "Nothing of the kind"},

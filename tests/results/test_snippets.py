@@ -53,7 +53,9 @@ def check(text: str, snippets: list[Snippet]) -> None:
             assert 0 <= start < end <= len(snippet.text)
 
 
-words = st.sampled_from(["oil", "gas", "rose", "fell", "the", "price.", "\n\n", "x" * 90, "\u201cwell\u201d", "na\u00efve"])
+words = st.sampled_from(
+    ["oil", "gas", "rose", "fell", "the", "price.", "\n\n", "x" * 90, "\u201cwell\u201d", "na\u00efve"]
+)
 
 
 @given(st.lists(words, max_size=400).map(" ".join), st.sampled_from(["oil", "gas price", '"oil rose"', "zzz", "x*"]))

@@ -18,6 +18,7 @@ class PseudoTerminal:
     def __init__(self, folder: Path, home: Path, term: str = "xterm-256color", **environment: str) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
         self.transcript = ""
+        self._read_as = ("", "")
         self.screen = pyte.Screen(80, 24)
         self.screen.write_process_input = self._answer  # type: ignore[method-assign]
         self.stream = pyte.Stream(self.screen)
@@ -89,9 +90,11 @@ class PseudoTerminal:
     @property
     def came(self) -> str:
         """What came since the last :meth:`send`, as a user reads it."""
-        paper = pyte.Screen(80, 2000)
-        pyte.Stream(paper).feed(self.transcript)
-        return "\n".join(line.rstrip() for line in paper.display).strip()
+        if self._read_as[0] != self.transcript:
+            paper = pyte.Screen(80, 300)
+            pyte.Stream(paper).feed(self.transcript)
+            self._read_as = (self.transcript, "\n".join(line.rstrip() for line in paper.display).strip())
+        return self._read_as[1]
 
     def _at_prompt(self) -> bool:
         return self.screen.display[self.screen.cursor.y][: self.screen.cursor.x].rstrip() == "searchkit>"

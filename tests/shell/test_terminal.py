@@ -178,7 +178,7 @@ def test_hostile_documents_do_not_reach_the_terminal(opened: Open, tmp_path: Pat
         "1": "Place",
         ":facet place": "1 value",
         ":facet place place ]0;owned [8m": "filter",
-        ":status": "revision",
+        ":status": "articles  1",
     }.items():
         terminal.line(line)
         terminal.see(seen)

@@ -1,0 +1,197 @@
+"""``searchkit search``: its formats, exit codes and streams."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import searchkit as library
+from command import environment, searchkit
+
+ESCAPES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def test_the_seed_document_is_found_with_everything(repository: Path, tmp_path: Path) -> None:
+    made = searchkit("index", "seeds/", "-i", tmp_path / "i", cwd=repository)
+    assert (made.code, made.out) == (0, "")
+    ran = searchkit("search", "border management", "--json", "-i", tmp_path / "i", "--facet", "place:3", cwd=repository)
+    assert ran.code == 0
+    answer = json.loads(ran.out)
+    schema = json.loads((repository / "docs" / "search.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(answer, schema)
+    hit = answer["hits"][0]
+    assert (hit["date"], hit["place"], hit["agency"]) == ("2019-05-31", "Brussels", "KAZINFORM")
+    assert hit["path"] == "seeds/000_56711f4bbeb654fe.txt"
+    assert "Jean-Christophe Belliard" in hit["entities"]["person"]
+    assert {"European Commission", "European External Action Service"} <= set(hit["entities"]["org"])
+    assert {"Kazakhstan", "Dushanbe"} <= set(hit["entities"]["place"])
+    cut = [s["text"][start:end] for s in hit["snippets"] for start, end in s["spans"]]
+    assert {"Border", "Management"} <= set(cut)
+    assert answer["facets"] == {"place": [{"value": "Brussels", "count": 1}]}
+    body = json.loads(searchkit("show", hit["id"], "--json", "-i", tmp_path / "i").out)["body"]
+    for snippet in hit["snippets"]:
+        assert body[snippet["offset"] : snippet["offset"] + len(snippet["text"])] == snippet["text"]
+    for query in ("place:Belgium", "date:2019-05", "person:belliard", 'org:"european commission"', '"hybrid threats"'):
+        paths = searchkit("search", query, "--paths", "-i", tmp_path / "i", cwd=repository)
+        assert (paths.code, "seeds/000_56711f4bbeb654fe.txt" in paths.out.splitlines()) == (0, True), query
+    nothing = searchkit("search", "date:2019-06", "--paths", "-i", tmp_path / "i")
+    assert (nothing.code, nothing.out) == (1, "")
+
+
+def test_formats(seed_index: Path) -> None:
+    def run(*arguments: str) -> str:
+        ran = searchkit("search", "trade OR border", "-n", "3", *arguments, SEARCHKIT_INDEX=str(seed_index))
+        assert (ran.code, ran.err) == (0, "")
+        return ran.out
+
+    hits = json.loads(run("--json"))["hits"]
+    assert [json.loads(line) for line in run("--jsonl").splitlines()] == hits
+    assert run("--ids").splitlines() == [hit["id"] for hit in hits]
+    assert run("--paths").splitlines() == [hit["path"] for hit in hits]
+    table = list(csv.DictReader(io.StringIO(run("--csv"))))
+    assert [row["id"] for row in table] == [hit["id"] for hit in hits]
+    text = run()
+    assert all(hit["id"] in text for hit in hits)
+    assert not ESCAPES.search(text), "piped output has no colour"
+    assert "[" in text, "hits are marked without colour"
+    assert "\x1b[" in run("--color", "always")
+    assert searchkit("trade", "OR", "border", "-n", "3", "-i", seed_index).out.splitlines()[2:] == text.splitlines()[2:]
+
+
+def test_pages_and_order(seed_index: Path) -> None:
+    every = searchkit("search", "*", "-n", "0", "--ids", "--sort", "newest", "-i", seed_index).out.splitlines()
+    assert len(every) == 21
+    page = searchkit("search", "*", "-n", "4", "--offset", "2", "--ids", "--sort", "newest", "-i", seed_index)
+    assert page.out.splitlines() == every[2:6]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["search", "border"], 0),
+        (["border"], 0),
+        (["search", "zzzz"], 1),
+        (["search", "--", "-border"], 0),
+        (["search", "-border"], 2),
+        (["search", "border", "--sort", "random"], 2),
+        (["search", "border", "-n", "-1"], 2),
+        (["search", "border", "--facet", "colour"], 2),
+        (["search", '"border'], 0),
+        (["search", '"border', "--strict"], 2),
+        (["search", "border", "--strict"], 0),
+        (["show", "nobody"], 1),
+        (["facets", "border", "--by", "colour"], 2),
+        (["facets", "border"], 2),
+        (["status"], 0),
+        ([], 2),
+        (["--help"], 0),
+        (["search", "--help"], 0),
+        (["--version"], 0),
+    ],
+)
+def test_exit_codes(seed_index: Path, arguments: list[str], code: int) -> None:
+    ran = searchkit(*arguments, SEARCHKIT_INDEX=str(seed_index))
+    assert ran.code == code, ran.err
+    assert "Traceback" not in ran.err
+    if code in (2, 3):
+        assert ran.out == ""
+        assert ran.err.startswith("searchkit: ")
+
+
+def test_errors_as_json(seed_index: Path, tmp_path: Path) -> None:
+    ran = searchkit("search", 'oil "gas', "--json", "--strict", "-i", seed_index)
+    error = json.loads(ran.err)["error"]
+    assert (ran.code, ran.out, error["code"], error["pos"]) == (2, "", "query", 4)
+    ran = searchkit("search", "oil", "--json", "-i", tmp_path / "none")
+    error = json.loads(ran.err)["error"]
+    assert (ran.code, error["code"], set(error)) == (3, "index_missing", {"code", "message", "pos", "hint"})
+
+
+def test_a_caret_shows_the_place(seed_index: Path) -> None:
+    ran = searchkit("search", "border foo:bar", "--strict", "-i", seed_index)
+    lines = ran.err.splitlines()
+    assert lines[1].index("foo:") == lines[2].index("^")
+    shown = searchkit("search", "border foo:bar", "-i", seed_index).out.splitlines()
+    at = next(i for i, line in enumerate(shown) if "^" in line)
+    assert shown[at - 1].index("foo:") == shown[at].index("^")
+
+
+def test_a_damaged_index_is_named(seed_index: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(seed_index, tmp_path / "i")
+    victim = next((tmp_path / "i").glob("*.trm"))
+    data = bytearray(victim.read_bytes())
+    data[len(data) // 2] ^= 1
+    victim.write_bytes(data)
+    ran = searchkit("border", "-i", tmp_path / "i")
+    assert (ran.code, ran.out) == (3, "")
+    assert victim.name in ran.err
+
+
+def test_a_closed_pipe_ends_quietly(seed_index: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f'"{sys.executable}" -m searchkit search "*" -n 0 --jsonl -i "{seed_index}" | head -n 1'],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_hostile_text_never_reaches_the_terminal(tmp_path: Path) -> None:
+    evil = "\x1b]0;owned\x07\x1b[2Jevil \x9b31m \u202etxt"
+    with library.create(tmp_path / "i") as index:
+        entities = {"person": [evil], "org": [evil], "place": [evil]}
+        index.add(
+            [
+                library.Article(
+                    id=evil, title=evil, body=f"{evil} oil {evil}", place=evil, agency=evil, entities=entities
+                )
+            ],
+            extract=False,
+        )
+    for arguments in (
+        ["search", "oil"],
+        ["search", f"oil {evil}"],
+        ["search", "oil", "--json", "--facet", "person"],
+        ["search", "oil", "--jsonl"],
+        ["search", "oil", "--csv"],
+        ["search", "oil", "--ids"],
+        ["facets", "oil", "--by", "person"],
+        ["show", evil],
+        ["show", evil, "--json"],
+    ):
+        ran = searchkit(*[a.replace("\0", "") for a in arguments], "-i", tmp_path / "i")
+        assert ran.code == 0, ran.err
+        assert not ESCAPES.search(ran.out), arguments
+        assert not ESCAPES.search(ran.err), arguments
+
+
+def test_color_obeys_the_environment(seed_index: Path) -> None:
+    assert "\x1b[" in searchkit("border", "-i", seed_index, FORCE_COLOR="1").out
+    assert "\x1b[" not in searchkit("border", "-i", seed_index, FORCE_COLOR="1", NO_COLOR="1").out
+    assert "\x1b[" in searchkit("border", "-i", seed_index, "--color", "always", NO_COLOR="1").out
+
+
+def test_facets_and_timeline(seed_index: Path) -> None:
+    record = json.loads(searchkit("facets", "*", "--by", "agency", "-n", "2", "--json", "-i", seed_index).out)
+    assert len(record["values"]) == 2
+    assert record["values"][0]["count"] >= record["values"][1]["count"]
+    lines = searchkit("facets", "*", "--by", "agency", "-n", "2", "-i", seed_index).out.splitlines()
+    assert [line.split()[0] for line in lines] == [str(value["count"]) for value in record["values"]]
+    steps = json.loads(searchkit("timeline", "*", "--by", "year", "--json", "-i", seed_index).out)
+    years = [step["date"] for step in steps["steps"]]
+    assert years == [str(y) for y in range(int(years[0]), int(years[-1]) + 1)]
+    assert sum(step["count"] for step in steps["steps"]) + steps["unplaced"] == steps["total"]["value"] == 21

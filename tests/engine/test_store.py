@@ -1,0 +1,212 @@
+"""Index folders: what is ours, what is damaged, what is refused."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import pickle
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from searchkit.engine.manifest import MANIFEST_NAME
+from searchkit.engine.snapshot import Snapshot
+from searchkit.engine.store import Store, describe_schema, schema_from
+from searchkit.engine.writer import Writer
+from searchkit.errors import (
+    FolderNotOurs,
+    IndexDamaged,
+    IndexIncompatible,
+    IndexLocked,
+    IndexMissing,
+    IndexProblem,
+)
+from whoosh.analysis import StemmingAnalyzer
+from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
+from whoosh.query import Every, Term
+
+
+def make(folder: Path, documents: int = 3) -> Store:
+    schema = Schema(id=ID(unique=True, stored=True), body=TEXT(analyzer=StemmingAnalyzer(), stored=True))
+    store = Store.create(folder, describe_schema(schema), schema)
+    with Writer(store, ["id"]) as writer:
+        for number in range(documents):
+            writer.add({"id": str(number), "body": f"talks number{number}"})
+        writer.commit()
+    return store
+
+
+def found(store: Store, word: str) -> int:
+    snapshot = Snapshot(store)
+    try:
+        return len(snapshot.matches(Term("body", word)))
+    finally:
+        snapshot.close()
+
+
+def test_written_and_read_again(tmp_path: Path) -> None:
+    make(tmp_path / "i")
+    store = Store.open(tmp_path / "i", schema_from)
+    assert found(store, "talk") == 3
+    assert found(store, "number1") == 1
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "README.md", ".git"])
+def test_a_folder_with_other_files_is_not_written_to(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir() if name == ".git" else (tmp_path / name).write_text("mine")
+    with pytest.raises(FolderNotOurs):
+        make(tmp_path)
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_with_our_own_readme_is_ours(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# A searchkit index\n\nwords")
+    assert found(make(tmp_path), "talk") == 3
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(FolderNotOurs):
+        make(tmp_path / "file")
+    with pytest.raises(IndexMissing):
+        Store.open(tmp_path / "file", schema_from)
+
+
+def test_an_existing_index_is_not_made_again(tmp_path: Path) -> None:
+    make(tmp_path)
+    with pytest.raises(FolderNotOurs):
+        make(tmp_path)
+
+
+def test_a_byte_flipped_in_any_file_is_damage_that_names_the_file(tmp_path: Path) -> None:
+    make(tmp_path)
+    files = [p for p in tmp_path.iterdir() if p.name == MANIFEST_NAME or p.name.startswith("MAIN_")]
+    assert len(files) > 4
+    for path in files:
+        whole = path.read_bytes()
+        for position in {0, len(whole) // 2, len(whole) - 1} if whole else set():
+            flipped = bytearray(whole)
+            flipped[position] ^= 0x10
+            path.write_bytes(flipped)
+            with pytest.raises((IndexDamaged, IndexIncompatible), match=path.name):
+                Snapshot(Store.open(tmp_path, schema_from))
+        path.write_bytes(whole[:-1])
+        with pytest.raises(IndexDamaged, match=path.name):
+            Snapshot(Store.open(tmp_path, schema_from))
+        path.unlink()
+        with pytest.raises((IndexDamaged, IndexMissing)):
+            Snapshot(Store.open(tmp_path, schema_from))
+        path.write_bytes(whole)
+    assert found(Store.open(tmp_path, schema_from), "talk") == 3
+
+
+class Boom:
+    def __reduce__(self) -> Any:
+        return os.mkdir, ("boom",)
+
+
+def test_an_index_cannot_name_code_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    make(tmp_path / "i")
+    path = tmp_path / "i" / MANIFEST_NAME
+    manifest = json.loads(path.read_text())
+    manifest["schema"]["schema"] = base64.b64encode(pickle.dumps(Boom())).decode()
+    body = {key: value for key, value in manifest.items() if key != "crc32"}
+    manifest["crc32"] = f"{zlib.crc32(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()):08x}"
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(IndexIncompatible):
+        Store.open(tmp_path / "i", schema_from)
+    assert not (tmp_path / "boom").exists()
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "a\\b", ".."])
+def test_a_manifest_cannot_name_files_outside_its_folder(tmp_path: Path, name: str) -> None:
+    make(tmp_path)
+    path = tmp_path / MANIFEST_NAME
+    manifest = json.loads(path.read_text())
+    manifest["files"][name] = {"size": 0, "crc32": 0}
+    body = {key: value for key, value in manifest.items() if key != "crc32"}
+    manifest["crc32"] = f"{zlib.crc32(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()):08x}"
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(IndexDamaged, match="bad file name"):
+        Store.open(tmp_path, schema_from)
+
+
+def test_another_format_version_is_said(tmp_path: Path) -> None:
+    make(tmp_path)
+    path = tmp_path / MANIFEST_NAME
+    path.write_text(path.read_text().replace('"version": 1', '"version": 99', 1))
+    with pytest.raises(IndexIncompatible, match="99"):
+        Store.open(tmp_path, schema_from)
+
+
+def test_one_writer_at_a_time_and_the_holder_is_named(tmp_path: Path) -> None:
+    store = make(tmp_path)
+    with Writer(store), pytest.raises(IndexLocked, match=str(os.getpid())):
+        Writer(store)
+    Writer(store).close()
+
+
+def test_a_snapshot_keeps_its_commit(tmp_path: Path) -> None:
+    store = make(tmp_path)
+    before = Snapshot(store)
+    with Writer(store, ["id"]) as writer:
+        for number in range(3):
+            writer.delete("id", str(number))
+        writer.add({"id": "9", "body": "talks late"})
+        writer.commit()
+    assert len(before.matches(Every())) == 3
+    assert before.stored(0)["id"] == "0"
+    assert found(store, "late") == 1
+    before.close()
+    with pytest.raises(IndexProblem):
+        before.matches(Every())
+
+
+def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:
+    store = make(tmp_path)
+    names = {p.name for p in tmp_path.iterdir()}
+    with Writer(store, ["id"]) as writer:
+        writer.add({"id": "9", "body": "late"})
+        writer.delete("id", "1")
+    assert found(store, "talk") == 3
+    assert {p.name for p in tmp_path.iterdir()} == names
+
+
+def test_orphans_of_a_crash_are_swept(tmp_path: Path) -> None:
+    store = make(tmp_path)
+    (tmp_path / "MAIN_dead.trm").write_bytes(b"x")
+    (tmp_path / "MAIN.tmp").mkdir()
+    (tmp_path / "MAIN.tmp" / "talk").write_bytes(b"x")
+    Writer(store).close()
+    assert not (tmp_path / "MAIN_dead.trm").exists()
+    assert not (tmp_path / "MAIN.tmp").exists()
+
+
+def test_many_commits_are_merged_and_nothing_is_lost(tmp_path: Path) -> None:
+    store = make(tmp_path, 0)
+    with Writer(store, ["id"]) as writer:
+        for number in range(30):
+            writer.add({"id": str(number), "body": f"talks number{number}"})
+            if number % 3 == 0:
+                writer.delete("id", str(number - 1))
+            writer.commit()
+    manifest = store.manifest()
+    assert len(manifest.segments) < 10
+    assert found(store, "talk") == 21  # 30, less 2, 5, 8, ... 26
+    assert found(store, "number26") == 0
+    assert found(store, "number28") == 1
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        Schema(a=TEXT(stored=True), b=KEYWORD(commas=True, sortable=True), c=NUMERIC(int, sortable=True), d=DATETIME()),
+        Schema(a=TEXT(analyzer=StemmingAnalyzer(stoplist=["x"]))),
+    ],
+)
+def test_whoosh_schemas_are_kept(schema: Schema) -> None:
+    again = schema_from(describe_schema(schema))
+    assert again.names() == schema.names()

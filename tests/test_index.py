@@ -1,0 +1,185 @@
+"""The Index object: adding, batches, snapshots, searching, other schemas."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from pathlib import Path
+
+import pytest
+import searchkit
+from searchkit import Article
+from whoosh.fields import ID, KEYWORD, NUMERIC, TEXT, Schema
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> searchkit.Index:
+    index = searchkit.create(tmp_path / "i")
+    index.add(
+        [
+            Article(
+                id="a", title="Oil prices", body="Crude oil rose", date="2019-05-31", place="BRUXELLES", agency="AFP"
+            ),
+            {"id": "b", "body": "Gas prices fell", "date": dt.date(2019, 6, 1), "people": ["Ana Costa"]},
+            {"id": "c", "body": "Oil and gas", "date": "2019", "lang": "en", "colour": "blue"},
+        ]
+    )
+    return index
+
+
+def test_articles_come_back_as_they_were_given(index: searchkit.Index) -> None:
+    article = index.get("a")
+    assert article is not None
+    assert (article.title, article.body, article.date) == ("Oil prices", "Crude oil rose", "2019-05-31")
+    assert (article.place, article.country, article.place_written) == ("Brussels", "Belgium", "BRUXELLES")
+    assert article.provenance["country"] == "gazetteer"
+    other = index.get("c")
+    assert other is not None
+    assert (other.date, other.date_precision, other.language, other.metadata) == (
+        "2019",
+        "year",
+        "en",
+        {"colour": "blue"},
+    )
+    assert index.get("nobody") is None
+
+
+def test_adding_replaces_by_id_and_is_durable_on_return(index: searchkit.Index) -> None:
+    index.add([Article(id="a", body="New text")])
+    assert len(index) == 3
+    with searchkit.open(index.folder) as other:
+        assert other.search("text").total == 1
+        assert other.search("crude").total == 0
+
+
+def test_a_wrong_document_leaves_nothing_behind(index: searchkit.Index) -> None:
+    with pytest.raises(searchkit.ArticleInvalid):
+        index.add([Article(id="d", body="fine"), {"id": "e"}])
+    assert index.get("d") is None
+    for wrong in (
+        {"body": 3},
+        {"body": "x", "date": "soon"},
+        {"body": "x", "entities": 3},
+        {"body": "x", "title": ["y"]},
+    ):
+        with pytest.raises(searchkit.ArticleInvalid):
+            index.add([wrong])
+
+
+def test_an_id_is_made_from_the_content(index: searchkit.Index) -> None:
+    index.add([{"body": "same"}])
+    index.add([{"body": "same"}])
+    assert index.search("same").total == 1
+
+
+def test_a_batch_is_one_commit_or_none(index: searchkit.Index) -> None:
+    revision = index.revision
+    with index.batch():
+        index.add([{"id": "d", "body": "one"}])
+        index.add([{"id": "e", "body": "two"}])
+        index.delete(["a"])
+        assert index.get("a") is not None, "reads see the snapshot"
+    assert index.revision == revision + 1
+    assert (index.get("a"), len(index)) == (None, 4)
+    with pytest.raises(ZeroDivisionError), index.batch():
+        index.delete(["b", "c", "d", "e"])
+        raise ZeroDivisionError
+    assert len(index) == 4
+
+
+def test_a_reader_sees_one_snapshot_until_refresh(index: searchkit.Index) -> None:
+    with searchkit.open(index.folder) as reader:
+        index.add([{"id": "d", "body": "oil"}])
+        assert reader.search("oil").total == 2
+        assert reader.refresh()
+        assert not reader.refresh()
+        assert reader.search("oil").total == 3
+
+
+def test_pages_sorts_and_totals(index: searchkit.Index) -> None:
+    newest = index.search("*", sort="newest", limit=2)
+    assert ([hit.id for hit in newest], newest.total) == (["b", "a"], 3)
+    assert [hit.id for hit in index.search("*", sort="oldest", limit=None)] == ["c", "a", "b"]
+    page = index.search("*", sort="newest", limit=2, offset=2)
+    assert [(hit.rank, hit.id) for hit in page] == [(3, "c")]
+    assert index.search("oil gas OR prices", limit=0).total == 3
+    assert [hit.id for hit in index.search("oil")][0] == "a", "the title weighs more"
+
+
+def test_facets_filters_and_timeline(index: searchkit.Index) -> None:
+    results = index.search("*", facets=["place", "person", "agency"])
+    assert [tuple(value) for value in results.facets["place"]] == [("Brussels", 1)]
+    assert [tuple(value) for value in results.facets["person"]] == [("Ana Costa", 1)]
+    assert index.search("*", filters={"person": "Ana Costa"}).total == 1
+    assert index.search("*", filters={"person": "Costa"}).total == 0
+    timeline = results.timeline("month")
+    assert [tuple(step) for step in timeline] == [("2019-05", 1), ("2019-06", 1)]
+    assert timeline.unplaced == 1
+    assert [tuple(step) for step in results.timeline("year")] == [("2019", 3)]
+    for wrong in ({"facets": ["colour"]}, {"filters": {"colour": "x"}}, {"sort": "random"}, {"offset": -1}):
+        with pytest.raises(searchkit.UsageError):
+            index.search("*", **wrong)
+
+
+def test_strict_raises_where_the_query_was_not_understood(index: searchkit.Index) -> None:
+    assert index.search('"oil').warnings[0].code == "unbalanced"
+    with pytest.raises(searchkit.QueryError) as caught:
+        index.search('gas "oil', strict=True)
+    assert (caught.value.pos, caught.value.exit_code, caught.value.code) == (4, 2, "query")
+
+
+def test_place_is_found_by_country_and_as_written(index: searchkit.Index) -> None:
+    for query in ("place:Belgium", "place:brussels", "place:bruxelles", 'place:="Brussels"'):
+        assert [hit.id for hit in index.search(query)] == ["a"], query
+    assert index.search('place:="Belgium"').total == 0
+
+
+def test_threads_may_share_an_index(index: searchkit.Index) -> None:
+    totals: list[int] = []
+
+    def work() -> None:
+        for _ in range(20):
+            totals.append(sum(len(hit.snippets) > 0 for hit in index.search("oil OR gas", facets=["place"])))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert totals == [3] * 80
+
+
+def test_hits_of_a_closed_index_say_so(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": "a", "body": "oil"}])
+        results = index.search("oil")
+    with pytest.raises(searchkit.IndexProblem):
+        _ = results[0].article
+
+
+def test_any_whoosh_schema(tmp_path: Path) -> None:
+    schema = Schema(
+        isbn=ID(unique=True, stored=True),
+        text=TEXT(stored=True),
+        year=NUMERIC(int, stored=True, sortable=True),
+        tags=KEYWORD(commas=True, stored=True, sortable=True),
+    )
+    with searchkit.create(tmp_path / "i", schema=schema) as index:
+        index.add([{"isbn": "1", "text": "Oil in the North Sea", "year": 1999, "tags": "sea,oil"}])
+        index.add([{"isbn": "2", "text": "Gas in the South", "year": 2003, "tags": "gas"}])
+        index.add([{"isbn": "2", "text": "Gas in the South Sea", "year": 2005, "tags": "gas"}])
+    with searchkit.open(tmp_path / "i") as index:
+        assert len(index) == 2
+        results = index.search("sea", facets=["year", "tags"])
+        assert sorted(hit.fields["isbn"] for hit in results) == ["1", "2"]
+        assert {(v.value, v.count) for v in results.facets["year"]} == {("1999", 1), ("2005", 1)}
+        first = index.search('"north sea"')[0]
+        assert [s.text[a:b] for s in first.snippets for a, b in s.spans] == ["North", "Sea"]
+        assert index.search("year:[2000 TO 2010]").total == 1
+        assert index.search("year:>=1999 -gas").total == 1
+        assert index.search("isbn:2").total == 1
+        assert index.search("nothing:here").total == 0
+        with pytest.raises(searchkit.ArticleInvalid):
+            index.add([{"colour": "blue"}])
+        with pytest.raises(searchkit.UsageError):
+            index.add_files(tmp_path)
