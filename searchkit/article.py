@@ -48,8 +48,8 @@ class Article:
     gazetteer knows it; ``country`` the country that the place lies in; ``place_written`` the place as the source
     writes it; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``, ``place`` and
     ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted again.
-    ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to where
-    it came from. Raises ArticleInvalid for values of the
+    ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to
+    where it came from. Raises ArticleInvalid for values of the
     wrong type or an impossible date.
     """
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import searchkit
 from hypothesis import HealthCheck, settings
+
+import searchkit
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -8,11 +8,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import brute_force
 import pytest
-import searchkit
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+
+import brute_force
+import searchkit
 from searchkit.query import tree as t
 
 WORDS = [

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from searchkit.extract.agencies import agency_at, agency_named
-from searchkit.extract.dates import MONTHS, dated
+from searchkit.extract.dates import dated
 from searchkit.extract.gazetteer import Place, lookup, places_in_text, qualifiers, resolve
 from searchkit.extract.place_key import place_key
+from searchkit.partial_date import MONTHS
 
 _REACH = 160  # characters within which a dateline ends
 

@@ -6,29 +6,8 @@ import datetime as dt
 import re
 from typing import Final, NamedTuple
 
-from searchkit.partial_date import PartialDate
+from searchkit.partial_date import MONTHS, PartialDate
 
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sep sept",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNT = re.compile(
     r"(?:(?:the )?(?:last|past) (\d{1,4}) (day|week|month|year)s?|(\d{1,4}) (day|week|month|year)s? ago)"
@@ -116,10 +95,10 @@ def _single(text: str, today: dt.date) -> Days | None:
 
 def _named(text: str) -> Days | None:
     match = _NAMED.fullmatch(text)
-    if match is None or match.group(2) not in _MONTHS or (match.group(1) and match.group(3)):
+    if match is None or match.group(2) not in MONTHS or (match.group(1) and match.group(3)):
         return None
     day = match.group(1) or match.group(3)
-    date = PartialDate(int(match.group(4)), _MONTHS[match.group(2)], int(day) if day else None)
+    date = PartialDate(int(match.group(4)), MONTHS[match.group(2)], int(day) if day else None)
     return Days(date.first, date.last)
 
 

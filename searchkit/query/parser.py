@@ -40,6 +40,8 @@ from searchkit.query.tree import (
 
 _DEEPEST: Final = 40
 _LONGEST_FUZZY: Final = 2
+# Standing alone these are how people write, and no operator that might have been meant.
+_SENTENCE_MARKS: Final = ",.;:\u2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ class _Parser:
         tree = self.finish(stack[0], len(self.text))
         if tree is None:
             nothing = any(not c.isspace() for c in self.text)
+            if nothing and not self.warnings:
+                self.warn("no_words", "there are no letters or digits to search for", Span(0, len(self.text)))
             everything = Everything(Span(0, len(self.text)))
             tree = Not(everything, everything.span) if nothing else everything
         return ParsedQuery(self.text, tree, tuple(sorted(self.warnings, key=lambda w: w.span)))
@@ -254,12 +258,26 @@ class _Parser:
             return self.read_wildcard(lexeme, field)
         if lexeme.suffix is not None:
             return self.read_fuzzy(lexeme, field)
-        node = self.with_words(Word(field.name, text, span), text, span, field)
+        node = self.with_words(self.word(field, text, span), text, span, field)
         return Optional(node, span) if lexeme.kind == "option" and node is not None else node
+
+    def word(self, field: QueryField, text: str, span: Span) -> Node:
+        """A word as typed, without the punctuation around it; one that reads back as something else is a phrase."""
+        if field.kind == "whoosh":
+            return Word(field.name, text, span)
+        text = _trim(text)
+        again = list(lexemes(text))
+        if len(again) == 1 and again[0].kind == "word" and again[0].text == text and not again[0].exact:
+            return Word(field.name, text, span)
+        if len(analysis.surfaces(text)) == 1:  # an operator between punctuation
+            return Word(field.name, text.lower(), span)
+        return Phrase(field.name, " ".join(analysis.surfaces(text)), 0, span)
 
     def with_words(self, node: Node, text: str, span: Span, field: QueryField) -> Node | None:
         if field.kind == "whoosh" or analysis.surfaces(text):
             return node
+        if not text.strip(_SENTENCE_MARKS):
+            return None
         self.warn("no_words", f"{self.text[span.start : span.end]!r} has no letters or digits and is read over", span)
         return None
 
@@ -279,10 +297,10 @@ class _Parser:
                 "use wildcards within a word",
             )
             return Phrase(field.name, " ".join(analysis.surfaces(pattern)), 0, lexeme.span)
-        return Wildcard(field.name, _trim(pattern), lexeme.span)
+        return Wildcard(field.name, analysis.surface(_trim(pattern)), lexeme.span)
 
     def read_fuzzy(self, lexeme: Lexeme, field: QueryField) -> Node | None:
-        node = self.with_words(Word(field.name, lexeme.text, lexeme.span), lexeme.text, lexeme.span, field)
+        node = self.with_words(self.word(field, lexeme.text, lexeme.span), lexeme.text, lexeme.span, field)
         if node is None:
             return None
         if field.kind != "whoosh" and len(analysis.surfaces(lexeme.text)) > 1:
@@ -312,16 +330,16 @@ class _Parser:
             'write 2019, 2019-05, 2019-05-28, 2019-05..2019-08, >=2019-05 or "last month"',
         )
         words = self.fields[self.fields.default]
-        return self.with_words(Word(words.name, lexeme.text.lower(), lexeme.span), lexeme.text, lexeme.span, words)
+        return self.with_words(self.word(words, lexeme.text, lexeme.span), lexeme.text, lexeme.span, words)
 
     def warn(self, code: str, message: str, span: Span, hint: str = "") -> None:
         self.warnings.append(QueryWarning(code, message, span, hint))
 
 
 def _trim(pattern: str) -> str:
-    """A pattern without the punctuation around it: ``(wor*),`` is ``wor*``."""
+    """A word or pattern without the punctuation around it: ``wor*,`` is ``wor*``."""
     kept = [i for i, c in enumerate(pattern) if c.isalnum() or c in "*?"]
-    return analysis.surface(pattern[kept[0] : kept[-1] + 1])
+    return pattern[kept[0] : kept[-1] + 1] if kept else pattern
 
 
 def _all_of(parts: list[Node]) -> Node:

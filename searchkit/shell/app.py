@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 from collections.abc import Callable
@@ -67,19 +68,19 @@ def _converse(context: Context) -> None:
         f"searchkit · {one_line(str(index.folder))} · {count(len(index), 'article')} · :help tells what can be typed"
     )
     loader.reload()
+    running = False
     while True:
         try:
+            running = False
             line = read()
-        except KeyboardInterrupt:
-            continue
-        except EOFError:
-            break
-        try:
+            running = True
             take_line(context, line)
-        except KeyboardInterrupt:
-            context.screen.message("stopped")
-        except Leave:
+        except (Leave, EOFError):
             break
+        except KeyboardInterrupt:
+            if running:
+                with contextlib.suppress(KeyboardInterrupt):  # of those who press it twice
+                    context.screen.message("stopped")
     loader.wait(1.0)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 import searchkit as library
 from command import environment, searchkit
 

@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from whoosh.analysis import StemmingAnalyzer
+from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
+from whoosh.query import Every, Term
+
 from searchkit.engine.manifest import MANIFEST_NAME
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store, describe_schema, schema_from
@@ -23,9 +27,6 @@ from searchkit.errors import (
     IndexMissing,
     IndexProblem,
 )
-from whoosh.analysis import StemmingAnalyzer
-from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
-from whoosh.query import Every, Term
 
 
 def make(folder: Path, documents: int = 3) -> Store:

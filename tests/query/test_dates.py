@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from searchkit.query.dates import Days, read_days
 
 TODAY = dt.date(2024, 3, 31)  # a Sunday, and a day that its neighbouring months do not have

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from searchkit.query.parser import parse
 from searchkit.query.tree import positive_leaves
 from searchkit.results.highlights import archive_text, highlights, within_distance

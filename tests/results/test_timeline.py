@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from searchkit.errors import UsageError
 from searchkit.results.timeline import STEPS, timeline
 

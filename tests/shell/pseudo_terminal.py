@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +98,8 @@ class PseudoTerminal:
         return self._read_as[1]
 
     def _at_prompt(self) -> bool:
+        if termios.tcgetattr(self.child.fd)[3] & termios.ICANON:
+            return False  # the prompt is drawn, but keys are not read yet
         return self.screen.display[self.screen.cursor.y][: self.screen.cursor.x].rstrip() == "searchkit>"
 
     def _answer(self, data: str) -> None:

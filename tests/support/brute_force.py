@@ -11,16 +11,19 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
-from searchkit.query import tree as t
 from snowballstemmer.english_stemmer import EnglishStemmer
+
+from searchkit.query import tree as t
 
 _STEMMER = EnglishStemmer()
 TEXT_FIELDS = {"text": ("title", "body"), "title": ("title",), "body": ("body",)}
 WEIGHTS = {"title": 2.0, "body": 1.0}
 
 
+@cache
 def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 

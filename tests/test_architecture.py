@@ -1,0 +1,74 @@
+"""The rooms and their arrows, and what importing costs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "searchkit"
+# From the bottom up; a module imports from its own level and below only.
+LEVELS = [
+    {"errors", "partial_date", "analysis"},
+    {"article"},
+    {"engine"},
+    {"schema"},
+    {"query", "extract"},
+    {"ingest", "results"},
+    {"index"},
+    {"display"},
+    {"shell", "cli"},
+]
+LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {name for name in found if name.startswith("searchkit.")}
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_arrows_run_down(path: Path) -> None:
+    room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if room in ("__init__", "__main__"):
+        return
+    for name in imports(path):
+        other = name.split(".")[1]
+        if other in LEVEL and other != room:
+            assert LEVEL[other] <= LEVEL[room], f"{room} imports {name}"
+
+
+def test_every_file_has_room() -> None:
+    long = {str(p.relative_to(PACKAGE)): n for p in MODULES if (n := len(p.read_text().splitlines())) > 600}
+    assert long == {}
+
+
+def loaded_by(program: str) -> set[str]:
+    code = f"{program}\nimport sys; print(' '.join(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("program", "unwanted"),
+    [
+        ("import searchkit", {"whoosh", "rich", "prompt_toolkit", "snowballstemmer", "sqlite3"}),
+        ("from searchkit.query.parser import parse; parse('a b')", {"whoosh", "rich", "prompt_toolkit"}),
+        ("import searchkit.index", {"rich", "prompt_toolkit", "sqlite3"}),
+        ("import searchkit.extract, searchkit.ingest.reading", {"whoosh", "rich", "prompt_toolkit"}),
+        ("import searchkit.cli.search", {"whoosh", "rich", "prompt_toolkit"}),
+    ],
+)
+def test_imports_load_only_what_they_use(program: str, unwanted: set[str]) -> None:
+    assert not loaded_by(program) & unwanted
