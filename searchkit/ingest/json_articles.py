@@ -134,7 +134,8 @@ class _Reader:
             yield self._source.problem("no_text", f"{item}no title or body", line=line)
             return
         yield from notes
-        for name in (*(name for name in _STATED if getattr(article, name)), *article.entities):
+        kinds = ("places" if kind == "place" else kind for kind in article.entities)
+        for name in (*(name for name in _STATED if getattr(article, name)), *kinds):
             provenance.setdefault(name, "metadata")
         yield article
 

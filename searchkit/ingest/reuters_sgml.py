@@ -98,7 +98,7 @@ def _article(source: Source, attributes: dict[str, str], markup: str, line: int)
         "text_type": kind,
     }
     provenance: dict[str, Provenance] = {"agency": "metadata", "language": "rule"}
-    provenance.update((kind, "metadata") for kind in ("place", "person", "org"))
+    provenance.update((kind, "metadata") for kind in ("places", "person", "org"))
     if values["date"]:
         provenance["date"] = "metadata"
     yield Article(

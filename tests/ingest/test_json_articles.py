@@ -49,6 +49,10 @@ def document(data: bytes | str) -> Read:
                 "provenance": {"person": "metadata", "place": "metadata"},
             },
         ),
+        (
+            {"title": "t", "places": ["Rome"]},
+            {"entities": {"place": ("Rome",)}, "place": None, "provenance": {"places": "metadata"}},
+        ),
         ({"title": "t", "date": "2019-05"}, {"date": "2019-05", "provenance": {"date": "metadata"}}),
         ({"title": "t", "date": "31 May 2019"}, {"date": "2019-05-31", "metadata": {}}),
         ({"title": "t", "date": "2019-05-31T10:00:00Z"}, {"date": "2019-05-31"}),

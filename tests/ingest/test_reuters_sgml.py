@@ -90,7 +90,7 @@ def test_an_article_with_everything() -> None:
         provenance={
             "agency": "metadata",
             "language": "rule",
-            "place": "metadata",
+            "places": "metadata",
             "person": "metadata",
             "org": "metadata",
             "date": "metadata",
