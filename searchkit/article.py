@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, cast, get_args
 
 from searchkit.errors import ArticleInvalid
 from searchkit.partial_date import PartialDate, Precision
@@ -83,6 +83,8 @@ class Article:
                 raise ArticleInvalid(f"{name} must be text, not {type(value).__name__}")
             if isinstance(value, str) and not value.strip():
                 set_field(self, name, None)
+        if not isinstance(self.metadata, Mapping) or not isinstance(self.provenance, Mapping):
+            raise ArticleInvalid("metadata and provenance must be mappings")
         set_field(self, "id", self.id.strip())
         set_field(self, "date", _iso(self.date))
         set_field(self, "entities", _entities(self.entities))
@@ -122,7 +124,7 @@ class Article:
                 kinds[_ENTITY_ALIASES[key]] = value
             elif name == "metadata" and isinstance(value, Mapping):
                 metadata.update(value)
-            elif name in _FIELD_NAMES and name not in values:
+            elif (name == "provenance" and _is_provenance(value)) or (name in _FIELD_NAMES and name not in values):
                 values[name] = value
             else:
                 metadata[key] = value
@@ -161,7 +163,14 @@ class Article:
         return cls(**json.loads(text))
 
 
-_FIELD_NAMES: Final = frozenset(item.name for item in fields(Article))
+# The fields that a plain record may set to any value of their type.
+_FIELD_NAMES: Final = frozenset(item.name for item in fields(Article)) - {"metadata", "provenance"}
+
+
+def _is_provenance(value: object) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(field_name, str) and origin in get_args(Provenance) for field_name, origin in value.items()
+    )
 
 
 def _iso(value: object) -> str | None:

@@ -74,7 +74,9 @@ def articles(shared: Path) -> Iterator[Raw]:
                     id=identity.group(1),
                     date=dt.date(int(year), MONTHS[month], int(day)),
                     dateline=html.unescape(element("DATELINE", content)).strip(),
-                    places=tuple(set(re.findall(r"<D>(.*?)</D>", element("PLACES", text)))),  # one article has a tag twice
+                    places=tuple(
+                        set(re.findall(r"<D>(.*?)</D>", element("PLACES", text)))
+                    ),  # one article has a tag twice
                     people=tuple(set(re.findall(r"<D>(.*?)</D>", element("PEOPLE", text)))),
                     title=words(element("TITLE", content)),
                     body=words(content if unprocessed else element("BODY", content)),

@@ -98,7 +98,7 @@ class PseudoTerminal:
         return self._read_as[1]
 
     def _at_prompt(self) -> bool:
-        if termios.tcgetattr(self.child.fd)[3] & termios.ICANON:
+        if termios.tcgetattr(self.child.child_fd)[3] & termios.ICANON:
             return False  # the prompt is drawn, but keys are not read yet
         return self.screen.display[self.screen.cursor.y][: self.screen.cursor.x].rstrip() == "searchkit>"
 

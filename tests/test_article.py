@@ -1,0 +1,99 @@
+"""Articles: what is accepted, what is refused, and that nothing is lost on the way to the index and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchkit import Article, ArticleInvalid
+from searchkit.partial_date import PartialDate
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = [
+    "id",
+    "title",
+    "body",
+    "text",
+    "date",
+    "place",
+    "entities",
+    "people",
+    "orgs",
+    "metadata",
+    "provenance",
+    "url",
+    "x",
+]
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), plain, max_size=6))
+def test_any_record_is_an_article_or_refused(record: dict[str, Any]) -> None:
+    try:
+        article = Article.from_dict(record)
+    except ArticleInvalid:
+        return
+    assert Article.from_json(article.to_json()) == article
+
+
+def test_other_names_and_unknown_keys() -> None:
+    article = Article.from_dict(
+        {
+            "headline": "T",
+            "content": "B",
+            "lang": "en",
+            "people": ["Ana Costa", "Ana Costa"],
+            "orgs": "Port Union",
+            "desk": 7,
+        }
+    )
+    assert (article.title, article.body, article.language, article.metadata) == ("T", "B", "en", {"desk": 7})
+    assert article.entities == {"person": ("Ana Costa",), "org": ("Port Union",)}
+    typed = Article.from_dict({"body": "B", "entities": [{"name": "Ana", "kind": "person"}, "Oil"], "place": "Rome"})
+    assert (typed.entities, typed.place) == ({"person": ("Ana",), "other": ("Oil",)}, "Rome")
+    both = Article.from_dict({"body": "a", "text": "b"})
+    assert (both.body, both.metadata) == ("a", {"text": "b"})
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        (dt.date(2019, 5, 31), "2019-05-31"),
+        (dt.datetime(2019, 5, 31, 23, 59), "2019-05-31"),
+        ("2019-05", "2019-05"),
+        ("2019-5-1T10:00:00Z", "2019-05-01"),
+        ("20190531", "2019-05-31"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_dates(date: Any, expected: str | None) -> None:
+    assert Article(body="x", date=date).date == expected
+
+
+@pytest.mark.parametrize("date", ["soon", "2019-13", "2019-02-30", "31/05/2019", 2019])
+def test_dates_that_are_none(date: Any) -> None:
+    with pytest.raises(ArticleInvalid):
+        Article(body="x", date=date)
+
+
+def test_metadata_that_cannot_be_stored() -> None:
+    with pytest.raises(ArticleInvalid):
+        Article(body="x", metadata={"a": object()}).to_json()
+
+
+@given(st.dates())
+def test_partial_dates_cover_their_days(day: dt.date) -> None:
+    whole, month, year = PartialDate.of(day), PartialDate(day.year, day.month), PartialDate(day.year)
+    assert whole.first == day == whole.last
+    assert month.first.day == 1
+    assert (month.last + dt.timedelta(days=1)).day == 1 if day.year < 9999 else True
+    assert year.first <= month.first <= day <= month.last <= year.last
+    assert [PartialDate.parse(d.iso) for d in (whole, month, year)] == [whole, month, year]
