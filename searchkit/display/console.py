@@ -14,11 +14,18 @@ from searchkit.display.color import Color, wants_color
 _REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to its caller, where rich would end the program with exit code 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console_for(stream: IO[str], color: Color = "auto") -> Console:
     """A console on ``stream``, which writes text as it is given; 100 columns wide where it is no terminal."""
     colored = wants_color(stream, color)
     width = None if stream.isatty() else int(os.environ.get("COLUMNS", "0") or 0) or 100
-    return Console(
+    return _Console(
         file=stream,
         force_terminal=colored,
         no_color=not colored,

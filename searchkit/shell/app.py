@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable
 
 from searchkit.display.color import Color, wants_color
-from searchkit.display.console import console_for, one_line
+from searchkit.display.console import console_for
 from searchkit.display.results_view import count
 from searchkit.index import Index
 from searchkit.shell.commands import Context, Leave, is_command, run_command
 from searchkit.shell.screen import Screen
 from searchkit.shell.session import Session
+from searchkit.shell.toolbar import short_folder, toolbar
 from searchkit.shell.vocabulary import VocabularyLoader
 
 
@@ -65,7 +66,7 @@ def _converse(context: Context) -> None:
     context.index_changed = loader.reload
     read = _reader(context, loader)
     context.screen.message(
-        f"searchkit · {one_line(str(index.folder))} · {count(len(index), 'article')} · :help tells what can be typed"
+        f"searchkit · {short_folder(index.folder)} · {count(len(index), 'article')} · :help tells what can be typed"
     )
     loader.reload()
     running = False
@@ -91,7 +92,6 @@ def _reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
 
     from searchkit.shell.completer import ShellCompleter
     from searchkit.shell.history import open_history
-    from searchkit.shell.toolbar import toolbar
 
     def bottom() -> str:
         return toolbar(context.session, get_app().output.get_size().columns)

@@ -17,7 +17,7 @@ _FOLDER_CELLS: Final = 28
 
 def toolbar(session: Session, width: int) -> str:
     """What is known, in one line of ``width`` cells at the most; keys are left out first, then filters are cut."""
-    parts = [_folder(session.index.folder), count(len(session.index), "article"), session.sort]
+    parts = [short_folder(session.index.folder), count(len(session.index), "article"), session.sort]
     if session.results is not None:
         parts.append(f"{session.results.took_ms:.0f} ms")
     parts.extend(str(f) for f in session.filters)
@@ -31,7 +31,8 @@ def toolbar(session: Session, width: int) -> str:
     return line
 
 
-def _folder(folder: Path) -> str:
+def short_folder(folder: Path) -> str:
+    """A folder's path, or its name alone where the path is long."""
     text = one_line(str(folder))
     if cell_len(text) <= _FOLDER_CELLS:
         return text

@@ -138,16 +138,18 @@ def test_a_damaged_index_is_named(seed_index: Path, tmp_path: Path) -> None:
     assert victim.name in ran.err
 
 
-def test_a_closed_pipe_ends_quietly(seed_index: Path) -> None:
+@pytest.mark.parametrize("option", ["", "--jsonl", "--ids"])
+def test_a_closed_pipe_ends_quietly(seed_index: Path, option: str) -> None:
+    command = f'"{sys.executable}" -m searchkit search "*" -n 0 {option} -i "{seed_index}"'
     done = subprocess.run(
-        ["bash", "-c", f'"{sys.executable}" -m searchkit search "*" -n 0 --jsonl -i "{seed_index}" | head -n 1'],
+        ["bash", "-c", f"set -o pipefail; {command} | head -n 1"],
         capture_output=True,
         text=True,
         env=environment(),
         timeout=60,
         check=False,
     )
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout.splitlines()) == 1
 
 
