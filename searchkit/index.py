@@ -309,15 +309,15 @@ class Index:
             problems = tuple(replace(p, path=shown(p.path, self.folder)) for p in register.problems())
         finally:
             register.close()
-        years = self.search("*", limit=1).timeline("day") if self._is_archive else None
+        dates = self.search("*", limit=1).timeline("day") if self._is_archive else Timeline("day", (), 0)
         return Status(
             folder=self.folder,
             revision=self.revision,
             articles=len(self),
             files=files,
-            first_date=years.steps[0].date if years and years.steps else None,
-            last_date=years.steps[-1].date if years and years.steps else None,
-            undated=years.unplaced if years else 0,
+            first_date=dates.steps[0].date if dates.steps else None,
+            last_date=dates.steps[-1].date if dates.steps else None,
+            undated=dates.unplaced,
             problems=problems,
         )
 

@@ -12,7 +12,7 @@ from searchkit.article import Article
 from searchkit.results.results import Hit, Results
 from searchkit.results.timeline import Timeline
 
-Write = Callable[[str], None]
+Write = Callable[[str], object]
 SEARCH_SCHEMA: Final = "searchkit.search/1"
 CSV_COLUMNS: Final = ("rank", "id", "score", "date", "place", "agency", "title", "path", "snippet")
 

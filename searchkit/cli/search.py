@@ -74,13 +74,9 @@ def run(arguments: list[str]) -> int:
             _show(results, options.color, max(requested.values(), default=5), paging=not options.no_pager)
         else:
             results.facets = {name: v[: requested[name] or None] for name, v in results.facets.items()}
-            FORMATS[options.format](results, _write)
+            FORMATS[options.format](results, sys.stdout.write)
             _warn(results)
     return 0 if results.total else 1
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
 
 
 def _show(results: Results, color: Color, most: int, *, paging: bool) -> None:

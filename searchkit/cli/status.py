@@ -38,12 +38,12 @@ def run(arguments: list[str]) -> int:
         }
         print(dump(record))
         return 0
-    from searchkit.display.console import console_for
+    from searchkit.display.console import console_for, one_line
     from searchkit.display.results_view import count
 
     console = console_for(sys.stdout, options.color)
     span = f"{status.first_date} to {status.last_date}" if status.first_date else "none known"
-    console.print(f"index     {status.folder} (revision {status.revision})", soft_wrap=True)
+    console.print(f"index     {one_line(str(status.folder))} (revision {status.revision})", soft_wrap=True)
     console.print(f"articles  {status.articles:,} from {count(status.files, 'file')}")
     console.print(f"dates     {span}, {count(status.undated, 'article')} without a day")
     for line in problem_lines(status.problems):

@@ -32,7 +32,7 @@ _QUALIFIER: Final = re.compile(rf",\s*((?:[{_CAPITAL}]\.\s?)*(?:{_WORD})?(?: {_W
 _MONTHS = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _DAY: Final = re.compile(
-    rf"[,.]?\s*{_WEEKDAY}(?:(?P<m1>{_MONTHS})\b\.?\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"\s?[,.]?\s*{_WEEKDAY}(?:(?P<m1>{_MONTHS})\b\.?\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTHS})\b\.?"
     rf"|(?P<y3>\d{{4}})-(?P<m3>\d\d)-(?P<d3>\d\d))(?!\d)(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?",
     re.IGNORECASE | re.ASCII,
@@ -74,11 +74,10 @@ def parse_dateline(line: str) -> Dateline | None:
     if found is None:
         day = _DAY.match(line, start)
         return _dated(Dateline(start=start, end=day.end()), day) if day and _possible(day) else None
-    dateline, dashed = found
+    dateline, _ = found
     sure = dateline.agency is not None or dateline.day is not None
-    if not sure and not _known(dateline):
-        return None
-    return dateline if sure or dashed or dateline.end == len(line.rstrip()) else None
+    # What follows a known place may be misprinted (``NEW YORK, Narch 2 -``); the place stands all the same.
+    return dateline if sure or _known(dateline) else None
 
 
 def find_dateline(text: str) -> Dateline | None:

@@ -99,15 +99,12 @@ def _word(text: str, start: int) -> Lexeme:
 
 
 def _phrase(text: str, start: int, opening: int) -> Lexeme:
-    position = opening + 1
-    while position < len(text):
-        if text[position] == "\\" and position + 1 < len(text):
-            position += 2
-        elif text[position] in _QUOTES:
-            break
-        else:
-            position += 1
-    if position >= len(text):
+    # A straight mark is closed by a straight one, so that a phrase can hold others; failing that, by any.
+    straight = text[opening] == '"'
+    position = _closing(text, opening + 1, '"' if straight else _QUOTES)
+    if straight and position == len(text):
+        position = _closing(text, opening + 1, _QUOTES)
+    if position == len(text):
         return Lexeme("quote", text[opening], Span(start, opening + 1))
     content = unquote(text[opening + 1 : position])
     end = position + 1
@@ -116,3 +113,10 @@ def _phrase(text: str, start: int, opening: int) -> Lexeme:
         suffix = int(tilde.group(1)) if tilde.group(1) else -1
         end = tilde.end()
     return Lexeme("phrase", content, Span(start, end), exact=opening > start, suffix=suffix)
+
+
+def _closing(text: str, position: int, marks: str) -> int:
+    """Where a phrase that began before ``position`` ends: at one of ``marks`` that is not escaped, or at the end."""
+    while position < len(text) and text[position] not in marks:
+        position += 2 if text[position] == "\\" else 1
+    return min(position, len(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 import sys
 from collections.abc import Callable
 
@@ -13,7 +14,7 @@ from searchkit.display.results_view import count
 from searchkit.index import Index
 from searchkit.shell.commands import Context, Leave, is_command, run_command
 from searchkit.shell.screen import Screen
-from searchkit.shell.session import Session
+from searchkit.shell.session import PAGE, Session
 from searchkit.shell.toolbar import short_folder, toolbar
 from searchkit.shell.vocabulary import VocabularyLoader
 
@@ -25,7 +26,7 @@ def run(index: Index, *, color: Color = "auto") -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     screen = Screen(console_for(sys.stdout, color), colored=wants_color(sys.stdout, color), paging=interactive)
-    context = Context(Session(index), screen)
+    context = Context(Session(index, _fitting_page() if interactive else PAGE), screen)
     if interactive:
         _converse(context)
     else:
@@ -107,3 +108,8 @@ def _reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
         color_depth=None if context.screen.colored else ColorDepth.DEPTH_1_BIT,
     )
     return prompt.prompt
+
+
+def _fitting_page() -> int:
+    """As many hits as the screen has room for below the total and the facets, three at the least."""
+    return max(3, min(PAGE, (shutil.get_terminal_size().lines - 9) // 4))

@@ -134,3 +134,12 @@ def test_any_text_is_understood_as_something_that_its_echo_says(text: str) -> No
     assert again.tree == parsed.tree, parsed.echo
     for warning in parsed.warnings:
         assert 0 <= warning.span.start <= warning.span.end <= len(text)
+
+
+@given(st.sampled_from(["place", "org"]), st.text(min_size=1, max_size=20).filter(lambda value: value.strip()))
+def test_any_whole_value_can_be_written(field: str, value: str) -> None:
+    from searchkit.query.echo import echo
+
+    node = t.Exact(field, value)
+    parsed = parse(echo(node))
+    assert parsed.tree == node or parsed.warnings, "only values without letters or digits are not searched"
