@@ -125,5 +125,7 @@ class _Stem:
 @lru_cache(maxsize=256)
 def wildcard_pattern(pattern: str) -> re.Pattern[str]:
     """The regular expression of a wildcard: ``*`` is any run of characters, ``?`` is one."""
-    parts = (".*" if c == "*" else "." if c == "?" else re.escape(c) for c in re.sub(r"\*+", "*", pattern))
-    return re.compile("".join(parts), re.DOTALL)
+    head, *rest = ("".join("." if c == "?" else re.escape(c) for c in piece) for piece in pattern.split("*"))
+    # Each middle piece is taken where it first occurs and never again: no backtracking, however long the word.
+    expression = head + "".join(f"(?>.*?{piece})" for piece in rest[:-1]) + (f".*{rest[-1]}" if rest else "")
+    return re.compile(expression, re.DOTALL)

@@ -153,9 +153,13 @@ class Article:
     def to_json(self) -> str:
         """The record that the index stores. Raises ArticleInvalid if the metadata cannot be written as JSON."""
         try:
-            return json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            text = json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise ArticleInvalid("the text holds half of a surrogate pair, which is no character") from error
         except (TypeError, ValueError) as error:
             raise ArticleInvalid(f"metadata cannot be stored: {error}", hint="use plain JSON values") from error
+        return text
 
     @classmethod
     def from_json(cls, text: str) -> Article:

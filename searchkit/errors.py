@@ -103,3 +103,18 @@ class InputFailed(SearchkitError):
 
     code = "input_failed"
     exit_code = 4
+
+
+class InternalError(SearchkitError):
+    """A mistake of searchkit itself."""
+
+    code = "internal"
+    exit_code = 70
+
+    @classmethod
+    def of(cls, error: Exception) -> InternalError:
+        """What users are told of an exception that nobody foresaw."""
+        kind = type(error).__name__
+        return cls(
+            f"an error of searchkit itself: {kind}: {error}", hint="SEARCHKIT_DEBUG=1 shows where; please report it"
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from whoosh.fields import TEXT, FieldType, Schema
 from whoosh.query import And as WhooshAnd
@@ -69,6 +70,7 @@ class Index:
         self._is_archive = store.description.get("kind") == "archive"
         self._snapshot = Snapshot(store)
         self._batch: Writer | None = None
+        self._changing = threading.RLock()  # one thread changes the index at a time, others wait
 
     # Opening
 
@@ -115,17 +117,16 @@ class Index:
         return len(self._snapshot)
 
     def refresh(self) -> bool:
-        """See the latest commit; whether it is another than before. Results of earlier searches lose their hits'
-        documents that were not read yet."""
-        if self._store.manifest().revision == self._snapshot.revision:
-            return False
-        fresh = Snapshot(self._store)
-        self._snapshot.close()
-        self._snapshot = fresh
-        return True
+        """See the latest commit; whether it is another than before. Earlier results keep the snapshot they are of."""
+        with self._changing:
+            if self._store.manifest().revision == self._snapshot.revision:
+                return False
+            # The old one is let go of with the last results that hold it.
+            self._snapshot = Snapshot(self._store)
+            return True
 
     def close(self) -> None:
-        """Let go of the index's files."""
+        """Let go of the index's files; hits that were not read yet cannot be any more."""
         self._snapshot.close()
 
     def __enter__(self) -> Index:
@@ -146,6 +147,8 @@ class Index:
         its fields, replaced by its unique fields. Durable on return, or at the end of :meth:`batch`. Raises
         ArticleInvalid (and nothing of this call is kept), IndexLocked or IndexUnwritable.
         """
+        if isinstance(documents, (str, Mapping, Article)):
+            raise ArticleInvalid("give a list of articles or dicts, even for one")
         prepared = [self._prepared(item, extract) for item in documents]
         with self._writing() as writer:
             for document in prepared:
@@ -157,19 +160,23 @@ class Index:
         field = self._unique_fields()
         if not field:
             raise UsageError("the schema has no unique field to delete by")
+        chosen = [ids] if isinstance(ids, str) else list(ids)
+        if not all(isinstance(i, str) for i in chosen):
+            raise UsageError("ids are text")
         with self._writing() as writer:
-            return sum(writer.delete(field[0], i) for i in ([ids] if isinstance(ids, str) else ids))
+            return sum(writer.delete(field[0], i) for i in chosen)
 
     @contextmanager
     def batch(self) -> Iterator[Index]:
         """Many adds and deletes, one commit at the end; none at all if the block raises."""
-        if self._batch is not None:
-            raise UsageError("a batch is already open")
-        with self._writing() as self._batch:
-            try:
-                yield self
-            finally:
-                self._batch = None
+        with self._changing:
+            if self._batch is not None:
+                raise UsageError("a batch is already open")
+            with self._writing() as self._batch:
+                try:
+                    yield self
+                finally:
+                    self._batch = None
 
     def add_files(
         self,
@@ -198,7 +205,7 @@ class Index:
             from searchkit.extract import extract as complete_article
 
             complete = complete_article
-        with Writer(self._store, ["id"]) as writer:
+        with self._changing, Writer(self._store, ["id"]) as writer:
             report = update(
                 self.folder,
                 writer,
@@ -231,7 +238,7 @@ class Index:
         hint = f"ids that begin so: {', '.join(begins)}" if begins else "searchkit search QUERY --ids lists ids"
         raise ArticleMissing(f"no article has the id {id!r}", hint=hint)
 
-    def terms(self, field: str, prefix: str = "") -> Iterator[TermCount]:
+    def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents."""
         return self._snapshot.terms(field, prefix)
 
@@ -261,8 +268,10 @@ class Index:
         started = time.perf_counter()
         if sort not in SORTS:
             raise UsageError(f"there is no order {sort!r}", hint="sort by relevance, newest or oldest")
-        if offset < 0 or (limit is not None and limit < 0):
-            raise UsageError("limit and offset count from 0")
+        if not isinstance(offset, int) or not isinstance(limit, (int, type(None))) or min(offset, limit or 0) < 0:
+            raise UsageError("limit and offset are whole numbers, from 0")
+        if not isinstance(query, (str, WhooshQuery, *get_args(Node))):
+            raise UsageError(f"a query is a text, a query tree or a whoosh query, not {type(query).__name__}")
         text, warnings = "", tuple[QueryWarning, ...]()
         tree: Node | WhooshQuery
         if isinstance(query, str):
@@ -273,12 +282,12 @@ class Index:
                 raise QueryError(first.message, hint=first.hint, pos=first.span.start, text=query)
         else:
             tree = query
-        plan = _Plan(self, tree, self._filters(filters or {}))
         snapshot = self._snapshot
+        plan = _Plan(self, snapshot, tree, self._filters(filters or {}))
         matches = snapshot.matches(plan.whoosh)
         docnums = [docnum for docnum, _ in matches]
-        counted = {name: self._facet(name, docnums) for name in facets}
-        ordered = self._ordered(matches, sort)
+        counted = {name: self._facet(snapshot, name, docnums) for name in facets}
+        ordered = self._ordered(snapshot, matches, sort)
         page = ordered[offset : offset + limit if limit else None]
         hits = [
             Hit(rank, score, _reader(self, snapshot, docnum), plan.snippets)
@@ -333,19 +342,22 @@ class Index:
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
-        if self._batch is not None:
-            yield self._batch
-            return
-        with Writer(self._store, self._unique_fields()) as writer:
-            yield writer
-            writer.commit()
-        self.refresh()
+        with self._changing:
+            if self._batch is not None:
+                yield self._batch
+                return
+            with Writer(self._store, self._unique_fields()) as writer:
+                yield writer
+                writer.commit()
+            self.refresh()
 
     def _prepared(self, item: Article | Mapping[str, Any], extract: bool) -> dict[str, Any]:
         if not self._is_archive:
             if not isinstance(item, Mapping):
                 raise ArticleInvalid("documents of this index are dicts of the schema's fields")
-            return dict(item)
+            return self._fitting(item)
+        if not isinstance(item, (Article, Mapping)):
+            raise ArticleInvalid(f"an article is an Article or a dict, not {type(item).__name__}")
         article = item if isinstance(item, Article) else Article.from_dict(item)
         if not (article.title or article.body.strip()):
             raise ArticleInvalid("an article needs a title or a body")
@@ -356,6 +368,23 @@ class Index:
 
             article = complete(article)
         return archive.document(article)
+
+    def _fitting(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        """A document of another schema, tried on each field before anything is written. Raises ArticleInvalid."""
+        for name, value in item.items():
+            if name.startswith("_") or value is None:
+                continue
+            if name not in self.schema:
+                raise ArticleInvalid(f"there is no field {name!r} in the schema")
+            field = self.schema[name]
+            try:
+                if field.indexed:
+                    list(field.index(value))
+                if field.column_type is not None:
+                    field.to_column_value(value)
+            except Exception as error:  # a field type of Whoosh raises nearly anything
+                raise ArticleInvalid(f"field {name!r} does not take {value!r}: {error}") from error
+        return dict(item)
 
     def _document(self, docnum: int, snapshot: Snapshot | None = None) -> Document:
         fields = (snapshot or self._snapshot).stored(docnum)
@@ -374,7 +403,10 @@ class Index:
             field = self.fields.get(name)
             if field is None or not field.values:
                 raise UsageError(f"there is no field {name!r} to filter by", hint=_choices(self.facet_fields))
-            nodes.extend(Exact(field.name, v) for v in ([values] if isinstance(values, str) else values))
+            wanted = [values] if isinstance(values, str) else values
+            if not isinstance(wanted, Sequence) or not all(isinstance(v, str) for v in wanted):
+                raise UsageError(f"values to filter {name} by are text")
+            nodes.extend(Exact(field.name, v) for v in wanted)
         return nodes
 
     @property
@@ -384,21 +416,21 @@ class Index:
             return ARCHIVE_FACETS
         return tuple(name for name, field in self.schema.items() if field.column_type is not None)
 
-    def _facet(self, name: str, docnums: Sequence[int]) -> list[FacetValue]:
+    def _facet(self, snapshot: Snapshot, name: str, docnums: Sequence[int]) -> list[FacetValue]:
         if self._is_archive:
             field = ARCHIVE_FIELDS.get(name)
             name = field.name if field else name
         if name not in self.facet_fields:
             raise UsageError(f"there is no facet {name!r}", hint=_choices(self.facet_fields))
-        return count_values(self._snapshot.column(f"{name}_value" if self._is_archive else name), docnums)
+        column = f"{name}_value" if self._is_archive else name
+        return count_values(snapshot.column(column), docnums, missing=snapshot.missing(column))
 
-    def _ordered(self, matches: list[Match], sort: Sort) -> list[Match]:
+    def _ordered(self, snapshot: Snapshot, matches: list[Match], sort: Sort) -> list[Match]:
         if not self._is_archive:
             if sort != "relevance":
                 raise UsageError("documents of this index have no date to sort by")
             return sorted(matches, key=lambda m: (-m[1], m[0]))
-        days = self._snapshot.column("date_first")
-        unknown = days_default(self.schema)
+        days, unknown = snapshot.column("date_first"), snapshot.missing("date_first")
         if sort == "relevance":
             return sorted(matches, key=lambda m: (-m[1], days[m[0]] == unknown, -days[m[0]], m[0]))
         sign = -1 if sort == "newest" else 1
@@ -408,7 +440,7 @@ class Index:
         if not self._is_archive:
             raise UsageError("documents of this index have no date")
         first, last = snapshot.column("date_first"), snapshot.column("date_last")
-        unknown = days_default(self.schema)
+        unknown = snapshot.missing("date_first")
         return timeline(((first[n], last[n]) if first[n] != unknown else None for n in docnums), by)
 
     def _archive_snippets(self, document: Document, find: _Find) -> list[Snippet]:
@@ -461,14 +493,14 @@ class _Find:
 class _Plan:
     """A query with its filters: what Whoosh runs, its echo, and its snippets."""
 
-    def __init__(self, index: Index, query: Node | WhooshQuery, filters: Sequence[Node]) -> None:
+    def __init__(self, index: Index, snapshot: Snapshot, query: Node | WhooshQuery, filters: Sequence[Node]) -> None:
         self._index = index
         if isinstance(query, WhooshQuery):
             restrictions = [to_whoosh(node, index.fields, index.schema) for node in filters]
             self.whoosh = WhooshAnd([query, *restrictions]) if restrictions else query
             self.echo = str(query)
             self._leaves: list[Leaf] = []
-            self._terms = index._snapshot.query_terms(query)
+            self._terms = snapshot.query_terms(query)
         else:
             from searchkit.query.echo import echo
 
@@ -483,12 +515,6 @@ class _Plan:
         if document.article is not None:
             return self._index._archive_snippets(document, find)
         return self._index._schema_snippets(document, find)
-
-
-def days_default(schema: Schema) -> int:
-    """What the date column holds for a document without date."""
-    field = schema["date_first"]
-    return int(field.from_column_value(field.column_type.default_value()))
 
 
 def _analysed_by(field: FieldType) -> Analyse:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from searchkit.cli.arguments import Parser, count_from_zero, index_folder, verb_parser
-from searchkit.cli.formats import dump
+from searchkit.cli.formats import dump, warning_records
+from searchkit.cli.problems import tell_warnings
 
 
 def parser() -> Parser:
@@ -37,16 +38,20 @@ def run(arguments: list[str]) -> int:
             "schema": "searchkit.facets/1",
             "query": results.query,
             "parsed": results.parsed,
+            "warnings": warning_records(results),
             "by": options.by,
             "total": {"value": results.total, "exact": True},
             "distinct": len(values),
             "values": [{"value": v.value, "count": v.count} for v in shown],
         }
         print(dump(record))
-    elif shown:
+        return 0 if results.total else 1
+    tell_warnings(results)
+    if shown:
         from searchkit.display.color import wants_color
-        from searchkit.display.console import console_for, one_line
+        from searchkit.display.console import console_for
         from searchkit.display.results_view import bar
+        from searchkit.display.safe_text import one_line
 
         console = console_for(sys.stdout, options.color)
         colored = wants_color(sys.stdout, options.color)

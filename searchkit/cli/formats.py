@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from searchkit.article import Article
+from searchkit.display.safe_text import acts
 from searchkit.results.results import Hit, Results
 from searchkit.results.timeline import Timeline
 
@@ -26,15 +27,20 @@ def envelope(results: Results) -> dict[str, Any]:
         "index_revision": results.revision,
         "total": {"value": results.total, "exact": True},
         "took_ms": round(results.took_ms, 3),
-        "warnings": [
-            {"code": w.code, "message": w.message, "pos": w.span.start, "end": w.span.end, "hint": w.hint or None}
-            for w in results.warnings
-        ],
+        "warnings": warning_records(results),
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
         },
         "hits": [hit_record(hit) for hit in results],
     }
+
+
+def warning_records(results: Results) -> list[dict[str, Any]]:
+    """What was not understood in the query as written."""
+    return [
+        {"code": w.code, "message": w.message, "pos": w.span.start, "end": w.span.end, "hint": w.hint or None}
+        for w in results.warnings
+    ]
 
 
 def hit_record(hit: Hit) -> dict[str, Any]:
@@ -96,6 +102,7 @@ def timeline_record(timeline: Timeline, results: Results) -> dict[str, Any]:
         "schema": "searchkit.timeline/1",
         "query": results.query,
         "parsed": results.parsed,
+        "warnings": warning_records(results),
         "by": timeline.by,
         "steps": [{"date": s.date, "count": s.count} for s in timeline],
         "unplaced": timeline.unplaced,
@@ -157,9 +164,7 @@ def write_paths(results: Results, write: Write) -> None:
 def _escaped(text: str) -> str:
     if text.isprintable():
         return text
-    return "".join(
-        c if c == "\n" or c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in text
-    )
+    return "".join(c.encode("unicode_escape").decode() if acts(c) and c not in "\n\t" else c for c in text)
 
 
 FORMATS: Final[Mapping[str, Callable[[Results, Write], None]]] = {

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 
 from searchkit.display.color import wants_color
-from searchkit.errors import SearchkitError, UsageError
+from searchkit.errors import InternalError, SearchkitError, UsageError
 
 VERBS = {
     "index": "index files, or bring an index up to date",
@@ -25,11 +26,15 @@ VERBS = {
     "shell": "search interactively (also: searchkit alone)",
 }
 INTERRUPTED = 130
+_WITH_VALUE = ("-i", "--index", "--color", "-n", "--limit", "--offset", "--sort", "--facet", "--by", "--commit-every")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = [_text(a) for a in (sys.argv[1:] if arguments is None else arguments)]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what the terminal's encoding cannot say is escaped
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(given)
         sys.stdout.flush()
@@ -42,9 +47,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except SystemExit as stop:  # --help
         return stop.code if isinstance(stop.code, int) else 0
-    except SearchkitError as error:
-        _report(error, as_json=any(option in given for option in ("--json", "--jsonl")))
-        return error.exit_code
+    except Exception as error:
+        if os.environ.get("SEARCHKIT_DEBUG"):
+            raise
+        failure = error if isinstance(error, SearchkitError) else InternalError.of(error)
+        _report(failure, as_json=any(option in _options(given) for option in ("--json", "--jsonl")))
+        return failure.exit_code
+
+
+def _text(argument: str) -> str:
+    """An argument as text; a path keeps the bytes that are no UTF-8, for it has to be opened."""
+    return (
+        argument
+        if os.path.lexists(argument)
+        else argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    )
+
+
+def _options(given: list[str]) -> list[str]:
+    return given[: given.index("--")] if "--" in given else given
 
 
 def _run(given: list[str]) -> int:
@@ -65,8 +86,7 @@ def _verb(given: list[str]) -> tuple[str, list[str]]:
     """The verb and its arguments. Options may stand before the verb; words that are no verb are a search."""
     position = 0
     while position < len(given) and given[position].startswith("-") and given[position] not in ("-", "--"):
-        takes_value = given[position] in ("-i", "--index", "--color")
-        position += 2 if takes_value else 1
+        position += 2 if given[position] in _WITH_VALUE else 1
     if position < len(given) and given[position] in VERBS:
         return given[position], given[:position] + given[position + 1 :]
     if position >= len(given) and sys.stdin.isatty() and sys.stdout.isatty():
@@ -90,7 +110,7 @@ def _help() -> str:
         "  searchkit '\"hybrid threats\" date:2019' --json  for programs\n\n"
         "searchkit VERB --help tells more; docs/query.md is the query language.\n"
         "exit codes: 0 found, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged,\n"
-        "            4 some inputs failed, 130 interrupted"
+        "            4 some inputs failed, 70 an error of searchkit itself, 130 interrupted"
     )
 
 
@@ -98,7 +118,7 @@ def _report(error: SearchkitError, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"error": error.as_dict()}), file=sys.stderr)
         return
-    from searchkit.display.console import safe
+    from searchkit.display.safe_text import safe
 
     red, plain = ("\x1b[31m", "\x1b[0m") if wants_color(sys.stderr, "auto") else ("", "")
     where = f"{error.where}: " if error.where else ""

@@ -1,13 +1,15 @@
-"""The report of what could not be read, grouped for people."""
+"""What went wrong, told to people: files that could not be read, queries that were not understood as written."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from searchkit.display.console import one_line
+from searchkit.display.safe_text import one_line
 from searchkit.ingest.problem import Problem
+from searchkit.results.results import Results
 
 _MOST = 200
 
@@ -29,6 +31,14 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     if skipped:
         reasons = ", ".join(f"{n:,} {one_line(ending)} ({message})" for (message, ending), n in skipped.most_common(12))
         yield f"{skipped.total():,} passed over: {reasons}"
+
+
+def tell_warnings(results: Results) -> None:
+    """On stderr: what was not understood in the query as written, for answers that have no place for it."""
+    for warning in results.warnings:
+        print(f"searchkit: at {warning.span.start + 1}: {one_line(warning.message)}", file=sys.stderr)
+        if warning.hint:
+            print(f"  {one_line(warning.hint)}", file=sys.stderr)
 
 
 def place(problem: Problem) -> str:

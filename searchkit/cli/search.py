@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, count_from_zero, facet_request, index_folder, verb_parser
 from searchkit.cli.formats import FORMATS
+from searchkit.cli.problems import tell_warnings
 
 if TYPE_CHECKING:
     from searchkit.display.color import Color
@@ -75,7 +76,8 @@ def run(arguments: list[str]) -> int:
         else:
             results.facets = {name: v[: requested[name] or None] for name, v in results.facets.items()}
             FORMATS[options.format](results, sys.stdout.write)
-            _warn(results)
+            if options.format != "json":  # which carries its own
+                tell_warnings(results)
     return 0 if results.total else 1
 
 
@@ -88,10 +90,3 @@ def _show(results: Results, color: Color, most: int, *, paging: bool) -> None:
     console = console_for(sys.stdout, color)
     view = ResultsView(width=console.width, colored=wants_color(sys.stdout, color))
     show(view.page(results, most=most), console, paging=paging)
-
-
-def _warn(results: Results) -> None:
-    """The warnings of formats that have no place for them, on stderr (JSON carries its own)."""
-    if results.warnings and sys.stderr.isatty():
-        for warning in results.warnings:
-            print(f"searchkit: at {warning.span.start}: {warning.message}", file=sys.stderr)

@@ -38,8 +38,9 @@ def run(arguments: list[str]) -> int:
         }
         print(dump(record))
         return 0
-    from searchkit.display.console import console_for, one_line
+    from searchkit.display.console import console_for
     from searchkit.display.results_view import count
+    from searchkit.display.safe_text import one_line
 
     console = console_for(sys.stdout, options.color)
     span = f"{status.first_date} to {status.last_date}" if status.first_date else "none known"

@@ -6,6 +6,7 @@ import sys
 
 from searchkit.cli.arguments import Parser, index_folder, verb_parser
 from searchkit.cli.formats import dump, timeline_record
+from searchkit.cli.problems import tell_warnings
 
 
 def parser() -> Parser:
@@ -33,6 +34,7 @@ def run(arguments: list[str]) -> int:
     if options.json:
         print(dump(timeline_record(timeline, results)))
     else:
+        tell_warnings(results)
         from searchkit.display.console import console_for
         from searchkit.display.results_view import bar
 

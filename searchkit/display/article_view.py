@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from searchkit.article import Article
-from searchkit.display.console import one_line
 from searchkit.display.results_view import marked
+from searchkit.display.safe_text import one_line
 
 _KINDS = {"person": "persons", "org": "organisations", "place": "places", "other": "others"}
 

@@ -1,17 +1,13 @@
-"""The terminal that is written to: its colour, its width, and text made safe for it."""
+"""The terminal that is written to."""
 
 from __future__ import annotations
 
 import os
-import unicodedata
-from typing import IO, Final
+from typing import IO
 
 from rich.console import Console
 
 from searchkit.display.color import Color, wants_color
-
-# Invisible characters that reorder the text after them can make it read as what it is not.
-_REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class _Console(Console):
@@ -36,19 +32,3 @@ def console_for(stream: IO[str], color: Color = "auto") -> Console:
         emoji=False,
         soft_wrap=False,
     )
-
-
-def safe(text: str) -> str:
-    """``text`` without characters that a terminal would act on; each is replaced by a blank, so offsets stay."""
-    if text.isprintable():
-        return text
-    return "".join(c if c in "\n\t" or not _acts(c) else " " for c in text)
-
-
-def one_line(text: str) -> str:
-    """Safe text on one line."""
-    return " ".join(safe(text).split())
-
-
-def _acts(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cs") or char in _REORDERING

@@ -8,7 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from searchkit.article import Article
-from searchkit.display.console import one_line, safe
+from searchkit.display.safe_text import one_line, safe
 from searchkit.results.facets import FacetValue
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet

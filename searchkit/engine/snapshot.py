@@ -7,6 +7,7 @@ take turns, because Whoosh's readers share the position in their files.
 from __future__ import annotations
 
 import pickle
+import re
 import struct
 import threading
 import zlib
@@ -16,12 +17,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from whoosh.collectors import Collector
-from whoosh.query import Query
+from whoosh.fields import FieldType
+from whoosh.query import Query, QueryError
+from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
 
 from searchkit.engine.scoring import Bm25
 from searchkit.engine.store import Store, StoredIndex, open_commit
-from searchkit.errors import IndexDamaged, IndexProblem
+from searchkit.errors import IndexDamaged, IndexProblem, UsageError
 
 Match = tuple[int, float]
 
@@ -54,8 +57,11 @@ class Snapshot:
             return int(self._reader.doc_count())
 
     def matches(self, query: Query) -> list[Match]:
-        """Every match of a query as (document number, score), in document order."""
-        with self._guard():
+        """Every match of a query as (document number, score), in document order.
+
+        Raises UsageError for a query that Whoosh cannot run on this schema.
+        """
+        with self._guard(), _runnable():
             collector = _EveryMatch()
             self._searcher.search_with_collector(query, collector)
             return collector.found
@@ -73,25 +79,33 @@ class Snapshot:
                 values = []
                 for leaf, _ in self._reader.leaf_readers():
                     if leaf.has_column(field):
-                        values.extend(leaf.column_reader(field))
-                    else:
                         kind = self.schema[field]
-                        default = kind.from_column_value(kind.column_type.default_value())
-                        values.extend([default] * leaf.doc_count_all())
+                        values.extend(_value(kind, raw) for raw in leaf.column_reader(field, translate=False))
+                    else:
+                        values.extend([self.missing(field)] * leaf.doc_count_all())
                 self._columns[field] = values
             return values
 
-    def terms(self, field: str, prefix: str = "") -> Iterator[TermCount]:
-        """The terms of a field that begin with ``prefix``, in order."""
+    def missing(self, field: str) -> Any:
+        """What the column of a field holds for a document without a value."""
+        kind = self.schema[field]
+        return _value(kind, kind.column_type.default_value())
+
+    def terms(self, field: str, prefix: str = "") -> list[TermCount]:
+        """The terms of a field of the schema that begin with ``prefix``, in order. Raises UsageError."""
         with self._guard():
-            for text in list(self._reader.expand_prefix(field, prefix)):
-                count = self._reader.doc_frequency(field, text)
-                yield TermCount(text.decode() if isinstance(text, bytes) else text, count)
+            if field not in self.schema:
+                raise UsageError(f"there is no field {field!r} in the schema")
+            kind = self.schema[field]
+            return [
+                TermCount(str(kind.from_bytes(text)), self._reader.doc_frequency(field, text))
+                for text in self._reader.expand_prefix(field, prefix)
+            ]
 
     def query_terms(self, query: Query) -> dict[str, set[str]]:
         """The terms of each field that a query looks for, wildcards and the like spelled out."""
         found: dict[str, set[str]] = {}
-        with self._guard():
+        with self._guard(), _runnable():
             for field, text in query.existing_terms(self._reader, phrases=True, expand=True):
                 term = self.schema[field].from_bytes(text) if isinstance(text, bytes) else text
                 found.setdefault(field, set()).add(str(term))
@@ -118,6 +132,21 @@ class Snapshot:
                     f"a file of {self._storage.folder} cannot be read: {error}",
                     hint="index the sources again into another folder",
                 ) from error
+
+
+def _value(field: FieldType, raw: Any) -> Any:
+    try:
+        return field.from_column_value(raw)
+    except (OverflowError, ValueError):  # the default of a column of dates is no date
+        return None
+
+
+@contextmanager
+def _runnable() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, AttributeError, TypeError, ValueError, IndexError, re.error, TermNotFound, QueryError) as error:
+        raise UsageError(f"Whoosh cannot run this query: {type(error).__name__}: {error}") from error
 
 
 class _EveryMatch(Collector):

@@ -20,7 +20,7 @@ from searchkit.engine.codec import SEGMENT_PREFIX, segment_of
 from searchkit.engine.manifest import MANIFEST_NAME, Manifest
 from searchkit.engine.plain_data import loads_schema
 from searchkit.engine.storage import SegmentStorage
-from searchkit.errors import FolderNotOurs, IndexDamaged, IndexIncompatible, IndexUnwritable
+from searchkit.errors import FolderNotOurs, IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
 
 SchemaOf = Callable[[Mapping[str, Any]], Schema]
 
@@ -59,7 +59,10 @@ def schema_from(description: Mapping[str, Any]) -> Schema:
 
 def is_index(folder: Path) -> bool:
     """Whether ``folder`` holds an index (whole or damaged)."""
-    return (folder / MANIFEST_NAME).exists()
+    try:
+        return (folder / MANIFEST_NAME).exists()
+    except OSError as error:
+        raise IndexMissing(f"no index in {folder}: {error.strerror}") from error
 
 
 class Store:

@@ -71,6 +71,12 @@ class Writer:
         """The stored fields of a document that :meth:`find` gave."""
         return dict(self._reader.stored_fields(docnum))
 
+    def terms(self, field: str) -> list[str]:
+        """The terms of a field in the last commit (of deleted documents, too, until their segment is merged)."""
+        if field not in self._reader.indexed_field_names():
+            return []
+        return [term.decode() for term in self._reader.expand_prefix(field, "")]
+
     def add(self, document: Mapping[str, Any]) -> None:
         """Add a document, in place of those that share a value of a unique field. Raises ArticleInvalid."""
         writer = self._segment_writer()
@@ -82,6 +88,10 @@ class Writer:
             writer.add_document(**document)
         except SearchkitError:
             raise
+        except OSError as error:
+            raise IndexUnwritable(
+                f"cannot write to {self._store.folder}: {error.strerror or error}", hint="free some space"
+            ) from error
         except (ValueError, TypeError, UnknownFieldError) as error:
             raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
         for field in self._unique:

@@ -7,8 +7,14 @@ from pathlib import Path
 
 
 def key_of(path: Path | str, index_folder: Path) -> str:
-    """The key of a file: its path from the index folder, with forward slashes."""
-    return os.path.relpath(os.path.abspath(path), os.path.realpath(index_folder)).replace(os.sep, "/")
+    """The key of a file: its path from the index folder, with forward slashes.
+
+    Links to folders are followed, so that one file has one key. Bytes of a name that are no UTF-8 are written as
+    ``\\xNN``: a key can be stored and shown, though such a file cannot be opened by it.
+    """
+    folder, name = os.path.split(os.path.abspath(path))
+    relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), os.path.realpath(index_folder))
+    return relative.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace(os.sep, "/")
 
 
 def shown(key: str, index_folder: Path) -> str:

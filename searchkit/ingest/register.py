@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from searchkit.errors import IndexDamaged, IndexUnwritable
+from searchkit.errors import IndexDamaged, IndexLocked, IndexUnwritable
 from searchkit.ingest.location import is_under
 from searchkit.ingest.problem import Problem
 
@@ -54,6 +54,8 @@ class Register:
                     self._database = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
             else:
                 self._database = sqlite3.connect(self._path)
+                # Without this a long run would lock readers out as soon as its changes outgrow the cache.
+                self._database.execute("pragma cache_spill = off")
                 self._database.executescript(_TABLES)
 
     def source(self, key: str) -> SourceState | None:
@@ -137,6 +139,8 @@ class Register:
         try:
             yield self._database or _empty()
         except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise IndexLocked(f"{self._path} is being written to", hint="try again in a moment") from error
             if self._readonly:
                 raise IndexDamaged(f"{self._path} cannot be read: {error}") from error
             raise IndexUnwritable(f"{self._path} cannot be written: {error}") from error

@@ -6,6 +6,7 @@ read to the end without it. So a run may be stopped at any moment: what was comm
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -116,6 +117,7 @@ class _Run:
         self.commit_every = commit_every
         self.should_stop = should_stop
         self.report = Report()
+        self.missing: list[Problem] = []  # paths that the caller named and that are nowhere
         self.uncommitted = 0
         self.pending: dict[str, str] = {}  # the source of each id added since the last commit
         self.articles = 0
@@ -128,7 +130,7 @@ class _Run:
             self.report.interrupted = True
         self.commit()
         roots = [key_of(path, self.folder) for path in paths]
-        self.report.problems = [*plugin_problems()] + [
+        self.report.problems = [*plugin_problems(), *self.missing] + [
             replace(problem, path=shown(problem.path, self.folder))
             for problem in self.register.problems()
             if any(is_under(problem.path, root) for root in roots)
@@ -146,6 +148,12 @@ class _Run:
         for item in walk(paths):
             if isinstance(item, Problem):
                 key = key_of(item.path, self.folder)
+                if item.code == "missing":
+                    # A file that was indexed and is named again is gone; a folder may just not be mounted.
+                    if self.register.source(key) is None:
+                        self.missing.append(item)
+                        unseen.append(key)
+                    continue
                 self.register.set_problems(key, [item])
                 if item.severity == "failed":
                     unseen.append(key)
@@ -174,12 +182,16 @@ class _Run:
     def remove_gone(self, roots: Iterable[str], files: dict[str, Found], unseen: Sequence[str]) -> None:
         """Remove the articles of files that are no more; what could not be looked into is not taken for gone."""
         roots = list(roots)
-        for key in self.register.known():
+        # The index itself knows the sources, too, should the register be new or behind.
+        for key in sorted({*self.register.known(), *self.writer.terms("source")}):
             under = any(is_under(key, root) for root in roots)
             if under and key not in files and not any(is_under(key, hidden) for hidden in unseen):
-                self.report.removed += self.writer.delete("source", key)
-                self.report.files_removed += 1
-                self.register.forget(key)
+                self.remove_source(key)
+
+    def remove_source(self, key: str) -> None:
+        self.report.removed += self.writer.delete("source", key)
+        self.report.files_removed += 1
+        self.register.forget(key)
 
     def file(self, key: str, path: Path) -> None:
         known = self.register.source(key)
@@ -238,17 +250,15 @@ class _Run:
     def article(self, article: Article, key: str, seen: set[str]) -> Problem | None:
         problem = None
         identity = article.id
-        others = self.pending.get(identity, key) != key or any(
-            self.writer.stored(n).get("source") != key for n in self.writer.find("id", identity)
-        )
-        if identity in seen or others:
+        if identity in seen or self.elsewhere(identity, key):
             # Two articles under one id: both are kept, for losing one silently would be worse than a longer id.
-            base, number = f"{identity}~{blake2b(key.encode(), digest_size=3).hexdigest()}" if others else identity, 2
-            identity = base if others else f"{base}~2"
-            while identity in seen:
+            where = "this source" if identity in seen else "another source"
+            base = identity if identity in seen else f"{identity}~{blake2b(key.encode(), digest_size=3).hexdigest()}"
+            number = 2
+            identity = f"{base}~2" if base == identity else base
+            while identity in seen or self.elsewhere(identity, key):
                 identity = f"{base}~{number}"
                 number += 1
-            where = "another source" if others else "this source"
             message = f"id {article.id} stands twice (also in {where}); indexed as {identity}"
             problem = Problem(key, None, None, "duplicate_id", message, severity="note")
             article = replace(article, id=identity)
@@ -270,6 +280,20 @@ class _Run:
         if self.uncommitted >= self.commit_every:
             self.commit()
         return problem
+
+    def elsewhere(self, identity: str, key: str) -> bool:
+        """Whether an id belongs to another source that still exists; articles of one that is gone give way."""
+        if self.pending.get(identity, key) != key:
+            return True
+        sources = [str(self.writer.stored(n).get("source") or "") for n in self.writer.find("id", identity)]
+        return any(source != key and not self.gone(source) for source in sources)
+
+    def gone(self, source: str) -> bool:
+        """Whether a source's file is no more, so that its articles can be removed; they are."""
+        if not source or os.path.lexists(os.path.join(os.path.realpath(self.folder), source)):
+            return False
+        self.remove_source(source)
+        return True
 
     def ids_of(self, key: str) -> Iterator[str]:
         """The ids of a source's committed articles."""

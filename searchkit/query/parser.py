@@ -283,6 +283,8 @@ class _Parser:
 
     def read_wildcard(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         pattern = lexeme.text
+        if field.kind == "whoosh":  # how its terms are written, only the schema knows
+            return Wildcard(field.name, pattern, lexeme.span)
         if not any(c.isalnum() for c in pattern):
             self.warn("no_words", f"{pattern!r} has no letters or digits and is read over", lexeme.span)
             return None

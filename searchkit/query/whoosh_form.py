@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from whoosh import query as w
-from whoosh.fields import DATETIME, NUMERIC, Schema
+from whoosh.fields import DATETIME, NUMERIC, TEXT, Schema
 
 from searchkit import analysis
 from searchkit.engine.whoosh_queries import Constant, Glob, Without
-from searchkit.query.fields import FieldTable, QueryField
+from searchkit.query.fields import FieldTable, Kind, QueryField
 from searchkit.query.tree import (
     And,
     DateRange,
@@ -60,7 +60,8 @@ class _Form:
                 return self.leaf(node)
 
     def conjunction(self, parts: Sequence[Node]) -> w.Query:
-        required = [self.of(p) for p in parts if not isinstance(p, (Not, Optional))]
+        positive = [p for p in parts if not isinstance(p, (Not, Optional))]
+        required = [self.of(p) for p in [p for p in positive if not self.dropped(p)] or positive]
         refused = [self.of(p.part) for p in parts if isinstance(p, Not)]
         wanted = w.And(required) if len(required) > 1 else required[0] if required else _silent(w.Every())
         if any(q == w.NullQuery for q in required):
@@ -70,7 +71,7 @@ class _Form:
     def leaf(self, node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> w.Query:
         field = self.fields[node.field]
         match node:
-            case Word(_, text) | Phrase(_, text) if field.kind == "whoosh":
+            case Word(_, text) | Phrase(_, text) | Exact(_, text) if field.kind == "whoosh":
                 slop = node.slop if isinstance(node, Phrase) else 0
                 return _any(self.whoosh_words(name, text, slop) for name, _ in field.words)
             case Word(_, text):
@@ -86,8 +87,7 @@ class _Form:
             case Fuzzy(_, text, distance):
                 names = field.exact or field.words
                 text = analysis.fold(text) if field.kind == "names" else text
-                fuzzy = (w.FuzzyTerm(name, text, maxdist=distance, prefixlength=0) for name, _ in names)
-                return _any(Constant(q, 1.0) for q in fuzzy)
+                return _any(self.fuzzy(name, text, distance, field.kind) for name, _ in names)
             case DateRange(_, first, last):
                 low, high = (name for name, _ in field.words)
                 ends: list[w.Query] = [
@@ -119,12 +119,34 @@ class _Form:
         else:
             names = (name for name, _ in field.exact or field.words)
             pattern = analysis.fold(pattern) if field.kind == "names" else pattern
-        return _any(Constant(_wildcard(name, pattern), 1.0) for name in names)
+        return _any(Constant(_wildcard(name, self.cased(name, field, pattern)), 1.0) for name in names)
+
+    def cased(self, name: str, field: QueryField, pattern: str) -> str:
+        """A pattern as the terms of an embedder's field are written: those of a text lower-cased, others as they are."""
+        return pattern.lower() if field.kind == "whoosh" and isinstance(self.schema[name], TEXT) else pattern
+
+    def dropped(self, part: Node) -> bool:
+        """Whether the analyzer of an embedder's fields leaves nothing of a word: a stop word, which is not required."""
+        if not isinstance(part, (Word, Phrase, Exact)) or self.fields[part.field].kind != "whoosh":
+            return False
+        kinds = [self.schema[name] for name, _ in self.fields[part.field].words]
+        return all(not kind.self_parsing() and not list(kind.process_text(part.text, mode="query")) for kind in kinds)
+
+    def fuzzy(self, name: str, text: str, distance: int, kind: Kind) -> w.Query:
+        field = self.schema[name]
+        if field.self_parsing():
+            return w.NullQuery
+        if kind == "whoosh":
+            text = next(iter(field.process_text(text, mode="query")), text)
+        return Constant(w.FuzzyTerm(name, text, maxdist=distance, prefixlength=0), 1.0)
 
     def whoosh_words(self, name: str, text: str, slop: int) -> w.Query:
         field = self.schema[name]
         if field.self_parsing():
-            parsed: w.Query = field.parse_query(name, text)
+            try:
+                parsed: w.Query = field.parse_query(name, text)
+            except Exception:  # no number or date: Whoosh raises whatever the text provokes
+                return w.NullQuery
             return parsed
         words = list(field.process_text(text, mode="query"))
         if len(words) > 1 and field.format is not None and field.format.supports("positions"):

@@ -11,8 +11,8 @@ from typing import Final
 from rich.text import Text
 
 from searchkit.cli.problems import problem_lines
-from searchkit.display.console import safe
 from searchkit.display.results_view import count
+from searchkit.display.safe_text import safe
 from searchkit.errors import UsageError
 from searchkit.index import SORTS
 from searchkit.results.timeline import STEPS

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from searchkit.article import Article
 from searchkit.display.article_view import article_lines
-from searchkit.display.console import one_line
 from searchkit.display.pager import show
 from searchkit.display.results_view import ResultsView, bar, count
+from searchkit.display.safe_text import one_line
 from searchkit.errors import SearchkitError
 from searchkit.results.facets import FacetValue
 from searchkit.results.timeline import Timeline

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple, cast
 
 from searchkit.analysis import fold
 from searchkit.article import Article
-from searchkit.display.console import one_line
 from searchkit.display.results_view import SHOWN_FACETS
+from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
 from searchkit.index import SORTS, Index, Sort
 from searchkit.query.echo import echo

@@ -7,8 +7,8 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
-from searchkit.display.console import one_line
 from searchkit.display.results_view import count
+from searchkit.display.safe_text import one_line
 from searchkit.shell.session import Session
 
 _KEYS: Final = ("Tab", ":help", "Ctrl-D")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from searchkit.analysis import fold
-from searchkit.display.console import one_line
+from searchkit.display.safe_text import one_line
 from searchkit.index import Index
 from searchkit.results.facets import FacetValue
 

@@ -220,7 +220,7 @@ class Filterable:
     """The name of the one person, as it can be typed."""
 
     def __init__(self, index: Index) -> None:
-        from searchkit.display.console import one_line
+        from searchkit.display.safe_text import one_line
 
         self.name = one_line(index.search("*", facets=["person"]).facets["person"][0].value)
 
