@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from whoosh.fields import ID, KEYWORD, NUMERIC, TEXT, Schema
+from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
+from whoosh.query import Every, NumericRange, Prefix
 
 import searchkit
 from searchkit import Article
@@ -184,3 +186,106 @@ def test_any_whoosh_schema(tmp_path: Path) -> None:
             index.add([{"colour": "blue"}])
         with pytest.raises(searchkit.UsageError):
             index.add_files(tmp_path)
+
+
+def test_own_schemas_take_any_query_and_refuse_wrong_documents(tmp_path: Path) -> None:
+    schema = Schema(
+        key=ID(unique=True, stored=True),
+        text=TEXT(stored=True),
+        code=KEYWORD(stored=True, sortable=True),
+        year=NUMERIC(int, stored=True, sortable=True),
+        when=DATETIME(sortable=True),
+    )
+    with searchkit.create(tmp_path / "i", schema=schema) as index:
+        index.add([{"key": "1", "text": "Oil from the North Sea, vitamin c", "code": "ReX", "year": 1999}])
+        index.add([{"key": "2", "text": "Gas", "when": dt.datetime(2020, 1, 2)}])
+        for query in (
+            "oil from sea",
+            "vitamin c",
+            '="North"',
+            "NORTH~",
+            "code:Re*",
+            "code:ReX",
+            "year:1999",
+            "sea -gas",
+        ):
+            assert [hit.fields["key"] for hit in index.search(query)] == ["1"], query
+        for query in ("year:abc", "year:99999999999999999999", "year:1999~", "when:soon", "code:re*"):
+            assert index.search(query).total == 0, query
+        facets = index.search("*", facets=["year", "when", "code"]).facets
+        assert [(v.value, v.count) for v in facets["year"]] == [("1999", 1)]
+        assert [v.count for v in facets["when"]] == [1]
+        with index.batch():
+            with pytest.raises(searchkit.ArticleInvalid):
+                index.add([{"key": "1", "text": "new"}, {"key": "3", "year": "abc"}])
+            index.add([{"key": "4", "text": "later"}])
+        assert {hit.fields["text"] for hit in index.search("*")} >= {
+            "later",
+            "Gas",
+            "Oil from the North Sea, vitamin c",
+        }
+
+
+def test_a_unique_field_of_dates(tmp_path: Path) -> None:
+    schema = Schema(when=DATETIME(unique=True, stored=True), text=TEXT(stored=True))
+    with searchkit.create(tmp_path / "i", schema=schema) as index:
+        for text in ("one", "two"):
+            index.add([{"when": dt.datetime(2020, 1, 2), "text": text}])
+        assert [hit.fields["text"] for hit in index.search("*")] == ["two"]
+
+
+def test_readers_and_writers_of_one_object_take_turns(index: searchkit.Index) -> None:
+    failures: list[BaseException] = []
+
+    def work(job: int) -> None:
+        try:
+            for number in range(6):
+                if job % 2:
+                    index.add([{"id": f"{job}-{number}", "body": "oil"}], extract=False)
+                else:
+                    assert all(hit.id for hit in index.search("oil", facets=["place"], limit=None))
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(job,)) for job in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert index.search("oil").total == 2 + 12
+
+
+def test_hits_can_be_read_while_the_index_changes(index: searchkit.Index) -> None:
+    assert [index.delete(hit.id) for hit in index.search("oil")] == [1, 1]
+    assert index.search("oil").total == 0
+
+
+def test_a_wildcard_on_a_very_long_word_does_not_hang(index: searchkit.Index) -> None:
+    index.add([{"id": "long", "body": "a" * 5000}], extract=False)
+    assert index.search("a*a*a*a*a*a*a*a*a*c").total == 0
+    assert index.search("a*a*a*a*a").total == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda ix: ix.add("hello"),
+        lambda ix: ix.add([5]),
+        lambda ix: ix.add([{"body": "half a pair \ud800"}]),
+        lambda ix: ix.delete([5]),
+        lambda ix: ix.search(None),
+        lambda ix: ix.search("x", limit="5"),
+        lambda ix: ix.search("x", filters={"place": 5}),
+        lambda ix: ix.search(Prefix("nope", "x")),
+        lambda ix: ix.search(Every("nope")),
+        lambda ix: ix.search(NumericRange("body", 1, 2)),
+        lambda ix: ix.terms("nope"),
+    ],
+)
+def test_misuse_is_told_by_errors_of_ours(index: searchkit.Index, wrong: Callable[[searchkit.Index], object]) -> None:
+    try:
+        wrong(index)
+    except searchkit.SearchkitError as error:
+        assert error.message
+    assert len(index) == 3

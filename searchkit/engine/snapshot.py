@@ -7,26 +7,26 @@ take turns, because Whoosh's readers share the position in their files.
 from __future__ import annotations
 
 import pickle
-import re
 import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from whoosh.collectors import Collector
 from whoosh.fields import FieldType
-from whoosh.query import Query, QueryError
-from whoosh.reading import TermNotFound
+from whoosh.query import Query
 from whoosh.searching import Searcher
 
 from searchkit.engine.scoring import Bm25
 from searchkit.engine.store import Store, StoredIndex, open_commit
-from searchkit.errors import IndexDamaged, IndexProblem, UsageError
+from searchkit.errors import IndexDamaged, IndexProblem, SearchkitError, UsageError
 
 Match = tuple[int, float]
+# What Whoosh's readers raise on bytes that make no sense.
+_DAMAGE: Final = (pickle.UnpicklingError, struct.error, zlib.error, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Snapshot:
                 raise IndexProblem("the index was closed, or refreshed since this search", hint="search again")
             try:
                 yield
-            except (pickle.UnpicklingError, struct.error, zlib.error, EOFError) as error:
+            except _DAMAGE as error:
                 raise IndexDamaged(
                     f"a file of {self._storage.folder} cannot be read: {error}",
                     hint="index the sources again into another folder",
@@ -145,7 +145,9 @@ def _value(field: FieldType, raw: Any) -> Any:
 def _runnable() -> Iterator[None]:
     try:
         yield
-    except (KeyError, AttributeError, TypeError, ValueError, IndexError, re.error, TermNotFound, QueryError) as error:
+    except (*_DAMAGE, SearchkitError, MemoryError):
+        raise
+    except Exception as error:  # Whoosh raises nearly anything, Exception itself included
         raise UsageError(f"Whoosh cannot run this query: {type(error).__name__}: {error}") from error
 
 

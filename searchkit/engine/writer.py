@@ -60,8 +60,8 @@ class Writer:
         """Whether there is anything to commit."""
         return self._writer is not None
 
-    def find(self, field: str, value: str) -> list[int]:
-        """Numbers of the committed, not yet deleted documents that have exactly this term."""
+    def find(self, field: str, value: Any) -> list[int]:
+        """Numbers of the committed, not yet deleted documents that have exactly this value."""
         docnums = _documents_with(self._reader, field, value)
         if self._writer is None:
             return docnums
@@ -82,7 +82,7 @@ class Writer:
         writer = self._segment_writer()
         for field in self._unique:
             if document.get(field) is not None:
-                self.delete(field, str(document[field]))
+                self.delete(field, document[field])
         docnum = writer.docnum
         try:
             writer.add_document(**document)
@@ -98,13 +98,13 @@ class Writer:
             if document.get(field) is not None:
                 self._pending.setdefault((field, str(document[field])), []).append(docnum)
 
-    def delete(self, field: str, value: str) -> int:
+    def delete(self, field: str, value: Any) -> int:
         """Delete the documents, committed or pending, that have this term; how many there were.
 
         Pending documents are known by their unique fields only.
         """
         committed = self.find(field, value)
-        pending = self._pending.pop((field, value), [])
+        pending = self._pending.pop((field, str(value)), [])
         if committed or pending:
             writer = self._segment_writer()
             for docnum in committed:
@@ -259,7 +259,7 @@ def _absorb(writer: SegmentWriter, segment: W3Segment) -> None:
     reader.close()
 
 
-def _documents_with(reader: IndexReader, field: str, value: str) -> list[int]:
+def _documents_with(reader: IndexReader, field: str, value: Any) -> list[int]:
     found: list[int] = []
     leaves: Iterator[tuple[IndexReader, int]] = iter(reader.leaf_readers())
     for leaf, offset in leaves:

@@ -122,7 +122,7 @@ class _Form:
         return _any(Constant(_wildcard(name, self.cased(name, field, pattern)), 1.0) for name in names)
 
     def cased(self, name: str, field: QueryField, pattern: str) -> str:
-        """A pattern as the terms of an embedder's field are written: those of a text lower-cased, others as they are."""
+        """A pattern as the terms of an embedder's field are written: of a text lower-cased, of others as they are."""
         return pattern.lower() if field.kind == "whoosh" and isinstance(self.schema[name], TEXT) else pattern
 
     def dropped(self, part: Node) -> bool:

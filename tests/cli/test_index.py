@@ -183,3 +183,50 @@ def test_interrupted_it_commits_and_says_how_to_go_on(tmp_path: Path) -> None:
     assert 0 < status(index)["articles"] < 2500
     assert searchkit("index", source, "-i", index).code == 0
     assert status(index)["articles"] == 2500
+
+
+def test_odd_file_names(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    write(folder / "plain\u00a0name \u0645.txt", "Title: one\n\nText about oil.")
+    with open(os.fsencode(folder) + b"/caf\xe9.txt", "wb") as file:
+        file.write(b"Title: two\n\nText about gas.")
+    ran = searchkit("index", folder, "-i", tmp_path / "i")
+    assert ran.code == 0, ran.err
+    assert searchkit("text", "--ids", "-i", tmp_path / "i").out.count("\n") == 2
+    paths = searchkit("oil", "--paths", "-i", tmp_path / "i", cwd=tmp_path).out
+    assert (tmp_path / paths.rstrip("\n")).exists()
+    assert searchkit("index", folder, "-i", tmp_path / "i").code == 0
+
+
+def test_ids_that_look_like_ours_lose_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "s" / "a.jsonl", '{"id": "X~2", "body": "precious"}\n')
+    write(tmp_path / "s" / "b.jsonl", '{"id": "X", "body": "one"}\n{"id": "X", "body": "two"}\n')
+    searchkit("index", tmp_path / "s", "-i", tmp_path / "i")
+    for word in ("precious", "one", "two"):
+        assert searchkit(word, "--ids", "-i", tmp_path / "i").code == 0, word
+
+
+def test_a_renamed_or_linked_folder_is_the_same_articles(tmp_path: Path) -> None:
+    write(tmp_path / "old" / "a.jsonl", '{"id": "1", "body": "oil"}\n{"id": "2", "body": "gas"}\n')
+    searchkit("index", tmp_path / "old", "-i", tmp_path / "i")
+    (tmp_path / "old").rename(tmp_path / "new")
+    searchkit("index", tmp_path / "new", "-i", tmp_path / "i")
+    assert sorted(searchkit("*", "--ids", "-i", tmp_path / "i").out.split()) == ["1", "2"]
+    (tmp_path / "link").symlink_to("new")
+    searchkit("index", str(tmp_path / "link") + "/", "-i", tmp_path / "i")
+    assert sorted(searchkit("*", "--ids", "-i", tmp_path / "i").out.split()) == ["1", "2"]
+
+
+def test_what_is_gone_is_removed_even_without_the_register(tmp_path: Path) -> None:
+    for name in "ab":
+        write(tmp_path / "s" / f"{name}.jsonl", f'{{"id": "{name}", "body": "oil"}}\n')
+    searchkit("index", tmp_path / "s", "-i", tmp_path / "i")
+    (tmp_path / "i" / "searchkit-sources.sqlite").unlink()
+    (tmp_path / "s" / "b.jsonl").unlink()
+    searchkit("index", tmp_path / "s", "-i", tmp_path / "i")
+    assert searchkit("oil", "--ids", "-i", tmp_path / "i").out == "a\n"
+    (tmp_path / "s" / "a.jsonl").unlink()
+    assert searchkit("index", tmp_path / "s" / "a.jsonl", "-i", tmp_path / "i").code == 0
+    assert searchkit("oil", "--ids", "-i", tmp_path / "i").code == 1
+    assert searchkit("index", tmp_path / "typo", "-i", tmp_path / "i").code == 4
+    assert status(tmp_path / "i")["problems"] == []

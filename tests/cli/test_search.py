@@ -88,6 +88,9 @@ def test_pages_and_order(seed_index: Path) -> None:
         (["search", '"border'], 0),
         (["search", '"border', "--strict"], 2),
         (["search", "border", "--strict"], 0),
+        (["-n", "1", "search", "border"], 0),
+        (["--sort", "newest", "--ids", "border"], 0),
+        (["search", "caf\udce9"], 1),
         (["show", "nobody"], 1),
         (["facets", "border", "--by", "colour"], 2),
         (["facets", "border"], 2),
@@ -198,3 +201,18 @@ def test_facets_and_timeline(seed_index: Path) -> None:
     years = [step["date"] for step in steps["steps"]]
     assert years == [str(y) for y in range(int(years[0]), int(years[-1]) + 1)]
     assert sum(step["count"] for step in steps["steps"]) + steps["unplaced"] == steps["total"]["value"] == 21
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["facets", "--by", "place"], ["timeline"], ["search", "--ids"], ["search", "--csv"], ["search", "--jsonl"]],
+)
+def test_warnings_are_told_where_the_answer_has_no_place_for_them(seed_index: Path, arguments: list[str]) -> None:
+    ran = searchkit(*arguments, "plcae:Brussels", "-i", seed_index)
+    assert "plcae" in ran.err
+    assert "place:" in ran.err
+
+
+def test_an_output_that_cannot_say_everything(seed_index: Path) -> None:
+    ran = searchkit("belliard", "-i", seed_index, PYTHONIOENCODING="ascii")
+    assert (ran.code, "Traceback" in ran.err) == (0, False)

@@ -3,8 +3,6 @@ from typing import Any
 
 from whoosh.matching import Matcher
 
-class QueryError(Exception): ...
-
 class Query:
     def matcher(self, searcher: Any, context: Any = ...) -> Matcher: ...
     def existing_terms(
