@@ -16,6 +16,7 @@ Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer"]
 ENTITY_KINDS: Final = ("person", "org", "place", "other")
 
 _TEXT_FIELDS = ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")
+_ONE_LINE = ("place", "country", "place_written", "agency", "language")
 # Names under which other programs' records carry the same thing.
 _ALIASES = {"lang": "language", "text": "body", "content": "body", "headline": "title"}
 _ENTITY_ALIASES = {
@@ -81,7 +82,9 @@ class Article:
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
                 raise ArticleInvalid(f"{name} must be text, not {type(value).__name__}")
-            if isinstance(value, str) and not value.strip():
+            if isinstance(value, str) and name in _ONE_LINE:  # these are values to count and to choose: one spelling
+                set_field(self, name, clean_line(value) or None)
+            elif isinstance(value, str) and not value.strip():
                 set_field(self, name, None)
         if not isinstance(self.metadata, Mapping) or not isinstance(self.provenance, Mapping):
             raise ArticleInvalid("metadata and provenance must be mappings")

@@ -318,19 +318,26 @@ class Index:
             problems = tuple(replace(p, path=shown(p.path, self.folder)) for p in register.problems())
         finally:
             register.close()
-        dates = self.search("*", limit=1).timeline("day") if self._is_archive else Timeline("day", (), 0)
+        days = self._known_days() if self._is_archive else []
         return Status(
             folder=self.folder,
             revision=self.revision,
             articles=len(self),
             files=files,
-            first_date=dates.steps[0].date if dates.steps else None,
-            last_date=dates.steps[-1].date if dates.steps else None,
-            undated=dates.unplaced,
+            first_date=dt.date.fromordinal(min(days)).isoformat() if days else None,
+            last_date=dt.date.fromordinal(max(days)).isoformat() if days else None,
+            undated=len(self) - len(days) if self._is_archive else 0,
             problems=problems,
         )
 
     # Inside
+
+    def _known_days(self) -> list[int]:
+        """The ordinals of all dates that are known to the day."""
+        snapshot = self._snapshot
+        first, last = snapshot.column("date_first"), snapshot.column("date_last")
+        every = (docnum for docnum, _ in snapshot.matches(to_whoosh(Everything(), self.fields, self.schema)))
+        return [first[n] for n in every if first[n] == last[n] != snapshot.missing("date_first")]
 
     def _archive_fields(self) -> FieldTable:
         if not self._is_archive:

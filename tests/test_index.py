@@ -289,3 +289,14 @@ def test_misuse_is_told_by_errors_of_ours(index: searchkit.Index, wrong: Callabl
     except searchkit.SearchkitError as error:
         assert error.message
     assert len(index) == 3
+
+
+def test_status_tells_what_is_there(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        assert (index.status().articles, index.status().first_date, index.status().undated) == (0, None, 0)
+        index.add([{"id": "a", "body": "x", "place": " New\nYork "}, {"id": "b", "body": "y", "date": "2019"}])
+        assert (index.status().first_date, index.status().undated) == (None, 2)
+        index.add([{"id": "c", "body": "x", "date": "0001-01-01"}, {"id": "d", "body": "y", "date": "9999-12-31"}])
+        status = index.status()
+        assert (status.first_date, status.last_date, status.undated) == ("0001-01-01", "9999-12-31", 2)
+        assert index.search('place:="New York"').total == 1
