@@ -19,6 +19,8 @@ from rich.text import Text
 def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> None:
     """Print lines; on a terminal that they do not fit, through SEARCHKIT_PAGER, PAGER or ``less -FRX``."""
     lines = list(lines)
+    if console.file.isatty():  # a terminal would break lines within words
+        lines = [part for line in lines for part in (line.wrap(console, console.width) or [line])]
     pager = pager_command() if paging and console.file.isatty() and os.environ.get("TERM") != "dumb" else None
     if pager is None or _height(lines, console) < console.height:
         for line in lines:

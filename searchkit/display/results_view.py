@@ -33,7 +33,7 @@ class ResultsView:
         """Everything of a page, line by line."""
         yield from self.head(results, filters)
         if timeline is not None and len(timeline) > 1:
-            yield self.sparkline(timeline)
+            yield from self.cut(self.sparkline(timeline))
         yield from self.facets(results.facets, most)
         for hit in results:
             yield Text()
@@ -75,7 +75,7 @@ class ResultsView:
                 shown += 1
             if len(values) > shown:
                 line.append(f"  +{len(values) - shown:,}", style="dim")
-            yield line
+            yield from self.cut(line)
 
     def sparkline(self, timeline: Timeline) -> Text:
         """The timeline on one line; neighbouring steps are added together where there is no room for each."""

@@ -177,7 +177,7 @@ def test_hostile_documents_do_not_reach_the_terminal(opened: Open, tmp_path: Pat
         "strike": "1 article",
         "1": "Place",
         ":facet place": "1 value",
-        ":facet place place ]0;owned [8m": "filter",
+        ":facet place place ]0;owned[8m": "filter",
         ":status": "articles  1",
     }.items():
         terminal.line(line)
