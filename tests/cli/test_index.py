@@ -48,6 +48,14 @@ def test_a_second_run_reads_only_what_changed(tmp_path: Path) -> None:
     assert status(index)["articles"] == 3
 
 
+def test_a_run_with_extraction_completes_one_without(tmp_path: Path) -> None:
+    write(tmp_path / "s" / "a.txt", "Title: a\n\nNAIROBI, Kenya (AP) _ Rain fell.")
+    searchkit("index", tmp_path / "s", "-i", tmp_path / "i", "--no-extract")
+    assert searchkit("place:Kenya", "--ids", "-i", tmp_path / "i").code == 1
+    searchkit("index", tmp_path / "s", "-i", tmp_path / "i")
+    assert searchkit("place:Kenya", "--ids", "-i", tmp_path / "i").code == 0
+
+
 def test_a_renamed_file_keeps_its_articles(tmp_path: Path) -> None:
     write(tmp_path / "s" / "a.jsonl", '{"id": "1", "body": "oil"}\n')
     searchkit("index", tmp_path / "s", "-i", tmp_path / "i")
