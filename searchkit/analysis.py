@@ -100,11 +100,6 @@ def term(surface_form: str) -> str:
     return _stemmer()(fold(surface_form))
 
 
-def folded_words(text: str) -> list[str]:
-    """The folded, unstemmed words of a name or a keyword value."""
-    return [fold(word) for word in surfaces(text)]
-
-
 @lru_cache(maxsize=1)
 def _stemmer() -> _Stem:
     return _Stem()

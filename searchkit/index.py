@@ -24,6 +24,7 @@ from searchkit.engine.snapshot import Match, Snapshot, TermCount
 from searchkit.engine.store import Store, describe_schema, schema_from
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid, ArticleMissing, QueryError, UsageError
+from searchkit.query.echo import echo
 from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable, whoosh_fields
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse
 from searchkit.query.tree import And, Everything, Exact, Leaf, Node, positive_leaves
@@ -314,7 +315,7 @@ class Index:
 
         register = Register(self.folder, readonly=True)
         try:
-            files, _ = register.counts()
+            files = len(register)
             problems = tuple(replace(p, path=shown(p.path, self.folder)) for p in register.problems())
         finally:
             register.close()
@@ -509,8 +510,6 @@ class _Plan:
             self._leaves: list[Leaf] = []
             self._terms = snapshot.query_terms(query)
         else:
-            from searchkit.query.echo import echo
-
             tree = And((query, *filters)) if filters else query
             self.whoosh = to_whoosh(tree, index.fields, index.schema)
             self.echo = echo(tree)

@@ -55,6 +55,13 @@ def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser
     return parser
 
 
+def add_counted_query(parser: Parser) -> None:
+    """The query of a verb that counts, and the options that go with it."""
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="the query; nothing or * counts all articles")
+    parser.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
 def index_folder(given: Path | None) -> Path:
     """The index folder: the option, else SEARCHKIT_INDEX, else ./index."""
     return given or Path(os.environ.get("SEARCHKIT_INDEX") or DEFAULT_INDEX)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, count_from_zero, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_counted_query, count_from_zero, index_folder, verb_parser
 from searchkit.cli.formats import dump, warning_records
-from searchkit.cli.problems import tell_warnings
+from searchkit.cli.notices import tell_warnings
 
 
 def parser() -> Parser:
@@ -16,11 +16,9 @@ def parser() -> Parser:
         "Count the values of a field over a search, most frequent first.",
         ["searchkit facets 'oil prices' --by place", "searchkit facets '' --by person -n 0 --json"],
     )
-    p.add_argument("query", nargs="*", metavar="QUERY", help="the query; nothing or * counts all articles")
+    add_counted_query(p)
     p.add_argument("--by", required=True, metavar="FIELD", help="place, person, org, about, other, agency or lang")
     p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
-    p.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
-    p.add_argument("--json", action="store_true", help="one JSON object")
     return p
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, count_from_zero, index_folder, verb_parser
-from searchkit.cli.problems import problem_lines
 from searchkit.errors import InputFailed
 
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
+    from searchkit.display.report import problem_lines
+
     problems = report.failed if quiet else report.problems
     for line in problem_lines(problems):
         print(line, file=sys.stderr)

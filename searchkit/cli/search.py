@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, count_from_zero, facet_request, index_folder, verb_parser
 from searchkit.cli.formats import FORMATS
-from searchkit.cli.problems import tell_warnings
+from searchkit.cli.notices import tell_warnings
 
 if TYPE_CHECKING:
     from searchkit.display.color import Color

@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from searchkit.cli.arguments import Parser, index_folder, verb_parser
 from searchkit.cli.formats import dump
-from searchkit.cli.problems import problem_lines
 
 
 def parser() -> Parser:
@@ -39,14 +38,9 @@ def run(arguments: list[str]) -> int:
         print(dump(record))
         return 0
     from searchkit.display.console import console_for
-    from searchkit.display.results_view import count
-    from searchkit.display.safe_text import one_line
+    from searchkit.display.report import status_lines
 
     console = console_for(sys.stdout, options.color)
-    span = f"{status.first_date} to {status.last_date}" if status.first_date else "none known"
-    console.print(f"index     {one_line(str(status.folder))} (revision {status.revision})", soft_wrap=True)
-    console.print(f"articles  {status.articles:,} from {count(status.files, 'file')}")
-    console.print(f"dates     {span}, {count(status.undated, 'article')} without a day")
-    for line in problem_lines(status.problems):
+    for line in status_lines(status):
         console.print(line, soft_wrap=True)
     return 0

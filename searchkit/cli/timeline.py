@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_counted_query, index_folder, verb_parser
 from searchkit.cli.formats import dump, timeline_record
-from searchkit.cli.problems import tell_warnings
+from searchkit.cli.notices import tell_warnings
 
 
 def parser() -> Parser:
@@ -16,10 +16,8 @@ def parser() -> Parser:
         "Count a search by year, month or day, in date order, with the empty steps between.",
         ["searchkit timeline 'oil prices' --by month"],
     )
-    p.add_argument("query", nargs="*", metavar="QUERY", help="the query; nothing or * counts all articles")
+    add_counted_query(p)
     p.add_argument("--by", choices=("year", "month", "day"), default="month", help="the step (default: month)")
-    p.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
-    p.add_argument("--json", action="store_true", help="one JSON object")
     return p
 
 

@@ -71,11 +71,10 @@ class Register:
         with self._guard() as database:
             return [key for (key,) in database.execute("select key from source order by key")]
 
-    def counts(self) -> tuple[int, int]:
-        """How many files were read to their end, and how many articles they gave."""
+    def __len__(self) -> int:
+        """How many files are known."""
         with self._guard() as database:
-            files, articles = database.execute("select count(*), coalesce(sum(articles), 0) from source").fetchone()
-        return int(files), int(articles)
+            return int(database.execute("select count(*) from source").fetchone()[0])
 
     def problems(self, key: str | None = None) -> list[Problem]:
         """The remarks on one file or on all, with the key as path, in order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -162,13 +162,13 @@ class _Run:
             else:
                 files[key_of(item.path, self.folder)] = item
         self.remove_gone(roots, files, unseen)
-        total = sum(_size(found.path) for found in files.values())
-        done = 0
+        sizes = {key: _size(found.path) for key, found in files.items()}
+        total, done = sum(sizes.values()), 0
         for number, (key, found) in enumerate(files.items()):
             self.check()
             self.tell(number, len(files), done, total, key)
             self.file(key, found.path)
-            done += _size(found.path)
+            done += sizes[key]
         self.tell(len(files), len(files), total, total, "")
 
     def check(self) -> None:
@@ -181,13 +181,16 @@ class _Run:
             name = shown(key, self.folder) if key else ""
             self.on_progress(Progress(files, files_total, done, total, self.articles, name))
 
-    def remove_gone(self, roots: Iterable[str], files: dict[str, Found], unseen: Sequence[str]) -> None:
+    def remove_gone(self, roots: Sequence[str], files: dict[str, Found], unseen: Sequence[str]) -> None:
         """Remove the articles of files that are no more; what could not be looked into is not taken for gone."""
-        roots = list(roots)
+        known = set(self.register.known())
         # The index itself knows the sources, too, should the register be new or behind.
-        for key in sorted({*self.register.known(), *self.writer.terms("source")}):
+        for key in sorted(known.union(self.writer.terms("source"))):
             under = any(is_under(key, root) for root in roots)
-            if under and key not in files and not any(is_under(key, hidden) for hidden in unseen):
+            if not under or key in files or any(is_under(key, hidden) for hidden in unseen):
+                continue
+            # The term of a source outlives its articles until their segment is merged.
+            if key in known or self.writer.find("source", key):
                 self.remove_source(key)
 
     def remove_source(self, key: str) -> None:

@@ -7,12 +7,10 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
+from searchkit.engine.manifest import MANIFEST_NAME
 from searchkit.ingest.problem import Problem, Severity
 from searchkit.ingest.source import printable
-
-MANIFEST_NAME: Final = "searchkit-manifest.json"
 
 
 @dataclass(frozen=True, slots=True)

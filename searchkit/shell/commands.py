@@ -10,7 +10,7 @@ from typing import Final
 
 from rich.text import Text
 
-from searchkit.cli.problems import problem_lines
+from searchkit.display.report import status_lines
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import safe
 from searchkit.errors import UsageError
@@ -180,16 +180,7 @@ def _export(context: Context, argument: str, *, overwrite: bool) -> None:
 @command("status", "", "what the index holds, and what could not be read")
 def status(context: Context, argument: str) -> None:
     """The index and its problems."""
-    index = context.session.index
-    held = index.status()
-    span = f"{held.first_date} to {held.last_date}" if held.first_date else "none known"
-    told = [
-        f"index     {index.folder} (revision {held.revision})",
-        f"articles  {held.articles:,} from {count(held.files, 'file')}",
-        f"dates     {span}, {count(held.undated, 'article')} without a day",
-        *problem_lines(held.problems),
-    ]
-    context.screen.paged(_plain(told))
+    context.screen.paged(_plain([*status_lines(context.session.index.status())]))
 
 
 @command("refresh", "", "see what was indexed since the shell was opened")

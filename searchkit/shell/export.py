@@ -35,10 +35,7 @@ def export_results(
         else:
             from searchkit.cli.formats import FORMATS
 
-            def write(text: str) -> None:
-                file.write(text)
-
-            FORMATS[name](results, write)
+            FORMATS[name](results, file.write)
     return len(results)
 
 

@@ -45,6 +45,7 @@ def test_a_second_run_reads_only_what_changed(tmp_path: Path) -> None:
     assert "2 files read, 1 unchanged, 1 gone" in ran.err, ran.err
     totals = {query: searchkit(query, "--ids", "-i", index).code for query in ("aa", "zebras", "bb", "cc", "dd")}
     assert totals == {"aa": 1, "zebras": 0, "bb": 1, "cc": 0, "dd": 0}
+    assert "0 gone" in searchkit("index", sources, "-i", index).err
     assert status(index)["articles"] == 3
 
 

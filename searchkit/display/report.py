@@ -1,17 +1,26 @@
-"""What went wrong, told to people: files that could not be read, queries that were not understood as written."""
+"""What people are told of an index: what it holds, and what of its sources could not be read."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from searchkit.display.results_view import count
 from searchkit.display.safe_text import one_line
+from searchkit.index import Status
 from searchkit.ingest.problem import Problem
-from searchkit.results.results import Results
 
 _MOST = 200
+
+
+def status_lines(status: Status) -> Iterator[str]:
+    """What an index holds, and the remarks on its sources."""
+    span = f"{status.first_date} to {status.last_date}" if status.first_date else "none known"
+    yield f"index     {one_line(str(status.folder))} (revision {status.revision})"
+    yield f"articles  {status.articles:,} from {count(status.files, 'file')}"
+    yield f"dates     {span}, {count(status.undated, 'article')} without a day"
+    yield from problem_lines(status.problems)
 
 
 def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
@@ -31,14 +40,6 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     if skipped:
         reasons = ", ".join(f"{n:,} {one_line(ending)} ({message})" for (message, ending), n in skipped.most_common(12))
         yield f"{skipped.total():,} passed over: {reasons}"
-
-
-def tell_warnings(results: Results) -> None:
-    """On stderr: what was not understood in the query as written, for answers that have no place for it."""
-    for warning in results.warnings:
-        print(f"searchkit: at {warning.span.start + 1}: {one_line(warning.message)}", file=sys.stderr)
-        if warning.hint:
-            print(f"  {one_line(warning.hint)}", file=sys.stderr)
 
 
 def place(problem: Problem) -> str:
