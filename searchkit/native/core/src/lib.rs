@@ -1,0 +1,11 @@
+//! The data plane of searchkit: immutable segments, the analysis that feeds them, and the execution of queries.
+//!
+//! Nothing here decides policy: which segments make a commit, when to merge, who may write is decided in Python.
+
+pub mod analysis;
+pub mod build;
+pub mod error;
+pub mod query;
+pub mod segment;
+
+pub use error::{Error, Result};

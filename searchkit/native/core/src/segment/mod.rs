@@ -1,0 +1,16 @@
+//! Segments: immutable files of fields, columns and stored documents. Writer and reader of each part live side by side.
+
+pub mod columns;
+pub mod deletes;
+pub mod dictionary;
+pub mod postings;
+pub mod reader;
+
+pub use columns::{KeywordColumn, NumberColumn};
+pub use deletes::DocSet;
+pub use dictionary::{TermInfo, Terms};
+pub use postings::Postings;
+pub use reader::{Field, Mode, Segment};
+
+/// Documents in one block of postings.
+pub const BLOCK: usize = 128;
