@@ -5,6 +5,7 @@
 pub mod analysis;
 pub mod build;
 pub mod error;
+pub mod highlight;
 pub mod query;
 pub mod segment;
 
