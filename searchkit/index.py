@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from whoosh.query import Query as WhooshQuery
 
 from searchkit import schema as archive
 from searchkit.article import Article
+from searchkit.engine.chains import chain_of
 from searchkit.engine.snapshot import Match, Snapshot, TermCount
 from searchkit.engine.store import Store, describe_schema, schema_from
 from searchkit.engine.writer import Writer
@@ -30,7 +32,7 @@ from searchkit.query.parser import ParsedQuery, QueryWarning, parse
 from searchkit.query.tree import And, Everything, Exact, Leaf, Node, positive_leaves
 from searchkit.query.whoosh_form import to_whoosh
 from searchkit.results.facets import FacetValue, count_values
-from searchkit.results.highlights import Analyse, FieldText, TextWord, archive_text, highlights, term_highlights
+from searchkit.results.highlights import FieldText, TextWord, archive_text, highlights, term_highlights
 from searchkit.results.results import Document, Hit, Results
 from searchkit.results.snippets import Snippet, passages, whole
 from searchkit.results.timeline import Step, Timeline, timeline
@@ -468,11 +470,7 @@ class Index:
         for name, value in document.fields.items():
             field = self.schema[name] if name in self.schema else None
             if isinstance(value, str) and isinstance(field, TEXT):
-                tokens = field.analyzer(value, chars=True, positions=True, mode="index")
-                words = [
-                    TextWord(t.text, value[t.startchar : t.endchar].lower(), t.startchar, t.endchar) for t in tokens
-                ]
-                text = FieldText(words, _analysed_by(field))
+                text = _field_text(field, value)
                 if found := find(name, text):
                     snippets.extend(passages(name, value, found))
         return snippets
@@ -523,8 +521,15 @@ class _Plan:
         return self._index._schema_snippets(document, find)
 
 
-def _analysed_by(field: FieldType) -> Analyse:
-    return lambda query: list(field.process_text(query, mode="query"))
+def _field_text(field: FieldType, value: str) -> FieldText:
+    def analyse(query: str) -> list[str]:
+        return list(field.process_text(query, mode="query"))
+
+    if (chain := chain_of(field.analyzer)) is not None:
+        return FieldText((value, json.dumps(chain)), analyse)
+    tokens = field.analyzer(value, chars=True, positions=True, mode="index")
+    words = [TextWord(t.text, value[t.startchar : t.endchar].lower(), t.startchar, t.endchar) for t in tokens]
+    return FieldText(words, analyse)
 
 
 def _reader(index: Index, snapshot: Snapshot, docnum: int) -> Any:
