@@ -53,7 +53,7 @@ with ix.searcher() as s:
         info.max_length(),
     )
     print(reader.frequency("content", "oil"), reader.field_length("content"), reader.doc_field_length(1, "content"))
-    print([text for text in reader.lexicon("content")][:5], list(reader.expand_prefix("content", "ba")))
+    print(list(reader.lexicon("content"))[:5], list(reader.expand_prefix("content", "ba")))
     print(("content", "oil") in reader, ("content", "tea") in reader, reader.first_id("content", "wheat"))
     print([(t.decode(), i.doc_frequency()) for t, i in reader.iter_prefix("content", "w")])
     matcher = s.postings("content", "barrels")

@@ -34,5 +34,5 @@ with ix.searcher() as s:
         q = QueryParser("grams", ix.schema).parse(text)
         print(text, "|", q, "|", sorted(hit["name"] for hit in s.search(q, limit=None)))
     print(sorted(hit["name"] for hit in s.search(Term("grams", "amst"))))
-    print([term for term in s.field_terms("ends")][:10], s.reader().doc_frequency("grams", "dam"))
+    print(list(s.field_terms("ends"))[:10], s.reader().doc_frequency("grams", "dam"))
     print(sorted(s.lexicon("words"))[:5])
