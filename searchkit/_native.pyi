@@ -157,9 +157,11 @@ class Builder:
 
     ``slots`` is JSON, a list that says what each place of a document's tuple is:
 
-        {"kind": "text", "analysis": "archive" | {...}, "fields": [["body", "term"], ["body_exact", "surface"]], "gap": 0}
-            str or list[str], tokenised once natively; every named field gets its own form of each word
-        {"kind": "postings", "field": "f", "freqs": true, "positions": true, "payloads": false}
+        {"kind": "text", "splitter": "archive" | "whoosh", "fields": [["body", "term"], ["body_exact", "surface"]],
+         "gap": 0, "freqs": true, "positions": true}
+            str or list[str], split once natively; every named field gets its own form of each word: "surface", "fold",
+            "term", "lower", {"standard": {...}} or {"stemming": {...}}
+        {"kind": "postings", "field": "f", "freqs": true, "positions": true, "payloads": false, "lengths": true}
             list[(term: bytes, freq: int, weight: float, positions: list[int] | None, payload: bytes)]
         {"kind": "terms", "field": "f", "column": "f" | null}     list[str | bytes]: whole values, no frequencies
         {"kind": "number", "column": "c"}                         int in 64 bits, signed
@@ -171,22 +173,39 @@ class Builder:
     def add(self, documents: Sequence[tuple[Any, ...]]) -> int:
         """Numbers given are consecutive from the one returned; nothing is kept of a call that raises."""
     def add_json(self, lines: bytes, keys: str) -> int:
-        """JSON Lines; ``keys`` is JSON, a list beside the slots: the key (or list of keys) that each is read from."""
+        """JSON Lines; ``keys`` is JSON, a list beside the slots: what each is read from.
+
+        A key, a list of keys, null (nothing), ``{"line": true}`` (the whole line), ``{"first_day": key}`` or
+        ``{"last_day": key}`` (an ISO date as the ordinal of its first or last day).
+        """
     @property
     def pending(self) -> int:
         """Documents not yet flushed."""
     @property
+    def memory(self) -> int:
+        """Bytes that are gathered."""
+    @property
     def is_full(self) -> bool:
         """Whether the budget asks for a flush."""
-    def flush(self, path: str) -> tuple[int, int, int]:
-        """Write all pending documents as one segment file (not synced): (documents, size in bytes, CRC-32)."""
+    def flush(self, path: str) -> tuple[int, int, int, int, list[tuple[int, str]]]:
+        """Write all pending documents as one segment file (not synced).
 
-def merge(
-    sources: Sequence[tuple[Segment, bytes | None]], path: str, budget: int
-) -> tuple[int, int, int, list[list[int]]]:
-    """Write live documents of segments, in order, as one: (documents, size, CRC-32, new number of each old or -1)."""
+        (number of the first, documents, size in bytes, CRC-32, bad lines as (number of the document, what is wrong)).
+        """
+    def clear(self) -> None:
+        """Forget all pending documents."""
+
+def merge(sources: Sequence[tuple[Segment, bytes | None]], path: str) -> tuple[int, int, int, list[bytes]]:
+    """Write the live documents of segments, in order, as one: (documents, size, CRC-32, maps).
+
+    A map holds the new number of each old document of a source, as 32-bit numbers (``array("I")``), 0xffffffff for one
+    that is gone. The bytes beside a segment are the content of its deletes file.
+    """
 
 def deletes_file(docs: Sequence[int], doc_count: int) -> bytes:
-    """The content of a file of deletes; reading it again is part of opening a Searcher."""
+    """The content of a file of deletes."""
+
+def deleted_docs(data: bytes, name: str) -> list[int]:
+    """The documents that a file of deletes (of that name, for messages) names."""
 
 # --- Searching (python/src/search.rs) and analysis (python/src/analysis.rs): described by their own sections
