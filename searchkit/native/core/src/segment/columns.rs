@@ -423,6 +423,16 @@ impl KeywordColumn {
         }
     }
 
+    /// Calls `each` with (document, ordinal) for every ordinal of every document of `docs` (repeats included).
+    #[inline]
+    pub fn for_each(&self, docs: &[u32], mut each: impl FnMut(u32, u32)) {
+        for &doc in docs {
+            if doc < self.doc_count {
+                self.each_of(doc, &mut |ordinal| each(doc, ordinal));
+            }
+        }
+    }
+
     pub fn verify(&self) -> Result<()> {
         if self.dictionary.verify()? != u64::from(self.values) {
             return Err(self.ordinals.damaged("the table tells another number of values"));
