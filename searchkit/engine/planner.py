@@ -30,11 +30,15 @@ class Unplanned(Exception):
 
 
 class Planner:
-    """Plans for one schema over one reader, which is asked for the words of patterns and for nothing else."""
+    """Plans for one schema over one reader, which is asked for the words of patterns and for nothing else.
 
-    def __init__(self, schema: Schema, reader: Any) -> None:
+    ``finds_any`` tells whether a plan matches anything at all, which Otherwise depends on.
+    """
+
+    def __init__(self, schema: Schema, reader: Any, finds_any: Callable[[Plan], bool]) -> None:
         self.schema = schema
         self._reader = reader
+        self._finds_any = finds_any
 
     def plan(self, q: Query) -> Plan:
         """The native plan of a query. Raises Unplanned."""
@@ -105,6 +109,10 @@ class Planner:
 
     def _require(self, q: Any) -> Plan:
         return Plan.require(self.plan(q.a), self.plan(q.b))
+
+    def _otherwise(self, q: Any) -> Plan:
+        first = self.plan(q.a)
+        return first if self._finds_any(first) else self.plan(q.b)
 
     def _phrase(self, q: Any) -> Plan:
         if not self._indexed(q.fieldname):
@@ -225,6 +233,7 @@ _PLANS: Final[Mapping[type, Callable[[Planner, Any], Plan]]] = {
     query.AndNot: Planner._and_not,
     query.AndMaybe: Planner._and_maybe,
     query.Require: Planner._require,
+    query.Otherwise: Planner._otherwise,
     query.Phrase: Planner._phrase,
     query.Prefix: Planner._prefix,
     query.Wildcard: Planner._wildcard,

@@ -123,8 +123,8 @@ class Layout:
             shown = fields.get(f"_stored_{name}", value)
             if field.stored:
                 stored[name] = shown
-            if places.column is not None and places.kept is not None and shown is not None:
-                values[places.column] = places.kept.to_native(field.to_column_value(shown))
+            if places.column is not None and shown is not None:
+                self._keep(places, field.to_column_value(shown), values)
         values[_STORED] = to_json(stored)
         values[_MANY] = many or None
         return tuple(values.get(place) for place in range(len(self._slots)))
@@ -151,8 +151,7 @@ class Layout:
                     many.append(name)
         for name, value in columns.items():
             places = self._places_of(name)
-            if places.column is not None and places.kept is not None:
-                values[places.column] = places.kept.to_native(value)
+            self._keep(places, value, values)
         for name, given in vectors.items():
             places = self._places_of(name)
             if places.vector is not None:
@@ -188,6 +187,12 @@ class Layout:
     def _add(self, slot: dict[str, Any]) -> int:
         self._slots.append(slot)
         return len(self._slots) - 1
+
+    @staticmethod
+    def _keep(places: _Places, value: Any, values: dict[int, Any]) -> None:
+        """Put a value into a column; what a document without a value has is as good as none."""
+        if places.column is not None and places.kept is not None and value != places.kept.default:
+            values[places.column] = places.kept.to_native(value)
 
     def _take_over(self, name: str, places: _Places) -> None:
         """Whoosh analyses a field that native analysis was to."""

@@ -64,7 +64,7 @@ first = ix.writer()
 try:
     ix.writer()
 except writing.LockError as error:
-    print("locked:", type(error).__name__)
+    print("locked:", isinstance(error, writing.LockError))
 first.commit()
 
 with writing.AsyncWriter(ix) as w:
@@ -87,7 +87,7 @@ print(sorted(open_dir(folder).schema.names()))
 with ix.writer() as w:
     w.add_document(path="/later", later="x")
 with ix.searcher() as s:
-    print(paths(ix, Term("later", "x")), s.document(path="/2"))
+    print(paths(ix, Term("later", "x")), sorted(s.document(path="/2").items()))
 w = ix.writer()
 w.add_document(path="/only")
 w.commit(mergetype=writing.CLEAR)

@@ -27,7 +27,7 @@ with ix.searcher() as s:
     for text in ["ferry", "ferries AND wind", '"turning wind"', "isl*", "quay OR ticket"]:
         results = s.search(QueryParser("text", ix.schema).parse(text), terms=True)
         for hit in sorted(results, key=lambda h: h["id"]):
-            print(text, hit["id"], hit.highlights("text"), sorted(hit.matched_terms()))
+            print(text, hit["id"], hit.highlights("text", top=20), sorted(hit.matched_terms()))
         print(sorted(results.matched_terms()))
     results = s.search(QueryParser("text", ix.schema).parse("ferry wind quay"))
     for fragmenter in [
@@ -36,7 +36,7 @@ with ix.searcher() as s:
         highlight.ContextFragmenter(maxchars=60, surround=15),
     ]:
         results.fragmenter = fragmenter
-        print(type(fragmenter).__name__, [hit.highlights("text", top=2) for hit in results])
+        print(type(fragmenter).__name__, [hit.highlights("text", top=20) for hit in results])
     results.fragmenter = highlight.ContextFragmenter(surround=10)
     for formatter in [
         highlight.UppercaseFormatter(),
@@ -44,9 +44,9 @@ with ix.searcher() as s:
         highlight.NullFormatter(),
     ]:
         results.formatter = formatter
-        print(type(formatter).__name__, [hit.highlights("text") for hit in results])
-    results.order = highlight.SCORE
-    print([hit.highlights("text", text="A ferry in the wind", top=1) for hit in results])
+        print(type(formatter).__name__, [hit.highlights("text", top=20) for hit in results])
+    results.order = highlight.LONGER
+    print([hit.highlights("text", text="A ferry in the wind", top=5) for hit in results])
     results = s.search(QueryParser("chars", ix.schema).parse("quay"), terms=True)
     results.fragmenter = highlight.PinpointFragmenter(surround=12)
     print(results.query_terms(), [hit.highlights("chars") for hit in results])
