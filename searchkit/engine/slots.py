@@ -24,6 +24,7 @@ from whoosh import formats
 from whoosh.fields import NUMERIC, FieldType, Schema, UnknownFieldError
 from whoosh.formats import Format
 
+from searchkit.engine.chains import chain_of
 from searchkit.engine.column_values import (
     Kept,
     kept,
@@ -33,7 +34,7 @@ from searchkit.engine.column_values import (
     sortable_column,
 )
 from searchkit.engine.posting_values import Occurrence, has_frequencies, has_payload, has_positions, occurrences, payload_of
-from searchkit.engine.stored_values import to_json
+from searchkit.engine.stored_values import from_json, to_json
 
 # (term, frequency, weight, positions, payload)
 Posting = tuple[bytes, int, float, list[int] | None, bytes]
@@ -42,13 +43,6 @@ _STORED: Final = 0
 _MANY: Final = 1
 _VECTOR_ITEM: Final = struct.Struct(">IIfII")
 
-try:
-    from searchkit.engine.chains import chain_of
-except ImportError:
-
-    def chain_of(analyzer: Any) -> dict[str, Any] | None:
-        """Without native analysis every analyzer is Whoosh's."""
-        return None
 
 
 def vector_column(name: str) -> str:
@@ -128,6 +122,15 @@ class Layout:
         values[_STORED] = to_json(stored)
         values[_MANY] = many or None
         return tuple(values.get(place) for place in range(len(self._slots)))
+
+    def term(self, field: str, value: Any) -> bytes:
+        """The term under which a document with this value of a field of whole values is found. Raises ValueError."""
+        term: bytes = self.schema[field].to_bytes(value)
+        return term
+
+    def stored(self, data: bytes) -> dict[str, Any]:
+        """The stored fields of a document. Raises IndexDamaged."""
+        return from_json(data)
 
     def copied(
         self,

@@ -18,6 +18,7 @@ from whoosh.reading import EmptyReader, IndexReader
 
 from searchkit.engine.manifest import MANIFEST_NAME
 from searchkit.engine.schema_record import describe_schema, schema_from
+from searchkit.engine.slots import Layout
 from searchkit.engine.store import Store, is_index, open_commit
 from searchkit.engine.whoosh_reader import NativeMultiReader, NativeReader
 from searchkit.engine.whoosh_searcher import NativeSearcher
@@ -40,11 +41,11 @@ def create_in(dirname: str | Path, schema: Schema, indexname: str | None = None)
     folder = _folder(dirname, indexname)
     description = describe_schema(schema)
     if is_index(folder):
-        index = NativeIndex(Store.open(folder, _schema_of))
+        index = NativeIndex(Store.open(folder, _layout_of))
         with index.writer() as writer:
             writer.start_over(schema_from(description))
         return index
-    return NativeIndex(Store.create(folder, description, schema_from(description)))
+    return NativeIndex(Store.create(folder, description, Layout(schema_from(description))))
 
 
 def open_dir(
@@ -57,7 +58,7 @@ def open_dir(
     folder = _folder(dirname, indexname)
     if not is_index(folder):
         raise NoIndex(f"Index {indexname or _DEFAULT_NAME!r} does not exist in {str(dirname)!r}")
-    return NativeIndex(Store.open(folder, _schema_of), schema)
+    return NativeIndex(Store.open(folder, _layout_of), schema)
 
 
 def exists_in(dirname: str | Path, indexname: str | None = None) -> bool:
@@ -151,10 +152,10 @@ def reader_of(schema: Schema, segments: Any, revision: int) -> IndexReader:
     return readers[0] if len(readers) == 1 else NativeMultiReader(readers, revision)
 
 
-def _schema_of(description: Mapping[str, Any]) -> Schema:
+def _layout_of(description: Mapping[str, Any]) -> Layout:
     if description.get("kind") != "whoosh":
         raise FolderNotOurs("this index holds an archive of articles", hint="open it with searchkit.open")
-    return schema_from(description)
+    return Layout(schema_from(description))
 
 
 def _folder(dirname: str | Path, indexname: str | None) -> Path:

@@ -43,7 +43,6 @@ class NativeWriter(IndexWriter):
         self._description = index.store.manifest().schema
         self.schema: Schema = schema_from(self._description)
         self._layout: Layout | None = None
-        self._version = -1
         self._group: list[dict[str, Any]] | None = None
         self._deleted: set[int] = set()
 
@@ -102,10 +101,8 @@ class NativeWriter(IndexWriter):
         made = make()
         if layout.version != version and len(made) > 1:
             made = make()
-        if layout.version != self._version:
-            self._writer.set_slots(layout.slots)
-            self._version = layout.version
-        self._writer.add_slots(made)
+        self._writer.use(layout)
+        self._writer.add_together(made)
 
     def start_group(self) -> None:
         self._check()
@@ -190,7 +187,7 @@ class NativeWriter(IndexWriter):
         description = describe_schema(self.schema)
         try:
             if description != self._description:
-                self._writer.set_description(description)
+                self._writer.use(self._layouted(), description)
             if mergetype is writing.CLEAR:
                 for docnum in range(self._writer.doc_count_all()):
                     self._writer.delete_doc(docnum)
@@ -219,7 +216,7 @@ def _opened(index: NativeIndex, timeout: float, delay: float, limitmb: int) -> W
     until = time.monotonic() + timeout
     while True:
         try:
-            return Writer(index.store)
+            return Writer(index.store, budget=max(limitmb, 16) << 20)
         except IndexLocked as error:
             if time.monotonic() >= until:
                 raise Busy(error.message, hint=error.hint) from error

@@ -10,18 +10,19 @@ from __future__ import annotations
 import contextlib
 import uuid
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Final
 
 from searchkit import _native
 from searchkit.engine.folder import Folder
+from searchkit.engine.layout import Layout
 from searchkit.engine.lock import WriterLock
-from searchkit.engine.manifest import FileRecord, Manifest, SegmentRecord, sweep
+from searchkit.engine.manifest import DELETES_PREFIX, SEGMENT_PREFIX, FileRecord, Manifest, SegmentRecord, sweep
 from searchkit.engine.merging import GONE, BackgroundMerge, chosen, merge_to
 from searchkit.engine.native_errors import translated
-from searchkit.engine.store import DELETES_PREFIX, SEGMENT_PREFIX, Store
+from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import ArticleInvalid, IndexUnwritable, SearchkitError
 
 BUDGET: Final = 256 << 20
@@ -62,14 +63,15 @@ class Writer:
         threads: int = 2,
     ) -> None:
         self._store = store
-        self._layout = store.layout
+        self._layout: Layout = store.layout
         self._unique = tuple(unique)
         self._budget, self._threads = budget, threads
         self._folder = folder or Folder(store.folder)
         self._builder: _native.Builder | None = None
-        self._builder_version = 0
+        self._builder_slots = ""
         self._batch: list[tuple[Any, ...]] = []
-        self._sent = 0  # documents given to the builder in its life
+        # Documents given to the builder in its life, and those of them that are in segments.
+        self._sent = self._sealed = 0
         # Numbers (in the builder) of pending documents by the values of their unique fields, and those deleted again.
         self._pending: dict[tuple[str, bytes], list[int]] = {}
         self._dead: set[int] = set()
@@ -144,11 +146,7 @@ class Writer:
 
     def add_values(self, values: tuple[Any, ...], keys: Sequence[tuple[str, bytes]] = ()) -> None:
         """Add a document that is laid out already, in place of those with a term of ``keys`` (field, term)."""
-        if self._layout.version != self._builder_version or self._builder is None:
-            self._seal()
-            self._builder = _native.Builder(self._layout.slots, self._budget, self._threads)
-            self._builder_version = self._layout.version
-            self._sent = 0
+        self._prepare()
         for name, term in keys:
             self._delete_term(name, term)
         number = self._sent + len(self._batch)
@@ -156,10 +154,14 @@ class Writer:
         self._changed = True
         for key in keys:
             self._pending.setdefault(key, []).append(number)
-        if len(self._batch) >= _BATCH:
-            self._send()
-            if self._builder.is_full:
-                self._seal()
+        self._relieve()
+
+    def add_together(self, documents: Sequence[tuple[Any, ...]]) -> None:
+        """Add documents that are laid out already and stay next to each other, in this order, for ever."""
+        self._prepare()
+        self._batch.extend(documents)
+        self._changed = True
+        self._relieve()
 
     def add_json(self, lines: bytes, keys: str) -> list[str]:
         """Add a document for each line of JSON Lines; ``keys`` as for the native Builder.
@@ -167,17 +169,16 @@ class Writer:
         Documents do not replace others here. Gives what was wrong with lines that hold no document, when the segment
         that they would be in is written.
         """
-        if self._builder is None or self._batch:
-            self._seal()
-            self._builder = self._builder or _native.Builder(self._layout.slots, self._budget, self._threads)
-            self._builder_version = self._layout.version
+        if self._batch:
+            self._send()
+        builder = self._prepare()
         self._changed = True
         try:
-            self._builder.add_json(lines, keys)
+            first = builder.add_json(lines, keys)
         except (ValueError, TypeError) as error:
             raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
-        self._sent = -1
-        return self._seal() if self._builder.is_full else []
+        self._sent = self._sealed + builder.pending
+        return self._seal() if builder.is_full else []
 
     def delete(self, field: str, value: Any) -> int:
         """Delete the documents, committed or pending, that have this term; how many there were.
@@ -186,32 +187,49 @@ class Writer:
         """
         return self._delete_term(field, self._term(field, value))
 
-    def delete_doc(self, docnum: int) -> bool:
-        """Delete the document with this number among :attr:`segments`; whether it was not deleted yet."""
+    def delete_doc(self, docnum: int, delete: bool = True) -> None:
+        """Delete the document with this number among :attr:`segments`, or take that back. Raises IndexError."""
         segment, local = self._place(docnum)
-        if local in segment.deleted:
-            return False
-        segment.deleted.add(local)
+        if delete:
+            segment.deleted.add(local)
+        else:
+            segment.deleted.discard(local)
         self._changed = True
-        return True
+
+    def doc_count_all(self) -> int:
+        """How many documents the last commit has, deleted ones included."""
+        return sum(record.documents for record in self._manifest.segments)
+
+    def commit_view(self) -> Commit:
+        """The last commit, as readers see it."""
+        return open_commit(self._store)
+
+    def use(self, layout: Layout, description: Mapping[str, Any] | None = None) -> None:
+        """Take another layout for the documents to come, and with it another description of the schema."""
+        self._layout = layout
+        if description is not None and dict(description) != self._description:
+            self._description = dict(description)
+            self._changed = True
 
     def flush(self) -> list[str]:
         """Write what is gathered as a segment, so that :meth:`find` sees it; what was wrong with lines of JSON."""
         return self._seal()
 
-    def commit(self) -> int:
+    def commit(self, *, merge: bool = True) -> int:
         """Make all changes visible and durable, in one step; the revision reached. Raises IndexUnwritable."""
         if not self._changed:
             return self._manifest.revision
         try:
             self._seal()
             self._adopt(wait=False)
-            self._merge_small()
+            if merge:
+                self._merge_small()
             self._write_commit(keep_before=True)
         except (OSError, SearchkitError):
             self._forget()
             raise
-        self._start_merge()
+        if merge:
+            self._start_merge()
         return self._manifest.revision
 
     def optimize(self) -> int:
@@ -263,6 +281,7 @@ class Writer:
 
     def _open_latest(self) -> None:
         self._manifest = self._store.manifest()
+        self._description = dict(self._manifest.schema)
         self._segments = [self._opened(record) for record in self._manifest.segments]
 
     def _opened(self, record: SegmentRecord) -> LiveSegment:
@@ -302,6 +321,21 @@ class Writer:
         self._changed = self._changed or count > 0
         return count
 
+    def _prepare(self) -> _native.Builder:
+        """A builder for the layout as it is now."""
+        if self._builder is None or self._layout.slots != self._builder_slots:
+            self._seal()
+            self._builder_slots = self._layout.slots
+            self._builder = _native.Builder(self._builder_slots, self._budget, self._threads)
+            self._sent = self._sealed = 0
+        return self._builder
+
+    def _relieve(self) -> None:
+        if len(self._batch) >= _BATCH:
+            self._send()
+            if self._builder is not None and self._builder.is_full:
+                self._seal()
+
     def _send(self) -> None:
         if self._batch and self._builder is not None:
             batch, self._batch = self._batch, []
@@ -321,6 +355,7 @@ class Writer:
         name = f"{SEGMENT_PREFIX}{identity}"
         with translated(), self._writing():
             first, documents, size, crc, bad = self._builder.flush(str(self._store.folder / name))
+            self._sealed = first + documents
             self._folder.written(name)
             reader = _native.Segment.open(str(self._store.folder / name))
         record = SegmentRecord(id=identity, file=name, documents=documents, deleted=0, deletes=None)
@@ -361,7 +396,7 @@ class Writer:
                     self._folder.sync(name)
             manifest = Manifest(
                 revision=revision,
-                schema=self._store.description,
+                schema=self._description,
                 segments=tuple(segment.record for segment in self._segments),
                 files=files,
             )
@@ -382,6 +417,7 @@ class Writer:
         if self._builder is not None:
             with translated():
                 self._builder.clear()
+            self._builder = None
         self._segments = []
         self._changed = False
         self._open_latest()
@@ -458,7 +494,7 @@ def _deletes(segment: LiveSegment) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _told(store: Store) -> Any:
+def _told(store: Store) -> Iterator[None]:
     try:
         yield
     except OSError as error:
