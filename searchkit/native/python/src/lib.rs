@@ -2,6 +2,8 @@
 //! but as `Panicked`.
 
 mod builder;
+mod plan;
+mod search;
 mod segment;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -73,6 +75,10 @@ pub fn held<T>(work: impl FnOnce() -> searchkit_core::Result<T>) -> PyResult<T> 
 mod _native {
     #[pymodule_export]
     use super::builder::{Builder, deleted_docs, deletes_file, merge};
+    #[pymodule_export]
+    use super::plan::Query;
+    #[pymodule_export]
+    use super::search::{Searcher, Stop, Weighting};
     #[pymodule_export]
     use super::segment::{Field, PostingCursor, Segment, TermCursor, TermStats};
     #[pymodule_export]
