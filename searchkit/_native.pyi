@@ -15,7 +15,10 @@ class Panicked(Exception): ...
 
 @final
 class Query:
-    """One node of a plan; immutable. What each matches and scores stands in native/core/src/query/tree.rs."""
+    """One node of a plan; immutable. What each matches and scores stands in native/core/src/query/tree.rs.
+
+    ValueError: more than 200 nodes inside one another.
+    """
 
     @staticmethod
     def term(field: str, term: bytes, boost: float = 1.0) -> Query: ...
@@ -66,6 +69,7 @@ class Query:
     def boosted(query: Query, boost: float) -> Query: ...
     @staticmethod
     def docs(docs: Sequence[int], boost: float = 1.0) -> Query: ...
+    def __eq__(self, other: object) -> bool: ...
     def __repr__(self) -> str: ...
 
 # --- Reading segments (python/src/segment.rs)
@@ -208,7 +212,112 @@ def deletes_file(docs: Sequence[int], doc_count: int) -> bytes:
 def deleted_docs(data: bytes, name: str) -> list[int]:
     """The documents that a file of deletes (of that name, for messages) names."""
 
-# --- Searching (python/src/search.rs): described by its own section
+# --- Searching (python/src/search.rs)
+
+@final
+class Stop:
+    """Ends searches from another thread."""
+
+    def __init__(self) -> None: ...
+    def set(self) -> None:
+        """Every search that was given this raises Stopped from now on."""
+    @property
+    def is_set(self) -> bool: ...
+
+@final
+class Weighting:
+    """A ranking formula, and others for some fields (of which those for further fields are not looked at).
+
+    ``kind`` is "bm25" (searchkit's own), "bm25f" (Whoosh's), "frequency" (Whoosh's for fields that are not scorable) or
+    "tf_idf".
+    """
+
+    def __init__(
+        self, kind: str = "bm25", k1: float = 1.2, b: float = 0.75, fields: dict[str, Weighting] | None = None
+    ) -> None: ...
+
+_Explanation = tuple[str, float, list["_Explanation"]]
+_Counts = list[tuple[bytes | int, int]]
+
+@final
+class Searcher:
+    """Searches a fixed list of segments; may be shared by threads.
+
+    The bytes beside a segment are the content of its deletes file. Documents are numbered through all segments, deleted
+    ones included; no method gives a deleted one. Errors: Damaged; Stopped when ``stop`` was set or ``time_limit``
+    (seconds) is over.
+    """
+
+    def __init__(self, leaves: Sequence[tuple[Segment, bytes | None]]) -> None: ...
+    @property
+    def doc_count(self) -> int: ...
+    @property
+    def live_count(self) -> int: ...
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        sort: Sequence[tuple[str, str | None, bool, bool]] | None = None,
+        filter: Query | None = None,
+        mask: Query | None = None,
+        weighting: Weighting | None = None,
+        collapse: tuple[str, int] | None = None,
+        facets: Sequence[tuple[str, Query | None, str | None, int | None]] | None = None,
+        pairs: tuple[str, str] | None = None,
+        stop: Stop | None = None,
+        time_limit: float | None = None,
+    ) -> tuple[
+        int,
+        list[tuple[int, float]],
+        list[tuple[_Counts, int, int]],
+        tuple[list[tuple[tuple[int, int], int]], int] | None,
+        _Counts,
+    ]:
+        """(total, hits, facets, pairs, collapsed). The total is exact whatever the limit; a limit of 0 only counts.
+
+        - ``sort``: keys (by, column, descending, missing last), by being "score", "number", "keyword" (a column's) or
+          "doc"; none is best score first. What ties goes by document number.
+        - ``filter`` must match, ``mask`` must not; neither adds to scores.
+        - ``collapse``: (column, how many hits of each value are kept). Documents without a value are all kept.
+          ``collapsed`` tells how many were left out of each value; they are part of the total.
+        - ``facets``: (column, query, contains, limit). Counted over all matches, or over those of the facet's own query
+          (then without filter and mask); only values with that text in them, whatever the case; only the ``limit``
+          greatest counts, greatest first, else all in the order of the values. A result is (counts, distinct values,
+          documents without a value). A document counts once for each of its distinct values.
+        - ``pairs``: two columns of numbers; a result is (counts of each pair, documents that have not both).
+        """
+    def count(self, query: Query, *, stop: Stop | None = None, time_limit: float | None = None) -> int: ...
+    def matched_docs(
+        self,
+        query: Query,
+        *,
+        weighting: Weighting | None = None,
+        stop: Stop | None = None,
+        time_limit: float | None = None,
+    ) -> tuple[bytes, bytes]:
+        """All matches in the order of their numbers: 32-bit numbers (``array("I")``) and scores (``array("f")``)."""
+    def matching_terms(
+        self, query: Query, docs: Sequence[int], *, stop: Stop | None = None, time_limit: float | None = None
+    ) -> list[list[tuple[str, bytes]]]:
+        """For each of the documents, the (field, term) in it that the query's leaves stand for, sorted.
+
+        Leaves in negations never count; the terms of a phrase count where the phrase stands.
+        """
+    def explain(self, query: Query, doc: int, *, weighting: Weighting | None = None) -> _Explanation | None:
+        """(what, value, parts), the root's value being the score of the hit; None where the document does not match."""
+    def expand(
+        self, query: Query, *, stop: Stop | None = None, time_limit: float | None = None
+    ) -> dict[str, list[bytes]]:
+        """The terms of the index that the query's leaves stand for, by field; those in negations are left out."""
+    def doc_frequency(self, field: str, term: bytes) -> int:
+        """Documents that have the term, deleted ones included."""
+    def frequency(self, field: str, term: bytes) -> int:
+        """Occurrences of the term, those in deleted documents included."""
+    def total_length(self, field: str) -> int: ...
+
+# --- Analysis (python/src/analysis.rs): described by its own section
 
 # --- Analysis and highlights (python/src/analysis.rs); places are offsets in characters
 

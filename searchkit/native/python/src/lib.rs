@@ -3,6 +3,8 @@
 
 mod analysis;
 mod builder;
+mod plan;
+mod search;
 mod segment;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -78,6 +80,10 @@ mod _native {
     };
     #[pymodule_export]
     use super::builder::{Builder, deleted_docs, deletes_file, merge};
+    #[pymodule_export]
+    use super::plan::Query;
+    #[pymodule_export]
+    use super::search::{Searcher, Stop, Weighting};
     #[pymodule_export]
     use super::segment::{Field, PostingCursor, Segment, TermCursor, TermStats};
     #[pymodule_export]

@@ -18,11 +18,11 @@ pub enum Value {
 
 /// Which values are to be counted.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct FacetRequest {
+pub struct FacetRequest<'q> {
     /// A column of keywords or of numbers.
     pub column: String,
     /// Count over the matches of this query instead of the request's (whose filter and mask do not apply to it).
-    pub query: Option<Query>,
+    pub query: Option<&'q Query>,
     /// Only values that have this text in them, whatever the case of either.
     pub contains: Option<String>,
     /// Only so many values, those with the greatest counts; of equal counts, those that come first.
@@ -80,7 +80,7 @@ const CHUNK: usize = 1 << 14;
 
 /// Counts of one facet while leaf after leaf is added.
 pub struct FacetCounter<'r> {
-    request: &'r FacetRequest,
+    request: &'r FacetRequest<'r>,
     needle: Option<String>,
     keywords: Vec<(Vec<u8>, u32)>,
     numbers: Counts<i64>,
@@ -88,7 +88,7 @@ pub struct FacetCounter<'r> {
 }
 
 impl<'r> FacetCounter<'r> {
-    pub fn new(request: &'r FacetRequest) -> FacetCounter<'r> {
+    pub fn new(request: &'r FacetRequest<'r>) -> FacetCounter<'r> {
         FacetCounter {
             request,
             needle: request.contains.as_ref().map(|text| text.to_lowercase()),

@@ -22,30 +22,30 @@ pub struct Collapse {
 }
 
 /// What is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Request {
-    pub query: Query,
-    pub weightings: Weightings,
+#[derive(Clone, Debug)]
+pub struct Request<'q> {
+    pub query: &'q Query,
+    pub weightings: &'q Weightings,
     /// Must match too, and adds nothing to the score.
-    pub filter: Option<Query>,
+    pub filter: Option<&'q Query>,
     /// Must not match.
-    pub mask: Option<Query>,
+    pub mask: Option<&'q Query>,
     /// How many hits are wanted from `offset` on; None is all, 0 only counts.
     pub limit: Option<usize>,
     pub offset: usize,
     /// Empty is best score first. What ties goes by document number.
     pub sort: Vec<SortKey>,
     pub collapse: Option<Collapse>,
-    pub facets: Vec<FacetRequest>,
+    pub facets: Vec<FacetRequest<'q>>,
     /// Two columns of numbers whose pairs are counted.
     pub pairs: Option<(String, String)>,
 }
 
-impl Request {
-    pub fn new(query: Query) -> Request {
+impl<'q> Request<'q> {
+    pub fn new(query: &'q Query, weightings: &'q Weightings) -> Request<'q> {
         Request {
             query,
-            weightings: Weightings::default(),
+            weightings,
             filter: None,
             mask: None,
             limit: Some(10),
@@ -77,19 +77,19 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
     interrupt.check()?;
     let binder = Binder {
         snapshot,
-        weightings: &request.weightings,
+        weightings: request.weightings,
     };
     let counting = request.limit == Some(0);
-    let mut node = binder.bind(&request.query, !counting)?;
-    if let Some(filter) = &request.filter {
+    let mut node = binder.bind(request.query, !counting)?;
+    if let Some(filter) = request.filter {
         node = Node::Require(Box::new(node), Box::new(binder.bind(filter, false)?));
     }
-    if let Some(mask) = &request.mask {
+    if let Some(mask) = request.mask {
         node = Node::AndNot(Box::new(node), Box::new(binder.bind(mask, false)?));
     }
     // Facets of the same query of their own share its matches.
     let mut own: Vec<(&Query, Node)> = Vec::new();
-    for query in request.facets.iter().filter_map(|facet| facet.query.as_ref()) {
+    for query in request.facets.iter().filter_map(|facet| facet.query) {
         if !own.iter().any(|(known, _)| *known == query) {
             own.push((query, binder.bind(query, false)?));
         }
@@ -128,7 +128,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
             let matches = run.live(node, false)?;
             let docs = listed(&matches.docs, &mut room);
             for (facet, counter) in request.facets.iter().zip(&mut facets) {
-                if facet.query.as_ref() == Some(*query) {
+                if facet.query == Some(*query) {
                     counter.add(&run, docs)?;
                 }
             }

@@ -149,8 +149,7 @@ fn check(query: &Query, snapshot: &Snapshot, brute: &Brute) {
         );
     }
     let known: BTreeMap<u32, f32> = docs.iter().copied().zip(scores).collect();
-    let mut request = Request::new(query.clone());
-    request.weightings = brute.weightings.clone();
+    let mut request = Request::new(query, &brute.weightings);
     let found = search(snapshot, &request, &Interrupt::default()).unwrap();
     assert_eq!(found.total as usize, expected.len());
     let mut order: Vec<(u32, f32)> = known.iter().map(|(&doc, &score)| (doc, score)).collect();
@@ -206,17 +205,13 @@ fn more_documents_than_blocks() {
 #[test]
 fn one_document_and_none() {
     run_random(7, 1, 5, 50, &[0], Weighting::default());
+    let (every, bm25) = (Query::Every { boost: 1.0 }, Weightings::default());
     let empty = snapshot(&[], &[]);
-    let found = search(
-        &empty,
-        &Request::new(Query::Every { boost: 1.0 }),
-        &Interrupt::default(),
-    )
-    .unwrap();
+    let found = search(&empty, &Request::new(&every, &bm25), &Interrupt::default()).unwrap();
     assert_eq!(found, Found::default());
     let none = Snapshot::new(Vec::new()).unwrap();
     assert_eq!(
-        search(&none, &Request::new(Query::Every { boost: 1.0 }), &Interrupt::default())
+        search(&none, &Request::new(&every, &bm25), &Interrupt::default())
             .unwrap()
             .total,
         0
@@ -345,7 +340,8 @@ fn orders_of_every_kind() {
                 });
                 by_key.fold(Equal, |order, next| order.then(next)).then(a.cmp(&b))
             });
-            let mut request = Request::new(query.clone());
+            let weightings = Weightings::default();
+            let mut request = Request::new(&query, &weightings);
             request.sort = keys;
             for (offset, limit) in [(0, None), (0, Some(1)), (0, Some(10)), (25, Some(40)), (9999, Some(3))] {
                 (request.offset, request.limit) = (offset, limit);
@@ -378,21 +374,22 @@ fn filters_masks_facets_and_pairs() {
         weightings: Weightings::default(),
     };
     for round in 0..60 {
-        let mut request = Request::new(random_query(&mut random, 900, 2));
+        let query = random_query(&mut random, 900, 2);
+        let mut request = Request::new(&query, &brute.weightings);
         let filter = random_query(&mut random, 900, 1);
         let mask = random_query(&mut random, 900, 1);
         let other = random_query(&mut random, 900, 1);
-        let matched: Vec<u32> = expected(&brute, &request.query)
+        let matched: Vec<u32> = expected(&brute, &query)
             .into_iter()
             .map(|(doc, _)| doc)
             .filter(|&doc| round % 2 == 0 || brute.score(&filter, doc).is_some())
             .filter(|&doc| round % 3 > 0 || brute.score(&mask, doc).is_none())
             .collect();
         if round % 2 > 0 {
-            request.filter = Some(filter);
+            request.filter = Some(&filter);
         }
         if round % 3 == 0 {
-            request.mask = Some(mask);
+            request.mask = Some(&mask);
         }
         request.pairs = Some(("day".into(), "last".into()));
         let facet = |column: &str| FacetRequest {
@@ -404,7 +401,7 @@ fn filters_masks_facets_and_pairs() {
             facet("day"),
             facet("none"),
             FacetRequest {
-                query: Some(other.clone()),
+                query: Some(&other),
                 ..facet("tag")
             },
             FacetRequest {
@@ -472,7 +469,8 @@ fn collapsing_keeps_the_best_of_each_value() {
     let docs = random_docs(&mut random, 300, 6);
     let snapshot = snapshot(&docs, &[100]);
     for (column, limit) in [("tag", 1), ("tag", 3), ("day", 2), ("none", 1)] {
-        let mut request = Request::new(term("body", "the"));
+        let (query, weightings) = (term("body", "the"), Weightings::default());
+        let mut request = Request::new(&query, &weightings);
         request.limit = None;
         let all = search(&snapshot, &request, &Interrupt::default()).unwrap();
         request.collapse = Some(Collapse {
@@ -556,7 +554,9 @@ fn terms_that_a_query_stands_for() {
 fn searches_end_when_they_are_told_to() {
     let docs = random_docs(&mut Random(1), 300, 6);
     let snapshot = snapshot(&docs, &[]);
-    let request = Request::new(Query::Or(vec![term("body", "the"), term("body", "trade")]));
+    let query = Query::Or(vec![term("body", "the"), term("body", "trade")]);
+    let weightings = Weightings::default();
+    let request = Request::new(&query, &weightings);
     let stop = Interrupt {
         stop: Some(Arc::new(AtomicBool::new(true))),
         deadline: None,
