@@ -1,9 +1,15 @@
 # make run     installs into .venv, indexes seeds/ into index/ and opens the shell (one search without a terminal)
 # make test    the whole test suite            make lint    formatting, lints, types
+# make bench   searchkit beside tantivy at 100,000 documents          make bench-full   at 1,000,000, and Lucene
+#              BENCH_DIR=DIR to work in (build/bench), SHARED=DIR of the corpora, PEERS="lucene fts5", FRESH=1 to start over
+# make bench-report   writes what was measured into docs/performance.md
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test lint format clean
+BENCH := .venv/bench/bin/python -m benchmarks
+TANTIVY := 0.27.0
+
+.PHONY: run test lint format clean bench bench-full bench-report
 
 run: .venv/run
 	@if [ -t 0 ] && [ -t 1 ]; then \
@@ -24,6 +30,15 @@ format: .venv/lint
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+bench: .venv/bench/ready
+	$(BENCH) run 100k
+
+bench-full: .venv/bench/ready
+	$(BENCH) run 1m
+
+bench-report: .venv/bench/ready
+	$(BENCH) report docs/performance.md
+
 clean:
 	rm -rf .venv build dist *.egg-info
 
@@ -42,4 +57,9 @@ clean:
 
 .venv/lint: .venv/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
+	@touch $@
+
+.venv/bench/ready: .venv/python pyproject.toml
+	$(PYTHON) -m venv .venv/bench
+	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check tantivy==$(TANTIVY) -e .
 	@touch $@
