@@ -234,21 +234,16 @@ pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> 
     let mut meanings: HashMap<&str, Option<Meaning>> = HashMap::new();
     let mut spans: Vec<(usize, usize)> = Vec::new();
     let (mut term, mut surface) = (String::new(), String::new());
-    let never_drops = !matches!(
-        chain.form,
-        crate::analysis::Form::Standard { .. } | crate::analysis::Form::Stemming { .. }
-    );
     chain.splitter.split(text, |start, end| {
         let raw = &text[start..end];
         let meaning = meanings.entry(raw).or_insert_with(|| {
-            let needs_term = leaves.needs_term;
-            if !(never_drops && !needs_term) && !chain.form.of(raw, &mut term) {
+            let (needs_term, needs_surface) = (leaves.needs_term, leaves.needs_surface);
+            if (needs_term || chain.form.drops()) && !chain.form.of(raw, &mut term) {
                 return None;
             }
-            if leaves.needs_surface && !chain.surface.of(raw, &mut surface) {
-                surface.clear();
+            if needs_surface {
+                chain.surface.of(raw, &mut surface);
             }
-            let needs_surface = leaves.needs_surface;
             Some(leaves.meaning(needs_term.then_some(&*term), needs_surface.then_some(&*surface)))
         });
         if let Some(meaning) = meaning {
@@ -401,7 +396,7 @@ mod tests {
             terms: strings(&["of", "cat"]),
             slop: 0,
         };
-        let found = find_words("of the CAT", &chain, &[leaf.clone()]);
+        let found = find_words("of the CAT", &chain, std::slice::from_ref(&leaf));
         assert_eq!(
             found.iter().map(|h| (h.start, h.end)).collect::<Vec<_>>(),
             [(0, 2), (7, 10)]
@@ -417,7 +412,7 @@ mod tests {
         };
         assert!(matches("*", "") && matches("a*", "a") && matches("a?c*e", "abcdde") && matches("é?", "éü"));
         assert!(!matches("?", "") && !matches("a*b", "ac") && !matches("", "a") && !matches("a?", "a"));
-        assert!(!matches(&"a*".repeat(50).replace("**", "*x"), &"a".repeat(5000)));
+        assert!(!matches(&("a*".repeat(50) + "b"), &"a".repeat(5000)));
     }
 
     #[test]
