@@ -1,7 +1,7 @@
 """The data plane, written in Rust: segments, analysis and the execution of query plans."""
 
 from collections.abc import Sequence
-from typing import Any, final
+from typing import Any, Literal, final
 
 # Raised by everything below: OSError; ValueError for a caller's value that cannot be taken; Damaged(message) and
 # Incompatible(message) for files; Stopped for a search that was cancelled or ran out of time; and a Rust panic is
@@ -317,3 +317,47 @@ class Searcher:
     def total_length(self, field: str) -> int: ...
 
 # --- Analysis (python/src/analysis.rs): described by its own section
+
+# --- Analysis and highlights (python/src/analysis.rs); places are offsets in characters
+
+# A chain is JSON: "archive", or {"splitter": "archive" | "whoosh", "form": FORM, "surface": FORM}, where FORM is
+# "surface" | "fold" | "term" | "lower" | {"standard": {"stop": [..], "min": n, "max": n | null}}
+# | {"stemming": {"stop": [..], "min": n, "max": n | null, "ignore": [..]}}. Without "surface" it is "surface" for the
+# archive's splitter and "lower" for Whoosh's. Raises ValueError for anything else.
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """(surface, start, end) of every word that the archive's splitter finds."""
+
+def surfaces(text: str) -> list[str]: ...
+def surface(word: str) -> str: ...
+def fold(word: str) -> str: ...
+def term(surface_form: str) -> str: ...
+def tokens(chain: str, text: str) -> list[tuple[str, int, int, int]]:
+    """(term, position, start, end) of every word of ``text`` that the chain keeps."""
+
+# A leaf of a query is one of
+#     ("terms", [..], slop)       these terms in order, at most ``slop`` words between neighbours
+#     ("surfaces", [..], slop)    the same of surfaces
+#     ("wildcard", pattern)       surfaces; ``*`` is any run of characters, ``?`` is one
+#     ("fuzzy", text, distance)   surfaces within so many edits
+#     ("any", [..])               words whose term is one of these, or else their surface; has a number for each of them
+#     ("nothing",)
+# Leaves are numbered from 0; a word that several match has the lowest number.
+NativeLeaf = (
+    tuple[Literal["terms", "surfaces"], Sequence[str], int]
+    | tuple[Literal["wildcard"], str]
+    | tuple[Literal["fuzzy"], str, int]
+    | tuple[Literal["any"], Sequence[str]]
+    | tuple[Literal["nothing"]]
+)
+
+def find_words(text: str, chain: str, leaves: Sequence[NativeLeaf]) -> list[tuple[int, int, int]]:
+    """(start, end, leaf number) of every word of ``text`` that a leaf matches, in order, each once."""
+
+def find_in_words(
+    words: Sequence[tuple[str, str, int, int]], leaves: Sequence[NativeLeaf]
+) -> list[tuple[int, int, int]]:
+    """The same for words made elsewhere: (term, surface, start, end) of each."""
+
+def within_distance(a: str, b: str, most: int) -> bool:
+    """Whether ``b`` is at most ``most`` insertions, deletions and replacements of a letter away from ``a``."""

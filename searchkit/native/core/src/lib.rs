@@ -6,6 +6,7 @@ pub mod analysis;
 pub mod builder;
 pub mod bytes;
 pub mod error;
+pub mod highlight;
 pub mod merge;
 pub mod query;
 pub mod segment;

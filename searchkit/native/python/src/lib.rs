@@ -1,6 +1,7 @@
 //! The Python module `searchkit._native`: a thin door. The GIL is released around all work, and a panic never crosses it
 //! but as `Panicked`.
 
+mod analysis;
 mod builder;
 mod plan;
 mod search;
@@ -73,6 +74,10 @@ pub fn held<T>(work: impl FnOnce() -> searchkit_core::Result<T>) -> PyResult<T> 
 
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use super::analysis::{
+        find_in_words, find_words, fold, surface, surfaces, term, tokens, within_distance, words,
+    };
     #[pymodule_export]
     use super::builder::{Builder, deleted_docs, deletes_file, merge};
     #[pymodule_export]

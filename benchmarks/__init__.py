@@ -1,0 +1,1 @@
+"""searchkit measured beside its peers: the same documents, queries and machine, in one run."""

@@ -1,0 +1,162 @@
+"""Lucene in a Java process of its own, which takes the times itself: nothing of Python is in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpus import Document
+from benchmarks.engines.base import Answer, Engine, Operation, Reader
+from benchmarks.place import Missing, Place, say
+from benchmarks.queries import Spec
+
+# Lucene 10 needs Java 21; the last of Lucene 9 is measured with an older one.
+_LUCENE = {21: "10.3.2", 17: "9.12.3"}
+_SOURCE = Path(__file__).with_name("lucene_java")
+_WARM_SECONDS = 2.0
+
+
+def _program(name: str) -> str:
+    home = os.environ.get("JAVA_HOME")
+    found = shutil.which(name, path=f"{home}/bin") if home and name == "java" else shutil.which(name)
+    if not found:
+        raise Missing(f"Lucene needs {name}, which is not on the PATH")
+    return found
+
+
+@cache
+def _java() -> tuple[str, int, str]:
+    """The Java there is, the version to compile for, and the Lucene that goes with it."""
+    java = _program("java")
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
+    found = re.search(r'version "(\d+)', told)
+    version = int(found[1]) if found else 0
+    for needed, lucene in _LUCENE.items():
+        if version >= needed:
+            return java, needed, lucene
+    raise Missing(f"Lucene needs Java 17, or 21 for Lucene 10; this is {version}")
+
+
+@cache
+def _jars() -> str:
+    """The class path, built with Maven once."""
+    _, release, lucene = _java()
+    folder = Place.from_environment().folder / f"lucene-{lucene}"
+    if not (folder / "built").exists():
+        maven = _program("mvn")
+        say(f"building the driver of Lucene {lucene} with Maven ...")
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(_SOURCE, folder)
+        options = [f"-Dlucene.version={lucene}", f"-Dmaven.compiler.release={release}"]
+        goals = ["compile", "dependency:copy-dependencies", "-DoutputDirectory=target/jars"]
+        done = subprocess.run(
+            [maven, "-q", "-B", *options, *goals],
+            cwd=folder,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        if done.returncode:
+            raise Missing(f"Maven could not build the driver of Lucene: {done.stdout.strip()[:400]}")
+        (folder / "built").touch()
+    return os.pathsep.join([str(folder / "target" / "classes"), str(folder / "target" / "jars" / "*")])
+
+
+def _command(*arguments: str) -> list[str]:
+    options = ["-Xmx4g", "--add-modules", "jdk.incubator.vector"]
+    return [_java()[0], *options, "-cp", _jars(), "LuceneBench", *arguments]
+
+
+class LuceneReader(Reader):
+    """A Java process with an open index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            _command("serve", str(folder)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self._warm: set[tuple[Operation, int]] = set()
+        self.opened = self._answer()
+
+    @property
+    def segments(self) -> int:
+        number: int = self.opened["segments"]
+        return number
+
+    def build(self, spec: Spec) -> Any:
+        return asdict(spec)
+
+    def top(self, query: Any) -> list[tuple[int, float]]:
+        return self._tops(self._ask("top", [query], 60.0, 0.0)["answers"])[0]
+
+    def count(self, query: Any) -> int:
+        found: int = self._ask("count", [query], 60.0, 0.0)["answers"][0]
+        return found
+
+    def timed(self, operation: Operation, queries: Sequence[Any], seconds: float) -> tuple[list[float], list[Answer]]:
+        if not queries:
+            return [], []
+        first = (operation, queries[0]["number"])
+        warm = 0.0 if first in self._warm else _WARM_SECONDS
+        self._warm.add(first)
+        found = self._ask(operation, queries, min(seconds, 3600.0), warm)
+        return found["ms"], self._tops(found["answers"]) if operation == "top" else found["answers"]
+
+    def close(self) -> None:
+        self._process.communicate()
+
+    def _ask(self, operation: Operation, queries: Sequence[Any], seconds: float, warm: float) -> dict[str, Any]:
+        assert self._process.stdin
+        request = {"operation": operation, "queries": list(queries), "seconds": seconds, "warm": warm}
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("Lucene's process ended")
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def _tops(self, answers: Sequence[Any]) -> list[list[tuple[int, float]]]:
+        return [[(int(number), score) for number, score in answer] for answer in answers]
+
+
+class LuceneEngine(Engine):
+    """Lucene; its scores leave out the factor k1 + 1."""
+
+    name = "lucene"
+    lengths = "byte"
+    factor = 2.2
+    takes_dicts = False
+
+    def __init__(self) -> None:
+        _jars()
+
+    @property
+    def version(self) -> str:
+        return f"Lucene {_java()[2]}"
+
+    def index(self, corpus: Path | Sequence[Document], folder: Path, threads: int, *, single: bool = False) -> None:
+        assert isinstance(corpus, Path)
+        program = _command("index", str(corpus), str(folder), str(threads), "single" if single else "")
+        subprocess.run(program, stderr=subprocess.DEVNULL, check=True)
+
+    def open(self, folder: Path) -> LuceneReader:
+        return LuceneReader(folder)
+
+
+ENGINE = LuceneEngine
