@@ -321,7 +321,7 @@ impl<'a> Run<'a> {
             Node::Docs { docs, .. } => docs.len() as u64,
             // What a dictionary holds is not known before it was walked, and it must be walked in any case.
             Node::Several { .. } => size / 16,
-            Node::Range { .. } => size / 3,
+            Node::Range { .. } => size / 8,
             Node::Exists { .. } => size / 2,
             Node::Every { .. } => size,
             Node::Not(part) => size + self.cost(part),

@@ -224,7 +224,7 @@ pub fn range(run: &Run, column: &str, low: i64, high: i64, among: Among) -> Resu
         return Ok(Set::Sparse(found));
     }
     let mut builder = SetBuilder::new(run.size);
-    column.in_range(low, high, |doc| builder.add(doc));
+    column.words_in_range(low, high, |number, word| builder.add_word(number, word));
     Ok(builder.finish().keep(among))
 }
 

@@ -339,6 +339,24 @@ impl SetBuilder {
         }
     }
 
+    /// Adds those of 64 documents whose bits are set; `number` is that of the word.
+    #[inline]
+    pub fn add_word(&mut self, number: usize, word: u64) {
+        match &mut self.many {
+            Some(set) => set.words_mut()[number] |= word,
+            None => {
+                let mut rest = word;
+                while rest != 0 {
+                    self.few.push(number as u32 * 64 + rest.trailing_zeros());
+                    rest &= rest - 1;
+                }
+                if self.few.len() > self.limit {
+                    self.spread();
+                }
+            }
+        }
+    }
+
     pub fn add_all(&mut self, docs: &[u32]) {
         if self.many.is_none() && self.few.len() + docs.len() > self.limit {
             self.spread();
