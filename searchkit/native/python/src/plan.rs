@@ -8,8 +8,8 @@ use searchkit_core::query::Query as Node;
 const DEEPEST: u32 = 200;
 
 /// One node of a plan; immutable. What each matches and scores stands in native/core/src/query/tree.rs.
-#[pyclass(frozen, eq)]
-#[derive(Clone, PartialEq)]
+#[pyclass(frozen)]
+#[derive(Clone)]
 pub struct Query {
     pub inner: Node,
     depth: u32,

@@ -42,8 +42,8 @@ impl Stop {
 }
 
 /// A ranking formula for all fields, and others for some.
-#[pyclass(frozen, eq)]
-#[derive(Clone, Default, PartialEq)]
+#[pyclass(frozen)]
+#[derive(Clone, Default)]
 pub struct Weighting {
     inner: core::Weightings,
 }

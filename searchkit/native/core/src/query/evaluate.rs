@@ -8,10 +8,11 @@ use super::interrupt::Interrupt;
 use super::leaves;
 use super::matches::{Among, Matches, Scores, Set};
 use super::phrase::phrase;
+use super::room;
 use super::snapshot::Leaf;
-use super::windows::{Source, union};
+use super::windows::{Sink, Source, union};
 use crate::error::Result;
-use crate::segment::DocSet;
+use crate::segment::{BLOCK, DocSet};
 
 /// Steps (blocks of postings, terms of a dictionary) between two looks at the clock.
 const STEPS: u32 = 64;
@@ -171,6 +172,17 @@ impl<'a> Run<'a> {
             let sets = parts.iter().map(|part| Ok(self.run(part, among, false)?.docs));
             return Ok(Matches::same(self.united(sets.collect::<Result<_>>()?), 0.0));
         }
+        let (mut docs, mut scores) = (room::docs(0), room::scores(0));
+        self.sum(parts, among, &mut |more, theirs| {
+            docs.extend_from_slice(more);
+            scores.extend_from_slice(theirs);
+            Ok(())
+        })?;
+        Ok(Matches::each(docs, scores))
+    }
+
+    /// Gives the sink what any part matches, with the sums of scores.
+    fn sum(&self, parts: &[Node], among: Among, sink: &mut Sink) -> Result<()> {
         let streams = !matches!(among, Among::Sparse(_));
         let mut sources = Vec::with_capacity(parts.len());
         for part in parts {
@@ -192,7 +204,49 @@ impl<'a> Run<'a> {
             Among::Dense(set) => Some(set),
             _ => None,
         };
-        union(sources, filter, || self.tick())
+        union(sources, filter, || self.tick(), sink)
+    }
+
+    /// Gives the sink all live matches with their scores, without a list of them in between. False, and nothing is
+    /// given, for what is no term and no union: those are better run as a whole.
+    pub fn stream(&self, node: &Node, sink: &mut Sink) -> Result<bool> {
+        let deletes = self.leaf.deletes.as_deref();
+        let (mut docs, mut scores) = (Vec::new(), Vec::new());
+        let mut live = |more: &[u32], theirs: &[f32]| {
+            let Some(deletes) = deletes else {
+                return sink(more, theirs);
+            };
+            docs.clear();
+            scores.clear();
+            for (&doc, &score) in more.iter().zip(theirs) {
+                if !deletes.contains(doc) {
+                    docs.push(doc);
+                    scores.push(score);
+                }
+            }
+            sink(&docs, &scores)
+        };
+        match node {
+            Node::Or(parts) => self.sum(parts, Among::All, &mut live)?,
+            Node::Term { field, term, .. } => match (self.leaf.segment.field(field), &term.infos[self.at]) {
+                (Some(field), _) if field.has_payloads() => return Ok(false),
+                (Some(field), Some(info)) => {
+                    let mut postings = field.postings(info)?;
+                    let mut lengths = Vec::with_capacity(BLOCK);
+                    let mut scores = Vec::with_capacity(BLOCK);
+                    while postings.next_block()? {
+                        self.tick()?;
+                        let (docs, tfs) = postings.docs_and_freqs();
+                        scores.clear();
+                        term.scorer.score_all(field, docs, tfs, &mut lengths, &mut scores);
+                        live(docs, &scores)?;
+                    }
+                }
+                _ => {}
+            },
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 
     /// All documents of several sets.
@@ -267,7 +321,7 @@ impl<'a> Run<'a> {
             Node::Docs { docs, .. } => docs.len() as u64,
             // What a dictionary holds is not known before it was walked, and it must be walked in any case.
             Node::Several { .. } => size / 16,
-            Node::Range { .. } => size / 3,
+            Node::Range { .. } => size / 8,
             Node::Exists { .. } => size / 2,
             Node::Every { .. } => size,
             Node::Not(part) => size + self.cost(part),

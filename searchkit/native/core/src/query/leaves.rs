@@ -3,7 +3,8 @@
 use super::bind::BoundTerm;
 use super::evaluate::Run;
 use super::expand::expand;
-use super::matches::{Among, Matches, Set, SetBuilder};
+use super::matches::{Among, Matches, Set, SetBuilder, below};
+use super::room;
 use super::tree::Query;
 use crate::error::Result;
 use crate::segment::{BLOCK, DocSet, Field, Postings};
@@ -18,20 +19,23 @@ pub fn term(run: &Run, field: &Field, term: &BoundTerm, among: Among, scored: bo
     };
     let mut postings = field.postings(info)?;
     let scorer = &term.scorer;
-    let (mut docs, mut scores): (Vec<u32>, Vec<f32>) = (Vec::new(), Vec::new());
+    let expected = match among {
+        Among::Sparse(docs) => docs.len().min(info.df as usize),
+        _ => info.df as usize,
+    };
+    let mut docs = room::docs(expected);
+    if !scored && matches!(among, Among::All) && info.df > run.size / 32 {
+        let mut set = DocSet::empty(run.size);
+        while postings.next_block()? {
+            run.tick()?;
+            postings.docs().iter().for_each(|&doc| set.insert(doc));
+        }
+        return Ok(Matches::same(Set::Dense(set), 0.0));
+    }
     let mut lengths = Vec::with_capacity(BLOCK);
     if !scored {
         match among {
-            Among::All if info.df > run.size / 32 => {
-                let mut set = DocSet::empty(run.size);
-                while postings.next_block()? {
-                    run.tick()?;
-                    postings.docs().iter().for_each(|&doc| set.insert(doc));
-                }
-                return Ok(Matches::same(Set::Dense(set), 0.0));
-            }
             Among::All => {
-                docs.reserve(info.df as usize);
                 while postings.next_block()? {
                     run.tick()?;
                     docs.extend_from_slice(postings.docs());
@@ -45,6 +49,7 @@ pub fn term(run: &Run, field: &Field, term: &BoundTerm, among: Among, scored: bo
         }
         return Ok(Matches::same(Set::Sparse(docs), 0.0));
     }
+    let mut scores = room::scores(expected);
     if field.has_payloads() {
         let mut weighed = |postings: &mut Postings, places: &[u8]| {
             for &at in places {
@@ -59,8 +64,6 @@ pub fn term(run: &Run, field: &Field, term: &BoundTerm, among: Among, scored: bo
         return Ok(Matches::each(docs, scores));
     }
     if matches!(among, Among::All) {
-        docs.reserve(info.df as usize);
-        scores.reserve(info.df as usize);
         while postings.next_block()? {
             run.tick()?;
             let (block, tfs) = postings.docs_and_freqs();
@@ -132,18 +135,6 @@ pub fn meet(
         }
     }
     Ok(())
-}
-
-/// How many of the sorted documents are below `target`: galloping, as the answer tends to be near.
-#[inline]
-fn below(docs: &[u32], target: u32) -> usize {
-    let mut step = 1;
-    while step < docs.len() && docs[step] < target {
-        step *= 2;
-    }
-    let low = step / 2;
-    let high = (step + 1).min(docs.len());
-    low + docs[low..high].partition_point(|&doc| doc < target)
 }
 
 /// Writes the places in `block` of the documents that are in `wanted` too; how many there are.
@@ -233,7 +224,7 @@ pub fn range(run: &Run, column: &str, low: i64, high: i64, among: Among) -> Resu
         return Ok(Set::Sparse(found));
     }
     let mut builder = SetBuilder::new(run.size);
-    column.in_range(low, high, |doc| builder.add(doc));
+    column.words_in_range(low, high, |number, word| builder.add_word(number, word));
     Ok(builder.finish().keep(among))
 }
 

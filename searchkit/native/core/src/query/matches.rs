@@ -2,6 +2,7 @@
 //!
 //! Few documents are a sorted list, many are a bit set. Scores stand beside a list; a bit set has one score for all.
 
+use super::room;
 use crate::segment::DocSet;
 
 /// A set of documents of one leaf.
@@ -41,11 +42,23 @@ impl Among<'_> {
             Among::All => true,
             Among::Dense(set) => set.contains(doc),
             Among::Sparse(docs) => {
-                *at += docs[*at..].partition_point(|&d| d < doc);
+                *at += below(&docs[*at..], doc);
                 docs.get(*at) == Some(&doc)
             }
         }
     }
+}
+
+/// How many of the sorted documents are below `target`: galloping, as the answer tends to be near.
+#[inline]
+pub fn below(docs: &[u32], target: u32) -> usize {
+    let mut step = 1;
+    while step < docs.len() && docs[step] < target {
+        step *= 2;
+    }
+    let low = step / 2;
+    let high = (step + 1).min(docs.len());
+    low + docs[low..high].partition_point(|&doc| doc < target)
 }
 
 impl Set {
@@ -119,7 +132,7 @@ impl Set {
 
 /// The members of a bit set in order.
 pub fn list_of(set: &DocSet) -> Vec<u32> {
-    let mut docs = Vec::with_capacity(set.len() as usize);
+    let mut docs = room::docs(set.len() as usize);
     for (i, &word) in set.words().iter().enumerate() {
         let mut rest = word;
         while rest != 0 {
@@ -161,6 +174,16 @@ impl Matches {
             Scores::Each(scores) => scores,
         };
         (docs, scores)
+    }
+
+    /// Gives the lists back to be used again.
+    pub fn recycle(self) {
+        if let Set::Sparse(docs) = self.docs {
+            room::give_docs(docs);
+        }
+        if let Scores::Each(scores) = self.scores {
+            room::give_scores(scores);
+        }
     }
 
     /// Leaves out the documents for which `keep` is false, which is asked in order.
@@ -221,12 +244,17 @@ impl Matches {
                     Set::Sparse(docs) => docs,
                     Set::Dense(set) => list_of(&set),
                 };
-                let mine = picked(&self.docs.into_list(), mine, &docs);
-                let scores = match theirs {
-                    Scores::Same(b) => mine.into_iter().map(|a| a + b).collect(),
-                    Scores::Each(theirs) => mine.into_iter().zip(theirs).map(|(a, b)| a + b).collect(),
-                };
-                return Matches::each(docs, scores);
+                let all = self.docs.into_list();
+                let mut mine = picked(&all, mine, &docs);
+                room::give_docs(all);
+                match theirs {
+                    Scores::Same(b) => mine.iter_mut().for_each(|a| *a += b),
+                    Scores::Each(theirs) => {
+                        mine.iter_mut().zip(&theirs).for_each(|(a, &b)| *a += b);
+                        room::give_scores(theirs);
+                    }
+                }
+                return Matches::each(docs, mine);
             }
         };
         Matches {
@@ -304,6 +332,24 @@ impl SetBuilder {
             Some(set) => set.insert(doc),
             None => {
                 self.few.push(doc);
+                if self.few.len() > self.limit {
+                    self.spread();
+                }
+            }
+        }
+    }
+
+    /// Adds those of 64 documents whose bits are set; `number` is that of the word.
+    #[inline]
+    pub fn add_word(&mut self, number: usize, word: u64) {
+        match &mut self.many {
+            Some(set) => set.words_mut()[number] |= word,
+            None => {
+                let mut rest = word;
+                while rest != 0 {
+                    self.few.push(number as u32 * 64 + rest.trailing_zeros());
+                    rest &= rest - 1;
+                }
                 if self.few.len() > self.limit {
                     self.spread();
                 }

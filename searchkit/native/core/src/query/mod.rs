@@ -14,6 +14,7 @@ mod interrupt;
 mod leaves;
 mod matches;
 mod phrase;
+mod room;
 mod search;
 mod snapshot;
 mod spelled;

@@ -6,9 +6,9 @@ use super::bind::{Binder, Node};
 use super::evaluate::Run;
 use super::facets::{FacetCounter, FacetCounts, FacetRequest, PairCounter, Pairs, Value, listed};
 use super::interrupt::Interrupt;
-use super::matches::Matches;
+use super::matches::{Matches, Scores};
 use super::snapshot::Snapshot;
-use super::top::{Candidate, Order, SortKey};
+use super::top::{Candidate, Order, Scored, SortKey};
 use super::tree::Query;
 use super::weighting::Weightings;
 use crate::error::Result;
@@ -106,23 +106,45 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
     let mut room = Vec::new();
     for (at, leaf) in snapshot.leaves().iter().enumerate() {
         let run = Run::new(leaf, at, interrupt);
-        let matches = run.live(&node, !counting)?;
-        let count = matches.docs.len();
-        found.total += count as u32;
-        if !request.facets.is_empty() || pairs.is_some() {
-            let docs = listed(&matches.docs, &mut room);
-            for (facet, counter) in request
-                .facets
-                .iter()
-                .zip(&mut facets)
-                .filter(|(facet, _)| facet.query.is_none())
-            {
-                debug_assert!(facet.query.is_none());
-                counter.add(&run, docs)?;
+        let listing = pairs.is_some() || request.facets.iter().any(|facet| facet.query.is_none());
+        let mut streamed = false;
+        if !counting && !listing {
+            let mut top = order.top(at, wanted, false);
+            let mut total = 0;
+            streamed = run.stream(&node, &mut |docs, scores| {
+                total += docs.len() as u32;
+                top.add(docs, Scored::Each(scores));
+                Ok(())
+            })?;
+            if streamed && total > 0 {
+                found.total += total;
+                best.push(top.finish());
             }
-            if let Some(pairs) = &mut pairs {
-                pairs.add(&run, docs)?;
+        }
+        if !streamed {
+            let matches = run.live(&node, !counting)?;
+            let count = matches.docs.len();
+            found.total += count as u32;
+            if listing {
+                let docs = listed(&matches.docs, &mut room);
+                for (_, counter) in request
+                    .facets
+                    .iter()
+                    .zip(&mut facets)
+                    .filter(|(facet, _)| facet.query.is_none())
+                {
+                    counter.add(&run, docs)?;
+                }
+                if let Some(pairs) = &mut pairs {
+                    pairs.add(&run, docs)?;
+                }
             }
+            if !counting && count > 0 {
+                let mut top = order.top(at, wanted, matches!(matches.scores, Scores::Same(_)));
+                top.add_all(&run, &matches)?;
+                best.push(top.finish());
+            }
+            matches.recycle();
         }
         for (query, node) in &own {
             let matches = run.live(node, false)?;
@@ -132,9 +154,6 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
                     counter.add(&run, docs)?;
                 }
             }
-        }
-        if !counting && count > 0 {
-            best.push(order.best(&run, &matches, wanted)?);
         }
     }
     if !counting {

@@ -128,7 +128,9 @@ impl<'s> Order<'s> {
 
     /// The order of two candidates of one leaf; their ranks are those of the key `first`.
     fn within(&self, first: usize, a: &Candidate, b: &Candidate) -> Ordering {
-        a.rank.cmp(&b.rank).then_with(|| self.later(first + 1, a, b))
+        a.rank
+            .cmp(&b.rank)
+            .then_with(|| self.later((first + 1).min(self.keys.len()), a, b))
     }
 
     /// The order of any two candidates.
@@ -166,95 +168,20 @@ impl<'s> Order<'s> {
         }
     }
 
-    /// The best `wanted` of a leaf's matches, best first (None: all).
-    pub fn best(&self, run: &Run, matches: &Matches, wanted: Option<usize>) -> Result<Vec<Candidate>> {
-        let mut top = Top {
+    /// A place for the best `wanted` matches of a leaf (None: all). `same`: all scores are known to be the same.
+    pub fn top(&self, leaf: usize, wanted: Option<usize>, same: bool) -> Top<'_, 's> {
+        // Scores that all tie decide nothing: the next key does.
+        let first = usize::from(same && matches!(self.keys[0].by, By::Score));
+        let wanted = wanted.unwrap_or(usize::MAX);
+        Top {
             order: self,
-            first: 0,
-            wanted: wanted.unwrap_or(usize::MAX),
+            leaf,
+            first,
+            wanted,
             held: Vec::new(),
             worst: None,
-        };
-        let leaf = run.at as u32;
-        if let (Scores::Same(_), By::Score) = (&matches.scores, &self.keys[0].by)
-            && self.keys.len() > 1
-        {
-            // All tie: what decides is the next key.
-            top.first = 1;
+            ranks: Vec::new(),
         }
-        let listed;
-        let docs = match &matches.docs {
-            Set::Sparse(docs) => docs,
-            Set::Dense(set) => {
-                listed = list_of(set);
-                &listed
-            }
-        };
-        let score_of = |at: usize| match &matches.scores {
-            Scores::Same(score) => *score,
-            Scores::Each(scores) => scores[at],
-        };
-        let key = &self.keys[top.first];
-        match (&key.by, &matches.scores) {
-            (By::Score, Scores::Each(scores)) => {
-                for (docs, scores) in docs.chunks(CHUNK).zip(scores.chunks(CHUNK)) {
-                    run.tick()?;
-                    for (&doc, &score) in docs.iter().zip(scores) {
-                        let rank = key.of_score(score);
-                        if rank <= top.limit() {
-                            top.offer(Candidate { rank, leaf, doc, score });
-                        }
-                    }
-                }
-            }
-            (By::Number(columns), _) => {
-                let mut ranks = Vec::with_capacity(CHUNK);
-                let mut start = 0;
-                for chunk in docs.chunks(CHUNK) {
-                    run.tick()?;
-                    ranks.clear();
-                    ranks.resize(chunk.len(), key.missing());
-                    let mut at = 0;
-                    if let Some(column) = columns[run.at] {
-                        column.for_docs(chunk, |doc, value| {
-                            while chunk[at] < doc {
-                                at += 1;
-                            }
-                            ranks[at] = key.of_number(value);
-                        });
-                    }
-                    for (at, (&doc, &rank)) in chunk.iter().zip(&ranks).enumerate() {
-                        if rank <= top.limit() {
-                            top.offer(Candidate {
-                                rank,
-                                leaf,
-                                doc,
-                                score: score_of(start + at),
-                            });
-                        }
-                    }
-                    start += chunk.len();
-                }
-            }
-            _ => {
-                for (at, &doc) in docs.iter().enumerate() {
-                    if at.is_multiple_of(CHUNK) {
-                        run.tick()?;
-                    }
-                    let mut candidate = Candidate {
-                        rank: 0,
-                        leaf,
-                        doc,
-                        score: score_of(at),
-                    };
-                    candidate.rank = key.rank(&candidate);
-                    if candidate.rank <= top.limit() {
-                        top.offer(candidate);
-                    }
-                }
-            }
-        }
-        Ok(top.finish())
     }
 
     /// The best of several leaves' best, best first.
@@ -331,28 +258,154 @@ impl Key<'_> {
     }
 }
 
-/// The best so far.
-struct Top<'o, 's> {
+/// The best of a leaf so far.
+pub struct Top<'o, 's> {
     order: &'o Order<'s>,
+    leaf: usize,
+    /// The key that ranks; there may be none.
     first: usize,
     wanted: usize,
     held: Vec<Candidate>,
     worst: Option<Candidate>,
+    ranks: Vec<u64>,
+}
+
+/// Scores of a run of matches.
+#[derive(Clone, Copy)]
+pub enum Scored<'a> {
+    Same(f32),
+    Each(&'a [f32]),
+}
+
+impl Scored<'_> {
+    #[inline]
+    fn at(&self, at: usize) -> f32 {
+        match self {
+            Scored::Same(score) => *score,
+            Scored::Each(scores) => scores[at],
+        }
+    }
 }
 
 impl Top<'_, '_> {
+    /// Takes matches, which come in the order of their documents.
+    pub fn add(&mut self, docs: &[u32], scores: Scored) {
+        let leaf = self.leaf as u32;
+        let Some(key) = self.order.keys.get(self.first) else {
+            // Only document numbers decide: the first are the best.
+            let room = self.wanted - self.held.len().min(self.wanted);
+            let best = docs.iter().take(room).enumerate();
+            self.held.extend(best.map(|(at, &doc)| Candidate {
+                rank: 0,
+                leaf,
+                doc,
+                score: scores.at(at),
+            }));
+            return;
+        };
+        match (&key.by, scores) {
+            (By::Score, Scored::Each(scores)) if key.descending => {
+                let mut floor = self.floor();
+                for (&doc, &score) in docs.iter().zip(scores) {
+                    if score >= floor {
+                        self.offer(Candidate {
+                            rank: key.of_score(score),
+                            leaf,
+                            doc,
+                            score,
+                        });
+                        floor = self.floor();
+                    }
+                }
+            }
+            (By::Number(columns), _) => {
+                let mut ranks = std::mem::take(&mut self.ranks);
+                ranks.clear();
+                ranks.resize(docs.len(), key.missing());
+                let mut at = 0;
+                if let Some(column) = columns[self.leaf] {
+                    column.for_docs(docs, |doc, value| {
+                        while docs[at] < doc {
+                            at += 1;
+                        }
+                        ranks[at] = key.of_number(value);
+                    });
+                }
+                for (at, (&doc, &rank)) in docs.iter().zip(&ranks).enumerate() {
+                    if rank <= self.limit() {
+                        self.offer(Candidate {
+                            rank,
+                            leaf,
+                            doc,
+                            score: scores.at(at),
+                        });
+                    }
+                }
+                self.ranks = ranks;
+            }
+            _ => {
+                for (at, &doc) in docs.iter().enumerate() {
+                    let mut candidate = Candidate {
+                        rank: 0,
+                        leaf,
+                        doc,
+                        score: scores.at(at),
+                    };
+                    candidate.rank = key.rank(&candidate);
+                    if candidate.rank <= self.limit() {
+                        self.offer(candidate);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes all matches of a leaf.
+    pub fn add_all(&mut self, run: &Run, matches: &Matches) -> Result<()> {
+        let listed;
+        let docs = match &matches.docs {
+            Set::Sparse(docs) => docs,
+            Set::Dense(set) if self.first >= self.order.keys.len() => {
+                let docs: Vec<u32> = set.iter().take(self.wanted).collect();
+                self.add(&docs, Scored::Same(same_of(matches)));
+                return Ok(());
+            }
+            Set::Dense(set) => {
+                listed = list_of(set);
+                &listed
+            }
+        };
+        for (at, chunk) in docs.chunks(CHUNK).enumerate() {
+            run.tick()?;
+            let scores = match &matches.scores {
+                Scores::Same(score) => Scored::Same(*score),
+                Scores::Each(scores) => Scored::Each(&scores[at * CHUNK..at * CHUNK + chunk.len()]),
+            };
+            self.add(chunk, scores);
+        }
+        Ok(())
+    }
+
     /// No candidate of a greater rank is among the best.
     #[inline]
     fn limit(&self) -> u64 {
         self.worst.as_ref().map_or(u64::MAX, |worst| worst.rank)
     }
 
+    /// No match of a lower score is among the best, where the best scores are wanted.
+    #[inline]
+    fn floor(&self) -> f32 {
+        self.worst.as_ref().map_or(f32::NEG_INFINITY, |worst| worst.score)
+    }
+
     #[inline]
     fn offer(&mut self, candidate: Candidate) {
-        if let Some(worst) = &self.worst
-            && self.order.within(self.first, &candidate, worst) != Ordering::Less
-        {
-            return;
+        if let Some(worst) = &self.worst {
+            // Documents come in order: where only their numbers are left to decide, the earlier one won.
+            let last = self.first + 1 >= self.order.keys.len() && candidate.rank == worst.rank;
+            if last || self.order.within(self.first, &candidate, worst) != Ordering::Less {
+                return;
+            }
         }
         self.held.push(candidate);
         if self.held.len() >= self.wanted.saturating_mul(2).max(64) {
@@ -372,10 +425,18 @@ impl Top<'_, '_> {
         }
     }
 
-    fn finish(mut self) -> Vec<Candidate> {
+    /// The best, best first.
+    pub fn finish(mut self) -> Vec<Candidate> {
         self.cut();
         let (order, first) = (self.order, self.first);
         self.held.sort_unstable_by(|a, b| order.within(first, a, b));
         self.held
+    }
+}
+
+fn same_of(matches: &Matches) -> f32 {
+    match &matches.scores {
+        Scores::Same(score) => *score,
+        Scores::Each(_) => 0.0,
     }
 }

@@ -93,19 +93,30 @@ impl Scorer {
 
     /// Appends the scores of documents of a field with these frequencies. `lengths` is room to work in.
     #[inline]
-    pub fn score_all(&self, field: &Field, docs: &[u32], tfs: &[u32], lengths: &mut Vec<u32>, out: &mut Vec<f32>) {
-        match self.saturation {
-            Some((flat, slope)) => {
-                field.gather_lengths(docs, lengths);
-                let factor = self.factor;
-                out.extend(tfs.iter().zip(lengths.iter()).map(|(&tf, &length)| {
-                    // Both are below 2^31 by far; the conversion of signed numbers is one instruction.
-                    let tf = tf as i32 as f32;
-                    factor * tf / (tf + flat + slope * length as i32 as f32)
-                }));
+    pub fn score_all(&self, field: &Field, docs: &[u32], tfs: &[u32], lengths: &mut Vec<f32>, out: &mut Vec<f32>) {
+        let Some((flat, slope)) = self.saturation else {
+            out.extend(tfs.iter().map(|&tf| self.factor * tf as f32));
+            return;
+        };
+        lengths.clear();
+        let (width, bytes) = field.length_bytes();
+        match width {
+            1 => lengths.extend(docs.iter().map(|&doc| f32::from(bytes[doc as usize]))),
+            2 => {
+                let (pairs, _) = bytes.as_chunks::<2>();
+                lengths.extend(
+                    docs.iter()
+                        .map(|&doc| f32::from(u16::from_le_bytes(pairs[doc as usize]))),
+                );
             }
-            None => out.extend(tfs.iter().map(|&tf| self.factor * tf as f32)),
+            _ => lengths.extend(docs.iter().map(|&doc| field.length(doc) as f32)),
         }
+        let factor = self.factor;
+        out.extend(tfs.iter().zip(lengths.iter()).map(|(&tf, &length)| {
+            // Below 2^31 by far; the conversion of a signed number is one instruction.
+            let tf = tf as i32 as f32;
+            factor * tf / (tf + flat + slope * length)
+        }));
     }
 }
 

@@ -9,14 +9,14 @@ use super::weighting::Scorer;
 use crate::error::Result;
 use crate::segment::{DocSet, Field, Postings};
 
-use super::matches::{Matches, Scores, Set};
+use super::matches::{Matches, Scores};
 
 /// Documents in a window.
 const WIDTH: usize = 1 << 15;
 
 /// Sums and bits are all zero between uses.
 struct Window {
-    sums: Box<[f32; WIDTH]>,
+    sums: Box<[[f32; 64]; WIDTH / 64]>,
     bits: Box<[u64; WIDTH / 64]>,
 }
 
@@ -27,20 +27,20 @@ thread_local! {
 impl Window {
     fn take() -> Window {
         SPARE.with(|spare| spare.borrow_mut().take()).unwrap_or_else(|| Window {
-            sums: boxed(),
-            bits: boxed(),
+            sums: boxed([0.0; 64]),
+            bits: boxed(0),
         })
     }
 
     #[inline]
     fn add(&mut self, doc: u32, score: f32) {
         let at = doc as usize % WIDTH;
-        self.sums[at] += score;
+        self.sums[at / 64][at % 64] += score;
         self.bits[at / 64] |= 1 << (at % 64);
     }
 
-    /// Moves what the window holds to the end of the lists, without what is not `among`.
-    fn drain(&mut self, first: u32, among: Option<&DocSet>, docs: &mut Vec<u32>, scores: &mut Vec<f32>) {
+    /// Gives what the window holds and is `among` to the sink, and empties it.
+    fn drain(&mut self, first: u32, among: Option<&DocSet>, batch: &mut Batch, sink: &mut Sink) -> Result<()> {
         for (i, word) in self.bits.iter_mut().enumerate() {
             if *word == 0 {
                 continue;
@@ -48,29 +48,51 @@ impl Window {
             let mut rest = *word;
             *word = 0;
             let base = first + i as u32 * 64;
-            let sums = &mut self.sums[i * 64..i * 64 + 64];
+            let sums: &mut [f32; 64] = &mut self.sums[i];
             if let Some(set) = among {
-                let wanted = set.words().get(base as usize / 64).copied().unwrap_or(0);
-                let mut unwanted = rest & !wanted;
-                rest &= wanted;
-                while unwanted != 0 {
-                    sums[unwanted.trailing_zeros() as usize % 64] = 0.0;
-                    unwanted &= unwanted - 1;
-                }
+                rest &= set.words().get(base as usize / 64).copied().unwrap_or(0);
             }
+            if batch.filled + 64 > BATCH {
+                batch.flush(sink)?;
+            }
+            // There is room for 64 more: one word never fills it.
+            let mut at = batch.filled;
             while rest != 0 {
                 let bit = rest.trailing_zeros();
                 rest &= rest - 1;
-                docs.push(base + bit);
-                scores.push(std::mem::take(&mut sums[bit as usize % 64]));
+                batch.docs[at % BATCH] = base + bit;
+                batch.scores[at % BATCH] = sums[bit as usize % 64];
+                at += 1;
             }
+            batch.filled = at;
+            *sums = [0.0; 64];
         }
+        Ok(())
+    }
+}
+
+/// Documents that are given to a sink at once.
+const BATCH: usize = 1024;
+
+/// Takes documents in order with their scores.
+pub type Sink<'a> = dyn FnMut(&[u32], &[f32]) -> Result<()> + 'a;
+
+struct Batch {
+    docs: [u32; BATCH],
+    scores: [f32; BATCH],
+    filled: usize,
+}
+
+impl Batch {
+    fn flush(&mut self, sink: &mut Sink) -> Result<()> {
+        let filled = std::mem::take(&mut self.filled);
+        sink(&self.docs[..filled], &self.scores[..filled])
     }
 }
 
 /// A boxed array of zeros that never was on the stack.
-fn boxed<T: Default + Clone, const N: usize>() -> Box<[T; N]> {
-    match vec![T::default(); N].into_boxed_slice().try_into() {
+fn boxed<T: Clone, const N: usize>(zero: T) -> Box<[T; N]> {
+    match vec![zero; N].into_boxed_slice().try_into() {
         Ok(array) => array,
         Err(_) => unreachable!("the length is N"),
     }
@@ -88,7 +110,7 @@ pub struct Stream<'a> {
     scorer: Scorer,
     postings: Postings<'a>,
     scores: Vec<f32>,
-    lengths: Vec<u32>,
+    lengths: Vec<f32>,
     at: usize,
 }
 
@@ -188,11 +210,20 @@ impl Stream<'_> {
     }
 }
 
-/// All documents that any source has and that are among a set, with the sums of their scores.
-pub fn union(mut sources: Vec<Source>, among: Option<&DocSet>, tick: impl Fn() -> Result<()>) -> Result<Matches> {
-    let (mut docs, mut scores) = (Vec::new(), Vec::new());
+/// Gives all documents that any source has and that are among a set, with the sums of their scores.
+pub fn union(
+    mut sources: Vec<Source>,
+    among: Option<&DocSet>,
+    tick: impl Fn() -> Result<()>,
+    sink: &mut Sink,
+) -> Result<()> {
     // Dropped, not put back, when anything fails: what is put back is all zero.
     let mut window = Window::take();
+    let mut batch = Batch {
+        docs: [0; BATCH],
+        scores: [0.0; BATCH],
+        filled: 0,
+    };
     while let Some(next) = sources.iter().filter_map(Source::next).min() {
         let first = next - next % WIDTH as u32;
         let end = u64::from(first) + WIDTH as u64;
@@ -201,11 +232,9 @@ pub fn union(mut sources: Vec<Source>, among: Option<&DocSet>, tick: impl Fn() -
                 source.fill(end, &mut window, &tick)?;
             }
         }
-        window.drain(first, among, &mut docs, &mut scores);
+        window.drain(first, among, &mut batch, sink)?;
     }
+    batch.flush(sink)?;
     SPARE.with(|spare| *spare.borrow_mut() = Some(window));
-    Ok(Matches {
-        docs: Set::Sparse(docs),
-        scores: Scores::Each(scores),
-    })
+    Ok(())
 }

@@ -104,6 +104,46 @@ impl Block<'_> {
         }
         Some(self.min.wrapping_add(fixed_at(self.values, self.width, at)? as i64))
     }
+
+    /// Calls `each` with those of the documents of this block that have a value.
+    #[inline]
+    fn each<const WIDTH: usize>(&self, docs: &[u32], each: &mut impl FnMut(u32, i64)) {
+        for &doc in docs {
+            let at = doc as usize % DOCS;
+            if at < self.docs && self.present.is_none_or(|present| present[at / 8] >> (at % 8) & 1 == 1) {
+                each(doc, self.min.wrapping_add(number::<WIDTH>(self.values, at) as i64));
+            }
+        }
+    }
+
+    /// Calls `each` with the words of 64 documents in which any has a value and is wanted.
+    #[inline]
+    fn words(&self, wanted: impl Fn(usize) -> bool, each: &mut impl FnMut(usize, u64)) {
+        for start in (0..self.docs).step_by(64) {
+            let count = (self.docs - start).min(64);
+            let present = match self.present {
+                Some(present) => u64_at(present, start / 8).unwrap_or_default(),
+                None => u64::MAX >> (64 - count),
+            };
+            if present == 0 {
+                continue;
+            }
+            let word = (0..count).fold(0, |word, bit| word | u64::from(wanted(start + bit)) << bit) & present;
+            if word != 0 {
+                each((self.first as usize + start) / 64, word);
+            }
+        }
+    }
+}
+
+/// The number that stands `at` places into an array of numbers of that many bytes; 0 past its end.
+#[inline]
+fn number<const WIDTH: usize>(bytes: &[u8], at: usize) -> u64 {
+    let mut wide = [0; 8];
+    if let Some(bytes) = bytes.get(at * WIDTH..(at + 1) * WIDTH) {
+        wide[..WIDTH].copy_from_slice(bytes);
+    }
+    u64::from_le_bytes(wide)
 }
 
 /// One optional signed number a document.
@@ -197,18 +237,34 @@ impl NumberColumn {
 
     /// Calls `hit` with each document whose value lies within low..=high, in order. Blocks outside are skipped whole.
     pub fn in_range(&self, low: i64, high: i64, mut hit: impl FnMut(u32)) {
+        self.words_in_range(low, high, |number, word| {
+            let mut rest = word;
+            while rest != 0 {
+                hit(number as u32 * 64 + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        });
+    }
+
+    /// The same as words of 64 documents: their number (not all of them) and a bit for each document.
+    pub fn words_in_range(&self, low: i64, high: i64, mut each: impl FnMut(usize, u64)) {
         for block in (0..self.blocks()).filter_map(|b| self.block(b)) {
-            if block.count == 0 || block.max < low || block.min > high {
+            if block.count == 0 || block.max < low || block.min > high || low > high {
                 continue;
             }
-            if block.min >= low && block.max <= high && block.present.is_none() {
-                (block.first..block.first + block.docs as u32).for_each(&mut hit);
+            // As distances from the least value of the block, which is how values stand there.
+            let from = low.max(block.min).wrapping_sub(block.min) as u64;
+            let span = (high.min(block.max).wrapping_sub(block.min) as u64).wrapping_sub(from);
+            if from == 0 && block.max <= high {
+                block.words(|_| true, &mut each);
                 continue;
             }
-            for at in 0..block.docs {
-                if block.get(at).is_some_and(|value| low <= value && value <= high) {
-                    hit(block.first + at as u32);
-                }
+            match block.width {
+                0 => block.words(|_| from == 0, &mut each),
+                1 => block.words(|at| number::<1>(block.values, at).wrapping_sub(from) <= span, &mut each),
+                2 => block.words(|at| number::<2>(block.values, at).wrapping_sub(from) <= span, &mut each),
+                4 => block.words(|at| number::<4>(block.values, at).wrapping_sub(from) <= span, &mut each),
+                _ => block.words(|at| number::<8>(block.values, at).wrapping_sub(from) <= span, &mut each),
             }
         }
     }
@@ -218,15 +274,20 @@ impl NumberColumn {
         let mut rest = docs;
         while let Some(&doc) = rest.first() {
             let number = doc as usize / DOCS;
-            let end = rest.partition_point(|&d| (d as usize) < (number + 1) * DOCS);
+            // A block has no more documents than this.
+            let near = &rest[..rest.len().min(DOCS)];
+            let end = near.partition_point(|&d| (d as usize) < (number + 1) * DOCS);
+            let (here, after) = rest.split_at(end);
+            rest = after;
             if let Some(block) = self.block(number) {
-                for &doc in &rest[..end] {
-                    if let Some(value) = block.get(doc as usize % DOCS) {
-                        each(doc, value);
-                    }
+                match block.width {
+                    0 => block.each::<0>(here, &mut each),
+                    1 => block.each::<1>(here, &mut each),
+                    2 => block.each::<2>(here, &mut each),
+                    4 => block.each::<4>(here, &mut each),
+                    _ => block.each::<8>(here, &mut each),
                 }
             }
-            rest = &rest[end..];
         }
     }
 
