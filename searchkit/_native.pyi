@@ -1,7 +1,7 @@
 """The data plane, written in Rust: segments, analysis and the execution of query plans."""
 
 from collections.abc import Sequence
-from typing import Any, final
+from typing import Any, Literal, final
 
 # Raised by everything below: OSError; ValueError for a caller's value that cannot be taken; Damaged(message) and
 # Incompatible(message) for files; Stopped for a search that was cancelled or ran out of time; and a Rust panic is
@@ -15,7 +15,10 @@ class Panicked(Exception): ...
 
 @final
 class Query:
-    """One node of a plan; immutable. What each matches and scores stands in native/core/src/query/tree.rs."""
+    """One node of a plan; immutable. What each matches and scores stands in native/core/src/query/tree.rs.
+
+    ValueError: more than 200 nodes inside one another.
+    """
 
     @staticmethod
     def term(field: str, term: bytes, boost: float = 1.0) -> Query: ...
@@ -66,6 +69,7 @@ class Query:
     def boosted(query: Query, boost: float) -> Query: ...
     @staticmethod
     def docs(docs: Sequence[int], boost: float = 1.0) -> Query: ...
+    def __eq__(self, other: object) -> bool: ...
     def __repr__(self) -> str: ...
 
 # --- Reading segments (python/src/segment.rs)
@@ -157,9 +161,11 @@ class Builder:
 
     ``slots`` is JSON, a list that says what each place of a document's tuple is:
 
-        {"kind": "text", "analysis": "archive" | {...}, "fields": [["body", "term"], ["body_exact", "surface"]], "gap": 0}
-            str or list[str], tokenised once natively; every named field gets its own form of each word
-        {"kind": "postings", "field": "f", "freqs": true, "positions": true, "payloads": false}
+        {"kind": "text", "splitter": "archive" | "whoosh", "fields": [["body", "term"], ["body_exact", "surface"]],
+         "gap": 0, "freqs": true, "positions": true}
+            str or list[str], split once natively; every named field gets its own form of each word: "surface", "fold",
+            "term", "lower", {"standard": {...}} or {"stemming": {...}}
+        {"kind": "postings", "field": "f", "freqs": true, "positions": true, "payloads": false, "lengths": true}
             list[(term: bytes, freq: int, weight: float, positions: list[int] | None, payload: bytes)]
         {"kind": "terms", "field": "f", "column": "f" | null}     list[str | bytes]: whole values, no frequencies
         {"kind": "number", "column": "c"}                         int in 64 bits, signed
@@ -171,22 +177,188 @@ class Builder:
     def add(self, documents: Sequence[tuple[Any, ...]]) -> int:
         """Numbers given are consecutive from the one returned; nothing is kept of a call that raises."""
     def add_json(self, lines: bytes, keys: str) -> int:
-        """JSON Lines; ``keys`` is JSON, a list beside the slots: the key (or list of keys) that each is read from."""
+        """JSON Lines; ``keys`` is JSON, a list beside the slots: what each is read from.
+
+        A key, a list of keys, null (nothing), ``{"line": true}`` (the whole line), ``{"first_day": key}`` or
+        ``{"last_day": key}`` (an ISO date as the ordinal of its first or last day).
+        """
     @property
     def pending(self) -> int:
         """Documents not yet flushed."""
     @property
+    def memory(self) -> int:
+        """Bytes that are gathered."""
+    @property
     def is_full(self) -> bool:
         """Whether the budget asks for a flush."""
-    def flush(self, path: str) -> tuple[int, int, int]:
-        """Write all pending documents as one segment file (not synced): (documents, size in bytes, CRC-32)."""
+    def flush(self, path: str) -> tuple[int, int, int, int, list[tuple[int, str]]]:
+        """Write all pending documents as one segment file (not synced).
 
-def merge(
-    sources: Sequence[tuple[Segment, bytes | None]], path: str, budget: int
-) -> tuple[int, int, int, list[list[int]]]:
-    """Write live documents of segments, in order, as one: (documents, size, CRC-32, new number of each old or -1)."""
+        (number of the first, documents, size in bytes, CRC-32, bad lines as (number of the document, what is wrong)).
+        """
+    def clear(self) -> None:
+        """Forget all pending documents."""
+
+def merge(sources: Sequence[tuple[Segment, bytes | None]], path: str) -> tuple[int, int, int, list[bytes]]:
+    """Write the live documents of segments, in order, as one: (documents, size, CRC-32, maps).
+
+    A map holds the new number of each old document of a source, as 32-bit numbers (``array("I")``), 0xffffffff for one
+    that is gone. The bytes beside a segment are the content of its deletes file.
+    """
 
 def deletes_file(docs: Sequence[int], doc_count: int) -> bytes:
-    """The content of a file of deletes; reading it again is part of opening a Searcher."""
+    """The content of a file of deletes."""
 
-# --- Searching (python/src/search.rs) and analysis (python/src/analysis.rs): described by their own sections
+def deleted_docs(data: bytes, name: str) -> list[int]:
+    """The documents that a file of deletes (of that name, for messages) names."""
+
+# --- Searching (python/src/search.rs)
+
+@final
+class Stop:
+    """Ends searches from another thread."""
+
+    def __init__(self) -> None: ...
+    def set(self) -> None:
+        """Every search that was given this raises Stopped from now on."""
+    @property
+    def is_set(self) -> bool: ...
+
+@final
+class Weighting:
+    """A ranking formula, and others for some fields (of which those for further fields are not looked at).
+
+    ``kind`` is "bm25" (searchkit's own), "bm25f" (Whoosh's), "frequency" (Whoosh's for fields that are not scorable) or
+    "tf_idf".
+    """
+
+    def __init__(
+        self, kind: str = "bm25", k1: float = 1.2, b: float = 0.75, fields: dict[str, Weighting] | None = None
+    ) -> None: ...
+
+_Explanation = tuple[str, float, list["_Explanation"]]
+_Counts = list[tuple[bytes | int, int]]
+
+@final
+class Searcher:
+    """Searches a fixed list of segments; may be shared by threads.
+
+    The bytes beside a segment are the content of its deletes file. Documents are numbered through all segments, deleted
+    ones included; no method gives a deleted one. Errors: Damaged; Stopped when ``stop`` was set or ``time_limit``
+    (seconds) is over.
+    """
+
+    def __init__(self, leaves: Sequence[tuple[Segment, bytes | None]]) -> None: ...
+    @property
+    def doc_count(self) -> int: ...
+    @property
+    def live_count(self) -> int: ...
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        sort: Sequence[tuple[str, str | None, bool, bool]] | None = None,
+        filter: Query | None = None,
+        mask: Query | None = None,
+        weighting: Weighting | None = None,
+        collapse: tuple[str, int] | None = None,
+        facets: Sequence[tuple[str, Query | None, str | None, int | None]] | None = None,
+        pairs: tuple[str, str] | None = None,
+        stop: Stop | None = None,
+        time_limit: float | None = None,
+    ) -> tuple[
+        int,
+        list[tuple[int, float]],
+        list[tuple[_Counts, int, int]],
+        tuple[list[tuple[tuple[int, int], int]], int] | None,
+        _Counts,
+    ]:
+        """(total, hits, facets, pairs, collapsed). The total is exact whatever the limit; a limit of 0 only counts.
+
+        - ``sort``: keys (by, column, descending, missing last), by being "score", "number", "keyword" (a column's) or
+          "doc"; none is best score first. What ties goes by document number.
+        - ``filter`` must match, ``mask`` must not; neither adds to scores.
+        - ``collapse``: (column, how many hits of each value are kept). Documents without a value are all kept.
+          ``collapsed`` tells how many were left out of each value; they are part of the total.
+        - ``facets``: (column, query, contains, limit). Counted over all matches, or over those of the facet's own query
+          (then without filter and mask); only values with that text in them, whatever the case; only the ``limit``
+          greatest counts, greatest first, else all in the order of the values. A result is (counts, distinct values,
+          documents without a value). A document counts once for each of its distinct values.
+        - ``pairs``: two columns of numbers; a result is (counts of each pair, documents that have not both).
+        """
+    def count(self, query: Query, *, stop: Stop | None = None, time_limit: float | None = None) -> int: ...
+    def matched_docs(
+        self,
+        query: Query,
+        *,
+        weighting: Weighting | None = None,
+        stop: Stop | None = None,
+        time_limit: float | None = None,
+    ) -> tuple[bytes, bytes]:
+        """All matches in the order of their numbers: 32-bit numbers (``array("I")``) and scores (``array("f")``)."""
+    def matching_terms(
+        self, query: Query, docs: Sequence[int], *, stop: Stop | None = None, time_limit: float | None = None
+    ) -> list[list[tuple[str, bytes]]]:
+        """For each of the documents, the (field, term) in it that the query's leaves stand for, sorted.
+
+        Leaves in negations never count; the terms of a phrase count where the phrase stands.
+        """
+    def explain(self, query: Query, doc: int, *, weighting: Weighting | None = None) -> _Explanation | None:
+        """(what, value, parts), the root's value being the score of the hit; None where the document does not match."""
+    def expand(
+        self, query: Query, *, stop: Stop | None = None, time_limit: float | None = None
+    ) -> dict[str, list[bytes]]:
+        """The terms of the index that the query's leaves stand for, by field; those in negations are left out."""
+    def doc_frequency(self, field: str, term: bytes) -> int:
+        """Documents that have the term, deleted ones included."""
+    def frequency(self, field: str, term: bytes) -> int:
+        """Occurrences of the term, those in deleted documents included."""
+    def total_length(self, field: str) -> int: ...
+
+# --- Analysis (python/src/analysis.rs): described by its own section
+
+# --- Analysis and highlights (python/src/analysis.rs); places are offsets in characters
+
+# A chain is JSON: "archive", or {"splitter": "archive" | "whoosh", "form": FORM, "surface": FORM}, where FORM is
+# "surface" | "fold" | "term" | "lower" | {"standard": {"stop": [..], "min": n, "max": n | null}}
+# | {"stemming": {"stop": [..], "min": n, "max": n | null, "ignore": [..]}}. Without "surface" it is "surface" for the
+# archive's splitter and "lower" for Whoosh's. Raises ValueError for anything else.
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """(surface, start, end) of every word that the archive's splitter finds."""
+
+def surfaces(text: str) -> list[str]: ...
+def surface(word: str) -> str: ...
+def fold(word: str) -> str: ...
+def term(surface_form: str) -> str: ...
+def tokens(chain: str, text: str) -> list[tuple[str, int, int, int]]:
+    """(term, position, start, end) of every word of ``text`` that the chain keeps."""
+
+# A leaf of a query is one of
+#     ("terms", [..], slop)       these terms in order, at most ``slop`` words between neighbours
+#     ("surfaces", [..], slop)    the same of surfaces
+#     ("wildcard", pattern)       surfaces; ``*`` is any run of characters, ``?`` is one
+#     ("fuzzy", text, distance)   surfaces within so many edits
+#     ("any", [..])               words whose term is one of these, or else their surface; has a number for each of them
+#     ("nothing",)
+# Leaves are numbered from 0; a word that several match has the lowest number.
+NativeLeaf = (
+    tuple[Literal["terms", "surfaces"], Sequence[str], int]
+    | tuple[Literal["wildcard"], str]
+    | tuple[Literal["fuzzy"], str, int]
+    | tuple[Literal["any"], Sequence[str]]
+    | tuple[Literal["nothing"]]
+)
+
+def find_words(text: str, chain: str, leaves: Sequence[NativeLeaf]) -> list[tuple[int, int, int]]:
+    """(start, end, leaf number) of every word of ``text`` that a leaf matches, in order, each once."""
+
+def find_in_words(
+    words: Sequence[tuple[str, str, int, int]], leaves: Sequence[NativeLeaf]
+) -> list[tuple[int, int, int]]:
+    """The same for words made elsewhere: (term, surface, start, end) of each."""
+
+def within_distance(a: str, b: str, most: int) -> bool:
+    """Whether ``b`` is at most ``most`` insertions, deletions and replacements of a letter away from ``a``."""

@@ -2,25 +2,20 @@
 
 A word is a run of letters and digits (with combining marks); a possessive ``'s`` belongs to no word, everything else
 separates words. Two forms of a word are indexed at the same positions: its *surface* (lower-cased) and its *term*
-(lower-cased, accents folded, stemmed with the English Snowball stemmer, https://snowballstem.org).
+(lower-cased, accents folded, stemmed with the English Snowball stemmer, https://snowballstem.org). All of it is done
+by the native module, whatever else is installed: an index must not depend on its machine.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-ANALYSIS_VERSION: Final = 1
+from searchkit import _native
 
-_MARKS = "\u0300-\u036f"
-_WORD = re.compile(rf"((?:[^\W_])(?:[^\W_]|[{_MARKS}])*)(?:['\u2019\u02bc][sS](?!\w))?")
-# Letters that Unicode does not decompose, though readers type them without the stroke or ligature.
-_UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t"}
-)
+ANALYSIS_VERSION: Final = 1
 
 STOP_WORDS: Final = frozenset(
     [
@@ -71,50 +66,27 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of ``text`` in order; positions are their ordinals."""
-    for match in _WORD.finditer(text):
-        yield Token(surface(match.group(1)), match.start(1), match.end(1))
+    return map(Token._make, _native.words(text))
 
 
 def surfaces(text: str) -> list[str]:
     """The surfaces of the words of ``text`` in order."""
-    return [surface(word) for word in _WORD.findall(text)]
+    return _native.surfaces(text)
 
 
 def surface(word: str) -> str:
     """The exact form under which a word is indexed: composed (NFC) and lower-cased."""
-    return word.lower() if word.isascii() else unicodedata.normalize("NFC", word).lower()
+    return _native.surface(word)
 
 
-@lru_cache(maxsize=262_144)
 def fold(word: str) -> str:
     """A lower-cased word without accents: ``são`` and ``sao`` are the same."""
-    if word.isascii():
-        return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.lower().translate(_UNDECOMPOSED))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)) or word
+    return _native.fold(word)
 
 
-@lru_cache(maxsize=262_144)
 def term(surface_form: str) -> str:
     """The term under which a surface form is found: folded and stemmed."""
-    return _stemmer()(fold(surface_form))
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> _Stem:
-    return _Stem()
-
-
-class _Stem:
-    """The pure Python Snowball stemmer, whatever else is installed: an index must not depend on its machine."""
-
-    def __init__(self) -> None:
-        from snowballstemmer.english_stemmer import EnglishStemmer
-
-        self._stem = EnglishStemmer().stemWord
-
-    def __call__(self, word: str) -> str:
-        return str(self._stem(word))
+    return _native.term(surface_form)
 
 
 @lru_cache(maxsize=256)

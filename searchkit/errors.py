@@ -42,6 +42,13 @@ class QueryError(SearchkitError):
     code = "query"
 
 
+class SearchStopped(SearchkitError):
+    """A search was cancelled, or reached its time limit."""
+
+    code = "stopped"
+    exit_code = 5
+
+
 class ArticleInvalid(SearchkitError):
     """A document handed to the API cannot be stored as it is."""
 

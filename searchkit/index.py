@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,35 +15,44 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from whoosh.fields import TEXT, FieldType, Schema
-from whoosh.query import And as WhooshAnd
-from whoosh.query import Query as WhooshQuery
-
-from searchkit import schema as archive
+from searchkit import _native, archive_layout
+from searchkit.archive_layout import FACET_FIELDS, FIRST_DAY, LAST_DAY, ArchiveLayout, is_archive
 from searchkit.article import Article
-from searchkit.engine.snapshot import Match, Snapshot, TermCount
-from searchkit.engine.store import Store, describe_schema, schema_from
+from searchkit.engine.layout import Layout
+from searchkit.engine.snapshot import Match, Snapshot, SortKey, TermCount
+from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid, ArticleMissing, QueryError, UsageError
 from searchkit.query.echo import echo
-from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable, whoosh_fields
+from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable
+from searchkit.query.native_form import to_native
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse
 from searchkit.query.tree import And, Everything, Exact, Leaf, Node, positive_leaves
-from searchkit.query.whoosh_form import to_whoosh
-from searchkit.results.facets import FacetValue, count_values
-from searchkit.results.highlights import Analyse, FieldText, TextWord, archive_text, highlights, term_highlights
+from searchkit.results.facets import FacetValue, ordered
+from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
 from searchkit.results.results import Document, Hit, Results
 from searchkit.results.snippets import Snippet, passages, whole
-from searchkit.results.timeline import Step, Timeline, timeline
+from searchkit.results.timeline import Step, Timeline, counted_timeline
 
 if TYPE_CHECKING:
+    from whoosh.fields import Schema
+    from whoosh.query import Query as WhooshQuery
+
     from searchkit.ingest.problem import Problem
     from searchkit.ingest.update import OnProgress, Report, ShouldStop
+    from searchkit.own_schema import OwnSchema
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
 # The facet of the places named in the text is called about; each facet is the column of a whole-value field.
-ARCHIVE_FACETS: Final = archive.FACET_FIELDS
+ARCHIVE_FACETS: Final = FACET_FIELDS
+# Ties are broken by date, newest first and unknown ones last, then by the order of indexing.
+_BY_SCORE: Final = SortKey("score", descending=True)
+_ORDERS: Final[dict[str, tuple[SortKey, ...]]] = {
+    "relevance": (_BY_SCORE, SortKey("number", FIRST_DAY, descending=True)),
+    "newest": (SortKey("number", FIRST_DAY, descending=True), _BY_SCORE),
+    "oldest": (SortKey("number", FIRST_DAY), _BY_SCORE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class Index:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._is_archive = store.description.get("kind") == "archive"
+        self._is_archive = is_archive(store.description)
         self._snapshot = Snapshot(store)
         self._batch: Writer | None = None
         self._changing = threading.RLock()  # one thread changes the index at a time, others wait
@@ -82,13 +92,19 @@ class Index:
         Raises FolderNotOurs, IndexUnwritable or IndexIncompatible.
         """
         if schema is None:
-            return cls(Store.create(Path(path), archive.description(), archive.archive_schema()))
-        return cls(Store.create(Path(path), describe_schema(schema), schema))
+            return cls(Store.create(Path(path), archive_layout.description(), ArchiveLayout()))
+        from searchkit.own_schema import Layout as OwnLayout
+        from searchkit.own_schema import describe_schema
+
+        return cls(Store.create(Path(path), describe_schema(schema), OwnLayout(schema)))
 
     @classmethod
-    def open(cls, path: str | Path) -> Index:
-        """Open an index. Raises IndexMissing, IndexDamaged or IndexIncompatible."""
-        return cls(Store.open(Path(path), _schema_of))
+    def open(cls, path: str | Path, *, generation: int | None = None) -> Index:
+        """Open an index, or an earlier commit that it keeps (to read only).
+
+        Raises IndexMissing, IndexDamaged or IndexIncompatible.
+        """
+        return cls(Store.open(Path(path), _layout_of, generation))
 
     @property
     def folder(self) -> Path:
@@ -98,7 +114,18 @@ class Index:
     @property
     def schema(self) -> Schema:
         """The Whoosh schema."""
-        return self._store.schema
+        return self._own.schema
+
+    @cached_property
+    def _own(self) -> OwnSchema:
+        """The schema and what only Whoosh knows of it."""
+        from searchkit.own_schema import OwnSchema, own_schema_of
+
+        if not self._is_archive:
+            return own_schema_of(self._store.description)
+        from searchkit.schema import archive_schema
+
+        return OwnSchema(archive_schema())
 
     @property
     def revision(self) -> int:
@@ -108,11 +135,7 @@ class Index:
     @cached_property
     def fields(self) -> FieldTable:
         """The fields that queries may name."""
-        if self._is_archive:
-            return ARCHIVE_FIELDS
-        indexed = {name: field for name, field in self.schema.items() if field.indexed}
-        texts = [name for name, field in indexed.items() if isinstance(field, TEXT)]
-        return whoosh_fields(texts, [name for name in indexed if name not in texts])
+        return ARCHIVE_FIELDS if self._is_archive else self._own.fields
 
     def __len__(self) -> int:
         return len(self._snapshot)
@@ -223,7 +246,7 @@ class Index:
 
     def get(self, id: str) -> Article | None:
         """The article with this id, or None."""
-        found = self._snapshot.matches(to_whoosh(Exact("id", id), self._archive_fields(), self.schema))
+        found = self._snapshot.search(to_native(Exact("id", id), self._archive_fields()), limit=1).hits
         return self._document(found[0][0]).article if found else None
 
     def find(self, id: str) -> Article:
@@ -241,6 +264,8 @@ class Index:
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents."""
+        if not self._is_archive and field not in self.schema or self._is_archive and field not in archive_layout.FIELDS:
+            raise UsageError(f"there is no field {field!r} in the schema")
         return self._snapshot.terms(field, prefix)
 
     def parse(self, query: str, today: dt.date | None = None) -> ParsedQuery:
@@ -271,7 +296,7 @@ class Index:
             raise UsageError(f"there is no order {sort!r}", hint="sort by relevance, newest or oldest")
         if not isinstance(offset, int) or not isinstance(limit, (int, type(None))) or min(offset, limit or 0) < 0:
             raise UsageError("limit and offset are whole numbers, from 0")
-        if not isinstance(query, (str, WhooshQuery, *get_args(Node))):
+        if not isinstance(query, (str, *get_args(Node))) and not _is_whoosh_query(query):
             raise UsageError(f"a query is a text, a query tree or a whoosh query, not {type(query).__name__}")
         text, warnings = "", tuple[QueryWarning, ...]()
         tree: Node | WhooshQuery
@@ -285,11 +310,13 @@ class Index:
             tree = query
         snapshot = self._snapshot
         plan = _Plan(self, snapshot, tree, self._filters(filters or {}))
-        matches = snapshot.matches(plan.whoosh)
-        docnums = [docnum for docnum, _ in matches]
-        counted = {name: self._facet(snapshot, name, docnums) for name in facets}
-        ordered = self._ordered(snapshot, matches, sort)
-        page = ordered[offset : offset + limit if limit else None]
+        columns = [self._facet_column(name) for name in facets]
+        if sort != "relevance" and not self._is_archive:
+            raise UsageError("documents of this index have no date to sort by")
+        total, page, counted = plan.run(columns if self._is_archive else [], limit or None, offset, sort)
+        by_name = dict(zip(facets, counted, strict=True)) if self._is_archive else {}
+        if not self._is_archive:
+            by_name = {name: self._own.facet(snapshot, column, plan.native) for name, column in zip(facets, columns)}
         hits = [
             Hit(rank, score, _reader(self, snapshot, docnum), plan.snippets)
             for rank, (docnum, score) in enumerate(page, offset + 1)
@@ -298,12 +325,12 @@ class Index:
             query=text,
             parsed=plan.echo,
             warnings=warnings,
-            total=len(matches),
+            total=total,
             hits=hits,
-            facets=counted,
+            facets=by_name,
             revision=snapshot.revision,
             took_ms=(time.perf_counter() - started) * 1000,
-            timeline=lambda by: self._timeline(snapshot, docnums, by),
+            timeline=lambda by: self._timeline(snapshot, plan.native, by),
         )
 
     def status(self) -> Status:
@@ -319,7 +346,7 @@ class Index:
             problems = tuple(replace(p, path=shown(p.path, self.folder)) for p in register.problems())
         finally:
             register.close()
-        days = self._known_days() if self._is_archive else []
+        days, undated = self._known_days() if self._is_archive else ([], 0)
         return Status(
             folder=self.folder,
             revision=self.revision,
@@ -327,18 +354,17 @@ class Index:
             files=files,
             first_date=dt.date.fromordinal(min(days)).isoformat() if days else None,
             last_date=dt.date.fromordinal(max(days)).isoformat() if days else None,
-            undated=len(self) - len(days) if self._is_archive else 0,
+            undated=undated,
             problems=problems,
         )
 
     # Inside
 
-    def _known_days(self) -> list[int]:
-        """The ordinals of all dates that are known to the day."""
-        snapshot = self._snapshot
-        first, last = snapshot.column("date_first"), snapshot.column("date_last")
-        every = (docnum for docnum, _ in snapshot.matches(to_whoosh(Everything(), self.fields, self.schema)))
-        return [first[n] for n in every if first[n] == last[n] != snapshot.missing("date_first")]
+    def _known_days(self) -> tuple[list[int], int]:
+        """The ordinals of all dates that are known to the day, and the number of articles without one."""
+        found = self._snapshot.search(_native.Query.every(), limit=0, pairs=(FIRST_DAY, LAST_DAY))
+        days = [first for (first, last), _ in found.pairs if first == last]
+        return days, found.total - sum(count for (first, last), count in found.pairs if first == last)
 
     def _archive_fields(self) -> FieldTable:
         if not self._is_archive:
@@ -346,7 +372,7 @@ class Index:
         return ARCHIVE_FIELDS
 
     def _unique_fields(self) -> list[str]:
-        return [name for name, field in self.schema.items() if field.unique]
+        return ["id"] if self._is_archive else self._own.unique
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
@@ -363,7 +389,7 @@ class Index:
         if not self._is_archive:
             if not isinstance(item, Mapping):
                 raise ArticleInvalid("documents of this index are dicts of the schema's fields")
-            return self._fitting(item)
+            return self._own.fitting(item)
         if not isinstance(item, (Article, Mapping)):
             raise ArticleInvalid(f"an article is an Article or a dict, not {type(item).__name__}")
         article = item if isinstance(item, Article) else Article.from_dict(item)
@@ -375,24 +401,7 @@ class Index:
             from searchkit.extract import extract as complete
 
             article = complete(article)
-        return archive.document(article)
-
-    def _fitting(self, item: Mapping[str, Any]) -> dict[str, Any]:
-        """A document of another schema, tried on each field before anything is written. Raises ArticleInvalid."""
-        for name, value in item.items():
-            if name.startswith("_") or value is None:
-                continue
-            if name not in self.schema:
-                raise ArticleInvalid(f"there is no field {name!r} in the schema")
-            field = self.schema[name]
-            try:
-                if field.indexed:
-                    list(field.index(value))
-                if field.column_type is not None:
-                    field.to_column_value(value)
-            except Exception as error:  # a field type of Whoosh raises nearly anything
-                raise ArticleInvalid(f"field {name!r} does not take {value!r}: {error}") from error
-        return dict(item)
+        return archive_layout.document(article)
 
     def _document(self, docnum: int, snapshot: Snapshot | None = None) -> Document:
         fields = (snapshot or self._snapshot).stored(docnum)
@@ -422,34 +431,21 @@ class Index:
         """The fields whose values can be counted."""
         if self._is_archive:
             return ARCHIVE_FACETS
-        return tuple(name for name, field in self.schema.items() if field.column_type is not None)
+        return self._own.columns
 
-    def _facet(self, snapshot: Snapshot, name: str, docnums: Sequence[int]) -> list[FacetValue]:
+    def _facet_column(self, name: str) -> str:
         if self._is_archive:
             field = ARCHIVE_FIELDS.get(name)
             name = field.name if field else name
         if name not in self.facet_fields:
             raise UsageError(f"there is no facet {name!r}", hint=_choices(self.facet_fields))
-        column = f"{name}_value" if self._is_archive else name
-        return count_values(snapshot.column(column), docnums, missing=snapshot.missing(column))
+        return f"{name}_value" if self._is_archive else name
 
-    def _ordered(self, snapshot: Snapshot, matches: list[Match], sort: Sort) -> list[Match]:
-        if not self._is_archive:
-            if sort != "relevance":
-                raise UsageError("documents of this index have no date to sort by")
-            return sorted(matches, key=lambda m: (-m[1], m[0]))
-        days, unknown = snapshot.column("date_first"), snapshot.missing("date_first")
-        if sort == "relevance":
-            return sorted(matches, key=lambda m: (-m[1], days[m[0]] == unknown, -days[m[0]], m[0]))
-        sign = -1 if sort == "newest" else 1
-        return sorted(matches, key=lambda m: (days[m[0]] == unknown, sign * days[m[0]], -m[1], m[0]))
-
-    def _timeline(self, snapshot: Snapshot, docnums: Sequence[int], by: Step) -> Timeline:
+    def _timeline(self, snapshot: Snapshot, plan: _native.Query, by: Step) -> Timeline:
         if not self._is_archive:
             raise UsageError("documents of this index have no date")
-        first, last = snapshot.column("date_first"), snapshot.column("date_last")
-        unknown = snapshot.missing("date_first")
-        return timeline(((first[n], last[n]) if first[n] != unknown else None for n in docnums), by)
+        found = snapshot.search(plan, limit=0, pairs=(FIRST_DAY, LAST_DAY))
+        return counted_timeline({**dict(found.pairs), None: found.unpaired}, by)
 
     def _archive_snippets(self, document: Document, find: _Find) -> list[Snippet]:
         article = document.article
@@ -466,15 +462,9 @@ class Index:
     def _schema_snippets(self, document: Document, find: _Find) -> list[Snippet]:
         snippets: list[Snippet] = []
         for name, value in document.fields.items():
-            field = self.schema[name] if name in self.schema else None
-            if isinstance(value, str) and isinstance(field, TEXT):
-                tokens = field.analyzer(value, chars=True, positions=True, mode="index")
-                words = [
-                    TextWord(t.text, value[t.startchar : t.endchar].lower(), t.startchar, t.endchar) for t in tokens
-                ]
-                text = FieldText(words, _analysed_by(field))
-                if found := find(name, text):
-                    snippets.extend(passages(name, value, found))
+            text = self._own.field_text(name, value)
+            if text is not None and (found := find(name, text)):
+                snippets.extend(passages(name, value, found))
         return snippets
 
 
@@ -499,22 +489,66 @@ class _Find:
 
 
 class _Plan:
-    """A query with its filters: what Whoosh runs, its echo, and its snippets."""
+    """A query with its filters: what the engine runs, its echo, and its snippets."""
 
     def __init__(self, index: Index, snapshot: Snapshot, query: Node | WhooshQuery, filters: Sequence[Node]) -> None:
         self._index = index
-        if isinstance(query, WhooshQuery):
-            restrictions = [to_whoosh(node, index.fields, index.schema) for node in filters]
-            self.whoosh = WhooshAnd([query, *restrictions]) if restrictions else query
-            self.echo = str(query)
-            self._leaves: list[Leaf] = []
-            self._terms = snapshot.query_terms(query)
+        self._snapshot = snapshot
+        self._scores: dict[int, float] | None = None  # of a query that only Whoosh's matchers can run
+        self._leaves: list[Leaf] = []
+        self._terms: dict[str, set[str]] = {}
+        if not isinstance(query, get_args(Node)):
+            self._of_whoosh(query, filters)
+            return
+        tree = And((query, *filters)) if filters else query
+        self.echo = echo(tree)
+        self._leaves = list(positive_leaves(query))
+        if index._is_archive:
+            self.native = to_native(tree, index.fields)
         else:
-            tree = And((query, *filters)) if filters else query
-            self.whoosh = to_whoosh(tree, index.fields, index.schema)
-            self.echo = echo(tree)
-            self._leaves = list(positive_leaves(query))
-            self._terms = {}
+            self._planned(index._own.plan(snapshot, index._own.whoosh_query(tree, index.fields)))
+
+    def _of_whoosh(self, query: WhooshQuery, filters: Sequence[Node]) -> None:
+        from searchkit.own_schema import query_terms
+
+        own = self._index._own
+        self.echo = str(query)
+        self._terms = query_terms(self._snapshot, query, own)
+        self._planned(own.plan(self._snapshot, query))
+        if filters:
+            restriction = And(tuple(filters))
+            if self._index._is_archive:
+                required = to_native(restriction, self._index.fields)
+            else:
+                planned = own.plan(self._snapshot, own.whoosh_query(restriction, self._index.fields))
+                required = planned if isinstance(planned, _native.Query) else _docs(planned)
+            self.native = _native.Query.require(self.native, required)
+
+    def _planned(self, planned: _native.Query | list[Match]) -> None:
+        if isinstance(planned, list):
+            self._scores = dict(planned)
+            self.native = _docs(planned)
+        else:
+            self.native = planned
+
+    def run(
+        self, columns: Sequence[str], limit: int | None, offset: int, sort: Sort
+    ) -> tuple[int, list[Match], list[list[FacetValue]]]:
+        """The number of matches, a page of them, and the counts of columns."""
+        order = _ORDERS[sort] if self._index._is_archive else ()
+        facets = [(column, None, None) for column in columns]
+        if self._scores is None:
+            found = self._snapshot.search(self.native, limit=limit, offset=offset, sort=order, facets=facets)
+            page = found.hits
+        else:
+            order = order or (SortKey("doc"),)
+            found = self._snapshot.search(self.native, limit=None, sort=order, facets=facets)
+            page = [(docnum, self._scores[docnum]) for docnum, _ in found.hits]
+            if sort == "relevance":
+                page.sort(key=lambda match: -match[1])
+            page = page[offset : offset + limit if limit else None]
+        counted = [ordered((value.decode(), count) for value, count in counts.values) for counts in found.facets]
+        return found.total, page, counted
 
     def snippets(self, document: Document) -> list[Snippet]:
         find = _Find(self._index, self._leaves, self._terms)
@@ -523,18 +557,27 @@ class _Plan:
         return self._index._schema_snippets(document, find)
 
 
-def _analysed_by(field: FieldType) -> Analyse:
-    return lambda query: list(field.process_text(query, mode="query"))
+def _docs(matches: list[Match]) -> _native.Query:
+    return _native.Query.docs(sorted(docnum for docnum, _ in matches))
+
+
+def _is_whoosh_query(query: object) -> bool:
+    # Nobody has a query of Whoosh's who has not imported it.
+    whoosh_query = sys.modules.get("whoosh.query")
+    return whoosh_query is not None and isinstance(query, whoosh_query.Query)
 
 
 def _reader(index: Index, snapshot: Snapshot, docnum: int) -> Any:
     return lambda: index._document(docnum, snapshot)
 
 
-def _schema_of(description: Mapping[str, Any]) -> Schema:
-    if description.get("kind") == "archive":
-        return archive.archive_schema(description)
-    return schema_from(description)
+def _layout_of(description: Mapping[str, Any]) -> Layout:
+    if is_archive(description):
+        return ArchiveLayout(description)
+    from searchkit.own_schema import Layout as OwnLayout
+    from searchkit.own_schema import schema_from
+
+    return OwnLayout(schema_from(description))
 
 
 def _choices(names: Iterable[str]) -> str:

@@ -1,32 +1,19 @@
-"""The Whoosh schema of an archive, and the fields of the index that one article becomes.
+"""An archive's fields as a Whoosh schema, so that Whoosh's query parser and queries understand them.
 
-Title and body are indexed twice at the same positions: by term (stemmed) and by surface (``*_exact``). Names (place,
-person, ...) are indexed by word and, in ``*_value``, as whole values; a column of the whole values counts the facets.
+Archives are written and searched without it; ``archive_layout.py`` says what the fields are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from hashlib import blake2b
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from whoosh.analysis import Token, Tokenizer
-from whoosh.columns import VarBytesColumn
 from whoosh.fields import ID, NUMERIC, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Existence
 
 from searchkit import analysis
-from searchkit.article import Article
-from searchkit.errors import IndexIncompatible
-from searchkit.partial_date import PartialDate
-
-SCHEMA_VERSION: Final = 1
-# Between two values of a field no phrase may match.
-_VALUE_GAP: Final = 100
-_SEPARATOR: Final = "\x1f"
-NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
-FACET_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "lang")
+from searchkit.archive_layout import NAME_FIELDS, VALUE_GAP
 
 Form = Callable[[str], str]
 
@@ -66,13 +53,13 @@ class Words(TEXT):
             for surface in analysis.surfaces(text):
                 positions.setdefault(form(surface), []).append(position)
                 position += 1
-            position += _VALUE_GAP
+            position += VALUE_GAP
         encode = self.format.encode
         return [(t.encode(), len(where), float(len(where)), encode(where)) for t, where in positions.items()]
 
 
 class Values(FieldType):
-    """A field of whole values, kept in a column for counting."""
+    """A field of whole values."""
 
     def __init__(self) -> None:
         self.format = Existence()
@@ -80,7 +67,7 @@ class Values(FieldType):
         self.scorable = False
         self.stored = False
         self.unique = False
-        self.column_type = VarBytesColumn()
+        self.column_type = None
 
     def index(self, value: Iterable[str], **kwargs: Any) -> list[tuple[bytes, int, float, bytes]]:
         """The postings of one document, one a distinct value."""
@@ -89,30 +76,9 @@ class Values(FieldType):
     def process_text(self, qstring: str, mode: str = "", **kwargs: Any) -> Iterator[str]:
         yield qstring
 
-    def to_column_value(self, value: Iterable[str]) -> bytes:
-        return _SEPARATOR.join(dict.fromkeys(value)).encode()
 
-    def from_column_value(self, value: bytes) -> tuple[str, ...]:
-        return _split(value)
-
-
-@lru_cache(maxsize=65_536)
-def _split(joined: bytes) -> tuple[str, ...]:
-    return tuple(joined.decode().split(_SEPARATOR)) if joined else ()
-
-
-def description() -> dict[str, Any]:
-    """What the manifest of an archive says of its schema."""
-    return {"kind": "archive", "version": SCHEMA_VERSION, "analysis": analysis.ANALYSIS_VERSION}
-
-
-def archive_schema(described: Mapping[str, Any] | None = None) -> Schema:
-    """The schema of an archive. Raises IndexIncompatible if ``described`` is of another version."""
-    if described is not None and dict(described) != description():
-        raise IndexIncompatible(
-            "the archive was indexed by another version of searchkit",
-            hint="index the sources again into another folder",
-        )
+def archive_schema() -> Schema:
+    """The schema of every archive."""
     schema = Schema(
         id=ID(unique=True),
         source=ID(stored=True),
@@ -120,8 +86,8 @@ def archive_schema(described: Mapping[str, Any] | None = None) -> Schema:
         title_exact=Words(_as_is),
         body=Words(analysis.term),
         body_exact=Words(_as_is),
-        date_first=NUMERIC(int, bits=32, sortable=True),
-        date_last=NUMERIC(int, bits=32, sortable=True),
+        date_first=NUMERIC(int, bits=64),
+        date_last=NUMERIC(int, bits=64),
         lang_value=Values(),
         record=STORED(),
         digest=STORED(),
@@ -134,42 +100,3 @@ def archive_schema(described: Mapping[str, Any] | None = None) -> Schema:
 
 def _as_is(surface: str) -> str:
     return surface
-
-
-def document(article: Article, source: str = "") -> dict[str, Any]:
-    """The index fields of an article that has an id. ``source`` is the key of the file that it was read from."""
-    record = article.to_json()
-    fields: dict[str, Any] = {
-        "id": article.id,
-        "source": source or None,
-        "title": article.title,
-        "title_exact": article.title,
-        "body": article.body or None,
-        "body_exact": article.body or None,
-        "record": record,
-        "digest": blake2b(record.encode(), digest_size=12).hexdigest(),
-    }
-    if article.date:
-        date = PartialDate.parse(article.date)
-        fields["date_first"] = date.first.toordinal()
-        fields["date_last"] = date.last.toordinal()
-    names = {
-        "place": [article.place],
-        "person": article.entities.get("person", ()),
-        "org": article.entities.get("org", ()),
-        "about": article.entities.get("place", ()),
-        "other": article.entities.get("other", ()),
-        "agency": [article.agency],
-        # Stored paths are relative to the index folder; what leads out of it is no part of the name.
-        "path": [article.path and article.path.removeprefix("./").replace("../", "")],
-        "lang": [article.language],
-    }
-    for name, given in names.items():
-        values = [value.replace(_SEPARATOR, " ") for value in given if value]
-        if values:
-            fields[f"{name}_value"] = values
-            if name in NAME_FIELDS:
-                fields[name] = values
-    if article.place:  # found also by its country and as the source writes it
-        fields["place"] = [text for text in (article.place, article.country, article.place_written) if text]
-    return {name: value for name, value in fields.items() if value is not None}

@@ -1,32 +1,21 @@
-"""A reader of one commit: runs Whoosh queries and gives stored fields, columns and the terms of fields.
+"""A reader of one commit: runs native plans and gives stored fields, facets and the terms of fields.
 
-A snapshot sees its commit for as long as it is open, whatever writers do. It may be used from several threads; calls
-take turns, because Whoosh's readers share the position in their files.
+A snapshot sees its commit for as long as it is open, whatever writers do. It may be used from several threads at once.
 """
 
 from __future__ import annotations
 
-import pickle
-import struct
-import threading
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any
 
-from whoosh.collectors import Collector
-from whoosh.fields import FieldType
-from whoosh.query import Query
-from whoosh.searching import Searcher
-
-from searchkit.engine.scoring import Bm25
-from searchkit.engine.store import Store, StoredIndex, open_commit
-from searchkit.errors import IndexDamaged, IndexProblem, SearchkitError, UsageError
+from searchkit import _native
+from searchkit.engine.native_errors import runnable
+from searchkit.engine.store import Commit, Store, open_commit
+from searchkit.errors import IndexProblem
 
 Match = tuple[int, float]
-# What Whoosh's readers raise on bytes that make no sense.
-_DAMAGE: Final = (pickle.UnpicklingError, struct.error, zlib.error, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,137 +26,128 @@ class TermCount:
     documents: int
 
 
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One thing that hits are ordered by: "score", "doc", or "number" or "keyword" of a column."""
+
+    by: str
+    column: str | None = None
+    descending: bool = False
+    missing_last: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many matches have each value of a column, and how many have none."""
+
+    values: list[tuple[Any, int]]
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found. ``hits`` are (document number, score); ``pairs`` count two columns' numbers together."""
+
+    total: int
+    hits: list[Match]
+    facets: list[Counts] = field(default_factory=list)
+    pairs: list[tuple[tuple[int, int], int]] = field(default_factory=list)
+    unpaired: int = 0
+
+
 class Snapshot:
     """One commit of a store, open for reading until :meth:`close`. Raises IndexDamaged or IndexMissing."""
 
-    def __init__(self, store: Store) -> None:
-        manifest, self._storage = open_commit(store)
-        self.revision = manifest.revision
-        self.schema = store.schema
-        self._turn = threading.RLock()
-        self._closed = False
-        with self._guard():
-            self._reader = StoredIndex(self._storage, store.schema, manifest).reader()
-            self._searcher = Searcher(self._reader, weighting=Bm25())
-        self._columns: dict[str, list[Any]] = {}
+    def __init__(self, store: Store, in_memory: bool = False) -> None:
+        commit = open_commit(store, in_memory)
+        self.commit: Commit = commit
+        self.revision = commit.revision
+        self._layout = store.layout
+        self._searcher: _native.Searcher | None
+        with runnable():
+            self._searcher = _native.Searcher(list(commit.leaves))
 
     def __len__(self) -> int:
         """How many documents there are."""
-        with self._guard():
-            return int(self._reader.doc_count())
+        return self._open.live_count
 
-    def matches(self, query: Query) -> list[Match]:
-        """Every match of a query as (document number, score), in document order.
+    @property
+    def _open(self) -> _native.Searcher:
+        searcher = self._searcher
+        if searcher is None:
+            raise IndexProblem("the index was closed, or refreshed since this search", hint="search again")
+        return searcher
 
-        Raises UsageError for a query that Whoosh cannot run on this schema.
+    def search(
+        self,
+        query: _native.Query,
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        sort: Sequence[SortKey] = (),
+        facets: Sequence[tuple[str, _native.Query | None, str | None]] = (),
+        pairs: tuple[str, str] | None = None,
+        stop: _native.Stop | None = None,
+        time_limit: float | None = None,
+    ) -> Found:
+        """The matches of a plan: their exact number, a page of them, and counts over all of them.
+
+        Each of ``facets`` is a column, a plan to count the matches of instead (or None), and a text that counted values
+        hold (or None). Without ``sort`` the best come first. Raises SearchStopped, UsageError or IndexDamaged.
         """
-        with self._guard(), _runnable():
-            collector = _EveryMatch()
-            self._searcher.search_with_collector(query, collector)
-            return collector.found
+        with runnable():
+            total, hits, counts, counted_pairs, _ = self._open.search(
+                query,
+                limit=limit,
+                offset=offset,
+                sort=[(k.by, k.column, k.descending, k.missing_last) for k in sort] or None,
+                facets=[(column, plan, contains, None) for column, plan, contains in facets] or None,
+                pairs=pairs,
+                stop=stop,
+                time_limit=time_limit,
+            )
+        found_pairs, unpaired = counted_pairs if counted_pairs is not None else ([], 0)
+        return Found(total, hits, [Counts(values, missing) for values, _, missing in counts], found_pairs, unpaired)
+
+    def explain(self, query: _native.Query, docnum: int) -> tuple[str, float, list[Any]] | None:
+        """Why a document has its score: (what, value, parts), parts likewise; None if it does not match."""
+        with runnable():
+            return self._open.explain(query, docnum)
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document."""
-        with self._guard():
-            return dict(self._searcher.stored_fields(docnum))
-
-    def column(self, field: str) -> list[Any]:
-        """The column of a field: a value for each document number (deleted ones included). Kept once it was read."""
-        with self._guard():
-            values = self._columns.get(field)
-            if values is None:
-                values = []
-                for leaf, _ in self._reader.leaf_readers():
-                    if leaf.has_column(field):
-                        kind = self.schema[field]
-                        values.extend(_value(kind, raw) for raw in leaf.column_reader(field, translate=False))
-                    else:
-                        values.extend([self.missing(field)] * leaf.doc_count_all())
-                self._columns[field] = values
-            return values
-
-    def missing(self, field: str) -> Any:
-        """What the column of a field holds for a document without a value."""
-        kind = self.schema[field]
-        return _value(kind, kind.column_type.default_value())
+        with self._reading():
+            for segment, _ in self.commit.leaves:
+                if docnum < segment.doc_count:
+                    return self._layout.stored(segment.stored(docnum))
+                docnum -= segment.doc_count
+        raise IndexError(docnum)
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
-        """The terms of a field of the schema that begin with ``prefix``, in order. Raises UsageError."""
-        with self._guard():
-            if field not in self.schema:
-                raise UsageError(f"there is no field {field!r} in the schema")
-            kind = self.schema[field]
-            return [
-                TermCount(str(kind.from_bytes(text)), self._reader.doc_frequency(field, text))
-                for text in self._reader.expand_prefix(field, prefix)
-            ]
+        """The terms of a field that begin with ``prefix``, in order."""
+        start = prefix.encode(errors="replace")
+        counts: dict[bytes, int] = {}
+        with self._reading():
+            for segment, _ in self.commit.leaves:
+                reader = segment.field(field)
+                cursor = reader.terms(start) if reader is not None else None
+                while cursor is not None and cursor.term is not None and cursor.term.startswith(start):
+                    counts[cursor.term] = counts.get(cursor.term, 0) + cursor.df
+                    cursor.next()
+        return [TermCount(term.decode(errors="replace"), counts[term]) for term in sorted(counts)]
 
-    def query_terms(self, query: Query) -> dict[str, set[str]]:
-        """The terms of each field that a query looks for, wildcards and the like spelled out."""
-        found: dict[str, set[str]] = {}
-        with self._guard(), _runnable():
-            for field, text in query.existing_terms(self._reader, phrases=True, expand=True):
-                term = self.schema[field].from_bytes(text) if isinstance(text, bytes) else text
-                found.setdefault(field, set()).add(str(term))
-        return found
+    def query_terms(self, query: _native.Query) -> dict[str, set[str]]:
+        """The terms of each field that a plan looks for, wildcards and the like spelled out."""
+        with runnable():
+            found = self._open.expand(query)
+        return {name: {term.decode(errors="replace") for term in terms} for name, terms in found.items()}
 
     def close(self) -> None:
         """Let go of the commit's files."""
-        with self._turn:
-            if not self._closed:
-                self._closed = True
-                self._searcher.close()
-                self._storage.close()
+        self._searcher = None
 
     @contextmanager
-    def _guard(self) -> Iterator[None]:
-        """One thread at a time, and whatever breaks inside a damaged file is told as damage."""
-        with self._turn:
-            if self._closed:
-                raise IndexProblem("the index was closed, or refreshed since this search", hint="search again")
-            try:
-                yield
-            except _DAMAGE as error:
-                raise IndexDamaged(
-                    f"a file of {self._storage.folder} cannot be read: {error}",
-                    hint="index the sources again into another folder",
-                ) from error
-
-
-def _value(field: FieldType, raw: Any) -> Any:
-    try:
-        return field.from_column_value(raw)
-    except (OverflowError, ValueError):  # the default of a column of dates is no date
-        return None
-
-
-@contextmanager
-def _runnable() -> Iterator[None]:
-    try:
-        yield
-    except (*_DAMAGE, SearchkitError, MemoryError):
-        raise
-    except Exception as error:  # Whoosh raises nearly anything, Exception itself included
-        raise UsageError(f"Whoosh cannot run this query: {type(error).__name__}: {error}") from error
-
-
-class _EveryMatch(Collector):
-    """Collects every match with its score; nothing is skipped, so that totals and facets are exact."""
-
-    def prepare(self, top_searcher: Searcher, q: Query, context: Any) -> None:
-        super().prepare(top_searcher, q, context)
-        context.needs_current = True
-        self.found: list[Match] = []
-
-    def collect_matches(self) -> None:
-        matcher, offset, add = self.matcher, self.offset, self.found.append
-        is_active: Callable[[], bool] = matcher.is_active
-        while is_active():
-            add((offset + matcher.id(), matcher.score()))
-            matcher.next()
-
-    def collect(self, sub_docnum: int) -> None:
-        raise AssertionError("every match is collected in one loop")
-
-    def sort_key(self, sub_docnum: int) -> int:
-        return sub_docnum
+    def _reading(self) -> Iterator[None]:
+        _ = self._open
+        with runnable():
+            yield

@@ -1,60 +1,30 @@
-"""An index folder: made, opened, read through snapshots and changed through one writer at a time.
+"""An index folder: made, opened, read through commits and changed through one writer at a time.
 
-The store knows any Whoosh schema and nothing of articles. Which schema an index has stands in its manifest as a small
-description that the caller chose; for a schema of an embedder it is the schema itself.
+The store knows nothing of articles, nor of Whoosh. Which schema an index has stands in its manifest as a description in
+plain JSON that the caller chose; what the writer needs of it is the layout that the caller makes of the description.
 """
 
 from __future__ import annotations
 
-import base64
-import pickle
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whoosh.columns import PickleColumn
-from whoosh.fields import Schema
-from whoosh.index import TOC, FileIndex
+from searchkit import _native
+from searchkit.engine.folder import Folder
+from searchkit.engine.layout import Layout
+from searchkit.engine.manifest import MANIFEST_NAME, Manifest, check_sizes
+from searchkit.engine.native_errors import translated
+from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnwritable
 
-from searchkit.engine.codec import SEGMENT_PREFIX, segment_of
-from searchkit.engine.manifest import MANIFEST_NAME, Manifest
-from searchkit.engine.plain_data import loads_schema
-from searchkit.engine.storage import SegmentStorage
-from searchkit.errors import FolderNotOurs, IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
-
-SchemaOf = Callable[[Mapping[str, Any]], Schema]
+LayoutOf = Callable[[Mapping[str, Any]], Layout]
 
 # A folder of ours that holds no index yet may hold a README that begins like this, and what file managers and git leave
 # in empty folders.
 README_NAME = "README.md"
 README_MARK = "# A searchkit index"
 _LEFT_IN_EMPTY_FOLDERS = (".DS_Store", ".gitignore", ".gitkeep")
-
-
-def describe_schema(schema: Schema) -> dict[str, Any]:
-    """The description of an embedder's schema that a manifest keeps. Raises IndexIncompatible."""
-    try:
-        data = pickle.dumps(schema, 4)
-        schema_from(record := {"kind": "whoosh", "schema": base64.b64encode(data).decode("ascii")})
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise IndexIncompatible(f"the schema cannot be stored: {error}") from error
-    return record
-
-
-def schema_from(description: Mapping[str, Any]) -> Schema:
-    """The inverse of :func:`describe_schema`. Raises IndexIncompatible."""
-    try:
-        schema = loads_schema(base64.b64decode(description["schema"], validate=True))
-    except Exception as error:  # a damaged pickle raises nearly anything
-        raise IndexIncompatible(
-            f"the index's schema cannot be read: {error}", hint="use field types and analyzers of Whoosh itself"
-        ) from error
-    if not isinstance(schema, Schema):
-        raise IndexIncompatible("the index's schema is not a Whoosh schema")
-    for name, field in schema.items():
-        if isinstance(field.column_type, PickleColumn):
-            raise IndexIncompatible(f"field {name!r} keeps its values as pickles, which are not read")
-    return schema
 
 
 def is_index(folder: Path) -> bool:
@@ -66,70 +36,101 @@ def is_index(folder: Path) -> bool:
 
 
 class Store:
-    """One index folder. Holds no lock and no open file; every snapshot and writer opens the commit of its moment."""
+    """One index folder. Holds no lock and no open file; every snapshot and writer opens the commit of its moment.
 
-    def __init__(self, folder: Path, description: Mapping[str, Any], schema: Schema) -> None:
+    A store of an earlier ``generation`` reads that commit, and cannot be written to.
+    """
+
+    def __init__(
+        self, folder: Path, description: Mapping[str, Any], layout: Layout, generation: int | None = None
+    ) -> None:
         self.folder = folder
         self.description = dict(description)
-        self.schema = schema
+        self.layout = layout
+        self.generation = generation
 
     @classmethod
-    def create(cls, folder: Path, description: Mapping[str, Any], schema: Schema) -> Store:
+    def create(cls, folder: Path, description: Mapping[str, Any], layout: Layout) -> Store:
         """Make an empty index in a new or empty folder. Raises FolderNotOurs or IndexUnwritable."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if is_index(folder):
                 raise FolderNotOurs(f"{folder} already holds an index", hint="open it, or choose another folder")
             _check_ours(folder)
-            Manifest(revision=0, schema=description).write(folder)
+            Manifest(revision=0, schema=description).commit(Folder(folder))
         except FileExistsError:
             raise FolderNotOurs(f"{folder} is a file, not a folder") from None
         except OSError as error:
             raise IndexUnwritable(f"cannot make an index in {folder}: {error.strerror}") from error
-        return cls(folder, description, schema)
+        return cls(folder, description, layout)
 
     @classmethod
-    def open(cls, folder: Path, schema_of: SchemaOf) -> Store:
+    def open(cls, folder: Path, layout_of: LayoutOf, generation: int | None = None) -> Store:
         """Open an existing index. Raises IndexMissing, IndexDamaged or IndexIncompatible."""
-        manifest = Manifest.read(folder)
-        return cls(folder, manifest.schema, schema_of(manifest.schema))
+        manifest = Manifest.read(folder, generation)
+        return cls(folder, manifest.schema, layout_of(manifest.schema), generation)
 
     def manifest(self) -> Manifest:
-        """The latest commit."""
-        return Manifest.read(self.folder)
+        """The latest commit (or the one of the store's generation)."""
+        return Manifest.read(self.folder, self.generation)
 
 
-class StoredIndex(FileIndex):
-    """Whoosh's index object for one commit, built from the manifest instead of Whoosh's pickled table of contents."""
+@dataclass(frozen=True)
+class Commit:
+    """An open commit: each segment with the content of its deletes file. It outlives later commits."""
 
-    def __init__(self, storage: SegmentStorage, schema: Schema, manifest: Manifest) -> None:
-        self.storage = storage
-        self.indexname = SEGMENT_PREFIX
-        self._schema = schema
-        self._manifest = manifest
+    revision: int
+    description: Mapping[str, Any]
+    leaves: tuple[tuple[_native.Segment, bytes | None], ...]
+    names: tuple[str | None, ...]
 
-    def _read_toc(self) -> TOC:
-        segments = [segment_of(record) for record in self._manifest.segments]
-        return TOC(self._schema, segments, self._manifest.revision)
+    @property
+    def segments(self) -> list[tuple[_native.Segment, frozenset[int]]]:
+        """The segments with the documents deleted from each."""
+        with translated():
+            return [
+                (segment, frozenset(_native.deleted_docs(deletes, name or "") if deletes is not None else ()))
+                for (segment, deletes), name in zip(self.leaves, self.names, strict=True)
+            ]
 
-    def latest_generation(self) -> int:
-        return self._manifest.revision
 
-
-def open_commit(store: Store) -> tuple[Manifest, SegmentStorage]:
-    """The latest commit with all its files open.
+def open_commit(store: Store, in_memory: bool = False) -> Commit:
+    """The latest commit, open. Sizes of files, tables and checksums of deletes are checked, and nothing else is read.
 
     A writer may replace the commit between reading its manifest and opening its files; then the newer one is opened.
+    Raises IndexMissing, IndexDamaged or IndexIncompatible.
     """
     manifest = store.manifest()
     while True:
         try:
-            return manifest, SegmentStorage(store.folder, manifest)
+            return _opened(store.folder, manifest, in_memory)
         except IndexDamaged:
             latest = store.manifest()
             if latest.revision == manifest.revision:
                 raise
             manifest = latest
+
+
+def _opened(folder: Path, manifest: Manifest, in_memory: bool) -> Commit:
+    check_sizes(folder, manifest)
+    leaves: list[tuple[_native.Segment, bytes | None]] = []
+    try:
+        with translated():
+            for record in manifest.segments:
+                segment = _native.Segment.open(str(folder / record.file), in_memory)
+                if segment.doc_count != record.documents:
+                    raise IndexDamaged(
+                        f"{folder / record.file} is damaged: it has {segment.doc_count} documents, not {record.documents}",
+                        hint="searchkit repair goes back to the commit before",
+                    )
+                deletes = (folder / record.deletes).read_bytes() if record.deletes is not None else None
+                if deletes is not None and record.deletes is not None:
+                    _native.deleted_docs(deletes, record.deletes)
+                leaves.append((segment, deletes))
+    except OSError as error:
+        raise IndexDamaged(f"cannot read a file of {folder}: {error.strerror} ({error.filename})") from error
+    names = tuple(record.deletes for record in manifest.segments)
+    return Commit(manifest.revision, manifest.schema, tuple(leaves), names)
 
 
 def _check_ours(folder: Path) -> None:

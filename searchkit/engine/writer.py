@@ -1,51 +1,87 @@
 """The one writer of an index: adds, replaces and deletes documents, and commits.
 
 A writer may make many commits. What it adds is seen by nobody before its commit; a process that dies at any moment
-leaves the commit before, and its orphaned files are swept by the next writer.
+leaves the commit before, and its orphaned files are swept by the next writer. Documents are gathered in native memory
+up to a budget, then written as a segment; segments of like size are merged, large ones in the background.
 """
 
 from __future__ import annotations
 
 import contextlib
-import math
-import shutil
+import uuid
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Final
 
-from whoosh.codec.whoosh3 import W3Segment
-from whoosh.fields import UnknownFieldError
-from whoosh.reading import IndexReader, SegmentReader
-from whoosh.writing import SegmentWriter
-
-from searchkit.engine.codec import SEGMENT_PREFIX, SegmentCodec, record_of
+from searchkit import _native
+from searchkit.engine.folder import Folder
+from searchkit.engine.layout import Layout
 from searchkit.engine.lock import WriterLock
-from searchkit.engine.manifest import MANIFEST_NAME, FileRecord, Manifest, checksum_file, sync_file
-from searchkit.engine.store import Store, StoredIndex, open_commit
+from searchkit.engine.manifest import DELETES_PREFIX, SEGMENT_PREFIX, FileRecord, Manifest, SegmentRecord, sweep
+from searchkit.engine.merging import GONE, BackgroundMerge, chosen, merge_to
+from searchkit.engine.native_errors import translated
+from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import ArticleInvalid, IndexUnwritable, SearchkitError
 
-_MERGE_WIDTH: Final = 8
-_SMALLEST_TIER: Final = 1000
-_BUFFER_MEGABYTES: Final = 256
+BUDGET: Final = 256 << 20
+_BATCH: Final = 128
+# Merges of fewer documents than this are part of the commit; greater ones run beside the next.
+_AT_ONCE: Final = 20_000
+
+
+@dataclass
+class LiveSegment:
+    """A segment of the commit to come: its reader, and which documents are deleted (as of now, and as committed)."""
+
+    record: SegmentRecord
+    reader: _native.Segment
+    file: FileRecord
+    deleted: set[int] = field(default_factory=set)
+    settled: int = 0  # how many were deleted in the deletes file that the record names
+
+    @property
+    def live(self) -> int:
+        return self.record.documents - len(self.deleted)
 
 
 class Writer:
     """Holds the index's writer lock from construction to :meth:`close`. Raises IndexLocked or IndexUnwritable.
 
-    ``unique`` names the fields by whose values a document replaces earlier ones.
+    ``unique`` names the fields by whose values a document replaces earlier ones; ``budget`` is how many bytes documents
+    may take before they are written as a segment, that writing included; ``threads`` analyse them.
     """
 
-    def __init__(self, store: Store, unique: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        unique: Sequence[str] = (),
+        *,
+        folder: Folder | None = None,
+        budget: int = BUDGET,
+        threads: int = 2,
+    ) -> None:
         self._store = store
+        self._layout: Layout = store.layout
         self._unique = tuple(unique)
-        self._writer: _BatchWriter | None = None
-        # Where the documents added since the last commit are, by the values of their unique fields.
-        self._pending: dict[tuple[str, str], list[int]] = {}
+        self._budget, self._threads = budget, threads
+        self._folder = folder or Folder(store.folder)
+        self._builder: _native.Builder | None = None
+        self._builder_slots = ""
+        self._batch: list[tuple[Any, ...]] = []
+        # Documents given to the builder in its life, and those of them that are in segments.
+        self._sent = self._sealed = 0
+        # Numbers (in the builder) of pending documents by the values of their unique fields, and those deleted again.
+        self._pending: dict[tuple[str, bytes], list[int]] = {}
+        self._dead: set[int] = set()
+        self._merge: BackgroundMerge | None = None
+        self._changed = False
         self._closed = False
         self._lock = WriterLock(store.folder)
         try:
             self._open_latest()
-            self._sweep()
+            sweep(self._folder)
         except BaseException:
             self._lock.release()
             raise
@@ -58,107 +94,179 @@ class Writer:
     @property
     def changed(self) -> bool:
         """Whether there is anything to commit."""
-        return self._writer is not None
+        return self._changed
+
+    @property
+    def segments(self) -> list[LiveSegment]:
+        """The segments that the next commit would have, without what is still gathered."""
+        return self._segments
 
     def find(self, field: str, value: Any) -> list[int]:
-        """Numbers of the committed, not yet deleted documents that have exactly this value."""
-        docnums = _documents_with(self._reader, field, value)
-        if self._writer is None:
-            return docnums
-        return [n for n in docnums if not self._writer.is_deleted(n)]
+        """Numbers of the documents, not deleted, that have exactly this value; of pending ones those already written."""
+        term = self._term(field, value)
+        found: list[int] = []
+        base = 0
+        with translated():
+            for segment in self._segments:
+                reader = segment.reader.field(field)
+                postings = reader.postings(term) if reader is not None else None
+                if postings is not None:
+                    found.extend(base + n for n in postings.all_docs() if n not in segment.deleted)
+                base += segment.record.documents
+        return found
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document that :meth:`find` gave."""
-        return dict(self._reader.stored_fields(docnum))
+        segment, local = self._place(docnum)
+        with translated():
+            return self._layout.stored(segment.reader.stored(local))
 
     def terms(self, field: str) -> list[str]:
-        """The terms of a field in the last commit (of deleted documents, too, until their segment is merged)."""
-        if field not in self._reader.indexed_field_names():
-            return []
-        return [term.decode() for term in self._reader.expand_prefix(field, "")]
+        """The terms of a field (of deleted documents, too, until their segment is merged)."""
+        found: set[bytes] = set()
+        with translated():
+            for segment in self._segments:
+                reader = segment.reader.field(field)
+                cursor = reader.terms() if reader is not None else None
+                while cursor is not None and cursor.term is not None:
+                    found.add(cursor.term)
+                    cursor.next()
+        return [term.decode() for term in sorted(found)]
 
     def add(self, document: Mapping[str, Any]) -> None:
         """Add a document, in place of those that share a value of a unique field. Raises ArticleInvalid."""
-        writer = self._segment_writer()
-        for field in self._unique:
-            if document.get(field) is not None:
-                self.delete(field, document[field])
-        docnum = writer.docnum
         try:
-            writer.add_document(**document)
+            values = self._layout.document(document)
+            keys = [(name, self._term(name, document[name])) for name in self._unique if document.get(name) is not None]
         except SearchkitError:
             raise
-        except OSError as error:
-            raise IndexUnwritable(
-                f"cannot write to {self._store.folder}: {error.strerror or error}", hint="free some space"
-            ) from error
-        except (ValueError, TypeError, UnknownFieldError) as error:
+        except Exception as error:  # a field type of Whoosh raises nearly anything
             raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
-        for field in self._unique:
-            if document.get(field) is not None:
-                self._pending.setdefault((field, str(document[field])), []).append(docnum)
+        self.add_values(values, keys)
+
+    def add_values(self, values: tuple[Any, ...], keys: Sequence[tuple[str, bytes]] = ()) -> None:
+        """Add a document that is laid out already, in place of those with a term of ``keys`` (field, term)."""
+        self._prepare()
+        for name, term in keys:
+            self._delete_term(name, term)
+        number = self._sent + len(self._batch)
+        self._batch.append(values)
+        self._changed = True
+        for key in keys:
+            self._pending.setdefault(key, []).append(number)
+        self._relieve()
+
+    def add_together(self, documents: Sequence[tuple[Any, ...]]) -> None:
+        """Add documents that are laid out already and stay next to each other, in this order, for ever."""
+        self._prepare()
+        self._batch.extend(documents)
+        self._changed = True
+        self._relieve()
+
+    def add_json(self, lines: bytes, keys: str) -> list[str]:
+        """Add a document for each line of JSON Lines; ``keys`` as for the native Builder.
+
+        Documents do not replace others here. Gives what was wrong with lines that hold no document, when the segment
+        that they would be in is written.
+        """
+        if self._batch:
+            self._send()
+        builder = self._prepare()
+        self._changed = True
+        try:
+            first = builder.add_json(lines, keys)
+        except (ValueError, TypeError) as error:
+            raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
+        self._sent = self._sealed + builder.pending
+        return self._seal() if builder.is_full else []
 
     def delete(self, field: str, value: Any) -> int:
         """Delete the documents, committed or pending, that have this term; how many there were.
 
-        Pending documents are known by their unique fields only.
+        Of pending documents those that are still gathered are known by their unique fields only.
         """
-        committed = self.find(field, value)
-        pending = self._pending.pop((field, str(value)), [])
-        if committed or pending:
-            writer = self._segment_writer()
-            for docnum in committed:
-                writer.delete_document(docnum)
-            for docnum in pending:
-                writer.newsegment.delete_document(docnum)
-        return len(committed) + len(pending)
+        return self._delete_term(field, self._term(field, value))
 
-    def commit(self) -> int:
+    def delete_doc(self, docnum: int, delete: bool = True) -> None:
+        """Delete the document with this number among :attr:`segments`, or take that back. Raises IndexError."""
+        segment, local = self._place(docnum)
+        if delete:
+            segment.deleted.add(local)
+        else:
+            segment.deleted.discard(local)
+        self._changed = True
+
+    def doc_count_all(self) -> int:
+        """How many documents the last commit has, deleted ones included."""
+        return sum(record.documents for record in self._manifest.segments)
+
+    def commit_view(self) -> Commit:
+        """The last commit, as readers see it."""
+        return open_commit(self._store)
+
+    def use(self, layout: Layout, description: Mapping[str, Any] | None = None) -> None:
+        """Take another layout for the documents to come, and with it another description of the schema."""
+        self._layout = layout
+        if description is not None and dict(description) != self._description:
+            self._description = dict(description)
+            self._changed = True
+
+    def flush(self) -> list[str]:
+        """Write what is gathered as a segment, so that :meth:`find` sees it; what was wrong with lines of JSON."""
+        return self._seal()
+
+    def commit(self, *, merge: bool = True) -> int:
         """Make all changes visible and durable, in one step; the revision reached. Raises IndexUnwritable."""
-        if self._writer is None:
+        if not self._changed:
             return self._manifest.revision
         try:
-            segments = self._writer.finish()
-            manifest = Manifest(
-                revision=self._manifest.revision + 1,
-                schema=self._manifest.schema,
-                segments=tuple(record_of(segment) for segment in segments),
-                files=self._settle_files(segments),
-            )
-            manifest.write(self._store.folder)
-        except OSError as error:
-            self._writer = None
-            raise IndexUnwritable(
-                f"the commit failed, the index is as it was before: {error.strerror or error}",
-                hint="free some space, or check the folder's permissions",
-            ) from error
-        self._close_commit()
-        self._open_latest()
-        self._sweep()
-        return manifest.revision
+            self._seal()
+            self._adopt(wait=False)
+            if merge:
+                self._merge_small()
+            self._write_commit(keep_before=True)
+        except (OSError, SearchkitError):
+            self._forget()
+            raise
+        if merge:
+            self._start_merge()
+        return self._manifest.revision
+
+    def optimize(self) -> int:
+        """Merge all segments into one, without their deleted documents, and commit; the revision reached."""
+        self.commit()
+        self._adopt(wait=True)
+        if len(self._segments) > 1 or any(segment.deleted for segment in self._segments):
+            try:
+                self._replace(list(self._segments))
+                self._write_commit(keep_before=False)
+            except (OSError, SearchkitError):
+                self._forget()
+                raise
+        return self._manifest.revision
 
     def cancel(self) -> None:
         """Forget everything since the last commit."""
-        if self._writer is not None:
-            self._writer.cancel()
-        self._close_commit()
-        self._open_latest()
-        self._sweep()
+        self._forget()
 
     def close(self) -> None:
-        """Forget what was not committed and let the next writer in."""
+        """Forget what was not committed, finish a running merge, and let the next writer in."""
         if self._closed:
             return
         self._closed = True
         try:
-            if self._writer is not None:
-                with contextlib.suppress(OSError):
-                    self._writer.cancel()
-                self._close_commit()
-                self._sweep()
-            else:
-                self._close_commit()
+            if self._changed:
+                with contextlib.suppress(OSError, SearchkitError):
+                    self._forget()
+            while self._merge is not None:
+                if self._adopt(wait=True):
+                    self._write_commit(keep_before=False)
+                    self._start_merge()
+            with contextlib.suppress(OSError):
+                sweep(self._folder)
         finally:
+            self._builder = None
+            self._segments = []
             self._lock.release()
 
     def __enter__(self) -> Writer:
@@ -169,100 +277,228 @@ class Writer:
     ) -> None:
         self.close()
 
+    # Inside
+
     def _open_latest(self) -> None:
-        self._manifest, self._storage = open_commit(self._store)
-        self._index = StoredIndex(self._storage, self._store.schema, self._manifest)
-        self._reader: IndexReader = self._index.reader()
+        self._manifest = self._store.manifest()
+        self._description = dict(self._manifest.schema)
+        self._segments = [self._opened(record) for record in self._manifest.segments]
 
-    def _close_commit(self) -> None:
-        self._reader.close()
-        self._storage.close()
-        self._writer = None
-        self._pending = {}
+    def _opened(self, record: SegmentRecord) -> LiveSegment:
+        with translated():
+            reader = _native.Segment.open(str(self._store.folder / record.file))
+            deleted: set[int] = set()
+            if record.deletes is not None:
+                deleted = set(_native.deleted_docs(self._folder.read(record.deletes), record.deletes))
+        return LiveSegment(record, reader, self._manifest.files[record.file], deleted, len(deleted))
 
-    def _segment_writer(self) -> _BatchWriter:
-        if self._writer is None:
+    def _term(self, field: str, value: Any) -> bytes:
+        try:
+            return self._layout.term(field, value)
+        except (ValueError, TypeError) as error:
+            raise ArticleInvalid(f"field {field!r} does not take {value!r}: {error}") from error
+
+    def _place(self, docnum: int) -> tuple[LiveSegment, int]:
+        for segment in self._segments:
+            if docnum < segment.record.documents:
+                return segment, docnum
+            docnum -= segment.record.documents
+        raise IndexError(docnum)
+
+    def _delete_term(self, field: str, term: bytes) -> int:
+        count = 0
+        with translated():
+            for segment in self._segments:
+                reader = segment.reader.field(field)
+                postings = reader.postings(term) if reader is not None else None
+                if postings is not None:
+                    gone = set(postings.all_docs()) - segment.deleted
+                    segment.deleted |= gone
+                    count += len(gone)
+        pending = [number for number in self._pending.pop((field, term), ()) if number not in self._dead]
+        self._dead.update(pending)
+        count += len(pending)
+        self._changed = self._changed or count > 0
+        return count
+
+    def _prepare(self) -> _native.Builder:
+        """A builder for the layout as it is now."""
+        if self._builder is None or self._layout.slots != self._builder_slots:
+            self._seal()
+            self._builder_slots = self._layout.slots
+            self._builder = _native.Builder(self._builder_slots, self._budget, self._threads)
+            self._sent = self._sealed = 0
+        return self._builder
+
+    def _relieve(self) -> None:
+        if len(self._batch) >= _BATCH:
+            self._send()
+            if self._builder is not None and self._builder.is_full:
+                self._seal()
+
+    def _send(self) -> None:
+        if self._batch and self._builder is not None:
+            batch, self._batch = self._batch, []
             try:
-                self._writer = _BatchWriter(self._index)
-            except OSError as error:
-                raise IndexUnwritable(f"cannot write to {self._store.folder}: {error.strerror}") from error
-        return self._writer
+                with translated():
+                    self._builder.add(batch)
+            except (TypeError, ValueError, OverflowError) as error:
+                raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
+            self._sent += len(batch)
 
-    def _settle_files(self, segments: Sequence[W3Segment]) -> dict[str, FileRecord]:
-        kept = {f"{SEGMENT_PREFIX}_{segment.segid}" for segment in segments}
-        files = {n: record for n, record in self._manifest.files.items() if n.split(".", 1)[0] in kept}
-        for name in sorted(self._storage.created):
-            path = self._store.folder / name
-            if name.split(".", 1)[0] in kept and path.exists():
-                sync_file(path)
-                files[name] = checksum_file(path)
-        return files
+    def _seal(self) -> list[str]:
+        """Write what is gathered as a segment."""
+        self._send()
+        if self._builder is None or self._builder.pending == 0:
+            return []
+        identity = uuid.uuid4().hex[:16]
+        name = f"{SEGMENT_PREFIX}{identity}"
+        with translated(), self._writing():
+            first, documents, size, crc, bad = self._builder.flush(str(self._store.folder / name))
+            self._sealed = first + documents
+            self._folder.written(name)
+            reader = _native.Segment.open(str(self._store.folder / name))
+        record = SegmentRecord(id=identity, file=name, documents=documents, deleted=0, deletes=None)
+        deleted = {number - first for number in self._dead if number >= first} | {n - first for n, _ in bad}
+        self._segments.append(LiveSegment(record, reader, FileRecord(size, crc), deleted))
+        self._pending.clear()
+        self._dead.clear()
+        return [what for _, what in bad]
 
-    def _sweep(self) -> None:
-        """Remove what no commit names: the files of dropped segments and the orphans of a crash."""
-        for path in self._store.folder.iterdir():
-            name = path.name
-            if name in self._manifest.files:
-                continue
-            if name == f"{SEGMENT_PREFIX}.tmp":
-                shutil.rmtree(path, ignore_errors=True)
-            elif name.startswith(SEGMENT_PREFIX + "_") or name == MANIFEST_NAME + ".new":
-                with contextlib.suppress(OSError):
-                    path.unlink()
+    def _writing(self) -> contextlib.AbstractContextManager[None]:
+        return _told(self._store)
+
+    def _write_commit(self, keep_before: bool) -> None:
+        """Make the segments as they are the next commit."""
+        self._segments = [segment for segment in self._segments if segment.live > 0]
+        revision = self._manifest.revision + 1
+        files: dict[str, FileRecord] = {}
+        with self._writing():
+            for segment in self._segments:
+                if len(segment.deleted) != segment.settled:
+                    name = f"{DELETES_PREFIX}{segment.record.id}-{revision}"
+                    data = _native.deletes_file(sorted(segment.deleted), segment.record.documents)
+                    self._folder.write(name, data)
+                    segment.record = SegmentRecord(
+                        id=segment.record.id,
+                        file=segment.record.file,
+                        documents=segment.record.documents,
+                        deleted=len(segment.deleted),
+                        deletes=name,
+                    )
+                    segment.settled = len(segment.deleted)
+                    files[name] = FileRecord.of(data)
+                elif segment.record.deletes is not None:
+                    files[segment.record.deletes] = self._manifest.files[segment.record.deletes]
+                files[segment.record.file] = segment.file
+            for name in files:
+                if name not in self._manifest.files:
+                    self._folder.sync(name)
+            manifest = Manifest(
+                revision=revision,
+                schema=self._description,
+                segments=tuple(segment.record for segment in self._segments),
+                files=files,
+            )
+            manifest.commit(self._folder, keep_before=keep_before)
+        self._manifest = manifest
+        self._changed = False
+        with contextlib.suppress(OSError):
+            sweep(self._folder)
+
+    def _forget(self) -> None:
+        """Go back to the last commit."""
+        if self._merge is not None:
+            self._merge.abandon()
+            self._merge = None
+        self._batch = []
+        self._pending.clear()
+        self._dead.clear()
+        if self._builder is not None:
+            with translated():
+                self._builder.clear()
+            self._builder = None
+        self._segments = []
+        self._changed = False
+        self._open_latest()
+        with contextlib.suppress(OSError):
+            sweep(self._folder)
+
+    # Merging
+
+    def _merge_small(self) -> None:
+        """Merge at once what is small enough."""
+        while True:
+            members = chosen([(s.record.documents, s.live) for s in self._segments])
+            if not members or sum(self._segments[n].live for n in members) > _AT_ONCE:
+                return
+            self._replace([self._segments[n] for n in members])
+
+    def _replace(self, members: Sequence[LiveSegment]) -> None:
+        """Write ``members`` as one segment that takes their place."""
+        sources = [(m.reader, _deletes(m)) for m in members]
+        name = f"{SEGMENT_PREFIX}{uuid.uuid4().hex[:16]}"
+        with self._writing(), translated():
+            merged = merge_to(sources, self._store.folder / name)
+            self._folder.written(name)
+        self._put_in_place(members, name, merged.documents, merged.file, set())
+
+    def _put_in_place(
+        self, members: Sequence[LiveSegment], name: str, documents: int, file: FileRecord, deleted: set[int]
+    ) -> None:
+        at = min(index for index, segment in enumerate(self._segments) if any(segment is m for m in members))
+        staying = [s for s in self._segments if not any(s is m for m in members)]
+        if documents:
+            with translated():
+                reader = _native.Segment.open(str(self._store.folder / name))
+            record = SegmentRecord(name.removeprefix(SEGMENT_PREFIX), name, documents, 0, None)
+            staying.insert(at, LiveSegment(record, reader, file, deleted))
+        self._segments = staying
+
+    def _start_merge(self) -> None:
+        """Begin a merge of what has gathered in one tier, beside whatever the writer does next."""
+        if self._merge is not None:
+            return
+        members = chosen([(s.record.documents, s.live) for s in self._segments])
+        if members:
+            name = f"{SEGMENT_PREFIX}{uuid.uuid4().hex[:16]}"
+            segments = [self._segments[n] for n in members]
+            sources = [(m.reader, _deletes(m)) for m in segments]
+            self._merge = BackgroundMerge(segments, sources, self._store.folder, name)
+
+    def _adopt(self, wait: bool) -> bool:
+        """Put a finished merge in the place of its sources, which may have lost documents since; whether one was."""
+        merge = self._merge
+        if merge is None or not (wait or merge.is_done):
+            return False
+        self._merge = None
+        with self._writing(), translated():
+            merged = merge.result()
+        if merged is None or any(not any(s is m for s in self._segments) for m in merge.members):
+            return False
+        self._folder.written(merge.name)
+        deleted: set[int] = set()
+        for member, before, packed in zip(merge.members, merge.deleted, merged.maps, strict=True):
+            later = member.deleted - before
+            if later:
+                numbers = array("I", packed)
+                deleted.update(numbers[n] for n in later if numbers[n] != GONE)
+        self._put_in_place(merge.members, merge.name, merged.documents, merged.file, deleted)
+        return True
 
 
-class _BatchWriter(SegmentWriter):
-    """Whoosh's writer of one segment, which leaves the lock and the table of contents to us."""
-
-    def __init__(self, index: StoredIndex) -> None:
-        super().__init__(index, _lk=False, codec=SegmentCodec(), compound=False, limitmb=_BUFFER_MEGABYTES)
-        self._final: list[W3Segment] = []
-
-    def finish(self) -> list[W3Segment]:
-        """Write the segment, merge what the policy chooses, and give the segments of the new commit."""
-        self.commit(mergetype=merge_tiers)
-        return [segment for segment in self._final if segment.doc_count_all() > segment.deleted_count()]
-
-    def _commit_toc(self, segments: Sequence[W3Segment]) -> None:
-        self._final = list(segments)
+def _deletes(segment: LiveSegment) -> bytes | None:
+    if not segment.deleted:
+        return None
+    return _native.deletes_file(sorted(segment.deleted), segment.record.documents)
 
 
-def merge_tiers(writer: SegmentWriter, segments: Sequence[W3Segment]) -> list[W3Segment]:
-    """The merge policy: segments of like size are merged when eight of them have gathered.
-
-    Each document is so rewritten at most once a tier (tiers grow eightfold). A segment more than half deleted is
-    rewritten at once. Gives the segments that stay; the others are added to the writer's own.
-    """
-    tiers: dict[int, list[W3Segment]] = {}
-    staying: list[W3Segment] = []
-    for segment in segments:
-        live = segment.doc_count_all() - segment.deleted_count()
-        if live == 0:
-            continue
-        if segment.deleted_count() > live:
-            _absorb(writer, segment)
-            continue
-        tier = int(math.log(max(live / _SMALLEST_TIER, 1), _MERGE_WIDTH))
-        tiers.setdefault(tier, []).append(segment)
-    for members in tiers.values():
-        if len(members) >= _MERGE_WIDTH:
-            for segment in members:
-                _absorb(writer, segment)
-        else:
-            staying.extend(members)
-    return [segment for segment in segments if segment in staying]
-
-
-def _absorb(writer: SegmentWriter, segment: W3Segment) -> None:
-    reader = SegmentReader(writer.storage, writer.schema, segment)
-    writer.add_reader(reader)
-    reader.close()
-
-
-def _documents_with(reader: IndexReader, field: str, value: Any) -> list[int]:
-    found: list[int] = []
-    leaves: Iterator[tuple[IndexReader, int]] = iter(reader.leaf_readers())
-    for leaf, offset in leaves:
-        if (field, value) in leaf:
-            found.extend(offset + docnum for docnum in leaf.postings(field, value).all_ids())
-    return found
+@contextlib.contextmanager
+def _told(store: Store) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexUnwritable(
+            f"cannot write to {store.folder}, the index is as it was before: {error.strerror or error}",
+            hint="free some space, or check the folder's permissions",
+        ) from error

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
+from searchkit.archive_layout import document
 from searchkit.article import Article
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
@@ -23,7 +24,6 @@ from searchkit.ingest.reading import read_file
 from searchkit.ingest.register import Register, SourceState
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.walk import Found, walk
-from searchkit.schema import document
 
 COMMIT_EVERY: Final = 5_000
 # Within this time a file can change twice without its time stamp telling (2 s on FAT).

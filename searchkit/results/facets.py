@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +18,6 @@ class FacetValue:
         return iter((self.value, self.count))
 
 
-def count_values(column: Sequence[Any], docnums: Iterable[int], missing: Any = None) -> list[FacetValue]:
-    """The values of a column over some documents, most frequent first, ties by value.
-
-    A column holds tuples of values or single values, and ``missing`` where there is none; each document counts once for
-    each of its values.
-    """
-    counts: Counter[str] = Counter()
-    for combination, times in Counter(column[docnum] for docnum in docnums).items():
-        for value in combination if isinstance(combination, tuple) else (combination,):
-            if value not in ("", None, missing):
-                counts[str(value)] += times
-    return sorted((FacetValue(v, n) for v, n in counts.items()), key=lambda f: (-f.count, f.value))
+def ordered(counts: Iterable[tuple[str, int]]) -> list[FacetValue]:
+    """Counted values, most frequent first, ties by value."""
+    return sorted((FacetValue(value, count) for value, count in counts), key=lambda f: (-f.count, f.value))

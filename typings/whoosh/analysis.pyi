@@ -14,3 +14,29 @@ class Composable: ...
 
 class Tokenizer(Composable):
     def __call__(self, value: str, **kwargs: Any) -> Iterator[Token]: ...
+
+class Analyzer(Composable):
+    def __call__(self, value: str, **kwargs: Any) -> Iterator[Token]: ...
+
+class CompositeAnalyzer(Analyzer):
+    items: list[Any]
+
+class RegexTokenizer(Tokenizer):
+    expression: Any
+    gaps: Any
+
+class Filter(Composable): ...
+class LowercaseFilter(Filter): ...
+
+class StopFilter(Filter):
+    stops: Any
+    min: Any
+    max: Any
+    renumber: Any
+
+class StemFilter(Filter):
+    stemfn: Any
+    lang: Any
+    ignore: Any
+    cachesize: Any
+    _stem: Any

@@ -8,7 +8,11 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug)]
 pub enum Error {
     /// A file is not what was written: which one, which part of it, and what does not fit.
-    Damaged { file: String, section: String, what: String },
+    Damaged {
+        file: String,
+        section: String,
+        what: String,
+    },
     /// A file of a format that this version does not read.
     Incompatible { file: String, what: String },
     /// The operating system refused.
@@ -23,11 +27,18 @@ pub enum Error {
 
 impl Error {
     pub fn damaged(file: impl Into<String>, section: impl Into<String>, what: impl Into<String>) -> Error {
-        Error::Damaged { file: file.into(), section: section.into(), what: what.into() }
+        Error::Damaged {
+            file: file.into(),
+            section: section.into(),
+            what: what.into(),
+        }
     }
 
     pub fn io(path: &Path, source: std::io::Error) -> Error {
-        Error::Io { path: path.display().to_string(), source }
+        Error::Io {
+            path: path.display().to_string(),
+            source,
+        }
     }
 
     pub fn invalid(what: impl Into<String>) -> Error {

@@ -3,8 +3,11 @@
 //! Nothing here decides policy: which segments make a commit, when to merge, who may write is decided in Python.
 
 pub mod analysis;
-pub mod build;
+pub mod builder;
+pub mod bytes;
 pub mod error;
+pub mod highlight;
+pub mod merge;
 pub mod query;
 pub mod segment;
 

@@ -1,1 +1,18 @@
-//! Analysis.
+//! What a word is, and the forms under which it is indexed and found.
+//!
+//! Every function here gives what its twin in Python gives (CPython 3.11: `re`, `str.lower`, `unicodedata`;
+//! snowballstemmer; whoosh's porter), for every text: indexes that Python wrote stay readable, and an analyzer of
+//! Whoosh may be run here without anyone noticing. Two steps, so that indexing computes a form once a distinct word:
+//! [`Splitter`] finds the raw words of a text, [`Form`] says what becomes of one. [`Chain`] is both together.
+
+mod chain;
+mod form;
+mod porter;
+mod split;
+pub mod unicode;
+mod unicode_tables;
+
+pub use chain::{Chain, Token};
+pub use form::{Form, fold_word, term_word};
+pub use porter::porter;
+pub use split::Splitter;

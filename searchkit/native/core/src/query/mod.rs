@@ -1,5 +1,36 @@
 //! Running query plans over a snapshot.
+//!
+//! A query is bound to the snapshot (`bind`), run over each leaf on its own (`evaluate`, with `leaves`, `phrase` and
+//! `windows`), and what matches is ordered (`top`) and counted (`facets`). Scores, counts and totals are always exact:
+//! every match is looked at.
 
+mod bind;
+mod evaluate;
+mod expand;
+mod explain;
+mod facets;
+mod fuzzy;
+mod interrupt;
+mod leaves;
+mod matches;
+mod phrase;
+mod search;
+mod snapshot;
+mod spelled;
+#[cfg(test)]
+mod tests;
+mod top;
 pub mod tree;
+mod weighting;
+mod wildcard;
+mod windows;
 
+pub use explain::{Explanation, explain};
+pub use facets::{FacetCounts, FacetRequest, Pairs, Value};
+pub use interrupt::Interrupt;
+pub use search::{Collapse, Found, Request, matched_docs, search};
+pub use snapshot::{Leaf, Snapshot};
+pub use spelled::{matching_terms, spelled_out};
+pub use top::{SortBy, SortKey};
 pub use tree::Query;
+pub use weighting::{Weighting, Weightings};

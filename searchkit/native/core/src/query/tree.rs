@@ -5,24 +5,68 @@
 /// the parts that match; Not matches everything else and scores 0; Const replaces the scores of its part.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
-    Term { field: String, term: Vec<u8>, boost: f32 },
+    Term {
+        field: String,
+        term: Vec<u8>,
+        boost: f32,
+    },
     /// `slop` is the greatest distance between two neighbours' positions: 1 is adjacent, as in whoosh.query.Phrase.
-    Phrase { field: String, terms: Vec<Vec<u8>>, slop: u32, boost: f32 },
-    Prefix { field: String, prefix: Vec<u8>, boost: f32 },
+    Phrase {
+        field: String,
+        terms: Vec<Vec<u8>>,
+        slop: u32,
+        boost: f32,
+    },
+    Prefix {
+        field: String,
+        prefix: Vec<u8>,
+        boost: f32,
+    },
     /// `*` any run of characters, `?` one character (of UTF-8); nothing else is special.
-    Wildcard { field: String, pattern: String, boost: f32 },
+    Wildcard {
+        field: String,
+        pattern: String,
+        boost: f32,
+    },
     /// Terms within `distance` insertions, deletions and replacements of a character, that share the first `prefix`
     /// characters with `text`.
-    Fuzzy { field: String, text: String, distance: u32, prefix: u32, boost: f32 },
+    Fuzzy {
+        field: String,
+        text: String,
+        distance: u32,
+        prefix: u32,
+        boost: f32,
+    },
     /// Terms between two others in byte order; None is open.
-    TermRange { field: String, low: Option<Vec<u8>>, high: Option<Vec<u8>>, low_open: bool, high_open: bool, boost: f32 },
+    TermRange {
+        field: String,
+        low: Option<Vec<u8>>,
+        high: Option<Vec<u8>>,
+        low_open: bool,
+        high_open: bool,
+        boost: f32,
+    },
     /// Any of these terms, each match scoring the constant `boost`.
-    AnyOf { field: String, terms: Vec<Vec<u8>>, boost: f32 },
+    AnyOf {
+        field: String,
+        terms: Vec<Vec<u8>>,
+        boost: f32,
+    },
     /// Values of a number column, both ends included; None is open. Documents without a value never match.
-    Range { column: String, low: Option<i64>, high: Option<i64>, boost: f32 },
+    Range {
+        column: String,
+        low: Option<i64>,
+        high: Option<i64>,
+        boost: f32,
+    },
     /// Documents with any term in the field, or any value in the column of that name.
-    Exists { field: String, boost: f32 },
-    Every { boost: f32 },
+    Exists {
+        field: String,
+        boost: f32,
+    },
+    Every {
+        boost: f32,
+    },
     Nothing,
     And(Vec<Query>),
     Or(Vec<Query>),
@@ -34,9 +78,21 @@ pub enum Query {
     /// The matches of both, scored by the first.
     Require(Box<Query>, Box<Query>),
     /// The best score of the parts, plus `tiebreak` times the others.
-    DisMax { parts: Vec<Query>, tiebreak: f32 },
-    Const { query: Box<Query>, score: f32 },
-    Boost { query: Box<Query>, boost: f32 },
+    DisMax {
+        parts: Vec<Query>,
+        tiebreak: f32,
+    },
+    Const {
+        query: Box<Query>,
+        score: f32,
+    },
+    Boost {
+        query: Box<Query>,
+        boost: f32,
+    },
     /// The documents of this snapshot with these numbers (global, sorted), each scoring `boost`.
-    Docs { docs: Vec<u32>, boost: f32 },
+    Docs {
+        docs: Vec<u32>,
+        boost: f32,
+    },
 }

@@ -1,4 +1,16 @@
 //! Sets of documents as bits: deletes of a generation, and intermediate results.
+//!
+//! ```text
+//! deletes file = "searchkit-de" version:u32 documents:u32 deleted:u32 (word:u64){ceil(documents / 64)} crc32:u32
+//! ```
+//!
+//! The crc covers all before it. A bit is set for each deleted document.
+
+use super::file::FORMAT_VERSION;
+use crate::bytes::{u32_at, u64_at};
+use crate::error::{Error, Result};
+
+const MAGIC: &[u8; 12] = b"searchkit-de";
 
 /// A set of documents below a fixed count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,10 +21,16 @@ pub struct DocSet {
 
 impl DocSet {
     pub fn empty(size: u32) -> DocSet {
-        DocSet { words: vec![0; size.div_ceil(64) as usize], size }
+        DocSet {
+            words: vec![0; size.div_ceil(64) as usize],
+            size,
+        }
     }
     pub fn full(size: u32) -> DocSet {
-        let mut set = DocSet { words: vec![!0; size.div_ceil(64) as usize], size };
+        let mut set = DocSet {
+            words: vec![!0; size.div_ceil(64) as usize],
+            size,
+        };
         set.trim();
         set
     }
@@ -21,7 +39,9 @@ impl DocSet {
         self.size
     }
     pub fn contains(&self, doc: u32) -> bool {
-        self.words.get(doc as usize / 64).is_some_and(|w| w >> (doc % 64) & 1 == 1)
+        self.words
+            .get(doc as usize / 64)
+            .is_some_and(|w| w >> (doc % 64) & 1 == 1)
     }
     pub fn insert(&mut self, doc: u32) {
         self.words[doc as usize / 64] |= 1 << (doc % 64);
@@ -45,6 +65,54 @@ impl DocSet {
         self.words.iter_mut().for_each(|w| *w = !*w);
         self.trim();
     }
+    /// The content of a deletes file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(28 + 8 * self.words.len());
+        out.extend_from_slice(MAGIC);
+        out.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
+        out.extend_from_slice(&self.size.to_le_bytes());
+        out.extend_from_slice(&self.len().to_le_bytes());
+        self.words
+            .iter()
+            .for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
+        out.extend_from_slice(&crc32fast::hash(&out).to_le_bytes());
+        out
+    }
+
+    /// Reads a deletes file of that name. Errors: Damaged, Incompatible.
+    pub fn from_bytes(bytes: &[u8], name: &str) -> Result<DocSet> {
+        let damaged = |what: &str| Error::damaged(name, "the deletes", what);
+        let body = bytes.len().checked_sub(4).ok_or_else(|| damaged("they are cut off"))?;
+        if u32_at(bytes, body) != Some(crc32fast::hash(&bytes[..body])) {
+            return Err(damaged("their checksum does not match"));
+        }
+        if !bytes.starts_with(MAGIC) {
+            return Err(damaged("they do not begin as deletes do"));
+        }
+        match u32_at(bytes, 12) {
+            Some(FORMAT_VERSION) => {}
+            version => {
+                let version = version.unwrap_or_default();
+                let what = format!("deletes of format version {version}; this searchkit reads {FORMAT_VERSION}");
+                return Err(Error::Incompatible {
+                    file: name.to_string(),
+                    what,
+                });
+            }
+        }
+        let size = u32_at(bytes, 16).ok_or_else(|| damaged("they are cut off"))?;
+        let words = size.div_ceil(64) as usize;
+        if body != 24 + 8 * words {
+            return Err(damaged("they have not the length of their documents"));
+        }
+        let words = (0..words)
+            .map(|i| u64_at(bytes, 24 + 8 * i).unwrap_or_default())
+            .collect();
+        let mut set = DocSet { words, size };
+        set.trim();
+        Ok(set)
+    }
+
     fn trim(&mut self) {
         if self.size % 64 != 0
             && let Some(last) = self.words.last_mut()

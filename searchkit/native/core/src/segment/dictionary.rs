@@ -1,42 +1,444 @@
-//! The sorted term dictionary of a field.
+//! The sorted term dictionary of a field: blocks of 32 terms that share prefixes, and an index of the blocks' first terms.
+//!
+//! ```text
+//! dictionary = block*
+//! block      = crc32:u32 base_offset:varint entry{1..32}         the crc covers what follows it
+//! entry      = shared:varint suffix_length:varint suffix df:varint [more:varint] postings:varint [positions:varint]
+//!              [payloads:varint]
+//! index      = blocks:u32 terms:u64 (block_offset:u64){blocks+1} (term_offset:u32){blocks+1} first_term*
+//! ```
+//!
+//! `more` (cf - df) stands where the field keeps frequencies; `postings`, `positions`, `payloads` are lengths in bytes of
+//! the three parts of a term's region in the postings section, which follow one another without gaps from
+//! `base_offset` on. The first entry of a block shares nothing. The index is small; an automaton over the terms (or over
+//! the first terms) can become a section of its own beside it without changing these.
+//!
+//! The index is checked against its checksum when it is first used, each block whenever it is entered.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::file::Section;
+use crate::bytes::{Cursor, put_varint, u32_at, u64_at};
 use crate::error::Result;
 
+/// Terms in one block.
+pub const TERMS: usize = 32;
+
 /// What the dictionary says of one term.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct TermInfo {
     /// Documents that have the term, deleted ones included.
     pub df: u32,
     /// Occurrences in all documents.
     pub cf: u64,
-    pub postings: (u64, u32),
-    pub positions: (u64, u32),
-    pub payloads: (u64, u32),
+    /// Where the term's region begins in the postings section, and the lengths of its three parts.
+    pub offset: u64,
+    pub postings: u64,
+    pub positions: u64,
+    pub payloads: u64,
+}
+
+impl TermInfo {
+    fn end(&self) -> u64 {
+        self.offset
+            .saturating_add(self.postings)
+            .saturating_add(self.positions)
+            .saturating_add(self.payloads)
+    }
+}
+
+/// Which optional numbers the entries of a field have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Kept {
+    pub freqs: bool,
+    pub positions: bool,
+    pub payloads: bool,
+}
+
+/// Collects terms in byte order and gives the two sections.
+pub struct DictionaryWriter {
+    kept: Kept,
+    blocks: Vec<u8>,
+    block: Vec<u8>,
+    in_block: usize,
+    last: Vec<u8>,
+    block_offsets: Vec<u64>,
+    first_offsets: Vec<u32>,
+    firsts: Vec<u8>,
+    terms: u64,
+}
+
+impl DictionaryWriter {
+    pub fn new(kept: Kept) -> DictionaryWriter {
+        DictionaryWriter {
+            kept,
+            blocks: Vec::new(),
+            block: Vec::new(),
+            in_block: 0,
+            last: Vec::new(),
+            block_offsets: Vec::new(),
+            first_offsets: Vec::new(),
+            firsts: Vec::new(),
+            terms: 0,
+        }
+    }
+
+    /// Terms come in strictly increasing byte order, their regions one after another.
+    pub fn push(&mut self, term: &[u8], info: &TermInfo) {
+        let shared = if self.in_block == 0 {
+            self.first_offsets.push(self.firsts.len() as u32);
+            self.firsts.extend_from_slice(term);
+            put_varint(&mut self.block, info.offset);
+            0
+        } else {
+            term.iter().zip(&self.last).take_while(|(a, b)| a == b).count()
+        };
+        put_varint(&mut self.block, shared as u64);
+        put_varint(&mut self.block, (term.len() - shared) as u64);
+        self.block.extend_from_slice(&term[shared..]);
+        put_varint(&mut self.block, u64::from(info.df));
+        if self.kept.freqs {
+            put_varint(&mut self.block, info.cf - u64::from(info.df));
+        }
+        put_varint(&mut self.block, info.postings);
+        if self.kept.positions {
+            put_varint(&mut self.block, info.positions);
+        }
+        if self.kept.payloads {
+            put_varint(&mut self.block, info.payloads);
+        }
+        self.last.clear();
+        self.last.extend_from_slice(term);
+        self.terms += 1;
+        self.in_block += 1;
+        if self.in_block == TERMS {
+            self.close_block();
+        }
+    }
+
+    fn close_block(&mut self) {
+        if self.in_block > 0 {
+            self.block_offsets.push(self.blocks.len() as u64);
+            self.blocks
+                .extend_from_slice(&crc32fast::hash(&self.block).to_le_bytes());
+            self.blocks.extend_from_slice(&self.block);
+            self.block.clear();
+            self.in_block = 0;
+        }
+    }
+
+    pub fn terms(&self) -> u64 {
+        self.terms
+    }
+
+    /// The bytes of the sections `dictionary` and `dictionary index`.
+    pub fn finish(mut self) -> (Vec<u8>, Vec<u8>) {
+        self.close_block();
+        let mut index = Vec::new();
+        index.extend_from_slice(&(self.block_offsets.len() as u32).to_le_bytes());
+        index.extend_from_slice(&self.terms.to_le_bytes());
+        self.block_offsets.push(self.blocks.len() as u64);
+        self.first_offsets.push(self.firsts.len() as u32);
+        for offset in &self.block_offsets {
+            index.extend_from_slice(&offset.to_le_bytes());
+        }
+        for offset in &self.first_offsets {
+            index.extend_from_slice(&offset.to_le_bytes());
+        }
+        index.extend_from_slice(&self.firsts);
+        (self.blocks, index)
+    }
+}
+
+/// A field's dictionary in an open segment.
+pub struct Dictionary {
+    kept: Kept,
+    blocks: Section,
+    index: Section,
+    checked: AtomicBool,
+}
+
+impl Dictionary {
+    pub fn new(kept: Kept, blocks: Section, index: Section) -> Dictionary {
+        Dictionary {
+            kept,
+            blocks,
+            index,
+            checked: AtomicBool::new(false),
+        }
+    }
+
+    /// The number of blocks; the index is checked when this is first asked for.
+    fn block_count(&self) -> Result<usize> {
+        let bytes = self.index.bytes();
+        let count = u32_at(bytes, 0).ok_or_else(|| self.index.damaged("it is cut off"))? as usize;
+        if !self.checked.load(Ordering::Relaxed) {
+            self.index.check()?;
+            // The checksum holds; what it covers is checked once for what would make reading go astray.
+            let mut last = (0, 0);
+            for block in 0..=count {
+                let (Some(offset), Some(first)) = (self.block_offset(block), self.first_offset(count, block)) else {
+                    return Err(self.index.damaged("it is cut off"));
+                };
+                if offset < last.0 || first < last.1 {
+                    return Err(self.index.damaged("its offsets are out of order"));
+                }
+                last = (offset, first);
+            }
+            if last.0 != self.blocks.range.len() || self.firsts_start(count) + last.1 != bytes.len() {
+                return Err(self.index.damaged("it does not fit the dictionary"));
+            }
+            self.checked.store(true, Ordering::Relaxed);
+        }
+        Ok(count)
+    }
+
+    fn block_offset(&self, block: usize) -> Option<usize> {
+        u64_at(self.index.bytes(), 12 + 8 * block)?.try_into().ok()
+    }
+
+    fn first_offset(&self, count: usize, block: usize) -> Option<usize> {
+        Some(u32_at(self.index.bytes(), 12 + 8 * (count + 1) + 4 * block)? as usize)
+    }
+
+    fn firsts_start(&self, count: usize) -> usize {
+        12 + 12 * (count + 1)
+    }
+
+    fn first_term(&self, count: usize, block: usize) -> &[u8] {
+        let start = self.firsts_start(count);
+        match (self.first_offset(count, block), self.first_offset(count, block + 1)) {
+            (Some(from), Some(to)) => self.index.bytes().get(start + from..start + to).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+
+    /// The last block whose first term is at or before `term` (the first block if none is).
+    fn block_of(&self, count: usize, term: &[u8]) -> usize {
+        let (mut low, mut high) = (0, count);
+        while low < high {
+            let middle = (low + high) / 2;
+            if self.first_term(count, middle) <= term {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low.saturating_sub(1)
+    }
+
+    pub fn terms(&self) -> Terms<'_> {
+        Terms {
+            dictionary: self,
+            count: usize::MAX,
+            block: usize::MAX,
+            left: Cursor::new(&[]),
+            term: Vec::new(),
+            shared: 0,
+            info: TermInfo::default(),
+            on: false,
+        }
+    }
+
+    pub fn find(&self, term: &[u8]) -> Result<Option<TermInfo>> {
+        let mut terms = self.terms();
+        Ok((terms.seek(term)? && terms.term() == term).then(|| *terms.info()))
+    }
+
+    /// The term with this ordinal.
+    pub fn at(&self, ordinal: u64) -> Result<Option<Vec<u8>>> {
+        let mut terms = self.terms();
+        if !terms.enter((ordinal / TERMS as u64) as usize)? {
+            return Ok(None);
+        }
+        for _ in 0..ordinal % TERMS as u64 {
+            if !terms.step()? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(terms.term))
+    }
+
+    /// The ordinal of a term.
+    pub fn ordinal(&self, term: &[u8]) -> Result<Option<u64>> {
+        let count = self.block_count()?;
+        let block = self.block_of(count, term);
+        let mut terms = self.terms();
+        let mut ordinal = (block * TERMS) as u64;
+        let mut on = terms.enter(block)?;
+        while on && terms.term() < term {
+            ordinal += 1;
+            on = terms.step()?;
+        }
+        Ok((on && terms.term() == term).then_some(ordinal))
+    }
+
+    /// Reads everything; what does not fit.
+    pub fn verify(&self) -> Result<u64> {
+        let mut terms = self.terms();
+        let mut last: Option<Vec<u8>> = None;
+        let mut seen = 0;
+        while terms.next()? {
+            if last.as_deref().is_some_and(|last| last >= terms.term()) {
+                return Err(self.blocks.damaged("its terms are out of order"));
+            }
+            last = Some(terms.term().to_vec());
+            seen += 1;
+        }
+        if u64_at(self.index.bytes(), 4) != Some(seen) {
+            return Err(self.index.damaged("it tells another number of terms"));
+        }
+        Ok(seen)
+    }
 }
 
 /// A cursor over the terms of a field in byte order.
 pub struct Terms<'a> {
-    _life: std::marker::PhantomData<&'a ()>,
+    dictionary: &'a Dictionary,
+    count: usize,
+    block: usize,
+    left: Cursor<'a>,
+    term: Vec<u8>,
+    shared: usize,
+    info: TermInfo,
+    on: bool,
 }
 
 impl Terms<'_> {
     /// Moves to the next term; false at the end.
     pub fn next(&mut self) -> Result<bool> {
-        todo!()
+        if self.block == usize::MAX {
+            return self.enter(0);
+        }
+        self.step()
     }
-    /// Moves to the first term at or after `target`, forwards or backwards; false at the end. Cheap when it is near.
-    pub fn seek(&mut self, _target: &[u8]) -> Result<bool> {
-        todo!()
+
+    /// Moves to the first term at or after `target`, forwards or backwards; false at the end.
+    pub fn seek(&mut self, target: &[u8]) -> Result<bool> {
+        let count = self.prepared()?;
+        let near = self.on
+            && self.term.as_slice() <= target
+            && (self.block + 1 >= count || self.dictionary.first_term(count, self.block + 1) > target);
+        if !near {
+            if !self.enter(self.dictionary.block_of(count, target))? {
+                return Ok(false);
+            }
+        }
+        while self.term.as_slice() < target {
+            if !self.step()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
+
     /// The term that the cursor is on. Call only after next or seek gave true.
+    #[inline]
     pub fn term(&self) -> &[u8] {
-        todo!()
+        &self.term
     }
-    /// Length of the prefix that this term is known to share with the one before it, when reached by next.
+
+    /// Length of the prefix that this term is known to share with the one before it in the dictionary (0 for the first
+    /// of a block, whatever it may share).
+    #[inline]
     pub fn shared(&self) -> usize {
-        todo!()
+        self.shared
     }
+
+    #[inline]
     pub fn info(&self) -> &TermInfo {
-        todo!()
+        &self.info
+    }
+
+    fn prepared(&mut self) -> Result<usize> {
+        if self.count == usize::MAX {
+            self.count = self.dictionary.block_count()?;
+        }
+        Ok(self.count)
+    }
+
+    fn enter(&mut self, block: usize) -> Result<bool> {
+        let count = self.prepared()?;
+        self.block = block;
+        self.on = false;
+        if block >= count {
+            return Ok(false);
+        }
+        let section = &self.dictionary.blocks;
+        let bounds = self
+            .dictionary
+            .block_offset(block)
+            .zip(self.dictionary.block_offset(block + 1));
+        let bytes = bounds
+            .and_then(|(from, to)| self.dictionary.blocks.bytes().get(from..to))
+            .filter(|b| b.len() > 4)
+            .ok_or_else(|| section.damaged("a block is cut off"))?;
+        if u32_at(bytes, 0) != Some(crc32fast::hash(&bytes[4..])) {
+            return Err(section.damaged(format!("the checksum of block {block} does not match")));
+        }
+        self.left = Cursor::new(&bytes[4..]);
+        self.term.clear();
+        let base = self
+            .left
+            .varint()
+            .ok_or_else(|| section.damaged("a block is cut off"))?;
+        self.info = TermInfo {
+            offset: base,
+            ..TermInfo::default()
+        };
+        self.read()
+    }
+
+    fn step(&mut self) -> Result<bool> {
+        if self.left.rest().is_empty() {
+            if self.block >= self.count {
+                return Ok(false);
+            }
+            return self.enter(self.block + 1);
+        }
+        self.read()
+    }
+
+    #[inline]
+    fn read(&mut self) -> Result<bool> {
+        match self.entry() {
+            Some(()) => {
+                self.on = true;
+                Ok(true)
+            }
+            None => Err(self
+                .dictionary
+                .blocks
+                .damaged(format!("an entry of block {} makes no sense", self.block))),
+        }
+    }
+
+    #[inline]
+    fn entry(&mut self) -> Option<()> {
+        let shared = self.left.varint32()? as usize;
+        let length = self.left.varint32()? as usize;
+        let suffix = self.left.take(length)?;
+        if shared > self.term.len() {
+            return None;
+        }
+        self.term.truncate(shared);
+        self.term.extend_from_slice(suffix);
+        self.shared = shared;
+        let kept = self.dictionary.kept;
+        let offset = self.info.end();
+        let df = self.left.varint32()?;
+        let more = if kept.freqs { self.left.varint()? } else { 0 };
+        let postings = self.left.varint()?;
+        let positions = if kept.positions { self.left.varint()? } else { 0 };
+        let payloads = if kept.payloads { self.left.varint()? } else { 0 };
+        self.info = TermInfo {
+            df,
+            cf: u64::from(df).checked_add(more)?,
+            offset,
+            postings,
+            positions,
+            payloads,
+        };
+        Some(())
     }
 }

@@ -3,14 +3,17 @@
 pub mod columns;
 pub mod deletes;
 pub mod dictionary;
+pub mod file;
 pub mod postings;
 pub mod reader;
+pub mod stored;
 
 pub use columns::{KeywordColumn, NumberColumn};
 pub use deletes::DocSet;
 pub use dictionary::{TermInfo, Terms};
+pub use file::Mode;
 pub use postings::Postings;
-pub use reader::{Field, Mode, Segment};
+pub use reader::{Field, Segment};
 
 /// Documents in one block of postings.
 pub const BLOCK: usize = 128;

@@ -1,101 +1,325 @@
 //! The reader of one segment file.
+//!
+//! ```text
+//! sections of a field     postings, dictionary, dictionary index, lengths
+//! lengths                 (length : width bytes){documents}; width 0: every document has the length `min_length`
+//! ```
 
+use std::collections::HashMap;
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::columns::{KeywordColumn, NumberColumn};
-use super::dictionary::{TermInfo, Terms};
+use super::dictionary::{Dictionary, Kept, TermInfo, Terms};
+use super::file::{Mode, Section, Table};
 use super::postings::Postings;
+use super::stored::Stored;
+use crate::bytes::fixed_at;
 use crate::error::{Error, Result};
 
-/// How a segment file is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    Mapped,
-    InMemory,
+/// An open segment. Cheap to share: all methods take `&self`.
+pub struct Segment {
+    table: Table,
+    doc_count: u32,
+    fields: Vec<Field>,
+    by_name: HashMap<String, usize>,
+    numbers: Vec<NumberColumn>,
+    keywords: Vec<KeywordColumn>,
+    stored: Stored,
 }
 
-/// An open segment. Cheap to share: all methods take `&self`.
-pub struct Segment {}
-
 /// One inverted field of a segment.
-pub struct Field {}
+pub struct Field {
+    name: String,
+    kept: Kept,
+    segment_docs: u32,
+    doc_count: u32,
+    total_length: u64,
+    term_count: u64,
+    min_length: u32,
+    max_length: u32,
+    width: usize,
+    dictionary: Dictionary,
+    postings: Section,
+    lengths: Section,
+}
 
 impl Segment {
     /// Checks the footer and the table of sections only. Errors: Io, Damaged, Incompatible.
-    pub fn open(_path: &Path, _mode: Mode) -> Result<Segment> {
-        todo!()
+    pub fn open(path: &Path, mode: Mode) -> Result<Segment> {
+        let table = Table::open(path, mode)?;
+        let malformed = || Error::damaged(&table.file.name, "the table of sections", "it is malformed");
+        let doc_count = table.meta["documents"]
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .ok_or_else(malformed)?;
+        if table.meta["levels"].as_u64() != Some(1) {
+            let what = "its postings have more levels than this searchkit reads".to_string();
+            return Err(Error::Incompatible {
+                file: table.file.name.clone(),
+                what,
+            });
+        }
+        let list = |key: &str| table.meta[key].as_array().map(Vec::as_slice).ok_or_else(malformed);
+        let fields = list("fields")?
+            .iter()
+            .map(|m| Field::open(&table, m, doc_count))
+            .collect::<Result<Vec<_>>>()?;
+        let numbers = list("numbers")?
+            .iter()
+            .map(|m| NumberColumn::open(&table, m, doc_count))
+            .collect::<Result<_>>()?;
+        let keywords = list("keywords")?
+            .iter()
+            .map(|m| KeywordColumn::open(&table, m, doc_count))
+            .collect::<Result<_>>()?;
+        let by_name = fields
+            .iter()
+            .enumerate()
+            .map(|(i, field)| (field.name.clone(), i))
+            .collect();
+        let stored = Stored::open(&table, doc_count)?;
+        Ok(Segment {
+            doc_count,
+            fields,
+            by_name,
+            numbers,
+            keywords,
+            stored,
+            table,
+        })
     }
+
+    /// The name of the file.
+    pub fn name(&self) -> &str {
+        &self.table.file.name
+    }
+
+    /// Size in bytes.
+    pub fn size(&self) -> u64 {
+        self.table.file.bytes().len() as u64
+    }
+
     /// How many documents there are, deleted ones included: numbers are 0..doc_count.
+    #[inline]
     pub fn doc_count(&self) -> u32 {
-        todo!()
+        self.doc_count
     }
-    pub fn field(&self, _name: &str) -> Option<&Field> {
-        todo!()
+
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.by_name.get(name).map(|&i| &self.fields[i])
     }
+
     pub fn fields(&self) -> &[Field] {
-        todo!()
+        &self.fields
     }
-    pub fn number_column(&self, _name: &str) -> Option<&NumberColumn> {
-        todo!()
+
+    /// The column of this name; its table was checked. Errors: Damaged.
+    pub fn number_column(&self, name: &str) -> Result<Option<&NumberColumn>> {
+        let column = self.numbers.iter().find(|c| c.name == name);
+        if let Some(column) = column {
+            column.check()?;
+        }
+        Ok(column)
     }
-    pub fn keyword_column(&self, _name: &str) -> Option<&KeywordColumn> {
-        todo!()
+
+    pub fn keyword_column(&self, name: &str) -> Option<&KeywordColumn> {
+        self.keywords.iter().find(|c| c.name == name)
     }
+
+    pub fn number_columns(&self) -> &[NumberColumn] {
+        &self.numbers
+    }
+
+    pub fn keyword_columns(&self) -> &[KeywordColumn] {
+        &self.keywords
+    }
+
+    pub fn stored_documents(&self) -> &Stored {
+        &self.stored
+    }
+
     /// The stored bytes of a document (empty if it has none).
-    pub fn stored(&self, _doc: u32) -> Result<Vec<u8>> {
-        todo!()
+    pub fn stored(&self, doc: u32) -> Result<Vec<u8>> {
+        self.stored.get(doc)
     }
+
     /// Everything that does not fit its checksum or its grammar.
     pub fn verify(&self) -> Vec<Error> {
-        todo!()
+        let mut problems: Vec<Error> = self
+            .table
+            .sections()
+            .into_iter()
+            .filter_map(|section| section.check().err())
+            .collect();
+        if !self.table.padding_is_zero() {
+            problems.push(Error::damaged(
+                self.name(),
+                "the space between sections",
+                "it is not empty",
+            ));
+        }
+        if problems.is_empty() {
+            problems.extend(self.fields.iter().filter_map(|field| field.verify().err()));
+            problems.extend(self.numbers.iter().filter_map(|column| column.verify().err()));
+            problems.extend(self.keywords.iter().filter_map(|column| column.verify().err()));
+            problems.extend(self.stored.verify().err());
+        }
+        problems
     }
 }
 
 impl Field {
+    fn open(table: &Table, meta: &Value, segment_docs: u32) -> Result<Field> {
+        let malformed = || Error::damaged(&table.file.name, "the table of sections", "a field is malformed");
+        let name = meta["name"].as_str().ok_or_else(malformed)?.to_string();
+        let flag = |key: &str| meta[key].as_bool().ok_or_else(malformed);
+        let number = |key: &str| meta[key].as_u64().ok_or_else(malformed);
+        let small = |key: &str| number(key).and_then(|n| u32::try_from(n).map_err(|_| malformed()));
+        let kept = Kept {
+            freqs: flag("freqs")?,
+            positions: flag("positions")?,
+            payloads: flag("payloads")?,
+        };
+        let width = number("width")?;
+        let lengths = table.section("lengths", &name)?;
+        if ![0, 1, 2, 4].contains(&width) || lengths.range.len() != width as usize * segment_docs as usize {
+            return Err(lengths.damaged("it has not the length of its documents"));
+        }
+        Ok(Field {
+            kept,
+            segment_docs,
+            doc_count: small("docs")?,
+            total_length: number("total_length")?,
+            term_count: number("terms")?,
+            min_length: small("min_length")?,
+            max_length: small("max_length")?,
+            width: width as usize,
+            dictionary: Dictionary::new(
+                kept,
+                table.section("dictionary", &name)?,
+                table.section("dictionary index", &name)?,
+            ),
+            postings: table.section("postings", &name)?,
+            lengths,
+            name,
+        })
+    }
+
     pub fn name(&self) -> &str {
-        todo!()
+        &self.name
     }
+
+    pub fn kept(&self) -> Kept {
+        self.kept
+    }
+
     pub fn has_freqs(&self) -> bool {
-        todo!()
+        self.kept.freqs
     }
+
     pub fn has_positions(&self) -> bool {
-        todo!()
+        self.kept.positions
     }
+
     /// Each posting carries a weight and bytes of its own (Whoosh formats with boosts or characters).
     pub fn has_payloads(&self) -> bool {
-        todo!()
+        self.kept.payloads
     }
+
     /// Documents with at least one term.
     pub fn doc_count(&self) -> u32 {
-        todo!()
+        self.doc_count
     }
+
     /// The sum of the lengths of all documents (deleted ones included).
     pub fn total_length(&self) -> u64 {
-        todo!()
+        self.total_length
     }
+
     pub fn term_count(&self) -> u64 {
-        todo!()
+        self.term_count
     }
+
     /// Exact length of a document in terms; 0 for one without.
-    pub fn length(&self, _doc: u32) -> u32 {
-        todo!()
+    #[inline]
+    pub fn length(&self, doc: u32) -> u32 {
+        if self.width == 0 {
+            return self.min_length;
+        }
+        fixed_at(self.lengths.bytes(), self.width, doc as usize).unwrap_or_default() as u32
     }
+
     /// Smallest and greatest length among documents that have terms.
     pub fn length_bounds(&self) -> (u32, u32) {
-        todo!()
+        (self.min_length, self.max_length)
     }
+
+    /// Bytes a length takes (0, 1, 2 or 4), and the bytes of all lengths, for loops that gather them.
+    #[inline]
+    pub fn length_bytes(&self) -> (usize, &[u8]) {
+        (self.width, self.lengths.bytes())
+    }
+
     /// Gathers the lengths of `docs` (each < doc_count) into `out` (cleared first).
-    pub fn gather_lengths(&self, _docs: &[u32], _out: &mut Vec<u32>) {
-        todo!()
+    pub fn gather_lengths(&self, docs: &[u32], out: &mut Vec<u32>) {
+        out.clear();
+        let bytes = self.lengths.bytes();
+        match self.width {
+            0 => out.resize(docs.len(), self.min_length),
+            1 => out.extend(docs.iter().map(|&doc| u32::from(bytes[doc as usize]))),
+            width => out.extend(
+                docs.iter()
+                    .map(|&doc| fixed_at(bytes, width, doc as usize).unwrap_or_default() as u32),
+            ),
+        }
     }
-    pub fn term(&self, _term: &[u8]) -> Result<Option<TermInfo>> {
-        todo!()
+
+    pub fn term(&self, term: &[u8]) -> Result<Option<TermInfo>> {
+        self.dictionary.find(term)
     }
+
     /// A cursor before the first term.
     pub fn terms(&self) -> Terms<'_> {
-        todo!()
+        self.dictionary.terms()
     }
-    pub fn postings(&self, _info: &TermInfo) -> Result<Postings<'_>> {
-        todo!()
+
+    pub fn postings(&self, info: &TermInfo) -> Result<Postings<'_>> {
+        let region = usize::try_from(info.offset)
+            .ok()
+            .and_then(|start| self.postings.bytes().get(start..));
+        region
+            .and_then(|r| Postings::new(&self.postings, self.kept, info, r, self.segment_docs, self.min_length))
+            .ok_or_else(|| self.postings.damaged("the dictionary points outside of it"))
+    }
+
+    fn verify(&self) -> Result<()> {
+        if self.dictionary.verify()? != self.term_count {
+            return Err(self.postings.damaged("the table tells another number of terms"));
+        }
+        let mut terms = self.dictionary.terms();
+        let mut positions = Vec::new();
+        while terms.next()? {
+            let mut postings = self.postings(terms.info())?;
+            let (mut df, mut cf) = (0u64, 0u64);
+            while postings.next_block()? {
+                let count = postings.docs().len();
+                df += count as u64;
+                cf += postings.freqs().iter().map(|&tf| u64::from(tf)).sum::<u64>();
+                if self.kept.positions {
+                    for at in 0..count {
+                        postings.positions(at, &mut positions)?;
+                    }
+                }
+                if self.kept.payloads {
+                    postings.payload(count - 1)?;
+                }
+            }
+            if df != u64::from(terms.info().df) || cf != terms.info().cf {
+                return Err(self.postings.damaged("postings and dictionary tell different counts"));
+            }
+        }
+        Ok(())
     }
 }

@@ -1,0 +1,136 @@
+"""How an article is laid out for the native core: the fields of an archive, and an article as their values.
+
+Title and body are indexed twice at the same positions: by term (stemmed) and by surface (``*_exact``). Names (place,
+person, ...) are indexed by word and, in ``*_value``, as whole values; a column of the whole values counts the facets.
+Dates are the ordinals of their first and last day, in columns alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any, Final
+
+from searchkit.analysis import ANALYSIS_VERSION
+from searchkit.article import Article
+from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
+from searchkit.partial_date import PartialDate
+
+SCHEMA_VERSION: Final = 2
+NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
+FACET_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "lang")
+FIRST_DAY: Final = "#date_first"
+LAST_DAY: Final = "#date_last"
+# Between two values of a field no phrase may match.
+VALUE_GAP: Final = 100
+
+
+def description() -> dict[str, Any]:
+    """What the manifest of an archive says of its schema."""
+    return {"kind": "archive", "version": SCHEMA_VERSION, "analysis": ANALYSIS_VERSION}
+
+
+def is_archive(described: Mapping[str, Any]) -> bool:
+    """Whether a description is of an archive, of any version."""
+    return described.get("kind") == "archive"
+
+
+class ArchiveLayout:
+    """The layout of every archive. Raises IndexIncompatible if ``described`` is of another version."""
+
+    version = 0
+
+    def __init__(self, described: Mapping[str, Any] | None = None) -> None:
+        if described is not None and dict(described) != description():
+            raise IndexIncompatible(
+                "the archive was indexed by another version of searchkit",
+                hint="index the sources again into another folder",
+            )
+        self.slots = json.dumps([slot for _, slot in _SLOTS])
+
+    def document(self, fields: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The tuple of a document as :func:`document` gives it."""
+        for name in fields:
+            if name not in _NAMES and name not in _STORED:
+                raise ArticleInvalid(f"there is no field {name!r} in an archive")
+        stored = _pack(str(fields.get("digest") or ""), str(fields.get("source") or ""), str(fields.get("record") or ""))
+        return (stored, *(fields.get(name) for name, _ in _SLOTS[1:]))
+
+    def term(self, field: str, value: Any) -> bytes:
+        """The term of a whole value."""
+        return str(value).encode(errors="replace")
+
+    def stored(self, data: bytes) -> dict[str, Any]:
+        """``digest``, ``source`` and ``record`` of a document. Raises IndexDamaged."""
+        try:
+            digest, source, record = data.decode().split("\n", 2)
+            return {"digest": digest, "source": json.loads(source) or None, "record": record}
+        except ValueError as error:
+            raise IndexDamaged(f"a stored article cannot be read: {error}") from error
+
+
+def _pack(digest: str, source: str, record: str) -> bytes:
+    return f"{digest}\n{json.dumps(source)}\n{record}".encode(errors="replace")
+
+
+def _words(name: str, gap: int, *forms: tuple[str, str]) -> tuple[str, dict[str, Any]]:
+    return name, {"kind": "text", "splitter": "archive", "fields": [[name, form] for name, form in forms], "gap": gap}
+
+
+def _values(name: str, column: str | None = None) -> tuple[str, dict[str, Any]]:
+    return name, {"kind": "terms", "field": name, "column": column}
+
+
+_SLOTS: Final[list[tuple[str, dict[str, Any]]]] = [
+    ("record", {"kind": "stored"}),
+    _values("id"),
+    _values("source"),
+    _words("title", 0, ("title", "term"), ("title_exact", "surface")),
+    _words("body", 0, ("body", "term"), ("body_exact", "surface")),
+    ("date_first", {"kind": "number", "column": FIRST_DAY}),
+    ("date_last", {"kind": "number", "column": LAST_DAY}),
+    *(_words(name, VALUE_GAP, (name, "fold")) for name in NAME_FIELDS),
+    *(_values(f"{name}_value", f"{name}_value") for name in (*NAME_FIELDS, "lang")),
+]
+_NAMES: Final = frozenset(name for name, _ in _SLOTS)
+# The fields that have terms.
+FIELDS: Final = frozenset(_NAMES - {"record", "date_first", "date_last"} | {"title_exact", "body_exact"})
+_STORED: Final = frozenset({"record", "digest", "source"})
+
+
+def document(article: Article, source: str = "") -> dict[str, Any]:
+    """The index fields of an article that has an id. ``source`` is the key of the file that it was read from."""
+    record = article.to_json()
+    fields: dict[str, Any] = {
+        "id": article.id,
+        "source": source or None,
+        "title": article.title,
+        "body": article.body or None,
+        "record": record,
+        "digest": blake2b(record.encode(), digest_size=12).hexdigest(),
+    }
+    if article.date:
+        date = PartialDate.parse(article.date)
+        fields["date_first"] = date.first.toordinal()
+        fields["date_last"] = date.last.toordinal()
+    names = {
+        "place": [article.place],
+        "person": article.entities.get("person", ()),
+        "org": article.entities.get("org", ()),
+        "about": article.entities.get("place", ()),
+        "other": article.entities.get("other", ()),
+        "agency": [article.agency],
+        # Stored paths are relative to the index folder; what leads out of it is no part of the name.
+        "path": [article.path and article.path.removeprefix("./").replace("../", "")],
+        "lang": [article.language],
+    }
+    for name, given in names.items():
+        values = [value for value in given if value]
+        if values:
+            fields[f"{name}_value"] = values
+            if name in NAME_FIELDS:
+                fields[name] = values
+    if article.place:  # found also by its country and as the source writes it
+        fields["place"] = [text for text in (article.place, article.country, article.place_written) if text]
+    return {name: value for name, value in fields.items() if value is not None}

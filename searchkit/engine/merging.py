@@ -1,0 +1,94 @@
+"""Merging segments: which ones, and doing it beside other work."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from searchkit import _native
+from searchkit.engine.manifest import FileRecord
+
+if TYPE_CHECKING:
+    from searchkit.engine.writer import LiveSegment
+
+GONE: Final = 0xFFFF_FFFF
+_WIDTH: Final = 8
+_SMALLEST_TIER: Final = 1000
+# A segment of more documents is not merged again, but for its deletes.
+_LARGEST: Final = 20_000_000
+
+Source = tuple[_native.Segment, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge wrote: its documents, its file, and per source the new number of each old document."""
+
+    documents: int
+    file: FileRecord
+    maps: list[bytes]
+
+
+def chosen(segments: Sequence[tuple[int, int]]) -> list[int]:
+    """The merge policy: which of the segments, given as (documents, live documents), to write as one now.
+
+    Segments of like size are merged when eight of them have gathered, so that each document is rewritten at most once a
+    tier (tiers grow eightfold). A segment more than half deleted is rewritten at once.
+    """
+    tiers: dict[int, list[int]] = {}
+    for number, (documents, live) in enumerate(segments):
+        if documents > 2 * live:
+            return [number]
+        if live <= _LARGEST:
+            tier = int(math.log(max(live / _SMALLEST_TIER, 1), _WIDTH))
+            tiers.setdefault(tier, []).append(number)
+    for tier in sorted(tiers):
+        if len(tiers[tier]) >= _WIDTH:
+            return tiers[tier]
+    return []
+
+
+def merge_to(sources: Sequence[Source], path: Path) -> Merged:
+    """Write the live documents of ``sources`` as one segment file, not synced."""
+    documents, size, crc, maps = _native.merge(list(sources), str(path))
+    return Merged(documents, FileRecord(size, crc), maps)
+
+
+class BackgroundMerge:
+    """A merge that runs on a thread of its own from construction on."""
+
+    def __init__(self, members: Sequence[LiveSegment], sources: Sequence[Source], folder: Path, name: str) -> None:
+        self.members = list(members)
+        self.deleted = [frozenset(member.deleted) for member in members]
+        self.name = name
+        self._path = folder / name
+        self._merged: Merged | None = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, args=(sources,), name="searchkit-merge", daemon=True)
+        self._thread.start()
+
+    def _run(self, sources: Sequence[Source]) -> None:
+        try:
+            self._merged = merge_to(sources, self._path)
+        except BaseException as error:  # told where the result is asked for
+            self._error = error
+
+    @property
+    def is_done(self) -> bool:
+        """Whether :meth:`result` would not wait."""
+        return not self._thread.is_alive()
+
+    def result(self) -> Merged | None:
+        """What was written. Raises what the merge raised."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._merged
+
+    def abandon(self) -> None:
+        """Wait for the end and take no notice of it; the file is an orphan."""
+        self._thread.join()

@@ -1,0 +1,115 @@
+//! A splitter and the forms of its words: what a whole analyzer does.
+
+use serde_json::Value;
+
+use super::{Form, Splitter};
+use crate::error::{Error, Result};
+
+/// How a field's text becomes its terms.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Chain {
+    pub splitter: Splitter,
+    pub form: Form,
+    /// The exact form, for what is matched by its letters: wildcards and fuzzy words.
+    pub surface: Form,
+}
+
+/// One term of a text: where it is in bytes, and its position.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Token<'a> {
+    pub text: &'a str,
+    pub position: u32,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Chain {
+    /// The chain of an archive's titles and bodies.
+    pub fn archive() -> Chain {
+        Chain {
+            splitter: Splitter::Archive,
+            form: Form::Term,
+            surface: Form::Surface,
+        }
+    }
+
+    /// Reads `"archive"` or `{"splitter": "archive" | "whoosh", "form": .., "surface": ..}`; without `surface` it is
+    /// `"surface"` for the archive's splitter and `"lower"` for Whoosh's.
+    pub fn from_json(value: &Value) -> Result<Chain> {
+        if value == "archive" {
+            return Ok(Chain::archive());
+        }
+        let (splitter, usual) = match value["splitter"].as_str() {
+            Some("archive") => (Splitter::Archive, Form::Surface),
+            Some("whoosh") => (Splitter::Whoosh, Form::Lower),
+            _ => return Err(Error::invalid(format!("{value} is no analysis"))),
+        };
+        let surface = match &value["surface"] {
+            Value::Null => usual,
+            given => Form::from_json(given)?,
+        };
+        Ok(Chain {
+            splitter,
+            form: Form::from_json(&value["form"])?,
+            surface,
+        })
+    }
+
+    /// Reads the same from text.
+    pub fn parse(json: &str) -> Result<Chain> {
+        let value = serde_json::from_str(json).map_err(|e| Error::invalid(format!("no analysis: {e}")))?;
+        Chain::from_json(&value)
+    }
+
+    /// Calls `each` with every term of `text`. Dropped words take no position, except that those before the first
+    /// term push it along: so Whoosh's StopFilter counts.
+    pub fn tokens(&self, text: &str, mut each: impl FnMut(Token<'_>)) {
+        let mut form = String::new();
+        let (mut position, mut kept) = (0, false);
+        self.splitter.split(text, |start, end| {
+            if self.form.of(&text[start..end], &mut form) {
+                kept = true;
+                each(Token {
+                    text: &form,
+                    position,
+                    start,
+                    end,
+                });
+                position += 1;
+            } else if !kept {
+                position += 1;
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_what_stands_before_the_first_term() {
+        let chain = r#"{"splitter": "whoosh", "form": {"standard": {"stop": ["the", "of"], "min": 2}}}"#;
+        let mut found = Vec::new();
+        Chain::parse(chain).unwrap().tokens("Of the cat, the Hat", |t| {
+            found.push((t.text.to_string(), t.position, t.start, t.end));
+        });
+        assert_eq!(found, [("cat".to_string(), 2, 7, 10), ("hat".to_string(), 3, 16, 19)]);
+    }
+
+    #[test]
+    fn what_is_no_chain_is_refused() {
+        for json in [
+            "",
+            "1",
+            "null",
+            "{}",
+            r#""terms""#,
+            r#"{"splitter": "whoosh"}"#,
+            r#"{"form": "term"}"#,
+        ] {
+            assert!(matches!(Chain::parse(json), Err(Error::Invalid(_))), "{json}");
+        }
+        assert_eq!(Chain::parse(r#""archive""#).unwrap(), Chain::archive());
+    }
+}

@@ -1,0 +1,256 @@
+//! The form under which a word is indexed.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use snowball_stemmers_rs::{Algorithm, Stemmer};
+
+use super::porter::porter;
+use super::unicode::{bare, compose, lower, lower_chars};
+use crate::error::{Error, Result};
+
+/// What becomes of one raw word.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Form {
+    /// The archive's exact form: composed (NFC) and lower-cased.
+    Surface,
+    /// The surface without accents.
+    Fold,
+    /// The folded surface, stemmed (Snowball English).
+    Term,
+    /// Lower-cased only, as by whoosh's LowercaseFilter.
+    Lower,
+    /// Lower-cased, then whoosh's StopFilter: sizes are in characters.
+    Standard {
+        stop: BTreeSet<String>,
+        min: usize,
+        max: Option<usize>,
+    },
+    /// The same, then whoosh's StemFilter with its classic Porter stemmer, but for the words to ignore.
+    Stemming {
+        stop: BTreeSet<String>,
+        min: usize,
+        max: Option<usize>,
+        ignore: BTreeSet<String>,
+    },
+}
+
+impl Form {
+    /// Replaces `out` by the form of `raw`; false: the word is dropped, as stop words are.
+    pub fn of(&self, raw: &str, out: &mut String) -> bool {
+        match self {
+            Form::Surface => surface(raw, out),
+            Form::Fold | Form::Term => {
+                if raw.is_ascii() {
+                    lower(raw, out);
+                } else {
+                    let mut exact = String::with_capacity(raw.len());
+                    surface(raw, &mut exact);
+                    fold(&exact, out);
+                }
+                if *self == Form::Term {
+                    stem(out);
+                }
+            }
+            Form::Lower => lower(raw, out),
+            Form::Standard { stop, min, max } => {
+                lower(raw, out);
+                return !is_stopped(out, stop, *min, *max);
+            }
+            Form::Stemming { stop, min, max, ignore } => {
+                lower(raw, out);
+                if is_stopped(out, stop, *min, *max) {
+                    return false;
+                }
+                if !ignore.contains(out.as_str()) {
+                    porter(out);
+                }
+            }
+        }
+        true
+    }
+
+    /// Whether there are words that it drops.
+    pub fn drops(&self) -> bool {
+        matches!(self, Form::Standard { .. } | Form::Stemming { .. })
+    }
+
+    /// Reads `"surface" | "fold" | "term" | "lower"`, `{"standard": {"stop": [..], "min": n, "max": n | null}}` or
+    /// `{"stemming": {.., "ignore": [..]}}`.
+    pub fn from_json(value: &Value) -> Result<Form> {
+        match value {
+            Value::String(name) => match name.as_str() {
+                "surface" => return Ok(Form::Surface),
+                "fold" => return Ok(Form::Fold),
+                "term" => return Ok(Form::Term),
+                "lower" => return Ok(Form::Lower),
+                _ => {}
+            },
+            Value::Object(object) if object.len() == 1 => {
+                for (kind, given) in object.iter().filter(|(_, given)| given.is_object()) {
+                    let (stop, min, max) = (words(&given["stop"])?, size(&given["min"])?, size(&given["max"])?);
+                    match kind.as_str() {
+                        "standard" => {
+                            return Ok(Form::Standard {
+                                stop,
+                                min: min.unwrap_or(0),
+                                max,
+                            });
+                        }
+                        "stemming" => {
+                            let ignore = words(&given["ignore"])?;
+                            return Ok(Form::Stemming {
+                                stop,
+                                min: min.unwrap_or(0),
+                                max,
+                                ignore,
+                            });
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        Err(Error::invalid(format!("{value} is no form of a word")))
+    }
+}
+
+fn words(value: &Value) -> Result<BTreeSet<String>> {
+    let wrong = || Error::invalid(format!("{value} is no list of words"));
+    match value {
+        Value::Null => Ok(BTreeSet::new()),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| item.as_str().map(str::to_string).ok_or_else(wrong))
+            .collect(),
+        _ => Err(wrong()),
+    }
+}
+
+fn size(value: &Value) -> Result<Option<usize>> {
+    match value {
+        Value::Null => Ok(None),
+        _ => match value.as_u64() {
+            Some(n) => Ok(Some(usize::try_from(n).unwrap_or(usize::MAX))),
+            None => Err(Error::invalid(format!("{value} is no size of a word"))),
+        },
+    }
+}
+
+fn is_stopped(word: &str, stop: &BTreeSet<String>, min: usize, max: Option<usize>) -> bool {
+    let length = if word.is_ascii() {
+        word.len()
+    } else {
+        word.chars().count()
+    };
+    length < min || max.is_some_and(|max| length > max) || stop.contains(word)
+}
+
+fn surface(raw: &str, out: &mut String) {
+    if raw.chars().all(|c| c < '\u{300}') {
+        lower(raw, out);
+    } else {
+        let mut composed = String::with_capacity(raw.len());
+        compose(raw, &mut composed);
+        lower(&composed, out);
+    }
+}
+
+/// Letters that Unicode does not decompose, though readers type them without the stroke or ligature.
+fn undecomposed(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ı' => "i",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ħ' => "h",
+        'ŧ' => "t",
+        _ => return None,
+    })
+}
+
+/// Replaces `out` by a word lower-cased and without accents; a word of nothing but marks stays as it is.
+pub(crate) fn fold(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        lower(word, out);
+        return;
+    }
+    out.clear();
+    lower_chars(word, |c| match undecomposed(c) {
+        Some(letters) => out.push_str(letters),
+        None => bare(c, |part| out.push(part)),
+    });
+    if out.is_empty() {
+        out.push_str(word);
+    }
+}
+
+fn stem(word: &mut String) {
+    let stemmed = match Stemmer::create(Algorithm::English).stem(word) {
+        std::borrow::Cow::Borrowed(_) => return,
+        std::borrow::Cow::Owned(stemmed) => stemmed,
+    };
+    *word = stemmed;
+}
+
+/// `searchkit.analysis.fold`: of a word that need not be a surface.
+pub fn fold_word(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    fold(word, &mut out);
+    out
+}
+
+/// `searchkit.analysis.term`: of a word that need not be a surface.
+pub fn term_word(word: &str) -> String {
+    let mut out = fold_word(word);
+    stem(&mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(form: &Form, raw: &str) -> Option<String> {
+        let mut out = "old".to_string();
+        form.of(raw, &mut out).then_some(out)
+    }
+
+    #[test]
+    fn the_archives_forms() {
+        for (raw, surface, fold, term) in [
+            ("Countries", "countries", "countries", "countri"),
+            ("Sa\u{303}o", "são", "sao", "sao"),
+            ("ŁÓDŹ", "łódź", "lodz", "lodz"),
+            ("ΟΔΟΣ", "οδος", "οδος", "οδος"),
+            ("İ", "i\u{307}", "i", "i"),
+            ("Straße", "straße", "strasse", "strass"),
+        ] {
+            assert_eq!(form(&Form::Surface, raw).as_deref(), Some(surface), "{raw}");
+            assert_eq!(form(&Form::Fold, raw).as_deref(), Some(fold), "{raw}");
+            assert_eq!(form(&Form::Term, raw).as_deref(), Some(term), "{raw}");
+        }
+        assert_eq!(fold_word("\u{301}"), "\u{301}");
+    }
+
+    #[test]
+    fn whooshs_forms() {
+        let given = serde_json::json!({"stemming": {"stop": ["the"], "min": 2, "max": 9, "ignore": ["running"]}});
+        let stemming = Form::from_json(&given).unwrap();
+        assert_eq!(form(&stemming, "The"), None);
+        assert_eq!(form(&stemming, "X"), None);
+        assert_eq!(form(&stemming, "É"), None);
+        assert_eq!(form(&stemming, "abcdefghij"), None);
+        assert_eq!(form(&stemming, "Running").as_deref(), Some("running"));
+        assert_eq!(form(&stemming, "Hopings").as_deref(), Some("hope"));
+        assert!(Form::from_json(&serde_json::json!({"standard": {"min": -1}})).is_err());
+        assert!(Form::from_json(&serde_json::json!("terms")).is_err());
+        assert!(Form::from_json(&serde_json::json!(null)).is_err());
+        assert_eq!(Form::from_json(&serde_json::json!("term")).unwrap(), Form::Term);
+    }
+}

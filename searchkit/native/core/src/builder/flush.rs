@@ -1,0 +1,498 @@
+//! Writing what the workers gathered as one segment, in the order in which documents were added.
+//!
+//! For each field the workers' vocabularies are sorted into one; then the logs are scattered by rank of the term (a
+//! counting sort), a range of ranks at a time so that memory stays bounded, and each range is encoded on its own thread.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use serde_json::{Value, json};
+
+use super::interner::Interner;
+use super::partial::{DROPPED, GAP, Partial, Run};
+use super::slots::Slot;
+use crate::bytes::{put_fixed, width_for};
+use crate::error::{Error, Result};
+use crate::segment::columns::{KeywordWriter, write_numbers};
+use crate::segment::dictionary::{DictionaryWriter, Kept, TermInfo};
+use crate::segment::file::{FileWriter, Written};
+use crate::segment::postings::PostingsWriter;
+use crate::segment::stored::StoredWriter;
+
+/// A batch in the order of addition: (worker, batch of the worker, number of its first document in the segment).
+type Order = Vec<(usize, usize, u32)>;
+
+/// What of one field every encoding thread needs.
+struct Terms {
+    /// Sorted by their bytes: a worker that has the term, and its number there.
+    sorted: Vec<(u32, u32)>,
+    /// For each worker, the rank of each number.
+    rank: Vec<Vec<u32>>,
+}
+
+impl Terms {
+    fn of(interners: &[&Interner]) -> Terms {
+        let mut all: Vec<(u64, u32, u32)> = Vec::with_capacity(interners.iter().map(|i| i.len()).sum());
+        for (worker, interner) in interners.iter().enumerate() {
+            for number in 0..interner.len() as u32 {
+                all.push((prefix(interner.get(number)), worker as u32, number));
+            }
+        }
+        let key = |entry: &(u64, u32, u32)| interners[entry.1 as usize].get(entry.2);
+        all.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0)
+                .then_with(|| key(a).cmp(key(b)))
+                .then_with(|| a.1.cmp(&b.1))
+        });
+        let mut sorted: Vec<(u32, u32)> = Vec::new();
+        let mut rank: Vec<Vec<u32>> = interners.iter().map(|i| vec![0; i.len()]).collect();
+        let mut last: Option<&(u64, u32, u32)> = None;
+        for entry in &all {
+            if last.is_none_or(|last| last.0 != entry.0 || key(last) != key(entry)) {
+                sorted.push((entry.1, entry.2));
+                last = Some(entry);
+            }
+            rank[entry.1 as usize][entry.2 as usize] = sorted.len() as u32 - 1;
+        }
+        Terms { sorted, rank }
+    }
+}
+
+/// The first eight bytes as a number that sorts as they do.
+fn prefix(term: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let n = term.len().min(8);
+    bytes[..n].copy_from_slice(&term[..n]);
+    u64::from_be_bytes(bytes)
+}
+
+/// How a field's log is read.
+struct Source<'a> {
+    name: &'a str,
+    place: usize,
+    kept: Kept,
+    gap: u32,
+    terms: Terms,
+    /// For each worker, the rank of each number in the log, or DROPPED.
+    ranks: Vec<Vec<u32>>,
+    interners: Vec<&'a Interner>,
+}
+
+/// Documents and bytes of `budget` at most are used beside what the partials hold.
+pub fn flush(path: &Path, slots: &[Slot], partials: &mut [Partial], budget: usize, threads: usize) -> Result<Written> {
+    let mut order: Order = Vec::new();
+    for (worker, partial) in partials.iter().enumerate() {
+        order.extend((0..partial.runs.len()).map(|run| (worker, run, 0)));
+    }
+    order.sort_by_key(|&(worker, run, _)| partials[worker].runs[run].first);
+    let mut docs = 0u32;
+    for (worker, run, first) in &mut order {
+        *first = docs;
+        docs += partials[*worker].runs[*run].docs;
+    }
+    let mut out = FileWriter::create(path)?;
+    let (mut fields, mut numbers, mut keywords) = (Vec::new(), Vec::new(), Vec::new());
+    let mut stored = StoredWriter::begin(&mut out)?;
+    for &(worker, run, _) in &order {
+        let blocks = &mut partials[worker].runs[run].stored;
+        stored.drain(&mut out, blocks)?;
+        blocks.data = Vec::new();
+    }
+    stored.end(&mut out)?;
+    let chunk = (budget / 8 / threads.max(1)).clamp(1 << 16, 1 << 25);
+    for (place, slot) in slots.iter().enumerate() {
+        match slot {
+            Slot::Text {
+                fields: forms,
+                gap,
+                kept,
+                ..
+            } => {
+                for (n, (name, _)) in forms.iter().enumerate() {
+                    let interners: Vec<&Interner> = partials.iter().map(|p| &p.vocabularies[place].forms[n]).collect();
+                    let terms = Terms::of(&interners);
+                    let ranks = (0..partials.len())
+                        .map(|worker| {
+                            let of = partials[worker].vocabularies[place]
+                                .form_of
+                                .iter()
+                                .skip(n)
+                                .step_by(forms.len());
+                            of.map(|&form| {
+                                if form == DROPPED {
+                                    DROPPED
+                                } else {
+                                    terms.rank[worker][form as usize]
+                                }
+                            })
+                            .collect()
+                        })
+                        .collect();
+                    let source = Source {
+                        name,
+                        place,
+                        kept: *kept,
+                        gap: *gap,
+                        terms,
+                        ranks,
+                        interners,
+                    };
+                    fields.push(write_field(&mut out, &source, partials, &order, docs, chunk, threads)?);
+                }
+            }
+            Slot::Values { field, column } => {
+                let interners: Vec<&Interner> = partials.iter().map(|p| &p.vocabularies[place].raw).collect();
+                let mut terms = Terms::of(&interners);
+                let ranks = std::mem::take(&mut terms.rank);
+                let name = field.as_deref().unwrap_or_default();
+                let source = Source {
+                    name,
+                    place,
+                    kept: Kept::default(),
+                    gap: 0,
+                    terms,
+                    ranks,
+                    interners,
+                };
+                if field.is_some() {
+                    fields.push(write_field(&mut out, &source, partials, &order, docs, chunk, threads)?);
+                }
+                if let Some(column) = column {
+                    keywords.push(write_keywords(&mut out, column, &source, partials, &order, docs)?);
+                }
+            }
+            Slot::Postings { field, kept, lengths } => {
+                fields.push(write_postings(
+                    &mut out, field, *kept, *lengths, place, partials, &order, docs,
+                )?);
+            }
+            Slot::Number { column } => {
+                let partials = &*partials;
+                let values = order.iter().flat_map(|&(worker, run, first)| {
+                    partials[worker].runs[run].slots[place]
+                        .numbers
+                        .iter()
+                        .map(move |&(doc, n)| (first + doc, n))
+                });
+                numbers.push(write_numbers(&mut out, column, docs, values)?);
+            }
+            Slot::Stored => {}
+        }
+    }
+    out.finish(json!({
+        "documents": docs, "levels": 1, "fields": fields, "numbers": numbers, "keywords": keywords,
+    }))
+}
+
+/// Calls `each` with (worker, number in the segment, numbers in the log) for every document in order.
+fn each_document<'a>(
+    partials: &'a [Partial],
+    order: &Order,
+    place: usize,
+    mut each: impl FnMut(usize, u32, &'a [u32]),
+) {
+    for &(worker, run, first) in order {
+        let run: &'a Run = &partials[worker].runs[run];
+        let slot = &run.slots[place];
+        let mut start = 0;
+        for (n, &end) in slot.ends.iter().enumerate() {
+            each(worker, first + n as u32, &slot.log[start as usize..end as usize]);
+            start = end;
+        }
+    }
+}
+
+struct Chunk {
+    region: Vec<u8>,
+    infos: Vec<TermInfo>,
+}
+
+fn write_field(
+    out: &mut FileWriter,
+    source: &Source<'_>,
+    partials: &[Partial],
+    order: &Order,
+    docs: u32,
+    chunk: usize,
+    threads: usize,
+) -> Result<Value> {
+    // First pass: how often each term stands, and how long each document is.
+    let terms = source.terms.sorted.len();
+    let mut counts = vec![0u32; terms];
+    let mut lengths = vec![0u32; docs as usize];
+    each_document(partials, order, source.place, |worker, doc, log| {
+        let ranks = &source.ranks[worker];
+        let mut length = 0;
+        for &number in log {
+            if number == GAP {
+                continue;
+            }
+            let rank = ranks[number as usize];
+            if rank != DROPPED {
+                counts[rank as usize] += 1;
+                length += 1;
+            }
+        }
+        lengths[doc as usize] = length;
+    });
+    // Ranges of ranks that hold about `chunk` occurrences.
+    let mut ranges = Vec::new();
+    let (mut from, mut sum) = (0, 0usize);
+    for (rank, &count) in counts.iter().enumerate() {
+        if sum > 0 && sum + count as usize > chunk {
+            ranges.push(from..rank);
+            (from, sum) = (rank, 0);
+        }
+        sum += count as usize;
+    }
+    ranges.push(from..terms);
+    let next = AtomicUsize::new(0);
+    let failed: Mutex<Option<Error>> = Mutex::new(None);
+    let threads = threads.max(1).min(ranges.len());
+    let mut dictionary = DictionaryWriter::new(source.kept);
+    out.begin("postings", source.name)?;
+    std::thread::scope(|scope| -> Result<()> {
+        let (give, take) = mpsc::sync_channel::<(usize, Result<Chunk>)>(1);
+        for _ in 0..threads {
+            let give = give.clone();
+            let (next, ranges, counts, lengths) = (&next, &ranges, &counts, &lengths);
+            scope.spawn(move || {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(range) = ranges.get(number) else { return };
+                    let made = encode(source, partials, order, range.clone(), counts, lengths);
+                    if give.send((number, made)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(give);
+        let mut waiting: Vec<Option<Chunk>> = ranges.iter().map(|_| None).collect();
+        let mut at = 0;
+        for (number, made) in take {
+            match made {
+                Ok(chunk) => waiting[number] = Some(chunk),
+                Err(error) => {
+                    failed.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(error);
+                    next.store(ranges.len(), Ordering::Relaxed);
+                }
+            }
+            while let Some(chunk) = waiting.get_mut(at).and_then(Option::take) {
+                let mut offset = out.position();
+                for (rank, info) in (ranges[at].start..).zip(&chunk.infos) {
+                    if info.df > 0 {
+                        let (worker, number) = source.terms.sorted[rank];
+                        let term = source.interners[worker as usize].get(number);
+                        dictionary.push(term, &TermInfo { offset, ..*info });
+                        offset += info.postings + info.positions + info.payloads;
+                    }
+                }
+                out.write(&chunk.region)?;
+                at += 1;
+            }
+        }
+        Ok(())
+    })?;
+    if let Some(error) = failed.into_inner().unwrap_or_else(|e| e.into_inner()) {
+        return Err(error);
+    }
+    out.end();
+    end_field(out, source.name, source.kept, dictionary, &lengths)
+}
+
+fn encode(
+    source: &Source<'_>,
+    partials: &[Partial],
+    order: &Order,
+    range: std::ops::Range<usize>,
+    counts: &[u32],
+    lengths: &[u32],
+) -> Result<Chunk> {
+    let (low, size) = (range.start as u32, range.len() as u32);
+    let mut starts: Vec<u32> = Vec::with_capacity(range.len() + 1);
+    let mut total = 0u32;
+    for &count in &counts[range.clone()] {
+        starts.push(total);
+        total += count;
+    }
+    let mut entries: Vec<(u32, u32)> = vec![(0, 0); total as usize];
+    each_document(partials, order, source.place, |worker, doc, log| {
+        let ranks = &source.ranks[worker];
+        let mut position = 0;
+        for &number in log {
+            if number == GAP {
+                position += source.gap;
+                continue;
+            }
+            let rank = ranks[number as usize];
+            if rank == DROPPED {
+                continue;
+            }
+            let place = rank.wrapping_sub(low);
+            if place < size {
+                let at = &mut starts[place as usize];
+                entries[*at as usize] = (doc, position);
+                *at += 1;
+            }
+            position += 1;
+        }
+    });
+    let mut writer = PostingsWriter::new(source.kept);
+    let mut chunk = Chunk {
+        region: Vec::new(),
+        infos: Vec::with_capacity(range.len()),
+    };
+    let mut positions = Vec::new();
+    let mut at = 0usize;
+    for end in starts {
+        // After the scatter each start has become its term's end.
+        while at < end as usize {
+            let doc = entries[at].0;
+            positions.clear();
+            while at < end as usize && entries[at].0 == doc {
+                positions.push(entries[at].1);
+                at += 1;
+            }
+            writer.push(doc, positions.len() as u32, lengths[doc as usize], &positions);
+        }
+        chunk.infos.push(writer.end_term(0, &mut chunk.region)?);
+    }
+    Ok(chunk)
+}
+
+/// Writes dictionary and lengths of a field whose postings were written; its entry in the table.
+pub fn end_field(
+    out: &mut FileWriter,
+    name: &str,
+    kept: Kept,
+    dictionary: DictionaryWriter,
+    lengths: &[u32],
+) -> Result<Value> {
+    let terms = dictionary.terms();
+    let (blocks, index) = dictionary.finish();
+    out.section("dictionary", name, &blocks)?;
+    out.section("dictionary index", name, &index)?;
+    let present = lengths.iter().copied().filter(|&length| length > 0);
+    let docs = present.clone().count();
+    let min = present.clone().min().unwrap_or(0);
+    let max = present.clone().max().unwrap_or(0);
+    let total: u64 = present.map(u64::from).sum();
+    let width = if docs == lengths.len() && min == max {
+        0
+    } else {
+        width_for(u64::from(max)).max(1)
+    };
+    out.begin("lengths", name)?;
+    let mut buffer = Vec::with_capacity(1 << 16);
+    if width > 0 {
+        for part in lengths.chunks(1 << 14) {
+            buffer.clear();
+            part.iter()
+                .for_each(|&length| put_fixed(&mut buffer, width, u64::from(length)));
+            out.write(&buffer)?;
+        }
+    }
+    out.end();
+    Ok(json!({
+        "name": name, "freqs": kept.freqs, "positions": kept.positions, "payloads": kept.payloads,
+        "docs": docs, "total_length": total, "terms": terms, "min_length": min, "max_length": max, "width": width,
+    }))
+}
+
+fn write_keywords(
+    out: &mut FileWriter,
+    column: &str,
+    source: &Source<'_>,
+    partials: &[Partial],
+    order: &Order,
+    docs: u32,
+) -> Result<Value> {
+    let mut ends = Vec::with_capacity(docs as usize);
+    let mut ordinals = Vec::new();
+    each_document(partials, order, source.place, |worker, _, log| {
+        ordinals.extend(log.iter().map(|&number| source.ranks[worker][number as usize]));
+        ends.push(ordinals.len() as u32);
+    });
+    let values = source
+        .terms
+        .sorted
+        .iter()
+        .map(|&(worker, number)| source.interners[worker as usize].get(number));
+    KeywordWriter {
+        name: column,
+        doc_count: docs,
+    }
+    .write(out, values, &ends, &ordinals)
+}
+
+#[allow(clippy::too_many_arguments)]
+fn write_postings(
+    out: &mut FileWriter,
+    name: &str,
+    kept: Kept,
+    with_lengths: bool,
+    place: usize,
+    partials: &[Partial],
+    order: &Order,
+    docs: u32,
+) -> Result<Value> {
+    let interners: Vec<&Interner> = partials.iter().map(|p| &p.vocabularies[place].raw).collect();
+    let terms = Terms::of(&interners);
+    let mut lengths = vec![0u32; docs as usize];
+    // (rank, document, worker, batch, place in the batch)
+    let mut all: Vec<(u32, u32, u32, u32, u32)> = Vec::new();
+    for &(worker, run, first) in order {
+        let slot = &partials[worker].runs[run].slots[place];
+        let mut start = 0;
+        for (n, &end) in slot.ends.iter().enumerate() {
+            let doc = first + n as u32;
+            for at in start..end {
+                let (number, posting) = &slot.postings[at as usize];
+                all.push((terms.rank[worker][*number as usize], doc, worker as u32, run as u32, at));
+                lengths[doc as usize] = lengths[doc as usize].saturating_add(posting.freq);
+            }
+            start = end;
+        }
+    }
+    all.sort_unstable();
+    let mut dictionary = DictionaryWriter::new(kept);
+    let mut writer = PostingsWriter::new(kept);
+    let mut region = Vec::new();
+    out.begin("postings", name)?;
+    let mut at = 0;
+    while at < all.len() {
+        let rank = all[at].0;
+        while at < all.len() && all[at].0 == rank {
+            let (_, doc, worker, run, place_in_run) = all[at];
+            at += 1;
+            if at < all.len() && (all[at].0, all[at].1) == (rank, doc) {
+                continue; // a term given twice for one document: the last one counts
+            }
+            let posting = &partials[worker as usize].runs[run as usize].slots[place].postings[place_in_run as usize].1;
+            let freq = if kept.freqs { posting.freq.max(1) } else { 1 };
+            let fits = !kept.positions || posting.positions.len() == freq as usize;
+            if !fits || posting.positions.windows(2).any(|pair| pair[0] > pair[1]) {
+                return Err(Error::invalid(format!(
+                    "field {name}: a term's positions do not fit its frequency"
+                )));
+            }
+            writer.push(doc, freq, lengths[doc as usize], &posting.positions);
+            if kept.payloads {
+                writer.payload(posting.weight, &posting.payload);
+            }
+        }
+        region.clear();
+        let info = writer.end_term(out.position(), &mut region)?;
+        let (worker, number) = terms.sorted[rank as usize];
+        dictionary.push(interners[worker as usize].get(number), &info);
+        out.write(&region)?;
+    }
+    out.end();
+    if !with_lengths {
+        lengths.iter_mut().for_each(|length| *length = u32::from(*length > 0));
+    }
+    end_field(out, name, kept, dictionary, &lengths)
+}

@@ -1,0 +1,212 @@
+//! What one worker has gathered: numbers for words, and for each batch of documents the log of those numbers.
+//!
+//! A word is split off, looked up by its raw spelling, and logged by number: its forms are made once a spelling, so that
+//! a second field with another form of the same words costs nothing here.
+
+use super::interner::Interner;
+use super::slots::{Document, Given, GivenPosting, Slot};
+use crate::error::{Error, Result};
+use crate::segment::stored::StoredBlocks;
+
+/// In a log of words: the next text of the same document begins.
+pub const GAP: u32 = u32::MAX;
+/// For a form of a word: it is dropped and takes no position.
+pub const DROPPED: u32 = u32::MAX;
+
+/// The vocabulary of one slot, over all batches of a worker.
+#[derive(Default)]
+pub struct Vocabulary {
+    /// Raw spellings (slots of texts), or the values themselves.
+    pub raw: Interner,
+    /// For each field of a text slot the forms, and for each raw number and field the number of its form.
+    pub forms: Vec<Interner>,
+    pub form_of: Vec<u32>,
+}
+
+impl Vocabulary {
+    fn memory(&self) -> usize {
+        self.raw.memory() + self.forms.iter().map(Interner::memory).sum::<usize>() + self.form_of.capacity() * 4
+    }
+}
+
+/// What one slot of one batch holds.
+#[derive(Default)]
+pub struct SlotRun {
+    /// Numbers of words or values, one document after another.
+    pub log: Vec<u32>,
+    /// Where each document of the batch ends in `log` (or in `postings`).
+    pub ends: Vec<u32>,
+    pub numbers: Vec<(u32, i64)>,
+    pub postings: Vec<(u32, GivenPosting)>,
+}
+
+/// One batch, in order of its documents.
+pub struct Run {
+    /// Number of the first document in the order of addition.
+    pub first: u64,
+    pub docs: u32,
+    pub slots: Vec<SlotRun>,
+    pub stored: StoredBlocks,
+    memory: usize,
+}
+
+/// Everything that one worker has gathered since the last flush.
+pub struct Partial {
+    pub vocabularies: Vec<Vocabulary>,
+    pub runs: Vec<Run>,
+    form: String,
+    seen: Vec<u32>,
+}
+
+impl Partial {
+    pub fn new(slots: &[Slot]) -> Partial {
+        let vocabulary = |slot: &Slot| match slot {
+            Slot::Text { fields, .. } => Vocabulary {
+                forms: fields.iter().map(|_| Interner::default()).collect(),
+                ..Vocabulary::default()
+            },
+            _ => Vocabulary::default(),
+        };
+        Partial {
+            vocabularies: slots.iter().map(vocabulary).collect(),
+            runs: Vec::new(),
+            form: String::new(),
+            seen: Vec::new(),
+        }
+    }
+
+    pub fn memory(&self) -> usize {
+        self.vocabularies.iter().map(Vocabulary::memory).sum::<usize>()
+            + self.runs.iter().map(|run| run.memory).sum::<usize>()
+    }
+
+    /// Adds a batch whose first document has the number `first`.
+    pub fn add(&mut self, slots: &[Slot], first: u64, documents: &[Document]) -> Result<()> {
+        let mut run = Run {
+            first,
+            docs: documents.len() as u32,
+            slots: slots.iter().map(|_| SlotRun::default()).collect(),
+            stored: StoredBlocks::default(),
+            memory: 0,
+        };
+        for (n, document) in documents.iter().enumerate() {
+            let mut stored = false;
+            for (place, slot) in slots.iter().enumerate() {
+                let given = document.get(place).unwrap_or(&Given::Nothing);
+                if let (Slot::Stored, Given::Bytes(bytes)) = (slot, given) {
+                    run.stored.push(bytes)?;
+                    stored = true;
+                    continue;
+                }
+                self.slot(slot, place, n as u32, given, &mut run.slots[place])?;
+            }
+            if !stored {
+                run.stored.push(&[])?;
+            }
+        }
+        run.stored.close_block()?;
+        run.stored.data.shrink_to_fit();
+        run.memory = run.stored.memory() + 256;
+        for slot in &mut run.slots {
+            slot.log.shrink_to_fit();
+            slot.ends.shrink_to_fit();
+            let postings: usize = slot
+                .postings
+                .iter()
+                .map(|(_, p)| 64 + p.positions.capacity() * 4 + p.payload.capacity())
+                .sum();
+            run.memory += slot.log.capacity() * 4
+                + slot.ends.capacity() * 4
+                + slot.numbers.capacity() * 16
+                + postings
+                + size_of::<SlotRun>();
+        }
+        self.runs.push(run);
+        Ok(())
+    }
+
+    fn slot(&mut self, slot: &Slot, place: usize, doc: u32, given: &Given, run: &mut SlotRun) -> Result<()> {
+        match (slot, given) {
+            (Slot::Text { .. } | Slot::Postings { .. } | Slot::Values { .. }, Given::Nothing) => {}
+            (_, Given::Nothing) => return Ok(()),
+            (Slot::Text { .. }, Given::Text(text)) => self.text(slot, place, text, run),
+            (Slot::Text { .. }, Given::Texts(texts)) => {
+                for (n, text) in texts.iter().enumerate() {
+                    if n > 0 {
+                        run.log.push(GAP);
+                    }
+                    self.text(slot, place, text, run);
+                }
+            }
+            (Slot::Values { .. }, Given::Values(values)) => {
+                self.seen.clear();
+                for value in values {
+                    let number = self.vocabularies[place].raw.intern(value).0;
+                    if !self.seen.contains(&number) {
+                        self.seen.push(number);
+                    }
+                }
+                run.log.extend_from_slice(&self.seen);
+            }
+            (Slot::Values { .. }, Given::Bytes(value)) => {
+                run.log.push(self.vocabularies[place].raw.intern(value).0);
+            }
+            (Slot::Values { .. }, Given::Text(value)) => {
+                run.log.push(self.vocabularies[place].raw.intern(value.as_bytes()).0);
+            }
+            (Slot::Number { .. }, Given::Number(number)) => run.numbers.push((doc, *number)),
+            (Slot::Postings { .. }, Given::Postings(postings)) => {
+                for posting in postings {
+                    let number = self.vocabularies[place].raw.intern(&posting.term).0;
+                    let mut posting = posting.clone();
+                    posting.term = Vec::new();
+                    run.postings.push((number, posting));
+                }
+                run.ends.push(run.postings.len() as u32);
+                return Ok(());
+            }
+            _ => {
+                return Err(Error::invalid(format!(
+                    "a document's value does not fit its slot: {slot:?}"
+                )));
+            }
+        }
+        match slot {
+            Slot::Postings { .. } => run.ends.push(run.postings.len() as u32),
+            Slot::Text { .. } | Slot::Values { .. } => run.ends.push(run.log.len() as u32),
+            _ => {}
+        }
+        if self.vocabularies[place].raw.is_full() {
+            return Err(Error::invalid(
+                "one flush holds too many different words; give the writer a smaller budget",
+            ));
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn text(&mut self, slot: &Slot, place: usize, text: &str, run: &mut SlotRun) {
+        let Slot::Text { splitter, fields, .. } = slot else {
+            return;
+        };
+        let vocabulary = &mut self.vocabularies[place];
+        let form = &mut self.form;
+        let bytes = text.as_bytes();
+        let log = &mut run.log;
+        splitter.split(text, |start, end| {
+            let (number, new) = vocabulary.raw.intern(&bytes[start..end]);
+            if new {
+                for (field, (_, how)) in fields.iter().enumerate() {
+                    let kept = how.of(&text[start..end], form);
+                    let number = if kept {
+                        vocabulary.forms[field].intern(form.as_bytes()).0
+                    } else {
+                        DROPPED
+                    };
+                    vocabulary.form_of.push(number);
+                }
+            }
+            log.push(number);
+        });
+    }
+}

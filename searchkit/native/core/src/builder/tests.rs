@@ -1,0 +1,248 @@
+//! Built, merged and read again: what comes out is what went in.
+
+use std::collections::BTreeMap;
+
+use super::slots::{Document, Given, Slot};
+use super::*;
+use crate::analysis::{Form, Splitter};
+use crate::merge::{GONE, merge};
+use crate::segment::dictionary::Kept;
+use crate::segment::{DocSet, Mode, Segment};
+
+/// A small generator of numbers that look random; the same seed gives the same ones.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+fn slots() -> Vec<Slot> {
+    let kept = Kept {
+        freqs: true,
+        positions: true,
+        payloads: false,
+    };
+    vec![
+        Slot::Text {
+            splitter: Splitter::Archive,
+            fields: vec![("body".into(), Form::Surface)],
+            gap: 10,
+            kept,
+        },
+        Slot::Values {
+            field: Some("tag".into()),
+            column: Some("tag".into()),
+        },
+        Slot::Number { column: "day".into() },
+        Slot::Stored,
+    ]
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Doc {
+    texts: Vec<String>,
+    tags: Vec<String>,
+    day: Option<i64>,
+    stored: Vec<u8>,
+}
+
+fn random_docs(seed: u64, count: usize) -> Vec<Doc> {
+    let mut random = Random(seed);
+    (0..count)
+        .map(|n| {
+            let texts = (0..random.below(3))
+                .map(|_| {
+                    let words = random.below(60);
+                    (0..words)
+                        .map(|_| {
+                            let a = random.below(300);
+                            format!("w{}", a * random.below(300) / 300)
+                        })
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                })
+                .collect();
+            let tags = (0..random.below(4))
+                .map(|_| format!("tag {}", random.below(20)))
+                .collect();
+            let day = (random.below(4) > 0).then(|| random.below(100_000) as i64 - 50_000);
+            Doc {
+                texts,
+                tags,
+                day,
+                stored: format!("document {n} {}", "x".repeat(random.below(2000) as usize)).into(),
+            }
+        })
+        .collect()
+}
+
+fn given(doc: &Doc) -> Document {
+    vec![
+        Given::Texts(doc.texts.clone()),
+        Given::Values(doc.tags.iter().map(|t| t.clone().into_bytes()).collect()),
+        doc.day.map_or(Given::Nothing, Given::Number),
+        Given::Bytes(doc.stored.clone()),
+    ]
+}
+
+type Postings = BTreeMap<String, Vec<(u32, Vec<u32>)>>;
+
+fn expected(docs: &[Doc]) -> Postings {
+    let mut all = Postings::new();
+    for (n, doc) in docs.iter().enumerate() {
+        let mut position = 0;
+        for (m, text) in doc.texts.iter().enumerate() {
+            position += if m > 0 { 10 } else { 0 };
+            for word in text.split_whitespace() {
+                let list = all.entry(word.to_string()).or_default();
+                match list.last_mut() {
+                    Some((doc, positions)) if *doc == n as u32 => positions.push(position),
+                    _ => list.push((n as u32, vec![position])),
+                }
+                position += 1;
+            }
+        }
+    }
+    all
+}
+
+fn check(segment: &Segment, docs: &[Doc]) {
+    assert_eq!(segment.doc_count() as usize, docs.len());
+    assert!(segment.verify().is_empty(), "{:?}", segment.verify());
+    let body = segment.field("body").unwrap();
+    let mut found = Postings::new();
+    let mut terms = body.terms();
+    let mut positions = Vec::new();
+    while terms.next().unwrap() {
+        let mut postings = body.postings(terms.info()).unwrap();
+        let mut list = Vec::new();
+        while postings.next_block().unwrap() {
+            let (max_tf, min_length) = postings.impact();
+            for at in 0..postings.docs().len() {
+                postings.positions(at, &mut positions).unwrap();
+                assert_eq!(postings.freqs()[at] as usize, positions.len());
+                assert!(postings.freqs()[at] <= max_tf && body.length(postings.docs()[at]) >= min_length);
+                list.push((postings.docs()[at], positions.clone()));
+            }
+        }
+        found.insert(String::from_utf8(terms.term().to_vec()).unwrap(), list);
+    }
+    let wanted = expected(docs);
+    assert_eq!(found, wanted);
+    let lengths: Vec<u32> = docs
+        .iter()
+        .map(|d| d.texts.iter().map(|t| t.split_whitespace().count() as u32).sum())
+        .collect();
+    assert_eq!(
+        (0..docs.len() as u32).map(|d| body.length(d)).collect::<Vec<_>>(),
+        lengths
+    );
+    // Seeking, in postings and in the dictionary.
+    let mut random = Random(7);
+    let words: Vec<&String> = wanted.keys().collect();
+    for word in words.iter().step_by(5) {
+        let info = body.term(word.as_bytes()).unwrap().unwrap();
+        let mut postings = body.postings(&info).unwrap();
+        let mut target = 0;
+        loop {
+            target += 1 + random.below(1 + docs.len() as u64 / 3) as u32;
+            let next = wanted[*word].iter().map(|p| p.0).find(|&doc| doc >= target);
+            let on = postings.seek_block(target).unwrap();
+            assert_eq!(on, next.is_some());
+            let Some(next) = next else { break };
+            assert_eq!(postings.docs().iter().copied().find(|&doc| doc >= target), Some(next));
+        }
+        let mut terms = body.terms();
+        let near = format!("{word}!");
+        let after = words.iter().find(|w| w.as_str() >= near.as_str());
+        assert_eq!(terms.seek(near.as_bytes()).unwrap(), after.is_some());
+        if let Some(after) = after {
+            assert_eq!(terms.term(), after.as_bytes());
+        }
+    }
+    let day = segment.number_column("day").unwrap().unwrap();
+    let tag = segment.keyword_column("tag").unwrap();
+    let mut ordinals = Vec::new();
+    for (n, doc) in docs.iter().enumerate() {
+        assert_eq!(day.get(n as u32), doc.day);
+        assert_eq!(segment.stored(n as u32).unwrap(), doc.stored);
+        tag.ordinals(n as u32, &mut ordinals);
+        let mut tags = Vec::new();
+        doc.tags.iter().for_each(|t| {
+            if !tags.contains(t) {
+                tags.push(t.clone())
+            }
+        });
+        let found: Vec<String> = ordinals
+            .iter()
+            .map(|&o| String::from_utf8(tag.value(o).unwrap()).unwrap())
+            .collect();
+        assert_eq!(found, tags);
+    }
+    let mut within = Vec::new();
+    day.in_range(-1000, 20_000, |doc| within.push(doc));
+    let wanted: Vec<u32> = (0..docs.len() as u32)
+        .filter(|&d| docs[d as usize].day.is_some_and(|day| (-1000..=20_000).contains(&day)))
+        .collect();
+    assert_eq!(within, wanted);
+}
+
+fn folder(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("searchkit-core-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn what_was_built_and_merged_is_read_again() {
+    let folder = folder("build");
+    for (round, count) in [0usize, 1, 127, 128, 129, 700, 3000].into_iter().enumerate() {
+        let docs = random_docs(round as u64, count);
+        let mut builder = Builder::new(slots(), 64 << 20, 1 + round % 3);
+        for batch in docs.chunks(37) {
+            builder.add(batch.iter().map(given).collect()).unwrap();
+        }
+        let path = folder.join(format!("s{round}"));
+        let (first, built, written, bad) = builder.flush(&path).unwrap();
+        assert_eq!((first, built as usize, bad.len()), (0, count, 0));
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(
+            (bytes.len() as u64, crc32fast::hash(&bytes)),
+            (written.size, written.crc)
+        );
+        let mode = if round % 2 == 0 { Mode::Mapped } else { Mode::InMemory };
+        let segment = Segment::open(&path, mode).unwrap();
+        check(&segment, &docs);
+        // A second segment after the first, some documents of both deleted, both merged.
+        let more = random_docs(99 + round as u64, 300);
+        builder.add(more.iter().map(given).collect()).unwrap();
+        let (first, ..) = builder.flush(&folder.join(format!("t{round}"))).unwrap();
+        assert_eq!(first as usize, count);
+        let second = Segment::open(&folder.join(format!("t{round}")), Mode::Mapped).unwrap();
+        let mut deleted = DocSet::empty(300);
+        (0..300)
+            .filter(|d| d % 7 == 3 || (100..180).contains(d))
+            .for_each(|d| deleted.insert(d));
+        let merged_path = folder.join(format!("m{round}"));
+        let (total, _, maps) = merge(&[(&segment, None), (&second, Some(&deleted))], &merged_path).unwrap();
+        let mut left = docs.clone();
+        left.extend(
+            (0..300u32)
+                .filter(|&d| !deleted.contains(d))
+                .map(|d| more[d as usize].clone()),
+        );
+        assert_eq!(total as usize, left.len());
+        assert_eq!(maps[1].iter().filter(|&&new| new == GONE).count() as u32, deleted.len());
+        let merged = Segment::open(&merged_path, Mode::Mapped).unwrap();
+        check(&merged, &left);
+        assert_eq!(DocSet::from_bytes(&deleted.to_bytes(), "d").unwrap(), deleted);
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,427 @@
+//! Which words of a text a query matched: from the same words that were indexed, for every kind of leaf.
+//!
+//! A text's different words are analysed and compared once each; what a run of words needs beyond that is where its
+//! terms stand. So the cost is that of splitting the text, whatever the query.
+
+use std::collections::HashMap;
+
+use crate::analysis::Chain;
+
+/// A part of a query that marks words.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Leaf {
+    /// These terms in this order, with at most `slop` other words between any two neighbours.
+    Terms { terms: Vec<String>, slop: usize },
+    /// The same of surfaces.
+    Surfaces { surfaces: Vec<String>, slop: usize },
+    /// Surfaces that match: `*` is any run of characters, `?` is one.
+    Wildcard(String),
+    /// Surfaces within `distance` insertions, deletions and replacements of a character.
+    Fuzzy { text: String, distance: usize },
+    /// Words whose term is one of these, or else their surface. Takes as many leaf numbers as there are forms.
+    Any(Vec<String>),
+    /// Marks nothing, but has its number.
+    Nothing,
+}
+
+/// A word that a leaf matched: its ordinal among the text's words, and the number of the (first such) leaf.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Found {
+    pub word: usize,
+    pub leaf: u32,
+}
+
+/// A matched word's place in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Highlight {
+    pub start: usize,
+    pub end: usize,
+    pub leaf: u32,
+}
+
+/// What one of a text's different words means to the leaves.
+#[derive(Clone, Default)]
+struct Meaning {
+    /// The first leaf that matches it by itself.
+    alone: Option<u32>,
+    /// The forms of runs that it is, as indexes of `Leaves::places`.
+    forms: Vec<usize>,
+}
+
+/// A run of forms: as indexes of `Leaves::places`.
+struct Run {
+    leaf: u32,
+    forms: Vec<usize>,
+    slop: usize,
+}
+
+enum Alone {
+    Wildcard(Vec<char>),
+    Fuzzy(Vec<char>, usize),
+    Any(HashMap<String, u32>),
+}
+
+/// A query's leaves, and the words of one text as they are read.
+struct Leaves {
+    alone: Vec<(u32, Alone)>,
+    runs: Vec<Run>,
+    term_forms: HashMap<String, usize>,
+    surface_forms: HashMap<String, usize>,
+    needs_term: bool,
+    needs_surface: bool,
+    /// Where each form stands in the text.
+    places: Vec<Vec<usize>>,
+    /// The leaf of each word that is matched by itself.
+    found: HashMap<usize, u32>,
+    letters: Vec<char>,
+}
+
+impl Leaves {
+    fn new(leaves: &[Leaf]) -> Leaves {
+        let mut this = Leaves {
+            alone: Vec::new(),
+            runs: Vec::new(),
+            term_forms: HashMap::new(),
+            surface_forms: HashMap::new(),
+            needs_term: false,
+            needs_surface: false,
+            places: Vec::new(),
+            found: HashMap::new(),
+            letters: Vec::new(),
+        };
+        let mut number = 0;
+        for leaf in leaves {
+            let mut taken = 1;
+            match leaf {
+                Leaf::Terms { terms, slop } => {
+                    let forms = terms
+                        .iter()
+                        .map(|t| place_of(&mut this.term_forms, &mut this.places, t))
+                        .collect();
+                    this.runs.push(Run {
+                        leaf: number,
+                        forms,
+                        slop: *slop,
+                    });
+                    this.needs_term = true;
+                }
+                Leaf::Surfaces { surfaces, slop } => {
+                    let forms = surfaces
+                        .iter()
+                        .map(|s| place_of(&mut this.surface_forms, &mut this.places, s))
+                        .collect();
+                    this.runs.push(Run {
+                        leaf: number,
+                        forms,
+                        slop: *slop,
+                    });
+                    this.needs_surface = true;
+                }
+                Leaf::Wildcard(pattern) => {
+                    this.alone.push((number, Alone::Wildcard(pattern.chars().collect())));
+                    this.needs_surface = true;
+                }
+                Leaf::Fuzzy { text, distance } => {
+                    this.alone
+                        .push((number, Alone::Fuzzy(text.chars().collect(), *distance)));
+                    this.needs_surface = true;
+                }
+                Leaf::Any(forms) => {
+                    let mut wanted = HashMap::new();
+                    for (form, number) in forms.iter().zip(number..) {
+                        wanted.entry(form.clone()).or_insert(number);
+                    }
+                    taken = forms.len() as u32;
+                    this.alone.push((number, Alone::Any(wanted)));
+                    (this.needs_term, this.needs_surface) = (true, true);
+                }
+                Leaf::Nothing => {}
+            }
+            number += taken;
+        }
+        this
+    }
+
+    /// What a word means, given those of its forms that are needed.
+    fn meaning(&mut self, term: Option<&str>, surface: Option<&str>) -> Meaning {
+        let mut forms = Vec::new();
+        forms.extend(term.and_then(|term| self.term_forms.get(term)));
+        forms.extend(surface.and_then(|surface| self.surface_forms.get(surface)));
+        let mut first = None;
+        if !self.alone.is_empty() {
+            self.letters.clear();
+            self.letters.extend(surface.unwrap_or_default().chars());
+            first = self.alone.iter().find_map(|(number, leaf)| match leaf {
+                Alone::Wildcard(pattern) => matches_wildcard(pattern, &self.letters).then_some(*number),
+                Alone::Fuzzy(text, distance) => within_distance(text, &self.letters, *distance).then_some(*number),
+                Alone::Any(wanted) => {
+                    let of = |form: Option<&str>| form.and_then(|form| wanted.get(form).copied());
+                    of(term).or_else(|| of(surface))
+                }
+            });
+        }
+        Meaning { alone: first, forms }
+    }
+
+    /// Takes the next word of the text.
+    fn take(&mut self, ordinal: usize, meaning: &Meaning) {
+        if let Some(leaf) = meaning.alone {
+            self.found.insert(ordinal, leaf);
+        }
+        for &form in &meaning.forms {
+            self.places[form].push(ordinal);
+        }
+    }
+
+    /// All matched words, in order, each once, under the lowest of its leaves.
+    fn finish(mut self) -> Vec<Found> {
+        for run in &self.runs {
+            for word in members(run, &self.places) {
+                let leaf = self.found.entry(word).or_insert(run.leaf);
+                *leaf = run.leaf.min(*leaf);
+            }
+        }
+        let mut found: Vec<Found> = self
+            .found
+            .into_iter()
+            .map(|(word, leaf)| Found { word, leaf })
+            .collect();
+        found.sort_unstable_by_key(|f| f.word);
+        found
+    }
+}
+
+fn place_of(forms: &mut HashMap<String, usize>, places: &mut Vec<Vec<usize>>, form: &str) -> usize {
+    if let Some(&known) = forms.get(form) {
+        return known;
+    }
+    forms.insert(form.to_string(), places.len());
+    places.push(Vec::new());
+    places.len() - 1
+}
+
+/// The words that take part in a run, wherever it is whole.
+fn members(run: &Run, places: &[Vec<usize>]) -> Vec<usize> {
+    let Some((&first, rest)) = run.forms.split_first() else {
+        return Vec::new();
+    };
+    let furthest = run.slop.saturating_add(1);
+    let mut reached = vec![places[first].clone()];
+    for &form in rest {
+        // Forwards: what follows a beginning ...
+        let before = &reached[reached.len() - 1];
+        let follows = |&p: &usize| p > 0 && any_between(before, p.saturating_sub(furthest), p - 1);
+        reached.push(places[form].iter().copied().filter(follows).collect());
+    }
+    for i in (0..reached.len() - 1).rev() {
+        // ... and backwards: what leads to an end.
+        let (level, after) = reached.split_at_mut(i + 1);
+        level[i].retain(|&p| any_between(&after[0], p + 1, p.saturating_add(furthest)));
+    }
+    reached.concat()
+}
+
+fn any_between(ordered: &[usize], low: usize, high: usize) -> bool {
+    ordered
+        .get(ordered.partition_point(|&p| p < low))
+        .is_some_and(|&p| p <= high)
+}
+
+/// The words of `text` that `leaves` match.
+pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> {
+    let mut leaves = Leaves::new(leaves);
+    // A word's number is that of the words that are kept, so it is only known when its form is.
+    let mut meanings: HashMap<&str, Option<Meaning>> = HashMap::new();
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    let (mut term, mut surface) = (String::new(), String::new());
+    chain.splitter.split(text, |start, end| {
+        let raw = &text[start..end];
+        let meaning = meanings.entry(raw).or_insert_with(|| {
+            let (needs_term, needs_surface) = (leaves.needs_term, leaves.needs_surface);
+            if (needs_term || chain.form.drops()) && !chain.form.of(raw, &mut term) {
+                return None;
+            }
+            if needs_surface {
+                chain.surface.of(raw, &mut surface);
+            }
+            Some(leaves.meaning(needs_term.then_some(&*term), needs_surface.then_some(&*surface)))
+        });
+        if let Some(meaning) = meaning {
+            leaves.take(spans.len(), meaning);
+            spans.push((start, end));
+        }
+    });
+    let place = |f: Found| Highlight {
+        start: spans[f.word].0,
+        end: spans[f.word].1,
+        leaf: f.leaf,
+    };
+    leaves.finish().into_iter().map(place).collect()
+}
+
+/// The same of words that were made elsewhere: (term, surface) of each.
+pub fn find_in_words<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, leaves: &[Leaf]) -> Vec<Found> {
+    let mut leaves = Leaves::new(leaves);
+    let mut meanings: HashMap<(&str, &str), Meaning> = HashMap::new();
+    for (ordinal, word) in words.enumerate() {
+        let meaning = meanings
+            .entry(word)
+            .or_insert_with(|| leaves.meaning(Some(word.0), Some(word.1)));
+        leaves.take(ordinal, meaning);
+    }
+    leaves.finish()
+}
+
+/// Whether a wildcard matches a whole word. Only the last `*` is ever tried again, so no pattern takes longer than
+/// its length times the word's.
+pub fn matches_wildcard(pattern: &[char], word: &[char]) -> bool {
+    let (mut p, mut w) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while w < word.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p + 1, w));
+                p += 1;
+            }
+            Some(&c) if c == '?' || c == word[w] => {
+                p += 1;
+                w += 1;
+            }
+            _ => {
+                let Some((after, from)) = star else { return false };
+                star = Some((after, from + 1));
+                (p, w) = (after, from + 1);
+            }
+        }
+    }
+    pattern[p..].iter().all(|&c| c == '*')
+}
+
+/// Whether `b` is at most `most` insertions, deletions and replacements of a character away from `a`.
+pub fn within_distance(a: &[char], b: &[char], most: usize) -> bool {
+    if a.len().abs_diff(b.len()) > most {
+        return false;
+    }
+    // Further from the diagonal than `most` every value is too great, so a row needs only that band.
+    let too_many = most.saturating_add(1);
+    let mut row: Vec<usize> = (0..=b.len()).map(|j| j.min(too_many)).collect();
+    for (i, letter) in a.iter().enumerate() {
+        let low = (i + 1).saturating_sub(most).max(1);
+        let high = (i + 1).saturating_add(most).min(b.len());
+        let mut diagonal = row[low - 1];
+        row[low - 1] = if low == 1 { (i + 1).min(too_many) } else { too_many };
+        let mut least = row[low - 1];
+        for j in low..=high {
+            let above = if j == i.saturating_add(1).saturating_add(most) {
+                too_many
+            } else {
+                row[j]
+            };
+            let value = (above + 1)
+                .min(row[j - 1] + 1)
+                .min(diagonal + usize::from(*letter != b[j - 1]))
+                .min(too_many);
+            diagonal = row[j];
+            row[j] = value;
+            least = least.min(value);
+        }
+        if least > most {
+            return false;
+        }
+    }
+    row[b.len()] <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strings(words: &[&str]) -> Vec<String> {
+        words.iter().map(|w| w.to_string()).collect()
+    }
+
+    fn marked(text: &str, leaves: &[Leaf]) -> Vec<(String, u32)> {
+        let found = find_words(text, &Chain::archive(), leaves);
+        found
+            .into_iter()
+            .map(|h| (text[h.start..h.end].to_string(), h.leaf))
+            .collect()
+    }
+
+    fn pairs(expected: &[(&str, u32)]) -> Vec<(String, u32)> {
+        expected.iter().map(|(w, n)| (w.to_string(), *n)).collect()
+    }
+
+    #[test]
+    fn every_kind_of_leaf() {
+        let text = "The ports' strikers struck. A hybrid threat, a hybrid new threat; Sao Paulo\u{2019}s port";
+        let run = |words: &[&str], slop| Leaf::Terms {
+            terms: strings(words),
+            slop,
+        };
+        assert_eq!(marked(text, &[run(&["port"], 0)]), pairs(&[("ports", 0), ("port", 0)]));
+        assert_eq!(
+            marked(text, &[run(&["hybrid", "threat"], 0)]),
+            pairs(&[("hybrid", 0), ("threat", 0)])
+        );
+        assert_eq!(marked(text, &[run(&["hybrid", "threat"], 1)]).len(), 4);
+        assert_eq!(
+            marked(text, &[run(&["threat", "hybrid"], usize::MAX)]),
+            pairs(&[("threat", 0), ("hybrid", 0)])
+        );
+        assert_eq!(marked(text, &[run(&[], 0), Leaf::Nothing]), []);
+        let exact = Leaf::Surfaces {
+            surfaces: strings(&["port"]),
+            slop: 0,
+        };
+        assert_eq!(marked(text, &[Leaf::Nothing, exact.clone()]), pairs(&[("port", 1)]));
+        let glob = Leaf::Wildcard("*rt*".to_string());
+        assert_eq!(marked(text, &[exact, glob]), pairs(&[("ports", 1), ("port", 0)]));
+        let fuzzy = Leaf::Fuzzy {
+            text: "paolo".to_string(),
+            distance: 1,
+        };
+        assert_eq!(marked(text, &[fuzzy]), pairs(&[("Paulo", 0)]));
+        let any = Leaf::Any(strings(&["port", "ports", "sao"]));
+        assert_eq!(
+            marked(text, &[any, run(&["struck"], 0)]),
+            pairs(&[("ports", 0), ("struck", 3), ("Sao", 2), ("port", 0)])
+        );
+    }
+
+    #[test]
+    fn dropped_words_are_no_words_between() {
+        let chain = Chain::parse(r#"{"splitter": "whoosh", "form": {"standard": {"stop": ["the"]}}}"#).unwrap();
+        let leaf = Leaf::Terms {
+            terms: strings(&["of", "cat"]),
+            slop: 0,
+        };
+        let found = find_words("of the CAT", &chain, std::slice::from_ref(&leaf));
+        assert_eq!(
+            found.iter().map(|h| (h.start, h.end)).collect::<Vec<_>>(),
+            [(0, 2), (7, 10)]
+        );
+        let found = find_in_words([("of", ""), ("x", ""), ("cat", "")].into_iter(), &[leaf]);
+        assert_eq!(found, []);
+    }
+
+    #[test]
+    fn wildcards() {
+        let matches = |pattern: &str, word: &str| {
+            matches_wildcard(&pattern.chars().collect::<Vec<_>>(), &word.chars().collect::<Vec<_>>())
+        };
+        assert!(matches("*", "") && matches("a*", "a") && matches("a?c*e", "abcdde") && matches("é?", "éü"));
+        assert!(!matches("?", "") && !matches("a*b", "ac") && !matches("", "a") && !matches("a?", "a"));
+        assert!(!matches(&("a*".repeat(50) + "b"), &"a".repeat(5000)));
+    }
+
+    #[test]
+    fn distances() {
+        let within = |a: &str, b: &str, most| {
+            within_distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>(), most)
+        };
+        assert!(within("", "", 0) && within("ab", "ba", 2) && within("kitten", "sitting", 3) && within("é", "e", 1));
+        assert!(!within("ab", "ba", 1) && !within("kitten", "sitting", 2) && !within("", "a", 0));
+        assert!(within("abc", "xyz", usize::MAX));
+    }
+}

@@ -1,0 +1,247 @@
+//! A query bound to a snapshot: terms looked up in every leaf, statistics filled in, boosts multiplied down.
+
+use super::snapshot::Snapshot;
+use super::tree::Query;
+use super::weighting::{Scorer, Statistics, Weightings};
+use crate::error::Result;
+use crate::segment::TermInfo;
+
+/// A term with its place in each leaf.
+pub struct BoundTerm<'q> {
+    pub term: &'q [u8],
+    pub infos: Vec<Option<TermInfo>>,
+    pub statistics: Statistics,
+    pub scorer: Scorer,
+    /// How often the term stands in its phrase.
+    pub times: u32,
+}
+
+/// A node as it is run. What each matches and scores is said by the Query that it stands for.
+pub enum Node<'q> {
+    Nothing,
+    Every {
+        boost: f32,
+    },
+    Term {
+        field: &'q str,
+        term: BoundTerm<'q>,
+        boost: f32,
+    },
+    /// `order[i]` is which of the distinct terms stands at place i.
+    Phrase {
+        field: &'q str,
+        terms: Vec<BoundTerm<'q>>,
+        order: Vec<usize>,
+        slop: u32,
+        boost: f32,
+    },
+    /// Any leaf that stands for several terms of one field.
+    Several {
+        field: &'q str,
+        boost: f32,
+        query: &'q Query,
+    },
+    Range {
+        column: &'q str,
+        low: i64,
+        high: i64,
+        boost: f32,
+    },
+    Exists {
+        field: &'q str,
+        boost: f32,
+    },
+    Docs {
+        docs: &'q [u32],
+        boost: f32,
+    },
+    And(Vec<Node<'q>>),
+    Or(Vec<Node<'q>>),
+    Not(Box<Node<'q>>),
+    AndNot(Box<Node<'q>>, Box<Node<'q>>),
+    AndMaybe(Box<Node<'q>>, Box<Node<'q>>),
+    Require(Box<Node<'q>>, Box<Node<'q>>),
+    Best {
+        parts: Vec<Node<'q>>,
+        tiebreak: f32,
+        boost: f32,
+    },
+    Const(Box<Node<'q>>, f32),
+}
+
+/// Binds queries to a snapshot under given formulas.
+pub struct Binder<'s> {
+    pub snapshot: &'s Snapshot,
+    pub weightings: &'s Weightings,
+}
+
+impl<'s> Binder<'s> {
+    /// `scored`: whether anybody will look at the scores.
+    pub fn bind<'q>(&self, query: &'q Query, scored: bool) -> Result<Node<'q>> {
+        self.node(query, scored.then_some(1.0))
+    }
+
+    /// `boost` is None where no scores are asked for.
+    fn node<'q>(&self, query: &'q Query, boost: Option<f32>) -> Result<Node<'q>> {
+        let times = |own: f32| boost.unwrap_or(0.0) * own;
+        Ok(match query {
+            Query::Term {
+                field,
+                term,
+                boost: own,
+            } => Node::Term {
+                field,
+                term: self.term(field, term, boost.map(|b| b * own))?,
+                boost: times(*own),
+            },
+            Query::Phrase {
+                field,
+                terms,
+                slop,
+                boost: own,
+            } => {
+                let mut distinct: Vec<BoundTerm> = Vec::with_capacity(terms.len());
+                let mut order = Vec::with_capacity(terms.len());
+                for term in terms {
+                    let at = match distinct.iter().position(|known| known.term == term.as_slice()) {
+                        Some(at) => at,
+                        None => {
+                            distinct.push(self.term(field, term, boost.map(|b| b * own))?);
+                            distinct.len() - 1
+                        }
+                    };
+                    distinct[at].times += 1;
+                    order.push(at);
+                }
+                match distinct.len() {
+                    0 => Node::Nothing,
+                    1 if order.len() == 1 => match distinct.pop() {
+                        Some(term) => Node::Term {
+                            field,
+                            term,
+                            boost: times(*own),
+                        },
+                        None => Node::Nothing,
+                    },
+                    _ => Node::Phrase {
+                        field,
+                        terms: distinct,
+                        order,
+                        slop: *slop,
+                        boost: times(*own),
+                    },
+                }
+            }
+            Query::Prefix { field, boost: own, .. }
+            | Query::Wildcard { field, boost: own, .. }
+            | Query::Fuzzy { field, boost: own, .. }
+            | Query::TermRange { field, boost: own, .. }
+            | Query::AnyOf { field, boost: own, .. } => Node::Several {
+                field,
+                boost: times(*own),
+                query,
+            },
+            Query::Range {
+                column,
+                low,
+                high,
+                boost: own,
+            } => Node::Range {
+                column,
+                low: low.unwrap_or(i64::MIN),
+                high: high.unwrap_or(i64::MAX),
+                boost: times(*own),
+            },
+            Query::Exists { field, boost: own } => Node::Exists {
+                field,
+                boost: times(*own),
+            },
+            Query::Every { boost: own } => Node::Every { boost: times(*own) },
+            Query::Docs { docs, boost: own } => Node::Docs {
+                docs,
+                boost: times(*own),
+            },
+            Query::Nothing => Node::Nothing,
+            Query::And(parts) => {
+                let mut bound = Vec::with_capacity(parts.len());
+                for part in parts {
+                    match self.node(part, boost)? {
+                        Node::Nothing => return Ok(Node::Nothing),
+                        Node::And(inner) => bound.extend(inner),
+                        other => bound.push(other),
+                    }
+                }
+                several(bound, Node::And)
+            }
+            Query::Or(parts) => {
+                let mut bound = Vec::with_capacity(parts.len());
+                for part in parts {
+                    match self.node(part, boost)? {
+                        Node::Nothing => {}
+                        Node::Or(inner) => bound.extend(inner),
+                        other => bound.push(other),
+                    }
+                }
+                several(bound, Node::Or)
+            }
+            Query::Not(part) => Node::Not(Box::new(self.node(part, None)?)),
+            Query::AndNot(wanted, refused) => {
+                Node::AndNot(Box::new(self.node(wanted, boost)?), Box::new(self.node(refused, None)?))
+            }
+            Query::AndMaybe(wanted, optional) => Node::AndMaybe(
+                Box::new(self.node(wanted, boost)?),
+                Box::new(self.node(optional, boost)?),
+            ),
+            Query::Require(scored, required) => Node::Require(
+                Box::new(self.node(scored, boost)?),
+                Box::new(self.node(required, None)?),
+            ),
+            Query::DisMax { parts, tiebreak } => Node::Best {
+                // The boost may be negative, and then the best would not be the best any more.
+                parts: parts
+                    .iter()
+                    .map(|part| self.node(part, boost.map(|_| 1.0)))
+                    .collect::<Result<_>>()?,
+                tiebreak: *tiebreak,
+                boost: times(1.0),
+            },
+            Query::Const { query, score } => Node::Const(Box::new(self.node(query, None)?), times(*score)),
+            Query::Boost { query, boost: own } => self.node(query, boost.map(|b| b * own))?,
+        })
+    }
+
+    fn term<'q>(&self, field: &str, term: &'q [u8], boost: Option<f32>) -> Result<BoundTerm<'q>> {
+        let leaves = self.snapshot.leaves();
+        let mut infos = Vec::with_capacity(leaves.len());
+        for leaf in leaves {
+            infos.push(match leaf.segment.field(field) {
+                Some(field) => field.term(term)?,
+                None => None,
+            });
+        }
+        let statistics = Statistics {
+            doc_count: self.snapshot.doc_count(),
+            doc_frequency: infos.iter().flatten().map(|info| info.df).sum(),
+            total_length: self.snapshot.total_length(field),
+        };
+        let scorer = match boost {
+            Some(boost) => Scorer::new(self.weightings.of(field), &statistics, boost),
+            None => Scorer::silent(),
+        };
+        Ok(BoundTerm {
+            term,
+            infos,
+            statistics,
+            scorer,
+            times: 0,
+        })
+    }
+}
+
+fn several<'q>(mut parts: Vec<Node<'q>>, make: impl FnOnce(Vec<Node<'q>>) -> Node<'q>) -> Node<'q> {
+    match parts.len() {
+        0 => Node::Nothing,
+        1 => parts.swap_remove(0),
+        _ => make(parts),
+    }
+}

@@ -1,0 +1,281 @@
+//! Which documents of one leaf match a bound query, and how they score: every part in turn, cheapest first, each only
+//! among the documents that the parts before it left.
+
+use std::cell::Cell;
+
+use super::bind::Node;
+use super::interrupt::Interrupt;
+use super::leaves;
+use super::matches::{Among, Matches, Scores, Set};
+use super::phrase::phrase;
+use super::snapshot::Leaf;
+use super::windows::{Source, union};
+use crate::error::Result;
+use crate::segment::DocSet;
+
+/// Steps (blocks of postings, terms of a dictionary) between two looks at the clock.
+const STEPS: u32 = 64;
+
+/// The run of a query over one leaf.
+pub struct Run<'a> {
+    pub leaf: &'a Leaf,
+    /// Which leaf of the snapshot it is.
+    pub at: usize,
+    /// Its documents.
+    pub size: u32,
+    interrupt: &'a Interrupt,
+    steps: Cell<u32>,
+}
+
+impl<'a> Run<'a> {
+    pub fn new(leaf: &'a Leaf, at: usize, interrupt: &'a Interrupt) -> Run<'a> {
+        Run {
+            leaf,
+            at,
+            size: leaf.segment.doc_count(),
+            interrupt,
+            steps: Cell::new(0),
+        }
+    }
+
+    /// To be called for each piece of work of about a microsecond. Errors: Cancelled, TimeLimit.
+    #[inline]
+    pub fn tick(&self) -> Result<()> {
+        let steps = self.steps.get();
+        self.steps.set(steps.wrapping_add(1));
+        if steps.is_multiple_of(STEPS) {
+            self.interrupt.check()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The live documents that match.
+    pub fn live(&self, node: &Node, scored: bool) -> Result<Matches> {
+        let mut matches = self.run(node, Among::All, scored)?;
+        if let Some(deletes) = &self.leaf.deletes {
+            match &mut matches.docs {
+                Set::Dense(set) => {
+                    set.words_mut()
+                        .iter_mut()
+                        .zip(deletes.words())
+                        .for_each(|(word, &gone)| *word &= !gone);
+                }
+                Set::Sparse(_) => matches.retain(|doc| !deletes.contains(doc)),
+            }
+        }
+        Ok(matches)
+    }
+
+    /// The documents among the given that match. Without `scored`, every score is 0.
+    pub fn run(&self, node: &Node, among: Among, scored: bool) -> Result<Matches> {
+        self.tick()?;
+        let segment = &self.leaf.segment;
+        if let Among::Sparse([]) = among {
+            return Ok(Matches::none());
+        }
+        let constant = |docs: Set, boost: f32| Matches::same(docs, if scored { boost } else { 0.0 });
+        Ok(match node {
+            Node::Nothing => Matches::none(),
+            Node::Every { boost } => constant(leaves::everything(self.size, among), *boost),
+            Node::Term { field, term, .. } => match segment.field(field) {
+                Some(field) => leaves::term(self, field, term, among, scored)?,
+                None => Matches::none(),
+            },
+            Node::Phrase {
+                field,
+                terms,
+                order,
+                slop,
+                ..
+            } => match segment.field(field) {
+                Some(field) => phrase(self, field, terms, order, *slop, among, scored)?,
+                None => Matches::none(),
+            },
+            Node::Several { field, boost, query } => match segment.field(field) {
+                Some(field) => constant(leaves::several(self, field, query, among)?, *boost),
+                None => Matches::none(),
+            },
+            Node::Range {
+                column,
+                low,
+                high,
+                boost,
+            } => constant(leaves::range(self, column, *low, *high, among)?, *boost),
+            Node::Exists { field, boost } => constant(leaves::exists(self, field, among)?, *boost),
+            Node::Docs { docs, boost } => {
+                let first = docs.partition_point(|&doc| doc < self.leaf.base);
+                let here = docs[first..]
+                    .iter()
+                    .map(|&doc| doc - self.leaf.base)
+                    .take_while(|&doc| doc < self.size);
+                constant(Set::Sparse(here.collect()).keep(among), *boost)
+            }
+            Node::And(parts) => self.all(parts, among, scored)?,
+            Node::Or(parts) => self.any(parts, among, scored)?,
+            Node::Not(part) => {
+                let refused = self.run(part, among, false)?;
+                let mut rest = Matches::same(leaves::everything(self.size, among), 0.0);
+                rest.remove(&refused.docs);
+                rest
+            }
+            Node::AndNot(wanted, refused) => {
+                let mut matches = self.run(wanted, among, scored)?;
+                let refused = self.run(refused, matches.docs.among(), false)?;
+                matches.remove(&refused.docs);
+                matches
+            }
+            Node::AndMaybe(wanted, optional) => {
+                let matches = self.run(wanted, among, scored)?;
+                if !scored {
+                    return Ok(matches);
+                }
+                let extra = self.run(optional, matches.docs.among(), true)?;
+                matches.and_maybe(extra)
+            }
+            Node::Require(wanted, required) => {
+                if self.cost(required) < self.cost(wanted) {
+                    let required = self.run(required, among, false)?;
+                    self.run(wanted, required.docs.among(), scored)?
+                } else {
+                    let matches = self.run(wanted, among, scored)?;
+                    let required = self.run(required, matches.docs.among(), false)?;
+                    matches.and(required)
+                }
+            }
+            Node::Best { parts, tiebreak, boost } => self.best(parts, *tiebreak, *boost, among, scored)?,
+            Node::Const(part, score) => constant(self.run(part, among, false)?.docs, *score),
+        })
+    }
+
+    fn all(&self, parts: &[Node], among: Among, scored: bool) -> Result<Matches> {
+        let mut order: Vec<(u64, &Node)> = parts.iter().map(|part| (self.cost(part), part)).collect();
+        order.sort_by_key(|(cost, _)| *cost);
+        let mut parts = order.into_iter().map(|(_, part)| part);
+        let Some(first) = parts.next() else {
+            return Ok(Matches::none());
+        };
+        let mut matches = self.run(first, among, scored)?;
+        for part in parts {
+            if matches.docs.is_empty() {
+                break;
+            }
+            let more = self.run(part, matches.docs.among(), scored)?;
+            matches = matches.and(more);
+        }
+        Ok(matches)
+    }
+
+    fn any(&self, parts: &[Node], among: Among, scored: bool) -> Result<Matches> {
+        if !scored {
+            let sets = parts.iter().map(|part| Ok(self.run(part, among, false)?.docs));
+            return Ok(Matches::same(self.united(sets.collect::<Result<_>>()?), 0.0));
+        }
+        let streams = !matches!(among, Among::Sparse(_));
+        let mut sources = Vec::with_capacity(parts.len());
+        for part in parts {
+            sources.push(match part {
+                Node::Term { field, term, .. } if streams => {
+                    let field = self.leaf.segment.field(field);
+                    match (field, &term.infos[self.at]) {
+                        (Some(field), Some(info)) if !field.has_payloads() => {
+                            Source::postings(field, term.scorer, field.postings(info)?)?
+                        }
+                        (Some(_), Some(_)) => Source::matches(self.run(part, among, true)?),
+                        _ => continue,
+                    }
+                }
+                _ => Source::matches(self.run(part, among, true)?),
+            });
+        }
+        let filter = match among {
+            Among::Dense(set) => Some(set),
+            _ => None,
+        };
+        union(sources, filter, || self.tick())
+    }
+
+    /// All documents of several sets.
+    fn united(&self, sets: Vec<Set>) -> Set {
+        let many = sets.iter().any(|set| matches!(set, Set::Dense(_)));
+        let count: usize = sets
+            .iter()
+            .map(|set| if let Set::Sparse(docs) = set { docs.len() } else { 0 })
+            .sum();
+        if !many && count <= self.size as usize / 64 {
+            let mut docs: Vec<u32> = Vec::with_capacity(count);
+            sets.into_iter().for_each(|set| docs.extend(set.into_list()));
+            docs.sort_unstable();
+            docs.dedup();
+            return Set::Sparse(docs);
+        }
+        let mut all = DocSet::empty(self.size);
+        for set in sets {
+            match set {
+                Set::Sparse(docs) => docs.iter().for_each(|&doc| all.insert(doc)),
+                Set::Dense(set) => {
+                    all.words_mut()
+                        .iter_mut()
+                        .zip(set.words())
+                        .for_each(|(word, &more)| *word |= more);
+                }
+            }
+        }
+        Set::Dense(all)
+    }
+
+    fn best(&self, parts: &[Node], tiebreak: f32, boost: f32, among: Among, scored: bool) -> Result<Matches> {
+        if !scored {
+            return self.any(parts, among, false);
+        }
+        // (document, best score, sum of all)
+        let mut found: Vec<(u32, f32, f32)> = Vec::new();
+        for part in parts {
+            let (docs, scores) = self.run(part, among, true)?.into_lists();
+            let mut merged = Vec::with_capacity(found.len() + docs.len());
+            let mut old = found.into_iter().peekable();
+            for (doc, score) in docs.into_iter().zip(scores) {
+                while let Some(known) = old.next_if(|known| known.0 < doc) {
+                    merged.push(known);
+                }
+                merged.push(match old.next_if(|known| known.0 == doc) {
+                    Some((_, best, sum)) => (doc, best.max(score), sum + score),
+                    None => (doc, score, score),
+                });
+            }
+            merged.extend(old);
+            found = merged;
+        }
+        let scores = found
+            .iter()
+            .map(|&(_, best, sum)| boost * (best + tiebreak * (sum - best)))
+            .collect();
+        Ok(Matches {
+            docs: Set::Sparse(found.iter().map(|f| f.0).collect()),
+            scores: Scores::Each(scores),
+        })
+    }
+
+    /// About how many postings must be looked at to run a node by itself: what decides which part of an And is first.
+    fn cost(&self, node: &Node) -> u64 {
+        let size = u64::from(self.size);
+        let df = |info: &Option<crate::segment::TermInfo>| info.as_ref().map_or(0, |info| u64::from(info.df));
+        match node {
+            Node::Nothing => 0,
+            Node::Term { term, .. } => df(&term.infos[self.at]),
+            Node::Phrase { terms, .. } => terms.iter().map(|term| 4 * df(&term.infos[self.at])).min().unwrap_or(0),
+            Node::Docs { docs, .. } => docs.len() as u64,
+            // What a dictionary holds is not known before it was walked, and it must be walked in any case.
+            Node::Several { .. } => size / 16,
+            Node::Range { .. } => size / 3,
+            Node::Exists { .. } => size / 2,
+            Node::Every { .. } => size,
+            Node::Not(part) => size + self.cost(part),
+            Node::And(parts) => parts.iter().map(|part| self.cost(part)).min().unwrap_or(0),
+            Node::Or(parts) | Node::Best { parts, .. } => parts.iter().map(|part| self.cost(part)).sum(),
+            Node::AndNot(wanted, _) | Node::AndMaybe(wanted, _) => self.cost(wanted),
+            Node::Require(wanted, required) => self.cost(wanted).min(self.cost(required)),
+            Node::Const(part, _) => self.cost(part),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What one search sees: open segments in order, the deletes of each, and statistics over all of them.
+
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::segment::{DocSet, Segment};
+
+/// One segment of a snapshot. The number of a document in the snapshot is its number in the segment plus `base`.
+pub struct Leaf {
+    pub segment: Arc<Segment>,
+    /// The documents that are gone.
+    pub deletes: Option<Arc<DocSet>>,
+    pub base: u32,
+}
+
+/// Segments in order. Statistics count deleted documents until their segment is merged.
+pub struct Snapshot {
+    leaves: Vec<Leaf>,
+    doc_count: u32,
+    live_count: u32,
+}
+
+impl Snapshot {
+    /// Errors: Invalid for deletes of another segment, or for more documents than 32 bits count.
+    pub fn new(segments: Vec<(Arc<Segment>, Option<Arc<DocSet>>)>) -> Result<Snapshot> {
+        let mut leaves = Vec::with_capacity(segments.len());
+        let (mut base, mut gone) = (0u32, 0);
+        for (segment, deletes) in segments {
+            let here = segment.doc_count();
+            if let Some(set) = &deletes {
+                if set.size() != here {
+                    let what = format!("deletes of {} documents for a segment of {here}", set.size());
+                    return Err(Error::invalid(what));
+                }
+                gone += set.len();
+            }
+            leaves.push(Leaf { segment, deletes, base });
+            base = base
+                .checked_add(here)
+                .ok_or_else(|| Error::invalid("an index holds no more than 2^32 - 1 documents"))?;
+        }
+        Ok(Snapshot {
+            leaves,
+            doc_count: base,
+            live_count: base - gone,
+        })
+    }
+
+    pub fn leaves(&self) -> &[Leaf] {
+        &self.leaves
+    }
+
+    /// All documents, deleted ones included.
+    pub fn doc_count(&self) -> u32 {
+        self.doc_count
+    }
+
+    /// Documents that are not deleted.
+    pub fn live_count(&self) -> u32 {
+        self.live_count
+    }
+
+    /// The sum of the lengths of a field.
+    pub fn total_length(&self, field: &str) -> u64 {
+        self.leaves
+            .iter()
+            .filter_map(|leaf| leaf.segment.field(field))
+            .map(|f| f.total_length())
+            .sum()
+    }
+
+    /// Documents that have the term, and its occurrences in them.
+    pub fn frequencies(&self, field: &str, term: &[u8]) -> Result<(u32, u64)> {
+        let (mut df, mut cf) = (0, 0);
+        for field in self.leaves.iter().filter_map(|leaf| leaf.segment.field(field)) {
+            if let Some(info) = field.term(term)? {
+                df += info.df;
+                cf += info.cf;
+            }
+        }
+        Ok((df, cf))
+    }
+
+    /// Which leaf a document is in, and its number there.
+    pub fn locate(&self, doc: u32) -> Option<(usize, u32)> {
+        if doc >= self.doc_count {
+            return None;
+        }
+        let at = self.leaves.partition_point(|leaf| leaf.base <= doc).checked_sub(1)?;
+        // Leaves without documents share their base with the next: the last of them is the one with documents.
+        Some((at, doc - self.leaves[at].base))
+    }
+}

@@ -1,0 +1,381 @@
+//! The best matches in an order of several keys.
+//!
+//! The first key of each match is a number (less is better); the others are looked up only where it ties. Of a leaf no
+//! more candidates are held than twice what is asked for: whenever that many are there, the worse half is dropped, and
+//! the worst of the rest is what later matches must beat.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use super::evaluate::Run;
+use super::matches::{Matches, Scores, Set, list_of};
+use super::snapshot::Snapshot;
+use crate::error::{Error, Result};
+use crate::segment::{KeywordColumn, NumberColumn};
+
+/// What matches are ordered by.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SortBy {
+    Score,
+    /// A column of numbers.
+    Number(String),
+    /// A column of keywords: the least value of a document where the order is ascending, else the greatest.
+    Keyword(String),
+    DocNumber,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SortKey {
+    pub by: SortBy,
+    pub descending: bool,
+    /// Documents without a value come last, whichever way the order goes; else first.
+    pub missing_last: bool,
+}
+
+impl SortKey {
+    /// Best score first.
+    pub fn score() -> SortKey {
+        SortKey {
+            by: SortBy::Score,
+            descending: true,
+            missing_last: true,
+        }
+    }
+}
+
+/// A match that may be among the best.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    rank: u64,
+    pub leaf: u32,
+    pub doc: u32,
+    pub score: f32,
+}
+
+enum By<'s> {
+    Score,
+    Number(Vec<Option<&'s NumberColumn>>),
+    Keyword(Vec<Option<&'s KeywordColumn>>),
+    DocNumber,
+}
+
+struct Key<'s> {
+    by: By<'s>,
+    descending: bool,
+    missing_last: bool,
+}
+
+/// An order over the documents of a snapshot. Ties that no key decides go by document number.
+pub struct Order<'s> {
+    keys: Vec<Key<'s>>,
+    values: RefCell<HashMap<(u32, u32), Vec<u8>>>,
+    failed: RefCell<Option<Error>>,
+}
+
+impl<'s> Order<'s> {
+    /// No keys: best score first.
+    pub fn new(snapshot: &'s Snapshot, keys: &[SortKey]) -> Result<Order<'s>> {
+        let default = [SortKey::score()];
+        let keys = if keys.is_empty() { &default } else { keys };
+        let leaves = snapshot.leaves();
+        let mut bound = Vec::with_capacity(keys.len());
+        for key in keys {
+            let by = match &key.by {
+                SortBy::Score => By::Score,
+                SortBy::DocNumber => By::DocNumber,
+                SortBy::Number(name) => By::Number(
+                    leaves
+                        .iter()
+                        .map(|leaf| leaf.segment.number_column(name))
+                        .collect::<Result<_>>()?,
+                ),
+                SortBy::Keyword(name) => {
+                    By::Keyword(leaves.iter().map(|leaf| leaf.segment.keyword_column(name)).collect())
+                }
+            };
+            bound.push(Key {
+                by,
+                descending: key.descending,
+                missing_last: key.missing_last,
+            });
+        }
+        Ok(Order {
+            keys: bound,
+            values: RefCell::default(),
+            failed: RefCell::default(),
+        })
+    }
+
+    /// Whether a key's ranks mean the same in all leaves.
+    fn is_global(key: &Key) -> bool {
+        !matches!(key.by, By::Keyword(_))
+    }
+
+    fn later(&self, from: usize, a: &Candidate, b: &Candidate) -> Ordering {
+        for key in &self.keys[from..] {
+            let order = if a.leaf == b.leaf || Self::is_global(key) {
+                key.rank(a).cmp(&key.rank(b))
+            } else {
+                self.by_value(key, a, b)
+            };
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+        (a.leaf, a.doc).cmp(&(b.leaf, b.doc))
+    }
+
+    /// The order of two candidates of one leaf; their ranks are those of the key `first`.
+    fn within(&self, first: usize, a: &Candidate, b: &Candidate) -> Ordering {
+        a.rank.cmp(&b.rank).then_with(|| self.later(first + 1, a, b))
+    }
+
+    /// The order of any two candidates.
+    fn across(&self, a: &Candidate, b: &Candidate) -> Ordering {
+        self.later(0, a, b)
+    }
+
+    fn by_value(&self, key: &Key, a: &Candidate, b: &Candidate) -> Ordering {
+        let By::Keyword(columns) = &key.by else {
+            return Ordering::Equal;
+        };
+        let ordinal = |c: &Candidate| columns[c.leaf as usize].and_then(|column| key.ordinal(column, c.doc));
+        match (ordinal(a), ordinal(b)) {
+            (None, None) => Ordering::Equal,
+            (None, Some(_)) if key.missing_last => Ordering::Greater,
+            (None, Some(_)) => Ordering::Less,
+            (Some(_), None) if key.missing_last => Ordering::Less,
+            (Some(_), None) => Ordering::Greater,
+            (Some(x), Some(y)) => {
+                let mut values = self.values.borrow_mut();
+                for (leaf, ordinal) in [(a.leaf, x), (b.leaf, y)] {
+                    values.entry((leaf, ordinal)).or_insert_with(|| {
+                        let column = columns[leaf as usize];
+                        column
+                            .map_or(Ok(Vec::new()), |column| column.value(ordinal))
+                            .unwrap_or_else(|error| {
+                                *self.failed.borrow_mut() = Some(error);
+                                Vec::new()
+                            })
+                    });
+                }
+                let order = values.get(&(a.leaf, x)).cmp(&values.get(&(b.leaf, y)));
+                if key.descending { order.reverse() } else { order }
+            }
+        }
+    }
+
+    /// The best `wanted` of a leaf's matches, best first (None: all).
+    pub fn best(&self, run: &Run, matches: &Matches, wanted: Option<usize>) -> Result<Vec<Candidate>> {
+        let mut top = Top {
+            order: self,
+            first: 0,
+            wanted: wanted.unwrap_or(usize::MAX),
+            held: Vec::new(),
+            worst: None,
+        };
+        let leaf = run.at as u32;
+        if let (Scores::Same(_), By::Score) = (&matches.scores, &self.keys[0].by)
+            && self.keys.len() > 1
+        {
+            // All tie: what decides is the next key.
+            top.first = 1;
+        }
+        let listed;
+        let docs = match &matches.docs {
+            Set::Sparse(docs) => docs,
+            Set::Dense(set) => {
+                listed = list_of(set);
+                &listed
+            }
+        };
+        let score_of = |at: usize| match &matches.scores {
+            Scores::Same(score) => *score,
+            Scores::Each(scores) => scores[at],
+        };
+        let key = &self.keys[top.first];
+        match (&key.by, &matches.scores) {
+            (By::Score, Scores::Each(scores)) => {
+                for (docs, scores) in docs.chunks(CHUNK).zip(scores.chunks(CHUNK)) {
+                    run.tick()?;
+                    for (&doc, &score) in docs.iter().zip(scores) {
+                        let rank = key.of_score(score);
+                        if rank <= top.limit() {
+                            top.offer(Candidate { rank, leaf, doc, score });
+                        }
+                    }
+                }
+            }
+            (By::Number(columns), _) => {
+                let mut ranks = Vec::with_capacity(CHUNK);
+                let mut start = 0;
+                for chunk in docs.chunks(CHUNK) {
+                    run.tick()?;
+                    ranks.clear();
+                    ranks.resize(chunk.len(), key.missing());
+                    let mut at = 0;
+                    if let Some(column) = columns[run.at] {
+                        column.for_docs(chunk, |doc, value| {
+                            while chunk[at] < doc {
+                                at += 1;
+                            }
+                            ranks[at] = key.of_number(value);
+                        });
+                    }
+                    for (at, (&doc, &rank)) in chunk.iter().zip(&ranks).enumerate() {
+                        if rank <= top.limit() {
+                            top.offer(Candidate {
+                                rank,
+                                leaf,
+                                doc,
+                                score: score_of(start + at),
+                            });
+                        }
+                    }
+                    start += chunk.len();
+                }
+            }
+            _ => {
+                for (at, &doc) in docs.iter().enumerate() {
+                    if at.is_multiple_of(CHUNK) {
+                        run.tick()?;
+                    }
+                    let mut candidate = Candidate {
+                        rank: 0,
+                        leaf,
+                        doc,
+                        score: score_of(at),
+                    };
+                    candidate.rank = key.rank(&candidate);
+                    if candidate.rank <= top.limit() {
+                        top.offer(candidate);
+                    }
+                }
+            }
+        }
+        Ok(top.finish())
+    }
+
+    /// The best of several leaves' best, best first.
+    pub fn merge(&self, mut leaves: Vec<Vec<Candidate>>, wanted: Option<usize>) -> Result<Vec<Candidate>> {
+        let mut all = match leaves.len() {
+            1 => leaves.swap_remove(0),
+            _ => {
+                let mut all = leaves.concat();
+                // Stable sorting finds the runs and merges them.
+                all.sort_by(|a, b| self.across(a, b));
+                all
+            }
+        };
+        all.truncate(wanted.unwrap_or(usize::MAX));
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => Ok(all),
+        }
+    }
+}
+
+/// Matches between two looks at the clock.
+const CHUNK: usize = 1 << 12;
+
+impl Key<'_> {
+    fn of_score(&self, score: f32) -> u64 {
+        // The bits of floats are in order once those of negative ones are turned around. 0 and -0 are the same.
+        let bits = (score + 0.0).to_bits();
+        let ordered = if bits >> 31 == 1 { !bits } else { bits | 1 << 31 };
+        u64::from(if self.descending { !ordered } else { ordered })
+    }
+
+    /// Numbers keep away from the two ends, which stand for documents without one.
+    fn of_number(&self, value: i64) -> u64 {
+        let ordered = (value as u64) ^ (1 << 63);
+        let ordered = if self.descending { !ordered } else { ordered };
+        ordered.clamp(1, u64::MAX - 1)
+    }
+
+    fn missing(&self) -> u64 {
+        if self.missing_last { u64::MAX } else { 0 }
+    }
+
+    fn ordinal(&self, column: &KeywordColumn, doc: u32) -> Option<u32> {
+        let mut found: Option<u32> = None;
+        column.for_each(&[doc], |_, ordinal| {
+            found = Some(match found {
+                None => ordinal,
+                Some(other) if self.descending => other.max(ordinal),
+                Some(other) => other.min(ordinal),
+            });
+        });
+        found
+    }
+
+    /// The rank of a candidate by this key, in its leaf.
+    fn rank(&self, candidate: &Candidate) -> u64 {
+        let leaf = candidate.leaf as usize;
+        match &self.by {
+            By::Score => self.of_score(candidate.score),
+            By::Number(columns) => match columns[leaf].and_then(|column| column.get(candidate.doc)) {
+                Some(value) => self.of_number(value),
+                None => self.missing(),
+            },
+            By::Keyword(columns) => match columns[leaf].and_then(|column| self.ordinal(column, candidate.doc)) {
+                Some(ordinal) => self.of_number(i64::from(ordinal)),
+                None => self.missing(),
+            },
+            By::DocNumber => {
+                let place = u64::from(candidate.leaf) << 32 | u64::from(candidate.doc);
+                if self.descending { !place } else { place }
+            }
+        }
+    }
+}
+
+/// The best so far.
+struct Top<'o, 's> {
+    order: &'o Order<'s>,
+    first: usize,
+    wanted: usize,
+    held: Vec<Candidate>,
+    worst: Option<Candidate>,
+}
+
+impl Top<'_, '_> {
+    /// No candidate of a greater rank is among the best.
+    #[inline]
+    fn limit(&self) -> u64 {
+        self.worst.as_ref().map_or(u64::MAX, |worst| worst.rank)
+    }
+
+    #[inline]
+    fn offer(&mut self, candidate: Candidate) {
+        if let Some(worst) = &self.worst
+            && self.order.within(self.first, &candidate, worst) != Ordering::Less
+        {
+            return;
+        }
+        self.held.push(candidate);
+        if self.held.len() >= self.wanted.saturating_mul(2).max(64) {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.wanted == 0 {
+            self.held.clear();
+        } else if self.wanted < self.held.len() {
+            let (order, first) = (self.order, self.first);
+            self.held
+                .select_nth_unstable_by(self.wanted - 1, |a, b| order.within(first, a, b));
+            self.held.truncate(self.wanted);
+            self.worst = self.held.last().copied();
+        }
+    }
+
+    fn finish(mut self) -> Vec<Candidate> {
+        self.cut();
+        let (order, first) = (self.order, self.first);
+        self.held.sort_unstable_by(|a, b| order.within(first, a, b));
+        self.held
+    }
+}

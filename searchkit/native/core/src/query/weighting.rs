@@ -1,0 +1,167 @@
+//! Ranking formulas. All of them come down to `factor * tf / (tf + flat + slope * length)` or `factor * tf`.
+
+use std::collections::HashMap;
+
+use crate::segment::Field;
+
+/// A formula for the score of a term in a document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Weighting {
+    /// idf = ln(1 + (N - df + 0.5) / (df + 0.5)): searchkit's own. N and df count deleted documents; the average length
+    /// is that of all N documents, those without the field included.
+    Bm25 { k1: f64, b: f64 },
+    /// Whoosh's: the same with idf = ln(N / (df + 1)) + 1. (Lengths are exact here, not rounded to a byte.)
+    Bm25f { k1: f64, b: f64 },
+    /// The frequency (or the weight that a posting carries) itself; Whoosh's for fields that are not scorable.
+    Frequency,
+    /// The frequency times Whoosh's idf.
+    TfIdf,
+}
+
+impl Default for Weighting {
+    fn default() -> Weighting {
+        Weighting::Bm25 { k1: 1.2, b: 0.75 }
+    }
+}
+
+/// The formula of each field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weightings {
+    pub default: Weighting,
+    pub fields: HashMap<String, Weighting>,
+}
+
+impl Weightings {
+    pub fn of(&self, field: &str) -> &Weighting {
+        self.fields.get(field).unwrap_or(&self.default)
+    }
+}
+
+/// What a formula looks at beside the document.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Statistics {
+    pub doc_count: u32,
+    pub doc_frequency: u32,
+    pub total_length: u64,
+}
+
+impl Statistics {
+    pub fn average_length(&self) -> f64 {
+        let average = self.total_length as f64 / f64::from(self.doc_count.max(1));
+        if average == 0.0 { 1.0 } else { average }
+    }
+}
+
+/// A formula with its statistics filled in: the scores of one term.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scorer {
+    factor: f32,
+    /// (flat, slope) of the denominator; None where the score grows with tf without end.
+    saturation: Option<(f32, f32)>,
+}
+
+impl Scorer {
+    pub fn new(weighting: &Weighting, statistics: &Statistics, boost: f32) -> Scorer {
+        let boost = f64::from(boost);
+        match *weighting {
+            Weighting::Bm25 { k1, b } | Weighting::Bm25f { k1, b } => Scorer {
+                factor: (boost * weighting.idf(statistics) * (k1 + 1.0)) as f32,
+                saturation: Some(((k1 * (1.0 - b)) as f32, (k1 * b / statistics.average_length()) as f32)),
+            },
+            Weighting::Frequency | Weighting::TfIdf => Scorer {
+                factor: (boost * weighting.idf(statistics)) as f32,
+                saturation: None,
+            },
+        }
+    }
+
+    /// One that gives 0, for searches that ask for no scores.
+    pub fn silent() -> Scorer {
+        Scorer {
+            factor: 0.0,
+            saturation: None,
+        }
+    }
+
+    #[inline]
+    pub fn score(&self, tf: f32, length: u32) -> f32 {
+        match self.saturation {
+            Some((flat, slope)) => self.factor * tf / (tf + flat + slope * length as f32),
+            None => self.factor * tf,
+        }
+    }
+
+    /// Appends the scores of documents of a field with these frequencies. `lengths` is room to work in.
+    #[inline]
+    pub fn score_all(&self, field: &Field, docs: &[u32], tfs: &[u32], lengths: &mut Vec<u32>, out: &mut Vec<f32>) {
+        match self.saturation {
+            Some((flat, slope)) => {
+                field.gather_lengths(docs, lengths);
+                let factor = self.factor;
+                out.extend(tfs.iter().zip(lengths.iter()).map(|(&tf, &length)| {
+                    // Both are below 2^31 by far; the conversion of signed numbers is one instruction.
+                    let tf = tf as i32 as f32;
+                    factor * tf / (tf + flat + slope * length as i32 as f32)
+                }));
+            }
+            None => out.extend(tfs.iter().map(|&tf| self.factor * tf as f32)),
+        }
+    }
+}
+
+impl Weighting {
+    /// How much a term's rarity weighs.
+    pub fn idf(&self, statistics: &Statistics) -> f64 {
+        let (n, df) = (f64::from(statistics.doc_count), f64::from(statistics.doc_frequency));
+        match self {
+            Weighting::Bm25 { .. } => (1.0 + (n - df + 0.5) / (df + 0.5)).ln(),
+            Weighting::Bm25f { .. } | Weighting::TfIdf => (n / (df + 1.0)).ln() + 1.0,
+            Weighting::Frequency => 1.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATISTICS: Statistics = Statistics {
+        doc_count: 10,
+        doc_frequency: 3,
+        total_length: 200,
+    };
+
+    #[test]
+    fn bm25_is_the_formula() {
+        let scorer = Scorer::new(&Weighting::default(), &STATISTICS, 2.0);
+        let idf = (1.0f64 + 7.5 / 3.5).ln();
+        let expected = 2.0 * idf * 4.0 * 2.2 / (4.0 + 1.2 * (0.25 + 0.75 * 30.0 / 20.0));
+        assert!((f64::from(scorer.score(4.0, 30)) - expected).abs() < 1e-5 * expected);
+    }
+
+    #[test]
+    fn whooshs_formulas() {
+        let idf = (10.0f64 / 4.0).ln() + 1.0;
+        let scorer = Scorer::new(&Weighting::Bm25f { k1: 1.5, b: 0.5 }, &STATISTICS, 1.0);
+        let expected = idf * 2.0 * 2.5 / (2.0 + 1.5 * (0.5 + 0.5 * 10.0 / 20.0));
+        assert!((f64::from(scorer.score(2.0, 10)) - expected).abs() < 1e-5);
+        assert_eq!(Scorer::new(&Weighting::Frequency, &STATISTICS, 3.0).score(2.0, 10), 6.0);
+        assert!((f64::from(Scorer::new(&Weighting::TfIdf, &STATISTICS, 1.0).score(2.0, 10)) - 2.0 * idf).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_field_without_lengths_is_of_average_one() {
+        let none = Statistics {
+            doc_count: 0,
+            doc_frequency: 0,
+            total_length: 0,
+        };
+        assert_eq!(none.average_length(), 1.0);
+        let own = Weightings {
+            fields: [("id".to_string(), Weighting::Frequency)].into(),
+            ..Weightings::default()
+        };
+        assert_eq!(own.of("id"), &Weighting::Frequency);
+        assert_eq!(own.of("body"), &Weighting::default());
+    }
+}

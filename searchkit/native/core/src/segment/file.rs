@@ -1,0 +1,330 @@
+//! The frame of a segment file: a header, sections, and at the end a table that says where each section lies.
+//!
+//! ```text
+//! file    = header section* table footer
+//! header  = "searchkit-sg" version:u32                      16 bytes; all numbers are little endian
+//! section = bytes padding                                    begins at a multiple of 8
+//! table   = JSON: {"documents", "fields", "numbers", "keywords", "sections": [[kind, name, offset, length, crc32]]}
+//! footer  = table_offset:u64 table_length:u64 file_length:u64 table_crc32:u32 "skEN"     32 bytes
+//! ```
+//!
+//! Opening checks header, footer and table. What is inside a section is checked by its reader where it decodes it, and
+//! whole by `verify`. A file of another version is Incompatible, not Damaged: nothing of it is guessed.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::bytes::{u32_at, u64_at};
+use crate::error::{Error, Result};
+
+pub const FORMAT_VERSION: u32 = 1;
+const MAGIC: &[u8; 12] = b"searchkit-sg";
+const END: &[u8; 4] = b"skEN";
+const HEADER: usize = 16;
+const FOOTER: usize = 32;
+
+/// How a segment file is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// As a read-only memory map. The file must not be truncated while it is open; searchkit never does.
+    Mapped,
+    /// Read into memory at once, for disks that may go away (network shares).
+    InMemory,
+}
+
+enum Held {
+    Map(memmap2::Mmap),
+    Memory(Vec<u8>),
+}
+
+/// The bytes of an open file, and its name for messages.
+pub struct FileBytes {
+    held: Held,
+    pub name: String,
+}
+
+impl FileBytes {
+    pub fn open(path: &Path, mode: Mode) -> Result<Arc<FileBytes>> {
+        let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
+        let name = path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let held = match mode {
+            // An empty file cannot be mapped everywhere.
+            Mode::Mapped if file.metadata().map_err(|e| Error::io(path, e))?.len() > 0 => {
+                // SAFETY: segment files are written once under a new name, and never changed or truncated afterwards;
+                // a process that truncates one from outside gets a SIGBUS, which `Mode::InMemory` avoids.
+                Held::Map(unsafe { memmap2::Mmap::map(&file) }.map_err(|e| Error::io(path, e))?)
+            }
+            _ => {
+                let mut bytes = Vec::new();
+                file.read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
+                Held::Memory(bytes)
+            }
+        };
+        Ok(Arc::new(FileBytes { held, name }))
+    }
+
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        match &self.held {
+            Held::Map(map) => map,
+            Held::Memory(bytes) => bytes,
+        }
+    }
+}
+
+/// One section of an open file.
+#[derive(Clone)]
+pub struct Section {
+    pub file: Arc<FileBytes>,
+    pub range: Range<usize>,
+    pub crc: u32,
+    pub title: String,
+}
+
+impl Section {
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        // The range was checked when the file was opened.
+        &self.file.bytes()[self.range.clone()]
+    }
+
+    pub fn damaged(&self, what: impl Into<String>) -> Error {
+        Error::damaged(&self.file.name, &self.title, what)
+    }
+
+    /// Compares the whole section with its checksum.
+    pub fn check(&self) -> Result<()> {
+        if crc32fast::hash(self.bytes()) == self.crc {
+            Ok(())
+        } else {
+            Err(self.damaged("its checksum does not match"))
+        }
+    }
+}
+
+/// The table of an open segment file.
+pub struct Table {
+    pub file: Arc<FileBytes>,
+    pub meta: Value,
+    sections: HashMap<(String, String), Section>,
+}
+
+impl Table {
+    pub fn open(path: &Path, mode: Mode) -> Result<Table> {
+        let file = FileBytes::open(path, mode)?;
+        let bytes = file.bytes();
+        let damaged = |section: &str, what: &str| Error::damaged(&file.name, section, what);
+        if bytes.len() < HEADER + FOOTER {
+            return Err(damaged("its length", "it is too short to be a segment"));
+        }
+        if &bytes[..12] != MAGIC {
+            return Err(damaged("the header", "it does not begin as a segment does"));
+        }
+        let version = u32_at(bytes, 12).unwrap_or_default();
+        let footer = &bytes[bytes.len() - FOOTER..];
+        let (Some(offset), Some(length), Some(total), Some(crc)) = (
+            u64_at(footer, 0),
+            u64_at(footer, 8),
+            u64_at(footer, 16),
+            u32_at(footer, 24),
+        ) else {
+            return Err(damaged("the footer", "it is cut off"));
+        };
+        if &footer[28..] != END || total != bytes.len() as u64 {
+            return Err(damaged("the footer", "it is not whole, or the file was cut off"));
+        }
+        if version != FORMAT_VERSION {
+            // The footer is sound, so that this is another version rather than a damaged header, as far as one can tell.
+            return Err(Error::Incompatible {
+                file: file.name.clone(),
+                what: format!("segment format version {version}; this searchkit reads version {FORMAT_VERSION}"),
+            });
+        }
+        let table = usize::try_from(offset)
+            .ok()
+            .zip(usize::try_from(length).ok())
+            .and_then(|(o, l)| bytes.get(o..o.checked_add(l)?))
+            .ok_or_else(|| damaged("the footer", "it points outside the file"))?;
+        if crc32fast::hash(table) != crc {
+            return Err(damaged("the table of sections", "its checksum does not match"));
+        }
+        let meta: Value =
+            serde_json::from_slice(table).map_err(|e| damaged("the table of sections", &e.to_string()))?;
+        let mut sections = HashMap::new();
+        for entry in meta["sections"].as_array().map(Vec::as_slice).unwrap_or_default() {
+            let (Some(kind), Some(name), Some(start), Some(size), Some(crc)) = (
+                entry[0].as_str(),
+                entry[1].as_str(),
+                entry[2].as_u64(),
+                entry[3].as_u64(),
+                entry[4].as_u64(),
+            ) else {
+                return Err(damaged("the table of sections", "an entry is malformed"));
+            };
+            let (start, size) = (start as usize, size as usize);
+            let end = start.checked_add(size).filter(|&end| end <= offset as usize);
+            let Some(end) = end else {
+                return Err(damaged("the table of sections", "a section lies outside the file"));
+            };
+            let title = if name.is_empty() {
+                kind.to_string()
+            } else {
+                format!("{kind} of {name}")
+            };
+            let section = Section {
+                file: file.clone(),
+                range: start..end,
+                crc: crc as u32,
+                title,
+            };
+            sections.insert((kind.to_string(), name.to_string()), section);
+        }
+        Ok(Table {
+            file: file.clone(),
+            meta,
+            sections,
+        })
+    }
+
+    pub fn section(&self, kind: &str, name: &str) -> Result<Section> {
+        self.sections
+            .get(&(kind.to_string(), name.to_string()))
+            .cloned()
+            .ok_or_else(|| Error::damaged(&self.file.name, "the table of sections", format!("no {kind} of {name}")))
+    }
+
+    /// All sections in the order of the file.
+    pub fn sections(&self) -> Vec<&Section> {
+        let mut all: Vec<&Section> = self.sections.values().collect();
+        all.sort_by_key(|s| s.range.start);
+        all
+    }
+
+    /// Bytes between sections, which are zero.
+    pub fn padding_is_zero(&self) -> bool {
+        let bytes = self.file.bytes();
+        let mut at = HEADER;
+        for section in self.sections() {
+            if bytes
+                .get(at..section.range.start)
+                .is_some_and(|gap| gap.iter().any(|&b| b != 0))
+            {
+                return false;
+            }
+            at = at.max(section.range.end);
+        }
+        let table = u64_at(bytes, bytes.len() - FOOTER).unwrap_or_default() as usize;
+        !bytes.get(at..table).is_some_and(|gap| gap.iter().any(|&b| b != 0))
+    }
+}
+
+/// Writes a segment file section by section.
+pub struct FileWriter {
+    out: BufWriter<File>,
+    path: PathBuf,
+    at: u64,
+    whole: crc32fast::Hasher,
+    open: Option<(String, String, u64, crc32fast::Hasher)>,
+    sections: Vec<Value>,
+}
+
+/// What was written: size in bytes and CRC-32 of the whole file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub size: u64,
+    pub crc: u32,
+}
+
+impl FileWriter {
+    /// Creates the file, which must not exist yet.
+    pub fn create(path: &Path) -> Result<FileWriter> {
+        let file = File::options()
+            .write(true)
+            .create_new(true)
+            .open(path)
+            .map_err(|e| Error::io(path, e))?;
+        let mut writer = FileWriter {
+            out: BufWriter::with_capacity(1 << 18, file),
+            path: path.to_path_buf(),
+            at: 0,
+            whole: crc32fast::Hasher::new(),
+            open: None,
+            sections: Vec::new(),
+        };
+        writer.put(MAGIC)?;
+        writer.put(&FORMAT_VERSION.to_le_bytes())?;
+        Ok(writer)
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        self.out.write_all(bytes).map_err(|e| Error::io(&self.path, e))?;
+        self.whole.update(bytes);
+        self.at += bytes.len() as u64;
+        Ok(())
+    }
+
+    pub fn begin(&mut self, kind: &str, name: &str) -> Result<()> {
+        let padding = (8 - self.at % 8) % 8;
+        self.put(&[0; 8][..padding as usize])?;
+        self.open = Some((kind.to_string(), name.to_string(), self.at, crc32fast::Hasher::new()));
+        Ok(())
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some((_, _, _, crc)) = &mut self.open {
+            crc.update(bytes);
+        }
+        self.put(bytes)
+    }
+
+    /// Bytes written to the open section so far.
+    pub fn position(&self) -> u64 {
+        self.open.as_ref().map_or(0, |(_, _, start, _)| self.at - start)
+    }
+
+    pub fn end(&mut self) {
+        if let Some((kind, name, start, crc)) = self.open.take() {
+            self.sections
+                .push(json!([kind, name, start, self.at - start, crc.finalize()]));
+        }
+    }
+
+    pub fn section(&mut self, kind: &str, name: &str, bytes: &[u8]) -> Result<()> {
+        self.begin(kind, name)?;
+        self.write(bytes)?;
+        self.end();
+        Ok(())
+    }
+
+    /// Writes the table and the footer. `meta` is a JSON object; the sections are added to it.
+    pub fn finish(mut self, mut meta: Value) -> Result<Written> {
+        meta["sections"] = Value::Array(std::mem::take(&mut self.sections));
+        let table = meta.to_string().into_bytes();
+        let offset = self.at;
+        self.put(&table)?;
+        self.put(&offset.to_le_bytes())?;
+        self.put(&(table.len() as u64).to_le_bytes())?;
+        let total = self.at + 16;
+        self.put(&total.to_le_bytes())?;
+        self.put(&crc32fast::hash(&table).to_le_bytes())?;
+        self.put(END)?;
+        self.out.flush().map_err(|e| Error::io(&self.path, e))?;
+        let size = self
+            .out
+            .seek(SeekFrom::Current(0))
+            .map_err(|e| Error::io(&self.path, e))?;
+        Ok(Written {
+            size,
+            crc: self.whole.clone().finalize(),
+        })
+    }
+}

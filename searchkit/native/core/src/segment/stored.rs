@@ -1,0 +1,272 @@
+//! Stored documents: blocks of about 16 KB of documents, each compressed with zstd.
+//!
+//! ```text
+//! stored  = block*                 each one zstd frame
+//! raw     = length:u32 {documents of the block}  bytes*
+//! index   = entry*
+//! entry   = first_doc:u32 raw_length:u32 offset:u64 length:u32 crc32:u32       24 bytes; crc32 of the compressed block
+//! ```
+//!
+//! The index is checked against its checksum when it is first used, every block when it is read.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use super::file::{FileWriter, Section, Table};
+use crate::bytes::{u32_at, u64_at};
+use crate::error::{Error, Result};
+
+/// A block is closed when it holds this many bytes.
+pub const BLOCK_BYTES: usize = 16 << 10;
+/// The longest block that is ever unpacked: one document may be this long.
+const LONGEST: usize = 1 << 30;
+const ENTRY: usize = 24;
+const LEVEL: i32 = 3;
+
+/// Compressed blocks in memory, in the order of their documents.
+#[derive(Default)]
+pub struct StoredBlocks {
+    pub data: Vec<u8>,
+    /// (documents, raw length, compressed length, crc32) of each block.
+    pub blocks: Vec<(u32, u32, u32, u32)>,
+    lengths: Vec<u8>,
+    raw: Vec<u8>,
+    docs: u32,
+    compressor: Option<zstd::bulk::Compressor<'static>>,
+}
+
+impl StoredBlocks {
+    pub fn push(&mut self, document: &[u8]) -> Result<()> {
+        if document.len() > LONGEST / 2 {
+            return Err(Error::invalid("a document is too long to be stored (more than 512 MB)"));
+        }
+        self.lengths.extend_from_slice(&(document.len() as u32).to_le_bytes());
+        self.raw.extend_from_slice(document);
+        self.docs += 1;
+        if self.raw.len() + self.lengths.len() >= BLOCK_BYTES {
+            self.close_block()?;
+        }
+        Ok(())
+    }
+
+    pub fn close_block(&mut self) -> Result<()> {
+        if self.docs == 0 {
+            return Ok(());
+        }
+        self.lengths.extend_from_slice(&self.raw);
+        let failed = |e: std::io::Error| Error::invalid(format!("stored fields cannot be compressed: {e}"));
+        if self.compressor.is_none() {
+            self.compressor = Some(zstd::bulk::Compressor::new(LEVEL).map_err(failed)?);
+        }
+        let start = self.data.len();
+        let bound = zstd::zstd_safe::compress_bound(self.lengths.len());
+        self.data.resize(start + bound, 0);
+        let compressor = self.compressor.as_mut().expect("made above");
+        let size = compressor
+            .compress_to_buffer(&self.lengths, &mut self.data[start..])
+            .map_err(failed)?;
+        self.data.truncate(start + size);
+        let crc = crc32fast::hash(&self.data[start..]);
+        self.blocks
+            .push((self.docs, self.lengths.len() as u32, size as u32, crc));
+        self.lengths.clear();
+        self.raw.clear();
+        self.docs = 0;
+        Ok(())
+    }
+
+    pub fn memory(&self) -> usize {
+        self.data.capacity() + self.raw.capacity() + self.lengths.capacity() + self.blocks.capacity() * 16
+    }
+}
+
+/// Writes the section of stored documents block by block.
+pub struct StoredWriter {
+    index: Vec<u8>,
+    docs: u32,
+    offset: u64,
+}
+
+impl StoredWriter {
+    pub fn begin(out: &mut FileWriter) -> Result<StoredWriter> {
+        out.begin("stored", "")?;
+        Ok(StoredWriter {
+            index: Vec::new(),
+            docs: 0,
+            offset: 0,
+        })
+    }
+
+    pub fn block(&mut self, out: &mut FileWriter, docs: u32, raw: u32, crc: u32, data: &[u8]) -> Result<()> {
+        self.index.extend_from_slice(&self.docs.to_le_bytes());
+        self.index.extend_from_slice(&raw.to_le_bytes());
+        self.index.extend_from_slice(&self.offset.to_le_bytes());
+        self.index.extend_from_slice(&(data.len() as u32).to_le_bytes());
+        self.index.extend_from_slice(&crc.to_le_bytes());
+        self.docs += docs;
+        self.offset += data.len() as u64;
+        out.write(data)
+    }
+
+    /// Writes what `blocks` has gathered and empties it.
+    pub fn drain(&mut self, out: &mut FileWriter, blocks: &mut StoredBlocks) -> Result<()> {
+        let mut at = 0;
+        for (docs, raw, length, crc) in std::mem::take(&mut blocks.blocks) {
+            self.block(out, docs, raw, crc, &blocks.data[at..at + length as usize])?;
+            at += length as usize;
+        }
+        blocks.data.clear();
+        Ok(())
+    }
+
+    pub fn end(self, out: &mut FileWriter) -> Result<u32> {
+        out.end();
+        out.section("stored index", "", &self.index)?;
+        Ok(self.docs)
+    }
+}
+
+type Raw = Arc<Vec<u8>>;
+
+/// The stored documents of an open segment.
+pub struct Stored {
+    data: Section,
+    index: Section,
+    doc_count: u32,
+    checked: AtomicBool,
+    last: Mutex<Option<(usize, Raw)>>,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    first: u32,
+    raw: u32,
+    offset: u64,
+    length: u32,
+    crc: u32,
+}
+
+impl Stored {
+    pub fn open(table: &Table, doc_count: u32) -> Result<Stored> {
+        let index = table.section("stored index", "")?;
+        Ok(Stored {
+            data: table.section("stored", "")?,
+            index,
+            doc_count,
+            checked: AtomicBool::new(false),
+            last: Mutex::new(None),
+        })
+    }
+
+    pub fn block_count(&self) -> usize {
+        self.index.range.len() / ENTRY
+    }
+
+    fn entry(&self, block: usize) -> Option<Entry> {
+        let bytes = self.index.bytes().get(block * ENTRY..(block + 1) * ENTRY)?;
+        Some(Entry {
+            first: u32_at(bytes, 0)?,
+            raw: u32_at(bytes, 4)?,
+            offset: u64_at(bytes, 8)?,
+            length: u32_at(bytes, 16)?,
+            crc: u32_at(bytes, 20)?,
+        })
+    }
+
+    /// First document of a block, or the number of documents past the last.
+    pub fn first_doc(&self, block: usize) -> u32 {
+        self.entry(block).map_or(self.doc_count, |entry| entry.first)
+    }
+
+    fn check(&self) -> Result<()> {
+        if !self.checked.load(Ordering::Relaxed) {
+            self.index.check()?;
+            self.checked.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// The compressed bytes of a block, checked: (documents, raw length, crc32, bytes).
+    pub fn compressed(&self, block: usize) -> Result<(u32, u32, u32, &[u8])> {
+        self.check()?;
+        let entry = self.entry(block).ok_or_else(|| self.index.damaged("it is cut off"))?;
+        let start = usize::try_from(entry.offset).unwrap_or(usize::MAX);
+        let bytes = start
+            .checked_add(entry.length as usize)
+            .and_then(|end| self.data.bytes().get(start..end))
+            .ok_or_else(|| self.index.damaged("a block lies outside the stored documents"))?;
+        if crc32fast::hash(bytes) != entry.crc {
+            return Err(self
+                .data
+                .damaged(format!("the checksum of block {block} does not match")));
+        }
+        let docs = self
+            .first_doc(block + 1)
+            .checked_sub(entry.first)
+            .ok_or_else(|| self.index.damaged("its blocks are out of order"))?;
+        Ok((docs, entry.raw, entry.crc, bytes))
+    }
+
+    fn raw(&self, block: usize) -> Result<Raw> {
+        let mut last = self.last.lock().unwrap_or_else(|e| e.into_inner());
+        if let Some((number, raw)) = &*last
+            && *number == block
+        {
+            return Ok(raw.clone());
+        }
+        let (_, length, _, bytes) = self.compressed(block)?;
+        if length as usize > LONGEST {
+            return Err(self.index.damaged("a block is impossibly long"));
+        }
+        let raw = zstd::bulk::decompress(bytes, length as usize)
+            .map_err(|e| self.data.damaged(format!("block {block} cannot be unpacked: {e}")))?;
+        let raw = Arc::new(raw);
+        *last = Some((block, raw.clone()));
+        Ok(raw)
+    }
+
+    /// The stored bytes of a document (empty if it has none).
+    pub fn get(&self, doc: u32) -> Result<Vec<u8>> {
+        if doc >= self.doc_count {
+            return Err(Error::invalid(format!("there is no document {doc}")));
+        }
+        self.check()?;
+        let (mut low, mut high) = (0, self.block_count());
+        while low < high {
+            let middle = (low + high) / 2;
+            if self.first_doc(middle) <= doc {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let block = low
+            .checked_sub(1)
+            .ok_or_else(|| self.index.damaged("it has no block of a document"))?;
+        let raw = self.raw(block)?;
+        let first = self.first_doc(block);
+        let docs = self.first_doc(block + 1).saturating_sub(first) as usize;
+        let within = || {
+            let mut start = docs.checked_mul(4)?;
+            for before in 0..(doc - first) as usize {
+                start = start.checked_add(u32_at(&raw, 4 * before)? as usize)?;
+            }
+            let length = u32_at(&raw, 4 * (doc - first) as usize)? as usize;
+            Some(raw.get(start..start.checked_add(length)?)?.to_vec())
+        };
+        within().ok_or_else(|| self.data.damaged(format!("block {block} makes no sense")))
+    }
+
+    pub fn verify(&self) -> Result<()> {
+        let mut docs = 0;
+        for block in 0..self.block_count() {
+            let (count, ..) = self.compressed(block)?;
+            self.raw(block)?;
+            docs += count;
+        }
+        if docs != self.doc_count {
+            return Err(self.index.damaged("it covers another number of documents"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,246 @@
+//! Analysis and highlighting, with places in characters.
+
+use std::borrow::Cow;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString, PyTuple};
+
+use searchkit_core::Error;
+use searchkit_core::analysis::{Chain, Form, Splitter, fold_word, term_word};
+use searchkit_core::highlight::{self, Leaf};
+
+/// What stands for half a surrogate pair, which a Python string may hold and UTF-8 may not. Neither is part of a word,
+/// and both are one character, so that places stay right.
+const NO_CHARACTER: char = '\u{fffd}';
+
+/// The text of a Python string, whatever it holds.
+fn text_of<'a>(given: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
+    if let Ok(text) = given.to_str() {
+        return Ok(Cow::Borrowed(text));
+    }
+    let units = code_points(given)?;
+    Ok(Cow::Owned(
+        units
+            .into_iter()
+            .map(|unit| char::from_u32(unit).unwrap_or(NO_CHARACTER))
+            .collect(),
+    ))
+}
+
+fn code_points(given: &Bound<'_, PyString>) -> PyResult<Vec<u32>> {
+    let encoded = given.call_method1("encode", ("utf-32-le", "surrogatepass"))?;
+    let bytes = encoded.cast::<PyBytes>()?.as_bytes();
+    Ok(bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|&unit| u32::from_le_bytes(unit))
+        .collect())
+}
+
+/// A form of a word that may hold lone surrogates: no form changes, adds or drops what stands for them.
+fn formed<'py>(word: &Bound<'py, PyString>, form: impl FnOnce(&str) -> String) -> PyResult<Bound<'py, PyString>> {
+    let text = text_of(word)?;
+    let formed = form(&text);
+    if matches!(text, Cow::Borrowed(_)) {
+        return Ok(PyString::new(word.py(), &formed));
+    }
+    let is_stand_in = |unit: u32| char::from_u32(unit).is_none_or(|c| c == NO_CHARACTER);
+    let mut originals = code_points(word)?.into_iter().filter(|&unit| is_stand_in(unit));
+    let mut encoded = Vec::with_capacity(formed.len() * 4);
+    for c in formed.chars() {
+        let unit = if c == NO_CHARACTER {
+            originals.next().unwrap_or(c as u32)
+        } else {
+            c as u32
+        };
+        encoded.extend_from_slice(&unit.to_le_bytes());
+    }
+    let decoded = PyBytes::new(word.py(), &encoded).call_method1("decode", ("utf-32-le", "surrogatepass"))?;
+    Ok(decoded.cast_into::<PyString>()?)
+}
+
+fn refused(error: Error) -> PyErr {
+    PyValueError::new_err(error.to_string())
+}
+
+/// Turns places in bytes, asked for in ascending order, into places in characters.
+struct Characters<'a> {
+    text: &'a str,
+    is_ascii: bool,
+    byte: usize,
+    character: usize,
+}
+
+impl<'a> Characters<'a> {
+    fn new(text: &'a str) -> Self {
+        Characters {
+            text,
+            is_ascii: text.is_ascii(),
+            byte: 0,
+            character: 0,
+        }
+    }
+
+    fn at(&mut self, byte: usize) -> usize {
+        if self.is_ascii {
+            return byte;
+        }
+        self.character += self.text[self.byte..byte].chars().count();
+        self.byte = byte;
+        self.character
+    }
+}
+
+#[pyfunction]
+pub fn words<'py>(py: Python<'py>, text: &Bound<'py, PyString>) -> PyResult<Vec<(Bound<'py, PyString>, usize, usize)>> {
+    let text = text_of(text)?;
+    let mut characters = Characters::new(&text);
+    let (mut found, mut form) = (Vec::new(), String::new());
+    Splitter::Archive.split(&text, |start, end| {
+        Form::Surface.of(&text[start..end], &mut form);
+        found.push((PyString::new(py, &form), characters.at(start), characters.at(end)));
+    });
+    Ok(found)
+}
+
+#[pyfunction]
+pub fn surfaces<'py>(py: Python<'py>, text: &Bound<'py, PyString>) -> PyResult<Vec<Bound<'py, PyString>>> {
+    let text = text_of(text)?;
+    let (mut found, mut form) = (Vec::new(), String::new());
+    Splitter::Archive.split(&text, |start, end| {
+        Form::Surface.of(&text[start..end], &mut form);
+        found.push(PyString::new(py, &form));
+    });
+    Ok(found)
+}
+
+#[pyfunction]
+pub fn surface<'py>(word: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+    formed(word, |word| {
+        let mut out = String::with_capacity(word.len());
+        Form::Surface.of(word, &mut out);
+        out
+    })
+}
+
+#[pyfunction]
+pub fn fold<'py>(word: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+    formed(word, fold_word)
+}
+
+#[pyfunction]
+pub fn term<'py>(surface_form: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+    formed(surface_form, term_word)
+}
+
+type TokenTuple<'py> = (Bound<'py, PyString>, u32, usize, usize);
+
+#[pyfunction]
+pub fn tokens<'py>(py: Python<'py>, chain: &str, text: &Bound<'py, PyString>) -> PyResult<Vec<TokenTuple<'py>>> {
+    let chain = Chain::parse(chain).map_err(refused)?;
+    let text = text_of(text)?;
+    let mut characters = Characters::new(&text);
+    let mut found = Vec::new();
+    chain.tokens(&text, |token| {
+        let form = PyString::new(py, token.text);
+        found.push((
+            form,
+            token.position,
+            characters.at(token.start),
+            characters.at(token.end),
+        ));
+    });
+    Ok(found)
+}
+
+/// Reads `("terms", [..], slop)`, `("surfaces", [..], slop)`, `("wildcard", pattern)`, `("fuzzy", text, distance)`,
+/// `("any", [..])` and `("nothing",)`.
+fn leaf_of(given: &Bound<'_, PyTuple>) -> PyResult<Leaf> {
+    let string = |item: &Bound<'_, PyAny>| Ok::<_, PyErr>(text_of(item.cast::<PyString>()?)?.into_owned());
+    let text = |at: usize| string(&given.get_item(at)?);
+    let strings = |at: usize| {
+        let mut found = Vec::new();
+        for item in given.get_item(at)?.try_iter()? {
+            found.push(string(&item?)?);
+        }
+        Ok::<_, PyErr>(found)
+    };
+    let number = |at: usize| {
+        let given = given.get_item(at)?.extract::<i64>()?;
+        usize::try_from(given).map_err(|_| PyValueError::new_err(format!("{given} is below nothing")))
+    };
+    let (kind, length) = (text(0)?, given.len());
+    match (kind.as_str(), length) {
+        ("terms", 3) => Ok(Leaf::Terms {
+            terms: strings(1)?,
+            slop: number(2)?,
+        }),
+        ("surfaces", 3) => Ok(Leaf::Surfaces {
+            surfaces: strings(1)?,
+            slop: number(2)?,
+        }),
+        ("wildcard", 2) => Ok(Leaf::Wildcard(text(1)?)),
+        ("fuzzy", 3) => Ok(Leaf::Fuzzy {
+            text: text(1)?,
+            distance: number(2)?,
+        }),
+        ("any", 2) => Ok(Leaf::Any(strings(1)?)),
+        ("nothing", 1) => Ok(Leaf::Nothing),
+        _ => Err(PyValueError::new_err(format!(
+            "{kind} with {length} parts is no leaf of a query"
+        ))),
+    }
+}
+
+fn leaves_of(given: &[Bound<'_, PyTuple>]) -> PyResult<Vec<Leaf>> {
+    given.iter().map(leaf_of).collect()
+}
+
+#[pyfunction]
+pub fn find_words(
+    py: Python<'_>,
+    text: &Bound<'_, PyString>,
+    chain: &str,
+    leaves: Vec<Bound<'_, PyTuple>>,
+) -> PyResult<Vec<(usize, usize, u32)>> {
+    let chain = Chain::parse(chain).map_err(refused)?;
+    let leaves = leaves_of(&leaves)?;
+    let text = text_of(text)?;
+    let text: &str = &text;
+    Ok(py.detach(|| {
+        let mut characters = Characters::new(text);
+        let found = highlight::find_words(text, &chain, &leaves);
+        found
+            .iter()
+            .map(|h| (characters.at(h.start), characters.at(h.end), h.leaf))
+            .collect()
+    }))
+}
+
+#[pyfunction]
+pub fn find_in_words(
+    words: Vec<Bound<'_, PyTuple>>,
+    leaves: Vec<Bound<'_, PyTuple>>,
+) -> PyResult<Vec<(usize, usize, u32)>> {
+    let leaves = leaves_of(&leaves)?;
+    let mut forms: Vec<(String, String)> = Vec::with_capacity(words.len());
+    let mut spans: Vec<(usize, usize)> = Vec::with_capacity(words.len());
+    for word in &words {
+        let form = |at: usize| Ok::<_, PyErr>(text_of(word.get_item(at)?.cast::<PyString>()?)?.into_owned());
+        forms.push((form(0)?, form(1)?));
+        spans.push((word.get_item(2)?.extract()?, word.get_item(3)?.extract()?));
+    }
+    let found = highlight::find_in_words(forms.iter().map(|(term, surface)| (&**term, &**surface)), &leaves);
+    Ok(found
+        .into_iter()
+        .map(|f| (spans[f.word].0, spans[f.word].1, f.leaf))
+        .collect())
+}
+
+#[pyfunction]
+pub fn within_distance(a: &Bound<'_, PyString>, b: &Bound<'_, PyString>, most: usize) -> PyResult<bool> {
+    let letters = |s: &Bound<'_, PyString>| Ok::<Vec<char>, PyErr>(text_of(s)?.chars().collect());
+    Ok(highlight::within_distance(&letters(a)?, &letters(b)?, most))
+}

@@ -1,0 +1,211 @@
+//! Building and merging segments.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
+use searchkit_core::Error;
+use searchkit_core::builder::slots::{Document, Given, GivenPosting, Key, Slot};
+use searchkit_core::builder::{self as core, BadLine};
+use searchkit_core::merge as core_merge;
+use searchkit_core::segment::DocSet;
+
+use crate::segment::Segment;
+use crate::{guard, held, raised};
+
+/// Takes documents, analyses them on worker threads, and writes segment files.
+#[pyclass(frozen)]
+pub struct Builder {
+    slots: Vec<Slot>,
+    inner: Mutex<core::Builder>,
+}
+
+/// Text as UTF-8; what is none in a str (lone surrogates) is replaced.
+fn text_of(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = value.cast::<PyString>()?;
+    Ok(match text.to_cow() {
+        Ok(text) => text.into_owned(),
+        Err(_) => text.to_string_lossy().into_owned(),
+    })
+}
+
+fn bytes_of(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    if let Ok(bytes) = value.cast::<PyBytes>() {
+        return Ok(bytes.as_bytes().to_vec());
+    }
+    text_of(value).map(String::into_bytes)
+}
+
+fn given(slot: &Slot, value: &Bound<'_, PyAny>) -> PyResult<Given> {
+    if value.is_none() {
+        return Ok(Given::Nothing);
+    }
+    Ok(match slot {
+        Slot::Text { .. } => {
+            if value.is_instance_of::<PyString>() {
+                Given::Text(text_of(value)?)
+            } else {
+                Given::Texts(value.try_iter()?.map(|item| text_of(&item?)).collect::<PyResult<_>>()?)
+            }
+        }
+        Slot::Values { .. } => {
+            if value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() {
+                Given::Bytes(bytes_of(value)?)
+            } else {
+                Given::Values(
+                    value
+                        .try_iter()?
+                        .map(|item| bytes_of(&item?))
+                        .collect::<PyResult<_>>()?,
+                )
+            }
+        }
+        Slot::Number { .. } => Given::Number(value.extract()?),
+        Slot::Stored => Given::Bytes(bytes_of(value)?),
+        Slot::Postings { .. } => {
+            Given::Postings(value.try_iter()?.map(|item| posting(&item?)).collect::<PyResult<_>>()?)
+        }
+    })
+}
+
+fn posting(value: &Bound<'_, PyAny>) -> PyResult<GivenPosting> {
+    let (term, freq, weight, positions, payload): (Bound<'_, PyAny>, u32, f32, Option<Vec<u32>>, Vec<u8>) =
+        value.extract()?;
+    Ok(GivenPosting {
+        term: bytes_of(&term)?,
+        freq,
+        weight,
+        positions: positions.unwrap_or_default(),
+        payload,
+    })
+}
+
+impl Builder {
+    fn with<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut core::Builder) -> searchkit_core::Result<T> + Send,
+    ) -> PyResult<T> {
+        guard(py, || work(&mut self.inner.lock().unwrap_or_else(|e| e.into_inner())))
+    }
+}
+
+#[pymethods]
+impl Builder {
+    #[new]
+    #[pyo3(signature = (slots, budget, threads = 2))]
+    fn new(slots: &str, budget: usize, threads: usize) -> PyResult<Builder> {
+        let slots = Slot::list_from_json(slots).map_err(raised)?;
+        let inner = held(|| Ok(core::Builder::new(slots.clone(), budget, threads)))?;
+        Ok(Builder {
+            slots,
+            inner: Mutex::new(inner),
+        })
+    }
+
+    /// Numbers given are consecutive from the one returned; nothing is kept of a call that raises.
+    fn add(&self, py: Python<'_>, documents: &Bound<'_, PyList>) -> PyResult<u64> {
+        let mut batch: Vec<Document> = Vec::with_capacity(documents.len());
+        for document in documents.iter() {
+            let values = document.cast_into::<PyTuple>()?;
+            if values.len() != self.slots.len() {
+                return Err(PyTypeError::new_err(
+                    "a document has another number of values than there are slots",
+                ));
+            }
+            let read = self
+                .slots
+                .iter()
+                .zip(values.iter())
+                .map(|(slot, value)| given(slot, &value));
+            batch.push(read.collect::<PyResult<_>>()?);
+        }
+        self.with(py, |builder| builder.add(batch))
+    }
+
+    /// JSON Lines; `keys` is JSON, a list beside the slots.
+    fn add_json(&self, py: Python<'_>, lines: &[u8], keys: &str) -> PyResult<u64> {
+        let keys = Key::list_from_json(keys).map_err(raised)?;
+        if keys.len() != self.slots.len() {
+            return Err(PyValueError::new_err("there are not as many keys as slots"));
+        }
+        let lines = lines.to_vec();
+        self.with(py, |builder| builder.add_lines(lines, Arc::new(keys)))
+    }
+
+    #[getter]
+    fn pending(&self) -> PyResult<u64> {
+        held(|| Ok(self.inner.lock().unwrap_or_else(|e| e.into_inner()).pending()))
+    }
+
+    /// Bytes that are gathered.
+    #[getter]
+    fn memory(&self) -> PyResult<usize> {
+        held(|| Ok(self.inner.lock().unwrap_or_else(|e| e.into_inner()).memory()))
+    }
+
+    #[getter]
+    fn is_full(&self) -> PyResult<bool> {
+        held(|| Ok(self.inner.lock().unwrap_or_else(|e| e.into_inner()).is_full()))
+    }
+
+    /// Write all pending documents as one segment file (not synced): (number of the first, documents, size in bytes,
+    /// CRC-32, bad lines as (number of the document, what is wrong)).
+    fn flush(&self, py: Python<'_>, path: &str) -> PyResult<(u64, u32, u64, u32, Vec<BadLine>)> {
+        let (first, docs, written, bad) = self.with(py, |builder| builder.flush(Path::new(path)))?;
+        Ok((first, docs, written.size, written.crc, bad))
+    }
+
+    /// Forget all pending documents.
+    fn clear(&self, py: Python<'_>) -> PyResult<()> {
+        self.with(py, |builder| builder.clear())
+    }
+}
+
+type Sources<'py> = Vec<(PyRef<'py, Segment>, Option<Vec<u8>>)>;
+
+/// Write the live documents of segments, in order, as one: (documents, size, CRC-32, the new number of each old document
+/// of each source as 32-bit numbers of this machine, 0xffffffff for one that is gone).
+#[pyfunction]
+pub fn merge(py: Python<'_>, sources: Sources<'_>, path: &str) -> PyResult<(u32, u64, u32, Vec<Py<PyBytes>>)> {
+    let mut opened = Vec::new();
+    for (segment, deletes) in &sources {
+        let deletes = deletes
+            .as_ref()
+            .map(|bytes| DocSet::from_bytes(bytes, "deletes"))
+            .transpose()
+            .map_err(raised)?;
+        opened.push((segment.inner.clone(), deletes));
+    }
+    let (docs, written, maps) = guard(py, || {
+        let sources: Vec<_> = opened
+            .iter()
+            .map(|(segment, deletes)| (&**segment, deletes.as_ref()))
+            .collect();
+        core_merge::merge(&sources, Path::new(path))
+    })?;
+    let packed = |map: &Vec<u32>| map.iter().flat_map(|new| new.to_ne_bytes()).collect::<Vec<u8>>();
+    let maps = maps.iter().map(|map| PyBytes::new(py, &packed(map)).unbind()).collect();
+    Ok((docs, written.size, written.crc, maps))
+}
+
+/// The content of a file of deletes.
+#[pyfunction]
+pub fn deletes_file<'py>(py: Python<'py>, docs: Vec<u32>, doc_count: u32) -> PyResult<Bound<'py, PyBytes>> {
+    let mut set = DocSet::empty(doc_count);
+    for doc in docs {
+        if doc >= doc_count {
+            return Err(raised(Error::invalid(format!("there is no document {doc}"))));
+        }
+        set.insert(doc);
+    }
+    Ok(PyBytes::new(py, &set.to_bytes()))
+}
+
+/// The documents that a file of deletes names.
+#[pyfunction]
+pub fn deleted_docs(bytes: &[u8], name: &str) -> PyResult<Vec<u32>> {
+    held(|| Ok(DocSet::from_bytes(bytes, name)?.iter().collect()))
+}

@@ -1,0 +1,340 @@
+//! The searcher: plans run over open segments. Arguments and results are plain Python values, and all work is done
+//! without the GIL.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
+use searchkit_core::query::{self as core, Collapse, FacetRequest, Interrupt, Request, SortBy, SortKey, Value};
+use searchkit_core::segment::DocSet;
+
+use crate::plan::Query;
+use crate::segment::Segment;
+use crate::{guard, held};
+
+/// Ends searches from another thread.
+#[pyclass(frozen)]
+#[derive(Default)]
+pub struct Stop {
+    flag: Arc<AtomicBool>,
+}
+
+#[pymethods]
+impl Stop {
+    #[new]
+    fn new() -> Stop {
+        Stop::default()
+    }
+
+    /// Every search that was given this raises Stopped from now on.
+    fn set(&self) {
+        self.flag.store(true, Ordering::Relaxed);
+    }
+
+    #[getter]
+    fn is_set(&self) -> bool {
+        self.flag.load(Ordering::Relaxed)
+    }
+}
+
+/// A ranking formula for all fields, and others for some.
+#[pyclass(frozen, eq)]
+#[derive(Clone, Default, PartialEq)]
+pub struct Weighting {
+    inner: core::Weightings,
+}
+
+#[pymethods]
+impl Weighting {
+    #[new]
+    #[pyo3(signature = (kind = "bm25", k1 = 1.2, b = 0.75, fields = None))]
+    fn new(kind: &str, k1: f64, b: f64, fields: Option<HashMap<String, Bound<'_, Weighting>>>) -> PyResult<Weighting> {
+        let default = match kind {
+            "bm25" => core::Weighting::Bm25 { k1, b },
+            "bm25f" => core::Weighting::Bm25f { k1, b },
+            "frequency" => core::Weighting::Frequency,
+            "tf_idf" => core::Weighting::TfIdf,
+            _ => return Err(PyValueError::new_err(format!("there is no weighting {kind:?}"))),
+        };
+        let fields = fields.unwrap_or_default().into_iter();
+        let fields = fields
+            .map(|(name, weighting)| (name, weighting.get().inner.default.clone()))
+            .collect();
+        Ok(Weighting {
+            inner: core::Weightings { default, fields },
+        })
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Weighting({:?})", self.inner)
+    }
+}
+
+type Sort<'a> = (&'a str, Option<String>, bool, bool);
+type Facet<'py> = (String, Option<Bound<'py, Query>>, Option<String>, Option<usize>);
+
+fn sort_key((by, column, descending, missing_last): Sort<'_>) -> PyResult<SortKey> {
+    let by = match (by, column) {
+        ("score", None) => SortBy::Score,
+        ("doc", None) => SortBy::DocNumber,
+        ("number", Some(column)) => SortBy::Number(column),
+        ("keyword", Some(column)) => SortBy::Keyword(column),
+        (by, column) => {
+            return Err(PyValueError::new_err(format!(
+                "there is no order by {by:?} of {column:?}"
+            )));
+        }
+    };
+    Ok(SortKey {
+        by,
+        descending,
+        missing_last,
+    })
+}
+
+fn interrupt(stop: Option<&Stop>, time_limit: Option<f64>) -> Interrupt {
+    Interrupt {
+        stop: stop.map(|stop| stop.flag.clone()),
+        deadline: time_limit.and_then(|seconds| {
+            // Longer than a Duration holds is for ever; below zero (or no number) is over at once.
+            let time = Duration::try_from_secs_f64(seconds);
+            let time = if seconds > 0.0 { time.ok() } else { Some(Duration::ZERO) };
+            time.and_then(|time| Instant::now().checked_add(time))
+        }),
+    }
+}
+
+fn plain<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match value {
+        Value::Number(number) => number.into_pyobject(py)?.into_any(),
+        Value::Keyword(bytes) => PyBytes::new(py, bytes).into_any(),
+    })
+}
+
+fn counted<'py>(py: Python<'py>, values: &[(Value, u32)]) -> PyResult<Bound<'py, PyList>> {
+    let list = PyList::empty(py);
+    for (value, count) in values {
+        list.append((plain(py, value)?, *count))?;
+    }
+    Ok(list)
+}
+
+fn explained<'py>(py: Python<'py>, why: &core::Explanation) -> PyResult<Bound<'py, PyTuple>> {
+    let parts = why
+        .parts
+        .iter()
+        .map(|part| explained(py, part))
+        .collect::<PyResult<Vec<_>>>()?;
+    (&why.what, why.value, PyList::new(py, parts)?).into_pyobject(py)
+}
+
+/// Searches a fixed list of segments; may be shared by threads.
+#[pyclass(frozen)]
+pub struct Searcher {
+    snapshot: core::Snapshot,
+    bm25: core::Weightings,
+}
+
+#[pymethods]
+impl Searcher {
+    #[new]
+    fn new(leaves: Vec<(Bound<'_, Segment>, Option<Vec<u8>>)>) -> PyResult<Searcher> {
+        let leaves = leaves
+            .into_iter()
+            .map(|(segment, deletes)| (segment.get().inner.clone(), deletes));
+        let leaves: Vec<_> = leaves.collect();
+        let snapshot = held(|| {
+            let mut opened = Vec::with_capacity(leaves.len());
+            for (segment, deletes) in leaves {
+                let name = || format!("the deletes of {}", segment.name());
+                let deletes = deletes.map(|bytes| DocSet::from_bytes(&bytes, &name())).transpose()?;
+                opened.push((segment, deletes.map(Arc::new)));
+            }
+            core::Snapshot::new(opened)
+        })?;
+        Ok(Searcher {
+            snapshot,
+            bm25: core::Weightings::default(),
+        })
+    }
+
+    /// All documents, deleted ones included: numbers are 0..doc_count.
+    #[getter]
+    fn doc_count(&self) -> u32 {
+        self.snapshot.doc_count()
+    }
+
+    #[getter]
+    fn live_count(&self) -> u32 {
+        self.snapshot.live_count()
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    #[pyo3(signature = (query, *, limit = Some(10), offset = 0, sort = None, filter = None, mask = None,
+        weighting = None, collapse = None, facets = None, pairs = None, stop = None, time_limit = None))]
+    fn search<'py>(
+        &self,
+        py: Python<'py>,
+        query: &Bound<'py, Query>,
+        limit: Option<usize>,
+        offset: usize,
+        sort: Option<Vec<Bound<'py, PyTuple>>>,
+        filter: Option<&Bound<'py, Query>>,
+        mask: Option<&Bound<'py, Query>>,
+        weighting: Option<&Bound<'py, Weighting>>,
+        collapse: Option<(String, usize)>,
+        facets: Option<Vec<Facet<'py>>>,
+        pairs: Option<(String, String)>,
+        stop: Option<&Bound<'py, Stop>>,
+        time_limit: Option<f64>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let mut keys = Vec::new();
+        for key in sort.iter().flatten() {
+            keys.push(sort_key(key.extract()?)?);
+        }
+        let facets = facets.unwrap_or_default();
+        let request = Request {
+            query: &query.get().inner,
+            weightings: weighting.map_or(&self.bm25, |weighting| &weighting.get().inner),
+            filter: filter.map(|query| &query.get().inner),
+            mask: mask.map(|query| &query.get().inner),
+            limit,
+            offset,
+            sort: keys,
+            collapse: collapse.map(|(column, limit)| Collapse { column, limit }),
+            facets: facets
+                .iter()
+                .map(|(column, query, contains, limit)| FacetRequest {
+                    column: column.clone(),
+                    query: query.as_ref().map(|query| &query.get().inner),
+                    contains: contains.clone(),
+                    limit: *limit,
+                })
+                .collect(),
+            pairs,
+        };
+        let interrupt = interrupt(stop.map(Bound::get), time_limit);
+        let found = guard(py, || core::search(&self.snapshot, &request, &interrupt))?;
+        let hits = PyList::new(py, found.hits.iter())?;
+        let facets = PyList::empty(py);
+        for facet in &found.facets {
+            facets.append((counted(py, &facet.values)?, facet.distinct, facet.missing))?;
+        }
+        let pairs = match request.pairs {
+            Some(_) => Some((PyList::new(py, found.pairs.counts.iter())?, found.pairs.unpaired)),
+            None => None,
+        };
+        (found.total, hits, facets, pairs, counted(py, &found.collapsed)?).into_pyobject(py)
+    }
+
+    /// How many live documents match.
+    #[pyo3(signature = (query, *, stop = None, time_limit = None))]
+    fn count(
+        &self,
+        py: Python<'_>,
+        query: &Bound<'_, Query>,
+        stop: Option<&Bound<'_, Stop>>,
+        time_limit: Option<f64>,
+    ) -> PyResult<u32> {
+        let mut request = Request::new(&query.get().inner, &self.bm25);
+        request.limit = Some(0);
+        let interrupt = interrupt(stop.map(Bound::get), time_limit);
+        Ok(guard(py, || core::search(&self.snapshot, &request, &interrupt))?.total)
+    }
+
+    /// All live matches in the order of their numbers.
+    #[pyo3(signature = (query, *, weighting = None, stop = None, time_limit = None))]
+    fn matched_docs<'py>(
+        &self,
+        py: Python<'py>,
+        query: &Bound<'py, Query>,
+        weighting: Option<&Bound<'py, Weighting>>,
+        stop: Option<&Bound<'py, Stop>>,
+        time_limit: Option<f64>,
+    ) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)> {
+        let weightings = weighting.map_or(&self.bm25, |weighting| &weighting.get().inner);
+        let interrupt = interrupt(stop.map(Bound::get), time_limit);
+        let plan = &query.get().inner;
+        let (docs, scores) = guard(py, || {
+            let (docs, scores) = core::matched_docs(&self.snapshot, plan, weightings, &interrupt)?;
+            let docs: Vec<u8> = docs.iter().flat_map(|doc| doc.to_ne_bytes()).collect();
+            let scores: Vec<u8> = scores.iter().flat_map(|score| score.to_ne_bytes()).collect();
+            Ok((docs, scores))
+        })?;
+        Ok((PyBytes::new(py, &docs), PyBytes::new(py, &scores)))
+    }
+
+    #[pyo3(signature = (query, docs, *, stop = None, time_limit = None))]
+    fn matching_terms<'py>(
+        &self,
+        py: Python<'py>,
+        query: &Bound<'py, Query>,
+        docs: Vec<u32>,
+        stop: Option<&Bound<'py, Stop>>,
+        time_limit: Option<f64>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let interrupt = interrupt(stop.map(Bound::get), time_limit);
+        let plan = &query.get().inner;
+        let found = guard(py, || core::matching_terms(&self.snapshot, plan, &docs, &interrupt))?;
+        let list = PyList::empty(py);
+        for terms in &found {
+            let terms = terms.iter().map(|(field, term)| (field, PyBytes::new(py, term)));
+            list.append(PyList::new(py, terms.collect::<Vec<_>>())?)?;
+        }
+        Ok(list)
+    }
+
+    #[pyo3(signature = (query, doc, *, weighting = None))]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        query: &Bound<'py, Query>,
+        doc: u32,
+        weighting: Option<&Bound<'py, Weighting>>,
+    ) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        let weightings = weighting.map_or(&self.bm25, |weighting| &weighting.get().inner);
+        let plan = &query.get().inner;
+        let why = guard(py, || {
+            core::explain(&self.snapshot, plan, weightings, doc, &Interrupt::default())
+        })?;
+        why.map(|why| explained(py, &why)).transpose()
+    }
+
+    /// The terms of the index that a query stands for, those in negations left out.
+    #[pyo3(signature = (query, *, stop = None, time_limit = None))]
+    fn expand<'py>(
+        &self,
+        py: Python<'py>,
+        query: &Bound<'py, Query>,
+        stop: Option<&Bound<'py, Stop>>,
+        time_limit: Option<f64>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let interrupt = interrupt(stop.map(Bound::get), time_limit);
+        let plan = &query.get().inner;
+        let spelled = guard(py, || core::spelled_out(&self.snapshot, plan, &interrupt))?;
+        let fields = PyDict::new(py);
+        for (field, terms) in &spelled {
+            fields.set_item(
+                field,
+                PyList::new(py, terms.iter().map(|term| PyBytes::new(py, term)).collect::<Vec<_>>())?,
+            )?;
+        }
+        Ok(fields)
+    }
+
+    fn doc_frequency(&self, field: &str, term: &[u8]) -> PyResult<u32> {
+        held(|| Ok(self.snapshot.frequencies(field, term)?.0))
+    }
+
+    fn frequency(&self, field: &str, term: &[u8]) -> PyResult<u64> {
+        held(|| Ok(self.snapshot.frequencies(field, term)?.1))
+    }
+
+    fn total_length(&self, field: &str) -> u64 {
+        self.snapshot.total_length(field)
+    }
+}

@@ -1,0 +1,192 @@
+"""A query tree as queries that an engine runs: one traversal, whose makers of queries each engine gives.
+
+Filters, ranges and NOT add nothing to a score; wildcards and fuzzy words add 1.0 a field.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
+
+from searchkit import analysis
+from searchkit.query.fields import FieldTable, QueryField
+from searchkit.query.tree import (
+    And,
+    DateRange,
+    Everything,
+    Exact,
+    Exists,
+    Fuzzy,
+    Node,
+    Not,
+    Optional,
+    Or,
+    Phrase,
+    ValueRange,
+    Wildcard,
+    Word,
+)
+
+
+Q = TypeVar("Q")
+
+
+class Form(ABC, Generic[Q]):
+    """Makes the queries of trees over the fields of an index. ``nothing`` is the query without matches."""
+
+    nothing: Q
+
+    def __init__(self, fields: FieldTable) -> None:
+        self.fields = fields
+
+    def of(self, node: Node) -> Q:
+        """The query of a tree."""
+        match node:
+            case And(parts):
+                return self.conjunction(parts)
+            case Or(parts):
+                return self.either(self.of(part) for part in parts)
+            case Not(Everything()):
+                return self.nothing
+            case Not(part):
+                return self.without(self.silent(self.every()), self.of(part))
+            case Optional(part):
+                return self.of(part)
+            case Everything():
+                return self.silent(self.every())
+            case _:
+                return self.leaf(node)
+
+    def conjunction(self, parts: Sequence[Node]) -> Q:
+        positive = [p for p in parts if not isinstance(p, (Not, Optional))]
+        required = [self.of(p) for p in [p for p in positive if not self.dropped(p)] or positive]
+        refused = [self.of(p.part) for p in parts if isinstance(p, Not)]
+        if any(self.is_nothing(q) for q in required):
+            return self.nothing
+        wanted = self.all(required) if len(required) > 1 else required[0] if required else self.silent(self.every())
+        return self.without(wanted, self.either(refused)) if refused else wanted
+
+    def leaf(self, node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> Q:
+        field = self.fields[node.field]
+        match node:
+            case Word(_, text):
+                return self.either(self.words(name, text, self.form(field), 0, weight) for name, weight in field.words)
+            case Phrase(_, text, slop):
+                return self.either(
+                    self.words(name, text, self.form(field), slop, weight) for name, weight in field.words
+                )
+            case Exact(_, text) if field.kind == "text":
+                return self.either(self.words(name, text, _as_is, 0, weight) for name, weight in field.exact)
+            case Exact(_, text):
+                return self.silenced(self.either(self.word(name, text, 1.0) for name in field.values))
+            case Wildcard(_, pattern):
+                return self.wildcard(field, pattern)
+            case Fuzzy(_, text, distance):
+                names = field.exact or field.words
+                text = analysis.fold(text) if field.kind == "names" else text
+                return self.either(self.fuzzy(name, text, distance) for name, _ in names)
+            case DateRange(_, first, last):
+                low, high = (name for name, _ in field.words)
+                ends = [
+                    self.days(low, first.toordinal() if first else None, None),
+                    self.days(high, None, last.toordinal() if last else None),
+                ]
+                return self.silenced(self.all(ends))
+            case ValueRange():
+                return self.silenced(self.either(self.value_range(name, node) for name, _ in field.words))
+            case Exists():
+                words = [name for name, _ in field.words]
+                present = words[:1] if field.kind == "date" else field.values or words
+                return self.silenced(self.either(self.exists(name) for name in present))
+
+    def form(self, field: QueryField) -> Callable[[str], str]:
+        return analysis.term if field.kind == "text" else analysis.fold
+
+    def wildcard(self, field: QueryField, pattern: str) -> Q:
+        whole = field.kind == "value" or (
+            field.kind == "names" and any(not (c.isalnum() or c in "*?") for c in pattern)
+        )
+        if whole:
+            names: Iterable[str] = field.values
+        else:
+            names = (name for name, _ in field.exact or field.words)
+            pattern = analysis.fold(pattern) if field.kind == "names" else pattern
+        return self.either(self.pattern(name, self.cased(name, field, pattern)) for name in names)
+
+    def words(self, name: str, text: str, form: Callable[[str], str], slop: int, weight: float) -> Q:
+        terms = [form(surface) for surface in analysis.surfaces(text)]
+        if not terms:
+            return self.nothing
+        if len(terms) == 1:
+            return self.word(name, terms[0], weight)
+        return self.phrase(name, terms, slop + 1, weight)
+
+    def pattern(self, name: str, pattern: str) -> Q:
+        if pattern.endswith("*") and not any(c in "*?" for c in pattern[:-1]):
+            return self.prefix(name, pattern[:-1])
+        return self.glob(name, pattern)
+
+    def either(self, queries: Iterable[Q]) -> Q:
+        found = [q for q in queries if not self.is_nothing(q)]
+        if not found:
+            return self.nothing
+        return found[0] if len(found) == 1 else self.any(found)
+
+    def silenced(self, query: Q) -> Q:
+        """The same matches, adding nothing to a score."""
+        return query if self.is_nothing(query) else self.silent(query)
+
+    def is_nothing(self, query: Q) -> bool:
+        return query == self.nothing
+
+    def dropped(self, part: Node) -> bool:
+        """Whether analysis leaves nothing of a word: a stop word, which is not required."""
+        return False
+
+    def cased(self, name: str, field: QueryField, pattern: str) -> str:
+        """A pattern as the terms of a field are written."""
+        return pattern
+
+    @abstractmethod
+    def every(self) -> Q: ...
+
+    @abstractmethod
+    def all(self, parts: Sequence[Q]) -> Q: ...
+
+    @abstractmethod
+    def any(self, parts: Sequence[Q]) -> Q: ...
+
+    @abstractmethod
+    def without(self, wanted: Q, refused: Q) -> Q: ...
+
+    @abstractmethod
+    def silent(self, query: Q) -> Q: ...
+
+    @abstractmethod
+    def word(self, name: str, term: str, weight: float) -> Q: ...
+
+    @abstractmethod
+    def phrase(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Q: ...
+
+    @abstractmethod
+    def prefix(self, name: str, prefix: str) -> Q: ...
+
+    @abstractmethod
+    def glob(self, name: str, pattern: str) -> Q: ...
+
+    @abstractmethod
+    def fuzzy(self, name: str, text: str, distance: int) -> Q: ...
+
+    @abstractmethod
+    def days(self, name: str, low: int | None, high: int | None) -> Q: ...
+
+    @abstractmethod
+    def value_range(self, name: str, node: ValueRange) -> Q: ...
+
+    @abstractmethod
+    def exists(self, name: str) -> Q: ...
+
+
+def _as_is(surface: str) -> str:
+    return surface

@@ -1,0 +1,77 @@
+"""Small programs, after the topics of Whoosh's documentation, print the same over searchkit's engine as over Whoosh's.
+
+Each is run twice; the one line that differs is the import. Where Whoosh 2.7.4 does not do what it says, the table
+below has the line that it prints and the line that searchkit prints.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[1] / "programs"
+PROGRAMS = sorted(path.name for path in FOLDER.glob("*.py"))
+IMPORT = "from searchkit.engine import"
+
+# program: [(what Whoosh prints, what searchkit prints, why)]
+DEVIATIONS: dict[str, list[tuple[str, str, str]]] = {
+    "query_language.py": [
+        ("['1']", "['3']", "Require gives the documents that lack what it requires"),
+    ],
+}
+
+_RUN_ALL = """
+import contextlib, io, json, pathlib, runpy, sys, tempfile, traceback
+module, folder = sys.argv[1:]
+printed = {}
+for path in sorted(pathlib.Path(folder).glob("*.py")):
+    code = path.read_text(encoding="utf-8").replace("from searchkit.engine import", f"from {module} import")
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), tempfile.TemporaryDirectory() as scratch:
+        tempfile.tempdir = scratch
+        try:
+            exec(compile(code, str(path), "exec"), {"__name__": "__main__"})
+        except Exception:
+            traceback.print_exc(file=out)
+        tempfile.tempdir = None
+    printed[path.name] = out.getvalue()
+json.dump(printed, sys.stdout)
+"""
+
+
+def run_all(module: str) -> dict[str, str]:
+    command = [sys.executable, "-W", "ignore", "-c", _RUN_ALL, module, str(FOLDER)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=FOLDER.parents[1], check=False)
+    assert done.returncode == 0, done.stderr
+    printed: dict[str, str] = json.loads(done.stdout)
+    return printed
+
+
+@pytest.fixture(scope="module")
+def by_whoosh() -> dict[str, str]:
+    return run_all("whoosh.index")
+
+
+@pytest.fixture(scope="module")
+def by_searchkit() -> dict[str, str]:
+    return run_all("searchkit.engine")
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_program_differs_in_its_import_only(program: str) -> None:
+    assert (FOLDER / program).read_text(encoding="utf-8").count(IMPORT) == 1
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_same_output(program: str, by_whoosh: dict[str, str], by_searchkit: dict[str, str]) -> None:
+    assert "Traceback" not in by_whoosh[program], by_whoosh[program]
+    theirs = by_whoosh[program].splitlines()
+    ours = by_searchkit[program].splitlines()
+    deviations = [(theirs_, ours_) for theirs_, ours_, _ in DEVIATIONS.get(program, [])]
+    differing = [(a, b) for a, b in zip(theirs, ours, strict=False) if a != b]
+    assert differing == deviations, "\n".join(ours)
+    assert len(ours) == len(theirs), "\n".join(ours)

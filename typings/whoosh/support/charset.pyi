@@ -1,0 +1,1 @@
+accent_map: dict[int, str]
