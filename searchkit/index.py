@@ -265,7 +265,7 @@ class Index:
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents."""
-        if not self._is_archive and field not in self.schema or self._is_archive and field not in archive_layout.FIELDS:
+        if field not in (archive_layout.FIELDS if self._is_archive else self.schema):
             raise UsageError(f"there is no field {field!r} in the schema")
         return self._snapshot.terms(field, prefix)
 
@@ -317,7 +317,10 @@ class Index:
         total, page, counted = plan.run(columns if self._is_archive else [], limit or None, offset, sort)
         by_name = dict(zip(facets, counted, strict=True)) if self._is_archive else {}
         if not self._is_archive:
-            by_name = {name: self._own.facet(snapshot, column, plan.native) for name, column in zip(facets, columns)}
+            by_name = {
+                name: self._own.facet(snapshot, column, plan.native)
+                for name, column in zip(facets, columns, strict=True)
+            }
         hits = [
             Hit(rank, score, _reader(self, snapshot, docnum), plan.snippets)
             for rank, (docnum, score) in enumerate(page, offset + 1)

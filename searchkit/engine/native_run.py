@@ -32,10 +32,7 @@ class NativeRun:
     def __init__(self, leaves: Sequence[NativeReader]) -> None:
         self._searcher = _native.Searcher(
             [
-                (
-                    leaf.native,
-                    _native.deletes_file(sorted(leaf.deleted), leaf.native.doc_count) if leaf.deleted else None,
-                )
+                (leaf.native, _native.deletes_file(sorted(leaf.deleted), leaf.native.doc_count) if leaf.deleted else None)
                 for leaf in leaves
             ]
         )

@@ -33,14 +33,7 @@ from searchkit.engine.column_values import (
     number_key_of_term,
     sortable_column,
 )
-from searchkit.engine.posting_values import (
-    Occurrence,
-    has_frequencies,
-    has_payload,
-    has_positions,
-    occurrences,
-    payload_of,
-)
+from searchkit.engine.posting_values import Occurrence, has_frequencies, has_payload, has_positions, occurrences, payload_of
 from searchkit.engine.stored_values import from_json, to_json
 
 # (term, frequency, weight, positions, payload)
@@ -49,6 +42,7 @@ MANY_VALUES: Final = "#many"
 _STORED: Final = 0
 _MANY: Final = 1
 _VECTOR_ITEM: Final = struct.Struct(">IIfII")
+
 
 
 def vector_column(name: str) -> str:
