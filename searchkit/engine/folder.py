@@ -1,47 +1,67 @@
-"""The one door to an index folder: every change on disk is one call here, so that tests can record or fail each."""
+"""The door to an index folder: every change on disk goes through one object, so that a test can record or fail it.
+
+What is written is durable only after :meth:`Folder.sync` of the file, and its name only after
+:meth:`Folder.sync_folder`; renames and removals likewise. All methods raise OSError.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 from pathlib import Path
 
 
 class Folder:
-    """The files of one index folder. Everything raises OSError."""
+    """One index folder, by the names of its files."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        # A failed fsync may have thrown the content away, and a second one would say that all is well.
+        self._lost: set[str] = set()
 
     def names(self) -> list[str]:
-        """The names of all entries."""
-        return sorted(entry.name for entry in self.path.iterdir())
-
-    def size(self, name: str) -> int:
-        """Of a file, in bytes."""
-        return (self.path / name).stat().st_size
+        """The names in the folder, in order."""
+        return sorted(os.listdir(self.path))
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
+        """A file's content."""
         return (self.path / name).read_bytes()
 
     def write(self, name: str, data: bytes) -> None:
-        """Make a file (or empty an existing one) and write to it, without forcing it to the disk."""
-        (self.path / name).write_bytes(data)
+        """Create a new file; a failure leaves none."""
+        with open(self.path / name, "xb") as stream:
+            self._lost.discard(name)
+            try:
+                stream.write(data)
+                stream.flush()
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(self.path / name)
+                raise
 
     def written(self, name: str) -> None:
-        """Native code has made and written a file, without forcing it to the disk."""
+        """To be called after native code has created the file ``name`` by itself."""
+        self._lost.discard(name)
 
     def sync(self, name: str) -> None:
-        """Force a file's content to the disk. After an error nothing may be assumed of it."""
-        descriptor = os.open(self.path / name, os.O_RDWR)
+        """Force a file's content to the disk. What failed once fails for good: the file has to be written anew."""
+        if name in self._lost:
+            raise OSError(errno.EIO, "an earlier attempt to write it to the disk failed", str(self.path / name))
         try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            self._sync_file(self.path / name)
+        except BaseException:
+            self._lost.add(name)
+            raise
 
     def rename(self, old: str, new: str) -> None:
-        """Give a file another name, in place of what had it, in one step."""
+        """Give a file another name, in place of the file that has it."""
         os.replace(self.path / old, self.path / new)
+        if old in self._lost:
+            self._lost.add(new)
+        else:
+            self._lost.discard(new)
+        self._lost.discard(old)
 
     def sync_folder(self) -> None:
         """Force the folder's entries to the disk, where the system can."""
@@ -50,9 +70,20 @@ class Folder:
         descriptor = os.open(self.path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that cannot
+                raise
         finally:
             os.close(descriptor)
 
     def remove(self, name: str) -> None:
         """Remove a file."""
-        (self.path / name).unlink()
+        os.unlink(self.path / name)
+        self._lost.discard(name)
+
+    def _sync_file(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,14 +1,17 @@
 """The writer lock: one writer at a time, and a message that says who holds it.
 
 The lock is the operating system's lock on an open file, so it never outlives its process, however that ends. The file
-itself is never removed: two writers would otherwise hold locks on two files of one name.
+itself says who holds it and is never deleted: a second process could otherwise lock a new file of the same name.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import socket
+import sys
 import time
 from pathlib import Path
 from typing import Final
@@ -16,66 +19,77 @@ from typing import Final
 from searchkit.errors import IndexLocked, IndexUnwritable
 
 LOCK_NAME: Final = "searchkit-write.lock"
-HOLDER_NAME: Final = "searchkit-write.holder"
+
+if sys.platform == "win32":
+    import msvcrt
+
+    # A byte that is locked cannot be read by others; this one lies beyond the holder's description.
+    _LOCKED_BYTE: Final = 1 << 30
+
+    def _lock(descriptor: int) -> None:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(descriptor: int) -> None:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 class WriterLock:
     """Held from construction until :meth:`release`. Raises IndexLocked, naming the holder, or IndexUnwritable."""
 
     def __init__(self, folder: Path) -> None:
-        self._holder = folder / HOLDER_NAME
+        path = folder / LOCK_NAME
         try:
-            self._file: int | None = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | _CLOEXEC, 0o644)
+            self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            raise IndexUnwritable(f"cannot lock {folder}: {error.strerror}") from error
-        if not _try_lock(self._file):
-            os.close(self._file)
-            raise IndexLocked(
-                f"{folder} is being written to by {_describe(self._holder)}",
-                hint="wait for it to finish, or stop it; searching goes on meanwhile",
-            )
-        try:
-            self._holder.write_text(
-                json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%F %T")})
-            )
-        except OSError as error:
-            self.release()
             raise IndexUnwritable(f"cannot write to {folder}: {error.strerror}") from error
+        try:
+            _lock(self._descriptor)
+        except OSError as error:
+            os.close(self._descriptor)
+            if error.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
+                raise IndexLocked(
+                    f"{folder} is being written to by {_holder(path)}",
+                    hint="wait for it to finish, or stop it; searching goes on meanwhile",
+                ) from None
+            raise IndexUnwritable(f"cannot lock {folder}: {error.strerror}") from error
+        record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
+        with contextlib.suppress(OSError):  # a full disk: then the message is poorer, and the lock holds all the same
+            _fill(self._descriptor, json.dumps(record).encode())
 
     def release(self) -> None:
         """Let the next writer in."""
-        if self._file is not None:
-            self._holder.unlink(missing_ok=True)
-            os.close(self._file)  # which gives the lock away
-            self._file = None
-
-
-_CLOEXEC: Final = getattr(os, "O_CLOEXEC", 0)
-
-if os.name == "nt":
-    import msvcrt
-
-    def _try_lock(file: int) -> bool:
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is None:
+            return
+        with contextlib.suppress(OSError):
+            _fill(descriptor, b"")
         try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+            # Closing is not enough where a process forked meanwhile holds the same open file.
+            _unlock(descriptor)
+        finally:
+            os.close(descriptor)
 
 
-def _describe(holder: Path) -> str:
+def _fill(descriptor: int, content: bytes) -> None:
+    os.ftruncate(descriptor, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.write(descriptor, content)
+
+
+def _holder(path: Path) -> str:
     try:
-        record = json.loads(holder.read_text())
+        record = json.loads(path.read_bytes())
         return f"process {int(record['pid'])} on {record['host']} since {record['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

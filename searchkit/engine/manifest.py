@@ -1,36 +1,69 @@
 """The manifest: which files, segments and schema one commit of an index consists of.
 
 One JSON object in ``searchkit-manifest.json``, replaced by a rename as the last step of every commit, so that an index
-is always exactly one commit. Every file of the commit is named with its size and CRC-32; the manifest carries a CRC-32
-of itself. Nothing in the folder that no manifest names is part of the index.
+is always exactly one commit. Every file of the commit is named with its size and CRC-32; the manifest ends with a
+CRC-32 of all its bytes before that. Nothing in the folder that no manifest names is part of the index.
 
-    {"format": "searchkit-index", "version": 1, "engine": "native", "revision": 7, "schema": {...},
-     "segments": [{"id", "file", "documents", "deleted", "deletes"}],
+    {"format": "searchkit-index", "version": 1, "engine": "native", "revision": 7, "before": 6, "schema": {...},
+     "segments": [{"id", "file", "documents", "deleted", "deletes": file or null}],
      "files": {name: {"size", "crc32"}}, "crc32": "..."}
 
-The commit before stays as ``searchkit-manifest-<revision>.json`` with its files, for the day that a disk fails. It is
-opened only when asked for: a manifest that is named is whole, so a damaged one is damage, never a reason to guess.
+A commit is also called a generation, by its revision. The one before the latest is kept beside it, its manifest under
+``searchkit-manifest-<revision>.json``: it can be opened, and gone back to should the latest be damaged.
+
+The order of a commit, each step durable before the next: the files of the commit; the manifest that is to be replaced,
+under its kept name; the new manifest, under a temporary name; all these names; the rename. Only then are files removed
+that neither generation names. So whenever the machine stops, one of the two is in place, with all of its files.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import stat
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from searchkit.engine.folder import Folder
-from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing
+from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
 
 MANIFEST_NAME: Final = "searchkit-manifest.json"
 FORMAT_VERSION: Final = 1
-SEGMENT_PREFIX: Final = "segment-"
-DELETES_PREFIX: Final = "deletes-"
-_NEW: Final = MANIFEST_NAME + ".new"
-_BEFORE: Final = re.compile(r"searchkit-manifest-(\d{1,18})\.json")
+ENGINE: Final = "native"
+# All files of commits begin so; any that no manifest names are swept.
+DATA_PREFIX: Final = "segment-"
+
+_TEMPORARY: Final = MANIFEST_NAME + ".new"
+_KEPT: Final = re.compile(r"searchkit-manifest-(\d{1,18})\.json")
+# A manifest ends with its checksum and these bytes.
+_END: Final = b'"\n}'
+_ANOTHER_FOLDER: Final = "index the sources again into another folder"
+_UNSURE: Final = "or may hold all the same: the disk did not say"
+
+
+def segment_file(id: str) -> str:
+    """The name of the file of a segment."""
+    return f"{DATA_PREFIX}{id}.data"
+
+
+def deletes_file(id: str, revision: int) -> str:
+    """The name of the file of the documents of a segment that are deleted from a revision on."""
+    return f"{DATA_PREFIX}{id}-{revision}.deletes"
+
+
+def kept_name(generation: int) -> str:
+    """The name under which the manifest of a generation before the latest is kept."""
+    return f"searchkit-manifest-{generation}.json"
+
+
+def kept_generations(folder: Path) -> list[int]:
+    """The generations whose manifests are kept beside the latest, oldest first. Raises OSError."""
+    return sorted(int(found[1]) for name in os.listdir(folder) if (found := _KEPT.fullmatch(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +81,114 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
-    """One immutable segment: its file, its documents, how many of them are deleted, and the file that tells which."""
+    """One immutable segment: its file, its documents, how many of them are deleted and the file that tells which."""
 
     id: str
     file: str
     documents: int
-    deleted: int
-    deletes: str | None
+    deleted: int = 0
+    deletes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One commit of an index. ``revision`` counts commits from 0 (just created)."""
+    """One commit of an index.
+
+    ``revision`` counts commits from 0 (just created); one that failed may take a number, too. ``before`` is the
+    generation that is kept beside this one; :meth:`commit` sets it.
+    """
 
     revision: int
     schema: Mapping[str, Any]
     segments: tuple[SegmentRecord, ...] = ()
     files: Mapping[str, FileRecord] = field(default_factory=dict)
+    before: int | None = None
 
-    def commit(self, folder: Folder, *, keep_before: bool = True) -> None:
-        """Put this commit in the place of the one before it, durably. Raises OSError.
+    @classmethod
+    def read(cls, folder: Path, generation: int | None = None) -> Manifest:
+        """The latest commit of the index in ``folder``, or the generation asked for if it is kept.
 
-        The files that it names are on the disk already. The commit before is kept under its own name first; without
-        ``keep_before`` (a merge changes no document, and what it wrote was read again) none is.
+        Only the manifest is read. Raises IndexMissing, IndexDamaged or IndexIncompatible.
         """
-        text = self._text()
-        folder.write(_NEW, text)
-        folder.sync(_NEW)
-        if keep_before and MANIFEST_NAME in folder.names():
-            before = folder.read(MANIFEST_NAME)
-            name = generation_name(_revision_in(before, self.revision - 1))
-            folder.write(name, before)
-            folder.sync(name)
-        folder.sync_folder()
-        folder.rename(_NEW, MANIFEST_NAME)
-        folder.sync_folder()
+        if generation is None:
+            return _read(folder, MANIFEST_NAME)
+        latest: Manifest | None = None
+        with contextlib.suppress(IndexDamaged):  # that is when an earlier generation is asked for
+            latest = _read(folder, MANIFEST_NAME)
+        if latest is not None and latest.revision == generation:
+            return latest
+        kept = [latest.before] if latest is not None else kept_generations(folder)
+        if generation in kept:
+            with contextlib.suppress(IndexMissing):  # two commits have passed since
+                return _read(folder, kept_name(generation))
+        there = [str(g) for g in (*kept, latest and latest.revision) if g is not None]
+        raise IndexMissing(
+            f"generation {generation} of {folder} is not kept",
+            hint=f"these generations can be opened: {', '.join(there)}" if there else "no generation can be opened",
+        )
 
-    def _text(self) -> bytes:
+    def check_files(self, folder: Path) -> None:
+        """See that every file of the commit is there with its size; its content is not read. Raises IndexDamaged."""
+        for name, record in self.files.items():
+            path = folder / name
+            try:
+                found = path.stat()
+            except FileNotFoundError:
+                raise damage(path, "is missing") from None
+            except OSError as error:
+                raise damage(path, f"cannot be read: {error.strerror}") from error
+            if not stat.S_ISREG(found.st_mode):
+                raise damage(path, "is no file")
+            if found.st_size != record.size:
+                raise damage(path, f"has {found.st_size} bytes where {record.size} were committed")
+
+    def commit(self, folder: Folder, *, keep_before: bool = True) -> Manifest:
+        """Put this commit in the place of the one before it, durably; the manifest as it is in place.
+
+        Its files have to be written; those that the commit before has not are synced here. Without ``keep_before``
+        the commit before is not kept: only for one that changes no document, and whose files were verified.
+        Then everything is swept that the generations in place do not name, so there can be no other unfinished work
+        in the folder.
+
+        Raises IndexUnwritable; the index then holds what it held before, perhaps under another revision, and the
+        caller has to start again from :func:`recover`. Raises IndexDamaged if the manifest in place is.
+        """
+        try:
+            raw: bytes | None = folder.read(MANIFEST_NAME)
+        except FileNotFoundError:
+            raw = None
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+        latest = _decoded(raw, folder.path / MANIFEST_NAME) if raw is not None else None
+        if latest is not None and self.revision != latest.revision + 1:
+            raise IndexUnwritable(
+                f"the commit to {folder.path} failed: the index is at revision {latest.revision}, where "
+                f"{self.revision - 1} was expected",
+                hint="another process writes to it in spite of the lock; file locks do not hold on this file system",
+            )
+        return self._put(folder, latest, raw if keep_before else None)
+
+    def restore(self, folder: Folder) -> Manifest:
+        """Put this commit, of an earlier generation, in the place of a latest one that is damaged, as a new commit.
+
+        Raises IndexUnwritable or OSError.
+        """
+        # A damaged manifest may not tell its revision; it was one more than the one kept before it. Its digits are
+        # believed if they say more.
+        last = max([self.revision, *kept_generations(folder.path)]) + 1
+        with contextlib.suppress(OSError):
+            found = re.search(rb'"revision": (\d{1,15}),', folder.read(MANIFEST_NAME))
+            last = max(last, int(found[1]) if found else 0)
+        return replace(self, revision=last + 1)._put(folder, None, None)
+
+    def encoded(self) -> bytes:
+        """The manifest as its file holds it."""
         body = {
             "format": "searchkit-index",
             "version": FORMAT_VERSION,
-            "engine": "native",
+            "engine": ENGINE,
             "revision": self.revision,
+            "before": self.before,
             "schema": dict(self.schema),
             "segments": [
                 {
@@ -102,188 +201,214 @@ class Manifest:
                 for segment in self.segments
             ],
             "files": {name: {"size": f.size, "crc32": f.crc32} for name, f in sorted(self.files.items())},
+            "crc32": "",
         }
-        return json.dumps({**body, "crc32": _checksum(body)}, ensure_ascii=False, indent=1).encode()
+        head = json.dumps(body, indent=1).encode("ascii").removesuffix(_END)
+        return head + _checksum(head) + _END
 
-    @classmethod
-    def read(cls, folder: Path, generation: int | None = None) -> Manifest:
-        """The commit that ``folder`` holds, or the one of an earlier revision that is kept.
-
-        Raises IndexMissing, IndexDamaged or IndexIncompatible.
-        """
-        path = folder / MANIFEST_NAME
-        if generation is not None:
-            try:
-                current = cls.read(folder)
-            except (IndexDamaged, IndexIncompatible):
-                current = None
-            if current is not None and current.revision == generation:
-                return current
-            path = folder / generation_name(generation)
+    def _put(self, folder: Folder, latest: Manifest | None, kept: bytes | None) -> Manifest:
+        """Replace ``latest``, whose manifest's bytes are ``kept`` if it is to be kept."""
+        new = replace(self, before=latest.revision if latest is not None and kept is not None else None)
+        known = latest.files if latest is not None else {}
         try:
-            raw = path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            if generation is not None:
-                kept = ", ".join(str(n) for n in generations(folder)) or "none"
-                raise IndexMissing(
-                    f"{folder} keeps no generation {generation}", hint=f"earlier generations that it keeps: {kept}"
-                ) from None
-            raise IndexMissing(
-                f"no index in {folder}",
-                hint="make one with: searchkit index PATH... (or name another folder with -i)",
-            ) from None
+            for name, record in new.files.items():
+                if known.get(name) != record:
+                    folder.sync(name)
+            if latest is not None and kept is not None:
+                _write_new(folder, kept_name(latest.revision), kept)
+            _place(folder, new)
         except OSError as error:
-            raise IndexDamaged(f"cannot read {path}: {error.strerror}") from error
-        return cls._parsed(raw, path)
-
-    @classmethod
-    def _parsed(cls, raw: bytes, path: Path) -> Manifest:
-        try:
-            body = json.loads(raw)
-            stored = body.pop("crc32")
-            if body["format"] != "searchkit-index":
-                raise ValueError("not a searchkit manifest")
-            if body["version"] != FORMAT_VERSION:
-                raise IndexIncompatible(
-                    f"{path} has format version {body['version']}; this searchkit reads version {FORMAT_VERSION}",
-                    hint="use the searchkit that wrote it, or index the sources again into another folder",
-                )
-            if stored != _checksum(body):
-                raise ValueError("its checksum does not match")
-            if body["engine"] != "native":
-                raise IndexIncompatible(
-                    f"{path} is of an index that an earlier searchkit wrote (engine {body['engine']!r})",
-                    hint="index the sources again into another folder",
-                )
-            manifest = cls(
-                revision=int(body["revision"]),
-                schema=dict(body["schema"]),
-                segments=tuple(_segment(segment) for segment in body["segments"]),
-                files={
-                    _file_name(name): FileRecord(int(f["size"]), int(f["crc32"])) for name, f in body["files"].items()
-                },
-            )
-            for segment in manifest.segments:
-                if segment.file not in manifest.files or (segment.deletes or segment.file) not in manifest.files:
-                    raise ValueError(f"it names no file of segment {segment.id}")
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise IndexDamaged(
-                f"{path} is damaged: {error}",
-                hint="searchkit repair goes back to the commit before; or index the sources again",
-            ) from error
-        return manifest
+            raise _failure(folder, new, latest, error) from error
+        with contextlib.suppress(OSError):  # the commit holds; what could not be removed is tried again by the next
+            _sweep(folder, new)
+        return new
 
 
-def generation_name(revision: int) -> str:
-    """The name of the manifest of an earlier commit."""
-    return f"searchkit-manifest-{revision}.json"
+def recover(folder: Folder) -> Manifest:
+    """The latest commit, for a writer to start from, after removing what it and the one before it do not name.
 
-
-def generations(folder: Path) -> list[int]:
-    """The revisions of the earlier commits that are kept, in order."""
-    try:
-        found = [_BEFORE.fullmatch(entry.name) for entry in folder.iterdir()]
-    except OSError:
-        return []
-    return sorted(int(match.group(1)) for match in found if match)
-
-
-def sweep(folder: Folder) -> None:
-    """Remove what no kept commit names: files of dropped segments, and the orphans of a crash. Raises OSError.
-
-    Only the writer may: files of its next commit are orphans until then. A current manifest that cannot be read
-    protects everything.
+    So leftovers of a crash go, and what a writer has written and not committed. Raises IndexMissing, IndexDamaged,
+    IndexIncompatible or IndexUnwritable.
     """
+    manifest = Manifest.read(folder.path)
     try:
-        current = Manifest.read(folder.path)
-    except (IndexDamaged, IndexIncompatible, IndexMissing):
-        return
-    named = {MANIFEST_NAME, *current.files}
-    earlier = [revision for revision in generations(folder.path) if revision < current.revision]
+        if _orphans(folder, manifest):
+            # What the manifest does not name may be of one whose replacement is not durable yet.
+            folder.sync_folder()
+            with contextlib.suppress(OSError):
+                _sweep(folder, manifest)
+    except OSError as error:
+        raise IndexUnwritable(f"cannot write to {folder.path}: {error.strerror or error}") from error
+    return manifest
+
+
+def damage(path: Path, what: str) -> IndexDamaged:
+    """The error that says what is wrong with a file of an index, and what can be done."""
+    earlier: list[int] = []
+    with contextlib.suppress(OSError):
+        earlier = [g for g in kept_generations(path.parent) if kept_name(g) != path.name]
     if earlier:
-        try:
-            before = Manifest.read(folder.path, earlier[-1])
-        except (IndexDamaged, IndexIncompatible, IndexMissing):
-            before = None
-        # After a merge, which keeps none, the commit before is of no use without its files.
-        if before is not None and all(_has(folder, name) for name in before.files) and _is_next(before, current):
-            named |= {generation_name(earlier[-1]), *before.files}
-    for name in folder.names():
-        if name not in named and _is_of_index(name):
-            folder.remove(name)
+        hint = (
+            f"searchkit verify tells all that is damaged; searchkit repair goes back to generation {earlier[-1]}, "
+            f"--generation {earlier[-1]} searches it as it is"
+        )
+    else:
+        hint = f"searchkit verify tells all that is damaged; restore it from a copy, or {_ANOTHER_FOLDER}"
+    return IndexDamaged(f"{path} {what}", hint=hint)
 
 
-def _is_next(before: Manifest, current: Manifest) -> bool:
-    return before.revision == current.revision - 1
+def checksum_file(path: Path) -> FileRecord:
+    """Size and CRC-32 of a file as it stands on disk. Raises OSError."""
+    size = crc = 0
+    with open(path, "rb") as stream:
+        while chunk := stream.read(1 << 20):
+            size += len(chunk)
+            crc = zlib.crc32(chunk, crc)
+    return FileRecord(size, crc)
 
 
-def _has(folder: Folder, name: str) -> bool:
-    return (folder.path / name).exists()
+def _place(folder: Folder, manifest: Manifest) -> None:
+    _write_new(folder, _TEMPORARY, manifest.encoded())
+    folder.sync_folder()
+    folder.rename(_TEMPORARY, MANIFEST_NAME)
+    folder.sync_folder()
 
 
-def _is_of_index(name: str) -> bool:
-    return name.startswith((SEGMENT_PREFIX, DELETES_PREFIX)) or name == _NEW or _BEFORE.fullmatch(name) is not None
+def _write_new(folder: Folder, name: str, data: bytes) -> None:
+    if name in folder.names():  # of a commit that came to nothing
+        folder.remove(name)
+    folder.write(name, data)
+    folder.sync(name)
 
 
-def damaged_files(folder: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """The files of a commit that are not what was committed, with what is wrong, from reading each whole."""
-    for name, record in sorted(manifest.files.items()):
-        try:
-            size = crc = 0
-            with open(folder / name, "rb") as stream:
-                while chunk := stream.read(1 << 20):
-                    size += len(chunk)
-                    crc = zlib.crc32(chunk, crc)
-        except OSError as error:
-            yield name, f"it cannot be read: {error.strerror}"
-            continue
-        if size != record.size:
-            yield name, f"it is {size} bytes long, not {record.size}"
-        elif crc != record.crc32:
-            yield name, "its checksum does not match"
+def _failure(folder: Folder, new: Manifest, latest: Manifest | None, error: OSError) -> IndexUnwritable:
+    """What to raise after a commit failed; if the new manifest is in place already, the one before it is put back."""
+    try:
+        if folder.read(MANIFEST_NAME) == new.encoded():
+            if latest is not None:
+                # Under a new number: a reader may have seen the one that failed.
+                _place(folder, replace(latest, revision=new.revision + 1))
+            elif new.revision == 0:
+                folder.remove(MANIFEST_NAME)
+            else:
+                return _unwritable(folder, error, _UNSURE)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        return _unwritable(folder, error, _UNSURE)
+    return _unwritable(folder, error)
 
 
-def check_sizes(folder: Path, manifest: Manifest) -> None:
-    """Whether every file of a commit is there, as long as it was. Raises IndexDamaged."""
-    for name, record in manifest.files.items():
-        try:
-            size = (folder / name).stat().st_size
-        except OSError as error:
-            raise IndexDamaged(
-                f"{folder / name} is damaged: {error.strerror}",
-                hint="searchkit verify tells what is damaged, searchkit repair goes back to the commit before",
-            ) from error
-        if size != record.size:
-            raise IndexDamaged(
-                f"{folder / name} is damaged: it is {size} bytes long, not {record.size}",
-                hint="searchkit verify tells what is damaged, searchkit repair goes back to the commit before",
-            )
-
-
-def _segment(segment: Mapping[str, Any]) -> SegmentRecord:
-    deletes = segment["deletes"]
-    return SegmentRecord(
-        id=_file_name(segment["id"]),
-        file=_file_name(segment["file"]),
-        documents=int(segment["documents"]),
-        deleted=int(segment["deleted"]),
-        deletes=None if deletes is None else _file_name(deletes),
+def _unwritable(folder: Folder, error: OSError, outcome: str = "the index is as it was before") -> IndexUnwritable:
+    return IndexUnwritable(
+        f"the commit to {folder.path} failed, {outcome}: {error.strerror or error}",
+        hint="free some space, or check the folder's permissions and the disk",
     )
 
 
-def _revision_in(raw: bytes, otherwise: int) -> int:
+def _orphans(folder: Folder, manifest: Manifest) -> list[str]:
+    """The files in the folder that are ours, and that neither the latest commit nor the one before it names."""
+    named = {*manifest.files, MANIFEST_NAME}
+    if manifest.before is not None:
+        named.add(kept_name(manifest.before))
+    ours = [
+        name
+        for name in folder.names()
+        if name not in named and (name.startswith(DATA_PREFIX) or name == _TEMPORARY or _KEPT.fullmatch(name))
+    ]
+    if ours and manifest.before is not None:
+        try:
+            before = _read(folder.path, kept_name(manifest.before))
+        except (IndexDamaged, IndexIncompatible):
+            # Which of the files are its own is not known any more; all are left, for who would restore it by hand.
+            return [name for name in ours if not name.startswith(DATA_PREFIX)]
+        except IndexMissing:
+            return ours
+        ours = [name for name in ours if name not in before.files]
+    return ours
+
+
+def _sweep(folder: Folder, manifest: Manifest) -> None:
+    for name in _orphans(folder, manifest):
+        with contextlib.suppress(OSError):
+            folder.remove(name)
+
+
+def _read(folder: Path, name: str) -> Manifest:
+    path = folder / name
     try:
-        return int(json.loads(raw)["revision"])
-    except (ValueError, KeyError, TypeError):
-        return otherwise
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        if name == MANIFEST_NAME and folder.is_dir() and kept_generations(folder):
+            raise damage(path, "is missing") from None
+        raise IndexMissing(
+            f"no index in {folder}", hint="make one with: searchkit index PATH... (or name another folder with -i)"
+        ) from None
+    except OSError as error:
+        raise damage(path, f"cannot be read: {error.strerror}") from error
+    return _decoded(raw, path)
 
 
-def _checksum(body: Mapping[str, Any]) -> str:
-    return f"{zlib.crc32(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()):08x}"
+def _decoded(raw: bytes, path: Path) -> Manifest:
+    head, checksum = raw[: -len(_END) - 8], raw[-len(_END) - 8 : -len(_END)]
+    whole = raw.endswith(_END) and checksum == _checksum(head)
+    try:
+        body = json.loads(raw)
+        if not isinstance(body, dict) or body.get("format") != "searchkit-index":
+            raise ValueError("it is no manifest of searchkit")
+        if body.get("engine") == "whoosh":
+            raise IndexIncompatible(
+                f"{path} is of an index that an earlier searchkit wrote in Whoosh's format", hint=_ANOTHER_FOLDER
+            )
+        if (body["version"], body["engine"]) != (FORMAT_VERSION, ENGINE):
+            raise IndexIncompatible(
+                f"{path} has format version {body['version']} ({body['engine']}); this searchkit reads version "
+                f"{FORMAT_VERSION} ({ENGINE})",
+                hint=f"use the searchkit that wrote it, or {_ANOTHER_FOLDER}",
+            )
+        if not whole:
+            raise ValueError("its checksum does not match")
+        files = {
+            _file_name(name): FileRecord(_count(f["size"]), _count(f["crc32"])) for name, f in body["files"].items()
+        }
+        return Manifest(
+            revision=_count(body["revision"]),
+            before=None if body["before"] is None else _count(body["before"]),
+            schema=dict(body["schema"]),
+            segments=tuple(_segment(segment, files) for segment in body["segments"]),
+            files=files,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise damage(path, f"is damaged: {error}") from error
+
+
+def _segment(record: Mapping[str, Any], files: Mapping[str, FileRecord]) -> SegmentRecord:
+    segment = SegmentRecord(
+        id=_file_name(record["id"]),
+        file=_file_name(record["file"]),
+        documents=_count(record["documents"]),
+        deleted=_count(record["deleted"]),
+        deletes=None if record["deletes"] is None else _file_name(record["deletes"]),
+    )
+    if segment.file not in files or (segment.deletes is not None and segment.deletes not in files):
+        raise ValueError(f"segment {segment.id} has a file that it does not name")
+    if segment.deleted > segment.documents or (segment.deleted > 0) != (segment.deletes is not None):
+        raise ValueError(f"segment {segment.id} has deletes that do not fit it")
+    return segment
+
+
+def _checksum(head: bytes) -> bytes:
+    return f"{zlib.crc32(head):08x}".encode("ascii")
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{value!r} is no number of anything")
+    return value
 
 
 def _file_name(name: object) -> str:
     # A manifest is input like any other: it must not make a reader open files outside its folder.
-    if not isinstance(name, str) or not name or name in (".", "..") or "/" in name or "\\" in name or "\0" in name:
+    if not isinstance(name, str) or not name or name in (".", "..") or any(c in name for c in "/\\:\0"):
         raise ValueError(f"bad file name {name!r}")
     return name

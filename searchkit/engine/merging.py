@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from searchkit import _native
-from searchkit.engine.manifest import FileRecord
+from searchkit.engine.manifest import FileRecord, segment_file
 
 if TYPE_CHECKING:
     from searchkit.engine.writer import LiveSegment
@@ -61,11 +61,11 @@ def merge_to(sources: Sequence[Source], path: Path) -> Merged:
 class BackgroundMerge:
     """A merge that runs on a thread of its own from construction on."""
 
-    def __init__(self, members: Sequence[LiveSegment], sources: Sequence[Source], folder: Path, name: str) -> None:
+    def __init__(self, members: Sequence[LiveSegment], sources: Sequence[Source], folder: Path, identity: str) -> None:
         self.members = list(members)
         self.deleted = [frozenset(member.deleted) for member in members]
-        self.name = name
-        self._path = folder / name
+        self.id = identity
+        self._path = folder / segment_file(identity)
         self._merged: Merged | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, args=(sources,), name="searchkit-merge", daemon=True)

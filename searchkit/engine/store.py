@@ -14,7 +14,8 @@ from typing import Any
 from searchkit import _native
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
-from searchkit.engine.manifest import MANIFEST_NAME, Manifest, check_sizes
+from searchkit.engine.lock import WriterLock
+from searchkit.engine.manifest import MANIFEST_NAME, Manifest, kept_generations
 from searchkit.engine.native_errors import translated
 from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnwritable
 
@@ -30,7 +31,7 @@ _LEFT_IN_EMPTY_FOLDERS = (".DS_Store", ".gitignore", ".gitkeep")
 def is_index(folder: Path) -> bool:
     """Whether ``folder`` holds an index (whole or damaged)."""
     try:
-        return (folder / MANIFEST_NAME).exists()
+        return (folder / MANIFEST_NAME).exists() or (folder.is_dir() and bool(kept_generations(folder)))
     except OSError as error:
         raise IndexMissing(f"no index in {folder}: {error.strerror}") from error
 
@@ -50,14 +51,27 @@ class Store:
         self.generation = generation
 
     @classmethod
-    def create(cls, folder: Path, description: Mapping[str, Any], layout: Layout) -> Store:
-        """Make an empty index in a new or empty folder. Raises FolderNotOurs or IndexUnwritable."""
+    def create(
+        cls, folder: Path, description: Mapping[str, Any], layout: Layout, door: Folder | None = None
+    ) -> Store:
+        """Make an empty index in a new or empty folder. Raises FolderNotOurs, IndexLocked or IndexUnwritable.
+
+        ``door`` is the folder as what is to write through, if it is to be another than usual.
+        """
         try:
+            made = not folder.exists()
             folder.mkdir(parents=True, exist_ok=True)
+            if made:
+                Folder(folder.parent).sync_folder()
             if is_index(folder):
                 raise FolderNotOurs(f"{folder} already holds an index", hint="open it, or choose another folder")
             _check_ours(folder)
-            Manifest(revision=0, schema=description).commit(Folder(folder))
+            lock = WriterLock(folder)
+            try:
+                # Another process may have been quicker; the manifest refuses to be the first twice.
+                Manifest(revision=0, schema=description).commit(door or Folder(folder))
+            finally:
+                lock.release()
         except FileExistsError:
             raise FolderNotOurs(f"{folder} is a file, not a folder") from None
         except OSError as error:
@@ -112,7 +126,7 @@ def open_commit(store: Store, in_memory: bool = False) -> Commit:
 
 
 def _opened(folder: Path, manifest: Manifest, in_memory: bool) -> Commit:
-    check_sizes(folder, manifest)
+    manifest.check_files(folder)
     leaves: list[tuple[_native.Segment, bytes | None]] = []
     try:
         with translated():

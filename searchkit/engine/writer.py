@@ -19,7 +19,7 @@ from searchkit import _native
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
 from searchkit.engine.lock import WriterLock
-from searchkit.engine.manifest import DELETES_PREFIX, SEGMENT_PREFIX, FileRecord, Manifest, SegmentRecord, sweep
+from searchkit.engine.manifest import FileRecord, Manifest, SegmentRecord, deletes_file, recover, segment_file
 from searchkit.engine.merging import GONE, BackgroundMerge, chosen, merge_to
 from searchkit.engine.native_errors import translated
 from searchkit.engine.store import Commit, Store, open_commit
@@ -83,7 +83,6 @@ class Writer:
         self._lock = WriterLock(store.folder)
         try:
             self._open_latest()
-            sweep(self._folder)
         except BaseException:
             self._lock.release()
             raise
@@ -264,8 +263,6 @@ class Writer:
                 if self._adopt(wait=True):
                     self._write_commit(keep_before=False)
                     self._start_merge()
-            with contextlib.suppress(OSError):
-                sweep(self._folder)
         finally:
             self._builder = None
             self._segments = []
@@ -282,7 +279,7 @@ class Writer:
     # Inside
 
     def _open_latest(self) -> None:
-        self._manifest = self._store.manifest()
+        self._manifest = recover(self._folder)
         self._description = dict(self._manifest.schema)
         self._segments = [self._opened(record) for record in self._manifest.segments]
 
@@ -354,7 +351,7 @@ class Writer:
         if self._builder is None or self._builder.pending == 0:
             return []
         identity = uuid.uuid4().hex[:16]
-        name = f"{SEGMENT_PREFIX}{identity}"
+        name = segment_file(identity)
         with translated(), self._writing():
             first, documents, size, crc, bad = self._builder.flush(str(self._store.folder / name))
             self._sealed = first + documents
@@ -378,7 +375,7 @@ class Writer:
         with self._writing():
             for segment in self._segments:
                 if len(segment.deleted) != segment.settled:
-                    name = f"{DELETES_PREFIX}{segment.record.id}-{revision}"
+                    name = deletes_file(segment.record.id, revision)
                     data = _native.deletes_file(sorted(segment.deleted), segment.record.documents)
                     self._folder.write(name, data)
                     segment.record = SegmentRecord(
@@ -393,20 +390,14 @@ class Writer:
                 elif segment.record.deletes is not None:
                     files[segment.record.deletes] = self._manifest.files[segment.record.deletes]
                 files[segment.record.file] = segment.file
-            for name in files:
-                if name not in self._manifest.files:
-                    self._folder.sync(name)
             manifest = Manifest(
                 revision=revision,
                 schema=self._description,
                 segments=tuple(segment.record for segment in self._segments),
                 files=files,
             )
-            manifest.commit(self._folder, keep_before=keep_before)
-        self._manifest = manifest
+            self._manifest = manifest.commit(self._folder, keep_before=keep_before)
         self._changed = False
-        with contextlib.suppress(OSError):
-            sweep(self._folder)
 
     def _forget(self) -> None:
         """Go back to the last commit."""
@@ -423,8 +414,6 @@ class Writer:
         self._segments = []
         self._changed = False
         self._open_latest()
-        with contextlib.suppress(OSError):
-            sweep(self._folder)
 
     # Merging
 
@@ -439,21 +428,23 @@ class Writer:
     def _replace(self, members: Sequence[LiveSegment]) -> None:
         """Write ``members`` as one segment that takes their place."""
         sources = [(m.reader, _deletes(m)) for m in members]
-        name = f"{SEGMENT_PREFIX}{uuid.uuid4().hex[:16]}"
+        identity = uuid.uuid4().hex[:16]
+        name = segment_file(identity)
         with self._writing(), translated():
             merged = merge_to(sources, self._store.folder / name)
             self._folder.written(name)
-        self._put_in_place(members, name, merged.documents, merged.file, set())
+        self._put_in_place(members, identity, merged.documents, merged.file, set())
 
     def _put_in_place(
-        self, members: Sequence[LiveSegment], name: str, documents: int, file: FileRecord, deleted: set[int]
+        self, members: Sequence[LiveSegment], identity: str, documents: int, file: FileRecord, deleted: set[int]
     ) -> None:
         at = min(index for index, segment in enumerate(self._segments) if any(segment is m for m in members))
         staying = [s for s in self._segments if not any(s is m for m in members)]
         if documents:
+            name = segment_file(identity)
             with translated():
                 reader = _native.Segment.open(str(self._store.folder / name))
-            record = SegmentRecord(name.removeprefix(SEGMENT_PREFIX), name, documents, 0, None)
+            record = SegmentRecord(identity, name, documents)
             staying.insert(at, LiveSegment(record, reader, file, deleted))
         self._segments = staying
 
@@ -463,10 +454,10 @@ class Writer:
             return
         members = chosen([(s.record.documents, s.live) for s in self._segments])
         if members:
-            name = f"{SEGMENT_PREFIX}{uuid.uuid4().hex[:16]}"
+            identity = uuid.uuid4().hex[:16]
             segments = [self._segments[n] for n in members]
             sources = [(m.reader, _deletes(m)) for m in segments]
-            self._merge = BackgroundMerge(segments, sources, self._store.folder, name)
+            self._merge = BackgroundMerge(segments, sources, self._store.folder, identity)
 
     def _adopt(self, wait: bool) -> bool:
         """Put a finished merge in the place of its sources, which may have lost documents since; whether one was."""
@@ -478,14 +469,14 @@ class Writer:
             merged = merge.result()
         if merged is None or any(not any(s is m for s in self._segments) for m in merge.members):
             return False
-        self._folder.written(merge.name)
+        self._folder.written(segment_file(merge.id))
         deleted: set[int] = set()
         for member, before, packed in zip(merge.members, merge.deleted, merged.maps, strict=True):
             later = member.deleted - before
             if later:
                 numbers = array("I", packed)
                 deleted.update(numbers[n] for n in later if numbers[n] != GONE)
-        self._put_in_place(merge.members, merge.name, merged.documents, merged.file, deleted)
+        self._put_in_place(merge.members, merge.id, merged.documents, merged.file, deleted)
         return True
 
 

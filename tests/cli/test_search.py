@@ -132,7 +132,7 @@ def test_a_damaged_index_is_named(seed_index: Path, tmp_path: Path) -> None:
     import shutil
 
     shutil.copytree(seed_index, tmp_path / "i")
-    victim = next((tmp_path / "i").glob("segment-*"))
+    victim = next((tmp_path / "i").glob("segment-*.data"))
     data = bytearray(victim.read_bytes())
     data[-40] ^= 1
     victim.write_bytes(data)

@@ -93,7 +93,7 @@ def test_files_that_are_cut_off_or_gone_are_damage_that_names_the_file(tmp_path:
         writer.delete("id", "1")
         writer.commit()
     files = [tmp_path / MANIFEST_NAME, *(tmp_path / name for name in store.manifest().files)]
-    assert [path.name.split("-")[0] for path in files] == ["searchkit", "deletes", "segment"]
+    assert sorted(path.suffix for path in files) == [".data", ".deletes", ".json"]
     for path in files:
         whole = path.read_bytes()
         for length in {0, 1, len(whole) // 2, len(whole) - 1}:
@@ -105,6 +105,13 @@ def test_files_that_are_cut_off_or_gone_are_damage_that_names_the_file(tmp_path:
             Snapshot(Store.open(tmp_path, layout_of))
         path.write_bytes(whole)
     assert found(Store.open(tmp_path, layout_of), "talk") == 2
+
+
+def seal(path: Path, manifest: dict[str, Any]) -> None:
+    """Write a manifest with a checksum that is right."""
+    end = '"\n}'
+    head = json.dumps({**manifest, "crc32": ""}, indent=1).removesuffix(end)
+    path.write_text(f"{head}{zlib.crc32(head.encode()):08x}{end}")
 
 
 class Boom:
@@ -122,9 +129,7 @@ def test_an_index_cannot_name_code_to_run(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "i" / MANIFEST_NAME
     manifest = json.loads(path.read_text())
     manifest["schema"]["schema"] = pickled
-    body = {key: value for key, value in manifest.items() if key != "crc32"}
-    manifest["crc32"] = f"{zlib.crc32(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()):08x}"
-    path.write_text(json.dumps(manifest))
+    seal(path, manifest)
     with pytest.raises(IndexIncompatible):
         Store.open(tmp_path / "i", layout_of)
     assert not (tmp_path / "boom").exists()
@@ -136,9 +141,7 @@ def test_a_manifest_cannot_name_files_outside_its_folder(tmp_path: Path, name: s
     path = tmp_path / MANIFEST_NAME
     manifest = json.loads(path.read_text())
     manifest["files"][name] = {"size": 0, "crc32": 0}
-    body = {key: value for key, value in manifest.items() if key != "crc32"}
-    manifest["crc32"] = f"{zlib.crc32(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()):08x}"
-    path.write_text(json.dumps(manifest))
+    seal(path, manifest)
     with pytest.raises(IndexDamaged, match="bad file name"):
         Store.open(tmp_path, layout_of)
 
@@ -186,7 +189,7 @@ def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:
 
 def test_orphans_of_a_crash_are_swept(tmp_path: Path) -> None:
     store = make(tmp_path)
-    orphans = ["segment-dead", "deletes-dead-7", f"{MANIFEST_NAME}.new", "searchkit-manifest-900.json"]
+    orphans = ["segment-dead.data", "segment-dead-7.deletes", f"{MANIFEST_NAME}.new", "searchkit-manifest-900.json"]
     for name in orphans:
         (tmp_path / name).write_bytes(b"x")
     Writer(store).close()

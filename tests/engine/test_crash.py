@@ -1,0 +1,170 @@
+"""Power failures and refusing disks: the last durable commit or a newer one, always."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from simulated_disk import SimulatedFolder, put
+
+import searchkit
+from command import environment
+from searchkit._native import Query
+from searchkit.archive_layout import ArchiveLayout, description
+from searchkit.engine.snapshot import Snapshot
+from searchkit.engine.store import Store
+from searchkit.engine.writer import Writer
+from searchkit.errors import IndexUnwritable
+
+
+def article(identity: str) -> dict[str, object]:
+    return {"id": identity, "title": f"talks {identity}", "body": f"words of {identity}", "record": "{}"}
+
+
+def held(folder: Path) -> tuple[str, ...]:
+    """The ids that an index holds; everything of it is read."""
+    snapshot = Snapshot(Store.open(folder, ArchiveLayout))
+    try:
+        assert [problem for segment, _ in snapshot.commit.leaves for problem in segment.verify()] == []
+        found = [t.term for t in snapshot.terms("id") if snapshot.search(Query.term("id", t.term.encode())).total]
+        assert snapshot.search(Query.term("title", b"talk")).total == len(found) == len(snapshot)
+        return tuple(found)
+    finally:
+        snapshot.close()
+
+
+# What each commit adds and deletes.
+COMMITS: list[tuple[list[str], list[str]]] = [
+    (["a", "b"], []),
+    (["c"], ["a"]),
+    (["d", "b"], []),
+    ([], ["c", "d"]),
+    ([f"n{n}" for n in range(5)], ["b"]),
+    (["z"], []),
+]
+
+
+def run_commits(store: Store, door: SimulatedFolder, commits: list[tuple[list[str], list[str]]]) -> None:
+    ids: set[str] = set()
+    with Writer(store, ["id"], folder=door, threads=1) as writer:
+        for added, deleted in commits:
+            ids = (ids | set(added)) - set(deleted)
+            for identity in deleted:
+                writer.delete("id", identity)
+            for identity in added:
+                writer.add(article(identity))
+            door.begin(tuple(sorted(ids)))
+            writer.commit()
+            door.done()
+        door.begin(tuple(sorted(ids)))
+        writer.optimize()
+        door.done()
+
+
+def test_after_a_power_failure_at_any_moment_a_durable_commit_or_a_newer_one_is_there(tmp_path: Path) -> None:
+    door = SimulatedFolder(tmp_path / "index")
+    door.begin(())
+    store = Store.create(tmp_path / "index", description(), ArchiveLayout(), door)
+    door.done()
+    run_commits(store, door, COMMITS)
+    states = 0
+    for moment, state, allowed in door.crashes():
+        if not any("manifest" in name for name in state):
+            assert moment < 8, "the index vanished"
+            continue
+        left = put(state, tmp_path / "left")
+        try:
+            found = held(left)
+        except searchkit.IndexMissing:
+            assert () in allowed
+            continue
+        assert found in allowed, f"{found} at operation {moment}, where {allowed} are right"
+        states += 1
+        if states % 25 == 0:  # and the next writer can go on from there
+            with Writer(Store.open(left, ArchiveLayout), ["id"], threads=1) as writer:
+                writer.add(article("later"))
+                writer.commit()
+            assert set(held(left)) == {*found, "later"}
+    assert states > 300
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+def test_a_disk_that_refuses_any_one_operation_loses_nothing(tmp_path: Path, code: int) -> None:
+    operations = 0
+    while True:
+        operations += 1
+        folder = tmp_path / f"index{operations}"
+        store = Store.create(folder, description(), ArchiveLayout())
+        door = SimulatedFolder(folder)
+        with Writer(store, ["id"], folder=door, threads=1) as writer:
+            writer.add(article("a"))
+            writer.add(article("b"))
+            writer.commit()
+            door.fail(operations, code, lasting=code == errno.ENOSPC)
+            try:
+                writer.delete("id", "a")
+                writer.add(article("c"))
+                writer.commit()
+                allowed = [("b", "c")]
+            except IndexUnwritable as error:
+                allowed = [("a", "b")]
+                if "may hold" in error.message:  # neither putting it in place nor taking it back was possible
+                    allowed.append(("b", "c"))
+            door.work_again()
+        found = held(folder)
+        assert found in allowed, f"at operation {operations}"
+        with Writer(store, ["id"], threads=1) as writer:
+            writer.add(article("d"))
+            writer.commit()
+        assert held(folder) == tuple(sorted({*found, "d"}))
+        if allowed == [("b", "c")] and operations > 25:
+            break
+
+
+_CHILD = """
+import searchkit, sys
+index = searchkit.open(sys.argv[1])
+while True:
+    number = len(index)
+    index.add([{"id": f"{number + n:06d}", "body": f"talks of {number + n}"} for n in range(3)], extract=False)
+    print(len(index), flush=True)
+"""
+
+
+def test_killed_at_any_moment_nothing_that_was_committed_is_lost(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    searchkit.create(folder).close()
+    pick = random.Random(1)
+    durable = 0
+    for _ in range(12):
+        child = subprocess.Popen(
+            [sys.executable, "-c", _CHILD, str(folder)], stdout=subprocess.PIPE, text=True, env=environment()
+        )
+        assert child.stdout is not None
+        durable = int(child.stdout.readline())  # it has begun
+        try:
+            child.wait(timeout=pick.random() * 0.4)
+        except subprocess.TimeoutExpired:
+            os.kill(child.pid, signal.SIGKILL)
+        told = child.stdout.read().split()
+        child.stdout.close()
+        child.wait()
+        durable = max([durable, *map(int, told)])
+        with searchkit.open(folder) as index:
+            assert len(index) in (durable, durable + 3)
+            assert index.search("talks", limit=None).total == len(index)
+    with searchkit.open(folder) as index:
+        index.add([{"id": "last", "body": "the end"}])
+        index.delete("last")
+        named = {"searchkit-manifest.json", "searchkit-write.lock", "searchkit-sources.sqlite"}
+        manifests = [index._store.manifest()]
+        manifests.append(type(manifests[0]).read(folder, manifests[0].before))
+        for manifest in manifests:
+            named |= {*manifest.files, f"searchkit-manifest-{manifest.revision}.json"}
+        assert {path.name for path in folder.iterdir()} <= named
