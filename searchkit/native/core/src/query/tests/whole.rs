@@ -352,3 +352,64 @@ fn fuzzy_walks_find_what_the_definition_finds() {
         );
     }
 }
+
+/// Blocks of numbers of every width, sparse ones, equal ones and the ends of what 64 bits hold.
+#[test]
+fn ranges_of_any_width() {
+    let mut random = Random(8);
+    let mut docs = Vec::new();
+    for spread in [1i64, 100, 10_000, 1 << 20, 1 << 40, i64::MAX] {
+        for _ in 0..1024 {
+            let value = match random.below(40) {
+                0 if spread == i64::MAX => i64::MIN,
+                1 if spread == i64::MAX => i64::MAX,
+                _ => (i64::from(random.below(1 << 31)) << 31 | i64::from(random.below(1 << 31))) % spread - spread / 3,
+            };
+            let day = (spread == 10_000 || !random.chance(3)).then_some(value);
+            docs.push(Doc {
+                day,
+                body: vec!["port"],
+                ..Doc::default()
+            });
+        }
+    }
+    docs.truncate(docs.len() - 37);
+    let snapshot = snapshot(&docs, &[]);
+    let brute = Brute {
+        docs: &docs,
+        weightings: Weightings::default(),
+    };
+    let ends = [
+        i64::MIN,
+        -1 << 38,
+        -300,
+        -33,
+        0,
+        1,
+        66,
+        3000,
+        1 << 19,
+        1 << 39,
+        i64::MAX - 1,
+        i64::MAX,
+    ];
+    for low in ends {
+        for high in ends {
+            let range = Query::Range {
+                column: "day".into(),
+                low: Some(low),
+                high: Some(high),
+                boost: 1.0,
+            };
+            let some = Query::Docs {
+                docs: (0..docs.len() as u32).step_by(7).collect(),
+                boost: 1.0,
+            };
+            for query in [range.clone(), Query::And(vec![some, range])] {
+                let wanted: Vec<u32> = expected(&brute, &query).into_iter().map(|(doc, _)| doc).collect();
+                let found = matched_docs(&snapshot, &query, &brute.weightings, &Interrupt::default()).unwrap();
+                assert_eq!(found.0, wanted, "{low} {high}");
+            }
+        }
+    }
+}
