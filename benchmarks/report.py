@@ -134,6 +134,7 @@ def _index(place: Place, size: str) -> str:
             continue
         figures: dict[str, float] = {
             "jsonl": statistics.median(r["documents"] / r["seconds"] for r in lines),
+            "cpu": statistics.median(r["cpu_seconds"] for r in lines),
             "rss": statistics.median(r["rss_mb"] for r in lines),
             "disk": statistics.median(r["disk_bytes"] for r in lines),
         }
@@ -142,7 +143,13 @@ def _index(place: Place, size: str) -> str:
         if name == BASELINE:
             base = figures
         told = [name]
-        for key, form, scale in (("jsonl", ",.0f", 1), ("dicts", ",.0f", 1), ("rss", ",.0f", 1), ("disk", ",.1f", 1e6)):
+        for key, form, scale in (
+            ("jsonl", ",.0f", 1),
+            ("dicts", ",.0f", 1),
+            ("cpu", ",.1f", 1),
+            ("rss", ",.0f", 1),
+            ("disk", ",.1f", 1e6),
+        ):
             cell = format(figures[key] / scale, form) if key in figures else "-"
             if base and name != BASELINE and key in figures and key in base:
                 cell += f" ({figures[key] / base[key]:.2f})"
@@ -152,7 +159,15 @@ def _index(place: Place, size: str) -> str:
             ", ".join(sorted({str(r["segments"]) for r in lines})),
         ]
         rows.append(told)
-    head = ("engine", "documents/s, JSON Lines", "documents/s, dicts", "peak RSS, MB", "on disk, MB", "disk / JSON")
+    head = (
+        "engine",
+        "documents/s, JSON Lines",
+        "documents/s, dicts",
+        "CPU, s",
+        "peak RSS, MB",
+        "on disk, MB",
+        "disk / JSON",
+    )
     return _table((*head, "segments"), rows)
 
 

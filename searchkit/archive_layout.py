@@ -54,7 +54,9 @@ class ArchiveLayout:
         for name in fields:
             if name not in _NAMES and name not in _STORED:
                 raise ArticleInvalid(f"there is no field {name!r} in an archive")
-        stored = _pack(str(fields.get("digest") or ""), str(fields.get("source") or ""), str(fields.get("record") or ""))
+        stored = _pack(
+            str(fields.get("digest") or ""), str(fields.get("source") or ""), str(fields.get("record") or "")
+        )
         return (stored, *(fields.get(name) for name, _ in _SLOTS[1:]))
 
     def term(self, field: str, value: Any) -> bytes:

@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast, get_args
 
 from searchkit import _native, archive_layout
 from searchkit.archive_layout import FACET_FIELDS, FIRST_DAY, LAST_DAY, ArchiveLayout, is_archive
@@ -21,7 +21,6 @@ from searchkit.article import Article
 from searchkit.engine.layout import Layout
 from searchkit.engine.snapshot import Match, Snapshot, SortKey, TermCount
 from searchkit.engine.store import Store
-from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid, ArticleMissing, QueryError, UsageError
 from searchkit.query.echo import echo
 from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from whoosh.fields import Schema
     from whoosh.query import Query as WhooshQuery
 
+    from searchkit.engine.writer import Writer
     from searchkit.ingest.problem import Problem
     from searchkit.ingest.update import OnProgress, Report, ShouldStop
     from searchkit.own_schema import OwnSchema
@@ -217,6 +217,7 @@ class Index:
         article, says so. What cannot be read is in the report and in
         :meth:`status`, and never stops the rest. Raises IndexLocked, IndexUnwritable, IndexDamaged.
         """
+        from searchkit.engine.writer import Writer
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         if not self._is_archive:
@@ -264,7 +265,7 @@ class Index:
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents."""
-        if not self._is_archive and field not in self.schema or self._is_archive and field not in archive_layout.FIELDS:
+        if field not in (archive_layout.FIELDS if self._is_archive else self.schema):
             raise UsageError(f"there is no field {field!r} in the schema")
         return self._snapshot.terms(field, prefix)
 
@@ -316,7 +317,10 @@ class Index:
         total, page, counted = plan.run(columns if self._is_archive else [], limit or None, offset, sort)
         by_name = dict(zip(facets, counted, strict=True)) if self._is_archive else {}
         if not self._is_archive:
-            by_name = {name: self._own.facet(snapshot, column, plan.native) for name, column in zip(facets, columns)}
+            by_name = {
+                name: self._own.facet(snapshot, column, plan.native)
+                for name, column in zip(facets, columns, strict=True)
+            }
         hits = [
             Hit(rank, score, _reader(self, snapshot, docnum), plan.snippets)
             for rank, (docnum, score) in enumerate(page, offset + 1)
@@ -376,6 +380,8 @@ class Index:
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
+        from searchkit.engine.writer import Writer
+
         with self._changing:
             if self._batch is not None:
                 yield self._batch
@@ -497,12 +503,13 @@ class _Plan:
         self._scores: dict[int, float] | None = None  # of a query that only Whoosh's matchers can run
         self._leaves: list[Leaf] = []
         self._terms: dict[str, set[str]] = {}
-        if not isinstance(query, get_args(Node)):
+        if _is_whoosh_query(query):
             self._of_whoosh(query, filters)
             return
-        tree = And((query, *filters)) if filters else query
+        node = cast(Node, query)
+        tree = And((node, *filters)) if filters else node
         self.echo = echo(tree)
-        self._leaves = list(positive_leaves(query))
+        self._leaves = list(positive_leaves(node))
         if index._is_archive:
             self.native = to_native(tree, index.fields)
         else:
@@ -561,7 +568,7 @@ def _docs(matches: list[Match]) -> _native.Query:
     return _native.Query.docs(sorted(docnum for docnum, _ in matches))
 
 
-def _is_whoosh_query(query: object) -> bool:
+def _is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:
     # Nobody has a query of Whoosh's who has not imported it.
     whoosh_query = sys.modules.get("whoosh.query")
     return whoosh_query is not None and isinstance(query, whoosh_query.Query)

@@ -6,7 +6,7 @@ Loaded when a caller brings a schema or a query of Whoosh's; archives and query 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from whoosh.fields import TEXT, FieldType, Schema
@@ -131,7 +131,7 @@ def query_terms(snapshot: Snapshot, query: WhooshQuery, schema: OwnSchema) -> di
 
 
 def _field_text(field: FieldType, value: str) -> FieldText:
-    def analyse(query: str) -> Sequence[str]:
+    def analyse(query: str) -> list[str]:
         return list(field.process_text(query, mode="query"))
 
     if (chain := chain_of(field.analyzer)) is not None:

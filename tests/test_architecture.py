@@ -15,9 +15,10 @@ LEVELS = [
     {"errors", "partial_date", "analysis"},
     {"article"},
     {"engine"},
-    {"schema"},
+    {"archive_layout", "schema"},
     {"query", "extract"},
     {"ingest", "results"},
+    {"own_schema"},
     {"index"},
     {"display"},
     {"shell", "cli"},
@@ -68,6 +69,11 @@ def loaded_by(program: str) -> set[str]:
         ("import searchkit.index", {"rich", "prompt_toolkit", "sqlite3"}),
         ("import searchkit.extract, searchkit.ingest.reading", {"whoosh", "rich", "prompt_toolkit"}),
         ("import searchkit.cli.search", {"whoosh", "rich", "prompt_toolkit"}),
+        (
+            "import searchkit, tempfile; i = searchkit.create(tempfile.mkdtemp()); i.add([{'body': 'a talk'}]);"
+            "r = i.search('talk', facets=['place']); list(r)[0].snippets, r.timeline('year')",
+            {"whoosh", "rich", "prompt_toolkit", "sqlite3"},
+        ),
     ],
 )
 def test_imports_load_only_what_they_use(program: str, unwanted: set[str]) -> None:

@@ -19,6 +19,9 @@ LIMIT = 10
 class Reader(ABC):
     """An open index. Queries are built before they are timed."""
 
+    # How long opening took, where the engine's own process has to tell.
+    open_ms: float | None = None
+
     @abstractmethod
     def build(self, spec: Spec) -> Any:
         """The engine's query object, or None for what it cannot ask."""

@@ -87,12 +87,13 @@ class LuceneReader(Reader):
             text=True,
         )
         self._warm: set[tuple[Operation, int]] = set()
-        self.opened = self._answer()
+        hello = self._answer()
+        self._segments: int = hello["segments"]
+        self.open_ms = hello["open_ms"]
 
     @property
     def segments(self) -> int:
-        number: int = self.opened["segments"]
-        return number
+        return self._segments
 
     def build(self, spec: Spec) -> Any:
         return asdict(spec)

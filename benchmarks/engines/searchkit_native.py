@@ -1,11 +1,10 @@
-"""searchkit's own engine: its native module, under Python's view of segments as the archive has."""
+"""searchkit's own engine: the store and writer of an archive, with a layout for these documents."""
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Iterator, Sequence
-from importlib import import_module
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,43 +12,64 @@ from benchmarks.corpus import Document
 from benchmarks.engines.base import LIMIT, Engine, Reader
 from benchmarks.place import Missing
 from benchmarks.queries import Spec
-from searchkit import __version__
 
 try:
-    _native: Any = import_module("searchkit._native")
+    from searchkit import __version__, _native
+    from searchkit.engine.store import Store, open_commit
+    from searchkit.engine.writer import Writer
 except ImportError as error:
     raise Missing("searchkit's native module is not built: install searchkit first") from error
 
-_BUDGET = 512 * 2**20
-_CHUNK = 8 * 2**20
-_DICTS = 10_000
-_SLOTS = [
-    {"kind": "text", "analysis": {"splitter": "archive", "form": "surface"}, "fields": [["body", "term"]]},
-    {"kind": "number", "column": "id"},
-    {"kind": "number", "column": "day"},
-    {"kind": "terms", "field": "place", "column": "place"},
-    {"kind": "terms", "field": "entities", "column": "entities"},
-    {"kind": "stored"},
-]
-_KEYS = ["body", "id", "day", "place", "entities", None]  # None: the line itself
+_BUDGET = 512 << 20
+_CHUNK = 8 << 20
+_DESCRIPTION = {"kind": "benchmark"}
+_KEYS = json.dumps(["body", "id", "day", "place", "entities", {"line": True}])
 
 
-def _segments(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.segment"))
+class _Layout:
+    """Words with positions and without stemming, columns for the rest, and the whole document as JSON."""
+
+    version = 1
+    slots = json.dumps(
+        [
+            {"kind": "text", "splitter": "archive", "fields": [["body", "surface"]]},
+            {"kind": "number", "column": "id"},
+            {"kind": "number", "column": "day"},
+            {"kind": "terms", "field": "place", "column": "place"},
+            {"kind": "terms", "field": "entities", "column": "entities"},
+            {"kind": "stored"},
+        ]
+    )
+
+    def document(self, fields: Mapping[str, Any], /) -> tuple[Any, ...]:
+        stored = json.dumps(fields, ensure_ascii=False).encode()
+        return fields["body"], fields["id"], fields["day"], [fields["place"]], fields["entities"], stored
+
+    def term(self, field: str, value: Any, /) -> bytes:
+        return str(value).encode()
+
+    def stored(self, data: bytes, /) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(data)
+        return found
 
 
 class SearchkitReader(Reader):
-    """Open segments."""
+    """An open commit."""
 
     def __init__(self, folder: Path) -> None:
-        self._open = [_native.Segment.open(str(path)) for path in _segments(folder)]
-        self._searcher = _native.Searcher([(segment, None) for segment in self._open])
+        self._leaves = open_commit(Store.open(folder, lambda _: _Layout())).leaves
+        self._searcher = _native.Searcher(self._leaves)
+        self._bases: list[int] = []
+        documents = 0
+        for segment, _ in self._leaves:
+            self._bases.append(documents)
+            documents += segment.doc_count
 
     @property
     def segments(self) -> int:
-        return len(self._open)
+        return len(self._leaves)
 
-    def build(self, spec: Spec) -> Any:
+    def build(self, spec: Spec) -> _native.Query:
         query = _native.Query
         if spec.kind == "prefix":
             return query.prefix("body", spec.prefix.encode())
@@ -68,12 +88,17 @@ class SearchkitReader(Reader):
         return scored
 
     def top(self, query: Any) -> list[tuple[int, float]]:
-        hits = self._searcher.search(query, limit=LIMIT)
-        return [(self._searcher.number("id", doc), score) for doc, score in hits]
+        hits = self._searcher.search(query, limit=LIMIT)[1]
+        return [(self._id(doc), score) for doc, score in hits]
+
+    def _id(self, doc: int) -> int:
+        leaf = bisect_right(self._bases, doc) - 1
+        number = self._leaves[leaf][0].number("id", doc - self._bases[leaf])
+        assert number is not None
+        return number
 
     def count(self, query: Any) -> int:
-        found: int = self._searcher.count(query)
-        return found
+        return self._searcher.count(query)
 
 
 class SearchkitEngine(Engine):
@@ -87,33 +112,17 @@ class SearchkitEngine(Engine):
         return f"searchkit {__version__}"
 
     def index(self, corpus: Path | Sequence[Document], folder: Path, threads: int, *, single: bool = False) -> None:
-        folder.mkdir(parents=True)
-        builder = _native.Builder(json.dumps(_SLOTS), _BUDGET, threads)
-        flushes = itertools.count()
-
-        def flush() -> None:
-            builder.flush(str(folder / f"{next(flushes):04}.segment"))
-
-        if isinstance(corpus, Path):
-            keys = json.dumps(_KEYS)
-            for lines in _chunks(corpus):
-                builder.add_json(lines, keys)
-                if builder.is_full:
-                    flush()
-        else:
-            for start in range(0, len(corpus), _DICTS):
-                builder.add([_slots(document) for document in corpus[start : start + _DICTS]])
-                if builder.is_full:
-                    flush()
-        if builder.pending:
-            flush()
-        parts = _segments(folder)
-        if single and len(parts) > 1:
-            opened: list[tuple[Any, bytes | None]] = [(_native.Segment.open(str(path)), None) for path in parts]
-            _native.merge(opened, str(folder / "merged.segment"), _BUDGET)
-            del opened
-            for path in parts:
-                path.unlink()
+        store = Store.create(folder, _DESCRIPTION, _Layout())
+        with Writer(store, budget=_BUDGET, threads=threads) as writer:
+            if isinstance(corpus, Path):
+                for lines in _chunks(corpus):
+                    writer.add_json(lines, _KEYS)
+            else:
+                for document in corpus:
+                    writer.add(document)
+            writer.commit()
+            if single:
+                writer.optimize()
 
     def open(self, folder: Path) -> SearchkitReader:
         return SearchkitReader(folder)
@@ -124,11 +133,6 @@ def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as lines:
         while chunk := lines.read(_CHUNK):
             yield chunk + lines.readline()
-
-
-def _slots(document: Document) -> tuple[Any, ...]:
-    stored = json.dumps(document, ensure_ascii=False).encode()
-    return document["body"], document["id"], document["day"], document["place"], document["entities"], stored
 
 
 ENGINE = SearchkitEngine

@@ -1,4 +1,4 @@
-"""The one door to an index folder on disk: every change of it is one call here, so that tests can record or fail each."""
+"""The one door to an index folder: every change on disk is one call here, so that tests can record or fail each."""
 
 from __future__ import annotations
 

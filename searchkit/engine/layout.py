@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 
 class Layout(Protocol):
-    """The places of a document's tuple. ``version`` grows with the slots; slots of another version need a new Builder."""
+    """The places of a document's tuple. ``version`` grows with the slots; other slots need another Builder."""
 
     @property
     def version(self) -> int:

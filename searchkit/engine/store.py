@@ -120,7 +120,8 @@ def _opened(folder: Path, manifest: Manifest, in_memory: bool) -> Commit:
                 segment = _native.Segment.open(str(folder / record.file), in_memory)
                 if segment.doc_count != record.documents:
                     raise IndexDamaged(
-                        f"{folder / record.file} is damaged: it has {segment.doc_count} documents, not {record.documents}",
+                        f"{folder / record.file} is damaged: it has {segment.doc_count} documents,"
+                        f" not {record.documents}",
                         hint="searchkit repair goes back to the commit before",
                     )
                 deletes = (folder / record.deletes).read_bytes() if record.deletes is not None else None

@@ -76,6 +76,8 @@ class Writer:
         self._pending: dict[tuple[str, bytes], list[int]] = {}
         self._dead: set[int] = set()
         self._merge: BackgroundMerge | None = None
+        self._segments: list[LiveSegment] = []
+        self._description: dict[str, Any] = {}
         self._changed = False
         self._closed = False
         self._lock = WriterLock(store.folder)
@@ -102,7 +104,7 @@ class Writer:
         return self._segments
 
     def find(self, field: str, value: Any) -> list[int]:
-        """Numbers of the documents, not deleted, that have exactly this value; of pending ones those already written."""
+        """Numbers of the documents, not deleted, that have exactly this value; pending ones only if written already."""
         term = self._term(field, value)
         found: list[int] = []
         base = 0
@@ -174,7 +176,7 @@ class Writer:
         builder = self._prepare()
         self._changed = True
         try:
-            first = builder.add_json(lines, keys)
+            builder.add_json(lines, keys)
         except (ValueError, TypeError) as error:
             raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
         self._sent = self._sealed + builder.pending

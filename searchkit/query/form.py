@@ -28,7 +28,6 @@ from searchkit.query.tree import (
     Word,
 )
 
-
 Q = TypeVar("Q")
 
 

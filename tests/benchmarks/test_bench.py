@@ -101,6 +101,20 @@ def test_the_counts_of_sqlite_agree(specs: list[Spec], tiny: list[corpus.Documen
     assert [wrong.query for wrong in verify.against(specs, *both)] == [specs[0].number]
 
 
+def test_searchkit_answers_by_the_formula(tiny: list[corpus.Document], specs: list[Spec], tmp_path: Path) -> None:
+    made = engine("searchkit")
+    lines = tmp_path / "documents.jsonl"
+    lines.write_text("".join(json.dumps(document) + "\n" for document in tiny), encoding="utf-8")
+    made.index(lines, tmp_path / "lines", 2, single=True)
+    made.index(tiny, tmp_path / "dicts", 2)
+    formula = BruteForceReader(tiny, "exact", made.phrases)
+    for name in ("lines", "dicts"):
+        reader = made.open(tmp_path / name)
+        for spec in specs:
+            query = reader.build(spec)
+            assert verify.against_formula(spec, formula, type(made), reader.count(query), reader.top(query)) == []
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "message"),
     [

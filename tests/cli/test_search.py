@@ -132,9 +132,9 @@ def test_a_damaged_index_is_named(seed_index: Path, tmp_path: Path) -> None:
     import shutil
 
     shutil.copytree(seed_index, tmp_path / "i")
-    victim = next((tmp_path / "i").glob("*.trm"))
+    victim = next((tmp_path / "i").glob("segment-*"))
     data = bytearray(victim.read_bytes())
-    data[len(data) // 2] ^= 1
+    data[-40] ^= 1
     victim.write_bytes(data)
     ran = searchkit("border", "-i", tmp_path / "i")
     assert (ran.code, ran.out) == (3, "")
