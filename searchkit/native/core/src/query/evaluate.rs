@@ -122,7 +122,10 @@ impl<'a> Run<'a> {
             }
             Node::AndNot(wanted, refused) => {
                 let mut matches = self.run(wanted, among, scored)?;
-                let refused = self.run(refused, matches.docs.among(), false)?;
+                // Many are looked up in bits faster than they are merged with many.
+                let many = self.size / 32;
+                let dense = self.cost(refused) > u64::from(many) && matches.docs.len() > many as usize;
+                let refused = self.run(refused, if dense { among } else { matches.docs.among() }, false)?;
                 matches.remove(&refused.docs);
                 matches
             }
@@ -205,6 +208,18 @@ impl<'a> Run<'a> {
             _ => None,
         };
         union(sources, filter, || self.tick(), sink)
+    }
+
+    /// How many live documents match, where the dictionary knows it.
+    pub fn known_count(&self, node: &Node) -> Option<u32> {
+        match node {
+            Node::Term { term, .. } if self.leaf.deletes.is_none() => {
+                Some(term.infos[self.at].as_ref().map_or(0, |info| info.df))
+            }
+            Node::Every { .. } if self.leaf.deletes.is_none() => Some(self.size),
+            Node::Nothing => Some(0),
+            _ => None,
+        }
     }
 
     /// Gives the sink all live matches with their scores, without a list of them in between. False, and nothing is
@@ -317,7 +332,8 @@ impl<'a> Run<'a> {
         match node {
             Node::Nothing => 0,
             Node::Term { term, .. } => df(&term.infos[self.at]),
-            Node::Phrase { terms, .. } => terms.iter().map(|term| 4 * df(&term.infos[self.at])).min().unwrap_or(0),
+            // Lists are merged before positions are read: a word beside the phrase had better thin out first.
+            Node::Phrase { terms, .. } => terms.iter().map(|term| df(&term.infos[self.at])).sum(),
             Node::Docs { docs, .. } => docs.len() as u64,
             // What a dictionary holds is not known before it was walked, and it must be walked in any case.
             Node::Several { .. } => size / 16,

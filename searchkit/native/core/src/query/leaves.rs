@@ -3,7 +3,7 @@
 use super::bind::BoundTerm;
 use super::evaluate::Run;
 use super::expand::expand;
-use super::matches::{Among, Matches, Set, SetBuilder, below};
+use super::matches::{Among, Matches, Set, SetBuilder, below, list_of};
 use super::room;
 use super::tree::Query;
 use crate::error::Result;
@@ -211,7 +211,17 @@ pub fn range(run: &Run, column: &str, low: i64, high: i64, among: Among) -> Resu
     if low > high {
         return Ok(Set::none());
     }
-    if let Among::Sparse(docs) = among {
+    let listed;
+    let wanted = match among {
+        Among::Sparse(docs) => Some(docs),
+        // A look at each is dearer than a scan of all, but not that much.
+        Among::Dense(set) if set.len() < run.size / 4 => {
+            listed = list_of(set);
+            Some(listed.as_slice())
+        }
+        _ => None,
+    };
+    if let Some(docs) = wanted {
         let mut found = Vec::new();
         for chunk in docs.chunks(CHUNK as usize) {
             run.tick()?;
@@ -303,7 +313,7 @@ impl Run<'_> {
             }
             Among::Sparse(docs) => docs,
             Among::Dense(set) => {
-                listed = super::matches::list_of(set);
+                listed = list_of(set);
                 &listed
             }
         };

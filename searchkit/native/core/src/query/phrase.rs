@@ -2,7 +2,7 @@
 
 use super::bind::BoundTerm;
 use super::evaluate::Run;
-use super::matches::{Among, Matches, Set};
+use super::matches::{Among, Matches, Set, below};
 use crate::error::Result;
 use crate::segment::{BLOCK, Field, Postings};
 
@@ -127,7 +127,7 @@ impl Phrase<'_, '_> {
                 run.tick()?;
             }
             if let Among::Sparse(list) = among {
-                wanted += list[wanted..].partition_point(|&doc| doc < target);
+                wanted += below(&list[wanted..], target);
                 match list.get(wanted) {
                     Some(&doc) => target = doc,
                     None => return Ok(()),

@@ -121,6 +121,13 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
                 best.push(top.finish());
             }
         }
+        if counting
+            && !listing
+            && let Some(count) = run.known_count(&node)
+        {
+            found.total += count;
+            streamed = true;
+        }
         if !streamed {
             let matches = run.live(&node, !counting)?;
             let count = matches.docs.len();

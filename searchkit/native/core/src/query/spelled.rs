@@ -51,6 +51,7 @@ pub fn spelled_out(
     query: &Query,
     interrupt: &Interrupt,
 ) -> Result<BTreeMap<String, BTreeSet<Vec<u8>>>> {
+    interrupt.check()?;
     let mut leaves = Vec::new();
     wanted(query, &mut |field, leaf| leaves.push((field, leaf)));
     let mut all: BTreeMap<String, BTreeSet<Vec<u8>>> = BTreeMap::new();
@@ -84,6 +85,7 @@ pub fn matching_terms(
     docs: &[u32],
     interrupt: &Interrupt,
 ) -> Result<Vec<Vec<FieldTerm>>> {
+    interrupt.check()?;
     let mut found: Vec<BTreeSet<FieldTerm>> = vec![BTreeSet::new(); docs.len()];
     let mut leaves = Vec::new();
     wanted(query, &mut |field, leaf| leaves.push((field, leaf)));

@@ -116,22 +116,36 @@ impl Block<'_> {
         }
     }
 
-    /// Calls `each` with the words of 64 documents in which any has a value and is wanted.
+    /// Calls `each` with the words of 64 documents that have a value from `from` on, by no more than `span`.
     #[inline]
-    fn words(&self, wanted: impl Fn(usize) -> bool, each: &mut impl FnMut(usize, u64)) {
-        for start in (0..self.docs).step_by(64) {
-            let count = (self.docs - start).min(64);
-            let present = match self.present {
-                Some(present) => u64_at(present, start / 8).unwrap_or_default(),
-                None => u64::MAX >> (64 - count),
-            };
-            if present == 0 {
-                continue;
+    fn words<const WIDTH: usize>(&self, from: u64, span: u64, each: &mut impl FnMut(usize, u64)) {
+        let (values, _) = self.values.as_chunks::<WIDTH>();
+        for (number, part) in values.chunks(64).enumerate() {
+            let mut word = 0;
+            for (bit, value) in part.iter().enumerate() {
+                let mut wide = [0; 8];
+                wide[..WIDTH].copy_from_slice(value);
+                word |= u64::from(u64::from_le_bytes(wide).wrapping_sub(from) <= span) << bit;
             }
-            let word = (0..count).fold(0, |word, bit| word | u64::from(wanted(start + bit)) << bit) & present;
-            if word != 0 {
-                each((self.first as usize + start) / 64, word);
-            }
+            self.present_of(number, word, each);
+        }
+    }
+
+    /// The same for all that have a value.
+    fn all_words(&self, each: &mut impl FnMut(usize, u64)) {
+        for number in 0..self.docs.div_ceil(64) {
+            let count = (self.docs - number * 64).min(64);
+            self.present_of(number, u64::MAX >> (64 - count), each);
+        }
+    }
+
+    #[inline]
+    fn present_of(&self, number: usize, word: u64, each: &mut impl FnMut(usize, u64)) {
+        let present = self
+            .present
+            .map_or(u64::MAX, |present| u64_at(present, number * 8).unwrap_or_default());
+        if word & present != 0 {
+            each(self.first as usize / 64 + number, word & present);
         }
     }
 }
@@ -256,15 +270,15 @@ impl NumberColumn {
             let from = low.max(block.min).wrapping_sub(block.min) as u64;
             let span = (high.min(block.max).wrapping_sub(block.min) as u64).wrapping_sub(from);
             if from == 0 && block.max <= high {
-                block.words(|_| true, &mut each);
+                block.all_words(&mut each);
                 continue;
             }
             match block.width {
-                0 => block.words(|_| from == 0, &mut each),
-                1 => block.words(|at| number::<1>(block.values, at).wrapping_sub(from) <= span, &mut each),
-                2 => block.words(|at| number::<2>(block.values, at).wrapping_sub(from) <= span, &mut each),
-                4 => block.words(|at| number::<4>(block.values, at).wrapping_sub(from) <= span, &mut each),
-                _ => block.words(|at| number::<8>(block.values, at).wrapping_sub(from) <= span, &mut each),
+                0 => {} // all values are the least, and that is below the range
+                1 => block.words::<1>(from, span, &mut each),
+                2 => block.words::<2>(from, span, &mut each),
+                4 => block.words::<4>(from, span, &mut each),
+                _ => block.words::<8>(from, span, &mut each),
             }
         }
     }

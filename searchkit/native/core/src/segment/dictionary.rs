@@ -215,7 +215,20 @@ impl Dictionary {
 
     /// The last block whose first term is at or before `term` (the first block if none is).
     fn block_of(&self, count: usize, term: &[u8]) -> usize {
-        let (mut low, mut high) = (0, count);
+        self.block_between(count, 0, count, term)
+    }
+
+    /// The same where block `from` is known not to be beyond it, and it is likely near: galloping.
+    fn block_from(&self, count: usize, from: usize, term: &[u8]) -> usize {
+        let (mut low, mut step) = (from, 1);
+        while low + step < count && self.first_term(count, low + step) <= term {
+            low += step;
+            step *= 2;
+        }
+        self.block_between(count, low + 1, (low + step).min(count), term)
+    }
+
+    fn block_between(&self, count: usize, mut low: usize, mut high: usize, term: &[u8]) -> usize {
         while low < high {
             let middle = (low + high) / 2;
             if self.first_term(count, middle) <= term {
@@ -316,13 +329,14 @@ impl Terms<'_> {
     /// Moves to the first term at or after `target`, forwards or backwards; false at the end.
     pub fn seek(&mut self, target: &[u8]) -> Result<bool> {
         let count = self.prepared()?;
-        let near = self.on
-            && self.term.as_slice() <= target
-            && (self.block + 1 >= count || self.dictionary.first_term(count, self.block + 1) > target);
-        if !near {
-            if !self.enter(self.dictionary.block_of(count, target))? {
-                return Ok(false);
-            }
+        let before = self.on && self.term.as_slice() <= target;
+        let block = if before {
+            self.dictionary.block_from(count, self.block, target)
+        } else {
+            self.dictionary.block_of(count, target)
+        };
+        if (!before || block != self.block) && !self.enter(block)? {
+            return Ok(false);
         }
         while self.term.as_slice() < target {
             if !self.step()? {

@@ -1,0 +1,131 @@
+"""The searcher of the native module, called as Python calls it. What queries match is tested in Rust."""
+
+from __future__ import annotations
+
+import json
+import math
+from array import array
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from searchkit import _native
+from searchkit._native import Query, Searcher, Stop, Stopped, Weighting
+
+SLOTS = [
+    {"kind": "text", "splitter": "archive", "fields": [["body", "surface"]]},
+    {"kind": "terms", "field": "tag", "column": "tag"},
+    {"kind": "number", "column": "day"},
+]
+DOCUMENTS: list[tuple[Any, ...]] = [
+    ("trade talks on the border", [b"a", b"b"], 3),
+    ("border trade", [b"b"], 1),
+    ("talks about trade and trade", [], None),
+    ("the port", [b"a", b"a"], 2),
+    ("trade gone", [b"a"], 9),
+]
+
+
+@pytest.fixture
+def searcher(tmp_path: Path) -> Searcher:
+    """The documents in two segments, the last one deleted."""
+    leaves: list[tuple[_native.Segment, bytes | None]] = []
+    for number, part in enumerate([DOCUMENTS[:2], DOCUMENTS[2:]]):
+        builder = _native.Builder(json.dumps(SLOTS), 1 << 24, 1)
+        builder.add(part)
+        builder.flush(str(tmp_path / str(number)))
+        leaves.append((_native.Segment.open(str(tmp_path / str(number))), None))
+    leaves[1] = (leaves[1][0], _native.deletes_file([2], 3))
+    return Searcher(leaves)
+
+
+TRADE = Query.term("body", b"trade")
+
+
+def test_hits_scores_and_numbers(searcher: Searcher) -> None:
+    assert (searcher.doc_count, searcher.live_count) == (5, 4)
+    assert (searcher.doc_frequency("body", b"trade"), searcher.frequency("body", b"trade")) == (4, 5)
+    total, hits, facets, pairs, collapsed = searcher.search(TRADE)
+    assert (total, facets, pairs, collapsed) == (3, [], None, [])
+    idf = math.log(1 + (5 - 4 + 0.5) / (4 + 0.5))
+    average = searcher.total_length("body") / 5
+    expected = {doc: idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length / average)) for doc, tf, length in
+                [(0, 1, 5), (1, 1, 2), (2, 2, 5)]}  # fmt: skip
+    assert dict(hits) == pytest.approx(expected, rel=1e-5)
+    assert [doc for doc, _ in hits] == sorted(expected, key=lambda doc: -expected[doc])
+    docs, scores = searcher.matched_docs(TRADE)
+    assert dict(zip(array("I", docs), array("f", scores), strict=True)) == dict(hits)
+    assert searcher.count(TRADE) == 3
+    assert searcher.search(TRADE, limit=1, offset=1)[1] == hits[1:2]
+    assert searcher.search(TRADE, limit=None)[1] == hits
+
+
+def test_orders_filters_and_counts(searcher: Searcher) -> None:
+    newest = [("number", "day", True, True), ("score", None, True, True)]
+    every = Query.every()
+    assert [doc for doc, _ in searcher.search(every, sort=newest)[1]] == [0, 3, 1, 2]
+    assert searcher.search(every, filter=TRADE, mask=Query.range("day", 3, None), limit=0)[0] == 2
+    total, _, facets, pairs, _ = searcher.search(
+        every,
+        facets=[("tag", None, None, None), ("day", None, None, 1), ("tag", TRADE, "B", None)],
+        pairs=("day", "day"),
+    )
+    assert total == 4
+    assert facets[0] == ([(b"a", 2), (b"b", 2)], 2, 1)
+    assert facets[1] == ([(1, 1)], 3, 1)
+    assert facets[2] == ([(b"b", 2)], 1, 1)
+    assert pairs == ([((1, 1), 1), ((2, 2), 1), ((3, 3), 1)], 1)
+    _, hits, _, _, collapsed = searcher.search(every, collapse=("tag", 1))
+    assert ([doc for doc, _ in hits], collapsed) == ([0, 1, 2], [(b"a", 1)])
+
+
+def test_weightings(searcher: Searcher) -> None:
+    frequency = searcher.search(TRADE, weighting=Weighting("frequency"))[1]
+    assert frequency == [(2, 2.0), (0, 1.0), (1, 1.0)]
+    only_body = Weighting("bm25", fields={"body": Weighting("frequency")})
+    assert searcher.search(TRADE, weighting=only_body)[1] == frequency
+    with pytest.raises(ValueError, match="there is no weighting"):
+        Weighting("best")
+
+
+def test_queries_spelled_out_and_explained(searcher: Searcher) -> None:
+    query = Query.any([Query.prefix("body", b"ta"), TRADE, Query.and_not(Query.every(), Query.term("body", b"port"))])
+    assert searcher.expand(query) == {"body": [b"talks", b"trade"]}
+    terms = searcher.matching_terms(query, [3, 1, 0])
+    assert terms == [[], [("body", b"trade")], [("body", b"talks"), ("body", b"trade")]]
+    for doc, score in searcher.search(query)[1]:
+        explained = searcher.explain(query, doc)
+        assert explained is not None and explained[1] == pytest.approx(score)
+    assert searcher.explain(TRADE, 3) is None
+    assert searcher.explain(TRADE, 4) is None  # deleted
+    assert searcher.explain(TRADE, 99) is None
+
+
+def test_searches_that_are_stopped(searcher: Searcher) -> None:
+    stop = Stop()
+    assert searcher.count(TRADE, stop=stop, time_limit=60) == 3
+    setter = Thread(target=stop.set)
+    setter.start()
+    setter.join()
+    assert stop.is_set
+    for call in (searcher.search, searcher.count, searcher.matched_docs, searcher.expand):
+        with pytest.raises(Stopped):
+            call(TRADE, stop=stop)  # type: ignore[operator]
+        with pytest.raises(Stopped):
+            call(TRADE, time_limit=0)  # type: ignore[operator]
+
+
+def test_what_cannot_be_taken(searcher: Searcher, tmp_path: Path) -> None:
+    query = TRADE
+    with pytest.raises(ValueError, match="too deeply"):
+        for _ in range(1000):
+            query = Query.no(query)
+    with pytest.raises(ValueError, match="there is no order"):
+        searcher.search(TRADE, sort=[("number", None, True, True)])
+    segment = _native.Segment.open(str(tmp_path / "0"))
+    with pytest.raises(ValueError, match="deletes of 9 documents"):
+        Searcher([(segment, _native.deletes_file([1], 9))])
+    with pytest.raises(_native.Damaged, match="deletes"):
+        Searcher([(segment, _native.deletes_file([1], 2)[:-1])])
