@@ -79,6 +79,7 @@ class Writer:
         self._segments: list[LiveSegment] = []
         self._description: dict[str, Any] = {}
         self._changed = False
+        self._broken = False  # a commit failed, and so did going back
         self._closed = False
         self._lock = WriterLock(store.folder)
         try:
@@ -227,7 +228,7 @@ class Writer:
                 self._merge_small()
             self._write_commit(keep_before=True)
         except (OSError, SearchkitError):
-            self._forget()
+            self._give_up()
             raise
         if merge:
             self._start_merge()
@@ -322,6 +323,8 @@ class Writer:
 
     def _prepare(self) -> _native.Builder:
         """A builder for the layout as it is now."""
+        if self._broken:
+            raise IndexUnwritable(f"a commit to {self._store.folder} failed", hint="close the writer and open another")
         if self._builder is None or self._layout.slots != self._builder_slots:
             self._seal()
             self._builder_slots = self._layout.slots
@@ -398,6 +401,13 @@ class Writer:
             )
             self._manifest = manifest.commit(self._folder, keep_before=keep_before)
         self._changed = False
+
+    def _give_up(self) -> None:
+        """Go back to the last commit after one failed; if even that fails, take nothing more."""
+        try:
+            self._forget()
+        except (OSError, SearchkitError):
+            self._broken = True
 
     def _forget(self) -> None:
         """Go back to the last commit."""

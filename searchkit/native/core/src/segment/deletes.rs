@@ -114,7 +114,7 @@ impl DocSet {
     }
 
     fn trim(&mut self) {
-        if self.size % 64 != 0
+        if !self.size.is_multiple_of(64)
             && let Some(last) = self.words.last_mut()
         {
             *last &= (1u64 << (self.size % 64)) - 1;

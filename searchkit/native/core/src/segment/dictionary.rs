@@ -319,6 +319,7 @@ pub struct Terms<'a> {
 
 impl Terms<'_> {
     /// Moves to the next term; false at the end.
+    #[allow(clippy::should_implement_trait)] // it lends what it is on, which no Iterator can
     pub fn next(&mut self) -> Result<bool> {
         if self.block == usize::MAX {
             return self.enter(0);

@@ -13,7 +13,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{BufWriter, Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -318,10 +318,7 @@ impl FileWriter {
         self.put(&crc32fast::hash(&table).to_le_bytes())?;
         self.put(END)?;
         self.out.flush().map_err(|e| Error::io(&self.path, e))?;
-        let size = self
-            .out
-            .seek(SeekFrom::Current(0))
-            .map_err(|e| Error::io(&self.path, e))?;
+        let size = self.at;
         Ok(Written {
             size,
             crc: self.whole.clone().finalize(),
