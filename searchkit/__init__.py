@@ -87,11 +87,14 @@ def create(path: str | Path, schema: Schema | None = None) -> Index:
     return Index.create(path, schema)
 
 
-def open(path: str | Path) -> Index:
-    """Open an index. Raises IndexMissing, IndexDamaged or IndexIncompatible."""
+def open(path: str | Path, *, generation: int | None = None) -> Index:
+    """Open an index, or the commit of an earlier revision that it keeps (to read only).
+
+    Raises IndexMissing, IndexDamaged or IndexIncompatible.
+    """
     from searchkit.index import Index
 
-    return Index.open(path)
+    return Index.open(path, generation=generation)
 
 
 def __getattr__(name: str) -> Any:

@@ -46,7 +46,6 @@ class SearchStopped(SearchkitError):
     """A search was cancelled, or reached its time limit."""
 
     code = "stopped"
-    exit_code = 5
 
 
 class ArticleInvalid(SearchkitError):

@@ -78,6 +78,13 @@ def count_from_zero(text: str) -> int:
 count_from_zero.__name__ = "number"
 
 
+def add_generation(parser: Parser) -> None:
+    """The option of verbs that can read an earlier commit."""
+    parser.add_argument(
+        "--generation", type=count_from_zero, metavar="N", help="read the kept commit of this revision, not the latest"
+    )
+
+
 def facet_request(text: str) -> tuple[str, int]:
     """An argument type: ``FIELD`` or ``FIELD:N``."""
     name, _, number = text.partition(":")

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, add_counted_query, count_from_zero, index_folder, verb_parser
+from searchkit.cli.arguments import (
+    Parser,
+    add_counted_query,
+    add_generation,
+    count_from_zero,
+    index_folder,
+    verb_parser,
+)
 from searchkit.cli.formats import dump, warning_records
 from searchkit.cli.notices import tell_warnings
 
@@ -19,6 +26,7 @@ def parser() -> Parser:
     add_counted_query(p)
     p.add_argument("--by", required=True, metavar="FIELD", help="place, person, org, about, other, agency or lang")
     p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
+    add_generation(p)
     return p
 
 
@@ -27,7 +35,7 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.index import Index
 
-    with Index.open(index_folder(options.index)) as index:
+    with Index.open(index_folder(options.index), generation=options.generation) as index:
         results = index.search(" ".join(options.query), facets=[options.by], limit=1, strict=options.strict)
     values = results.facets[options.by]
     shown = values[: options.limit or None]

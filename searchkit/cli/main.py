@@ -23,10 +23,24 @@ VERBS = {
     "facets": "count the values of a field over a search",
     "timeline": "count a search by year, month or day",
     "status": "what an index holds, and what could not be read",
+    "verify": "read every byte of an index, and name what is damaged",
+    "repair": "go back to the commit before one that is damaged",
     "shell": "search interactively (also: searchkit alone)",
 }
 INTERRUPTED = 130
-_WITH_VALUE = ("-i", "--index", "--color", "-n", "--limit", "--offset", "--sort", "--facet", "--by", "--commit-every")
+_WITH_VALUE = (
+    "-i",
+    "--index",
+    "--color",
+    "-n",
+    "--limit",
+    "--offset",
+    "--sort",
+    "--facet",
+    "--by",
+    "--commit-every",
+    "--generation",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, count_from_zero, facet_request, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_generation, count_from_zero, facet_request, index_folder, verb_parser
 from searchkit.cli.formats import FORMATS
 from searchkit.cli.notices import tell_warnings
 
@@ -48,6 +48,7 @@ def parser() -> Parser:
         "ids": "the hits' ids",
     }.items():
         formats.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=summary)
+    add_generation(p)
     return p
 
 
@@ -62,7 +63,7 @@ def run(arguments: list[str]) -> int:
         from searchkit.display.results_view import SHOWN_FACETS
 
         requested = dict.fromkeys(SHOWN_FACETS, 5)
-    with Index.open(index_folder(options.index)) as index:
+    with Index.open(index_folder(options.index), generation=options.generation) as index:
         results = index.search(
             " ".join(options.query),
             facets=list(requested),

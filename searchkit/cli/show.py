@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_generation, index_folder, verb_parser
 
 
 def parser() -> Parser:
@@ -15,6 +15,7 @@ def parser() -> Parser:
     p.add_argument("id", metavar="ID", help="the article's id, or the beginning of it")
     p.add_argument("--json", action="store_true", help="one JSON object")
     p.add_argument("--no-pager", action="store_true", help="never page")
+    add_generation(p)
     return p
 
 
@@ -23,7 +24,7 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.index import Index
 
-    with Index.open(index_folder(options.index)) as index:
+    with Index.open(index_folder(options.index), generation=options.generation) as index:
         article = index.find(options.id)
     if options.json:
         from searchkit.cli.formats import article_record, dump

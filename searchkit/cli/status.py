@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 
-from searchkit.cli.arguments import Parser, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_generation, index_folder, verb_parser
 from searchkit.cli.formats import dump
 
 
@@ -15,6 +15,7 @@ def parser() -> Parser:
         "status", "What an index holds, and what of its sources could not be read.", ["searchkit status --json"]
     )
     p.add_argument("--json", action="store_true", help="one JSON object")
+    add_generation(p)
     return p
 
 
@@ -23,7 +24,7 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.index import Index
 
-    with Index.open(index_folder(options.index)) as index:
+    with Index.open(index_folder(options.index), generation=options.generation) as index:
         status = index.status()
     if options.json:
         record = {

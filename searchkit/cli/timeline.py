@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, add_counted_query, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_counted_query, add_generation, index_folder, verb_parser
 from searchkit.cli.formats import dump, timeline_record
 from searchkit.cli.notices import tell_warnings
 
@@ -18,6 +18,7 @@ def parser() -> Parser:
     )
     add_counted_query(p)
     p.add_argument("--by", choices=("year", "month", "day"), default="month", help="the step (default: month)")
+    add_generation(p)
     return p
 
 
@@ -26,7 +27,7 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.index import Index
 
-    with Index.open(index_folder(options.index)) as index:
+    with Index.open(index_folder(options.index), generation=options.generation) as index:
         results = index.search(" ".join(options.query), limit=1, strict=options.strict)
         timeline = results.timeline(options.by)
     if options.json:

@@ -51,9 +51,7 @@ class Store:
         self.generation = generation
 
     @classmethod
-    def create(
-        cls, folder: Path, description: Mapping[str, Any], layout: Layout, door: Folder | None = None
-    ) -> Store:
+    def create(cls, folder: Path, description: Mapping[str, Any], layout: Layout, door: Folder | None = None) -> Store:
         """Make an empty index in a new or empty folder. Raises FolderNotOurs, IndexLocked or IndexUnwritable.
 
         ``door`` is the folder as what is to write through, if it is to be another than usual.

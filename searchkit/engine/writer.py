@@ -23,7 +23,7 @@ from searchkit.engine.manifest import FileRecord, Manifest, SegmentRecord, delet
 from searchkit.engine.merging import GONE, BackgroundMerge, chosen, merge_to
 from searchkit.engine.native_errors import translated
 from searchkit.engine.store import Commit, Store, open_commit
-from searchkit.errors import ArticleInvalid, IndexUnwritable, SearchkitError
+from searchkit.errors import ArticleInvalid, IndexUnwritable, SearchkitError, UsageError
 
 BUDGET: Final = 256 << 20
 _BATCH: Final = 128
@@ -62,6 +62,8 @@ class Writer:
         budget: int = BUDGET,
         threads: int = 2,
     ) -> None:
+        if store.generation is not None:
+            raise UsageError("an earlier generation can only be read", hint="searchkit repair goes back to it")
         self._store = store
         self._layout: Layout = store.layout
         self._unique = tuple(unique)

@@ -187,7 +187,7 @@ class SimulatedFolder(Folder):
     # What a crash leaves
 
     def crashes(self, seed: int = 0) -> Iterator[tuple[int, State, list[object]]]:
-        """Every moment (the number of operations before it), states that a crash could leave, each once, and what the
+        """Every moment (the operations before it), states that a crash could leave, each once, and what the
         index may hold then: the last commit that has returned, or one that was begun after it."""
         pick = random.Random(seed)
         disk = _Disk()

@@ -1,0 +1,35 @@
+"""``searchkit repair``: goes back to the commit before one that is damaged."""
+
+from __future__ import annotations
+
+from searchkit.cli.arguments import Parser, index_folder, verb_parser
+
+
+def parser() -> Parser:
+    """The verb's options."""
+    return verb_parser(
+        "repair",
+        "Go back to the commit before, if the latest is damaged. What only the latest held has to be indexed again.",
+        ["searchkit repair && searchkit index articles/"],
+    )
+
+
+def run(arguments: list[str]) -> int:
+    """Run the verb; the exit code."""
+    options = parser().read(arguments)
+    from searchkit.display.safe_text import safe
+    from searchkit.engine.repair import repair
+    from searchkit.ingest.register import REGISTER_NAME
+
+    folder = index_folder(options.index)
+    done = repair(folder)
+    # What the register remembers as read was read into the commit that is gone.
+    for path in folder.glob(f"{REGISTER_NAME}*"):
+        path.unlink(missing_ok=True)
+    print(
+        safe(
+            f"{folder}: back at generation {done.generation}, now revision {done.revision}: {done.documents} documents"
+        )
+    )
+    print("searchkit index PATH... reads all sources again and adds what is missing")
+    return 0
