@@ -1,11 +1,11 @@
 """Whoosh queries that run on Whoosh's matchers, with what Whoosh 2.7.4 does wrongly put right.
 
-    Require                 gave the documents that lack what is required
-    AndNot                  let its first document pass
-    ConstantScoreQuery      gave up its constant where terms are recorded, and took 0.0 for 1.0
-    WeightingQuery          left its weighting unused
-    NOT and ranges          added 1.0 to the score of what they let pass; here they only filter
-    prefixes, wildcards     scored otherwise in large segments than in small ones; here always their boost
+Require                 gave the documents that lack what is required
+AndNot                  let its first document pass
+ConstantScoreQuery      gave up its constant where terms are recorded, and took 0.0 for 1.0
+WeightingQuery          left its weighting unused
+NOT and ranges          added 1.0 to the score of what they let pass; here they only filter
+prefixes, wildcards     scored otherwise in large segments than in small ones; here always their boost
 """
 
 from __future__ import annotations

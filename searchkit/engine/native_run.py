@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ class SortKey:
     """One thing that hits are ordered by: "score", "doc", or "number" or "keyword" of a column."""
 
     by: str
-    column: str = ""
+    column: str | None = None
     descending: bool = False
     missing_last: bool = True
 
@@ -32,25 +32,32 @@ class NativeRun:
     def __init__(self, leaves: Sequence[NativeReader]) -> None:
         self._searcher = _native.Searcher(
             [
-                (leaf.native, _native.deletes_file(sorted(leaf.deleted), leaf.native.doc_count) if leaf.deleted else None)
+                (
+                    leaf.native,
+                    _native.deletes_file(sorted(leaf.deleted), leaf.native.doc_count) if leaf.deleted else None,
+                )
                 for leaf in leaves
             ]
         )
 
-    def matches(self, plan: _native.Query, weighting: Mapping[str, Any]) -> tuple[array[int], array[float]]:
+    def matches(
+        self, plan: _native.Query, weighting: _native.Weighting | None = None
+    ) -> tuple[array[int], array[float]]:
         """All live documents that match, in order, and their scores."""
-        docs, scores = self._searcher.matches(plan, weighting)
-        return array("I", docs), array("f", scores)
+        docs, scores = array("I"), array("f")
+        found_docs, found_scores = self._searcher.matched_docs(plan, weighting=weighting)
+        docs.frombytes(found_docs)
+        scores.frombytes(found_scores)
+        return docs, scores
 
     def count(self, plan: _native.Query) -> int:
         """How many live documents match."""
-        total, _ = self._searcher.search(plan, limit=0)
-        return int(total)
+        return self._searcher.count(plan)
 
     def search(
         self,
         plan: _native.Query,
-        weighting: Mapping[str, Any],
+        weighting: _native.Weighting,
         limit: int | None,
         filter: _native.Query | None = None,
         mask: _native.Query | None = None,
@@ -58,8 +65,12 @@ class NativeRun:
     ) -> tuple[int, list[tuple[float, int]]]:
         """How many match, and the best of them as (score, document)."""
         keys = [(key.by, key.column, key.descending, key.missing_last) for key in sort]
-        total, hits = self._searcher.search(plan, limit=limit, filter=filter, mask=mask, sort=keys, weighting=weighting)
-        return int(total), [(score, doc) for doc, score in hits]
+        found = self._searcher.search(plan, limit=limit, filter=filter, mask=mask, sort=keys, weighting=weighting)
+        return found[0], [(score, doc) for doc, score in found[1]]
+
+    def matching_terms(self, plan: _native.Query, docs: Sequence[int]) -> list[list[tuple[str, bytes]]]:
+        """Which terms of the plan each of these documents has, by which it matches."""
+        return self._searcher.matching_terms(plan, docs)
 
 
 def slice_of(docs: array[int], scores: array[float], base: int, count: int) -> tuple[array[int], array[float]]:
@@ -68,21 +79,20 @@ def slice_of(docs: array[int], scores: array[float], base: int, count: int) -> t
     return array("I", (doc - base for doc in docs[start:end])), scores[start:end]
 
 
-def native_weighting(weighting: Any, schema: Schema) -> dict[str, Any] | None:
+def native_weighting(weighting: Any, schema: Schema) -> _native.Weighting | None:
     """A weighting of Whoosh's as the native module has it, or None where it has none."""
     kind = type(weighting)
-    fields: dict[str, Any] = {}
-    formula: dict[str, Any]
     if kind in (Bm25, scoring.BM25F):
         name = "bm25" if kind is Bm25 else "bm25f"
-        formula = {"formula": name, "k1": weighting.K1, "b": weighting.B}
-        fields = {field: {**formula, "b": b} for field, b in weighting._field_B.items()}
-    elif kind is scoring.Frequency:
-        formula = {"formula": "frequency"}
-    elif kind is scoring.TF_IDF:
-        formula = {"formula": "tf_idf"}
-    else:
-        return None
-    if kind is not scoring.TF_IDF:  # every other falls back to the frequency where there are no lengths
-        fields |= {name: {"formula": "frequency"} for name, field in schema.items() if not field.scorable}
-    return {"default": formula, "fields": fields}
+        fields = {field: _native.Weighting(name, weighting.K1, b) for field, b in weighting._field_B.items()}
+        return _native.Weighting(name, weighting.K1, weighting.B, fields | _unscorable(schema))
+    if kind is scoring.Frequency:
+        return _native.Weighting("frequency")
+    if kind is scoring.TF_IDF:
+        return _native.Weighting("tf_idf")
+    return None
+
+
+def _unscorable(schema: Schema) -> dict[str, _native.Weighting]:
+    """Fields without lengths score the frequency."""
+    return {name: _native.Weighting("frequency") for name, field in schema.items() if not field.scorable}

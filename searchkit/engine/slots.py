@@ -33,7 +33,14 @@ from searchkit.engine.column_values import (
     number_key_of_term,
     sortable_column,
 )
-from searchkit.engine.posting_values import Occurrence, has_frequencies, has_payload, has_positions, occurrences, payload_of
+from searchkit.engine.posting_values import (
+    Occurrence,
+    has_frequencies,
+    has_payload,
+    has_positions,
+    occurrences,
+    payload_of,
+)
 from searchkit.engine.stored_values import from_json, to_json
 
 # (term, frequency, weight, positions, payload)

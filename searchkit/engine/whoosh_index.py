@@ -28,7 +28,7 @@ from searchkit.errors import FolderNotOurs, IndexMissing, UsageError
 _DEFAULT_NAME: Final = "MAIN"
 
 
-class NoIndex(EmptyIndexError, IndexMissing):  # type: ignore[misc]
+class NoIndex(EmptyIndexError, IndexMissing):
     """There is no index of that name in the folder."""
 
 

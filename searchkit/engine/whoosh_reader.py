@@ -42,8 +42,8 @@ class NativeReader(IndexReader):
     def __repr__(self) -> str:
         return f"NativeReader({self._count} documents, {len(self.deleted)} deleted)"
 
-    def __contains__(self, term: object) -> bool:
-        fieldname, text = term  # type: ignore[misc]
+    def __contains__(self, term: Any) -> bool:
+        fieldname, text = term
         field = self._field(fieldname)
         if field is None or fieldname not in self.schema:
             return False

@@ -79,7 +79,7 @@ class NativeSearcher(Searcher):
                 results = self._natively(q, plan, **kwargs)
                 results.plan, results.why = "native", ""
             except Unplanned as error:
-                if kwargs.get("terms") or self._weighting(kwargs) is None:
+                if kwargs.get("terms") or self._weighting(kwargs.get("sortedby"), kwargs.get("scored", True)) is None:
                     results = self._collected(corrected(q), kwargs)
                     results.plan = "whoosh"
                 else:
@@ -97,7 +97,7 @@ class NativeSearcher(Searcher):
         """The numbers of the documents that match, in order."""
         if not for_deletion:
             try:
-                return iter(self._run.matches(self._plan(q), {})[0])
+                return iter(self._run.matches(self._plan(q))[0])
             except Unplanned:
                 pass
         docs: Iterator[int] = super().docs_for_query(corrected(q), for_deletion)
@@ -114,7 +114,7 @@ class NativeSearcher(Searcher):
         """Whoosh's way of searching."""
         collector = self.collector(**kwargs)
         super().search_with_collector(q, collector)
-        results = collector.results()
+        results: Results = collector.results()
         limit = kwargs.get("limit", 10)
         if limit is not None:  # Whoosh forgets it where it groups or reverses
             del results.top_n[limit:]
@@ -129,18 +129,21 @@ class NativeSearcher(Searcher):
         return self._native_run
 
     def _native_leaves(self) -> list[NativeReader]:
-        leaves = [leaf for leaf, _ in self.ixreader.leaf_readers() if leaf.doc_count_all()]
-        if not all(type(leaf) is NativeReader for leaf in leaves):
-            raise Unplanned("some documents are not in native segments")
+        leaves: list[NativeReader] = []
+        for leaf, _ in self.ixreader.leaf_readers():
+            if isinstance(leaf, NativeReader):
+                leaves.append(leaf)
+            elif leaf.doc_count_all():
+                raise Unplanned("some documents are not in native segments")
         return leaves
 
     def _plan(self, q: Query) -> _native.Query:
         self._native_leaves()
         return Planner(self.schema, self.ixreader, lambda plan: self._run.count(plan) > 0).plan(q)
 
-    def _weighting(self, kwargs: Mapping[str, Any]) -> dict[str, Any] | None:
-        if kwargs.get("sortedby") is None and not kwargs.get("scored", True):
-            return {}
+    def _weighting(self, sortedby: Any, scored: bool) -> _native.Weighting | None:
+        if sortedby is None and not scored:
+            return _native.Weighting()
         return native_weighting(self.weighting, self.schema)
 
     def _natively(
@@ -156,13 +159,11 @@ class NativeSearcher(Searcher):
         terms: bool = False,
         **options: Any,
     ) -> Results:
-        if terms:
-            raise Unplanned("recording terms needs Whoosh's matchers")
         for name, what in _COLLECTED.items():
             if options.pop(name, None) is not None:
                 raise Unplanned(f"{what} is done by Whoosh's collectors")
         keys = self._sort_keys(sortedby, reverse, scored)
-        weighting = self._weighting({"sortedby": sortedby, "scored": scored})
+        weighting = self._weighting(sortedby, scored)
         if weighting is None:
             raise Unplanned(f"{type(self.weighting).__name__} is scored by Whoosh")
         allowed, refused = self._filter_plan(filter), self._filter_plan(mask)
@@ -171,13 +172,15 @@ class NativeSearcher(Searcher):
         def all_ids() -> array[int]:
             whole = plan if allowed is None else _native.Query.require(plan, allowed)
             whole = whole if refused is None else _native.Query.and_not(whole, refused)
-            return self._run.matches(whole, {})[0]
+            return self._run.matches(whole)[0]
 
         results = NativeResults(self, q, top)
         results.collector = _Counted(total, all_ids)
         if allowed is not None or refused is not None:
             results.allowed, results.restricted = filter, mask
             results.unfiltered = lambda: self._run.count(plan)
+        if terms:
+            results.record_terms(self._run.matching_terms(plan, [docnum for _, docnum in top]))
         return results
 
     def _sort_keys(self, sortedby: Any, reverse: bool, scored: bool) -> list[SortKey]:
@@ -239,7 +242,7 @@ class NativeSearcher(Searcher):
     def _known(self, q: Query, plan: _native.Query) -> Scored:
         """A query as its matches, found natively when the first leaf is asked for."""
         found: list[_Scored] = []
-        weighting = native_weighting(self.weighting, self.schema) or {}
+        weighting = native_weighting(self.weighting, self.schema)
 
         def run(searcher: Any) -> _Scored:
             if not found:
@@ -297,6 +300,15 @@ class NativeResults(Results):
     """Whoosh's results of a native search; their length is always known."""
 
     unfiltered: Callable[[], int] | None = None
+
+    def record_terms(self, found: Sequence[Sequence[tuple[str, bytes]]]) -> None:
+        """Keep which terms each hit has."""
+        self.docterms: dict[int, list[tuple[str, bytes]]] = {}
+        self.termdocs: dict[tuple[str, bytes], array[int]] = {}
+        for (_, docnum), terms in zip(self.top_n, found, strict=True):
+            self.docterms[docnum] = list(terms)
+            for term in terms:
+                self.termdocs.setdefault(term, array("I")).append(docnum)
 
     @property
     def filtered_count(self) -> int:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from searchkit.engine.whoosh_searcher import NativeSearcher
 
 
-class Busy(LockError, IndexLocked):  # type: ignore[misc]
+class Busy(LockError, IndexLocked):
     """Another writer is open."""
 
 

@@ -7,6 +7,7 @@ below has the line that it prints and the line that searchkit prints.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,15 @@ IMPORT = "from searchkit.engine import"
 DEVIATIONS: dict[str, list[tuple[str, str, str]]] = {
     "query_language.py": [
         ("['1']", "['3']", "Require gives the documents that lack what it requires"),
+    ],
+    "searching.py": [
+        ("22 5 False 22", "22 5 True 22", "a native search always knows how many match"),
+        (
+            "empty set: " + repr([f"{n:02}" for n in range(30) if n % 4]),
+            "empty set: []",
+            "an empty filter is taken for none",
+        ),
+        ("['16', '04']", "['01', '02']", "Require gives the documents that lack what it requires"),
     ],
 }
 
@@ -45,7 +55,8 @@ json.dump(printed, sys.stdout)
 
 def run_all(module: str) -> dict[str, str]:
     command = [sys.executable, "-W", "ignore", "-c", _RUN_ALL, module, str(FOLDER)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=FOLDER.parents[1], check=False)
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}  # Whoosh breaks some ties by the order of sets
+    done = subprocess.run(command, capture_output=True, text=True, cwd=FOLDER.parents[1], env=environment, check=False)
     assert done.returncode == 0, done.stderr
     printed: dict[str, str] = json.loads(done.stdout)
     return printed

@@ -1,0 +1,6 @@
+from typing import Any
+
+class Automata:
+    def terms_within(self, fieldcur: Any, uterm: str, maxdist: int, prefix: int = ...) -> Any: ...
+
+class EmptyCursor: ...

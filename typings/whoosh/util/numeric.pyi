@@ -1,0 +1,3 @@
+from typing import Any
+
+def to_sortable(numtype: type, intsize: int, signed: bool, x: Any) -> int: ...
