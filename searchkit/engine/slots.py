@@ -2,7 +2,7 @@
 
     stored                        the stored fields, as JSON
     #many                         the names of the numeric fields to which the document gives several values
-    f                             the postings of a field, of native analysis where it knows the analyzer, else of Whoosh's
+    f                             the postings of a field, of native analysis if it knows the analyzer, else of Whoosh's
     #f                            the value of a numeric field, for ranges
     =f                            the value of a field's Whoosh column
     ~f                            the term vector of a field
@@ -49,7 +49,6 @@ MANY_VALUES: Final = "#many"
 _STORED: Final = 0
 _MANY: Final = 1
 _VECTOR_ITEM: Final = struct.Struct(">IIfII")
-
 
 
 def vector_column(name: str) -> str:
