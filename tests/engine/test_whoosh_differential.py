@@ -16,6 +16,15 @@ from searchkit.engine import create_in
 from searchkit.engine.corrected_queries import corrected
 from searchkit.engine.scoring import Bm25
 
+
+@pytest.fixture(autouse=True, scope="module")
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Whoosh's storage in memory keeps temporary files of one fixed name."""
+    before, tempfile.tempdir = tempfile.tempdir, str(tmp_path_factory.mktemp("whoosh"))
+    yield
+    tempfile.tempdir = before
+
+
 WORDS = ["alfa", "bravo", "alfalfa", "brave", "charlie", "delta", "über"]
 TAGS = ["red", "green", "blue"]
 START = dt.datetime(1999, 12, 30)

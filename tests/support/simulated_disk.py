@@ -105,7 +105,7 @@ class SimulatedFolder(Folder):
         self._fails: Callable[[int, str], int | None] = lambda number, kind: None
 
     def fail(self, at: int, code: int, *, lasting: bool = False) -> None:
-        """Fail the operation number ``at`` from now (from 1), or all from it on. A full disk reads and removes still."""
+        """Fail the operation number ``at`` from now (from 1), or all from it on. A full disk can be read and tidied."""
         first = self.operations + at
         spared = ("read", "names", "remove") if code == errno.ENOSPC else ()
 

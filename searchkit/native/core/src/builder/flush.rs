@@ -321,7 +321,7 @@ fn encode(
     let mut entries: Vec<(u32, u32)> = vec![(0, 0); total as usize];
     each_document(partials, order, source.place, |worker, doc, log| {
         let ranks = &source.ranks[worker];
-        let mut position = 0;
+        let (mut position, mut begun) = (0, false);
         for &number in log {
             if number == GAP {
                 position += source.gap;
@@ -329,8 +329,11 @@ fn encode(
             }
             let rank = ranks[number as usize];
             if rank == DROPPED {
+                // Whoosh renumbers words from the first that it keeps, which keeps its own number.
+                position += u32::from(!begun);
                 continue;
             }
+            begun = true;
             let place = rank.wrapping_sub(low);
             if place < size {
                 let at = &mut starts[place as usize];
