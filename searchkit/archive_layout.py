@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Any, Final
 
 from searchkit.analysis import ANALYSIS_VERSION
@@ -103,6 +102,8 @@ _STORED: Final = frozenset({"record", "digest", "source"})
 
 def document(article: Article, source: str = "") -> dict[str, Any]:
     """The index fields of an article that has an id. ``source`` is the key of the file that it was read from."""
+    from hashlib import blake2b  # slow to load, and searching does without
+
     record = article.to_json()
     fields: dict[str, Any] = {
         "id": article.id,

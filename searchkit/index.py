@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast, get_args
@@ -402,6 +401,8 @@ class Index:
         if not (article.title or article.body.strip()):
             raise ArticleInvalid("an article needs a title or a body")
         if not article.id:
+            from hashlib import blake2b  # seldom needed, and slow to load
+
             article = article.with_changes(id=blake2b(article.to_json().encode(), digest_size=8).hexdigest())
         if extract:
             from searchkit.extract import extract as complete

@@ -10,7 +10,6 @@ import contextlib
 import errno
 import json
 import os
-import socket
 import sys
 import time
 from pathlib import Path
@@ -63,6 +62,8 @@ class WriterLock:
                     hint="wait for it to finish, or stop it; searching goes on meanwhile",
                 ) from None
             raise IndexUnwritable(f"cannot lock {folder}: {error.strerror}") from error
+        import socket  # slow to load, and only writers need it
+
         record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
         with contextlib.suppress(OSError):  # a full disk: then the message is poorer, and the lock holds all the same
             _fill(self._descriptor, json.dumps(record).encode())

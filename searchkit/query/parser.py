@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from searchkit import analysis
@@ -219,6 +218,8 @@ class _Parser:
     def field_of(self, lexeme: Lexeme) -> QueryField | None:
         field = self.fields.get(lexeme.text)
         if field is None:
+            from difflib import get_close_matches  # slow to load, and only mistakes need it
+
             close = get_close_matches(lexeme.text.lower(), [*self.fields.fields, *self.fields.aliases], 1)
             hint = (
                 f"did you mean {close[0]}:?"
