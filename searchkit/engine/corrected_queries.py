@@ -4,6 +4,8 @@ Require                 gave the documents that lack what is required
 AndNot                  let its first document pass
 ConstantScoreQuery      gave up its constant where terms are recorded, and took 0.0 for 1.0
 WeightingQuery          left its weighting unused
+Or                      lost matches that score 0.0 where it adds up scores in an array
+spans                   could stand beside other queries only where these were few
 NOT and ranges          added 1.0 to the score of what they let pass; here they only filter
 prefixes, wildcards     scored otherwise in large segments than in small ones; here always their boost
 """
@@ -64,6 +66,19 @@ class WeightedBy(query.WeightingQuery):
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         return self.child.matcher(searcher, (context or searcher.context()).set(weighting=self.weighting))
+
+
+class Sized(query.ConstantScoreQuery):
+    """A query of a class that cannot tell how much it may match, beside others; it may match everything."""
+
+    def estimate_size(self, ixreader: Any) -> Any:
+        return ixreader.doc_count_all()
+
+    def estimate_min_size(self, ixreader: Any) -> int:
+        return 0
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        return self.child.matcher(searcher, context)
 
 
 class Scored(Query):
@@ -133,7 +148,7 @@ def corrected(q: Query) -> Query:
         return ConstantOf(q, q.boost) if q.constantscore else q
     if kind is query.Or:
         made = query.Or([corrected(sub) for sub in q.subqueries], q.boost, scale=q.scale)
-        made.matcher_type = q.matcher_type
+        made.matcher_type = query.Or.DEFAULT_MATCHER
         return made
     if kind is query.And:
         return query.And([corrected(sub) for sub in q.subqueries], q.boost)
@@ -145,7 +160,7 @@ def corrected(q: Query) -> Query:
         return query.NestedParent(q.parents, corrected(q.child), q.per_parent_limit, q.score_fn)
     if kind is query.NestedChildren:
         return query.NestedChildren(q.parents, corrected(q.child), q.boost)
-    return q
+    return Sized(q) if kind.estimate_size is Query.estimate_size else q
 
 
 def range_score(q: Any) -> float:

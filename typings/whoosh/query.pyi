@@ -22,6 +22,7 @@ class And(Query):
     def __init__(self, subqueries: Sequence[Query], boost: float = ...) -> None: ...
 
 class Or(Query):
+    DEFAULT_MATCHER: int
     matcher_type: int
     def __init__(
         self, subqueries: Sequence[Query], boost: float = ..., minmatch: int = ..., scale: float | None = ...
