@@ -4,6 +4,8 @@ Require                 gave the documents that lack what is required
 AndNot                  let its first document pass
 ConstantScoreQuery      gave up its constant where terms are recorded, and took 0.0 for 1.0
 WeightingQuery          left its weighting unused
+ColumnQuery             had no score, and failed where one was asked for
+SplitOr                 asked for a matcher that is not there
 Or                      lost matches that score 0.0 where it adds up scores in an array
 spans                   could stand beside other queries only where these were few
 NOT and ranges          added 1.0 to the score of what they let pass; here they only filter
@@ -146,8 +148,8 @@ def corrected(q: Query) -> Query:
         return ConstantOf(q, range_score(q)) if q.constantscore else q
     if kind in _PATTERNS:
         return ConstantOf(q, q.boost) if q.constantscore else q
-    if kind is query.Or:
-        made = query.Or([corrected(sub) for sub in q.subqueries], q.boost, scale=q.scale)
+    if kind in (query.Or, query.DefaultOr, query.SplitOr, query.PreloadedOr):
+        made = query.Or([corrected(sub) for sub in q.subqueries], q.boost, scale=getattr(q, "scale", None))
         made.matcher_type = query.Or.DEFAULT_MATCHER
         return made
     if kind is query.And:
@@ -160,6 +162,8 @@ def corrected(q: Query) -> Query:
         return query.NestedParent(q.parents, corrected(q.child), q.per_parent_limit, q.score_fn)
     if kind is query.NestedChildren:
         return query.NestedChildren(q.parents, corrected(q.child), q.boost)
+    if kind is query.ColumnQuery:
+        return ConstantOf(q, 1.0)
     return Sized(q) if kind.estimate_size is Query.estimate_size else q
 
 
