@@ -16,8 +16,8 @@ from searchkit.engine import create_in
 _HEAD = """# Which queries run natively
 
 Every query class of Whoosh runs over native segments. Those with a native plan run in the native core as a whole
-(`native`); what has none runs on Whoosh's own matchers over native postings (`whoosh`), with larger parts of it that have
-a plan found natively (`mixed`).
+(`native`); what has none runs on Whoosh's own matchers over native postings (`whoosh`), with larger parts of it that
+have a plan found natively (`mixed`).
 `results.plan` and `results.why` tell it of each search. This page is printed by `tools/make_query_table.py`.
 
 | query | path | why |
