@@ -17,6 +17,7 @@ from whoosh.fields import NUMERIC
 from whoosh.util.numeric import to_sortable
 
 from searchkit import _native
+from searchkit.engine.native_errors import telling
 
 _SIGN: Final = 1 << 63
 _MASK: Final = (1 << 64) - 1
@@ -96,6 +97,7 @@ class NativeColumn(ColumnReader):
     def __len__(self) -> int:
         return self._count
 
+    @telling
     def __getitem__(self, docnum: int) -> Any:
         if self._segment is None:
             return self._how.default

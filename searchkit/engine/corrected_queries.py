@@ -4,10 +4,12 @@ Require                 gave the documents that lack what is required
 AndNot                  let its first document pass
 ConstantScoreQuery      gave up its constant where terms are recorded, and took 0.0 for 1.0
 WeightingQuery          left its weighting unused
-ColumnQuery             had no score, and failed where one was asked for
-SplitOr                 asked for a matcher that is not there
+Not, ColumnQuery        gave deleted documents, too
+NestedParent            ended at a child without a parent
+NestedChildren          took the next parent for a child of one that has none, and repeated documents
+SplitOr, ColumnQuery    failed wherever scores are asked for
+And, Or, DisMax         failed for parts that cannot estimate their size (spans)
 Or                      lost matches that score 0.0 where it adds up scores in an array
-spans                   could stand beside other queries only where these were few
 NOT and ranges          added 1.0 to the score of what they let pass; here they only filter
 prefixes, wildcards     scored otherwise in large segments than in small ones; here always their boost
 """
@@ -15,7 +17,7 @@ prefixes, wildcards     scored otherwise in large segments than in small ones; h
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from whoosh import query
@@ -31,6 +33,16 @@ class Needing(query.Require):
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         needed = frozenset(self.b.matcher(searcher, searcher.boolean_context()).all_ids())
         return FilterMatcher(self.a.matcher(searcher, context), needed) if needed else NullMatcher()
+
+
+class Lacking(query.Not):
+    """Every live document that does not match, scoring nothing."""
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        reader = searcher.reader()
+        lost = frozenset(self.query.matcher(searcher, searcher.boolean_context()).all_ids())
+        found = array("I", (docnum for docnum in reader.all_doc_ids() if docnum not in lost))
+        return Known(found, array("f", bytes(4 * len(found)))) if found else NullMatcher()
 
 
 class ConstantOf(Constant):
@@ -70,19 +82,6 @@ class WeightedBy(query.WeightingQuery):
         return self.child.matcher(searcher, (context or searcher.context()).set(weighting=self.weighting))
 
 
-class Sized(query.ConstantScoreQuery):
-    """A query of a class that cannot tell how much it may match, beside others; it may match everything."""
-
-    def estimate_size(self, ixreader: Any) -> Any:
-        return ixreader.doc_count_all()
-
-    def estimate_min_size(self, ixreader: Any) -> int:
-        return 0
-
-    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
-        return self.child.matcher(searcher, context)
-
-
 class Scored(Query):
     """Matches that are known already, as (document, score) by leaf searcher; stands for what was run natively."""
 
@@ -113,21 +112,95 @@ class Scored(Query):
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         docs, scores = self._run(searcher)
-        return _Known(docs, scores) if docs else NullMatcher()
+        return Known(docs, scores) if docs else NullMatcher()
 
 
-class _Known(ListMatcher):
+class Known(ListMatcher):
+    """Documents and their scores, as lists."""
+
     def __init__(self, docs: array[int], scores: array[float], position: int = 0) -> None:
         super().__init__(docs, scores, position=position)
 
-    def copy(self) -> _Known:
-        return _Known(self._ids, self._weights, self._i)
+    def copy(self) -> Known:
+        return Known(self._ids, self._weights, self._i)
 
     def supports_block_quality(self) -> bool:
         return False
 
 
+class ParentsOf(query.NestedParent):
+    """The documents of ``parents`` between which and the next of them the wrapped query matches."""
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        parents = searcher._filter_to_comb(self.parents)
+        found: dict[int, list[float]] = {}
+        child = self.child.matcher(searcher, context)
+        while child.is_active():
+            parent = parents.before(child.id() + 1)
+            if parent is not None:  # else it stands before the first of them
+                scores = found.setdefault(parent, [])
+                if not self.per_parent_limit or len(scores) < self.per_parent_limit:
+                    scores.append(child.score())
+            child.next()
+        if not found:
+            return NullMatcher()
+        return Known(array("I", found), array("f", (self.score_fn(scores) for scores in found.values())))
+
+    def deletion_docs(self, searcher: Any) -> Iterator[int]:
+        parents = searcher._filter_to_comb(self.parents)
+        for parent in self.matcher(searcher, searcher.boolean_context()).all_ids():
+            after = parents.after(parent)
+            yield from range(parent, searcher.doc_count_all() if after is None else after)
+
+
+class ChildrenOf(query.NestedChildren):
+    """The documents after the wrapped query's matches among ``parents``, each up to the next of ``parents``."""
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        parents = searcher._filter_to_comb(self.parents)
+        is_deleted = searcher.reader().is_deleted
+        docs, scores = array("I"), array("f")
+        wanted = self.child.matcher(searcher, context)
+        while wanted.is_active():
+            parent = wanted.id()
+            if parent in parents:
+                after = parents.after(parent)
+                for docnum in range(parent + 1, searcher.doc_count_all() if after is None else after):
+                    if not is_deleted(docnum):
+                        docs.append(docnum)
+                        scores.append(wanted.score() * self.boost)
+            wanted.next()
+        return Known(docs, scores) if docs else NullMatcher()
+
+
+class Sized(query.WrappingQuery):
+    """A query that cannot tell how much it matches, which others ask of their parts before they run them."""
+
+    def estimate_size(self, ixreader: Any) -> int:
+        return int(ixreader.doc_count())
+
+    def estimate_min_size(self, ixreader: Any) -> int:
+        return 0
+
+
+class Live(Sized):
+    """The matches of the wrapped query that are not deleted."""
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        reader = searcher.reader()
+        found = self.child.matcher(searcher, context)
+        if not reader.has_deletions():
+            return found
+        return FilterMatcher(found, frozenset(reader.all_doc_ids()))
+
+
+def _sized(q: Query) -> Query:
+    """The query itself, or one that can tell its size."""
+    return Sized(q) if type(q).estimate_size is Query.estimate_size else q
+
+
 _RANGES = (query.NumericRange, query.DateRange, query.TermRange)
+_UNIONS = (query.Or, query.DefaultOr, query.SplitOr, query.PreloadedOr)
 _PATTERNS = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
 
 
@@ -143,12 +216,14 @@ def corrected(q: Query) -> Query:
     if kind is query.WeightingQuery:
         return WeightedBy(corrected(q.child), q.weighting)
     if kind is query.Not:
-        return ConstantOf(query.Not(corrected(q.query)), 0.0)
+        return Lacking(corrected(q.query))
     if kind in _RANGES:
         return ConstantOf(q, range_score(q)) if q.constantscore else q
     if kind in _PATTERNS:
         return ConstantOf(q, q.boost) if q.constantscore else q
-    if kind in (query.Or, query.DefaultOr, query.SplitOr, query.PreloadedOr):
+    if kind is query.ColumnQuery:
+        return ConstantOf(Live(q), 1.0)
+    if kind in _UNIONS:
         made = query.Or([corrected(sub) for sub in q.subqueries], q.boost, scale=getattr(q, "scale", None))
         made.matcher_type = query.Or.DEFAULT_MATCHER
         return made
@@ -159,12 +234,10 @@ def corrected(q: Query) -> Query:
     if kind in (query.AndMaybe, query.Otherwise):
         return kind(corrected(q.a), corrected(q.b))
     if kind is query.NestedParent:
-        return query.NestedParent(q.parents, corrected(q.child), q.per_parent_limit, q.score_fn)
+        return ParentsOf(q.parents, corrected(q.child), q.per_parent_limit, q.score_fn)
     if kind is query.NestedChildren:
-        return query.NestedChildren(q.parents, corrected(q.child), q.boost)
-    if kind is query.ColumnQuery:
-        return ConstantOf(q, 1.0)
-    return Sized(q) if kind.estimate_size is Query.estimate_size else q
+        return ChildrenOf(q.parents, corrected(q.child), q.boost)
+    return _sized(q)
 
 
 def range_score(q: Any) -> float:

@@ -68,8 +68,11 @@ def payload_of(form: Format, found: Sequence[Occurrence]) -> bytes:
 
 
 def from_payload(form: Format, positions: Sequence[int], payload: bytes) -> list[Occurrence]:
-    """The occurrences of a posting. Raises ValueError for a payload that is not one of this format."""
-    if not has_payload(form):
+    """The occurrences of a posting. Raises ValueError for a payload that is not one of this format.
+
+    Without a payload, as of documents that are older than their field's format, only the positions are known.
+    """
+    if not payload or not has_payload(form):
         return [(pos, 0, 0, 1.0) for pos in positions]
     characters, boosts = isinstance(form, _WITH_CHARACTERS), isinstance(form, _WITH_BOOSTS)
     found: list[Occurrence] = []

@@ -8,7 +8,8 @@
     ~f                            the term vector of a field
 
 A layout grows: a dynamic field gets its places when a document first has it, and a field that native analysis cannot
-take in some document (a list of words, a boost) is from then on analysed by Whoosh. ``version`` tells; a Builder made
+take in some document (a list of words, a boost) is from then on analysed by Whoosh, as weights that are not frequencies
+from then on have room. ``version`` tells; a Builder made
 for an older version must be flushed before the next document.
 """
 
@@ -63,6 +64,8 @@ class _Places:
     field: FieldType
     text: int | None = None
     postings: int | None = None
+    # Whether the postings have other weights than their frequencies, for which a segment keeps payloads.
+    weighted: bool = False
     number: int | None = None
     column: int | None = None
     kept: Kept | None = None
@@ -80,6 +83,7 @@ class Layout:
             {"kind": "terms", "field": MANY_VALUES, "column": None},
         ]
         self._places: dict[str, _Places] = {}
+        self._told: tuple[int, str] = (0, "")
         for name, field in schema.items():
             self._place(name, field)
 
@@ -91,7 +95,9 @@ class Layout:
     @property
     def slots(self) -> str:
         """The JSON that the Builder is made with."""
-        return json.dumps(self._slots)
+        if self._told[0] != len(self._slots) + self.version:
+            self._told = (len(self._slots) + self.version, json.dumps(self._slots))
+        return self._told[1]
 
     def document(self, fields: Mapping[str, Any]) -> tuple[Any, ...]:
         """The tuple of a document, given as to ``whoosh.writing.IndexWriter.add_document``.
@@ -152,7 +158,7 @@ class Layout:
         for name, given in items.items():
             places = self._places_of(name)
             if places.postings is not None:
-                values[places.postings] = postings(places.field.format, given)
+                self._post(name, places, postings(places.field.format, given), values)
             if places.number is not None and isinstance(places.field, NUMERIC):
                 keys = [number_key_of_term(places.field, term) for term, *_ in given if term[:1] == b"\0"]
                 values[places.number] = keys[0] if keys else None
@@ -182,7 +188,7 @@ class Layout:
             if chain is not None:
                 places.text = self._add(_text_slot(name, field, chain))
             else:
-                places.postings = self._add(_postings_slot(name, field))
+                places.postings = self._add(_postings_slot(name, places))
         if isinstance(field, NUMERIC):
             places.number = self._add({"kind": "number", "column": number_column(name)})
         if field.column_type is not None:
@@ -203,11 +209,21 @@ class Layout:
         if places.column is not None and places.kept is not None and value != places.kept.default:
             values[places.column] = places.kept.to_native(value)
 
+    def _post(self, name: str, places: _Places, found: list[Posting], values: dict[int, Any]) -> None:
+        """Put postings in; weights that are not the frequency need room of their own."""
+        if places.postings is None:
+            return
+        values[places.postings] = found
+        if not places.weighted and any(item[2] != item[1] for item in found):
+            places.weighted = True
+            self._slots[places.postings] = _postings_slot(name, places)
+            self.version += 1
+
     def _take_over(self, name: str, places: _Places) -> None:
         """Whoosh analyses a field that native analysis was to."""
         if places.text is not None:
             places.postings, places.text = places.text, None
-            self._slots[places.postings] = _postings_slot(name, places.field)
+            self._slots[places.postings] = _postings_slot(name, places)
             self.version += 1
 
     def _index(self, name: str, places: _Places, value: Any, boost: float, values: dict[int, Any]) -> None:
@@ -217,7 +233,7 @@ class Layout:
         if places.text is not None:
             values[places.text] = value
         elif places.postings is not None:
-            values[places.postings] = postings(field.format, field.index(value), boost)
+            self._post(name, places, postings(field.format, field.index(value), boost), values)
         if field.separate_spelling():
             spelling = self._places_of(field.spelling_fieldname(name)).postings
             if spelling is not None:
@@ -290,13 +306,14 @@ def _text_slot(name: str, field: FieldType, chain: Mapping[str, Any]) -> dict[st
     }
 
 
-def _postings_slot(name: str, field: FieldType) -> dict[str, Any]:
+def _postings_slot(name: str, places: _Places) -> dict[str, Any]:
+    field = places.field
     return {
         "kind": "postings",
         "field": name,
         "freqs": has_frequencies(field.format),
         "positions": has_positions(field.format),
-        "payloads": has_payload(field.format),
+        "payloads": has_payload(field.format) or places.weighted,
         "lengths": bool(field.scorable),
     }
 

@@ -18,6 +18,7 @@ from whoosh.reading import IndexReader, MultiReader, ReaderClosed, TermInfo, Ter
 
 from searchkit import _native
 from searchkit.engine.column_values import NativeColumn, kept, sortable_column
+from searchkit.engine.native_errors import telling, translated
 from searchkit.engine.posting_values import Occurrence, decoded, encoded, from_payload
 from searchkit.engine.slots import unpack_vector, vector_column
 from searchkit.engine.stored_values import from_json
@@ -42,6 +43,7 @@ class NativeReader(IndexReader):
     def __repr__(self) -> str:
         return f"NativeReader({self._count} documents, {len(self.deleted)} deleted)"
 
+    @telling
     def __contains__(self, term: Any) -> bool:
         fieldname, text = term
         field = self._field(fieldname)
@@ -89,10 +91,11 @@ class NativeReader(IndexReader):
         field = self._field(fieldname)
         if field is None:
             return
-        cursor = field.terms(start)
-        while (term := cursor.term) is not None:
-            yield term
-            cursor.next()
+        with translated():
+            cursor = field.terms(start)
+            while (term := cursor.term) is not None:
+                yield term
+                cursor.next()
 
     def terms_from(self, fieldname: str, prefix: str | bytes) -> Iterator[tuple[str, bytes]]:
         self._indexed(fieldname)
@@ -119,6 +122,7 @@ class NativeReader(IndexReader):
         self._indexed(fieldname)
         return self._terms(fieldname, b"")
 
+    @telling
     def _stats(self, fieldname: str, text: str | bytes) -> _native.TermStats | None:
         field = self._indexed(fieldname)
         return None if field is None else field.term(self._text_to_bytes(fieldname, text))
@@ -141,11 +145,13 @@ class NativeReader(IndexReader):
         field = self._field(fieldname)
         return EmptyCursor() if field is None else NativeCursor(field, self.schema[fieldname])
 
+    @telling
     def terms_within(self, fieldname: str, text: str, maxdist: int, prefix: int = 0) -> Iterator[str]:
         cursor = self.cursor(self.schema[fieldname].spelling_fieldname(fieldname))
         found: Iterator[str] = Automata().terms_within(cursor, text, maxdist, prefix)
         return found
 
+    @telling
     def postings(self, fieldname: str, text: str | bytes, scorer: Any = None) -> NativeMatcher:
         if fieldname not in self.schema:
             raise TermNotFound(f"No field {fieldname!r}")
@@ -175,6 +181,7 @@ class NativeReader(IndexReader):
     def is_deleted(self, docnum: int) -> bool:
         return docnum in self.deleted
 
+    @telling
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         fields = from_json(self.native.stored(docnum))
         return {name: value for name, value in fields.items() if name in self.schema}
@@ -191,6 +198,7 @@ class NativeReader(IndexReader):
         field = self._scored(fieldname)
         return 0 if field is None else field.max_length
 
+    @telling
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         field = self._scored(fieldname)
         return default if field is None else field.length(docnum)
@@ -200,10 +208,12 @@ class NativeReader(IndexReader):
         field = self._field(fieldname)
         return field if fieldname in self.schema and self.schema[fieldname].scorable else None
 
+    @telling
     def has_vector(self, docnum: int, fieldname: str) -> bool:
         name = vector_column(fieldname)
         return name in self._columns and bool(self.native.keywords(name, docnum))
 
+    @telling
     def vector(self, docnum: int, fieldname: str, format_: Format | None = None) -> Any:
         if fieldname not in self.schema:
             raise TermNotFound(f"No field {fieldname!r}")
@@ -278,14 +288,17 @@ class NativeCursor:
         self._kind = kind
         self._cursor = field.terms()
 
+    @telling
     def first(self) -> Any:
         self._cursor = self._field.terms()
         return self.text()
 
+    @telling
     def find(self, term: str | bytes) -> Any:
         self._cursor.seek(term if isinstance(term, bytes) else self._kind.to_bytes(term))
         return self.text()
 
+    @telling
     def next(self) -> Any:
         self._cursor.next()
         return self.text()
@@ -296,6 +309,7 @@ class NativeCursor:
 
     term = text
 
+    @telling
     def term_info(self) -> TermInfo | None:
         term = self._cursor.term
         stats = None if term is None else self._field.term(term)
@@ -368,6 +382,7 @@ class NativeMatcher(LeafMatcher):
         self._deleted = deleted
         self.reset()
 
+    @telling
     def reset(self) -> None:
         cursor = self._field.postings(self._term[1])
         if cursor is None:
@@ -381,6 +396,7 @@ class NativeMatcher(LeafMatcher):
             self._cursor.next()
             self._id = self._cursor.doc
 
+    @telling
     def copy(self) -> NativeMatcher:
         twin = NativeMatcher(self._field, self._term, self.format, self._deleted, self.scorer)
         if self._id < 0:
@@ -396,6 +412,7 @@ class NativeMatcher(LeafMatcher):
     def id(self) -> int:
         return self._id
 
+    @telling
     def next(self) -> bool:
         if self._id < 0:
             raise ReadTooFar
@@ -405,6 +422,7 @@ class NativeMatcher(LeafMatcher):
             self._pass_deleted()
         return False
 
+    @telling
     def skip_to(self, id: int) -> bool:
         if self._id < 0:
             raise ReadTooFar
@@ -414,6 +432,7 @@ class NativeMatcher(LeafMatcher):
             self._pass_deleted()
         return False
 
+    @telling
     def all_ids(self) -> Iterator[int]:
         if self._id < 0:
             return iter(())
@@ -430,12 +449,15 @@ class NativeMatcher(LeafMatcher):
             yield self._id, self.value_as(astype)
             self.next()
 
+    @telling
     def weight(self) -> float:
         return self._cursor.weight
 
+    @telling
     def value(self) -> bytes:
         return encoded(self.format, self._cursor.freq, self._occurrences())
 
+    @telling
     def value_as(self, astype: str) -> Any:
         if astype == "frequency":
             return self._cursor.freq
@@ -457,18 +479,22 @@ class NativeMatcher(LeafMatcher):
     def supports_block_quality(self) -> bool:
         return bool(self.scorer) and self.scorer.supports_block_quality()
 
+    @telling
     def block_max_id(self) -> int:
         return self._cursor.block_max()[0]
 
+    @telling
     def block_min_length(self) -> int:
         return self._cursor.block_max()[1]
 
     def block_max_length(self) -> int:
         return self._field.max_length
 
+    @telling
     def block_max_weight(self) -> float:
         return self._cursor.block_max()[2]
 
+    @telling
     def skip_to_quality(self, minquality: float) -> int:
         """Leave out blocks that hold nothing better than this; how many."""
         skipped = 0

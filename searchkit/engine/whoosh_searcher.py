@@ -21,6 +21,7 @@ from whoosh.searching import Results, ResultsPage, Searcher
 from searchkit import _native
 from searchkit.engine.column_values import kept, sortable_column
 from searchkit.engine.corrected_queries import Scored, corrected
+from searchkit.engine.native_errors import translated
 from searchkit.engine.native_run import NativeRun, SortKey, native_weighting, slice_of
 from searchkit.engine.planner import Planner, Unplanned
 from searchkit.engine.scoring import Bm25
@@ -63,10 +64,17 @@ class NativeSearcher(Searcher):
     # --- Searching
 
     def search(self, q: Query, **kwargs: Any) -> Results:
-        """Run a query; all that Whoosh's ``Searcher.search`` takes. Raises ValueError for a limit below 1."""
+        """Run a query; all that Whoosh's ``Searcher.search`` takes.
+
+        Raises ValueError for a limit below 1 and IndexDamaged, beside what Whoosh raises for what it cannot run.
+        """
         limit = kwargs.get("limit", 10)
         if limit is not None and limit < 1:
             raise ValueError("limit must be >= 1")
+        with translated():
+            return self._search(q, kwargs)
+
+    def _search(self, q: Query, kwargs: dict[str, Any]) -> Results:
         results: Results
         try:
             plan = self._plan(q)
@@ -91,17 +99,18 @@ class NativeSearcher(Searcher):
 
     def search_with_collector(self, q: Query, collector: Any, context: Any = None) -> None:
         """Run a query with a collector of Whoosh's or of one's own, on Whoosh's matchers."""
-        super().search_with_collector(corrected(q), collector, context)
+        with translated():
+            super().search_with_collector(corrected(q), collector, context)
 
     def docs_for_query(self, q: Query, for_deletion: bool = False) -> Iterator[int]:
         """The numbers of the documents that match, in order."""
-        if not for_deletion:
-            try:
-                return iter(self._run.matches(self._plan(q))[0])
-            except Unplanned:
-                pass
-        docs: Iterator[int] = super().docs_for_query(corrected(q), for_deletion)
-        return docs
+        with translated():
+            if not for_deletion:
+                try:
+                    return iter(self._run.matches(self._plan(q))[0])
+                except Unplanned:
+                    pass
+            return iter(list(super().docs_for_query(corrected(q), for_deletion)))
 
     def collector(self, limit: int | None = 10, filter: Any = None, mask: Any = None, **kwargs: Any) -> Any:
         """A collector for the options of a search; an empty filter lets nothing pass."""

@@ -80,7 +80,7 @@ class NativeWriter(IndexWriter):
     def add_document(self, **fields: Any) -> None:
         self._check()
         if self._group is not None:
-            self._layouted().document(fields)  # what is wrong with it is told here
+            self._layouted().document(fields)  # so that what is wrong with it is told here
             self._group.append(fields)
         else:
             self._add([fields])
@@ -114,13 +114,26 @@ class NativeWriter(IndexWriter):
             self._add(group)
 
     def update_document(self, **fields: Any) -> None:
-        """Add a document in place of those that share the value of a unique field with it, in the last commit."""
+        """Add a document in place of those that share the value of a unique field with it.
+
+        Those that this writer added before are replaced, too (not so in Whoosh), except in the same group.
+        """
         self._check()
-        for name in self._unique_fields(fields):
-            if fields[name] is not None:
-                for docnum in self._writer.find(name, self.schema[name].to_bytes(fields[name])):
-                    self.delete_document(docnum)
-        self.add_document(**fields)
+        layout = self._layouted()
+        made = layout.document(fields)
+        self._writer.use(layout)
+        committed = self._writer.doc_count_all()
+        keys = [
+            (name, layout.term(name, fields[name])) for name in self._unique_fields(fields) if fields[name] is not None
+        ]
+        for name, _ in keys:
+            self._deleted.update(n for n in self._writer.find(name, fields[name]) if n < committed)
+        if self._group is None:
+            self._writer.add_values(made, keys)
+        else:
+            for name, _ in keys:
+                self._writer.delete(name, fields[name])
+            self._group.append(fields)
 
     def add_reader(self, reader: IndexReader) -> None:
         """Add the documents of any Whoosh reader."""

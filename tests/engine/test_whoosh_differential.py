@@ -142,7 +142,7 @@ def scores(searcher: Any, q: query.Query) -> dict[str, float]:
     return {hit["id"]: hit.score for hit in searcher.search(q, limit=None)}
 
 
-@settings(max_examples=60, derandomize=True, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=40, derandomize=True, phases=[Phase.explicit, Phase.generate])
 @given(
     st.lists(st.lists(documents, min_size=1, max_size=6), min_size=1, max_size=3),
     st.lists(st.integers(0, 8).map(str), max_size=2, unique=True),

@@ -47,4 +47,7 @@ with ix.writer() as w:
     w.delete_by_query(query.And([query.Term("kind", "song"), query.Term("parent_id", "mountain")]))
 ix.optimize()
 with ix.searcher() as s:
-    print(names(query.NestedParent(albums, last)), names(query.NestedChildren(albums, query.Every())))
+    print(
+        names(query.NestedParent(albums, last)),
+        names(query.NestedChildren(albums, query.Or([query.Term("name", "city"), query.Term("name", "mountain")]))),
+    )

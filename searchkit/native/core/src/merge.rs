@@ -20,6 +20,10 @@ use crate::segment::{DocSet, Field, KeywordColumn, NumberColumn, Segment};
 /// The new number of a document that is no more.
 pub const GONE: u32 = u32::MAX;
 
+/// The position of all words of a document that was indexed without positions, in a field that has them since: one that
+/// is next to no other, so that no phrase matches.
+const NOWHERE: u32 = i32::MAX as u32;
+
 /// A segment and its deleted documents.
 pub type Source<'a> = (&'a Segment, Option<&'a DocSet>);
 
@@ -138,12 +142,9 @@ fn write_field(
     docs: u32,
 ) -> Result<Value> {
     let fields: Vec<Option<&Field>> = sources.iter().map(|(segment, _)| segment.field(name)).collect();
-    let Some(kept) = fields.iter().flatten().map(|f| f.kept()).next() else {
+    let Some(kept) = fields.iter().flatten().map(|f| f.kept()).reduce(|a, b| a.or(b)) else {
         return Err(Error::invalid(format!("no segment has a field {name}")));
     };
-    if fields.iter().flatten().any(|f| f.kept() != kept) {
-        return Err(Error::invalid(format!("field {name} was indexed in different ways")));
-    }
     let mut lengths = vec![0u32; docs as usize];
     for (field, map) in fields.iter().zip(maps) {
         if let Some(field) = field {
@@ -174,6 +175,7 @@ fn write_field(
             if terms.term() != term {
                 continue;
             }
+            let has = field.kept();
             let mut postings = field.postings(terms.info())?;
             while postings.next_block()? {
                 for at in 0..postings.docs().len() {
@@ -181,14 +183,20 @@ fn write_field(
                     if doc == GONE {
                         continue;
                     }
-                    if kept.positions {
+                    let freq = postings.freqs()[at];
+                    if has.positions {
                         postings.positions(at, &mut positions)?;
+                    } else if kept.positions {
+                        positions.clear();
+                        positions.resize(freq as usize, NOWHERE);
                     }
                     any = true;
-                    writer.push(doc, postings.freqs()[at], lengths[doc as usize], &positions);
-                    if kept.payloads {
+                    writer.push(doc, freq, lengths[doc as usize], &positions);
+                    if has.payloads {
                         let (weight, bytes) = postings.payload(at)?;
                         writer.payload(weight, bytes);
+                    } else if kept.payloads {
+                        writer.payload(freq as f32, &[]);
                     }
                 }
             }

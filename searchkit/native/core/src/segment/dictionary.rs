@@ -55,6 +55,17 @@ pub struct Kept {
     pub payloads: bool,
 }
 
+impl Kept {
+    /// What either has.
+    pub fn or(self, other: Kept) -> Kept {
+        Kept {
+            freqs: self.freqs || other.freqs,
+            positions: self.positions || other.positions,
+            payloads: self.payloads || other.payloads,
+        }
+    }
+}
+
 /// Collects terms in byte order and gives the two sections.
 pub struct DictionaryWriter {
     kept: Kept,
