@@ -46,13 +46,13 @@ class Format:
 
 # Extension -> "module:attribute". Modules are loaded when the first file of their kind turns up.
 _BUILT_IN: Final = {
-    ".txt": "searchkit.ingest.plain_text:FORMAT",
-    ".text": "searchkit.ingest.plain_text:FORMAT",
-    ".jsonl": "searchkit.ingest.json_articles:LINES",
-    ".ndjson": "searchkit.ingest.json_articles:LINES",
-    ".json": "searchkit.ingest.json_articles:DOCUMENT",
-    ".sgm": "searchkit.ingest.reuters_sgml:FORMAT",
-    ".sgml": "searchkit.ingest.reuters_sgml:FORMAT",
+    ".txt": "searchkit.ingest.formats.plain_text:FORMAT",
+    ".text": "searchkit.ingest.formats.plain_text:FORMAT",
+    ".jsonl": "searchkit.ingest.formats.json_articles:LINES",
+    ".ndjson": "searchkit.ingest.formats.json_articles:LINES",
+    ".json": "searchkit.ingest.formats.json_articles:DOCUMENT",
+    ".sgm": "searchkit.ingest.formats.reuters_sgml:FORMAT",
+    ".sgml": "searchkit.ingest.formats.reuters_sgml:FORMAT",
 }
 _BY_CONTENT: Final = (
     (re.compile(rb"\s*(?:<!DOCTYPE\s+lewis\b|<REUTERS\s)", re.IGNORECASE), ".sgm"),

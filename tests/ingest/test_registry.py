@@ -101,7 +101,7 @@ def test_a_format_that_cannot_be_loaded_is_a_problem(
 def test_readers_are_loaded_when_needed() -> None:
     code = (
         "import sys, searchkit.ingest.registry, searchkit.ingest.walk\n"
-        "late = ('searchkit.ingest.json_articles', 'searchkit.ingest.reuters_sgml', 'tarfile', 'lzma',"
+        "late = ('searchkit.ingest.formats.json_articles', 'searchkit.ingest.formats.reuters_sgml', 'tarfile', 'lzma',"
         " 'importlib.metadata')\n"
         "print([name for name in late if name in sys.modules])"
     )

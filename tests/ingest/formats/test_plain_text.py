@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from searchkit.article import Article
-from searchkit.ingest.plain_text import read
+from searchkit.ingest.formats.plain_text import read
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.source import Source
 

@@ -12,7 +12,7 @@ from typing import Any, Final, get_args
 from searchkit.article import Article, Provenance
 from searchkit.errors import ArticleInvalid
 from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, looks_binary
-from searchkit.ingest.plain_text import date_unreadable
+from searchkit.ingest.formats.plain_text import date_unreadable
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source

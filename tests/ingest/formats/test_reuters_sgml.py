@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from searchkit.article import Article
+from searchkit.ingest.formats.reuters_sgml import read
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.reading import read_file
-from searchkit.ingest.reuters_sgml import read
 from searchkit.ingest.source import Source
 
 NORMAL = """<REUTERS TOPICS="YES" LEWISSPLIT="TRAIN" CGISPLIT="TRAINING-SET" OLDID="5544" NEWID="1">

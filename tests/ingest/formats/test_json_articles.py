@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.article import Article
-from searchkit.ingest.json_articles import read_document, read_lines
+from searchkit.ingest.formats.json_articles import read_document, read_lines
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.source import Source
 
