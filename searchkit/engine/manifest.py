@@ -24,7 +24,7 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -142,13 +142,13 @@ class Manifest:
             if found.st_size != record.size:
                 raise damage(path, f"has {found.st_size} bytes where {record.size} were committed")
 
-    def commit(self, folder: Folder, *, keep_before: bool = True) -> Manifest:
+    def commit(self, folder: Folder, *, keep_before: bool = True, spared: Collection[str] = ()) -> Manifest:
         """Put this commit in the place of the one before it, durably; the manifest as it is in place.
 
         Its files have to be written; those that the commit before has not are synced here. Without ``keep_before``
         the commit before is not kept: only for one that changes no document, and whose files were verified.
-        Then everything is swept that the generations in place do not name, so there can be no other unfinished work
-        in the folder.
+        Then everything is swept that the generations in place do not name, but for the files ``spared``: those that
+        a merge is writing meanwhile.
 
         Raises IndexUnwritable; the index then holds what it held before, perhaps under another revision, and the
         caller has to start again from :func:`recover`. Raises IndexDamaged if the manifest in place is.
@@ -166,7 +166,7 @@ class Manifest:
                 f"{self.revision - 1} was expected",
                 hint="another process writes to it in spite of the lock; file locks do not hold on this file system",
             )
-        return self._put(folder, latest, raw if keep_before else None)
+        return self._put(folder, latest, raw if keep_before else None, spared)
 
     def restore(self, folder: Folder) -> Manifest:
         """Put this commit, of an earlier generation, in the place of a latest one that is damaged, as a new commit.
@@ -206,7 +206,9 @@ class Manifest:
         head = json.dumps(body, indent=1).encode("ascii").removesuffix(_END)
         return head + _checksum(head) + _END
 
-    def _put(self, folder: Folder, latest: Manifest | None, kept: bytes | None) -> Manifest:
+    def _put(
+        self, folder: Folder, latest: Manifest | None, kept: bytes | None, spared: Collection[str] = ()
+    ) -> Manifest:
         """Replace ``latest``, whose manifest's bytes are ``kept`` if it is to be kept."""
         new = replace(self, before=latest.revision if latest is not None and kept is not None else None)
         known = latest.files if latest is not None else {}
@@ -220,7 +222,7 @@ class Manifest:
         except OSError as error:
             raise _failure(folder, new, latest, error) from error
         with contextlib.suppress(OSError):  # the commit holds; what could not be removed is tried again by the next
-            _sweep(folder, new)
+            _sweep(folder, new, spared)
         return new
 
 
@@ -328,8 +330,10 @@ def _orphans(folder: Folder, manifest: Manifest) -> list[str]:
     return ours
 
 
-def _sweep(folder: Folder, manifest: Manifest) -> None:
+def _sweep(folder: Folder, manifest: Manifest, spared: Collection[str] = ()) -> None:
     for name in _orphans(folder, manifest):
+        if name in spared:
+            continue
         with contextlib.suppress(OSError):
             folder.remove(name)
 

@@ -401,7 +401,8 @@ class Writer:
                 segments=tuple(segment.record for segment in self._segments),
                 files=files,
             )
-            self._manifest = manifest.commit(self._folder, keep_before=keep_before)
+            being_written = (segment_file(self._merge.id),) if self._merge is not None else ()
+            self._manifest = manifest.commit(self._folder, keep_before=keep_before, spared=being_written)
         self._changed = False
 
     def _give_up(self) -> None:
@@ -454,7 +455,7 @@ class Writer:
         staying = [s for s in self._segments if not any(s is m for m in members)]
         if documents:
             name = segment_file(identity)
-            with translated():
+            with self._writing(), translated():
                 reader = _native.Segment.open(str(self._store.folder / name))
             record = SegmentRecord(identity, name, documents)
             staying.insert(at, LiveSegment(record, reader, file, deleted))
