@@ -6,7 +6,7 @@
 use super::interner::Interner;
 use super::slots::{Document, Given, GivenPosting, Slot};
 use crate::error::{Error, Result};
-use crate::segment::stored::StoredBlocks;
+use crate::segment::stored::{Room, StoredBlocks};
 
 /// In a log of words: the next text of the same document begins.
 pub const GAP: u32 = u32::MAX;
@@ -54,6 +54,9 @@ pub struct Run {
 pub struct Partial {
     pub vocabularies: Vec<Vocabulary>,
     pub runs: Vec<Run>,
+    /// Room for the logs of a batch, by slot.
+    logs: Vec<Vec<u32>>,
+    stored_room: Room,
     form: String,
     seen: Vec<u32>,
 }
@@ -70,6 +73,8 @@ impl Partial {
         Partial {
             vocabularies: slots.iter().map(vocabulary).collect(),
             runs: Vec::new(),
+            logs: slots.iter().map(|_| Vec::new()).collect(),
+            stored_room: Room::default(),
             form: String::new(),
             seen: Vec::new(),
         }
@@ -89,6 +94,13 @@ impl Partial {
             stored: StoredBlocks::default(),
             memory: 0,
         };
+        // Batches are gathered in room that stays and copied to their size: vectors that grow and shrink among others
+        // that stay leave holes that nothing fits into, as much again as is gathered.
+        for (slot, log) in run.slots.iter_mut().zip(&mut self.logs) {
+            slot.log = std::mem::take(log);
+            slot.log.clear();
+        }
+        run.stored.room = std::mem::take(&mut self.stored_room);
         for (n, document) in documents.iter().enumerate() {
             let mut stored = false;
             for (place, slot) in slots.iter().enumerate() {
@@ -105,11 +117,13 @@ impl Partial {
             }
         }
         run.stored.close_block()?;
-        run.stored.data.shrink_to_fit();
+        self.stored_room = std::mem::take(&mut run.stored.room);
+        run.stored.data = run.stored.data.as_slice().into();
         run.memory = run.stored.memory() + 256;
-        for slot in &mut run.slots {
-            slot.log.shrink_to_fit();
-            slot.ends.shrink_to_fit();
+        for (slot, log) in run.slots.iter_mut().zip(&mut self.logs) {
+            let exact = slot.log.as_slice().into();
+            *log = std::mem::replace(&mut slot.log, exact);
+            slot.ends = slot.ends.as_slice().into();
             let postings: usize = slot
                 .postings
                 .iter()

@@ -29,9 +29,15 @@ pub struct StoredBlocks {
     pub data: Vec<u8>,
     /// (documents, raw length, compressed length, crc32) of each block.
     pub blocks: Vec<(u32, u32, u32, u32)>,
+    docs: u32,
+    pub room: Room,
+}
+
+/// What compressing needs, half a megabyte of it: to be handed from the blocks that are done to the next.
+#[derive(Default)]
+pub struct Room {
     lengths: Vec<u8>,
     raw: Vec<u8>,
-    docs: u32,
     compressor: Option<zstd::bulk::Compressor<'static>>,
 }
 
@@ -40,10 +46,12 @@ impl StoredBlocks {
         if document.len() > LONGEST / 2 {
             return Err(Error::invalid("a document is too long to be stored (more than 512 MB)"));
         }
-        self.lengths.extend_from_slice(&(document.len() as u32).to_le_bytes());
-        self.raw.extend_from_slice(document);
+        self.room
+            .lengths
+            .extend_from_slice(&(document.len() as u32).to_le_bytes());
+        self.room.raw.extend_from_slice(document);
         self.docs += 1;
-        if self.raw.len() + self.lengths.len() >= BLOCK_BYTES {
+        if self.room.raw.len() + self.room.lengths.len() >= BLOCK_BYTES {
             self.close_block()?;
         }
         Ok(())
@@ -53,30 +61,30 @@ impl StoredBlocks {
         if self.docs == 0 {
             return Ok(());
         }
-        self.lengths.extend_from_slice(&self.raw);
+        self.room.lengths.extend_from_slice(&self.room.raw);
         let failed = |e: std::io::Error| Error::invalid(format!("stored fields cannot be compressed: {e}"));
-        if self.compressor.is_none() {
-            self.compressor = Some(zstd::bulk::Compressor::new(LEVEL).map_err(failed)?);
+        if self.room.compressor.is_none() {
+            self.room.compressor = Some(zstd::bulk::Compressor::new(LEVEL).map_err(failed)?);
         }
         let start = self.data.len();
-        let bound = zstd::zstd_safe::compress_bound(self.lengths.len());
+        let bound = zstd::zstd_safe::compress_bound(self.room.lengths.len());
         self.data.resize(start + bound, 0);
-        let compressor = self.compressor.as_mut().expect("made above");
+        let compressor = self.room.compressor.as_mut().expect("made above");
         let size = compressor
-            .compress_to_buffer(&self.lengths, &mut self.data[start..])
+            .compress_to_buffer(&self.room.lengths, &mut self.data[start..])
             .map_err(failed)?;
         self.data.truncate(start + size);
         let crc = crc32fast::hash(&self.data[start..]);
         self.blocks
-            .push((self.docs, self.lengths.len() as u32, size as u32, crc));
-        self.lengths.clear();
-        self.raw.clear();
+            .push((self.docs, self.room.lengths.len() as u32, size as u32, crc));
+        self.room.lengths.clear();
+        self.room.raw.clear();
         self.docs = 0;
         Ok(())
     }
 
     pub fn memory(&self) -> usize {
-        self.data.capacity() + self.raw.capacity() + self.lengths.capacity() + self.blocks.capacity() * 16
+        self.data.capacity() + self.blocks.capacity() * 16
     }
 }
 
