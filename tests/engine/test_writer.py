@@ -219,10 +219,10 @@ store = here.made(Path({str(tmp_path / "i")!r}))
 done, sizes = threading.Event(), [own()]
 watcher = threading.Thread(target=watch)
 watcher.start()
-with here.Writer(store, budget=64 << 20) as out:
-    for number, document in enumerate(here.documents(50_000)):
+with here.Writer(store, budget=128 << 20) as out:
+    for number, document in enumerate(here.documents(60_000)):
         out.add(document)
-        if number % 12_500 == 12_499:
+        if number % 30_000 == 29_999:
             out.commit()
 done.set()
 watcher.join()
@@ -230,5 +230,5 @@ print(max(sizes) - sizes[0])
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment(), timeout=300)
     assert ran.returncode == 0, ran.stderr
-    assert int(ran.stdout) < 1.2 * (64 << 20), f"{int(ran.stdout) >> 20} MiB"
-    assert len(Snapshot(store_at(tmp_path / "i"))) == 50_000
+    assert int(ran.stdout) < 1.2 * (128 << 20), f"{int(ran.stdout) >> 20} MiB"
+    assert len(Snapshot(store_at(tmp_path / "i"))) == 60_000

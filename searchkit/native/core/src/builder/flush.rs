@@ -101,7 +101,8 @@ pub fn flush(path: &Path, slots: &[Slot], partials: &mut [Partial], budget: usiz
         blocks.data = Vec::new();
     }
     stored.end(&mut out)?;
-    let chunk = (budget / 8 / threads.max(1)).clamp(1 << 16, 1 << 25);
+    // An occurrence takes eight bytes, and half as much again once it is encoded.
+    let chunk = (budget / 12 / threads.max(1)).clamp(1 << 16, 1 << 25);
     for (place, slot) in slots.iter().enumerate() {
         match slot {
             Slot::Text {
