@@ -6,11 +6,11 @@ import datetime as dt
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Literal, cast, get_args
 
 from searchkit.errors import ArticleInvalid
 from searchkit.partial_date import PartialDate, Precision
+from searchkit.record import changed, part, record
 
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer"]
 ENTITY_KINDS: Final = ("person", "org", "place", "other")
@@ -40,7 +40,7 @@ def clean_line(text: str) -> str:
     return " ".join(kept.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Article:
     """One article. Everything but the text may be unknown (``None``); nothing is guessed without a provenance.
 
@@ -61,14 +61,14 @@ class Article:
     place: str | None = None
     country: str | None = None
     place_written: str | None = None
-    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    entities: Mapping[str, tuple[str, ...]] = part(default_factory=dict)
     agency: str | None = None
     language: str | None = None
     url: str | None = None
     path: str | None = None
     dateline: str | None = None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-    provenance: Mapping[str, Provenance] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = part(default_factory=dict)
+    provenance: Mapping[str, Provenance] = part(default_factory=dict)
 
     def __post_init__(self) -> None:
         set_field = object.__setattr__
@@ -107,7 +107,7 @@ class Article:
 
     def with_changes(self, **changes: Any) -> Article:
         """A copy with some fields replaced."""
-        return replace(self, **changes)
+        return changed(self, **changes)
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Article:
@@ -141,17 +141,17 @@ class Article:
 
     def as_dict(self) -> dict[str, Any]:
         """Every known field as plain JSON-able values (unknown fields are left out)."""
-        record: dict[str, Any] = {}
-        for item in fields(self):
-            value = getattr(self, item.name)
+        plain: dict[str, Any] = {}
+        for name in _ALL:
+            value = getattr(self, name)
             if value is None or value == "" or value == {}:
                 continue
-            if item.name == "entities":
+            if name == "entities":
                 value = {kind: list(names) for kind, names in value.items()}
             elif isinstance(value, Mapping):
                 value = dict(value)
-            record[item.name] = value
-        return record
+            plain[name] = value
+        return plain
 
     def to_json(self) -> str:
         """The record that the index stores. Raises ArticleInvalid if the metadata cannot be written as JSON."""
@@ -171,7 +171,8 @@ class Article:
 
 
 # The fields that a plain record may set to any value of their type.
-_FIELD_NAMES: Final = frozenset(item.name for item in fields(Article)) - {"metadata", "provenance"}
+_ALL: Final = tuple(Article.__annotations__)
+_FIELD_NAMES: Final = frozenset(_ALL) - {"metadata", "provenance"}
 
 
 def _is_provenance(value: object) -> bool:

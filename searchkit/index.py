@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +25,7 @@ from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable
 from searchkit.query.native_form import to_native
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse
 from searchkit.query.tree import And, Everything, Exact, Leaf, Node, positive_leaves
+from searchkit.record import record
 from searchkit.results.facets import FacetValue, ordered
 from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
 from searchkit.results.results import Document, Hit, Results
@@ -54,7 +54,7 @@ _ORDERS: Final[dict[str, tuple[SortKey, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Status:
     """What an index holds: its commit, articles, sources, and the remarks on the sources."""
 

@@ -6,11 +6,11 @@ the date covers only where ranges are compared.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from searchkit.record import record
 
 Precision = Literal["year", "month", "day"]
 
@@ -41,7 +41,7 @@ _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class PartialDate:
     """A year, a month of a year, or a day. Raises ValueError for a date that no calendar has."""
 
@@ -91,8 +91,12 @@ class PartialDate:
     @property
     def last(self) -> dt.date:
         """The last day that the date covers."""
+        if self.day is not None:
+            return self.first
         month = self.month or 12
-        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        if month == 12:
+            return dt.date(self.year, 12, 31)
+        return dt.date(self.year, month + 1, 1) - dt.timedelta(1)
 
     @property
     def iso(self) -> str:

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "searchkit"
 # From the bottom up; a module imports from its own level and below only.
 LEVELS = [
-    {"errors", "partial_date", "analysis"},
+    {"errors", "partial_date", "analysis", "record"},
     {"article"},
     {"engine"},
     {"archive_layout", "schema"},
@@ -73,6 +73,10 @@ def loaded_by(program: str) -> set[str]:
             "import searchkit, tempfile; i = searchkit.create(tempfile.mkdtemp()); i.add([{'body': 'a talk'}]);"
             "r = i.search('talk', facets=['place']); list(r)[0].snippets, r.timeline('year')",
             {"whoosh", "rich", "prompt_toolkit", "sqlite3"},
+        ),
+        (  # what takes longer to load than a search takes
+            "import searchkit.cli.main, searchkit.cli.search, searchkit.index, searchkit.results.timeline",
+            {"dataclasses", "inspect", "calendar", "locale", "shutil", "tempfile", "logging", "subprocess"},
         ),
     ],
 )

@@ -26,6 +26,8 @@ class Parser(argparse.ArgumentParser):
             # hold, keeps the dash from being seen.
             at = arguments.index("--")
             arguments[at:] = [_WORD_MARK + word for word in arguments[at + 1 :]]
+        if not {"-h", "--help"}.intersection(arguments):
+            self.usage = ""  # else it is put together for messages that are never shown, which loads half a library
         options = self.parse_intermixed_args(arguments)
         for name, value in vars(options).items():
             setattr(options, name, _unmarked(value))

@@ -25,10 +25,10 @@ import re
 import stat
 import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from searchkit import record as records
 from searchkit.engine.folder import Folder
 from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
 
@@ -66,7 +66,7 @@ def kept_generations(folder: Path) -> list[int]:
     return sorted(int(found[1]) for name in os.listdir(folder) if (found := _KEPT.fullmatch(name)))
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class FileRecord:
     """Size in bytes and CRC-32 of one file of a commit."""
 
@@ -79,7 +79,7 @@ class FileRecord:
         return cls(len(data), zlib.crc32(data))
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class SegmentRecord:
     """One immutable segment: its file, its documents, how many of them are deleted and the file that tells which."""
 
@@ -90,7 +90,7 @@ class SegmentRecord:
     deletes: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class Manifest:
     """One commit of an index.
 
@@ -101,7 +101,7 @@ class Manifest:
     revision: int
     schema: Mapping[str, Any]
     segments: tuple[SegmentRecord, ...] = ()
-    files: Mapping[str, FileRecord] = field(default_factory=dict)
+    files: Mapping[str, FileRecord] = records.part(default_factory=dict)
     before: int | None = None
 
     @classmethod
@@ -179,7 +179,7 @@ class Manifest:
         with contextlib.suppress(OSError):
             found = re.search(rb'"revision": (\d{1,15}),', folder.read(MANIFEST_NAME))
             last = max(last, int(found[1]) if found else 0)
-        return replace(self, revision=last + 1)._put(folder, None, None)
+        return records.changed(self, revision=last + 1)._put(folder, None, None)
 
     def encoded(self) -> bytes:
         """The manifest as its file holds it."""
@@ -210,7 +210,7 @@ class Manifest:
         self, folder: Folder, latest: Manifest | None, kept: bytes | None, spared: Collection[str] = ()
     ) -> Manifest:
         """Replace ``latest``, whose manifest's bytes are ``kept`` if it is to be kept."""
-        new = replace(self, before=latest.revision if latest is not None and kept is not None else None)
+        new = records.changed(self, before=latest.revision if latest is not None and kept is not None else None)
         known = latest.files if latest is not None else {}
         try:
             for name, record in new.files.items():
@@ -289,7 +289,7 @@ def _failure(folder: Folder, new: Manifest, latest: Manifest | None, error: OSEr
         if folder.read(MANIFEST_NAME) == new.encoded():
             if latest is not None:
                 # Under a new number: a reader may have seen the one that failed.
-                _place(folder, replace(latest, revision=new.revision + 1))
+                _place(folder, records.changed(latest, revision=new.revision + 1))
             elif new.revision == 0:
                 folder.remove(MANIFEST_NAME)
             else:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from searchkit import _native
 from searchkit.engine.native_errors import runnable
 from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import IndexProblem
+from searchkit.record import part, record
 
 Match = tuple[int, float]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TermCount:
     """A term of a field and the number of documents that have it."""
 
@@ -26,7 +26,7 @@ class TermCount:
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SortKey:
     """One thing that hits are ordered by: "score", "doc", or "number" or "keyword" of a column."""
 
@@ -36,7 +36,7 @@ class SortKey:
     missing_last: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counts:
     """How many matches have each value of a column, and how many have none."""
 
@@ -44,14 +44,14 @@ class Counts:
     missing: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """What a search found. ``hits`` are (document number, score); ``pairs`` count two columns' numbers together."""
 
     total: int
     hits: list[Match]
-    facets: list[Counts] = field(default_factory=list)
-    pairs: list[tuple[tuple[int, int], int]] = field(default_factory=list)
+    facets: list[Counts] = part(default_factory=list)
+    pairs: list[tuple[tuple[int, int], int]] = part(default_factory=list)
     unpaired: int = 0
 
 

@@ -7,7 +7,6 @@ plain JSON that the caller chose; what the writer needs of it is the layout that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from searchkit.engine.lock import WriterLock
 from searchkit.engine.manifest import MANIFEST_NAME, Manifest, kept_generations
 from searchkit.engine.native_errors import translated
 from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnwritable
+from searchkit.record import record
 
 LayoutOf = Callable[[Mapping[str, Any]], Layout]
 
@@ -87,7 +87,7 @@ class Store:
         return Manifest.read(self.folder, self.generation)
 
 
-@dataclass(frozen=True)
+@record
 class Commit:
     """An open commit: each segment with the content of its deletes file. It outlives later commits."""
 

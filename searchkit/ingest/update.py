@@ -267,7 +267,7 @@ class _Run:
                 number += 1
             message = f"id {article.id} stands twice (also in {where}); indexed as {identity}"
             problem = Problem(key, None, None, "duplicate_id", message, severity="note")
-            article = replace(article, id=identity)
+            article = article.with_changes(id=identity)
         seen.add(identity)
         if self.extract is not None:
             article = self.extract(article)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from searchkit.record import record
 
 Kind = Literal["text", "names", "value", "date", "whoosh"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueryField:
     """One field of the query language.
 
@@ -25,7 +26,7 @@ class QueryField:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldTable:
     """The fields of one index, the field that bare words are looked up in, and other names of fields."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from searchkit.query.tree import Span
+from searchkit.record import record
 
 LexemeKind = Literal[
     "word", "phrase", "open", "close", "and", "or", "not", "minus", "field", "range", "option", "quote"
@@ -24,7 +24,7 @@ _COMPARED = re.compile(rf"(?:>=|<=|>|<)\s*[^\s(){_QUOTES}]+")
 _OPERATORS: Final[dict[str, LexemeKind]] = {"AND": "and", "OR": "or", "NOT": "not", "&&": "and", "||": "or"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lexeme:
     """``text`` is a word as typed, the content of a phrase, a field's name or a range with its brackets.
 

@@ -11,7 +11,6 @@ Grammar, loosest first::
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
 
 from searchkit import analysis
@@ -36,6 +35,7 @@ from searchkit.query.tree import (
     Wildcard,
     Word,
 )
+from searchkit.record import record
 
 _DEEPEST: Final = 40
 _LONGEST_FUZZY: Final = 2
@@ -43,7 +43,7 @@ _LONGEST_FUZZY: Final = 2
 _SENTENCE_MARKS: Final = ",.;:\u2026"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueryWarning:
     """A part of the query text that was not understood as written, and what was done with it."""
 
@@ -53,7 +53,7 @@ class QueryWarning:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedQuery:
     """What was understood of a query text."""
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field as part_of
 from typing import NamedTuple
+
+from searchkit.record import part as part_of
+from searchkit.record import record
 
 
 class Span(NamedTuple):
@@ -22,7 +23,7 @@ class Span(NamedTuple):
 NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """A word of a field, in any of its inflected forms."""
 
@@ -31,7 +32,7 @@ class Word:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exact:
     """The exact surface form of a word (or of several, adjacent); in a field of names, a whole value."""
 
@@ -40,7 +41,7 @@ class Exact:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phrase:
     """Words in this order, with at most ``slop`` other words between any two neighbours."""
 
@@ -50,7 +51,7 @@ class Phrase:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wildcard:
     """A surface form with ``*`` (any letters) and ``?`` (one letter)."""
 
@@ -59,7 +60,7 @@ class Wildcard:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fuzzy:
     """Surface forms within ``distance`` edits (insert, delete, replace one letter)."""
 
@@ -69,7 +70,7 @@ class Fuzzy:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DateRange:
     """Dates that lie wholly within these days, both included; None is open."""
 
@@ -79,7 +80,7 @@ class DateRange:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ValueRange:
     """Values of a field between two others, as text; None is open."""
 
@@ -91,7 +92,7 @@ class ValueRange:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exists:
     """The field has any value."""
 
@@ -99,14 +100,14 @@ class Exists:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Everything:
     """Every article."""
 
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And:
     """All of the parts (of which at least one is not Optional)."""
 
@@ -114,7 +115,7 @@ class And:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or:
     """Any of the parts."""
 
@@ -122,7 +123,7 @@ class Or:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """Articles that do not match the part."""
 
@@ -130,7 +131,7 @@ class Not:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Optional:
     """A part that is not required: a stop word beside other words."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from searchkit.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class FacetValue:
     """A value and the number of matches that have it. Unpacks into the two."""
 

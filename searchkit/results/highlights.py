@@ -7,12 +7,12 @@ an embedder's own made are compared by the same code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searchkit import _native, analysis
 from searchkit._native import within_distance
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
+from searchkit.record import record
 
 if TYPE_CHECKING:
     from searchkit._native import NativeLeaf
@@ -50,7 +50,7 @@ class Highlight(NamedTuple):
     leaf: int
 
 
-@dataclass(frozen=True)
+@record
 class FieldText:
     """A text and how its field analyses a query's text.
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from searchkit.article import Article
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
+from searchkit.record import record
 from searchkit.results.facets import FacetValue
 from searchkit.results.snippets import Snippet
 from searchkit.results.timeline import Step, Timeline
 
 
-@dataclass(frozen=True)
+@record
 class Document:
     """What the index holds of one document: its stored fields and, in an archive, its article."""
 

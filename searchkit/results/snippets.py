@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from searchkit.record import record
 from searchkit.results.highlights import Highlight
 
 _LENGTH: Final = 220
@@ -15,7 +15,7 @@ _MOST: Final = 3
 _BREAK = re.compile(r"(?<=[.!?])[\"'\u201d)]*\s+|\n\s*\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snippet:
     """A passage: ``text`` is exactly ``field_text[offset:offset + len(text)]``; ``spans`` are offsets in ``text``."""
 

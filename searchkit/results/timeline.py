@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
 from searchkit.errors import UsageError
+from searchkit.record import record
 
 Step = Literal["year", "month", "day"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimelineStep:
     """A year, month or day in ISO form and the number of matches in it. Unpacks into the two."""
 
@@ -25,7 +25,7 @@ class TimelineStep:
         return iter((self.date, self.count))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timeline:
     """The steps from the first to the last match in time.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -81,7 +82,12 @@ if not child:
     os._exit(0 if here.answers(snapshot) == expected else 1)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment(), timeout=60)
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        env=environment(PYTHONPATH=os.pathsep.join(sys.path)),
+        timeout=60,
+    )
     assert ran.returncode == 0, ran.stderr.decode()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
 import sys
 import tempfile
@@ -228,7 +229,13 @@ done.set()
 watcher.join()
 print(max(sizes) - sizes[0])
 """
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment(), timeout=300)
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env=environment(PYTHONPATH=os.pathsep.join(sys.path)),
+        timeout=300,
+    )
     assert ran.returncode == 0, ran.stderr
     assert int(ran.stdout) < 1.2 * (128 << 20), f"{int(ran.stdout) >> 20} MiB"
     assert len(Snapshot(store_at(tmp_path / "i"))) == 60_000

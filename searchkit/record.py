@@ -1,0 +1,163 @@
+"""Immutable records, declared as dataclasses are and made without generating code.
+
+A command that searches once makes some thirty kinds of records and few of each; generating their methods would take
+longer than the search. What writes many records of one kind may still declare a dataclass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, overload
+
+if TYPE_CHECKING:
+    from typing import dataclass_transform
+else:
+
+    def dataclass_transform(**_):
+        return lambda decorated: decorated
+
+
+__all__ = ["changed", "part", "record"]
+
+T = TypeVar("T")
+_NOTHING: Final[Any] = object()
+
+
+class _Part:
+    """What :func:`part` says of an attribute."""
+
+    __slots__ = ("compare", "default", "default_factory")
+
+    def __init__(self, default: Any, default_factory: Callable[[], Any] | None, compare: bool) -> None:
+        self.default = default
+        self.default_factory = default_factory
+        self.compare = compare
+
+
+def part(*, default: Any = _NOTHING, default_factory: Callable[[], Any] | None = None, compare: bool = True) -> Any:
+    """An attribute that is made anew for each record by ``default_factory``, or not looked at by ``==``."""
+    return _Part(default, default_factory, compare)
+
+
+@overload
+@dataclass_transform(frozen_default=True, field_specifiers=(part,))
+def record(declared: type[T], /) -> type[T]: ...
+@overload
+@dataclass_transform(frozen_default=True, field_specifiers=(part,))
+def record(*, kw_only: bool = False, order: bool = False) -> Callable[[type[T]], type[T]]: ...
+def record(declared: type[T] | None = None, /, *, kw_only: bool = False, order: bool = False) -> Any:
+    """A class of records with the annotated attributes of the class, in slots, which cannot be set again.
+
+    Defaults, ``__post_init__``, ``==``, ``hash``, ``repr`` and ``match`` are as for a frozen dataclass; with ``order``
+    records of the class are ordered as tuples of their attributes. Such a class has no base and is no base.
+    """
+    if declared is None:
+        return lambda given: _made(given, kw_only, order)
+    return _made(declared, kw_only, order)
+
+
+def changed(old: T, **changes: Any) -> T:
+    """A copy of a record with some attributes replaced. Raises TypeError for one that it has not."""
+    names: tuple[str, ...] = type(old).__slots__  # type: ignore[attr-defined]  # every record has them
+    return type(old)(**{**{name: getattr(old, name) for name in names}, **changes})
+
+
+def _made(declared: type[T], kw_only: bool, order: bool) -> type[T]:
+    namespace = dict(declared.__dict__)
+    names = tuple(namespace.get("__annotations__", ()))
+    parts: dict[str, _Part] = {}
+    for name in names:
+        given = namespace.pop(name, _NOTHING)
+        parts[name] = given if isinstance(given, _Part) else _Part(given, None, True)
+    for unwanted in ("__dict__", "__weakref__"):
+        namespace.pop(unwanted, None)
+    namespace["__slots__"] = names
+    namespace["__match_args__"] = () if kw_only else names
+    namespace["_parts"] = parts
+    namespace["_compared"] = tuple(name for name in names if parts[name].compare)
+    bases = (_OrderedRecord,) if order else (_Record,)
+    made: Any = type(declared.__name__, bases, namespace)
+    return cast("type[T]", made)
+
+
+class _Record:
+    """What all records do."""
+
+    __slots__ = ()
+
+    _parts: dict[str, _Part] = {}  # noqa: RUF012  # each class of records has its own
+    _compared: tuple[str, ...] = ()
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        kind = type(self)
+        if len(given) > len(kind.__match_args__):  # type: ignore[attr-defined]
+            raise TypeError(f"{kind.__name__} takes fewer than {len(given)} values by position")
+        for name, value in zip(kind._parts, given, strict=False):
+            _set(self, name, value)
+            if name in named:
+                raise TypeError(f"{kind.__name__} got {name!r} twice")
+        waiting = len(given)
+        for name, how in kind._parts.items():
+            if waiting:
+                waiting -= 1
+            elif name in named:
+                _set(self, name, named.pop(name))
+            elif how.default is not _NOTHING:
+                _set(self, name, how.default)
+            elif how.default_factory is not None:
+                _set(self, name, how.default_factory())
+            else:
+                raise TypeError(f"{kind.__name__} needs {name!r}")
+        if named:
+            raise TypeError(f"{kind.__name__} has no {', '.join(map(repr, named))}")
+        self.__post_init__()
+
+    def __post_init__(self) -> None:
+        """For a class to check and to change what it was given."""
+
+    def __eq__(self, other: object) -> bool:
+        return _values(self) == _values(other) if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(_values(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self._parts)})"
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed ({name!r})")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed ({name!r})")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _remade, (type(self), {name: getattr(self, name) for name in self._parts})
+
+
+class _OrderedRecord(_Record):
+    """A record that is ordered as the tuple of its attributes."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: object) -> bool:
+        return _values(self) < _values(other) if type(other) is type(self) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return _values(self) <= _values(other) if type(other) is type(self) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return _values(self) > _values(other) if type(other) is type(self) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return _values(self) >= _values(other) if type(other) is type(self) else NotImplemented
+
+
+_set = object.__setattr__
+
+
+def _values(of: Any) -> tuple[Any, ...]:
+    return tuple([getattr(of, name) for name in of._compared])
+
+
+def _remade(kind: Callable[..., T], values: dict[str, Any]) -> T:
+    return kind(**values)
