@@ -28,7 +28,7 @@ from searchkit.query.tree import And, Everything, Exact, Leaf, Node, positive_le
 from searchkit.record import record
 from searchkit.results.facets import FacetValue, ordered
 from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
-from searchkit.results.results import Document, Hit, Results
+from searchkit.results.results import Document, Hit, Plan, Results
 from searchkit.results.snippets import Snippet, passages, whole
 from searchkit.results.timeline import Step, Timeline, counted_timeline
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from searchkit.engine.writer import Writer
     from searchkit.ingest.problem import Problem
     from searchkit.ingest.update import OnProgress, Report, ShouldStop
-    from searchkit.own_schema import OwnSchema
+    from searchkit.own_schema import OwnSchema, Planned
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
@@ -334,6 +334,8 @@ class Index:
             revision=snapshot.revision,
             took_ms=(time.perf_counter() - started) * 1000,
             timeline=lambda by: self._timeline(snapshot, plan.native, by),
+            plan=plan.path,
+            why=plan.why,
         )
 
     def status(self) -> Status:
@@ -502,6 +504,8 @@ class _Plan:
         self._index = index
         self._snapshot = snapshot
         self._scores: dict[int, float] | None = None  # of a query that only Whoosh's matchers can run
+        self.path: Plan = "native"
+        self.why = ""
         self._leaves: list[Leaf] = []
         self._terms: dict[str, set[str]] = {}
         if _is_whoosh_query(query):
@@ -528,16 +532,11 @@ class _Plan:
             if self._index._is_archive:
                 required = to_native(restriction, self._index.fields)
             else:
-                planned = own.plan(self._snapshot, own.whoosh_query(restriction, self._index.fields))
-                required = planned if isinstance(planned, _native.Query) else _docs(planned)
+                required = own.plan(self._snapshot, own.whoosh_query(restriction, self._index.fields)).native
             self.native = _native.Query.require(self.native, required)
 
-    def _planned(self, planned: _native.Query | list[Match]) -> None:
-        if isinstance(planned, list):
-            self._scores = dict(planned)
-            self.native = _docs(planned)
-        else:
-            self.native = planned
+    def _planned(self, planned: Planned) -> None:
+        self.native, self._scores, self.path, self.why = planned
 
     def run(
         self, columns: Sequence[str], limit: int | None, offset: int, sort: Sort
@@ -563,10 +562,6 @@ class _Plan:
         if document.article is not None:
             return self._index._archive_snippets(document, find)
         return self._index._schema_snippets(document, find)
-
-
-def _docs(matches: list[Match]) -> _native.Query:
-    return _native.Query.docs(sorted(docnum for docnum, _ in matches))
 
 
 def _is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh.fields import TEXT, FieldType, Schema
 from whoosh.query import Query as WhooshQuery
@@ -19,7 +19,7 @@ from searchkit.engine.native_errors import runnable
 from searchkit.engine.planner import Planner, Unplanned
 from searchkit.engine.schema_record import describe_schema, schema_from
 from searchkit.engine.slots import Layout
-from searchkit.engine.snapshot import Match, Snapshot
+from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.whoosh_index import reader_of
 from searchkit.engine.whoosh_searcher import NativeSearcher
 from searchkit.errors import ArticleInvalid, IndexProblem, SearchkitError, UsageError
@@ -28,8 +28,21 @@ from searchkit.query.tree import Node
 from searchkit.query.whoosh_form import to_whoosh
 from searchkit.results.facets import FacetValue, ordered
 from searchkit.results.highlights import FieldText, TextWord
+from searchkit.results.results import Plan
 
 __all__ = ["Layout", "OwnSchema", "WhooshQuery", "describe_schema", "schema_from"]
+
+
+class Planned(NamedTuple):
+    """A plan for the native core; ``scores`` by document number where only Whoosh's matchers could score them.
+
+    ``path`` is "native", "mixed" or "whoosh", ``why`` what kept it from being native.
+    """
+
+    native: _native.Query
+    scores: dict[int, float] | None
+    path: Plan
+    why: str
 
 
 class OwnSchema:
@@ -76,18 +89,21 @@ class OwnSchema:
         """A query tree as a Whoosh query."""
         return to_whoosh(tree, fields, self.schema)
 
-    def plan(self, snapshot: Snapshot, query: WhooshQuery) -> _native.Query | list[Match]:
-        """The native plan of a Whoosh query, or its matches where it has none. Raises UsageError."""
+    def plan(self, snapshot: Snapshot, query: WhooshQuery) -> Planned:
+        """How a Whoosh query is run: its native plan, or its matches where it has none. Raises UsageError."""
         commit = snapshot.commit
         reader = reader_of(self.schema, commit.segments, commit.revision)
         try:
             try:
-                return Planner(self.schema, reader, lambda plan: snapshot.search(plan, limit=0).total > 0).plan(query)
+                planner = Planner(self.schema, reader, lambda plan: snapshot.search(plan, limit=0).total > 0)
+                return Planned(planner.plan(query), None, "native", "")
             except Unplanned:
                 searcher = NativeSearcher(reader)
                 with runnable():
                     found = searcher.search(query, limit=None)
-                return [(docnum, score if score is not None else 0.0) for score, docnum in found.top_n]
+                scores = {docnum: score if score is not None else 0.0 for score, docnum in found.top_n}
+                path: Plan = "mixed" if found.plan == "mixed" else "whoosh"
+                return Planned(_native.Query.docs(sorted(scores)), scores, path, found.why)
         except (SearchkitError, MemoryError):
             raise
         except Exception as error:  # Whoosh raises nearly anything, Exception itself included

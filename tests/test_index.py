@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
-from whoosh.query import Every, NumericRange, Prefix
+from whoosh.query import And, Every, NumericRange, Prefix, Term
 
 import searchkit
 from searchkit import Article
@@ -300,3 +300,19 @@ def test_status_tells_what_is_there(tmp_path: Path) -> None:
         status = index.status()
         assert (status.first_date, status.last_date, status.undated) == ("0001-01-01", "9999-12-31", 2)
         assert index.search('place:="New York"').total == 1
+
+
+def test_results_tell_how_a_query_was_run(tmp_path: Path) -> None:
+    class Own(Term):
+        """A class that no plan is known for."""
+
+    with searchkit.create(tmp_path / "i", schema=Schema(body=TEXT(stored=True))) as index:
+        index.add([{"body": "oil port"}, {"body": "oil"}])
+        native = index.search(Term("body", "oil"))
+        assert (native.plan, native.why, native.total) == ("native", "", 2)
+        assert index.search("oil").plan == "native"
+        own = index.search(Own("body", "oil"))
+        assert (own.plan, own.total) == ("whoosh", 2)
+        assert "Own" in own.why
+        mixed = index.search(And([Term("body", "port"), Own("body", "oil")]))
+        assert (mixed.plan, mixed.total) == ("mixed", 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from searchkit.article import Article
 from searchkit.errors import UsageError
@@ -13,6 +13,8 @@ from searchkit.record import record
 from searchkit.results.facets import FacetValue
 from searchkit.results.snippets import Snippet
 from searchkit.results.timeline import Step, Timeline
+
+Plan = Literal["native", "mixed", "whoosh"]
 
 
 @record
@@ -74,7 +76,8 @@ class Results(Sequence[Hit]):
 
     ``total`` is the exact number of matches; ``parsed`` the query as understood; ``warnings`` what was not understood
     as written; ``facets`` the fields asked for, each a list of values with counts; ``revision`` the commit searched.
-    ``len()`` and iteration give the page.
+    ``plan`` tells how the query was run: "native", "mixed" (partly by Whoosh's matchers) or "whoosh", and ``why`` what
+    kept it from being native. ``len()`` and iteration give the page.
     """
 
     def __init__(
@@ -89,6 +92,8 @@ class Results(Sequence[Hit]):
         revision: int,
         took_ms: float,
         timeline: Callable[[Step], Timeline],
+        plan: Plan = "native",
+        why: str = "",
     ) -> None:
         self.query = query
         self.parsed = parsed
@@ -99,6 +104,8 @@ class Results(Sequence[Hit]):
         self.took_ms = took_ms
         self._hits = list(hits)
         self._timeline = timeline
+        self.plan = plan
+        self.why = why
 
     def timeline(self, by: Step = "month") -> Timeline:
         """All matches over time, by ``year``, ``month`` or ``day``. Raises UsageError where there is no date."""
