@@ -56,9 +56,19 @@ _BUILT_IN: Final = {
     ".xml": "searchkit.ingest.formats.xml_document:FORMAT",
     ".rss": "searchkit.ingest.formats.xml_document:FORMAT",
     ".atom": "searchkit.ingest.formats.xml_document:FORMAT",
+    ".html": "searchkit.ingest.formats.html_page:FORMAT",
+    ".htm": "searchkit.ingest.formats.html_page:FORMAT",
+    ".xhtml": "searchkit.ingest.formats.html_page:FORMAT",
+    ".csv": "searchkit.ingest.formats.csv_table:FORMAT",
+    ".tsv": "searchkit.ingest.formats.csv_table:FORMAT",
 }
 _BY_CONTENT: Final = (
     (re.compile(rb"\s*(?:<!DOCTYPE\s+lewis\b|<REUTERS\s)", re.IGNORECASE), ".sgm"),
+    # Before XML, which pages in XHTML are as well.
+    (
+        re.compile(rb"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!DOCTYPE\s+html|html)\b", re.I | re.S),
+        ".html",
+    ),
     (re.compile(rb"\s*<(?:\?xml\s|rss[\s>]|rdf:RDF[\s>]|feed[\s>])"), ".xml"),
     # A first line that is an object of its own, with either nothing or another object after it.
     (re.compile(rb"\s*\{\s*\"[^\n]*\}[ \t\r]*\n(?:\s*\{|\s*\Z)"), ".jsonl"),
