@@ -61,9 +61,19 @@ _BUILT_IN: Final = {
     ".xhtml": "searchkit.ingest.formats.html_page:FORMAT",
     ".csv": "searchkit.ingest.formats.csv_table:FORMAT",
     ".tsv": "searchkit.ingest.formats.csv_table:FORMAT",
+    ".md": "searchkit.ingest.formats.markdown_page:FORMAT",
+    ".markdown": "searchkit.ingest.formats.markdown_page:FORMAT",
+    ".pdf": "searchkit.ingest.formats.pdf_document:FORMAT",
+    ".docx": "searchkit.ingest.formats.docx_document:FORMAT",
 }
 _BY_CONTENT: Final = (
     (re.compile(rb"\s*(?:<!DOCTYPE\s+lewis\b|<REUTERS\s)", re.IGNORECASE), ".sgm"),
+    (re.compile(rb"%PDF-\d"), ".pdf"),
+    # A zip file, as archives are, whose first members are those of a Word document.
+    (
+        re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/).*word/document\.xml", re.DOTALL),
+        ".docx",
+    ),
     # Before XML, which pages in XHTML are as well.
     (
         re.compile(rb"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!DOCTYPE\s+html|html)\b", re.I | re.S),

@@ -10,34 +10,15 @@ from typing import Any, Final, NamedTuple
 
 from searchkit.article import Article, clean_line
 from searchkit.ingest.encoding import LINE_LIMIT, decoded_lines, fallback_note, looks_binary
+from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, columns_of_fields, name_key
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
-# Field of an article -> names of columns that carry it, the best first.
-_NAMES: Final = {
-    "title": "title headline heading article_title head",
-    "body": "body text content article full_text fulltext article_text article_body articlebody maintext story "
-    "article_content description summary abstract lead",
-    "date": "date published published_at publishedat publication_date date_published datepublished pubdate pub_date "
-    "publish_date published_date published_time published_on datetime",
-    "id": "id article_id articleid guid uuid",
-    "url": "url link permalink href web_url article_url source_url",
-    "place": "place location city",
-    "country": "country",
-    "agency": "agency news_agency newswire wire",
-    "language": "language lang",
-    "dateline": "dateline",
-    "people": "people persons person",
-    "orgs": "orgs organisations organizations org",
-    "places": "places",
-}
 _SEVERAL: Final = ("people", "orgs", "places")
 _TEXT: Final = ("title", "body")
-_AUTHORS: Final = frozenset({"author", "authors", "byline", "creator"})
-_NOT_A_WORD: Final = re.compile(r"[\W_]+")
 _SEPARATORS: Final = re.compile(r"\s*[;|]\s*")
 # How far a quotation mark that is never closed may reach, and how often reading starts again behind one.
 _RECORD_LINES: Final = 10_000
@@ -164,16 +145,12 @@ class _Table:
     def __init__(self, source: Source, header: list[str]) -> None:
         self._source = source
         self._header = [clean_line(name) or f"column {number}" for number, name in enumerate(header, 1)]
-        words = [_word(name) for name in self._header]
-        self._fields: dict[int, str] = {}
-        for field, names in _NAMES.items():
-            column = next((words.index(name) for name in names.split() if name in words), None)
-            if column is not None:
-                self._fields[column] = field
+        keys = [name_key(name) for name in self._header]
+        self._fields = columns_of_fields(self._header)
         self._metadata: dict[int, str] = {}
         for column, name in enumerate(self._header):
             if column not in self._fields:
-                name = "author" if words[column] in _AUTHORS and "author" not in words[:column] else name
+                name = "author" if keys[column] in AUTHOR_NAMES and "author" not in keys[:column] else name
                 taken = self._metadata.values()
                 self._metadata[column] = name if name not in taken else f"{name} ({column + 1})"
 
@@ -208,11 +185,7 @@ class _Table:
         yield from stated_article(self._source, {**record, "metadata": metadata}, line)
 
 
-def _word(name: str) -> str:
-    return _NOT_A_WORD.sub("_", name.casefold()).strip("_")
-
-
-_KNOWN: Final = frozenset(chain.from_iterable(names.split() for names in _NAMES.values())) | _AUTHORS
+_KNOWN: Final = frozenset(chain.from_iterable(FIELD_NAMES.values())) | AUTHOR_NAMES
 
 
 def _delimiter(name: str, line: str) -> str:
@@ -224,6 +197,6 @@ def _delimiter(name: str, line: str) -> str:
     def quality(delimiter: str) -> tuple[int, int, bool]:
         # Read leniently: a name may have a line break in it.
         cells = next(csv.reader([line], delimiter=delimiter), [])
-        return sum(_word(cell) in _KNOWN for cell in cells), len(cells), (delimiter == "\t") == name.endswith(".tsv")
+        return sum(name_key(cell) in _KNOWN for cell in cells), len(cells), (delimiter == "\t") == name.endswith(".tsv")
 
     return max(_DELIMITERS, key=quality)
