@@ -20,6 +20,9 @@ from searchkit.ingest.stated_record import stated_article
 _SIZE_LIMIT: Final = 256 << 20
 _PAGE_LIMIT: Final = 10_000
 _TEXT_LIMIT: Final = 64 << 20
+# Instructions of a page, and of all together, when decompressed: a second of work or more for each MiB.
+_DRAWING_LIMIT: Final = 8 << 20
+_WORK_LIMIT: Final = 256 << 20
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 _LIGATURES: Final = str.maketrans(
@@ -58,7 +61,8 @@ def read(source: Source) -> Iterator[Article | Problem]:
     body, starts = _joined(pages)
     if not body.strip():
         if unread:
-            raise _damaged(unread[0][1])
+            error = unread[0][1]
+            raise error if isinstance(error, Unreadable) else _damaged(error)
         yield source.problem("no_text", "no text, perhaps a scan", hint="run text recognition (OCR) on it first")
         return
     for number, error in unread:
@@ -103,10 +107,16 @@ def _pages(reader: Any) -> tuple[list[str], list[tuple[int, Exception]]]:
         raise Unreadable("too_large", f"{count:,} pages; up to {_PAGE_LIMIT:,} are read")
     pages: list[str] = []
     unread: list[tuple[int, Exception]] = []
-    room = _TEXT_LIMIT
+    room, work = _TEXT_LIMIT, _WORK_LIMIT
     for number in range(count):
         try:
-            text = reader.pages[number].extract_text()
+            page = reader.pages[number]
+            contents = page.get_contents()
+            drawn = len(contents.get_data()) if contents is not None else 0
+            work -= drawn
+            if drawn > _DRAWING_LIMIT or work < 0:
+                raise Unreadable("too_large", f"{drawn >> 20} MiB of drawing")
+            text = page.extract_text()
         except Exception as error:
             unread.append((number + 1, error))
             text = ""
