@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, cast, get_args
 
@@ -104,6 +105,21 @@ class Article:
             return clean_line(self.title)
         line = clean_line(self.body[:300])
         return line if len(line) <= 100 else line[:100].rsplit(" ", 1)[0] + " …"
+
+    @property
+    def page_starts(self) -> tuple[int, ...]:
+        """At which offset of the body each page begins, as readers of paged formats keep it in the metadata.
+
+        Empty where there are no pages, or where the ``pages`` of the metadata mean something else.
+        """
+        starts = self.metadata.get("pages")
+        if not isinstance(starts, list) or not starts or not all(type(start) is int for start in starts):
+            return ()
+        return tuple(starts) if starts[0] == 0 and starts == sorted(starts) and starts[-1] <= len(self.body) else ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page (from 1) on which the character at ``offset`` of the body stands; None without pages."""
+        return bisect_right(self.page_starts, max(0, offset)) or None
 
     def with_changes(self, **changes: Any) -> Article:
         """A copy with some fields replaced."""

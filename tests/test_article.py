@@ -97,3 +97,23 @@ def test_partial_dates_cover_their_days(day: dt.date) -> None:
     assert (month.last + dt.timedelta(days=1)).day == 1 if day.year < 9999 else True
     assert year.first <= month.first <= day <= month.last <= year.last
     assert [PartialDate.parse(d.iso) for d in (whole, month, year)] == [whole, month, year]
+
+
+@pytest.mark.parametrize(
+    ("pages", "found"),
+    [
+        ([0, 0, 4, 8], [2, 2, 3, 4]),
+        ([0], [1, 1, 1, 1]),
+        ([], [None] * 4),
+        (12, [None] * 4),
+        ([3, 4], [None] * 4),
+        ([0, 99], [None] * 4),
+        ([0, 5, 4], [None] * 4),
+        ([0, "4"], [None] * 4),
+        ([False, True], [None] * 4),
+    ],
+)
+def test_the_page_of_an_offset(pages: object, found: list[int | None]) -> None:
+    article = Article(body="One two three", metadata={"pages": pages})
+    assert [article.page_at(offset) for offset in (0, 3, 4, 9)] == found
+    assert Article(body="x").page_at(0) is None

@@ -11,6 +11,7 @@ from typing import Any, Final
 from searchkit.article import Article
 from searchkit.display.safe_text import acts
 from searchkit.results.results import Hit, Results
+from searchkit.results.snippets import Snippet, place_of
 from searchkit.results.timeline import Timeline
 
 Write = Callable[[str], object]
@@ -63,9 +64,15 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "path": article.path,
         "snippets": [
             {"field": s.field, "text": s.text, "offset": s.offset, "spans": [list(span) for span in s.spans]}
+            | _page(article, s)
             for s in hit.snippets
         ],
     }
+
+
+def _page(article: Article, snippet: Snippet) -> dict[str, int]:
+    number = article.page_at(place_of(snippet)) if snippet.field == "body" else None
+    return {"page": number} if number else {}
 
 
 def entities_record(article: Article) -> dict[str, list[str]]:

@@ -41,7 +41,19 @@ def article_lines(
         if names := article.entities.get(kind):
             yield _fact(label, ", ".join(names), article.provenance.get("places" if kind == "place" else kind))
     yield Text()
-    yield marked(article.body, body, colored=colored, fold=False)
+    yield from _body(article, list(body), colored)
+
+
+def _body(article: Article, spans: list[tuple[int, int]], colored: bool) -> Iterator[Text]:
+    """The text; above each page of a document that has several, its number."""
+    starts = article.page_starts or (0,)
+    ends = (*starts[1:], len(article.body))
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+        if len(starts) > 1:
+            yield Text(f"p. {number}", style="dim")
+        here = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
+        # The blank line between two pages belongs to the first of them.
+        yield marked(article.body[start:end], here, colored=colored, fold=False)
 
 
 def _fact(name: str, value: str, origin: str | None) -> Text:

@@ -11,7 +11,7 @@ from searchkit.article import Article
 from searchkit.display.safe_text import one_line, safe
 from searchkit.results.facets import FacetValue
 from searchkit.results.results import Hit, Results
-from searchkit.results.snippets import Snippet
+from searchkit.results.snippets import Snippet, place_of
 from searchkit.results.timeline import Timeline
 
 SHOWN_FACETS: Final = ("place", "person", "org", "agency")
@@ -104,7 +104,9 @@ class ResultsView:
             passage = self.snippet(snippet)
             before = "…" if snippet.offset else ""
             after = "…" if snippet.offset + len(snippet.text) < len(article.body) else ""
-            yield from self.wrapped(Text.assemble(before, passage, after), 5)
+            number = article.page_at(place_of(snippet)) if snippet.field == "body" else None
+            page = (f"p. {number}  " if number else "", "dim")
+            yield from self.wrapped(Text.assemble(page, before, passage, after), 5)
 
     def snippet(self, snippet: Snippet) -> Text:
         """A snippet on one line, with its hits marked."""

@@ -142,7 +142,7 @@ class _Metered(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         view = memoryview(buffer).cast("B")
-        with _damage(self._what):
+        with damage(self._what):
             part = self._inner.read1(len(view))
         if self._budget is not None:
             self._budget.spend(len(part))
@@ -163,7 +163,8 @@ def _damage_errors() -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def _damage(what: str) -> Iterator[None]:
+def damage(what: str) -> Iterator[None]:
+    """Tells of every way in which a decompressor fails as Unreadable (``damaged``, ``no_reader``)."""
     try:
         yield
     except NotImplementedError as error:
@@ -214,7 +215,7 @@ def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
     if not stream.seekable():
         # The table of contents of a zip file is at its end.
         stream = io.BytesIO(source.read_all(budget.limits.zip_in_memory))
-    with _damage("zip file"):
+    with damage("zip file"):
         archive = zipfile.ZipFile(stream)
     with archive:
         for info in archive.infolist():
@@ -231,7 +232,7 @@ def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
 
 
 def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
-    with _damage("zip file"):
+    with damage("zip file"):
         return _buffered(cast(_Inflating, archive.open(info)), "zip file", budget)
 
 
@@ -248,12 +249,12 @@ class _Available:
 def _tar_members(source: Source) -> Iterator[Source | Problem]:
     import tarfile
 
-    with _damage("tar file"):
+    with damage("tar file"):
         stream = cast(BinaryIO, _Available(source.open()))
         archive = tarfile.open(fileobj=stream, mode="r|", tarinfo=_header_class())  # noqa: SIM115
     with archive:
         while True:
-            with _damage("tar file"):
+            with damage("tar file"):
                 info = archive.next()
             if info is None:
                 return
@@ -269,7 +270,7 @@ def _tar_members(source: Source) -> Iterator[Source | Problem]:
 
 
 def _open_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
-    with _damage("tar file"):
+    with damage("tar file"):
         stream = archive.extractfile(info)
     if stream is None:
         raise Unreadable("damaged", "damaged tar file: no content")

@@ -29,7 +29,7 @@ def _endings(names: str) -> frozenset[str]:
 
 
 _NO_READER: Final = _endings(
-    ".pdf .docx .doc .odt .html .htm .xhtml .eml .mbox .msg .epub .rtf .xml .csv .tsv .warc .md .xls .xlsx "
+    ".doc .odt .eml .mbox .msg .epub .rtf .warc .xls .xlsx "
     ".ods .ppt .pptx .odp .wacz .7z .rar .zst .parquet .sqlite .db "
 )
 _MEDIA: Final = _endings(
@@ -38,7 +38,7 @@ _MEDIA: Final = _endings(
     ".dylib .bin .o .a .class .pyc .jar .iso .dmg "
 )
 # What tells a file by its first bytes, where its name does not.
-_SIGNATURES: Final = ((b"%PDF-", ".pdf"), (b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"), (b"WARC/", ".warc"))
+_SIGNATURES: Final = ((b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"), (b"WARC/", ".warc"))
 
 
 def read_file(path: Path, display: str, *, limits: Limits = NORMAL_LIMITS) -> Iterator[Article | Problem]:
@@ -145,7 +145,8 @@ def _chosen(source: Source) -> Format | Kind | Problem:
     head = source.head()
     kind = container_kind(source.name, head)
     if kind:
-        return kind
+        # Office documents are zip files, too.
+        return (format_by_content(head) if kind == "zip" else None) or kind
     for signature, sort in _SIGNATURES:
         if head.startswith(signature):
             return _no_reader(source, sort)

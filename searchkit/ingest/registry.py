@@ -53,9 +53,33 @@ _BUILT_IN: Final = {
     ".json": "searchkit.ingest.formats.json_articles:DOCUMENT",
     ".sgm": "searchkit.ingest.formats.reuters_sgml:FORMAT",
     ".sgml": "searchkit.ingest.formats.reuters_sgml:FORMAT",
+    ".xml": "searchkit.ingest.formats.xml_document:FORMAT",
+    ".rss": "searchkit.ingest.formats.xml_document:FORMAT",
+    ".atom": "searchkit.ingest.formats.xml_document:FORMAT",
+    ".html": "searchkit.ingest.formats.html_page:FORMAT",
+    ".htm": "searchkit.ingest.formats.html_page:FORMAT",
+    ".xhtml": "searchkit.ingest.formats.html_page:FORMAT",
+    ".csv": "searchkit.ingest.formats.csv_table:FORMAT",
+    ".tsv": "searchkit.ingest.formats.csv_table:FORMAT",
+    ".md": "searchkit.ingest.formats.markdown_page:FORMAT",
+    ".markdown": "searchkit.ingest.formats.markdown_page:FORMAT",
+    ".pdf": "searchkit.ingest.formats.pdf_document:FORMAT",
+    ".docx": "searchkit.ingest.formats.docx_document:FORMAT",
 }
 _BY_CONTENT: Final = (
     (re.compile(rb"\s*(?:<!DOCTYPE\s+lewis\b|<REUTERS\s)", re.IGNORECASE), ".sgm"),
+    (re.compile(rb"%PDF-\d"), ".pdf"),
+    # A zip file, as archives are, whose first members are those of a Word document.
+    (
+        re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/).*word/document\.xml", re.DOTALL),
+        ".docx",
+    ),
+    # Before XML, which pages in XHTML are as well.
+    (
+        re.compile(rb"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!DOCTYPE\s+html|html)\b", re.I | re.S),
+        ".html",
+    ),
+    (re.compile(rb"\s*<(?:\?xml\s|rss[\s>]|rdf:RDF[\s>]|feed[\s>])"), ".xml"),
     # A first line that is an object of its own, with either nothing or another object after it.
     (re.compile(rb"\s*\{\s*\"[^\n]*\}[ \t\r]*\n(?:\s*\{|\s*\Z)"), ".jsonl"),
     (re.compile(rb"\s*(?:\{\s*\"|\[\s*\{)"), ".json"),

@@ -15,3 +15,13 @@ def stated_date(text: str) -> PartialDate | None:
     from searchkit.extract.dates import read_date
 
     return read_date(text)
+
+
+def date_of_file(stated: str, text: str) -> str:
+    """The date that a document states of its own making, unless its ``text`` begins with the date of the news.
+
+    A scan or a template is younger or older than what it says, so the text has the first word.
+    """
+    from searchkit.extract.dates import read_date
+
+    return "" if read_date(text[:2000]) else stated

@@ -25,6 +25,11 @@ class Snippet:
     spans: tuple[tuple[int, int], ...]
 
 
+def place_of(snippet: Snippet) -> int:
+    """The offset in the field of what a passage was chosen for: its first hit, else its beginning."""
+    return snippet.offset + (snippet.spans[0][0] if snippet.spans else 0)
+
+
 def whole(field: str, text: str, found: Sequence[Highlight]) -> Snippet:
     """A text that is shown whole, such as a title."""
     return Snippet(field, text, 0, tuple((h.start, h.end) for h in found))

@@ -120,7 +120,7 @@ def test_members_that_are_no_articles(tmp_path: Path) -> None:
         "__MACOSX/a.txt": b"x",
         ".git/a.txt": b"x",
         "./b.txt": b"Text.",
-        "c.pdf": b"x",
+        "c.odt": b"x",
     }
     articles, problems = read(tmp_path, "x.tar", tar(files))
     assert [article.path for article in articles] == ["x.tar!/./b.txt"]
@@ -129,7 +129,7 @@ def test_members_that_are_no_articles(tmp_path: Path) -> None:
         ("._a.txt", "hidden"),
         ("__MACOSX/a.txt", "hidden"),
         (".git/a.txt", "hidden"),
-        ("c.pdf", "no_reader"),
+        ("c.odt", "no_reader"),
     ]
 
 

@@ -38,21 +38,20 @@ def read(path: Path, data: bytes | None = None) -> tuple[list[Article], list[Pro
         ),
         *((name, b"Text", "not_an_article", "skipped") for name in ("CHANGELOG.md", "LICENSE-MIT")),
         *((name, b"\xff\xd8", "not_text", "skipped") for name in ("a.jpg", "A.PNG", "a.mp3", "a.mp4", "a.exe")),
-        *(
-            ("a" + ending, b"Text", "no_reader", "failed")
-            for ending in (".pdf", ".docx", ".doc", ".odt", ".html", ".htm")
-        ),
-        *(
-            ("a" + ending, b"Text", "no_reader", "failed")
-            for ending in (".eml", ".mbox", ".epub", ".rtf", ".xml", ".csv")
-        ),
-        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".tsv", ".warc", ".md", ".MD")),
-        ("scan", b"%PDF-1.4 text", "no_reader", "failed"),
+        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".doc", ".odt")),
+        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".eml", ".mbox", ".epub", ".rtf")),
+        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".warc", ".WARC")),
+        ("scan", b"%PDF-1.4 text", "damaged", "failed"),
         ("a", b"\x7fELF\0", "not_text", "skipped"),
         ("a.unknown", b"text\0", "not_text", "skipped"),
         ("a.txt", b"", "empty", "failed"),
         ("a", b"", "empty", "failed"),
         ("a.json", b"", "empty", "failed"),
+        *(
+            ("a" + ending, b"", "empty", "failed")
+            for ending in (".xml", ".html", ".csv", ".tsv", ".md", ".pdf", ".docx")
+        ),
+        ("a.xml", b"Text", "bad_xml", "failed"),
     ],
 )
 def test_what_is_no_article(tmp_path: Path, name: str, data: bytes, code: str, severity: str) -> None:
@@ -62,7 +61,7 @@ def test_what_is_no_article(tmp_path: Path, name: str, data: bytes, code: str, s
 
 
 def test_no_reader_names_the_extension(tmp_path: Path) -> None:
-    assert read(tmp_path / "a.PDF", b"x")[1][0].message == "no reader for .pdf files"
+    assert read(tmp_path / "a.ODT", b"x")[1][0].message == "no reader for .odt files"
 
 
 @pytest.mark.parametrize("name", ["a", "a.unknown", "a.txt", "2019.05.31", "notice-of-meeting.txt", "licensed.txt"])
@@ -188,6 +187,11 @@ ENDINGS = (
         ".jsonl",
         ".json",
         ".sgm",
+        ".xml",
+        ".html",
+        ".csv",
+        ".md",
+        ".docx",
         ".gz",
         ".xz",
         ".bz2",
@@ -207,6 +211,12 @@ HEADS = (
     b"[[[[",
     b"<REUTERS NEWID='1'>",
     b"<REUTERS><TEXT>",
+    b"<rss><channel><item>",
+    b"<?xml ",
+    b"<!doctype html><title>",
+    b"title,body\n",
+    b"---\ntitle: ",
+    b"%PDF-1.4\n1 0 obj\n",
     b"Title: x\nDate: ",
     b" date 2019-",
     b"\xff\xfe",

@@ -46,6 +46,18 @@ def point(name: str, value: str) -> importlib.metadata.EntryPoint:
         ("a.ndjson", b"", "jsonl"),
         ("a.json", b"", "json"),
         ("a.sgm", b"", "reuters-sgml"),
+        ("a.xml", b"", "xml"),
+        ("a.HTM", b"", "html"),
+        ("a.tsv", b"", "csv"),
+        ("a.MD", b"", "markdown"),
+        ("a", b"%PDF-1.7", "pdf"),
+        ("a", b"PK\3\4" + b"\0" * 26 + b"[Content_Types].xml...word/document.xml", "docx"),
+        ("a", b"PK\3\4" + b"\0" * 26 + b"[Content_Types].xml...xl/workbook.xml", None),
+        ("a", b"<!doctype html><p>", "html"),
+        ("a", b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x" "y">', "html"),
+        ("a", b'<?xml version="1.0"?>\n<rss version="2.0">', "xml"),
+        ("a", b"<feed xmlns='http://www.w3.org/2005/Atom'>", "xml"),
+        ("a", b"<p>a fragment</p>", None),
         ("a.b.sgml", b"", "reuters-sgml"),
         ("a", b'<!DOCTYPE lewis SYSTEM "lewis.dtd">', "reuters-sgml"),
         ("a", b'\n<REUTERS TOPICS="YES">', "reuters-sgml"),
@@ -72,7 +84,9 @@ def test_extension(name: str, expected: str) -> None:
 
 
 def test_built_in_formats() -> None:
-    assert [found.name for found in formats()][-4:] == ["text", "jsonl", "json", "reuters-sgml"]
+    names = [found.name for found in formats()]
+    assert set(names) >= set("text jsonl json reuters-sgml xml html csv markdown pdf docx".split())
+    assert len(names) == len(set(names))
     for found in formats():
         for ending in found.extensions:
             assert format_for("a" + ending, b"") == found

@@ -1,0 +1,202 @@
+"""Tables: CSV and TSV (RFC 4180 and its relatives), one article a row, with the names of the columns in the first."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, Final, NamedTuple
+
+from searchkit.article import Article, clean_line
+from searchkit.ingest.encoding import LINE_LIMIT, decoded_lines, fallback_note, looks_binary
+from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, columns_of_fields, name_key
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.registry import Format
+from searchkit.ingest.source import Source
+from searchkit.ingest.stated_record import stated_article
+
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_SEVERAL: Final = ("people", "orgs", "places")
+_TEXT: Final = ("title", "body")
+_SEPARATORS: Final = re.compile(r"\s*[;|]\s*")
+# How far a quotation mark that is never closed may reach, and how often reading starts again behind one.
+_RECORD_LINES: Final = 10_000
+_RESTARTS: Final = 100
+
+
+def read(source: Source) -> Iterator[Article | Problem]:
+    """The articles of a table as a stream; a row that cannot be read is a failed Problem of its own."""
+    if looks_binary(source.head()):
+        yield source.problem("not_text", "binary data, not a table")
+        return
+    if csv.field_size_limit() < LINE_LIMIT:
+        # Python's limit of 128 KiB a field holds for the whole process; a long article has more.
+        csv.field_size_limit(LINE_LIMIT)
+    lines = _Lines(source)
+    first = lines.first()
+    if first is None:
+        yield source.problem("empty", "an empty file")
+        return
+    delimiter = _delimiter(source.name, first)
+    table: _Table | None = None
+    for record in _records(lines, delimiter):
+        if isinstance(record.cells, str):
+            yield source.problem("bad_row", record.cells, line=record.line)
+        elif table is None:
+            table = _Table(source, record.cells)
+            if not table.has_text:
+                yield table.no_text_column(record.line)
+                return
+        elif any(cell.strip() for cell in record.cells):
+            yield from table.article(record.cells, record.line)
+    if lines.repaired[1]:
+        yield fallback_note(source, *lines.repaired)
+    if table is None:
+        yield source.problem("bad_row", "no row with the names of the columns", line=1)
+
+
+FORMAT: Final = Format("csv", (".csv", ".tsv"), read)
+
+
+class _Record(NamedTuple):
+    """The cells of a row, or what is wrong with it, and the line (from 1) on which it begins."""
+
+    cells: list[str] | str
+    line: int
+
+
+class _Lines:
+    """The lines of a source, some of which can be put back."""
+
+    def __init__(self, source: Source) -> None:
+        # A carriage return alone ends the lines of old files, and is no text within a cell of newer ones.
+        self._fresh = (
+            (line.number, part + "\n", line.repaired)
+            for line in decoded_lines(source)
+            for part in line.text.replace("\0", "").split("\r")
+        )
+        self._returned: list[tuple[int, str]] = []
+        self.record: list[tuple[int, str]] = []
+        self.repaired: tuple[int, int] = (0, 0)
+
+    def first(self) -> str | None:
+        """The first line with anything on it, which stays to be read. ``sep=;`` is Excel's word to itself."""
+        for number, text in self._numbered():
+            if text.strip():
+                self._returned.append((number, text))
+                return text
+        return None
+
+    def _numbered(self) -> Iterator[tuple[int, str]]:
+        while self._returned:
+            yield self._returned.pop()
+        for number, text, repaired in self._fresh:
+            if repaired:
+                self.repaired = (self.repaired[0] or number, self.repaired[1] + 1)
+            yield number, text
+            while self._returned:
+                yield self._returned.pop()
+
+    def __iter__(self) -> Iterator[str]:
+        for number, text in self._numbered():
+            self.record.append((number, text))
+            if len(self.record) > _RECORD_LINES:
+                raise csv.Error(f"a row of more than {_RECORD_LINES:,} lines")
+            yield text
+
+    def start(self) -> None:
+        """Forget the record that was read."""
+        self.record.clear()
+
+    def go_back(self) -> None:
+        """Let all lines of the record but its first be read once more."""
+        self._returned += reversed(self.record[1:])
+
+
+def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
+    restarts = 0
+    rows = csv.reader(iter(lines), delimiter=delimiter, strict=True)
+    while True:
+        lines.start()
+        try:
+            cells = next(rows, None)
+        except csv.Error as error:
+            line = lines.record[0][0]
+            reason = str(error)
+            if "unexpected end" in reason or "lines" in reason:
+                reason = "a quotation mark that is never closed"
+            yield _Record(f"not a row that can be read: {reason}", line)
+            if restarts < _RESTARTS:
+                restarts += 1
+                lines.go_back()
+            rows = csv.reader(iter(lines), delimiter=delimiter, strict=True)
+            continue
+        if cells is None:
+            return
+        line, text = lines.record[0]
+        if cells and not (line == 1 and re.fullmatch(r"sep=.?\s*", text)):
+            yield _Record(cells, line)
+
+
+class _Table:
+    """What the columns of a table mean."""
+
+    def __init__(self, source: Source, header: list[str]) -> None:
+        self._source = source
+        self._header = [clean_line(name) or f"column {number}" for number, name in enumerate(header, 1)]
+        keys = [name_key(name) for name in self._header]
+        self._fields = columns_of_fields(self._header)
+        self._metadata: dict[int, str] = {}
+        for column, name in enumerate(self._header):
+            if column not in self._fields:
+                name = "author" if keys[column] in AUTHOR_NAMES and "author" not in keys[:column] else name
+                taken = self._metadata.values()
+                self._metadata[column] = name if name not in taken else f"{name} ({column + 1})"
+
+    @property
+    def has_text(self) -> bool:
+        return any(field in _TEXT for field in self._fields.values())
+
+    def no_text_column(self, line: int) -> Problem:
+        shown = ", ".join(repr(name[:40]) for name in self._header[:12]) + (", ..." if len(self._header) > 12 else "")
+        return self._source.problem(
+            "no_text_column",
+            f"no column is named title or body; the columns are {shown}",
+            line=line,
+            hint="rename the column with the headlines to 'title' and the one with the texts to 'body'",
+        )
+
+    def article(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
+        width = len(self._header)
+        if (len(cells) != width and any(cell.strip() for cell in cells[width:])) or len(cells) < width:
+            message = f"{len(cells)} cells where the first row names {width} columns"
+            yield self._source.problem("bad_row", message, line=line)
+            return
+        record: dict[str, Any] = {}
+        for column, field in self._fields.items():
+            cell = cells[column].strip()
+            if field in _SEVERAL:
+                names = [name for name in _SEPARATORS.split(cell) if name]
+                record.update({field: names} if names else {})
+            elif cell:
+                record[field] = cell
+        metadata = {name: cell for column, name in self._metadata.items() if (cell := cells[column].strip())}
+        yield from stated_article(self._source, {**record, "metadata": metadata}, line)
+
+
+_KNOWN: Final = frozenset(chain.from_iterable(FIELD_NAMES.values())) | AUTHOR_NAMES
+
+
+def _delimiter(name: str, line: str) -> str:
+    """What parts the cells of the first row: what leaves most names that are known, then most cells."""
+    stated = re.fullmatch(r"sep=(.)\s*", line)
+    if stated and stated.group(1) in _DELIMITERS:
+        return stated.group(1)
+
+    def quality(delimiter: str) -> tuple[int, int, bool]:
+        # Read leniently: a name may have a line break in it.
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+        return sum(name_key(cell) in _KNOWN for cell in cells), len(cells), (delimiter == "\t") == name.endswith(".tsv")
+
+    return max(_DELIMITERS, key=quality)

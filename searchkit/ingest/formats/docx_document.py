@@ -1,0 +1,191 @@
+"""Word documents (Office Open XML, ISO/IEC 29500): paragraphs, cells of tables, and the document's own properties."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from searchkit.article import Article, clean_line
+from searchkit.ingest.container import damage
+from searchkit.ingest.language_tag import primary_language
+from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.ingest.registry import Format
+from searchkit.ingest.safe_xml import local_name, parse, text_of
+from searchkit.ingest.source import Source
+from searchkit.ingest.stated_date import date_of_file
+from searchkit.ingest.stated_record import stated_article
+
+if TYPE_CHECKING:
+    import zipfile
+    from xml.etree.ElementTree import Element
+
+_SIZE_LIMIT: Final = 256 << 20
+# Of one part when decompressed; the text of a thousand pages takes a tenth of it.
+_PART_LIMIT: Final = 64 << 20
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_TEXT: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# Properties, deleted and moved text, instructions of fields, and what is there for older programs once more.
+_UNSEEN: Final = frozenset(
+    "pPr rPr tblPr tblGrid trPr tcPr sectPr del moveFrom instrText delText Fallback sdtPr sdtEndPr".split()
+)
+# Names of the style that Word gives titles, in the languages in which it names them differently.
+_TITLE_STYLES: Final = frozenset({"title", "titel", "titre", "titolo", "ttulo", "heading1", "berschrift1", "titre1"})
+
+
+def read(source: Source) -> Iterator[Article | Problem]:
+    """The one article of a document; a failed Problem for one that is encrypted, damaged or without text."""
+    import zipfile
+
+    data = source.read_all(_SIZE_LIMIT)
+    if not data:
+        yield source.problem("empty", "an empty file")
+        return
+    if data.startswith(_OLD_OFFICE):
+        if _ENCRYPTED in data:
+            raise Unreadable("encrypted", "encrypted", hint="save it without its password")
+        raise Unreadable("no_reader", "an old .doc file under the name .docx", hint="save it as .docx")
+    with damage("Word document"), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = _parts(archive)
+        document = parse(_part(archive, names["officeDocument"]))
+        properties = _properties(archive, names["core-properties"])
+    if local_name(document) != "document":
+        raise Unreadable("damaged", "damaged Word document: no text part")
+    blocks = list(_blocks(document))
+    title = properties["title"]
+    if blocks and (blocks[0].style in _TITLE_STYLES if not title else clean_line(blocks[0].text) == title):
+        title = clean_line(blocks.pop(0).text)
+    body = "\n\n".join(block.text for block in blocks)
+    if not body and not title:
+        yield source.problem("no_text", "a document without text")
+        return
+    yield from stated_article(
+        source,
+        {
+            "title": title or None,
+            "body": body,
+            "date": date_of_file(properties["created"], body),
+            "language": primary_language(properties["language"]) or None,
+            "metadata": {
+                name: properties[key]
+                for name, key in (("author", "creator"), ("keywords", "keywords"), ("subject", "subject"))
+                if properties[key]
+            },
+        },
+    )
+
+
+FORMAT: Final = Format("docx", (".docx",), read)
+
+
+class _Block:
+    """A paragraph or a table as text; ``style`` is the lower-case name of a paragraph's style, without marks."""
+
+    __slots__ = ("style", "text")
+
+    def __init__(self, text: str, style: str = "") -> None:
+        self.text = text
+        self.style = style
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part of the document, however much it claims to hold. Raises KeyError where there is none."""
+    with archive.open(name) as stream:
+        data = stream.read(_PART_LIMIT + 1)
+    if len(data) > _PART_LIMIT:
+        raise Unreadable("too_large", f"a part of more than {_PART_LIMIT >> 20} MiB when decompressed")
+    return data
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Where the text and the properties are, as the document's relationships say."""
+    found = {"officeDocument": "word/document.xml", "core-properties": "docProps/core.xml"}
+    if "_rels/.rels" in archive.namelist():
+        for relationship in parse(_part(archive, "_rels/.rels")):
+            kind = relationship.get("Type", "").rpartition("/")[2]
+            if kind in found and relationship.get("TargetMode") != "External":
+                found[kind] = relationship.get("Target", "").lstrip("/")
+    return found
+
+
+def _properties(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+    known = dict.fromkeys(("title", "creator", "created", "language", "keywords", "subject"), "")
+    if name in archive.namelist():
+        try:
+            root = parse(_part(archive, name))
+        except Unreadable:
+            return known  # The text is worth more than what was noted about it.
+        known.update((local_name(child), text_of(child)) for child in root if local_name(child) in known)
+    return known
+
+
+def _blocks(element: Element) -> Iterator[_Block]:
+    """The paragraphs and tables within an element, in order. Elements are nested less deeply than calls may be."""
+    for child in element:
+        name = local_name(child)
+        if name == "p":
+            yield from _paragraph(child)
+        elif name == "tbl":
+            yield from _table(child)
+        elif name not in _UNSEEN:
+            yield from _blocks(child)
+
+
+def _paragraph(paragraph: Element) -> Iterator[_Block]:
+    """A paragraph, and after it what stands in the text boxes that hang on it."""
+    pieces: list[str] = []
+    boxes: list[Element] = []
+    pending = list(reversed(paragraph))
+    while pending:
+        here = pending.pop()
+        name = local_name(here)
+        if name == "t":
+            pieces.append(here.text or "")
+        elif name in _TEXT:
+            pieces.append(_TEXT[name])
+        elif name == "txbxContent":
+            boxes.append(here)
+        elif name not in _UNSEEN:
+            pending += reversed(here)
+    text = "\n".join(line for part in "".join(pieces).split("\n") if (line := clean_line(part)))
+    if text:
+        yield _Block(text, _style(paragraph))
+    for box in boxes:
+        yield from _blocks(box)
+
+
+def _style(paragraph: Element) -> str:
+    for properties in paragraph:
+        if local_name(properties) == "pPr":
+            for item in properties:
+                if local_name(item) == "pStyle":
+                    values: list[Any] = [value for key, value in item.items() if key.endswith("val")]
+                    return (
+                        "".join(letter for letter in values[0].lower() if letter.isascii() and letter.isalnum())
+                        if values
+                        else ""
+                    )
+    return ""
+
+
+def _table(table: Element) -> Iterator[_Block]:
+    """A row a line, its cells apart by bars; a table of one column only frames its paragraphs."""
+    rows = [[list(_blocks(cell)) for cell in row if local_name(cell) == "tc"] for row in _rows(table)]
+    if all(len(row) <= 1 for row in rows):
+        for row in rows:
+            for cell in row:
+                yield from cell
+        return
+    lines = (" | ".join(text for cell in row if (text := " ".join(block.text for block in cell))) for row in rows)
+    text = "\n".join(clean_line(line) for line in lines if line)
+    if text:
+        yield _Block(text)
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    for child in table:
+        if local_name(child) == "tr":
+            yield child
+        elif local_name(child) not in _UNSEEN:  # content controls around rows
+            yield from _rows(child)

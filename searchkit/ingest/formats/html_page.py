@@ -1,0 +1,126 @@
+"""Web pages: the text of the article without what stands around it, and what the page states about it.
+
+The text is found by trafilatura (Barbaresi, "Trafilatura: A Web Scraping Library and Command-Line Tool for Text
+Discovery and Extraction", ACL 2021), of which nothing is used that asks the network.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any, Final
+
+from searchkit.article import Article, clean_line
+from searchkit.ingest.encoding import fallback_note, whole_text
+from searchkit.ingest.optional_package import optional_package
+from searchkit.ingest.page_metadata import page_record
+from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.ingest.registry import Format
+from searchkit.ingest.source import Source
+from searchkit.ingest.stated_record import stated_article
+
+_SIZE_LIMIT: Final = 50 << 20
+# The time that extraction takes grows with the square of this; pages of news have a few thousand.
+_ELEMENT_LIMIT: Final = 30_000
+_PACKAGES: Final = ("trafilatura", "htmldate", "courlan", "justext", "readability")
+
+
+def read(source: Source) -> Iterator[Article | Problem]:
+    """The one article of a page; a failed Problem ``no_text`` where the page has no article."""
+    decoded = whole_text(source, _SIZE_LIMIT, "HTML")
+    tree = _tree(decoded.text)
+    if decoded.bad_line is not None:
+        yield fallback_note(source, decoded.bad_line)
+    record = page_record(tree) if tree is not None else {}
+    paragraphs: list[str] = []
+    if tree is not None:
+        _unfold_layout(tree)
+        paragraphs = _article_text(tree)
+    title = record.get("title", "")
+    if paragraphs and clean_line(paragraphs[0]).casefold() == title.casefold():
+        del paragraphs[0]
+    record["body"] = "\n\n".join(paragraphs) or record.get("body", "")
+    if not record["body"]:
+        yield source.problem("no_text", "a page without the text of an article")
+        return
+    yield from stated_article(source, record)
+
+
+FORMAT: Final = Format("html", (".html", ".htm", ".xhtml"), read)
+
+
+def _tree(text: str) -> Any:
+    """The page as lxml's tree, None where there is none. libxml2 cuts off what is nested more than 255 deep."""
+    html = optional_package("lxml.html", "html")
+    etree = optional_package("lxml.etree", "html")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:  # nothing but comments
+        return None
+    count = sum(1 for _ in tree.iter())
+    if count > _ELEMENT_LIMIT:
+        raise Unreadable("too_large", f"a page of {count:,} elements; up to {_ELEMENT_LIMIT:,} are read")
+    return tree
+
+
+def _unfold_layout(tree: Any) -> None:
+    """Make blocks of the tables that lay out a page, as pages had them before style sheets: they hold no data."""
+    for table in list(tree.iter("table")):
+        if any(_holds_blocks(cell) for cell in table.iter("td")):
+            parts = table.iter("caption", "thead", "tbody", "tfoot", "tr", "th", "td")
+            for part in [part for part in parts if next(part.iterancestors("table"), None) is table]:
+                part.tag = "div"
+            table.tag = "div"
+
+
+def _holds_blocks(cell: Any) -> bool:
+    paragraphs = zip(cell.iter("p"), range(2), strict=False)
+    return next(cell.iter("h1", "table"), None) is not None or len(list(paragraphs)) == 2
+
+
+def _article_text(tree: Any) -> list[str]:
+    trafilatura = optional_package("trafilatura", "html")
+    for name in _PACKAGES:
+        # They report pages without text as errors; without a handler of its own Python would print that.
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
+    found = trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=False)
+    if found is None or found.body is None:
+        return []
+    body = found.body
+    blocks = [_block(child) for child in body] if body.tag == "body" else [_block(body)]
+    return [block for block in ((body.text or "").strip() if body.tag == "body" else "", *blocks) if block]
+
+
+def _block(element: Any) -> str:
+    """The text of a paragraph, heading, list, quotation or table of trafilatura, and of what follows it."""
+    tail = clean_line(element.tail or "")
+    if element.tag == "table":
+        rows = (" | ".join(_flowing(cell) for cell in row.iter("cell")) for row in element.iter("row"))
+        text = "\n".join(row for row in rows if row)
+    elif element.tag == "list":
+        text = "\n".join(item for child in element.iter("item") if (item := _flowing(child)))
+    elif element.tag == "quote" and len(element):
+        text = "\n\n".join(
+            part for part in (clean_line(element.text or ""), *(_block(child) for child in element)) if part
+        )
+    elif element.tag == "code":
+        text = "".join(element.itertext()).strip("\n")
+    else:
+        text = _flowing(element)
+    return "\n\n".join(part for part in (text, tail) if part)
+
+
+def _flowing(element: Any) -> str:
+    """Text with folded white space, and a line break where the page has one."""
+    lines = [element.text or ""]
+    for inner in element.iterdescendants():
+        if inner.tag == "lb":
+            lines.append("")
+        else:
+            lines[-1] += inner.text or ""
+        # What follows the element itself is not its own; the walk does not come to it.
+        lines[-1] += inner.tail or ""
+    return "\n".join(line for piece in lines if (line := clean_line(piece)))

@@ -1,0 +1,217 @@
+"""PDF: the text of its pages, with lines joined to paragraphs, and where in it each page begins."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any, Final
+
+from searchkit.article import Article, clean_line
+from searchkit.ingest.optional_package import optional_package
+from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.ingest.registry import Format
+from searchkit.ingest.source import Source
+from searchkit.ingest.stated_date import date_of_file
+from searchkit.ingest.stated_record import stated_article
+
+_SIZE_LIMIT: Final = 256 << 20
+_PAGE_LIMIT: Final = 10_000
+_TEXT_LIMIT: Final = 64 << 20
+# Instructions of a page, and of all together, when decompressed: a second of work or more for each MiB.
+_DRAWING_LIMIT: Final = 8 << 20
+_WORK_LIMIT: Final = 256 << 20
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
+_LIGATURES: Final = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN_WORD: Final = re.compile(r"([^\W\d_]+)([-\u2010\u00ad])$")
+_LAST_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_ITEM: Final = re.compile(r"(?:[\u2022\u25aa\u25cf\u2023*\u2013-]|\(?\d{1,2}[.)])\s")
+_SENTENCE_ENDS: Final = (".", "!", "?", ":", "\u201d", '"', "\u00bb", ")")
+# What programs write where nobody gave a title.
+_NO_TITLE: Final = re.compile(
+    r"(?i)(?:microsoft \w+ - .*|untitled.*|unbenannt.*"
+    r"|.*\.(?:docx?|odt|rtf|indd|qxd|pptx?|xlsx?|tex|dvi|pdf|txt|html?))"
+)
+
+
+def read(source: Source) -> Iterator[Article | Problem]:
+    """The one article of a document; its metadata has ``pages``, the offset in the body at which each page begins.
+
+    A page that cannot be read is a note. Failed are documents that need a password and those without any text.
+    """
+    pypdf = optional_package("pypdf", "pdf")
+    data = source.read_all(_SIZE_LIMIT)
+    if not data:
+        yield source.problem("empty", "an empty file")
+        return
+    logger = logging.getLogger("pypdf")
+    if not logger.handlers:  # It logs every oddity of a file; without a handler of its own Python would print that.
+        logger.addHandler(logging.NullHandler())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        reader = _opened(pypdf, data)
+        pages, unread = _pages(reader)
+        record = _information(reader)
+    body, starts = _joined(pages)
+    if not body.strip():
+        if unread:
+            error = unread[0][1]
+            raise error if isinstance(error, Unreadable) else _damaged(error)
+        yield source.problem("no_text", "no text, perhaps a scan", hint="run text recognition (OCR) on it first")
+        return
+    for number, error in unread:
+        reason = clean_line(str(error))[:100] or type(error).__name__
+        yield source.problem("page_unreadable", f"page {number} cannot be read: {reason}", severity="note")
+    record["date"] = date_of_file(record["date"], body)
+    record["metadata"]["pages"] = starts
+    yield from stated_article(source, {**record, "body": body})
+
+
+FORMAT: Final = Format("pdf", (".pdf",), read)
+
+
+def _opened(pypdf: Any, data: bytes) -> Any:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        # Many documents are encrypted only so that they are not changed; everybody may read them.
+        locked = reader.is_encrypted and not reader.decrypt("")
+    except pypdf.errors.DependencyError as error:
+        raise Unreadable(
+            "encrypted", "encrypted in a way that needs the package cryptography", hint="install it"
+        ) from error
+    except Exception as error:  # pypdf raises whatever a damaged file makes its code run into
+        raise _damaged(error) from error
+    if locked:
+        raise Unreadable("encrypted", "encrypted", hint="save it without its password")
+    return reader
+
+
+def _damaged(error: Exception) -> Unreadable:
+    reason = clean_line(str(error))[:100] or type(error).__name__
+    return Unreadable("damaged", f"damaged PDF: {reason}")
+
+
+def _pages(reader: Any) -> tuple[list[str], list[tuple[int, Exception]]]:
+    """The raw text of each page, and the numbers of pages (from 1) that could not be read, with the reason."""
+    try:
+        count = len(reader.pages)
+    except Exception as error:
+        raise _damaged(error) from error
+    if count > _PAGE_LIMIT:
+        raise Unreadable("too_large", f"{count:,} pages; up to {_PAGE_LIMIT:,} are read")
+    pages: list[str] = []
+    unread: list[tuple[int, Exception]] = []
+    room, work = _TEXT_LIMIT, _WORK_LIMIT
+    for number in range(count):
+        try:
+            page = reader.pages[number]
+            contents = page.get_contents()
+            drawn = len(contents.get_data()) if contents is not None else 0
+            work -= drawn
+            if drawn > _DRAWING_LIMIT or work < 0:
+                raise Unreadable("too_large", f"{drawn >> 20} MiB of drawing")
+            text = page.extract_text()
+        except Exception as error:
+            unread.append((number + 1, error))
+            text = ""
+        room -= len(text)
+        if room < 0:
+            raise Unreadable("too_large", f"more than {_TEXT_LIMIT:,} characters")
+        pages.append(_HALF_CHARACTER.sub("\ufffd", text).translate(_LIGATURES))
+    return pages, unread
+
+
+def _information(reader: Any) -> dict[str, Any]:
+    """Title, author and date of making, each as far as it can be read."""
+
+    def stated(name: str) -> Any:
+        try:
+            return getattr(reader.metadata, name, None)
+        except Exception:  # a date that is none
+            return None
+
+    title, author, made = (stated(name) for name in ("title", "author", "creation_date"))
+    title = _line(title)
+    return {
+        "title": None if _NO_TITLE.fullmatch(title) else title,
+        "date": made.date().isoformat() if made is not None else "",
+        "metadata": {"author": _line(author)} if _line(author) else {},
+    }
+
+
+def _line(value: object) -> str:
+    return clean_line(_HALF_CHARACTER.sub("\ufffd", value)) if isinstance(value, str) else ""
+
+
+def _joined(pages: list[str]) -> tuple[str, list[int]]:
+    """The text of a document with its pages apart by a blank line, and the offset of each page."""
+    known = {word.casefold() for page in pages for word in _WORD.findall(page)}
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for page in pages:
+        text = "\n\n".join(_paragraphs(page, known))
+        if text and length:
+            parts.append("\n\n")
+            length += 2
+        starts.append(length)
+        parts.append(text)
+        length += len(text)
+    return "".join(parts), starts
+
+
+def _paragraphs(page: str, known: set[str]) -> list[str]:
+    """The paragraphs of a page. A PDF has lines only: what a paragraph is, is told by short lines and their ends."""
+    lines = [clean_line(_CONTROL.sub(" ", line)) for line in page.split("\n")]
+    lengths = sorted(len(line) for line in lines if line)
+    if not lengths:
+        return []
+    full = lengths[len(lengths) * 4 // 5]
+    found: list[str] = []
+    open_line = ""
+    for line in lines:
+        if not line:
+            open_line = ""
+        elif open_line and not _ends_paragraph(open_line, line, full):
+            found[-1] = _with_line(found[-1], line, known)
+            open_line = line
+        else:
+            found.append(line)
+            open_line = line
+    return [paragraph.replace("\u00ad", "") for paragraph in found]
+
+
+def _ends_paragraph(line: str, following: str, full: int) -> bool:
+    if _ITEM.match(following):
+        return True
+    if _BROKEN_WORD.search(line):
+        return False
+    begins_anew = not following[0].islower()
+    if line.endswith(_SENTENCE_ENDS):
+        return begins_anew and len(line) < 0.8 * full
+    # A heading, a byline: much shorter than the lines of the text, and not the middle of a sentence.
+    return begins_anew and len(line) < 0.6 * full and not line.endswith((",", ";"))
+
+
+def _with_line(text: str, line: str, known: set[str]) -> str:
+    """``text`` with one more line, a word that was broken at its end made whole.
+
+    Whether a hyphen belongs to the word ("long-term") is told by how the document writes it elsewhere.
+    """
+    broken = _BROKEN_WORD.search(text)
+    rest = _LAST_LETTERS.match(line)
+    if broken is None or rest is None:
+        return f"{text} {line}"
+    if broken.group(2) == "\u00ad":
+        return text[:-1] + line
+    whole = (broken.group(1) + rest.group()).casefold()
+    hyphened = f"{broken.group(1)}-{rest.group()}".casefold()
+    if not rest.group()[0].islower() or (hyphened in known and whole not in known):
+        return text + line
+    return text[:-1] + line

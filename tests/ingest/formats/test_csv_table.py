@@ -1,0 +1,163 @@
+"""CSV and TSV."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchkit.article import Article
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.reading import read_source
+from searchkit.ingest.source import Source
+
+
+def read(data: str | bytes, name: str = "a.csv") -> tuple[list[Article], list[Problem]]:
+    raw = data.encode() if isinstance(data, str) else data
+    items = list(read_source(Source(name, None, lambda: io.BytesIO(raw))))
+    return [i for i in items if isinstance(i, Article)], [i for i in items if isinstance(i, Problem)]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("title,body\nT,B", {"title": "T", "body": "B", "metadata": {}}),
+        ("Headline;Text\nT;B, and more", {"title": "T", "body": "B, and more"}),
+        ("title\tcontent\nT\tB", {"title": "T", "body": "B"}),
+        ("title|content\nT|B", {"title": "T", "body": "B"}),
+        ("sep=;\ntitle;content\nT;B,x", {"title": "T", "body": "B,x"}),
+        ('\ufeff"title","body"\r\n"T ""q""","one\r\ntwo"\r\n', {"title": 'T "q"', "body": "one\ntwo"}),
+        ("\n\nTITLE, Body \nT,B", {"title": "T", "body": "B"}),
+        (
+            "id,title,Published At,link,location,lang,author,source\n"
+            "7,T,2019-05-31T08:00:00Z,http://x.org/a,Paris,fr,A. B.,X",
+            {
+                "id": "7",
+                "date": "2019-05-31",
+                "url": "http://x.org/a",
+                "place": "Paris",
+                "language": "fr",
+                "metadata": {"author": "A. B.", "source": "X"},
+                "provenance": dict.fromkeys(("date", "place", "language"), "metadata"),
+            },
+        ),
+        (
+            "title,people,orgs,n,n\nT,Ann; Bo|Cy,,1,2",
+            {"entities": {"person": ("Ann", "Bo", "Cy")}, "metadata": {"n": "1", "n (5)": "2"}},
+        ),
+        ("title,body\rT,B\r", {"title": "T", "body": "B"}),
+        ("title,description\nT,D", {"body": "D", "metadata": {}}),
+        ("title,description,content\nT,D,C", {"body": "C", "metadata": {"description": "D"}}),
+        (",title\n0,T", {"title": "T", "metadata": {"column 1": "0"}}),
+        ("title,byline\nT,By Ann", {"metadata": {"author": "By Ann"}}),
+        ("title,body\nT,B,,\n", {"title": "T", "body": "B"}),
+        ("title,date\nT,31 May 2019", {"date": "2019-05-31", "metadata": {}}),
+        ("title,body\nT," + "long " * 40_000, {"body": ("long " * 40_000).strip()}),
+    ],
+)
+def test_fields(table: str, expected: dict[str, Any]) -> None:
+    (article,), problems = read(table)
+    assert {name: getattr(article, name) for name in expected} == expected
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "severity"),
+    [
+        ("only one", "bad_row", "failed"),
+        ("T,B,too,many", "bad_row", "failed"),
+        ('"T" and,B', "bad_row", "failed"),
+        ('"never closed,B', "bad_row", "failed"),
+        ('"T,B\nx,"y" z', "bad_row", "failed"),
+        (" , ", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_bad_row_stands_alone(row: str, code: str, severity: str) -> None:
+    articles, problems = read(f"title,body\nfirst,x\n{row}\nlast,y")
+    titles = [article.title for article in articles]
+    assert (titles[0], titles[-1]) == ("first", "last")
+    assert len(titles) == 2 or "\n" in row
+    if code:
+        assert (problems[0].code, problems[0].severity, problems[0].line) == (code, severity, 3)
+    else:
+        assert problems == []
+
+
+def test_lines_are_those_of_the_file() -> None:
+    articles, (problem, other) = read('title,body,date\n\n"a\nb",x,2019\n\nbad\nlast,z,someday')
+    assert [article.title for article in articles] == ["a\nb", "last"]
+    assert (problem.line, other.line, other.code) == (6, 7, "date_unreadable")
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "line"),
+    [
+        ("", "empty", None),
+        ("\n \n", "empty", None),
+        ("a\0b", "not_text", None),
+        ("name,price\nx,1", "no_text_column", 1),
+        ('"title', "bad_row", 1),
+    ],
+)
+def test_what_is_no_table_of_articles(table: str, code: str, line: int | None) -> None:
+    articles, problems = read(table)
+    assert articles == []
+    assert (problems[0].code, problems[0].line, problems[0].severity) == (code, line, "failed")
+
+
+def test_a_table_without_texts_names_its_columns() -> None:
+    _, (problem,) = read("Überschrift;Preis\nx;1\ny;2")
+    assert problem.message == "no column is named title or body; the columns are 'Überschrift', 'Preis'"
+    assert "'title'" in problem.hint
+
+
+def test_an_empty_row_of_text_is_a_problem() -> None:
+    _, (problem,) = read("title,body,n\n,,5")
+    assert (problem.code, problem.line) == ("no_text", 2)
+
+
+def test_other_encodings_are_noted() -> None:
+    (article,), (problem,) = read(b"title\nM\xfcnchen")
+    assert article.title == "München"
+    assert (problem.code, problem.line, problem.severity) == ("encoding_fallback", 2, "note")
+
+
+def test_quotation_marks_in_plenty_take_no_time() -> None:
+    _, problems = read("title\n" + '"\nx "y\n' * 20_000)
+    assert {problem.code for problem in problems} == {"bad_row"}
+
+
+def test_rows_are_read_as_they_come() -> None:
+    from searchkit.ingest.formats.csv_table import read as read_table
+
+    class Endless(io.RawIOBase):
+        begun = False
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            part = b"title\n" if not self.begun else (b"t\n" * 100)[: len(buffer)]
+            self.begun = True
+            buffer[: len(part)] = part
+            return len(part)
+
+    stream: Any = io.BufferedReader(Endless())
+    assert isinstance(next(read_table(Source("a.csv", None, lambda: stream))), Article)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(["title", "body", ",", ";", "\t", '"', "\n", "\r", "a", " ", "2019", "\ufeff"])).map(
+        "".join
+    )
+)
+def test_never_fails(table: str) -> None:
+    articles, problems = read(table)
+    assert all(problem.code != "reader_failed" for problem in problems)
+    for article in articles:
+        article.to_json().encode()

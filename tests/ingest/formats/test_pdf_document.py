@@ -1,0 +1,216 @@
+"""PDF documents, written here byte by byte."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+import zlib
+
+import pypdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchkit.article import Article
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.reading import read_source
+from searchkit.ingest.source import Source
+
+FIRST = [
+    "Fog stops ferries",
+    "No ferry left the harbour of Rosslare on Friday morning after fog had closed in over-",
+    "night, and the harbour master asked travellers to stay at home until further notice.",
+    "She said that this was a long-",
+    "term measure. A second paragraph begins here because the line above was a short one,",
+    "and long-term plans are being made by the company that runs the line to Cherbourg.",
+]
+SECOND = ["The company expects to sail again on Sunday evening, if the wind turns to the west,", "and not before."]
+INFO = b"/Title (Fog stops ferries) /Author (Ann Bee) /CreationDate (D:20190531081500+01'00')"
+
+
+def pdf(pages: list[list[str]], info: bytes = INFO, content: bytes | None = None) -> bytes:
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< " + info + b" >>",
+    ]
+    kids = []
+    for lines in pages:
+        shown = b"".join(
+            b"(" + line.encode("latin-1").replace(b"(", b"\\(").replace(b")", b"\\)") + b") Tj T*\n" for line in lines
+        )
+        stream = content or b"BT /F1 11 Tf 14 TL 72 720 Td\n" + shown + b"ET"
+        filtered = b" /Filter /FlateDecode" if content else b""
+        objects.append(b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(stream), filtered, stream))
+        kids.append(len(objects) + 1)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % len(objects)
+        )
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
+    out = bytearray(b"%PDF-1.4\n")
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 4 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return bytes(out)
+
+
+def encrypted(password: str, algorithm: str) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf([FIRST])))
+    writer.encrypt(password, "owner", algorithm=algorithm)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def read(data: bytes, name: str = "a.pdf") -> tuple[list[Article], list[Problem]]:
+    items = list(read_source(Source(name, None, lambda: io.BytesIO(data))))
+    return [i for i in items if isinstance(i, Article)], [i for i in items if isinstance(i, Problem)]
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "scan"])
+def test_a_document(name: str) -> None:
+    (article,), problems = read(pdf([FIRST, [], SECOND]), name)
+    assert problems == []
+    first = (
+        "Fog stops ferries\n\nNo ferry left the harbour of Rosslare on Friday morning after fog had closed in "
+        "overnight, and the harbour master asked travellers to stay at home until further notice. She said that this "
+        "was a long-term measure. A second paragraph begins here because the line above was a short one, and "
+        "long-term plans are being made by the company that runs the line to Cherbourg."
+    )
+    second = f"{SECOND[0]} {SECOND[1]}"
+    assert article.with_changes(id="") == Article(
+        title="Fog stops ferries",
+        body=f"{first}\n\n{second}",
+        date="2019-05-31",
+        path=name,
+        metadata={"author": "Ann Bee", "pages": [0, len(first), len(first) + 2]},
+        provenance={"date": "metadata"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "body"),
+    [
+        (
+            ["A full line of text that goes on to the end.", "Short end.", "A new paragraph."],
+            "A full line of text that goes on to the end. Short end.\n\nA new paragraph.",
+        ),
+        (
+            ["Agenda of the meeting on Friday in the town hall", "- ferries", "- fog"],
+            "Agenda of the meeting on Friday in the town hall\n\n- ferries\n\n- fog",
+        ),
+        (
+            ["The member of the Franco-", "German council, who spoke"],
+            "The member of the Franco-German council, who spoke",
+        ),
+        (["soft\xadhyphens and bro\xad", "ken words"], "softhyphens and broken words"),
+        (["one ", "", "two"], "one\n\ntwo"),
+    ],
+)
+def test_lines_become_paragraphs(lines: list[str], body: str) -> None:
+    from searchkit.ingest.formats.pdf_document import _joined
+
+    assert _joined(["\n".join(lines)]) == (body, [0])
+
+
+@pytest.mark.parametrize(
+    ("info", "title", "date"),
+    [
+        (b"/Title (Microsoft Word - fog.doc) /CreationDate (yesterday)", None, None),
+        (b"/Title (fog_final2.indd)", None, None),
+        (b"/Title 5 /Author [1]", None, None),
+        (b"/Title <FEFF004D00FC006E006300680065006E> /CreationDate (D:2019)", "München", "2019-01-01"),
+        (b"", None, None),
+    ],
+)
+def test_information(info: bytes, title: str | None, date: str | None) -> None:
+    (article,), problems = read(pdf([SECOND], info))
+    assert (article.title, article.date, problems) == (title, date, [])
+    assert article.metadata == {"pages": [0]}
+
+
+def test_the_date_of_the_text_goes_before_that_of_the_file() -> None:
+    (article,), _ = read(pdf([["May 3, 1916", *SECOND]]))
+    assert article.date is None
+
+
+def test_what_was_only_locked_against_changes_is_read() -> None:
+    for algorithm in ("RC4-128", "AES-256"):
+        (article,), problems = read(encrypted("", algorithm))
+        assert (article.title, problems) == ("Fog stops ferries", [])
+        assert "Rosslare" in article.body
+
+
+BOMB = zlib.compress(b"BT " + b"(a) Tj " * 12_000_000 + b"ET", 9)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (b"Text", "damaged"),
+        (b"%PDF-1.4\n", "damaged"),
+        (pdf([FIRST])[:300], "damaged"),
+        (pdf([[]]), "no_text"),
+        (encrypted("secret", "RC4-128"), "encrypted"),
+        (encrypted("secret", "AES-256"), "encrypted"),
+        (pdf([[]], content=BOMB), "damaged"),
+        (pdf([[]], content=zlib.compress(b" " * (9 << 20))), "too_large"),
+    ],
+    ids=["empty", "text", "head", "cut", "scan", "locked", "locked by AES", "bomb", "drawing"],
+)
+def test_what_cannot_be_read(data: bytes, code: str) -> None:
+    articles, (problem,) = read(data)
+    assert articles == []
+    assert (problem.code, problem.severity) == (code, "failed")
+
+
+def test_a_page_that_cannot_be_read_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pypdf.PageObject.extract_text
+
+    def fails(page: pypdf.PageObject) -> str:
+        if page.page_number == 0:
+            raise KeyError("/Contents")
+        return whole(page)
+
+    monkeypatch.setattr(pypdf.PageObject, "extract_text", fails)
+    (article,), (problem,) = read(pdf([FIRST, SECOND]))
+    assert article.metadata["pages"] == [0, 0]
+    assert (problem.code, problem.severity, problem.message) == (
+        "page_unreadable",
+        "note",
+        "page 1 cannot be read: '/Contents'",
+    )
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    articles, (problem,) = read(pdf([FIRST]))
+    assert articles == []
+    assert (problem.code, problem.hint) == ("extra_missing", "pip install 'searchkit-engine[pdf]'")
+
+
+def test_nothing_is_printed(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    read(pdf([FIRST]).replace(b"startxref", b"startxxxx"))
+    assert capfd.readouterr() == ("", "")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_damage_never_raises(data: st.DataObject) -> None:
+    whole = bytearray(pdf([FIRST, SECOND]))
+    for at in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=6)):
+        whole[at] = data.draw(st.integers(0, 255))
+    articles, problems = read(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
+    assert all(problem.code != "reader_failed" for problem in problems)
+    for article in articles:
+        article.to_json().encode()
