@@ -91,6 +91,20 @@ def decode(data: bytes) -> Decoded:
     return Decoded(_repaired(data), "windows-1252", bad_line)
 
 
+def whole_text(source: Source, limit: int, what: str) -> Decoded:
+    """The text of a source of up to ``limit`` bytes, which is said to be ``what`` ("HTML"); lines end with ``\\n``.
+
+    Raises Unreadable: ``not_text``, ``empty``, ``too_large``, and whatever reading raises.
+    """
+    if looks_binary(source.head()):
+        raise Unreadable("not_text", f"binary data, not {what}")
+    text, encoding, bad_line = decode(source.read_all(limit))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if not text.strip():
+        raise Unreadable("empty", "an empty file")
+    return Decoded(text, encoding, bad_line)
+
+
 def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, None, None]:
     """The lines of a source without their ends, as a stream; each line that is not UTF-8 is repaired alone.
 

@@ -29,7 +29,7 @@ def _endings(names: str) -> frozenset[str]:
 
 
 _NO_READER: Final = _endings(
-    ".pdf .docx .doc .odt .html .htm .xhtml .eml .mbox .msg .epub .rtf .xml .csv .tsv .warc .md .xls .xlsx "
+    ".pdf .docx .doc .odt .html .htm .xhtml .eml .mbox .msg .epub .rtf .csv .tsv .warc .md .xls .xlsx "
     ".ods .ppt .pptx .odp .wacz .7z .rar .zst .parquet .sqlite .db "
 )
 _MEDIA: Final = _endings(

@@ -53,9 +53,13 @@ _BUILT_IN: Final = {
     ".json": "searchkit.ingest.formats.json_articles:DOCUMENT",
     ".sgm": "searchkit.ingest.formats.reuters_sgml:FORMAT",
     ".sgml": "searchkit.ingest.formats.reuters_sgml:FORMAT",
+    ".xml": "searchkit.ingest.formats.xml_document:FORMAT",
+    ".rss": "searchkit.ingest.formats.xml_document:FORMAT",
+    ".atom": "searchkit.ingest.formats.xml_document:FORMAT",
 }
 _BY_CONTENT: Final = (
     (re.compile(rb"\s*(?:<!DOCTYPE\s+lewis\b|<REUTERS\s)", re.IGNORECASE), ".sgm"),
+    (re.compile(rb"\s*<(?:\?xml\s|rss[\s>]|rdf:RDF[\s>]|feed[\s>])"), ".xml"),
     # A first line that is an object of its own, with either nothing or another object after it.
     (re.compile(rb"\s*\{\s*\"[^\n]*\}[ \t\r]*\n(?:\s*\{|\s*\Z)"), ".jsonl"),
     (re.compile(rb"\s*(?:\{\s*\"|\[\s*\{)"), ".json"),

@@ -42,10 +42,7 @@ def read(path: Path, data: bytes | None = None) -> tuple[list[Article], list[Pro
             ("a" + ending, b"Text", "no_reader", "failed")
             for ending in (".pdf", ".docx", ".doc", ".odt", ".html", ".htm")
         ),
-        *(
-            ("a" + ending, b"Text", "no_reader", "failed")
-            for ending in (".eml", ".mbox", ".epub", ".rtf", ".xml", ".csv")
-        ),
+        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".eml", ".mbox", ".epub", ".rtf", ".csv")),
         *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".tsv", ".warc", ".md", ".MD")),
         ("scan", b"%PDF-1.4 text", "no_reader", "failed"),
         ("a", b"\x7fELF\0", "not_text", "skipped"),
@@ -53,6 +50,8 @@ def read(path: Path, data: bytes | None = None) -> tuple[list[Article], list[Pro
         ("a.txt", b"", "empty", "failed"),
         ("a", b"", "empty", "failed"),
         ("a.json", b"", "empty", "failed"),
+        ("a.xml", b"", "empty", "failed"),
+        ("a.xml", b"Text", "bad_xml", "failed"),
     ],
 )
 def test_what_is_no_article(tmp_path: Path, name: str, data: bytes, code: str, severity: str) -> None:
@@ -188,6 +187,7 @@ ENDINGS = (
         ".jsonl",
         ".json",
         ".sgm",
+        ".xml",
         ".gz",
         ".xz",
         ".bz2",
@@ -207,6 +207,8 @@ HEADS = (
     b"[[[[",
     b"<REUTERS NEWID='1'>",
     b"<REUTERS><TEXT>",
+    b"<rss><channel><item>",
+    b"<?xml ",
     b"Title: x\nDate: ",
     b" date 2019-",
     b"\xff\xfe",

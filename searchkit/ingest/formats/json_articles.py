@@ -6,23 +6,18 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, get_args
+from collections.abc import Iterator
+from typing import Any, Final
 
-from searchkit.article import Article, Provenance
-from searchkit.errors import ArticleInvalid
+from searchkit.article import Article
 from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, looks_binary
-from searchkit.ingest.formats.plain_text import date_unreadable
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
-from searchkit.ingest.stated_date import stated_date
+from searchkit.ingest.stated_record import stated_article
 
 # Far deeper than any record, and shallow enough that no later writer of JSON runs out of stack.
 _DEPTH_LIMIT = 50
-_STATED: Final = ("date", "place", "country", "agency", "language")
-# Fields of one value that records often give as a list; the first value counts, a longer list is kept as metadata.
-_ONE_VALUE: Final = ("title", "place", "country", "agency", "language", "url")
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -121,47 +116,10 @@ class _Reader:
         if _too_deep(record, _DEPTH_LIMIT):
             yield self._too_deep(line)
             return
-        values: dict[str, Any] = dict(record)
-        notes = [*self._notes(line), *self._prepare(values, line)]
-        # Filled in below, when it is known what the record says; a second copy of every article would cost more.
-        provenance: dict[str, Provenance] = values["provenance"]
-        try:
-            article = Article.from_dict(values)
-        except ArticleInvalid as error:
-            yield self._source.problem(error.code, f"{item}{error.message}", line=line, hint=error.hint)
-            return
-        if not article.title and not article.body.strip():
-            yield self._source.problem("no_text", f"{item}no title or body", line=line)
-            return
-        yield from notes
-        kinds = ("places" if kind == "place" else kind for kind in article.entities)
-        for name in (*(name for name in _STATED if getattr(article, name)), *kinds):
-            provenance.setdefault(name, "metadata")
-        yield article
-
-    def _prepare(self, values: dict[str, Any], line: int | None) -> Iterator[Problem]:
-        """Bring the fields of a record into the form that an article takes; what does not fit goes to its metadata."""
-        given = values.pop("metadata", None)
-        metadata = dict(given) if isinstance(given, Mapping) else {} if given is None else {"metadata": given}
-        provenance = values.pop("provenance", None)
-        values["provenance"] = dict(provenance) if _is_provenance(provenance) else {}
-        if provenance is not None and not _is_provenance(provenance):
-            metadata["provenance"] = provenance
-        for name in _ONE_VALUE:
-            several = values.get(name)
-            if isinstance(several, list) and several and all(isinstance(value, str) for value in several):
-                values[name] = several[0]
-                if len(set(several)) > 1:
-                    metadata[name] = several
-        stated = values.pop("date", None)
-        text = str(stated) if type(stated) is int else stated
-        if isinstance(text, str) and (date := stated_date(text)):
-            values["date"] = date.iso
-        elif text is not None and not (isinstance(text, str) and not text.strip()):
-            metadata["date"] = stated
-            yield date_unreadable(self._source, str(stated), line)
-        if metadata:
-            values["metadata"] = metadata
+        read = list(stated_article(self._source, record, line, item))
+        if isinstance(read[-1], Article):
+            yield from self._notes(line)
+        yield from read
 
     def _notes(self, line: int | None) -> Iterator[Problem]:
         if self._repeated:
@@ -206,11 +164,6 @@ def _is_lines(text: str) -> bool:
         return isinstance(json.loads(first.removeprefix("\ufeff")), dict)
     except (ValueError, RecursionError):
         return False
-
-
-def _is_provenance(value: object) -> bool:
-    known = get_args(Provenance)
-    return isinstance(value, dict) and all(isinstance(source, str) and source in known for source in value.values())
 
 
 def _too_deep(value: object, limit: int) -> bool:

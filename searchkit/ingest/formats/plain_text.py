@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from searchkit.article import Article, Provenance, clean_line
+from searchkit.article import Article, Provenance
 from searchkit.ingest.encoding import decode, fallback_note, looks_binary
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import stated_date
+from searchkit.ingest.stated_record import date_unreadable
 
 _FIELDS: Final = frozenset({"title", "place", "agency", "language", "url", "id"})
 _KNOWN: Final = _FIELDS | {"date", "author"}
@@ -86,17 +87,6 @@ def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, bod
             values["date"] = date.iso
     provenance: dict[str, Provenance] = {name: "metadata" for name in _STATED if values.get(name)}
     yield Article(**values, body=body.strip(), metadata=metadata, provenance=provenance)
-
-
-def date_unreadable(source: Source, stated: str, line: int | None) -> Problem:
-    """The note that a stated date was not understood, and the article kept without one."""
-    return source.problem(
-        "date_unreadable",
-        f"date not understood: {clean_line(stated)[:60]!r}",
-        line=line,
-        hint="write it as 2019, 2019-05 or 2019-05-31",
-        severity="note",
-    )
 
 
 def _headers(text: str) -> tuple[dict[str, tuple[str, int]], str]:

@@ -1,0 +1,50 @@
+"""XML files: the root element says which format it is, since they all end in ``.xml``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
+
+from searchkit.article import Article
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.registry import Format
+from searchkit.ingest.safe_xml import local_name, parse
+from searchkit.ingest.source import Source
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+# Local name of the root element -> "module:function". A function takes the source and the root element and yields what
+# the reader of a format yields; its module is loaded when the first file of its kind turns up.
+_ROOTS: Final = {
+    "rss": "searchkit.ingest.formats.feed:read_root",
+    "RDF": "searchkit.ingest.formats.feed:read_root",
+    "feed": "searchkit.ingest.formats.feed:read_root",
+}
+# A tree takes some ten times the room of its file.
+_SIZE_LIMIT: Final = 128 << 20
+
+
+def read(source: Source) -> Iterator[Article | Problem]:
+    """The articles of an XML file; a failed Problem ``no_reader`` where no reader knows its root element."""
+    data = source.read_all(_SIZE_LIMIT)
+    if not data.strip():
+        yield source.problem("empty", "an empty file")
+        return
+    root = parse(data)
+    name = local_name(root)
+    target = _ROOTS.get(name)
+    if target is None:
+        yield source.problem(
+            "no_reader", f"no reader for XML of <{name[:60]}>", hint="convert it to text, JSON Lines or RSS"
+        )
+        return
+    module, _, attribute = target.partition(":")
+    read_root = cast(
+        "Callable[[Source, Element], Iterator[Article | Problem]]", getattr(import_module(module), attribute)
+    )
+    yield from read_root(source, root)
+
+
+FORMAT: Final = Format("xml", (".xml", ".rss", ".atom"), read)

@@ -1,0 +1,86 @@
+"""What a source says of an article, field by field, as an article; what does not fit its field is kept as metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, get_args
+
+from searchkit.article import Article, Provenance, clean_line
+from searchkit.errors import ArticleInvalid
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.source import Source
+from searchkit.ingest.stated_date import stated_date
+
+__all__ = ["date_unreadable", "stated_article"]
+
+_STATED: Final = ("date", "place", "country", "agency", "language")
+# Fields of one value that records often give as a list; the first value counts, a longer list is kept as metadata.
+_ONE_VALUE: Final = ("title", "place", "country", "agency", "language", "url")
+
+
+def stated_article(
+    source: Source, record: Mapping[str, Any], line: int | None = None, item: str = ""
+) -> Iterator[Article | Problem]:
+    """The article of a record with the keys of Article.from_dict, after notes about it; else one failed Problem.
+
+    ``line`` is where the record begins; ``item`` says which one it is where a file has no lines (``"item 3: "``).
+    Every field that the record states has the provenance ``metadata`` unless it names another.
+    """
+    values: dict[str, Any] = dict(record)
+    notes = list(_prepare(source, values, line))
+    # Filled in below, when it is known what the record says; a second copy of every article would cost more.
+    provenance: dict[str, Provenance] = values["provenance"]
+    try:
+        article = Article.from_dict(values)
+    except ArticleInvalid as error:
+        yield source.problem(error.code, f"{item}{error.message}", line=line, hint=error.hint)
+        return
+    if not article.title and not article.body.strip():
+        yield source.problem("no_text", f"{item}no title or body", line=line)
+        return
+    yield from notes
+    kinds = ("places" if kind == "place" else kind for kind in article.entities)
+    for name in (*(name for name in _STATED if getattr(article, name)), *kinds):
+        provenance.setdefault(name, "metadata")
+    yield article
+
+
+def date_unreadable(source: Source, stated: str, line: int | None) -> Problem:
+    """The note that a stated date was not understood, and the article kept without one."""
+    return source.problem(
+        "date_unreadable",
+        f"date not understood: {clean_line(stated)[:60]!r}",
+        line=line,
+        hint="write it as 2019, 2019-05 or 2019-05-31",
+        severity="note",
+    )
+
+
+def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterator[Problem]:
+    """Bring the fields of a record into the form that an article takes; what does not fit goes to its metadata."""
+    given = values.pop("metadata", None)
+    metadata = dict(given) if isinstance(given, Mapping) else {} if given is None else {"metadata": given}
+    provenance = values.pop("provenance", None)
+    values["provenance"] = dict(provenance) if _is_provenance(provenance) else {}
+    if provenance is not None and not _is_provenance(provenance):
+        metadata["provenance"] = provenance
+    for name in _ONE_VALUE:
+        several = values.get(name)
+        if isinstance(several, list) and several and all(isinstance(value, str) for value in several):
+            values[name] = several[0]
+            if len(set(several)) > 1:
+                metadata[name] = several
+    stated = values.pop("date", None)
+    text = str(stated) if type(stated) is int else stated
+    if isinstance(text, str) and (date := stated_date(text)):
+        values["date"] = date.iso
+    elif text is not None and not (isinstance(text, str) and not text.strip()):
+        metadata["date"] = stated
+        yield date_unreadable(source, str(stated), line)
+    if metadata:
+        values["metadata"] = metadata
+
+
+def _is_provenance(value: object) -> bool:
+    known = get_args(Provenance)
+    return isinstance(value, dict) and all(isinstance(source, str) and source in known for source in value.values())
