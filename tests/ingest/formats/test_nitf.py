@@ -76,8 +76,8 @@ def test_an_article_with_everything(name: str) -> None:
     assert article == Article(
         id="wire.17",
         title="Ferries stop for a day",
-        body="A ferry.\n\nNo ferry sailed from Calais on Monday, Ann Bee said.\n\nCrews ask for\nmore:\n\nmoney\ndays off"
-        "\n\none 2",
+        body="A ferry.\n\nNo ferry sailed from Calais on Monday, Ann Bee said.\n\nCrews ask for\nmore:\n\nmoney\n"
+        "days off\n\none 2",
         date="2019-11-26",
         dateline="CALAIS, France (TNA) Nov 25 _",
         agency="The News Agency",
