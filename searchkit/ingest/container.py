@@ -181,6 +181,11 @@ def _buffered(inner: _Inflating, what: str, budget: Budget | None) -> BinaryIO:
 
 def _decompressed(source: Source, kind: Kind, budget: Budget) -> BinaryIO:
     stream = source.open()
+    if kind == "gz" and _inner(source.name).endswith((".warc", ".wet")):
+        # Crawlers write a member for every record, so that a damaged one can be left behind.
+        from searchkit.ingest.gzip_members import GzipMembers
+
+        return _buffered(GzipMembers(stream), "gzip file", budget)
     if kind == "gz":
         import gzip
 

@@ -30,7 +30,7 @@ def _endings(names: str) -> frozenset[str]:
 
 
 _NO_READER: Final = _endings(
-    ".pdf .docx .doc .odt .html .htm .xhtml .msg .epub .rtf .csv .tsv .warc .md .xls .xlsx "
+    ".pdf .docx .doc .odt .html .htm .xhtml .msg .epub .rtf .csv .tsv .md .xls .xlsx "
     ".ods .ppt .pptx .odp .wacz .7z .rar .zst .parquet .sqlite .db "
 )
 _MEDIA: Final = _endings(
@@ -39,7 +39,7 @@ _MEDIA: Final = _endings(
     ".dylib .bin .o .a .class .pyc .jar .iso .dmg "
 )
 # What tells a file by its first bytes, where its name does not.
-_SIGNATURES: Final = ((b"%PDF-", ".pdf"), (b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"), (b"WARC/", ".warc"))
+_SIGNATURES: Final = ((b"%PDF-", ".pdf"), (b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"))
 
 
 def read_file(path: Path, display: str, *, limits: Limits = NORMAL_LIMITS) -> Iterator[Article | Problem]:

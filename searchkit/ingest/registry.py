@@ -62,6 +62,8 @@ _BUILT_IN: Final = {
     ".eml": "searchkit.ingest.formats.mail:FORMAT",
     ".mbox": "searchkit.ingest.formats.mbox:FORMAT",
     ".mbx": "searchkit.ingest.formats.mbox:FORMAT",
+    ".warc": "searchkit.ingest.formats.warc:FORMAT",
+    ".wet": "searchkit.ingest.formats.warc:FORMAT",
 }
 # Any headers before the one that is looked for.
 _HEADERS: Final = rb"(?:[!-9;-~]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?"
@@ -76,6 +78,7 @@ _BY_CONTENT: Final = (
     # A first line that is an object of its own, with either nothing or another object after it.
     (re.compile(rb"\s*\{\s*\"[^\n]*\}[ \t\r]*\n(?:\s*\{|\s*\Z)"), ".jsonl"),
     (re.compile(rb"\s*(?:\{\s*\"|\[\s*\{)"), ".json"),
+    (re.compile(rb"WARC/\d\.\d+\s*\n"), ".warc"),
     (re.compile(rb"From [^\n]{1,300}\b\d{1,2}:\d\d\b[^\n]{0,40}?\b\d{4}\b[^\n]*\n(?:[!-9;-~]+:|>From )"), ".mbox"),
     # Who sent it, and a header that only programs write; or, before many others, those of its way.
     (

@@ -156,7 +156,9 @@ class _Resumed(io.RawIOBase):
         if self._pending:
             part, self._pending = self._pending[: len(view)], self._pending[len(view) :]
         elif self._error is not None:
-            raise self._error
+            # Once: some streams go on behind a damage.
+            error, self._error = self._error, None
+            raise error
         else:
             part = available(self._rest, len(view))
         view[: len(part)] = part

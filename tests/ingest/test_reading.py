@@ -43,7 +43,7 @@ def read(path: Path, data: bytes | None = None) -> tuple[list[Article], list[Pro
             for ending in (".pdf", ".docx", ".doc", ".odt", ".html", ".htm")
         ),
         *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".epub", ".rtf", ".csv")),
-        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".tsv", ".warc", ".md", ".MD")),
+        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".tsv", ".md", ".MD")),
         ("scan", b"%PDF-1.4 text", "no_reader", "failed"),
         ("a", b"\x7fELF\0", "not_text", "skipped"),
         ("a.unknown", b"text\0", "not_text", "skipped"),
