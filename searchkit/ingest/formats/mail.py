@@ -42,6 +42,7 @@ _KEPT: Final = {
     "x-gmail-labels": "labels",
 }
 _HEADER_LIMIT: Final = 50_000
+_MESSAGE_LIMIT: Final = 128 << 20
 _ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>")
 # An encoded word (RFC 2047), perhaps with a language (RFC 2231).
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,30})?\?([bBqQ])\?([^?]*)\?=")
@@ -61,15 +62,22 @@ _APPARATUS: Final = frozenset(
         "text/x-amp-html",
     }
 )
+_TOO_DEEP: Final = "parts of a message in one another too deeply, or too many"
 _ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 # Parts in one another; mails that are forwarded for years stay below ten.
 _DEPTH_LIMIT: Final = 30
 _PART_LIMIT: Final = 1000
+# The parser compares every line with every boundary that is open, and takes the square of the length of such a header.
+_COMPARISON_LIMIT: Final = 20_000_000
+_PART_HEADER_LIMIT: Final = 4_000
+_PART_HEADER = re.compile(
+    rb"(?:(?<=[\r\n])|\A)content-(?:type|disposition):[^\r\n]*+(?:(?:\r\n|\r|\n)[ \t][^\r\n]*+)*+", re.IGNORECASE
+)
 
 
 def read(source: Source) -> Iterator[Article | Problem | Source]:
     """The message of a file, then its attachments as sources."""
-    data, damage = source.read_undamaged()
+    data, damage = source.read_undamaged(_MESSAGE_LIMIT)
     if not data.strip():
         if damage is not None:
             raise damage
@@ -91,12 +99,16 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
 
     Those are called by their names, within ``folder`` (empty, or ending with a slash).
     """
-    message = email.message_from_bytes(data)
+    if refusal := _refusal(data):
+        yield source.problem("too_deep", refusal, line=line)
+        return
     parts = _Parts()
     try:
+        message = email.message_from_bytes(data)
         parts.gather(message, 0)
     except RecursionError:
-        parts.too_deep = True
+        yield source.problem("too_deep", _TOO_DEEP, line=line)
+        return
     headers = _headers(message)
     record: dict[str, Any] = {"title": headers.get("subject"), "body": parts.body()}
     if match := _ID.search(headers.get("message-id", "")):
@@ -115,7 +127,7 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
         hint = "save the decrypted message and add that"
         yield source.problem("encrypted", "an encrypted message", line=line, hint=hint)
     if parts.too_deep:
-        yield source.problem("too_deep", "parts of a message in one another too deeply, or too many", line=line)
+        yield source.problem("too_deep", _TOO_DEEP, line=line)
     if record["title"] or record["body"]:
         yield from stated_article(source, record, line)
     elif not attached and not parts.encrypted and not parts.too_deep:
@@ -127,6 +139,16 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
         shown = name.replace("\\", "/").rsplit("/", 1)[-1]
         shown = named_by_type(shown, part.get_content_type(), "attachment")
         yield source.within(folder + shown, partial(io.BytesIO, content), name=shown, size=len(content))
+
+
+def _refusal(data: bytes) -> str:
+    """Why a message is not to be parsed, since it would take for ever; empty for nearly all."""
+    boundaries = 0
+    for header in _PART_HEADER.finditer(data):
+        boundaries += b"boundary" in header.group().lower()
+        if len(header.group()) > _PART_HEADER_LIMIT:
+            return f"a header of more than {_PART_HEADER_LIMIT:,} bytes on the kind of a part"
+    return _TOO_DEEP if boundaries * (data.count(b"\n") + data.count(b"\r")) > _COMPARISON_LIMIT else ""
 
 
 class _Parts:

@@ -22,7 +22,7 @@ __all__ = ["FORMAT"]
 _DATED = re.compile(rb"From [^\n]{0,300}?\b\d{1,2}:\d\d\b[^\n]{0,40}?\b\d{4}\b")
 _PLAIN = re.compile(rb"From \S")
 _QUOTED = re.compile(rb">+From ")
-_MESSAGE_LIMIT: Final = 256 << 20
+_MESSAGE_LIMIT: Final = 128 << 20
 _LINE_PART: Final = 1 << 20
 
 

@@ -220,13 +220,29 @@ def test_what_cannot_be_read(tmp_path: Path, data: bytes, codes: list[str]) -> N
     assert [problem.code for problem in problems] == codes
 
 
+@pytest.mark.parametrize(
+    ("data", "titles"),
+    [
+        (b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(50)), ["s"]),
+        (b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3_000)), []),
+        (
+            b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(50))
+            + b"\n" * 500_000,
+            [],
+        ),
+        (b"Content-Type: message/rfc822\n\n" * 5_000, []),
+        (b'Content-Type: multipart/mixed; x="' + b";" * 5_000, []),
+        (b'X: y\rContent-Disposition: attachment;\r x="' + b";" * 5_000, []),
+    ],
+)
+def test_messages_made_to_take_time(tmp_path: Path, data: bytes, titles: list[str]) -> None:
+    for name in ("a.eml", "a.mbox"):
+        articles, (problem,) = read(tmp_path / name, b"Subject: s\n" + data + b"\n\nText")
+        assert [article.title for article in articles] == titles
+        assert (problem.code, problem.severity) == ("too_deep", "failed")
+
+
 def test_parts_without_end(tmp_path: Path) -> None:
-    data = b"Subject: s\n"
-    for number in range(300):
-        data += b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (number, number)
-    articles, problems = read(tmp_path / "a.eml", data + b"\nText")
-    assert [article.title for article in articles] == ["s"]
-    assert [problem.code for problem in problems] == ["too_deep"]
     many = b"".join(b"--b\nContent-Type: text/plain\n\n%d\n" % number for number in range(1_100))
     (article,), (problem,) = read(tmp_path / "b.eml", b"Content-Type: multipart/mixed; boundary=b\n\n" + many)
     assert (article.body.startswith("0\n\n1\n\n2"), problem.code) == (True, "too_deep")
