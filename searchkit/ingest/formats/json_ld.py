@@ -38,16 +38,18 @@ _PLACES: Final = frozenset(
 )
 _ABOUT: Final = ("about", "mentions")
 _LOCATIONS: Final = ("contentLocation", "spatialCoverage")
+_NAMING: Final = ("@id", "name", "schema:name", "alternateName", "url")
+_NAME_LIMIT: Final = 500
 _MARKUP: Final = re.compile(r"</p\s*>|<br\s*/?>|</div\s*>|</li\s*>", re.IGNORECASE)
 
 
 def article_nodes(document: object) -> list[dict[str, Any]]:
     """The articles that a JSON-LD document describes: itself, those of its array, or those of its ``@graph``.
 
-    What other nodes of a graph say of them (``"author": {"@id": "#ann"}``) is put in its place.
+    Where an article refers to another node of the graph (``"author": {"@id": "#ann"}``) its name is put in place.
     """
     nodes = _nodes(document, 0)
-    known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    known = {node["@id"]: _named(node) for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     return [{key: _resolved(value, known) for key, value in node.items()} for node in nodes if is_article(node)]
 
 
@@ -120,8 +122,15 @@ def _nodes(value: object, depth: int) -> list[dict[str, Any]]:
     return [value] if graph is None else [*([value] if "@type" in value else []), *_nodes(graph, depth + 1)]
 
 
+def _named(node: Node) -> dict[str, Any]:
+    """What is needed of a node that others refer to. All of it would make a small graph of many references endless."""
+    short = ((key, node.get(key)) for key in _NAMING)
+    named = {key: value for key, value in short if isinstance(value, str) and len(value) <= _NAME_LIMIT}
+    return {**named, "@type": _types(node)[:5]}
+
+
 def _resolved(value: Any, known: Mapping[str, Node]) -> Any:
-    """``value`` with the nodes that it refers to, which are not looked into further: they may refer to each other."""
+    """``value`` with the names of the nodes that it refers to."""
     if isinstance(value, list):
         return [_resolved(item, known) for item in value]
     if isinstance(value, dict) and isinstance(value.get("@id"), str) and len(value) <= 2:

@@ -188,3 +188,14 @@ def test_nodes_for_readers_of_pages() -> None:
     one, two = article_nodes([GRAPH, {"@type": "Person"}, 7])
     assert [news_article_record(node)["title"] for node in (one, two)] == ["One", "Two"]
     assert article_nodes("text") == []
+
+
+def test_a_graph_of_many_references_stays_small() -> None:
+    big = {"@type": "CreativeWork", "@id": "#big", "name": "Big", "text": "x" * 100_000}
+    nodes = [{"@type": "Article", "name": str(n), "isPartOf": {"@id": "#big"}} for n in range(50)]
+    articles = read({"@graph": [big, *nodes]})
+    assert len(articles) == 50
+    for article in articles:
+        assert isinstance(article, Article)
+        assert article.metadata["isPartOf"]["name"] == "Big"
+        assert len(article.to_json()) < 500
