@@ -181,7 +181,7 @@ def _buffered(inner: _Inflating, what: str, budget: Budget | None) -> BinaryIO:
 
 def _decompressed(source: Source, kind: Kind, budget: Budget) -> BinaryIO:
     stream = source.open()
-    if kind == "gz" and _inner(source.name).endswith((".warc", ".wet")):
+    if kind == "gz" and _inner(source.name).lower().endswith((".warc", ".wet")):
         # Crawlers write a member for every record, so that a damaged one can be left behind.
         from searchkit.ingest.gzip_members import GzipMembers
 

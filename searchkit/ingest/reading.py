@@ -137,10 +137,13 @@ class _Reading:
         changes: dict[str, Any] = {"path": path}
         more = {"path": article.path} if article.path and article.path != path else {}
         for name, value in source.facts.items():
-            if name == "url" and article.url is None:
-                changes["url"] = value
-            elif name != "url" or article.url != value:
-                more["captured_url" if name == "url" else name] = value
+            if name != "url":
+                more[name] = value
+                continue
+            # Where it was found; what the article gives as its address may be another, and is kept.
+            changes["url"] = value
+            if article.url is not None and article.url != value:
+                more["stated_url"] = article.url
         if more:
             changes["metadata"] = {**more, **article.metadata}
         if not article.id:

@@ -131,7 +131,8 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
     if record["title"] or record["body"]:
         yield from stated_article(source, record, line)
     elif not attached and not parts.encrypted and not parts.too_deep:
-        yield source.problem("no_text", "a message without subject and text", line=line)
+        # Mailboxes are full of such; there is nothing to be done about one.
+        yield source.problem("no_text", "a message without subject and text", line=line, severity="skipped")
     for name, part in attached:
         if part.get_content_type() in _APPARATUS:
             continue

@@ -301,7 +301,10 @@ def test_a_mailbox(tmp_path: Path) -> None:
         ]
         assert articles[0].body == "Text.\n\nFrom Paris it rains.\nFrom here, too.\n>From there."
         assert (articles[2].path, articles[2].body) == (f"{name}!/2/a.txt", "Attached.")
-        assert [(problem.code, problem.line) for problem in problems] == [("date_unreadable", 12), ("no_text", 27)]
+        assert [(problem.code, problem.line, problem.severity) for problem in problems] == [
+            ("date_unreadable", 12, "note"),
+            ("no_text", 27, "skipped"),
+        ]
 
 
 def test_a_mailbox_with_separators_of_its_own(tmp_path: Path) -> None:

@@ -120,6 +120,11 @@ def test_pages(tmp_path: Path, data: bytes, body: str) -> None:
     assert (article.body, problems) == (body, [])
 
 
+def test_the_address_of_a_page_is_where_it_was_captured(tmp_path: Path) -> None:
+    (article,), _ = read(tmp_path / "a.warc", response(b"URL: https://own.example/1\nTitle: T\n\nThe page."))
+    assert (article.url, article.metadata["stated_url"]) == ("https://x.example/a", "https://own.example/1")
+
+
 @pytest.mark.parametrize(
     ("data", "what"),
     [
