@@ -68,7 +68,7 @@ _ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pkcs7-mime", 
 _DEPTH_LIMIT: Final = 30
 _PART_LIMIT: Final = 1000
 # The parser compares every line with every boundary that is open, and takes the square of the length of such a header.
-_COMPARISON_LIMIT: Final = 20_000_000
+_COMPARISON_LIMIT: Final = 100_000_000
 _PART_HEADER_LIMIT: Final = 4_000
 _PART_HEADER = re.compile(
     rb"(?:(?<=[\r\n])|\A)content-(?:type|disposition):[^\r\n]*+(?:(?:\r\n|\r|\n)[ \t][^\r\n]*+)*+", re.IGNORECASE
@@ -149,7 +149,8 @@ def _refusal(data: bytes) -> str:
         boundaries += b"boundary" in header.group().lower()
         if len(header.group()) > _PART_HEADER_LIMIT:
             return f"a header of more than {_PART_HEADER_LIMIT:,} bytes on the kind of a part"
-    return _TOO_DEEP if boundaries * (data.count(b"\n") + data.count(b"\r")) > _COMPARISON_LIMIT else ""
+    lines = max(data.count(b"\n"), data.count(b"\r"))
+    return _TOO_DEEP if boundaries * lines > _COMPARISON_LIMIT else ""
 
 
 class _Parts:

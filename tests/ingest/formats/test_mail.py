@@ -226,7 +226,7 @@ def test_what_cannot_be_read(tmp_path: Path, data: bytes, codes: list[str]) -> N
         (b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(50)), ["s"]),
         (b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3_000)), []),
         (
-            b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(50))
+            b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(300))
             + b"\n" * 500_000,
             [],
         ),
