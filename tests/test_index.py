@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
-from whoosh.query import And, Every, NumericRange, Prefix, Term
+from whoosh.query import Every, NumericRange, Prefix, Term
 
 import searchkit
 from searchkit import Article
@@ -314,5 +314,3 @@ def test_results_tell_how_a_query_was_run(tmp_path: Path) -> None:
         own = index.search(Own("body", "oil"))
         assert (own.plan, own.total) == ("whoosh", 2)
         assert "Own" in own.why
-        mixed = index.search(And([Term("body", "port"), Own("body", "oil")]))
-        assert (mixed.plan, mixed.total) == ("mixed", 1)

@@ -7,14 +7,14 @@ decompressed counts towards a :class:`Budget`, so that a small file cannot becom
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol, cast
 
 from searchkit.ingest.problem import Problem, Unreadable
-from searchkit.ingest.source import Source, available, printable
+from searchkit.ingest.source import Source, available
 
 if TYPE_CHECKING:
     import tarfile
@@ -105,9 +105,8 @@ def members(source: Source, kind: Kind, budget: Budget) -> Iterator[Source | Pro
     elif kind == "tar":
         yield from _tar_members(source)
     else:
-        inner = Source(
-            source.path, source.member, partial(_decompressed, source, kind, budget), name=_inner(source.name)
-        )
+        opener = partial(_decompressed, source, kind, budget)
+        inner = Source(source.path, source.member, opener, name=_inner(source.name), facts=source.facts)
         # A compressed tar is one archive.
         if container_kind(inner.name, inner.head()) == "tar":
             yield from _tar_members(inner)
@@ -183,6 +182,11 @@ def _buffered(inner: _Inflating, what: str, budget: Budget | None) -> BinaryIO:
 
 def _decompressed(source: Source, kind: Kind, budget: Budget) -> BinaryIO:
     stream = source.open()
+    if kind == "gz" and _inner(source.name).lower().endswith((".warc", ".wet")):
+        # Crawlers write a member for every record, so that a damaged one can be left behind.
+        from searchkit.ingest.gzip_members import GzipMembers
+
+        return _buffered(GzipMembers(stream), "gzip file", budget)
     if kind == "gz":
         import gzip
 
@@ -194,11 +198,6 @@ def _decompressed(source: Source, kind: Kind, budget: Budget) -> BinaryIO:
     import bz2
 
     return _buffered(bz2.BZ2File(stream), "bzip2 file", budget)
-
-
-def _member(source: Source, name: str, opener: Callable[[], BinaryIO], size: int | None) -> Source:
-    shown = printable(name)
-    return Source(source.path, f"{source.member}!/{shown}" if source.member else shown, opener, name=shown, size=size)
 
 
 def _left_out(member: Source) -> Problem | None:
@@ -221,7 +220,7 @@ def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
         for info in archive.infolist():
             if info.is_dir():
                 continue
-            member = _member(source, info.filename, partial(_open_zipped, archive, info, budget), info.file_size)
+            member = source.within(info.filename, partial(_open_zipped, archive, info, budget), size=info.file_size)
             if budget.exhausted:
                 yield member.problem("too_large", "not read: the archive holds too much when decompressed")
                 return
@@ -262,7 +261,7 @@ def _tar_members(source: Source) -> Iterator[Source | Problem]:
             cast(Any, archive).members.clear()
             if info.isdir():
                 continue
-            member = _member(source, info.name, partial(_open_tarred, archive, info), info.size)
+            member = source.within(info.name, partial(_open_tarred, archive, info), size=info.size)
             if not info.isreg() or info.issparse():
                 yield member.problem("not_a_file", "not a regular file", severity="skipped")
             else:

@@ -68,19 +68,26 @@ def looks_binary(data: bytes) -> bool:
     return b"\0" in data or len(_NO_BYTES_OF_TEXT.findall(data)) > len(data) // 10
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, charset: str | None = None) -> Decoded:
     """The text of a whole file: by its byte order mark, as UTF-8, by what it declares, else line by line repaired.
 
-    Never raises. ``bad_line`` is None where the bytes were good.
+    ``charset`` is what a header beside the data says; it comes right after the mark, but for the Latin ones, under
+    whose name UTF-8 is common. Never raises. ``bad_line`` is None where the bytes were good.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _marked(data[len(mark) :], encoding)
+    stated = _text_codec(charset) if charset else None
+    if stated is not None and stated != "cp1252":
+        try:
+            return Decoded(data.decode(stated), stated, None)
+        except (UnicodeDecodeError, LookupError):
+            pass
     try:
         return Decoded(data.decode("utf-8"), "utf-8", None)
     except UnicodeDecodeError as error:
         bad_line = _line_at(data, error.start)
-    declared = _declared(data)
+    declared = stated or _declared(data)
     if declared is not None:
         try:
             return Decoded(data.decode(declared), declared, None)
@@ -152,7 +159,11 @@ def _declared(data: bytes) -> str | None:
     match = _DECLARATION.search(data[:_DECLARED_WITHIN])
     if match is None:
         return None
-    name = next(group for group in match.groups() if group).decode("ascii", "replace")
+    return _text_codec(next(group for group in match.groups() if group).decode("ascii", "replace"))
+
+
+def _text_codec(name: str) -> str | None:
+    """Python's name of a declared encoding; None where it is unknown, no text, or UTF-8, which is tried anyway."""
     try:
         name = codecs.lookup(name).name
     except (LookupError, ValueError):

@@ -12,6 +12,7 @@ from typing import Any, Final
 from searchkit.article import Article
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
 from searchkit.ingest.formats import plain_text
+from searchkit.ingest.maildir import message_name
 from searchkit.ingest.problem import Problem, Unreadable
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.source import Source, printable
@@ -29,8 +30,7 @@ def _endings(names: str) -> frozenset[str]:
 
 
 _NO_READER: Final = _endings(
-    ".doc .odt .eml .mbox .msg .epub .rtf .warc .xls .xlsx "
-    ".ods .ppt .pptx .odp .wacz .7z .rar .zst .parquet .sqlite .db "
+    ".doc .odt .msg .epub .rtf .xls .xlsx .ods .ppt .pptx .odp .wacz .7z .rar .zst .parquet .sqlite .db "
 )
 _MEDIA: Final = _endings(
     ".jpg .jpeg .png .gif .tif .tiff .bmp .webp .svg .ico .heic .avif .psd .mp3 .wav .flac .ogg .oga .opus "
@@ -38,7 +38,7 @@ _MEDIA: Final = _endings(
     ".dylib .bin .o .a .class .pyc .jar .iso .dmg "
 )
 # What tells a file by its first bytes, where its name does not.
-_SIGNATURES: Final = ((b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"), (b"WARC/", ".warc"))
+_SIGNATURES: Final = ((b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"))
 
 
 def read_file(path: Path, display: str, *, limits: Limits = NORMAL_LIMITS) -> Iterator[Article | Problem]:
@@ -57,7 +57,8 @@ def read_file(path: Path, display: str, *, limits: Limits = NORMAL_LIMITS) -> It
     if not stat.S_ISREG(status.st_mode):
         yield Problem(shown, None, None, "not_a_file", "not a regular file")
         return
-    source = Source(shown, None, lambda: path.open("rb"), name=printable(path.name), size=status.st_size)
+    name = printable(message_name(path) or path.name)
+    source = Source(shown, None, lambda: path.open("rb"), name=name, size=status.st_size)
     yield from read_source(source, limits=limits)
 
 
@@ -104,13 +105,14 @@ class _Reading:
                     yield self._placed(item, source)
                 elif isinstance(item, Problem):
                     yield item
+                elif isinstance(item, Source):
+                    yield from self._inner(item, depth + 1)
                 else:
                     raise TypeError(f"format {chosen.name} yields {type(item).__name__}")
 
     def _members(self, source: Source, kind: Kind, depth: int) -> Iterator[Article | Problem]:
         if depth > self._budget.limits.depth:
-            message = f"more than {self._budget.limits.depth} archives in one another"
-            yield source.problem("too_deep", message)
+            yield self._too_deep(source)
             return
         for member in members(source, kind, self._budget):
             if isinstance(member, Problem):
@@ -118,12 +120,31 @@ class _Reading:
             else:
                 yield from self.items(member, depth)
 
+    def _inner(self, member: Source, depth: int) -> Iterator[Article | Problem]:
+        """What a reader found within its source and leaves to others, such as what is attached to a mail."""
+        if depth > self._budget.limits.depth:
+            yield self._too_deep(member)
+        else:
+            yield from self.items(member, depth)
+
+    def _too_deep(self, source: Source) -> Problem:
+        return source.problem("too_deep", f"more than {self._budget.limits.depth} archives in one another")
+
     def _placed(self, article: Article, source: Source) -> Article:
         """The article with its path and an id. A path of its own, as records may have, goes to the metadata."""
         path = f"{source.path}!/{source.member}" if source.member else source.path
         changes: dict[str, Any] = {"path": path}
-        if article.path and article.path != path:
-            changes["metadata"] = {"path": article.path, **article.metadata}
+        more = {"path": article.path} if article.path and article.path != path else {}
+        for name, value in source.facts.items():
+            if name != "url":
+                more[name] = value
+                continue
+            # Where it was found; what the article gives as its address may be another, and is kept.
+            changes["url"] = value
+            if article.url is not None and article.url != value:
+                more["stated_url"] = article.url
+        if more:
+            changes["metadata"] = {**more, **article.metadata}
         if not article.id:
             parts = (source.member or source.name, article.title or "", article.body, article.date or "")
             key = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -36,12 +36,14 @@ class Format:
     """A way to write articles down, and its reader.
 
     ``extensions`` are lower-case, with the dot. ``read`` yields the articles of a source in order, without ``path``,
-    and Problems among them; it may raise Unreadable or OSError where it cannot go on.
+    and Problems among them; it may raise Unreadable or OSError where it cannot go on. What it finds within its source
+    and does not read itself (an attachment, a captured page) it yields as a Source, see :meth:`Source.within`; that is
+    read as a file of its own before the reader goes on.
     """
 
     name: str
     extensions: tuple[str, ...]
-    read: Callable[[Source], Iterator[Article | Problem]]
+    read: Callable[[Source], Iterator[Article | Problem | Source]]
 
 
 # Extension -> "module:attribute". Modules are loaded when the first file of their kind turns up.
@@ -65,7 +67,15 @@ _BUILT_IN: Final = {
     ".markdown": "searchkit.ingest.formats.markdown_page:FORMAT",
     ".pdf": "searchkit.ingest.formats.pdf_document:FORMAT",
     ".docx": "searchkit.ingest.formats.docx_document:FORMAT",
+    ".nitf": "searchkit.ingest.formats.xml_document:FORMAT",
+    ".eml": "searchkit.ingest.formats.mail:FORMAT",
+    ".mbox": "searchkit.ingest.formats.mbox:FORMAT",
+    ".mbx": "searchkit.ingest.formats.mbox:FORMAT",
+    ".warc": "searchkit.ingest.formats.warc:FORMAT",
+    ".wet": "searchkit.ingest.formats.warc:FORMAT",
 }
+# Any headers before the one that is looked for.
+_HEADERS: Final = rb"(?:[!-9;-~]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?"
 _BY_CONTENT: Final = (
     (re.compile(rb"\s*(?:<!DOCTYPE\s+lewis\b|<REUTERS\s)", re.IGNORECASE), ".sgm"),
     (re.compile(rb"%PDF-\d"), ".pdf"),
@@ -79,10 +89,27 @@ _BY_CONTENT: Final = (
         re.compile(rb"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!DOCTYPE\s+html|html)\b", re.I | re.S),
         ".html",
     ),
-    (re.compile(rb"\s*<(?:\?xml\s|rss[\s>]|rdf:RDF[\s>]|feed[\s>])"), ".xml"),
+    (
+        re.compile(
+            rb"\s*<(?:\?xml\s|rss[\s>]|rdf:RDF[\s>]|feed[\s>]|!DOCTYPE\s+nitf\b|nitf[\s>]|news(?:Message|Item)[\s>])"
+        ),
+        ".xml",
+    ),
     # A first line that is an object of its own, with either nothing or another object after it.
     (re.compile(rb"\s*\{\s*\"[^\n]*\}[ \t\r]*\n(?:\s*\{|\s*\Z)"), ".jsonl"),
     (re.compile(rb"\s*(?:\{\s*\"|\[\s*\{)"), ".json"),
+    (re.compile(rb"WARC/\d\.\d+\s*\n"), ".warc"),
+    (re.compile(rb"From [^\n]{1,300}\b\d{1,2}:\d\d\b[^\n]{0,40}?\b\d{4}\b[^\n]*\n(?:[!-9;-~]+:|>From )"), ".mbox"),
+    # Who sent it, and a header that only programs write; or, before many others, those of its way.
+    (
+        re.compile(
+            rb"(?=%b(?:From|Sender):)%b(?:Message-ID|MIME-Version|Received|Return-Path):"
+            rb"|(?:Return-Path|Delivered-To|X-Original-To|Received|X-Gmail-Labels|X-GM-THRID):%b\Z"
+            % (_HEADERS, _HEADERS, rb"[^\n]*\n(?:[!-9;-~]+:[^\n]*\n|[ \t][^\n]*\n)*[^\n]*"),
+            re.IGNORECASE,
+        ),
+        ".eml",
+    ),
 )
 _MARK = b"\xef\xbb\xbf"
 

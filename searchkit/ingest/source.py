@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from searchkit.ingest.problem import Problem, Severity, Unreadable
@@ -27,10 +27,11 @@ class Source:
 
     ``path`` is the file as shown, ``member`` the name inside an archive (nested: ``inner.zip!/a.txt``), ``name`` the
     name by which the format is chosen (``news.jsonl`` for a file ``news.jsonl.gz``), ``size`` the number of bytes,
-    where known. A member of an archive has to be read before the next one is asked for: archives are read as streams.
+    where known. ``facts`` are what its container says of the articles in it: ``url``, and names of metadata. A member
+    of an archive has to be read before the next one is asked for: archives are read as streams.
     """
 
-    __slots__ = ("_head", "_opener", "_stream", "member", "name", "path", "size")
+    __slots__ = ("_head", "_opener", "_stream", "facts", "member", "name", "path", "size")
 
     def __init__(
         self,
@@ -40,14 +41,36 @@ class Source:
         *,
         name: str | None = None,
         size: int | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> None:
         self.path = path
         self.member = member
         self.name = (name or member or path).replace("\\", "/").rsplit("/", 1)[-1]
         self.size = size
+        self.facts = facts or {}
         self._opener = opener
         self._stream: BinaryIO | None = None
         self._head: bytes | None = None
+
+    def within(
+        self,
+        member: str,
+        opener: Callable[[], BinaryIO],
+        *,
+        name: str | None = None,
+        size: int | None = None,
+        facts: Mapping[str, str] | None = None,
+    ) -> Source:
+        """A source that lies in this one and is called ``member`` there; it has the facts of this one and its own."""
+        shown = printable(member)
+        return Source(
+            self.path,
+            f"{self.member}!/{shown}" if self.member else shown,
+            opener,
+            name=name or shown,
+            size=size,
+            facts={**self.facts, **(facts or {})},
+        )
 
     def open(self) -> BinaryIO:
         """The bytes from the first one on; every call returns the same stream. Raises OSError, Unreadable."""
@@ -133,7 +156,9 @@ class _Resumed(io.RawIOBase):
         if self._pending:
             part, self._pending = self._pending[: len(view)], self._pending[len(view) :]
         elif self._error is not None:
-            raise self._error
+            # Once: some streams go on behind a damage.
+            error, self._error = self._error, None
+            raise error
         else:
             part = available(self._rest, len(view))
         view[: len(part)] = part

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchkit.engine.manifest import MANIFEST_NAME
+from searchkit.ingest.maildir import MESSAGE_FOLDERS, is_mail_folder
 from searchkit.ingest.problem import Problem, Severity
 from searchkit.ingest.source import printable
 
@@ -25,7 +26,8 @@ def walk(paths: Sequence[Path]) -> Iterator[Found | Problem]:
     """The files at and under ``paths``, folder by folder in the order of their names; every file once.
 
     What a user names is read even if hidden or a link; below that, hidden things, links to folders, index folders and
-    what is no file are ``skipped``. What is missing or may not be read is ``failed``. Never raises OSError.
+    what is no file are ``skipped``, and so is in a Maildir what is no delivered mail. What is missing or may not be
+    read is ``failed``. Never raises OSError.
     """
     seen: set[str] = set()
     for path in paths:
@@ -44,6 +46,7 @@ def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
     # An explicit stack, since folders can be nested deeper than Python calls.
     pending: list[Iterator[os.DirEntry[str]]] = []
     real: list[str] = []
+    mail: list[bool] = []
 
     def enter(folder: str, real_folder: str) -> Problem | None:
         try:
@@ -55,6 +58,7 @@ def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
             return _problem(folder, "index_folder", "an index of searchkit", "skipped")
         pending.append(iter(entries))
         real.append(real_folder)
+        mail.append(is_mail_folder(folder, (entry.name for entry in entries)))
         return None
 
     problem = enter(str(root), os.path.realpath(root))
@@ -65,10 +69,13 @@ def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
         if entry is None:
             pending.pop()
             real.pop()
+            mail.pop()
             continue
         try:
             linked = entry.is_symlink()
-            if entry.name.startswith("."):
+            if mail[-1] and not _is_of_mail(entry):
+                yield _problem(entry.path, "not_an_article", "no delivered mail", "skipped")
+            elif entry.name.startswith(".") and not mail[-1]:
                 yield _problem(entry.path, "hidden", "hidden", "skipped")
             elif entry.is_dir(follow_symlinks=False):
                 problem = enter(entry.path, os.path.join(real[-1], entry.name))
@@ -82,6 +89,13 @@ def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
                 yield from _file(Path(entry.path), root, mode, target, seen)
         except OSError as error:
             yield _missing(Path(entry.path), error)
+
+
+def _is_of_mail(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry of a Maildir holds mails: its own, or those of a folder within it, which has a hidden name."""
+    if not entry.is_dir(follow_symlinks=False):
+        return False
+    return entry.name in MESSAGE_FOLDERS or is_mail_folder(entry.path)
 
 
 def _file(path: Path, root: Path, mode: int, real: str, seen: set[str]) -> Iterator[Found | Problem]:

@@ -65,6 +65,14 @@ def point(name: str, value: str) -> importlib.metadata.EntryPoint:
         ("a", b'{"title": "a"}\n', "jsonl"),
         ("a.x", b'\xef\xbb\xbf{\n "title": "a"}', "json"),
         ("a", b'[{"title": "a"}]', "json"),
+        ("a.WARC", b"", "warc"),
+        ("a", b"WARC/1.1\r\nWARC-Type: warcinfo\r\n", "warc"),
+        ("a", b"WARC is a format", None),
+        ("a", b"<nitf>", "xml"),
+        ("a", b'<newsItem xmlns="x">', "xml"),
+        ("a", b"<newsflash>", None),
+        ("a.eml", b"", "mail"),
+        ("a.mbox", b"", "mbox"),
         ("a", b"[Reuters] It rained", None),
         ("a", b"{curly}", None),
         ("a", b"", None),
@@ -85,7 +93,7 @@ def test_extension(name: str, expected: str) -> None:
 
 def test_built_in_formats() -> None:
     names = [found.name for found in formats()]
-    assert set(names) >= set("text jsonl json reuters-sgml xml html csv markdown pdf docx".split())
+    assert set(names) >= set("text jsonl json reuters-sgml xml html csv markdown pdf docx mail mbox".split())
     assert len(names) == len(set(names))
     for found in formats():
         for ending in found.extensions:

@@ -1,4 +1,7 @@
-"""JSON: one record a line, or a document that is a record, an array of records, or an object with ``articles``."""
+"""JSON: one record a line, or a document that is a record, an array of records, or an object with ``articles``.
+
+A record has the keys of Article.from_dict, or is one of ninjs or an Article of schema.org in JSON-LD.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ from searchkit.ingest.stated_record import stated_article
 
 # Far deeper than any record, and shallow enough that no later writer of JSON runs out of stack.
 _DEPTH_LIMIT = 50
+# What makes a record with a type that is not known here an article all the same.
+_STATED: Final = frozenset({"title", "headline", "body", "text", "content"})
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -40,7 +45,7 @@ def read_lines(source: Source) -> Iterator[Article | Problem]:
         if isinstance(record, Problem):
             yield record
         else:
-            yield from reader.article(record, line.number)
+            yield from reader.articles([record], line.number)
     if repaired[1]:
         yield fallback_note(source, *repaired)
     if blank:
@@ -73,8 +78,7 @@ def read_document(source: Source) -> Iterator[Article | Problem]:
     records = wrapped if isinstance(wrapped, list) else document if isinstance(document, list) else [document]
     if not records:
         yield source.problem("empty", "no articles in this file", severity="note")
-    for number, record in enumerate(records, 1):
-        yield from reader.article(record, None, f"item {number}: " if len(records) > 1 else "")
+    yield from reader.articles(records, None)
 
 
 LINES: Final = Format("jsonl", (".jsonl", ".ndjson"), read_lines)
@@ -108,7 +112,26 @@ class _Reader:
             return self._source.problem("bad_json", f"not JSON that can be read: {error}", line=line)
         return _whole_characters(value) if _HALF_ESCAPE.search(text) and not _too_deep(value, 500) else value
 
-    def article(self, record: object, line: int | None, item: str = "") -> Iterator[Article | Problem]:
+    def articles(self, records: list[object], line: int | None) -> Iterator[Article | Problem]:
+        """The articles of records: one each, or in a graph of JSON-LD as many as it describes."""
+        for number, record in enumerate(records, 1):
+            item = f"item {number}: " if len(records) > 1 else ""
+            if (
+                isinstance(record, dict)
+                and isinstance(record.get("@graph"), list)
+                and not _too_deep(record, _DEPTH_LIMIT)
+            ):
+                from searchkit.ingest.formats.json_ld import article_nodes
+
+                found = article_nodes(record)
+                if not found:
+                    yield self._no_article(f"{item}a graph that describes no article", line)
+                for node in found:
+                    yield from self._article(node, line, item)
+            else:
+                yield from self._article(record, line, item)
+
+    def _article(self, record: object, line: int | None, item: str) -> Iterator[Article | Problem]:
         """The article of a record, after notes about it; else one failed Problem."""
         if not isinstance(record, dict):
             yield self._source.problem("not_an_object", f"{item}not an object with a title or a body", line=line)
@@ -116,6 +139,19 @@ class _Reader:
         if _too_deep(record, _DEPTH_LIMIT):
             yield self._too_deep(line)
             return
+        # Only archives in these formats pay for loading what reads them.
+        if "@type" in record:
+            from searchkit.ingest.formats.json_ld import is_article, news_article_record
+
+            if is_article(record):
+                record = news_article_record(record)
+            elif not _STATED.intersection(record):
+                yield self._no_article(f"{item}{str(record['@type'])[:60]} is no article", line)
+                return
+        elif "uri" in record:
+            from searchkit.ingest.formats.ninjs import is_ninjs, ninjs_record
+
+            record = ninjs_record(record) if is_ninjs(record) else record
         read = list(stated_article(self._source, record, line, item))
         if isinstance(read[-1], Article):
             yield from self._notes(line)
@@ -131,6 +167,9 @@ class _Reader:
             yield self._source.problem("not_a_number", message, line=line, severity="note")
         self._repeated.clear()
         self._infinite = False
+
+    def _no_article(self, message: str, line: int | None) -> Problem:
+        return self._source.problem("not_an_article", message, line=line, severity="skipped")
 
     def _too_deep(self, line: int | None) -> Problem:
         return self._source.problem("too_deep", "nested too deeply", line=line)

@@ -21,6 +21,11 @@ _ROOTS: Final = {
     "rss": "searchkit.ingest.formats.feed:read_root",
     "RDF": "searchkit.ingest.formats.feed:read_root",
     "feed": "searchkit.ingest.formats.feed:read_root",
+    "nitf": "searchkit.ingest.formats.nitf:read_root",
+    **dict.fromkeys(
+        ("newsMessage", "newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"),
+        "searchkit.ingest.formats.newsml_g2:read_root",
+    ),
 }
 # A tree takes some ten times the room of its file.
 _SIZE_LIMIT: Final = 128 << 20
@@ -47,4 +52,4 @@ def read(source: Source) -> Iterator[Article | Problem]:
     yield from read_root(source, root)
 
 
-FORMAT: Final = Format("xml", (".xml", ".rss", ".atom"), read)
+FORMAT: Final = Format("xml", (".xml", ".rss", ".atom", ".nitf"), read)

@@ -1,0 +1,323 @@
+"""Mail: a message (RFC 5322, MIME) as an article, and what is attached to it as files of their own.
+
+The headers are decoded here and not by the newer policies of :mod:`email`, which refuse, or take minutes over, headers
+that mailers do write.
+"""
+
+from __future__ import annotations
+
+import binascii
+import email
+import io
+import re
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.message import Message
+from email.utils import parsedate_tz
+from functools import partial
+from typing import Any, Final
+
+from searchkit.article import Article, clean_line
+from searchkit.ingest.encoding import decode
+from searchkit.ingest.html_text import html_text
+from searchkit.ingest.language_tag import primary_language
+from searchkit.ingest.media_types import named_by_type
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.registry import Format
+from searchkit.ingest.source import Source
+from searchkit.ingest.stated_record import stated_article
+from searchkit.partial_date import PartialDate
+
+__all__ = ["FORMAT", "message_items"]
+
+# Header -> metadata. People are kept as written: who wrote a mail is not who it is about.
+_KEPT: Final = {
+    "from": "from",
+    "to": "to",
+    "cc": "cc",
+    "reply-to": "reply_to",
+    "message-id": "message_id",
+    "in-reply-to": "in_reply_to",
+    "list-id": "list_id",
+    "x-gmail-labels": "labels",
+}
+_HEADER_LIMIT: Final = 50_000
+_MESSAGE_LIMIT: Final = 128 << 20
+_ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>")
+# An encoded word (RFC 2047), perhaps with a language (RFC 2231).
+_ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,30})?\?([bBqQ])\?([^?]*)\?=")
+# Parts that belong to the mail, not to what it says.
+_APPARATUS: Final = frozenset(
+    {
+        "application/pgp-signature",
+        "application/pgp-keys",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "message/delivery-status",
+        "message/disposition-notification",
+        "text/rfc822-headers",
+        "text/calendar",
+        "text/vcard",
+        "text/x-vcard",
+        "text/x-amp-html",
+    }
+)
+_TOO_DEEP: Final = "parts of a message in one another too deeply, or too many"
+_ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+# Parts in one another; mails that are forwarded for years stay below ten.
+_DEPTH_LIMIT: Final = 30
+_PART_LIMIT: Final = 1000
+# The parser compares every line with every boundary that is open, and takes the square of the length of such a header.
+_COMPARISON_LIMIT: Final = 100_000_000
+_PART_HEADER_LIMIT: Final = 4_000
+_PART_HEADER = re.compile(
+    rb"(?:(?<=[\r\n])|\A)content-(?:type|disposition):[^\r\n]*+(?:(?:\r\n|\r|\n)[ \t][^\r\n]*+)*+", re.IGNORECASE
+)
+
+
+def read(source: Source) -> Iterator[Article | Problem | Source]:
+    """The message of a file, then its attachments as sources."""
+    data, damage = source.read_undamaged(_MESSAGE_LIMIT)
+    if not data.strip():
+        if damage is not None:
+            raise damage
+        yield source.problem("empty", "an empty file")
+        return
+    # Maildir and some exports of mailboxes leave the line by which the message was delivered.
+    if data.startswith(b"From "):
+        data = data.partition(b"\n")[2]
+    yield from message_items(source, data, None, "")
+    if damage is not None:
+        raise damage
+
+
+FORMAT: Final = Format("mail", (".eml",), read)
+
+
+def message_items(source: Source, data: bytes, line: int | None, folder: str) -> Iterator[Article | Problem | Source]:
+    """The article of the message ``data``, which begins in ``line`` of its source, and its attachments.
+
+    Those are called by their names, within ``folder`` (empty, or ending with a slash).
+    """
+    if refusal := _refusal(data):
+        yield source.problem("too_deep", refusal, line=line)
+        return
+    parts = _Parts()
+    try:
+        message = email.message_from_bytes(data)
+        parts.gather(message, 0)
+    except RecursionError:
+        yield source.problem("too_deep", _TOO_DEEP, line=line)
+        return
+    headers = _headers(message)
+    record: dict[str, Any] = {"title": headers.get("subject"), "body": parts.body()}
+    if match := _ID.search(headers.get("message-id", "")):
+        record["id"] = match.group(1)
+    metadata = {name: headers[key] for key, name in _KEPT.items() if headers.get(key)}
+    record["metadata"] = metadata
+    if stated := headers.get("date"):
+        date = _date(stated)
+        record["date"] = date.iso if date else stated
+        metadata["sent"] = stated
+    record["language"] = primary_language(headers.get("content-language", "").partition(",")[0])
+    attached = parts.named()
+    if attached:
+        record["metadata"] = {**metadata, "attachments": [name for name, _ in attached]}
+    if parts.encrypted:
+        hint = "save the decrypted message and add that"
+        yield source.problem("encrypted", "an encrypted message", line=line, hint=hint)
+    if parts.too_deep:
+        yield source.problem("too_deep", _TOO_DEEP, line=line)
+    if record["title"] or record["body"]:
+        yield from stated_article(source, record, line)
+    elif not attached and not parts.encrypted and not parts.too_deep:
+        # Mailboxes are full of such; there is nothing to be done about one.
+        yield source.problem("no_text", "a message without subject and text", line=line, severity="skipped")
+    for name, part in attached:
+        if part.get_content_type() in _APPARATUS:
+            continue
+        content = _content(part)
+        shown = name.replace("\\", "/").rsplit("/", 1)[-1]
+        shown = named_by_type(shown, part.get_content_type(), "attachment")
+        yield source.within(folder + shown, partial(io.BytesIO, content), name=shown, size=len(content))
+
+
+def _refusal(data: bytes) -> str:
+    """Why a message is not to be parsed, since it would take for ever; empty for nearly all."""
+    boundaries = 0
+    for header in _PART_HEADER.finditer(data):
+        boundaries += b"boundary" in header.group().lower()
+        if len(header.group()) > _PART_HEADER_LIMIT:
+            return f"a header of more than {_PART_HEADER_LIMIT:,} bytes on the kind of a part"
+    lines = max(data.count(b"\n"), data.count(b"\r"))
+    return _TOO_DEEP if boundaries * lines > _COMPARISON_LIMIT else ""
+
+
+class _Parts:
+    """What a message consists of: the parts that are its text, in order, and those that are attached to it."""
+
+    def __init__(self) -> None:
+        self.texts: list[Message] = []
+        self.attached: list[Message] = []
+        self.encrypted = False
+        self.too_deep = False
+        self._count = 0
+
+    def gather(self, part: Message, depth: int) -> None:
+        """Sort ``part`` and what is in it."""
+        self._count += 1
+        kind = part.get_content_type()
+        if depth > _DEPTH_LIMIT or self._count > _PART_LIMIT:
+            self.too_deep = True
+        elif kind in _ENCRYPTED:
+            self.encrypted = True
+        elif part.get_content_maintype() == "multipart" and part.is_multipart():
+            inner = _children(part)
+            if kind == "multipart/alternative":
+                self._alternative(inner, depth)
+            else:
+                for child in inner:
+                    self.gather(child, depth + 1)
+        elif _is_text(part):
+            self.texts.append(part)
+        else:
+            self.attached.append(part)
+
+    def _alternative(self, inner: list[Message], depth: int) -> None:
+        """The plainest form of a text that says something; an HTML part often says what the plain one refuses to."""
+        plain = [part for part in inner if part.get_content_type() == "text/plain" and _text(part)]
+        others = [part for part in inner if part.get_content_type() != "text/plain"]
+        known = len(self.texts)
+        for part in plain or others:
+            self.gather(part, depth + 1)
+            if len(self.texts) > known:
+                break
+        if plain:
+            # Beside a plain text the formatted one counts only for what is attached within it.
+            texts = list(self.texts)
+            for part in others:
+                if part.is_multipart():
+                    self.gather(part, depth + 1)
+            self.texts = texts
+
+    def body(self) -> str:
+        """The text of the message."""
+        return "\n\n".join(text for part in self.texts if (text := _text(part)))
+
+    def named(self) -> list[tuple[str, Message]]:
+        """The attachments with a name each, none of them twice."""
+        names: dict[str, Message] = {}
+        for number, part in enumerate(self.attached, 1):
+            name = _file_name(part) or named_by_type("", part.get_content_type(), f"part-{number}")
+            while name in names:
+                name = f"{number}-{name}"
+            names[name] = part
+        return list(names.items())
+
+
+def _children(part: Message) -> list[Message]:
+    payload: object = part.get_payload()
+    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+
+
+def _is_text(part: Message) -> bool:
+    if part.get_content_maintype() == "multipart":
+        # Its boundary is missing: what is there is shown as it is.
+        return True
+    if part.get_content_type() not in ("text/plain", "text/html"):
+        return False
+    disposition = str(part.get("content-disposition", "")).strip().lower()
+    return not disposition.startswith("attachment") and not (disposition and _file_name(part))
+
+
+def _text(part: Message) -> str:
+    data = _payload(part)
+    text = decode(data, _charset(part)).text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return html_text(text) if part.get_content_type() == "text/html" else text.strip()
+
+
+def _content(part: Message) -> bytes:
+    """The bytes of an attachment; text in UTF-8 with a mark, for the headers that tell its encoding stay here."""
+    if part.is_multipart():
+        inner = _children(part)
+        try:
+            return b"\n\n".join(bytes(child) for child in inner)
+        except (MessageError, UnicodeError, LookupError, ValueError, TypeError, RecursionError):
+            return b""
+    data = _payload(part)
+    if part.get_content_maintype() == "text" and (charset := _charset(part)):
+        return b"\xef\xbb\xbf" + decode(data, charset).text.encode("utf-8", "replace")
+    return data
+
+
+def _payload(part: Message) -> bytes:
+    try:
+        payload: object = part.get_payload(decode=True)
+    except ValueError:  # uuencoded, and damaged
+        payload = str(part.get_payload()).encode("utf-8", "replace")
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _charset(part: Message) -> str | None:
+    try:
+        return part.get_content_charset()
+    except (LookupError, ValueError):
+        return None
+
+
+def _file_name(part: Message) -> str:
+    try:
+        name = part.get_filename()
+    except (LookupError, ValueError, TypeError):
+        return ""
+    return clean_line(_decoded_header(name))[-200:] if name else ""
+
+
+def _headers(message: Message) -> dict[str, str]:
+    """The first header of every name, in lower case, as one line of text."""
+    headers: dict[str, str] = {}
+    for name, value in message.raw_items():
+        key = name.lower()
+        if key not in headers and (key in _KEPT or key in ("subject", "date", "content-language")):
+            headers[key] = clean_line(_decoded_header(value[:_HEADER_LIMIT]))
+    return headers
+
+
+def _decoded_header(value: str) -> str:
+    """A header with its encoded words and its bytes beyond ASCII as text."""
+    raw = decode(value.encode("utf-8", "surrogateescape")).text
+    pieces: list[str] = []
+    run, charset = b"", ""
+    at = 0
+    for word in _ENCODED_WORD.finditer(raw):
+        between = raw[at : word.start()]
+        # Words are cut anywhere, even within a character; the blank between two of them is none of the text.
+        if run and (between.strip() or word.group(1).lower() != charset):
+            pieces.append(decode(run, charset).text)
+            run = b""
+        if between.strip() or not at:
+            pieces.append(between)
+        charset, at = word.group(1).lower(), word.end()
+        run += _word(word.group(2), word.group(3))
+    if run:
+        pieces.append(decode(run, charset).text)
+    return "".join([*pieces, raw[at:]])
+
+
+def _word(manner: str, text: str) -> bytes:
+    raw = text.encode("utf-8", "replace")
+    try:
+        return binascii.a2b_qp(raw, header=True) if manner in "qQ" else binascii.a2b_base64(raw + b"==")
+    except binascii.Error:
+        return raw
+
+
+def _date(stated: str) -> PartialDate | None:
+    """The day on which a mail was sent, by its sender's clock."""
+    try:
+        parts = parsedate_tz(stated)
+        if parts is not None:
+            return PartialDate(parts[0], parts[1], parts[2])
+    except (ValueError, IndexError, TypeError, OverflowError):
+        pass
+    return None

@@ -1,0 +1,88 @@
+"""mbox: the messages of a mailbox in one file, each after a line ``From sender date`` (RFC 4155).
+
+In the text of a message such lines are written ``>From``; the ``>`` that was put before them is taken off again, as in
+the variant mboxrd.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from searchkit.article import Article
+from searchkit.ingest.formats.mail import message_items
+from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.ingest.registry import Format
+from searchkit.ingest.source import Source
+
+__all__ = ["FORMAT"]
+
+# Text may well begin with "From ", but hardly ever goes on with a time and a year.
+_DATED = re.compile(rb"From [^\n]{0,300}?\b\d{1,2}:\d\d\b[^\n]{0,40}?\b\d{4}\b")
+_PLAIN = re.compile(rb"From \S")
+_QUOTED = re.compile(rb">+From ")
+_MESSAGE_LIMIT: Final = 128 << 20
+_LINE_PART: Final = 1 << 20
+
+
+def read(source: Source) -> Iterator[Article | Problem | Source]:
+    """The messages of a mailbox as a stream; a message that is too large is a failed Problem of its own."""
+    messages = _Messages(source.open())
+    number = 0
+    for number, (line, data) in enumerate(messages, 1):
+        if data is None:
+            message = f"a message of more than {_MESSAGE_LIMIT >> 20} MiB"
+            yield source.problem("too_large", message, line=line)
+        else:
+            yield from message_items(source, data, line, f"{number}/")
+    if messages.damage is not None:
+        raise messages.damage
+    if not number:
+        yield source.problem("empty", "no message in this file")
+
+
+FORMAT: Final = Format("mbox", (".mbox", ".mbx"), read)
+
+
+class _Messages:
+    """The messages of a stream with the lines (from 1) in which their headers begin; None for one that is too large."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.damage: Unreadable | None = None
+
+    def __iter__(self) -> Iterator[tuple[int, bytes | None]]:
+        separator: re.Pattern[bytes] | None = None
+        kept: list[bytes] = []
+        size, says = 0, False
+        line, begins = 1, 1
+        blank = whole = True
+        for part in self._parts():
+            if separator is None and not part.isspace():
+                # What the first line looks like decides; a mailbox may begin without one.
+                separator = _PLAIN if _PLAIN.match(part) and not _DATED.match(part) else _DATED
+            if whole and blank and separator is not None and separator.match(part):
+                if says:
+                    yield begins, b"".join(kept) if size <= _MESSAGE_LIMIT else None
+                kept, size, says, begins = [], 0, False, line + 1
+            else:
+                size += len(part)
+                says = says or not part.isspace()
+                if size > _MESSAGE_LIMIT:
+                    kept.clear()
+                else:
+                    kept.append(part[1:] if whole and _QUOTED.match(part) else part)
+            blank = whole and part.isspace()
+            whole = part.endswith(b"\n")
+            line += whole
+        if says:
+            yield begins, b"".join(kept) if size <= _MESSAGE_LIMIT else None
+
+    def _parts(self) -> Iterator[bytes]:
+        """The lines, long ones in parts; up to a damage, which is kept."""
+        try:
+            while part := self._stream.readline(_LINE_PART):
+                yield part
+        except Unreadable as error:
+            self.damage = error

@@ -1,0 +1,315 @@
+"""WARC (ISO 28500), as crawlers write it: what was captured of the web, page by page.
+
+The pages are read by the readers of their own formats. When a page was captured is not when it was published, so that
+is kept as metadata (``captured``). Nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import BinaryIO, Final, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from searchkit.ingest.encoding import decode
+from searchkit.ingest.media_types import named_by_type
+from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.ingest.registry import Format
+from searchkit.ingest.source import Source, available, printable
+
+__all__ = ["FORMAT"]
+
+_RECORD_LIMIT: Final = 64 << 20
+_HEADER_LIMIT: Final = 1 << 16
+_CHUNK: Final = 1 << 16
+_VERSION: Final = re.compile(rb"WARC/\d+\.\d+\s*")
+_STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")
+_CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_CHUNK_SIZE: Final = re.compile(rb"\s*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+# Kinds of records that hold a page: as a server sent it, as it lay elsewhere, or its text alone.
+_PAGES: Final = frozenset({"response", "resource", "conversion"})
+_PAGE_TYPES: Final = frozenset(
+    {
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/markdown",
+        "text/rtf",
+        "application/rtf",
+        "application/pdf",
+        "application/epub+zip",
+        "application/msword",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.oasis.opendocument.text",
+    }
+)
+_UTF8_MARK: Final = b"\xef\xbb\xbf"
+
+
+class _Page(NamedTuple):
+    """The content of a record, its media type and the encoding that a server stated; whether it is compressed."""
+
+    data: bytes
+    media_type: str
+    charset: str | None
+    gzipped: bool
+
+
+def read(source: Source) -> Iterator[Problem | Source]:
+    """The pages of an archive as sources, in order; at the end a Problem that counts what is no page.
+
+    A damaged record is a failed Problem of its own, and what follows it is read.
+    """
+    records = _Records(source)
+    left_out: Counter[str] = Counter()
+    for record in records:
+        if isinstance(record, Problem):
+            yield record
+            continue
+        fields, block = record
+        kind = fields.get("warc-type", "").lower()
+        address = fields.get("warc-target-uri", "").strip("<> ")
+        page = _page(kind, fields, block)
+        if isinstance(page, str):
+            left_out[page] += 1
+        elif _path(address).endswith("/robots.txt"):
+            left_out["robots.txt"] += 1
+        else:
+            yield _source(source, page, address or f"record-{records.count}", fields.get("warc-date", ""))
+    if left_out:
+        total = sum(left_out.values())
+        kinds = ", ".join(f"{count:,} {what}" for what, count in left_out.most_common(8))
+        more = ", ..." if len(left_out) > 8 else ""
+        message = f"{total:,} records that are no pages: {kinds}{more}"
+        yield source.problem("not_an_article", message, severity="skipped")
+    if not records.count and not records.damaged:
+        yield source.problem("empty", "an empty file")
+
+
+FORMAT: Final = Format("warc", (".warc", ".wet"), read)
+
+
+def _path(address: str) -> str:
+    """The path of an address; empty for what is none."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
+
+
+def _source(source: Source, page: _Page, address: str, captured: str) -> Source:
+    name = printable(unquote(_path(address).rsplit("/", 1)[-1]).replace("/", "_"))[-150:]
+    name = named_by_type(name, page.media_type, "page")
+    data = page.data
+    if page.gzipped:
+        # Read as a compressed file, what comes out counts towards the budget of the file.
+        name += ".gz"
+    elif page.charset and page.media_type.startswith(("text/", "application/xhtml")):
+        data = _UTF8_MARK + decode(data, page.charset).text.encode("utf-8", "replace")
+    facts = {"captured": captured} if captured else {}
+    if address.startswith(("http://", "https://", "ftp://")):
+        facts["url"] = address
+    return source.within(address, partial(io.BytesIO, data), name=name, size=len(data), facts=facts)
+
+
+def _page(kind: str, fields: dict[str, str], block: bytes | None) -> _Page | str:
+    """The page that a record holds, or in a few words what it holds instead."""
+    if kind not in _PAGES or "warc-segment-number" in fields:
+        return kind or "of no kind"
+    if block is None:
+        return f"larger than {_RECORD_LIMIT >> 20} MiB"
+    stated = fields.get("content-type", "")
+    answer: dict[str, str] = {}
+    if kind == "response" and (status := _STATUS.match(block)):
+        if status.group(1) != b"200":
+            return f"of status {status.group(1).decode('ascii')}"
+        answer, block = _answer(block)
+        stated = answer.get("content-type", "")
+    stated = stated or fields.get("warc-identified-payload-type", "")
+    media_type = stated.partition(";")[0].strip().lower()
+    if media_type not in _PAGE_TYPES:
+        return f"of type {printable(media_type)[:60]}" if media_type else "of no type"
+    if not block.strip():
+        return "empty"
+    charset = _CHARSET.search(stated)
+    encoding = answer.get("content-encoding", "").strip().lower()
+    gzipped = block.startswith(b"\x1f\x8b")
+    if encoding not in ("", "identity") and not gzipped and not _is_plain(block, media_type):
+        return f"compressed with {printable(encoding)[:20]}"
+    return _Page(block, media_type, charset.group(1) if charset else None, gzipped)
+
+
+def _is_plain(block: bytes, media_type: str) -> bool:
+    """Whether a content that is said to be compressed is not: some crawlers keep the header of what they unpacked."""
+    if media_type.startswith(("text/", "application/xhtml")):
+        return not re.search(rb"[\x00-\x08\x0e-\x1a]", block[:1000])
+    return block.startswith((b"%PDF-", b"PK\3\4", b"{\\rtf", b"\xd0\xcf\x11\xe0"))
+
+
+def _answer(block: bytes) -> tuple[dict[str, str], bytes]:
+    """The headers of an HTTP response, and its content in one piece."""
+    ends = [(at, len(gap)) for gap in (b"\r\n\r\n", b"\n\n") if (at := block.find(gap, 0, _HEADER_LIMIT)) >= 0]
+    end, gap = min(ends, default=(len(block), 0))
+    headers = _fields(block[:end].splitlines()[1:])
+    content = block[end + gap :]
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        content = _joined(content)
+    return headers, content
+
+
+def _joined(content: bytes) -> bytes:
+    """The chunks of a content as one. Some crawlers have joined them, and left the header as it was."""
+    parts: list[bytes] = []
+    at = 0
+    while size := _CHUNK_SIZE.match(content, at, at + 300):
+        length = int(size.group(1), 16)
+        parts.append(content[size.end() : size.end() + length])
+        at = size.end() + length
+        at += 2 if content.startswith(b"\r\n", at) else 1 if content.startswith(b"\n", at) else 0
+        if not length:
+            break
+    return b"".join(parts) if parts else content
+
+
+def _fields(lines: list[bytes]) -> dict[str, str]:
+    """Header lines as lower-case name -> the first value."""
+    fields: dict[str, str] = {}
+    last = ""
+    for line in lines:
+        text = decode(line.rstrip(b"\r\n")).text
+        name, colon, value = text.partition(":")
+        if text[:1] in (" ", "\t") and last:
+            fields[last] += f" {text.strip()}"
+        elif colon:
+            last = name.strip().lower()
+            if last in fields:
+                last = ""
+            else:
+                fields[last] = value.strip()
+    return fields
+
+
+class _Records:
+    """The records of a stream: header fields, and the block where it may be a page (None if it is too large).
+
+    ``count`` is how many were whole so far.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._bytes = _Bytes(source.open())
+        self.count = 0
+        self.damaged = False
+
+    def __iter__(self) -> Iterator[tuple[dict[str, str], bytes | None] | Problem]:
+        while True:
+            try:
+                record = self._record()
+            except Unreadable as error:
+                if error.code != "damaged":
+                    raise
+                self.damaged = True
+                yield self._source.problem(error.code, f"record {self.count + 1}: {error.message}")
+                if not self._bytes.goes_on():
+                    return
+                continue
+            if record is None:
+                return
+            self.count += 1
+            yield record
+
+    def _record(self) -> tuple[dict[str, str], bytes | None] | None:
+        """The next record; None at the end. Raises Unreadable."""
+        line = self._bytes.line()
+        while line and line.isspace():
+            line = self._bytes.line()
+        if not line:
+            return None
+        if not _VERSION.fullmatch(line):
+            self._bytes.seek_record()
+            raise Unreadable("damaged", "no WARC record where one is to begin")
+        lines: list[bytes] = []
+        size = 0
+        while (line := self._bytes.line()).strip():
+            size += len(line)
+            if size > _HEADER_LIMIT:
+                self._bytes.seek_record()
+                raise Unreadable("damaged", "a header without end")
+            lines.append(line)
+        fields = _fields(lines)
+        stated = fields.get("content-length", "")
+        if not (stated.isascii() and stated.isdigit() and len(stated) < 16):
+            self._bytes.seek_record()
+            raise Unreadable("damaged", "a header without the length of what follows")
+        length = int(stated)
+        wanted = fields.get("warc-type", "").lower() in _PAGES and length <= _RECORD_LIMIT
+        block = self._bytes.take(length) if wanted else None
+        if len(block) < length if block is not None else self._bytes.skip(length) < length:
+            raise Unreadable("damaged", "the end of the record is missing")
+        return fields, block
+
+
+class _Bytes:
+    """A stream in lines and blocks. At a damage what was read of a record is forgotten; reading goes on behind it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._buffer = b""
+
+    def line(self) -> bytes:
+        """The next line, or ``_HEADER_LIMIT`` bytes of it; empty at the end."""
+        while (end := self._buffer.find(b"\n", 0, _HEADER_LIMIT)) < 0 and len(self._buffer) < _HEADER_LIMIT:
+            if not self._more():
+                break
+        return self._cut(end + 1 if end >= 0 else min(len(self._buffer), _HEADER_LIMIT))
+
+    def take(self, length: int) -> bytes:
+        """The next ``length`` bytes, fewer at the end."""
+        parts = [self._cut(min(length, len(self._buffer)))]
+        missing = length - len(parts[0])
+        while missing and self._more():
+            parts.append(self._cut(min(missing, len(self._buffer))))
+            missing -= len(parts[-1])
+        return b"".join(parts)
+
+    def skip(self, length: int) -> int:
+        """Go on by ``length`` bytes; by how many it went."""
+        gone = len(self._cut(min(length, len(self._buffer))))
+        while gone < length and self._more():
+            gone += len(self._cut(min(length - gone, len(self._buffer))))
+        return gone
+
+    def seek_record(self) -> None:
+        """Go on to a line that looks like the first one of a record."""
+        while True:
+            start = self.line()
+            if not start:
+                return
+            if _VERSION.fullmatch(start):
+                self._buffer = start + self._buffer
+                return
+
+    def goes_on(self) -> bool:
+        """Whether there is something behind a damage; a stream that cannot go on tells of the damage again."""
+        try:
+            return bool(self._buffer) or self._more()
+        except Unreadable as error:
+            if error.code != "damaged":
+                raise
+            return False
+
+    def _cut(self, length: int) -> bytes:
+        part, self._buffer = self._buffer[:length], self._buffer[length:]
+        return part
+
+    def _more(self) -> bool:
+        try:
+            part = available(self._stream, _CHUNK)
+        except Unreadable:
+            self._buffer = b""
+            raise
+        self._buffer += part
+        return bool(part)
