@@ -3,12 +3,15 @@
 Title and body are indexed twice at the same positions: by term (stemmed) and by surface (``*_exact``). Names (place,
 person, ...) are indexed by word and, in ``*_value``, as whole values; a column of the whole values counts the facets.
 Dates are the ordinals of their first and last day, in columns alone.
+Mentioned dates are terms of days, months and years, each in a field of its own, so that a range of days is three ranges
+of terms; columns of months and years, with those that the days lie in, count them over time.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from searchkit.analysis import ANALYSIS_VERSION
@@ -16,11 +19,13 @@ from searchkit.article import Article
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.partial_date import PartialDate
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
 FACET_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "lang")
 FIRST_DAY: Final = "#date_first"
 LAST_DAY: Final = "#date_last"
+# The columns by which mentioned dates are counted.
+MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", "day": "mention_day"}
 # Between two values of a field no phrase may match.
 VALUE_GAP: Final = 100
 
@@ -93,10 +98,17 @@ _SLOTS: Final[list[tuple[str, dict[str, Any]]]] = [
     ("date_last", {"kind": "number", "column": LAST_DAY}),
     *(_words(name, VALUE_GAP, (name, "fold")) for name in NAME_FIELDS),
     *(_values(f"{name}_value", f"{name}_value") for name in (*NAME_FIELDS, "lang")),
+    _values("mention_day", MENTION_COLUMNS["day"]),
+    _values("mention_month"),
+    _values("mention_year"),
+    (MENTION_COLUMNS["month"], {"kind": "keywords", "column": MENTION_COLUMNS["month"]}),
+    (MENTION_COLUMNS["year"], {"kind": "keywords", "column": MENTION_COLUMNS["year"]}),
 ]
 _NAMES: Final = frozenset(name for name, _ in _SLOTS)
 # The fields that have terms.
-FIELDS: Final = frozenset(_NAMES - {"record", "date_first", "date_last"} | {"title_exact", "body_exact"})
+FIELDS: Final = frozenset(
+    _NAMES - {"record", "date_first", "date_last", "mentioned_month", "mentioned_year"} | {"title_exact", "body_exact"}
+)
 _STORED: Final = frozenset({"record", "digest", "source"})
 
 
@@ -134,6 +146,38 @@ def document(article: Article, source: str = "") -> dict[str, Any]:
             fields[f"{name}_value"] = values
             if name in NAME_FIELDS:
                 fields[name] = values
+    if article.mentions:
+        steps: dict[str, set[str]] = {"day": set(), "month": set(), "year": set()}
+        for mention in article.mentions:
+            for step, text in _steps(mention):
+                steps[step].add(text)
+        finer = steps["day"] | steps["month"]
+        fields.update({f"mention_{step}": sorted(texts) for step, texts in steps.items() if texts})
+        fields["mentioned_month"] = [text.encode() for text in sorted({text[:7] for text in finer})]
+        fields["mentioned_year"] = [text.encode() for text in sorted({text[:4] for text in finer | steps["year"]})]
     if article.place:  # found also by its country and as the source writes it
         fields["place"] = [text for text in (article.place, article.country, article.place_written) if text]
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _steps(mention: str) -> Iterator[tuple[str, str]]:
+    """The days, months or years that a mention is found by: itself, or what its interval touches.
+
+    That is days up to a month's worth of them, months up to two years' worth, else years.
+    """
+    begins, _, ends = mention.partition("/")
+    start = PartialDate.parse(begins)
+    if not ends:
+        yield start.precision, start.iso
+        return
+    first, last = start.first, PartialDate.parse(ends).last
+    days = (last - first).days + 1
+    if days <= 31:
+        for number in range(days):
+            yield "day", (first + dt.timedelta(number)).isoformat()
+    elif days <= 731:
+        for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+            yield "month", f"{month // 12:04d}-{month % 12 + 1:02d}"
+    else:
+        for year in range(first.year, last.year + 1):
+            yield "year", f"{year:04d}"

@@ -51,8 +51,9 @@ class Article:
     writes it; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``, ``place`` and
     ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted again.
     ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to
-    where it came from. Raises ArticleInvalid for values of the
-    wrong type or an impossible date.
+    where it came from. ``mentions`` are the dates that the text speaks of, in order of time: days, months and years in
+    ISO form, and intervals ``2019-04-03/2019-04-04``. Raises ArticleInvalid for values of the wrong type or an
+    impossible date.
     """
 
     id: str = ""
@@ -68,6 +69,7 @@ class Article:
     url: str | None = None
     path: str | None = None
     dateline: str | None = None
+    mentions: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = part(default_factory=dict)
     provenance: Mapping[str, Provenance] = part(default_factory=dict)
 
@@ -92,6 +94,10 @@ class Article:
         set_field(self, "id", self.id.strip())
         set_field(self, "date", _iso(self.date))
         set_field(self, "entities", _entities(self.entities))
+        if self.mentions:
+            set_field(self, "mentions", _mentions(self.mentions))
+        elif self.mentions != ():
+            set_field(self, "mentions", ())
 
     @property
     def date_precision(self) -> Precision | None:
@@ -143,6 +149,11 @@ class Article:
                 kinds[_ENTITY_ALIASES[key]] = value
             elif name == "metadata" and isinstance(value, Mapping):
                 metadata.update(value)
+            elif name == "mentions":  # other programs' records call other things so
+                try:
+                    values[name] = _mentions(value)
+                except ArticleInvalid:
+                    metadata[key] = value
             elif (name == "provenance" and _is_provenance(value)) or (name in _FIELD_NAMES and name not in values):
                 values[name] = value
             else:
@@ -160,12 +171,14 @@ class Article:
         plain: dict[str, Any] = {}
         for name in _ALL:
             value = getattr(self, name)
-            if value is None or value == "" or value == {}:
+            if value is None or value in ("", {}, ()):
                 continue
             if name == "entities":
                 value = {kind: list(names) for kind, names in value.items()}
             elif isinstance(value, Mapping):
                 value = dict(value)
+            elif name == "mentions":
+                value = list(value)
             plain[name] = value
         return plain
 
@@ -208,6 +221,26 @@ def _iso(value: object) -> str | None:
         raise ArticleInvalid(
             f"date not understood: {value!r}", hint="write it as 2019, 2019-05 or 2019-05-31"
         ) from error
+
+
+def _mentions(value: object) -> tuple[str, ...]:
+    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
+        raise ArticleInvalid("mentions must be a list of dates")
+    found: set[str] = set()
+    for item in value:
+        if not isinstance(item, str):
+            raise ArticleInvalid(f"a mentioned date must be text, not {type(item).__name__}")
+        begins, _, ends = item.partition("/")
+        try:
+            first, last = PartialDate.parse(begins), PartialDate.parse(ends or begins)
+        except ValueError as error:
+            raise ArticleInvalid(
+                f"mentioned date not understood: {item!r}", hint="write 2019-05-31 or an interval"
+            ) from error
+        if last.last < first.first:
+            raise ArticleInvalid(f"mentioned date ends before it begins: {item!r}")
+        found.add(f"{first.iso}/{last.iso}" if ends else first.iso)
+    return tuple(sorted(found))
 
 
 def _names(value: object, kind: str) -> tuple[str, ...]:

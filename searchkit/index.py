@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast, get_args
 
 from searchkit import _native, archive_layout
-from searchkit.archive_layout import FACET_FIELDS, FIRST_DAY, LAST_DAY, ArchiveLayout, is_archive
+from searchkit.archive_layout import FACET_FIELDS, FIRST_DAY, LAST_DAY, MENTION_COLUMNS, ArchiveLayout, is_archive
 from searchkit.article import Article
 from searchkit.engine.layout import Layout
 from searchkit.engine.snapshot import Match, Snapshot, SortKey, TermCount
@@ -30,7 +30,7 @@ from searchkit.results.facets import FacetValue, ordered
 from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
 from searchkit.results.results import Document, Hit, Plan, Results
 from searchkit.results.snippets import Snippet, passages, whole
-from searchkit.results.timeline import Step, Timeline, counted_timeline
+from searchkit.results.timeline import AXES, STEPS, Axis, Step, Timeline, TimelineStep, counted_timeline
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -333,7 +333,7 @@ class Index:
             facets=by_name,
             revision=snapshot.revision,
             took_ms=(time.perf_counter() - started) * 1000,
-            timeline=lambda by: self._timeline(snapshot, plan.native, by),
+            timeline=lambda by, field: self._timeline(snapshot, plan.native, by, field),
             plan=plan.path,
             why=plan.why,
         )
@@ -450,9 +450,17 @@ class Index:
             raise UsageError(f"there is no facet {name!r}", hint=_choices(self.facet_fields))
         return f"{name}_value" if self._is_archive else name
 
-    def _timeline(self, snapshot: Snapshot, plan: _native.Query, by: Step) -> Timeline:
+    def _timeline(self, snapshot: Snapshot, plan: _native.Query, by: Step, field: Axis) -> Timeline:
         if not self._is_archive:
             raise UsageError("documents of this index have no date")
+        if by not in STEPS:
+            raise UsageError(f"a timeline goes by year, month or day, not by {by!r}")
+        if field not in AXES:
+            raise UsageError(f"there is no timeline of {field!r}", hint=_choices(AXES))
+        if field == "mentions":
+            (counts,) = snapshot.search(plan, limit=0, facets=[(MENTION_COLUMNS[by], None, None)]).facets
+            steps = sorted((value.decode(), count) for value, count in counts.values)
+            return Timeline(by, tuple(TimelineStep(date, count) for date, count in steps), counts.missing, "mentions")
         found = snapshot.search(plan, limit=0, pairs=(FIRST_DAY, LAST_DAY))
         return counted_timeline({**dict(found.pairs), None: found.unpaired}, by)
 

@@ -92,6 +92,8 @@ def archive_schema() -> Schema:
         record=STORED(),
         digest=STORED(),
     )
+    for step in ("day", "month", "year"):
+        schema.add(f"mention_{step}", Values())
     for name in NAME_FIELDS:
         schema.add(name, Words(analysis.fold))
         schema.add(f"{name}_value", Values())

@@ -38,6 +38,7 @@ _WITH_VALUE = (
     "--sort",
     "--facet",
     "--by",
+    "--field",
     "--commit-every",
     "--generation",
 )

@@ -18,6 +18,9 @@ def parser() -> Parser:
     )
     add_counted_query(p)
     p.add_argument("--by", choices=("year", "month", "day"), default="month", help="the step (default: month)")
+    p.add_argument(
+        "--field", choices=("date", "mentions"), default="date", help="the date of articles, or the dates they mention"
+    )
     add_generation(p)
     return p
 
@@ -29,7 +32,7 @@ def run(arguments: list[str]) -> int:
 
     with Index.open(index_folder(options.index), generation=options.generation) as index:
         results = index.search(" ".join(options.query), limit=1, strict=options.strict)
-        timeline = results.timeline(options.by)
+        timeline = results.timeline(options.by, options.field)
     if options.json:
         print(dump(timeline_record(timeline, results)))
     else:
@@ -43,5 +46,6 @@ def run(arguments: list[str]) -> int:
             drawn = f"  {bar(step.count, most, 40)}" if step.count else ""
             console.print(f"{step.date}  {step.count:>7,}{drawn}", soft_wrap=True)
         if timeline.unplaced:
-            print(f"{timeline.unplaced:,} without a date as exact as a {options.by}", file=sys.stderr)
+            what = "a date" if options.field == "date" else "a mentioned date"
+            print(f"{timeline.unplaced:,} without {what} as exact as a {options.by}", file=sys.stderr)
     return 0 if results.total else 1

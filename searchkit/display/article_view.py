@@ -40,6 +40,8 @@ def article_lines(
     for kind, label in _KINDS.items():
         if names := article.entities.get(kind):
             yield _fact(label, ", ".join(names), article.provenance.get("places" if kind == "place" else kind))
+    if article.mentions:
+        yield _fact("mentions", ", ".join(article.mentions), article.provenance.get("mentions"))
     yield Text()
     yield from _body(article, list(body), colored)
 

@@ -13,6 +13,7 @@ from searchkit.extract.dateline import Dateline, find_dateline, parse_dateline, 
 from searchkit.extract.dates import date_in_path, dated, read_date
 from searchkit.extract.entities import find_entities
 from searchkit.extract.gazetteer import lookup, tidy
+from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.partial_date import PartialDate
 
 __all__ = ["extract", "read_date"]
@@ -24,7 +25,8 @@ _HEAD = 2000
 
 
 def extract(article: Article) -> Article:
-    """``article`` with what can be told from its text and path: date, place, country, agency, people, bodies, places.
+    """``article`` with what can be told from its text and path: date, place, country, agency, people, bodies, places,
+    and the dates that it mentions.
 
     A field or a kind of entity that the article has is left as it is; only a place is given its usual English name
     (the written form is kept in ``place_written``) and a country likewise. Everything filled in is entered in
@@ -43,18 +45,27 @@ def extract(article: Article) -> Article:
     _fill_place(article, dateline, changes, provenance)
     _fill_agency(article, dateline, changes, provenance)
 
+    begin = in_body.end if in_body else _after_date(article.body)
+    mentions = article.mentions or _mentions(article.body, changes.get("date") or article.date, begin)
+    if mentions:
+        provenance.setdefault("mentions", "rule" if not article.mentions else "metadata")
     entities = dict(article.entities)
     for kind in entities:
         provenance.setdefault("places" if kind == "place" else kind, "metadata")
     missing = [kind for kind in _KINDS if kind not in entities]
     if missing:
-        found = find_entities(article.title, article.body, in_body.end if in_body else _after_date(article.body))
+        found = find_entities(article.title, article.body, begin)
         for kind in missing:
             if found[kind]:
                 entities[kind] = found[kind]
                 # Under "place" stands the provenance of the article's own place.
                 provenance["places" if kind == "place" else kind] = "gazetteer" if kind == "place" else "rule"
-    return article.with_changes(**changes, entities=entities, provenance=provenance)
+    return article.with_changes(**changes, entities=entities, mentions=mentions, provenance=provenance)
+
+
+def _mentions(body: str, date: str | None, begin: int) -> tuple[str, ...]:
+    published = PartialDate.parse(date) if date else None
+    return tuple(mention.iso for mention in mentioned_dates(body, published, begin))
 
 
 def _after_date(body: str) -> int:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from searchkit.record import record
 
-Kind = Literal["text", "names", "value", "date", "whoosh"]
+Kind = Literal["text", "names", "value", "date", "mentions", "whoosh"]
 
 
 @record
@@ -15,8 +15,9 @@ class QueryField:
     """One field of the query language.
 
     ``kind``: ``text`` is stemmed words, ``names`` are folded words of names and whole values, ``value`` is whole values
-    only, ``date`` is a calendar axis, ``whoosh`` is any field of an embedder's own schema. ``words`` are the index
-    fields looked up with their weights, ``exact`` those of surface forms, ``values`` those of whole values.
+    only, ``date`` is a calendar axis, ``mentions`` one on which an article has many dates (``words`` are those of days,
+    of months and of years), ``whoosh`` is any field of an embedder's own schema. ``words`` are the index fields looked
+    up with their weights, ``exact`` those of surface forms, ``values`` those of whole values.
     """
 
     name: str
@@ -64,6 +65,7 @@ ARCHIVE_FIELDS: Final = _table(
         QueryField("title", "text", words=(("title", 1.0),), exact=(("title_exact", 1.0),)),
         QueryField("body", "text", words=(("body", 1.0),), exact=(("body_exact", 1.0),)),
         QueryField("date", "date", words=(("date_first", 1.0), ("date_last", 1.0))),
+        QueryField("mentions", "mentions", words=(("mention_day", 1.0), ("mention_month", 1.0), ("mention_year", 1.0))),
         _names("place"),
         _names("entities", "person", "org", "about", "other"),
         _names("person"),

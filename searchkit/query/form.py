@@ -5,6 +5,7 @@ Filters, ranges and NOT add nothing to a score; wildcards and fuzzy words add 1.
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
@@ -85,6 +86,15 @@ class Form(ABC, Generic[Q]):
                 names = field.exact or field.words
                 text = analysis.fold(text) if field.kind == "names" else text
                 return self.either(self.fuzzy(name, text, distance) for name, _ in names)
+            case DateRange(_, first, last) if field.kind == "mentions":
+                ranges = zip(field.words, _step_ranges(first, last), strict=True)
+                return self.silenced(
+                    self.either(
+                        self.value_range(name, ValueRange(node.field, low, high))
+                        for (name, _), (low, high) in ranges
+                        if low is None or high is None or low <= high
+                    )
+                )
             case DateRange(_, first, last):
                 low, high = (name for name, _ in field.words)
                 ends = [
@@ -185,6 +195,23 @@ class Form(ABC, Generic[Q]):
 
     @abstractmethod
     def exists(self, name: str) -> Q: ...
+
+
+def _step_ranges(first: dt.date | None, last: dt.date | None) -> list[tuple[str | None, str | None]]:
+    """The days, the months and the years that lie wholly between two days, as ISO texts, both ends included."""
+    low: tuple[str | None, ...] = (None, None, None)
+    high: tuple[str | None, ...] = (None, None, None)
+    if first is not None:
+        month = first.year * 12 + first.month - 1 + (first.day > 1)
+        low = (first.isoformat(), _month(month), f"{first.year + ((first.month, first.day) > (1, 1)):04d}")
+    if last is not None and last < dt.date.max:
+        after = last + dt.timedelta(1)
+        high = (last.isoformat(), _month(after.year * 12 + after.month - 2), f"{after.year - 1:04d}")
+    return list(zip(low, high, strict=True))
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
 def _as_is(surface: str) -> str:

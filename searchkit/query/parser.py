@@ -240,7 +240,7 @@ class _Parser:
         text, span = lexeme.text, lexeme.span
         if text == "*" and lexeme.kind == "word":
             return Everything(span) if field.name == self.fields.default else Exists(field.name, span)
-        if field.kind == "date":
+        if field.kind in ("date", "mentions"):
             return self.read_date(lexeme, field)
         if field.kind == "whoosh" and lexeme.kind in ("range", "word") and (ranged := _value_range(lexeme, field)):
             return ranged

@@ -12,7 +12,7 @@ from searchkit.query.parser import QueryWarning
 from searchkit.record import record
 from searchkit.results.facets import FacetValue
 from searchkit.results.snippets import Snippet
-from searchkit.results.timeline import Step, Timeline
+from searchkit.results.timeline import Axis, Step, Timeline
 
 Plan = Literal["native", "mixed", "whoosh"]
 
@@ -91,7 +91,7 @@ class Results(Sequence[Hit]):
         facets: Mapping[str, list[FacetValue]],
         revision: int,
         took_ms: float,
-        timeline: Callable[[Step], Timeline],
+        timeline: Callable[[Step, Axis], Timeline],
         plan: Plan = "native",
         why: str = "",
     ) -> None:
@@ -107,9 +107,12 @@ class Results(Sequence[Hit]):
         self.plan = plan
         self.why = why
 
-    def timeline(self, by: Step = "month") -> Timeline:
-        """All matches over time, by ``year``, ``month`` or ``day``. Raises UsageError where there is no date."""
-        return self._timeline(by)
+    def timeline(self, by: Step = "month", field: Axis = "date") -> Timeline:
+        """All matches over time, by ``year``, ``month`` or ``day``, of their date or of the dates they mention.
+
+        Raises UsageError where there is no date.
+        """
+        return self._timeline(by, field)
 
     def __len__(self) -> int:
         return len(self._hits)

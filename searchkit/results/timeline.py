@@ -10,6 +10,8 @@ from typing import Any, Final, Literal, get_args
 from searchkit.errors import UsageError
 from searchkit.record import record
 
+Axis = Literal["date", "mentions"]
+AXES: Final[tuple[Axis, ...]] = get_args(Axis)
 Step = Literal["year", "month", "day"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
 
@@ -30,12 +32,14 @@ class Timeline:
     """The steps from the first to the last match in time.
 
     ``unplaced`` counts the matches without a date, or whose date is not known as exactly as ``by``; the steps and
-    ``unplaced`` add up to the total of the search.
+    ``unplaced`` add up to the total of the search. A timeline of the ``field`` ``mentions`` counts the matches that
+    mention a date of a step, a match at most once a step, and has no empty steps; there the sum means nothing.
     """
 
     by: Step
     steps: tuple[TimelineStep, ...]
     unplaced: int
+    field: Axis = "date"
 
     def __iter__(self) -> Iterator[TimelineStep]:
         return iter(self.steps)
