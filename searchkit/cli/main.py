@@ -22,6 +22,7 @@ VERBS = {
     "show": "show one article",
     "facets": "count the values of a field over a search",
     "timeline": "count a search by year, month or day",
+    "extract": "show what is found in files, without an index",
     "status": "what an index holds, and what could not be read",
     "verify": "read every byte of an index, and name what is damaged",
     "repair": "go back to the commit before one that is damaged",

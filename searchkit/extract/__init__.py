@@ -16,7 +16,7 @@ from searchkit.extract.gazetteer import lookup, tidy
 from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.partial_date import PartialDate
 
-__all__ = ["extract", "read_date"]
+__all__ = ["body_start", "extract", "read_date"]
 
 _KINDS = ("person", "org", "place")
 _SEVERAL = re.compile(r"\s*(?:/|;|\s-\s)\s*")
@@ -45,7 +45,7 @@ def extract(article: Article) -> Article:
     _fill_place(article, dateline, changes, provenance)
     _fill_agency(article, dateline, changes, provenance)
 
-    begin = in_body.end if in_body else _after_date(article.body)
+    begin = in_body.end if in_body else body_start(article.body)
     mentions = article.mentions or _mentions(article.body, changes.get("date") or article.date, begin)
     if mentions:
         provenance.setdefault("mentions", "rule" if not article.mentions else "metadata")
@@ -68,7 +68,11 @@ def _mentions(body: str, date: str | None, begin: int) -> tuple[str, ...]:
     return tuple(mention.iso for mention in mentioned_dates(body, published, begin))
 
 
-def _after_date(body: str) -> int:
+def body_start(body: str) -> int:
+    """The offset at which a text begins in earnest, after a dateline or a date at its top."""
+    dateline = find_dateline(body)
+    if dateline is not None:
+        return dateline.end
     found = dated(body[:_HEAD])
     return found[1] if found else 0
 
