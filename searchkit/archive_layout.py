@@ -17,7 +17,7 @@ from typing import Any, Final
 from searchkit.analysis import ANALYSIS_VERSION
 from searchkit.article import Article
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
-from searchkit.partial_date import PartialDate
+from searchkit.partial_date import PartialDate, month_iso
 
 SCHEMA_VERSION: Final = 3
 NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
@@ -177,7 +177,7 @@ def _steps(mention: str) -> Iterator[tuple[str, str]]:
             yield "day", (first + dt.timedelta(number)).isoformat()
     elif days <= 731:
         for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-            yield "month", f"{month // 12:04d}-{month % 12 + 1:02d}"
+            yield "month", month_iso(month)
     else:
         for year in range(first.year, last.year + 1):
             yield "year", f"{year:04d}"

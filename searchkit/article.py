@@ -94,10 +94,8 @@ class Article:
         set_field(self, "id", self.id.strip())
         set_field(self, "date", _iso(self.date))
         set_field(self, "entities", _entities(self.entities))
-        if self.mentions:
-            set_field(self, "mentions", _mentions(self.mentions))
-        elif self.mentions != ():
-            set_field(self, "mentions", ())
+        if self.mentions != ():
+            set_field(self, "mentions", _mentions(self.mentions or ()))
 
     @property
     def date_precision(self) -> Precision | None:
@@ -154,7 +152,7 @@ class Article:
                     values[name] = _mentions(value)
                 except ArticleInvalid:
                     metadata[key] = value
-            elif (name == "provenance" and _is_provenance(value)) or (name in _FIELD_NAMES and name not in values):
+            elif (name == "provenance" and is_provenance(value)) or (name in _FIELD_NAMES and name not in values):
                 values[name] = value
             else:
                 metadata[key] = value
@@ -204,7 +202,8 @@ _ALL: Final = tuple(Article.__annotations__)
 _FIELD_NAMES: Final = frozenset(_ALL) - {"metadata", "provenance"}
 
 
-def _is_provenance(value: object) -> bool:
+def is_provenance(value: object) -> bool:
+    """Whether a value may be the ``provenance`` of an article."""
     return isinstance(value, Mapping) and all(
         isinstance(field_name, str) and origin in get_args(Provenance) for field_name, origin in value.items()
     )

@@ -30,7 +30,7 @@ from searchkit.results.facets import FacetValue, ordered
 from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
 from searchkit.results.results import Document, Hit, Plan, Results
 from searchkit.results.snippets import Snippet, passages, whole
-from searchkit.results.timeline import AXES, STEPS, Axis, Step, Timeline, TimelineStep, counted_timeline
+from searchkit.results.timeline import AXES, Axis, Step, Timeline, TimelineStep, check_step, counted_timeline
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -453,8 +453,7 @@ class Index:
     def _timeline(self, snapshot: Snapshot, plan: _native.Query, by: Step, field: Axis) -> Timeline:
         if not self._is_archive:
             raise UsageError("documents of this index have no date")
-        if by not in STEPS:
-            raise UsageError(f"a timeline goes by year, month or day, not by {by!r}")
+        check_step(by)
         if field not in AXES:
             raise UsageError(f"there is no timeline of {field!r}", hint=_choices(AXES))
         if field == "mentions":

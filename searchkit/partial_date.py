@@ -37,6 +37,12 @@ MONTHS: Final = {
     for name in names.split()
 }
 
+
+def month_iso(number: int) -> str:
+    """The month with this number, counted from January of the year 0, in ISO form."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 

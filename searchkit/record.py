@@ -7,15 +7,7 @@ longer than the search. What writes many records of one kind may still declare a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, overload
-
-if TYPE_CHECKING:
-    from typing import dataclass_transform
-else:
-
-    def dataclass_transform(**_):
-        return lambda decorated: decorated
-
+from typing import Any, Final, TypeVar, cast, dataclass_transform, overload
 
 __all__ = ["changed", "part", "record"]
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchkit.article import Article
 from searchkit.cli.arguments import Parser, verb_parser
 from searchkit.errors import InputFailed
+
+if TYPE_CHECKING:
+    from searchkit.display.color import Color
+    from searchkit.extract.findings import Finding
 
 
 def parser() -> Parser:
@@ -33,12 +37,12 @@ def run(arguments: list[str]) -> int:
     from searchkit.ingest.reading import read_file
 
     records: list[dict[str, Any]] = []
-    failed = shown = False
+    problems: list[Problem] = []
+    shown = False
     for path in options.files:
         for item in read_file(path, str(path)):
             if isinstance(item, Problem):
-                failed = failed or item.severity == "failed"
-                _tell(item)
+                problems.append(item)
                 continue
             article = extract(item)
             if options.json:
@@ -50,20 +54,17 @@ def run(arguments: list[str]) -> int:
         from searchkit.cli.formats import dump
 
         print(dump({"schema": "searchkit.extract/1", "articles": records}))
-    return InputFailed.exit_code if failed else 0 if shown else 1
+    if problems:
+        from searchkit.display.report import problem_lines
+
+        for line in problem_lines(problems):
+            print(line, file=sys.stderr)
+    if any(problem.severity == "failed" for problem in problems):
+        return InputFailed.exit_code
+    return 0 if shown else 1
 
 
-def _tell(problem: Any) -> None:
-    from searchkit.display.safe_text import one_line
-
-    where = problem.path + (f"!/{problem.member}" if problem.member else "")
-    line = f":{problem.line}" if problem.line is not None else ""
-    print(one_line(f"{where}{line}: {problem.message}"), file=sys.stderr)
-    if problem.hint:
-        print(f"  {one_line(problem.hint)}", file=sys.stderr)
-
-
-def _record(article: Article, found: list[Any]) -> dict[str, Any]:
+def _record(article: Article, found: list[Finding]) -> dict[str, Any]:
     return {
         "id": article.id,
         "path": article.path,
@@ -82,7 +83,7 @@ def _record(article: Article, found: list[Any]) -> dict[str, Any]:
     }
 
 
-def _show(article: Article, found: list[Any], color: Any, *, first: bool) -> None:
+def _show(article: Article, found: list[Finding], color: Color, *, first: bool) -> None:
     from searchkit.display.color import wants_color
     from searchkit.display.console import console_for
     from searchkit.display.findings_view import finding_lines

@@ -45,7 +45,7 @@ def extract(article: Article) -> Article:
     _fill_place(article, dateline, changes, provenance)
     _fill_agency(article, dateline, changes, provenance)
 
-    begin = in_body.end if in_body else body_start(article.body)
+    begin = in_body.end if in_body else _after_date(article.body)
     mentions = article.mentions or _mentions(article.body, changes.get("date") or article.date, begin)
     if mentions:
         provenance.setdefault("mentions", "rule" if not article.mentions else "metadata")
@@ -73,6 +73,10 @@ def body_start(body: str) -> int:
     dateline = find_dateline(body)
     if dateline is not None:
         return dateline.end
+    return _after_date(body)
+
+
+def _after_date(body: str) -> int:
     found = dated(body[:_HEAD])
     return found[1] if found else 0
 

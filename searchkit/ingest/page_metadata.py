@@ -13,6 +13,7 @@ from typing import Any, Final
 from searchkit.article import clean_line
 from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.stated_date import stated_date
+from searchkit.ingest.stated_record import known
 
 __all__ = ["page_record"]
 
@@ -101,8 +102,8 @@ def page_record(tree: Any) -> dict[str, Any]:
         "site_name": site,
         "keywords": _keywords(keywords) or metas.all_of("article:tag"),
     }
-    record = {name: value for name, value in record.items() if value}
-    return {**record, "metadata": {name: value for name, value in metadata.items() if value}}
+    record = known(**record)
+    return {**record, "metadata": known(**metadata)}
 
 
 class _Metas:

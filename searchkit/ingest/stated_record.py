@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from searchkit.article import Article, Provenance, clean_line
+from searchkit.article import Article, Provenance, clean_line, is_provenance
 from searchkit.errors import ArticleInvalid
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import stated_date
 
-__all__ = ["date_unreadable", "stated_article"]
+__all__ = ["date_unreadable", "known", "stated_article"]
 
 _STATED: Final = ("date", "place", "country", "agency", "language")
 # Fields of one value that records often give as a list; the first value counts, a longer list is kept as metadata.
@@ -61,8 +61,8 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
     given = values.pop("metadata", None)
     metadata = dict(given) if isinstance(given, Mapping) else {} if given is None else {"metadata": given}
     provenance = values.pop("provenance", None)
-    values["provenance"] = dict(provenance) if _is_provenance(provenance) else {}
-    if provenance is not None and not _is_provenance(provenance):
+    values["provenance"] = dict(provenance) if is_provenance(provenance) else {}
+    if provenance is not None and not is_provenance(provenance):
         metadata["provenance"] = provenance
     for name in _ONE_VALUE:
         several = values.get(name)
@@ -81,6 +81,6 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
         values["metadata"] = metadata
 
 
-def _is_provenance(value: object) -> bool:
-    known = get_args(Provenance)
-    return isinstance(value, dict) and all(isinstance(source, str) and source in known for source in value.values())
+def known(**values: Any) -> dict[str, Any]:
+    """The values that say something: what is empty or zero is left out."""
+    return {name: value for name, value in values.items() if value}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from searchkit import analysis
+from searchkit.partial_date import month_iso
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.tree import (
     And,
@@ -203,15 +204,11 @@ def _step_ranges(first: dt.date | None, last: dt.date | None) -> list[tuple[str 
     high: tuple[str | None, ...] = (None, None, None)
     if first is not None:
         month = first.year * 12 + first.month - 1 + (first.day > 1)
-        low = (first.isoformat(), _month(month), f"{first.year + ((first.month, first.day) > (1, 1)):04d}")
+        low = (first.isoformat(), month_iso(month), f"{first.year + ((first.month, first.day) > (1, 1)):04d}")
     if last is not None and last < dt.date.max:
         after = last + dt.timedelta(1)
-        high = (last.isoformat(), _month(after.year * 12 + after.month - 2), f"{after.year - 1:04d}")
+        high = (last.isoformat(), month_iso(after.year * 12 + after.month - 2), f"{after.year - 1:04d}")
     return list(zip(low, high, strict=True))
-
-
-def _month(number: int) -> str:
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
 def _as_is(surface: str) -> str:

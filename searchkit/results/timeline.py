@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, get_args
 
 from searchkit.errors import UsageError
+from searchkit.partial_date import month_iso
 from searchkit.record import record
 
 Axis = Literal["date", "mentions"]
@@ -48,6 +49,12 @@ class Timeline:
         return len(self.steps)
 
 
+def check_step(by: str) -> None:
+    """Raises UsageError for what is no step."""
+    if by not in STEPS:
+        raise UsageError(f"a timeline goes by year, month or day, not by {by!r}")
+
+
 def timeline(ranges: Iterable[tuple[int, int] | None], by: Step) -> Timeline:
     """The timeline of articles given by the ordinals of the first and last day that each date covers (None: no date).
 
@@ -61,8 +68,7 @@ def counted_timeline(covered_days: Mapping[tuple[int, int] | None, int], by: Ste
 
     Raises UsageError for an unknown step.
     """
-    if by not in STEPS:
-        raise UsageError(f"a timeline goes by year, month or day, not by {by!r}")
+    check_step(by)
     counts: Counter[str] = Counter()
     unplaced = 0
     length = {"year": 4, "month": 7, "day": 10}[by]
@@ -88,7 +94,7 @@ def _between(first: str, last: str) -> Iterator[str]:
     elif len(first) == 7:
         begin, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
         for month in range(begin, end + 1):
-            yield f"{month // 12:04d}-{month % 12 + 1:02d}"
+            yield month_iso(month)
     else:
         for day in range(dt.date.fromisoformat(first).toordinal(), dt.date.fromisoformat(last).toordinal() + 1):
             yield dt.date.fromordinal(day).isoformat()

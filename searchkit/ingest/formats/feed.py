@@ -12,7 +12,7 @@ from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.safe_xml import local_name, text_of
 from searchkit.ingest.source import Source
-from searchkit.ingest.stated_record import stated_article
+from searchkit.ingest.stated_record import known, stated_article
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -60,7 +60,7 @@ def _of_channel(channel: Element | None) -> dict[str, Any]:
     if channel is None:
         return {}
     language = _rss(channel, "language") or _text(channel, f"{_DC}language")
-    return _known(language=primary_language(language), metadata=_known(feed=html_line(_rss(channel, "title"))))
+    return known(language=primary_language(language), metadata=known(feed=html_line(_rss(channel, "title"))))
 
 
 def _of_item(item: Element) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _of_item(item: Element) -> dict[str, Any]:
     if not link and guid is not None and guid.get("isPermaLink", "true") == "true":
         link = _text(item, "guid")
     authors = [_name(text_of(author)) for tag in ("author", f"{_DC}creator") for author in item.findall(tag)]
-    return _known(
+    return known(
         title=html_line(_rss(item, "title")) or html_line(_text(item, f"{_DC}title")),
         body=content or summary,
         date=_rss(item, "pubDate") or _text(item, f"{_DC}date") or _text(item, f"{_DC_TERMS}issued"),
@@ -80,7 +80,7 @@ def _of_item(item: Element) -> dict[str, Any]:
         id=_text(item, "guid") or item.get(_RDF_ABOUT, "").strip(),
         language=primary_language(_text(item, f"{_DC}language") or item.get(_XML_LANG, "")),
     ) | {
-        "metadata": _known(
+        "metadata": known(
             author=_one_or_list(authors),
             categories=_values(item, "category", f"{_DC}subject"),
             summary=summary if content and summary != content else "",
@@ -91,9 +91,9 @@ def _of_item(item: Element) -> dict[str, Any]:
 
 def _of_atom_feed(feed: Element) -> dict[str, Any]:
     authors = _people(feed)
-    return _known(
+    return known(
         language=primary_language(feed.get(_XML_LANG, "")),
-        metadata=_known(feed=_line(_atom_text(feed.find(f"{_ATOM}title"))), author=_one_or_list(authors)),
+        metadata=known(feed=_line(_atom_text(feed.find(f"{_ATOM}title"))), author=_one_or_list(authors)),
     )
 
 
@@ -106,7 +106,7 @@ def _of_entry(entry: Element) -> dict[str, Any]:
         for category in entry.findall(f"{_ATOM}category")
         if (value := _line(category.get("label") or category.get("term") or ""))
     ]
-    return _known(
+    return known(
         title=_line(_atom_text(entry.find(f"{_ATOM}title"))),
         body=content or summary,
         date=_text(entry, f"{_ATOM}published") or _text(entry, f"{_ATOM}updated"),
@@ -114,7 +114,7 @@ def _of_entry(entry: Element) -> dict[str, Any]:
         id=_text(entry, f"{_ATOM}id"),
         language=primary_language(entry.get(_XML_LANG, "")),
     ) | {
-        "metadata": _known(
+        "metadata": known(
             author=_one_or_list(_people(entry)),
             categories=categories,
             summary=summary if content and summary != content else "",
@@ -194,7 +194,3 @@ def _one_or_list(values: list[str]) -> str | list[str]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _known(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value}

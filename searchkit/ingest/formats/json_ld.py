@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from searchkit.ingest.html_text import html_text
 from searchkit.ingest.language_tag import primary_language
+from searchkit.ingest.stated_record import known
 
 __all__ = ["article_nodes", "is_article", "news_article_record"]
 
@@ -107,8 +108,8 @@ def news_article_record(record: Node) -> dict[str, Any]:
     taken.update(("inLanguage", "mainEntityOfPage", *_ABOUT, *_LOCATIONS))
     rest = {key: value for key, value in node.items() if key not in taken}
     return {
-        **{name: value for name, value in plain.items() if value},
-        "metadata": {**rest, **{name: value for name, value in metadata.items() if value}},
+        **known(**plain),
+        "metadata": {**rest, **known(**metadata)},
     }
 
 

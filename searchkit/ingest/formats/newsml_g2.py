@@ -16,7 +16,7 @@ from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.safe_xml import local_name, text_of
 from searchkit.ingest.source import Source
-from searchkit.ingest.stated_record import stated_article
+from searchkit.ingest.stated_record import known, stated_article
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -75,7 +75,7 @@ def _record(item: Element) -> dict[str, Any]:
     tag = language.get("tag", "") if language is not None else ""
     metadata = {
         **inner.get("metadata", {}),
-        **_stated(
+        **known(
             author=_text(content, "by") or ", ".join(_names(content, "creator", names)),
             abstract=description,
             creditline=_text(content, "creditline"),
@@ -98,7 +98,7 @@ def _record(item: Element) -> dict[str, Any]:
     }
     return {
         **inner,
-        **_stated(
+        **known(
             id=item.get("guid", "").strip(),
             title=_headline(content) or inner.get("title", "") or _text(about, "title"),
             body=inner.get("body", "") or description,
@@ -143,7 +143,7 @@ def _subjects(content: Element | None, names: dict[str, str]) -> list[dict[str, 
     subjects = []
     for subject in children(content, "subject"):
         code = _code(subject)
-        stated = _stated(code=code, name=_name(subject) or names.get(code, ""), type=subject.get("type", ""))
+        stated = known(code=code, name=_name(subject) or names.get(code, ""), type=subject.get("type", ""))
         if stated:
             subjects.append(stated)
     return subjects
@@ -191,7 +191,3 @@ def _coded(parent: Element | None, tag: str) -> str:
 
 def _text(parent: Element | None, tag: str) -> str:
     return next((text for child in children(parent, tag) if (text := text_of(child))), "")
-
-
-def _stated(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value}

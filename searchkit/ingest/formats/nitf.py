@@ -12,7 +12,7 @@ from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.safe_xml import local_name, text_of
 from searchkit.ingest.source import Source
-from searchkit.ingest.stated_record import stated_article
+from searchkit.ingest.stated_record import known, stated_article
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -82,9 +82,9 @@ def nitf_record(root: Element) -> dict[str, Any]:
         "language": primary_language(root.get("baselang", "") or root.get(XML_LANG, "")),
         "url": pubdata.get("ex-ref", "") if pubdata is not None else "",
         "entities": _entities(docdata),
-        "metadata": {name: value for name, value in metadata.items() if value},
+        "metadata": known(**metadata),
     }
-    return {name: value for name, value in record.items() if value}
+    return known(**record)
 
 
 def children(element: Element | None, name: str) -> list[Element]:
