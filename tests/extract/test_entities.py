@@ -108,9 +108,9 @@ def test_names_come_once_in_order_of_appearance() -> None:
 
 def test_time_is_linear() -> None:
     def seconds(text: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         find_entities(None, text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     for piece in ("President Of The ", "A of ", "Aaa-", "Bank of the ", "Mr. U.S. ", "Xx, ", "Ministry and "):
         seconds(piece * 100)  # warm

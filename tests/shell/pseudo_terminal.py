@@ -42,16 +42,27 @@ class PseudoTerminal:
         )
         self.child.delaybeforesend = None
 
-    def see(self, *texts: str, seconds: float = 15) -> str:
+    def see(self, *texts: str, seconds: float = 30) -> str:
         """Wait until all of these came since the last :meth:`send`; what came, without escape sequences."""
         self.until(lambda: all(text in self.came for text in texts), f"{texts}", seconds)
         return self.came
 
-    def until(self, seen: Callable[[], bool], what: str, seconds: float = 15) -> None:
+    def until(self, seen: Callable[[], bool], what: str, seconds: float = 30) -> None:
         """Wait for a condition."""
         end = time.monotonic() + seconds
         while not seen():
             assert time.monotonic() < end, f"{what} did not come; the screen is:\n" + "\n".join(self.screen.display)
+            self.read()
+
+    def press_until(self, key: str, seen: Callable[[], bool], what: str, seconds: float = 30) -> None:
+        """Press a key, and again every second: a program that is being interrupted drops what was typed before."""
+        end = time.monotonic() + seconds
+        pressed = 0.0
+        while not seen():
+            assert time.monotonic() < end, f"{what} did not come; the screen is:\n" + "\n".join(self.screen.display)
+            if time.monotonic() - pressed > 1:
+                self.child.send(key)
+                pressed = time.monotonic()
             self.read()
 
     def ready(self) -> None:
@@ -70,7 +81,7 @@ class PseudoTerminal:
 
     def left(self) -> int | None:
         """The exit code, once the program has ended."""
-        end = time.monotonic() + 15
+        end = time.monotonic() + 30
         while time.monotonic() < end and self.read():
             pass
         self.child.close()

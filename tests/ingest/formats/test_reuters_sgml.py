@@ -155,7 +155,7 @@ def test_other_sgml(text: str) -> None:
 def test_damaged_markup_takes_no_time(markup: str) -> None:
     started = time.process_time()
     assert any(isinstance(item, Problem) for item in read_text(markup))
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20
 
 
 def test_the_whole_collection(shared: Path) -> None:

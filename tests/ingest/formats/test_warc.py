@@ -264,4 +264,4 @@ def test_an_archive_made_to_take_time(tmp_path: Path) -> None:
         articles, problems = read(tmp_path / "a.warc.gz", data if data.startswith(header) else gzip.compress(data))
         assert articles == []
         assert "damaged" in {problem.code for problem in problems}
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 60
