@@ -3,6 +3,7 @@
 # make bench   searchkit beside tantivy at 100,000 documents          make bench-full   at 1,000,000, and Lucene
 #              BENCH_DIR=DIR to work in (build/bench), SHARED=DIR of the corpora, PEERS="lucene fts5", FRESH=1 to start over
 # make bench-report   writes what was measured into docs/performance.md
+# make quality        how well dates, places and names are read, against gold data of SHARED
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 # rustup puts cargo where not every environment looks.
@@ -13,7 +14,7 @@ NATIVE := $(shell find searchkit/native -name target -prune -o \( -name '*.rs' -
 BENCH := .venv/bench/bin/python -m benchmarks
 TANTIVY := 0.27.0
 
-.PHONY: run test lint format wheel clean bench bench-full bench-report
+.PHONY: run test lint format wheel clean quality bench bench-full bench-report
 
 run: .venv/run
 	@if [ -t 0 ] && [ -t 1 ]; then \
@@ -48,6 +49,11 @@ bench-full: .venv/bench/ready
 
 bench-report: .venv/bench/ready
 	$(BENCH) report docs/performance.md
+
+SHARED ?= ../shared
+
+quality: .venv/test
+	$(BIN)/python -m benchmarks.quality $(SHARED)
 
 clean:
 	rm -rf .venv build dist *.egg-info searchkit/native/target searchkit/_native*.so

@@ -13,7 +13,7 @@ from searchkit.errors import ArticleInvalid
 from searchkit.partial_date import PartialDate, Precision
 from searchkit.record import changed, part, record
 
-Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer"]
+Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]
 ENTITY_KINDS: Final = ("person", "org", "place", "other")
 
 _TEXT_FIELDS = ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")

@@ -1,0 +1,1 @@
+"""How well extraction reads: precision and recall against gold data, one module a question."""
