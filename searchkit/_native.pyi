@@ -205,6 +205,12 @@ def merge(sources: Sequence[tuple[Segment, bytes | None]], path: str) -> tuple[i
     that is gone. The bytes beside a segment are the content of its deletes file.
     """
 
+def replaced(field: str, new: Segment, older: Sequence[Segment]) -> tuple[list[int], list[list[int]]]:
+    """The documents of ``new``, and of each older segment, in whose place later ones of ``new`` stand.
+
+    They share a term of ``field``, whose terms are unique; of several in ``new`` the last stays.
+    """
+
 def deletes_file(docs: Sequence[int], doc_count: int) -> bytes:
     """The content of a file of deletes."""
 

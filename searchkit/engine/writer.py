@@ -77,6 +77,7 @@ class Writer:
         # Numbers (in the builder) of pending documents by the values of their unique fields, and those deleted again.
         self._pending: dict[tuple[str, bytes], list[int]] = {}
         self._dead: set[int] = set()
+        self._lines = False  # whether lines of JSON are pending, whose values are known only when they are written
         self._merge: BackgroundMerge | None = None
         self._segments: list[LiveSegment] = []
         self._description: dict[str, Any] = {}
@@ -170,8 +171,9 @@ class Writer:
     def add_json(self, lines: bytes, keys: str) -> list[str]:
         """Add a document for each line of JSON Lines; ``keys`` as for the native Builder.
 
-        Documents do not replace others here. Gives what was wrong with lines that hold no document, when the segment
-        that they would be in is written.
+        They replace others as those of :meth:`add` do: of all documents with one value of a unique field the last
+        stays. Gives what was wrong with lines that hold no document, when the segment that they would be in is
+        written.
         """
         if self._batch:
             self._send()
@@ -182,6 +184,7 @@ class Writer:
         except (ValueError, TypeError) as error:
             raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
         self._sent = self._sealed + builder.pending
+        self._lines = True
         return self._seal() if builder.is_full else []
 
     def delete(self, field: str, value: Any) -> int:
@@ -189,7 +192,20 @@ class Writer:
 
         Of pending documents those that are still gathered are known by their unique fields only.
         """
+        if self._lines:
+            self._seal()
         return self._delete_term(field, self._term(field, value))
+
+    def delete_matching(self, query: _native.Query) -> int:
+        """Delete the documents, committed or pending, that a query matches; how many there were."""
+        self._seal()
+        with translated():
+            searcher = _native.Searcher([(segment.reader, _deletes(segment)) for segment in self._segments])
+            numbers, _ = searcher.matched_docs(query)
+        found = array("I", numbers)
+        for number in found:
+            self.delete_doc(number)
+        return len(found)
 
     def delete_doc(self, docnum: int, delete: bool = True) -> None:
         """Delete the document with this number among :attr:`segments`, or take that back. Raises IndexError."""
@@ -364,10 +380,24 @@ class Writer:
             reader = _native.Segment.open(str(self._store.folder / name))
         record = SegmentRecord(id=identity, file=name, documents=documents, deleted=0, deletes=None)
         deleted = {number - first for number in self._dead if number >= first} | {n - first for n, _ in bad}
-        self._segments.append(LiveSegment(record, reader, FileRecord(size, crc), deleted))
+        sealed = LiveSegment(record, reader, FileRecord(size, crc), deleted)
+        if self._lines:
+            self._replace_by(sealed)
+            self._lines = False
+        self._segments.append(sealed)
         self._pending.clear()
         self._dead.clear()
         return [what for _, what in bad]
+
+    def _replace_by(self, sealed: LiveSegment) -> None:
+        """Delete what the documents of a new segment replace."""
+        with translated():
+            for name in self._unique:
+                older = [segment.reader for segment in self._segments]
+                earlier, gone = _native.replaced(name, sealed.reader, older)
+                sealed.deleted.update(earlier)
+                for segment, docs in zip(self._segments, gone, strict=True):
+                    segment.deleted.update(docs)
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:
         return _told(self._store)
@@ -420,6 +450,7 @@ class Writer:
         self._batch = []
         self._pending.clear()
         self._dead.clear()
+        self._lines = False
         if self._builder is not None:
             with translated():
                 self._builder.clear()

@@ -9,6 +9,7 @@ pub mod error;
 pub mod highlight;
 pub mod merge;
 pub mod query;
+pub mod replaced;
 pub mod segment;
 
 pub use error::{Error, Result};
