@@ -24,6 +24,7 @@ from searchkit.errors import (
     InputFailed,
     QueryError,
     SearchkitError,
+    SearchStopped,
     UsageError,
 )
 
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
     from whoosh.fields import Schema
 
+    from searchkit._native import Stop
     from searchkit.index import Index, Status
+    from searchkit.results.explanation import Explanation
     from searchkit.results.facets import FacetValue
     from searchkit.results.results import Hit, Results
     from searchkit.results.snippets import Snippet
@@ -43,6 +46,7 @@ __all__ = [
     "Article",
     "ArticleInvalid",
     "ArticleMissing",
+    "Explanation",
     "FacetValue",
     "FolderNotOurs",
     "Hit",
@@ -56,9 +60,11 @@ __all__ = [
     "InputFailed",
     "QueryError",
     "Results",
+    "SearchStopped",
     "SearchkitError",
     "Snippet",
     "Status",
+    "Stop",
     "Timeline",
     "UsageError",
     "create",
@@ -69,6 +75,8 @@ __all__ = [
 _LAZY = {
     "Index": "searchkit.index",
     "Status": "searchkit.index",
+    "Stop": "searchkit._native",
+    "Explanation": "searchkit.results.explanation",
     "Hit": "searchkit.results.results",
     "Results": "searchkit.results.results",
     "FacetValue": "searchkit.results.facets",

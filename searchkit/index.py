@@ -26,6 +26,7 @@ from searchkit.query.native_form import to_native
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse
 from searchkit.query.tree import And, Everything, Exact, Leaf, Node, positive_leaves
 from searchkit.record import record
+from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue, ordered
 from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
 from searchkit.results.results import Document, Hit, Plan, Results
@@ -189,6 +190,16 @@ class Index:
         with self._writing() as writer:
             return sum(writer.delete(field[0], i) for i in chosen)
 
+    def delete_matching(self, query: str | Node, *, today: dt.date | None = None) -> int:
+        """Delete the articles that a query matches; how many there were. Durable like :meth:`add`.
+
+        Raises QueryError where the query was not understood as written: nothing is deleted on a guess.
+        """
+        fields = self._archive_fields()
+        tree = self._strictly(query, today) if isinstance(query, str) else query
+        with self._writing() as writer:
+            return writer.delete_matching(to_native(tree, fields))
+
     @contextmanager
     def batch(self) -> Iterator[Index]:
         """Many adds and deletes, one commit at the end; none at all if the block raises."""
@@ -283,13 +294,16 @@ class Index:
         sort: Sort = "relevance",
         strict: bool = False,
         today: dt.date | None = None,
+        time_limit: float | None = None,
+        stop: _native.Stop | None = None,
     ) -> Results:
         """Search with a query text, a query tree or a whoosh.query object.
 
         ``facets`` are fields to count values of; ``filters`` maps fields to whole values that hits must have (all of
         them); ``limit`` (None or 0: all) and ``offset`` choose the page. Ties are broken by date, newest first, then
-        by the order of indexing. Raises UsageError for unknown fields, and QueryError, under ``strict`` only, for
-        what was not understood in the text.
+        by the order of indexing. A search ends early after ``time_limit`` seconds, or when another thread sets
+        ``stop`` (a ``searchkit.Stop``). Raises UsageError for unknown fields, SearchStopped where it was ended, and
+        QueryError, under ``strict`` only, for what was not understood in the text.
         """
         started = time.perf_counter()
         if sort not in SORTS:
@@ -301,11 +315,11 @@ class Index:
         text, warnings = "", tuple[QueryWarning, ...]()
         tree: Node | WhooshQuery
         if isinstance(query, str):
-            parsed = self.parse(query, today)
-            text, tree, warnings = query, parsed.tree, parsed.warnings
-            if strict and warnings:
-                first = warnings[0]
-                raise QueryError(first.message, hint=first.hint, pos=first.span.start, text=query)
+            if strict:
+                text, tree = query, self._strictly(query, today)
+            else:
+                parsed = self.parse(query, today)
+                text, tree, warnings = query, parsed.tree, parsed.warnings
         else:
             tree = query
         snapshot = self._snapshot
@@ -313,7 +327,9 @@ class Index:
         columns = [self._facet_column(name) for name in facets]
         if sort != "relevance" and not self._is_archive:
             raise UsageError("documents of this index have no date to sort by")
-        total, page, counted = plan.run(columns if self._is_archive else [], limit or None, offset, sort)
+        total, page, counted = plan.run(
+            columns if self._is_archive else [], limit or None, offset, sort, time_limit, stop
+        )
         by_name = dict(zip(facets, counted, strict=True)) if self._is_archive else {}
         if not self._is_archive:
             by_name = {
@@ -321,7 +337,7 @@ class Index:
                 for name, column in zip(facets, columns, strict=True)
             }
         hits = [
-            Hit(rank, score, _reader(self, snapshot, docnum), plan.snippets)
+            Hit(rank, score, _reader(self, snapshot, docnum), plan.snippets, plan.explainer(docnum, score))
             for rank, (docnum, score) in enumerate(page, offset + 1)
         ]
         return Results(
@@ -337,6 +353,31 @@ class Index:
             plan=plan.path,
             why=plan.why,
         )
+
+    def facet_values(
+        self,
+        query: str | Node,
+        field: str,
+        *,
+        containing: str | None = None,
+        filters: Mapping[str, str | Sequence[str]] | None = None,
+        today: dt.date | None = None,
+    ) -> list[FacetValue]:
+        """The values of a facet over the articles of a query, most frequent first.
+
+        Filters on the facet's own field do not count here, so that the values not chosen are seen beside the chosen.
+        Only values that hold the text ``containing`` are given, whatever their case.
+        """
+        fields = self._archive_fields()
+        column = self._facet_column(field)
+        own = fields.get(field)
+        others = {
+            name: wanted for name, wanted in (filters or {}).items() if own is None or fields.get(name) is not own
+        }
+        tree = self.parse(query, today).tree if isinstance(query, str) else query
+        plan = to_native(And((tree, *self._filters(others))) if others else tree, fields)
+        (counts,) = self._snapshot.search(plan, limit=0, facets=[(column, None, containing)]).facets
+        return ordered((value.decode(), count) for value, count in counts.values)
 
     def status(self) -> Status:
         """What the index holds, and what of its sources could not be read."""
@@ -370,6 +411,14 @@ class Index:
         found = self._snapshot.search(_native.Query.every(), limit=0, pairs=(FIRST_DAY, LAST_DAY))
         days = [first for (first, last), _ in found.pairs if first == last]
         return days, found.total - sum(count for (first, last), count in found.pairs if first == last)
+
+    def _strictly(self, query: str, today: dt.date | None) -> Node:
+        """The tree of a query text that was understood as written. Raises QueryError."""
+        parsed = self.parse(query, today)
+        if parsed.warnings:
+            first = parsed.warnings[0]
+            raise QueryError(first.message, hint=first.hint, pos=first.span.start, text=query)
+        return parsed.tree
 
     def _archive_fields(self) -> FieldTable:
         if not self._is_archive:
@@ -546,23 +595,48 @@ class _Plan:
         self.native, self._scores, self.path, self.why = planned
 
     def run(
-        self, columns: Sequence[str], limit: int | None, offset: int, sort: Sort
+        self,
+        columns: Sequence[str],
+        limit: int | None,
+        offset: int,
+        sort: Sort,
+        time_limit: float | None,
+        stop: _native.Stop | None,
     ) -> tuple[int, list[Match], list[list[FacetValue]]]:
         """The number of matches, a page of them, and the counts of columns."""
         order = _ORDERS[sort] if self._index._is_archive else ()
         facets = [(column, None, None) for column in columns]
         if self._scores is None:
-            found = self._snapshot.search(self.native, limit=limit, offset=offset, sort=order, facets=facets)
+            found = self._snapshot.search(
+                self.native,
+                limit=limit,
+                offset=offset,
+                sort=order,
+                facets=facets,
+                time_limit=time_limit,
+                stop=stop,
+            )
             page = found.hits
         else:
             order = order or (SortKey("doc"),)
-            found = self._snapshot.search(self.native, limit=None, sort=order, facets=facets)
+            found = self._snapshot.search(
+                self.native, limit=None, sort=order, facets=facets, time_limit=time_limit, stop=stop
+            )
             page = [(docnum, self._scores[docnum]) for docnum, _ in found.hits]
             if sort == "relevance":
                 page.sort(key=lambda match: -match[1])
             page = page[offset : offset + limit if limit else None]
         counted = [ordered((value.decode(), count) for value, count in counts.values) for counts in found.facets]
         return found.total, page, counted
+
+    def explainer(self, docnum: int, score: float) -> Callable[[], Explanation]:
+        """What tells why a match has its score."""
+
+        def explain() -> Explanation:
+            told = self._snapshot.explain(self.native, docnum) if self._scores is None else None
+            return Explanation.of(told) if told else Explanation("the score that Whoosh's matchers gave it", score)
+
+        return explain
 
     def snippets(self, document: Document) -> list[Snippet]:
         find = _Find(self._index, self._leaves, self._terms)

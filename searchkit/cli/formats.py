@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from searchkit.article import Article
 from searchkit.display.safe_text import acts
@@ -19,7 +19,7 @@ SEARCH_SCHEMA: Final = "searchkit.search/1"
 CSV_COLUMNS: Final = ("rank", "id", "score", "date", "place", "agency", "title", "path", "snippet")
 
 
-def envelope(results: Results) -> dict[str, Any]:
+def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
     """The object that ``--json`` prints; its JSON Schema is docs/search.schema.json."""
     return {
         "schema": SEARCH_SCHEMA,
@@ -32,7 +32,7 @@ def envelope(results: Results) -> dict[str, Any]:
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
         },
-        "hits": [hit_record(hit) for hit in results],
+        "hits": [hit_record(hit, explain=explain) for hit in results],
     }
 
 
@@ -44,8 +44,8 @@ def warning_records(results: Results) -> list[dict[str, Any]]:
     ]
 
 
-def hit_record(hit: Hit) -> dict[str, Any]:
-    """One hit as it stands in the envelope, and on a line of ``--jsonl``."""
+def hit_record(hit: Hit, *, explain: bool = False) -> dict[str, Any]:
+    """One hit as it stands in the envelope, and on a line of ``--jsonl``; with ``explain`` why it has its score."""
     article = hit.article
     return {
         "rank": hit.rank,
@@ -67,7 +67,7 @@ def hit_record(hit: Hit) -> dict[str, Any]:
             | _page(article, s)
             for s in hit.snippets
         ],
-    }
+    } | ({"explanation": hit.explain().as_dict()} if explain else {})
 
 
 def _page(article: Article, snippet: Snippet) -> dict[str, int]:
@@ -126,18 +126,18 @@ def dump(value: Any) -> str:
     return "".join(c if ord(c) < 0x7F or ord(c) > 0x9F else f"\\u{ord(c):04x}" for c in text)
 
 
-def write_json(results: Results, write: Write) -> None:
+def write_json(results: Results, write: Write, *, explain: bool = False) -> None:
     """One object."""
-    write(dump(envelope(results)) + "\n")
+    write(dump(envelope(results, explain=explain)) + "\n")
 
 
-def write_jsonl(results: Results, write: Write) -> None:
+def write_jsonl(results: Results, write: Write, *, explain: bool = False) -> None:
     """One hit a line."""
     for hit in results:
-        write(dump(hit_record(hit)) + "\n")
+        write(dump(hit_record(hit, explain=explain)) + "\n")
 
 
-def write_csv(results: Results, write: Write) -> None:
+def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
     """A header and one hit a row, quoted as RFC 4180 says, lines ended as on Unix."""
     line = io.StringIO()
     table = csv.writer(line, lineterminator="\n")
@@ -157,13 +157,13 @@ def write_csv(results: Results, write: Write) -> None:
         )
 
 
-def write_ids(results: Results, write: Write) -> None:
+def write_ids(results: Results, write: Write, *, explain: bool = False) -> None:
     """One id a line."""
     for hit in results:
         write(_escaped(hit.article.id).replace("\n", "\\n") + "\n")
 
 
-def write_paths(results: Results, write: Write) -> None:
+def write_paths(results: Results, write: Write, *, explain: bool = False) -> None:
     """One path a line, each once; articles that came from no file have none."""
     for path in dict.fromkeys(hit.article.path for hit in results):
         if path:
@@ -176,7 +176,13 @@ def _escaped(text: str) -> str:
     return "".join(c.encode("unicode_escape").decode() if acts(c) and c not in "\n\t" else c for c in text)
 
 
-FORMATS: Final[Mapping[str, Callable[[Results, Write], None]]] = {
+class Format(Protocol):
+    """Writes results; explanations where the format has room for them."""
+
+    def __call__(self, results: Results, write: Write, *, explain: bool = False) -> None: ...
+
+
+FORMATS: Final[Mapping[str, Format]] = {
     "json": write_json,
     "jsonl": write_jsonl,
     "csv": write_csv,

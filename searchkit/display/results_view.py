@@ -28,7 +28,13 @@ class ResultsView:
         self.colored = colored
 
     def page(
-        self, results: Results, *, filters: Sequence[str] = (), timeline: Timeline | None = None, most: int = 5
+        self,
+        results: Results,
+        *,
+        filters: Sequence[str] = (),
+        timeline: Timeline | None = None,
+        most: int = 5,
+        explain: bool = False,
     ) -> Iterator[Text]:
         """Everything of a page, line by line."""
         yield from self.head(results, filters)
@@ -38,6 +44,13 @@ class ResultsView:
         for hit in results:
             yield Text()
             yield from self.hit(hit)
+            if explain:
+                yield from self.explanation(hit)
+
+    def explanation(self, hit: Hit) -> Iterator[Text]:
+        """Why a hit has its score, a number a line, each part below what it is a part of."""
+        for depth, line in hit.explain().lines():
+            yield from self.cut(Text(" " * (5 + 2 * depth) + safe(line), style="dim"))
 
     def head(self, results: Results, filters: Sequence[str] = ()) -> Iterator[Text]:
         """The query as understood, warnings with their place, and the total."""

@@ -10,6 +10,7 @@ from searchkit.article import Article
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
 from searchkit.record import record
+from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
 from searchkit.results.snippets import Snippet
 from searchkit.results.timeline import Axis, Step, Timeline
@@ -34,11 +35,13 @@ class Hit:
         score: float,
         read: Callable[[], Document],
         snip: Callable[[Document], list[Snippet]],
+        explain: Callable[[], Explanation],
     ) -> None:
         self.rank = rank
         self.score = score
         self._read = read
         self._snip = snip
+        self._explain = explain
 
     @cached_property
     def document(self) -> Document:
@@ -66,6 +69,10 @@ class Hit:
     def snippets(self) -> list[Snippet]:
         """The passages that matched, title first; made when they are first asked for."""
         return self._snip(self.document)
+
+    def explain(self) -> Explanation:
+        """Why the hit has its score."""
+        return self._explain()
 
     def __repr__(self) -> str:
         return f"<Hit {self.rank} score={self.score:.3f}>"

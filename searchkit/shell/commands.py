@@ -156,6 +156,15 @@ def open_article(context: Context, argument: str) -> None:
     context.screen.article(context.session.article(argument), context.session)
 
 
+@command("why", "N", "why a hit has its score")
+def why(context: Context, argument: str) -> None:
+    """The explanation of a hit that is shown."""
+    rank = context.session.rank(argument)
+    if rank is None:
+        raise UsageError(":why needs the number of a hit that is shown")
+    context.screen.paged(context.screen.view.explanation(context.session.shown[rank]))
+
+
 @command("export", "FILE", "write all hits: .json, .jsonl, .csv, else text")
 def export(context: Context, argument: str) -> None:
     """All hits to a new file."""
