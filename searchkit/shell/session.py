@@ -12,13 +12,14 @@ from searchkit.article import Article
 from searchkit.display.results_view import SHOWN_FACETS
 from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
-from searchkit.index import SORTS, Index, Sort
+from searchkit.index import SORTS, Index
 from searchkit.query.echo import echo
 from searchkit.query.tree import Everything, Exact, Leaf, positive_leaves
 from searchkit.results.facets import FacetValue
 from searchkit.results.highlights import archive_text, highlights
 from searchkit.results.results import Hit, Results
 from searchkit.results.timeline import STEPS, Timeline
+from searchkit.search_plan import Sort
 from searchkit.shell.export import export_results
 
 PAGE: Final = 10

@@ -10,5 +10,6 @@ pub mod highlight;
 pub mod merge;
 pub mod query;
 pub mod segment;
+pub mod shingles;
 
 pub use error::{Error, Result};
