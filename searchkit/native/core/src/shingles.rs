@@ -112,7 +112,7 @@ impl Shingles {
         if self.hashes.is_empty() || parts == 0 {
             return Vec::new();
         }
-        let part_of = |hash: u32| (u64::from(hash) * parts as u64 >> 32) as usize;
+        let part_of = |hash: u32| ((u64::from(hash) * parts as u64) >> 32) as usize;
         let mut minima: Vec<Option<u32>> = vec![None; parts];
         for &hash in self.hashes.iter().rev() {
             minima[part_of(hash)] = Some(hash);
