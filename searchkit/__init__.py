@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from searchkit.results.facets import FacetValue
     from searchkit.results.results import Hit, Results
     from searchkit.results.snippets import Snippet
+    from searchkit.results.story import Story
     from searchkit.results.timeline import Timeline
 
 __version__ = "0.1.0"
@@ -65,6 +66,7 @@ __all__ = [
     "Snippet",
     "Status",
     "Stop",
+    "Story",
     "Timeline",
     "UsageError",
     "create",
@@ -81,6 +83,7 @@ _LAZY = {
     "Results": "searchkit.results.results",
     "FacetValue": "searchkit.results.facets",
     "Snippet": "searchkit.results.snippets",
+    "Story": "searchkit.results.story",
     "Timeline": "searchkit.results.timeline",
 }
 

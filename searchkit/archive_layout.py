@@ -5,6 +5,7 @@ person, ...) are indexed by word and, in ``*_value``, as whole values; a column 
 Dates are the ordinals of their first and last day, in columns alone.
 Mentioned dates are terms of days, months and years, each in a field of its own, so that a range of days is three ranges
 of terms; columns of months and years, with those that the days lie in, count them over time.
+The number of an article's story is a column; the keys by which its copies are found are terms.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from searchkit.article import Article
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.partial_date import PartialDate, month_iso
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
 FACET_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "lang")
 FIRST_DAY: Final = "#date_first"
 LAST_DAY: Final = "#date_last"
+# Which story an article is a copy of, and the keys by which copies are found; stories.py enters both.
+STORY: Final = "#story"
+STORY_KEYS: Final = "story_key"
 # The columns by which mentioned dates are counted.
 MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", "day": "mention_day"}
 # Between two values of a field no phrase may match.
@@ -103,11 +107,14 @@ _SLOTS: Final[list[tuple[str, dict[str, Any]]]] = [
     _values("mention_year"),
     (MENTION_COLUMNS["month"], {"kind": "keywords", "column": MENTION_COLUMNS["month"]}),
     (MENTION_COLUMNS["year"], {"kind": "keywords", "column": MENTION_COLUMNS["year"]}),
+    (STORY, {"kind": "number", "column": STORY}),
+    _values(STORY_KEYS),
 ]
 _NAMES: Final = frozenset(name for name, _ in _SLOTS)
 # The fields that have terms.
 FIELDS: Final = frozenset(
-    _NAMES - {"record", "date_first", "date_last", "mentioned_month", "mentioned_year"} | {"title_exact", "body_exact"}
+    _NAMES - {"record", "date_first", "date_last", "mentioned_month", "mentioned_year", STORY, STORY_KEYS}
+    | {"title_exact", "body_exact"}
 )
 _STORED: Final = frozenset({"record", "digest", "source"})
 
@@ -158,6 +165,19 @@ def document(article: Article, source: str = "") -> dict[str, Any]:
     if article.place:  # found also by its country and as the source writes it
         fields["place"] = [text for text in (article.place, article.country, article.place_written) if text]
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def story_id(number: int) -> str:
+    """How the number of a story is written."""
+    return f"{number:016x}"
+
+
+def story_number(text: str) -> int | None:
+    """The number of the story that a text names, or None."""
+    if len(text) != 16 or not set(text) <= set("0123456789abcdefABCDEF"):
+        return None
+    number = int(text, 16)
+    return number if number < 1 << 63 else None
 
 
 def _steps(mention: str) -> Iterator[tuple[str, str]]:

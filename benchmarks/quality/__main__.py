@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.quality.score import Score
+from benchmarks.quality.stories import stories
 
 # Each measures one question on the real data of a folder like ../shared.
-_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = ()
+_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (stories,)
 
 
 def table(shared: Path) -> str:

@@ -12,6 +12,7 @@ from searchkit.article import Article
 from searchkit.display.safe_text import acts
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet, place_of
+from searchkit.results.story import Story
 from searchkit.results.timeline import Timeline
 
 Write = Callable[[str], object]
@@ -27,13 +28,22 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
         "parsed": results.parsed,
         "index_revision": results.revision,
         "total": {"value": results.total, "exact": True},
+        **_stories(results),
         "took_ms": round(results.took_ms, 3),
         "warnings": warning_records(results),
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
         },
-        "hits": [hit_record(hit, explain=explain) for hit in results],
+        "hits": _hit_records(results, explain),
     }
+
+
+def _stories(results: Results) -> dict[str, Any]:
+    return {} if results.stories is None else {"stories": {"value": results.stories, "exact": True}}
+
+
+def _hit_records(results: Results, explain: bool) -> list[dict[str, Any]]:
+    return [hit_record(hit, copies=results.stories is not None, explain=explain) for hit in results]
 
 
 def warning_records(results: Results) -> list[dict[str, Any]]:
@@ -44,10 +54,13 @@ def warning_records(results: Results) -> list[dict[str, Any]]:
     ]
 
 
-def hit_record(hit: Hit, *, explain: bool = False) -> dict[str, Any]:
-    """One hit as it stands in the envelope, and on a line of ``--jsonl``; with ``explain`` why it has its score."""
+def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False) -> dict[str, Any]:
+    """One hit as it stands in the envelope, and on a line of ``--jsonl``.
+
+    With ``copies`` those of its story are in it, with ``explain`` why it has its score.
+    """
     article = hit.article
-    return {
+    record = {
         "rank": hit.rank,
         "id": article.id,
         "score": round(hit.score, 6),
@@ -67,7 +80,25 @@ def hit_record(hit: Hit, *, explain: bool = False) -> dict[str, Any]:
             | _page(article, s)
             for s in hit.snippets
         ],
-    } | ({"explanation": hit.explain().as_dict()} if explain else {})
+        "story": hit.story,
+    }
+    if copies:
+        record["copies"] = [copy_record(copy) for copy in hit.copies]
+    if explain:
+        record["explanation"] = hit.explain().as_dict()
+    return record
+
+
+def copy_record(article: Article) -> dict[str, Any]:
+    """Another copy of a story, told apart by what copies differ in."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "date": article.date,
+        "place": article.place,
+        "agency": article.agency,
+        "path": article.path,
+    }
 
 
 def _page(article: Article, snippet: Snippet) -> dict[str, int]:
@@ -80,8 +111,9 @@ def entities_record(article: Article) -> dict[str, list[str]]:
     return {kind: [] for kind in ("person", "org", "place")} | {k: list(v) for k, v in article.entities.items()}
 
 
-def article_record(article: Article) -> dict[str, Any]:
-    """An article as ``show --json`` prints it."""
+def article_record(article: Article, story: Story | None = None) -> dict[str, Any]:
+    """An article as ``show --json`` prints it, with the other copies of its story."""
+    others = [copy for copy in story.copies if copy.id != article.id] if story else []
     return {
         "schema": "searchkit.article/1",
         "id": article.id,
@@ -101,6 +133,8 @@ def article_record(article: Article) -> dict[str, Any]:
         "url": article.url,
         "path": article.path,
         "metadata": dict(article.metadata),
+        "story": story.id if story else None,
+        "copies": [copy_record(copy) for copy in others],
     }
 
 
@@ -133,8 +167,8 @@ def write_json(results: Results, write: Write, *, explain: bool = False) -> None
 
 def write_jsonl(results: Results, write: Write, *, explain: bool = False) -> None:
     """One hit a line."""
-    for hit in results:
-        write(dump(hit_record(hit, explain=explain)) + "\n")
+    for record in _hit_records(results, explain):
+        write(dump(record) + "\n")
 
 
 def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
@@ -148,13 +182,13 @@ def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
         line.seek(0)
         line.truncate()
 
-    row(list(CSV_COLUMNS))
+    collapsed = results.stories is not None
+    row([*CSV_COLUMNS, "copies"] if collapsed else list(CSV_COLUMNS))
     for hit in results:
         a = hit.article
         passage = next((s.text for s in hit.snippets if s.field == "body"), "")
-        row(
-            [hit.rank, a.id, round(hit.score, 6), a.date, a.place, a.agency, a.title, a.path, " ".join(passage.split())]
-        )
+        told = [hit.rank, a.id, round(hit.score, 6), a.date, a.place, a.agency, a.title, a.path]
+        row([*told, " ".join(passage.split()), *([hit.copy_count] if collapsed else [])])
 
 
 def write_ids(results: Results, write: Write, *, explain: bool = False) -> None:

@@ -23,6 +23,7 @@ def parser() -> Parser:
             "searchkit search border management place:Brussels",
             'searchkit search \'"hybrid threats" OR "cyber attacks"\' --sort newest',
             "searchkit search 'person:belliard date:2019-05' --facet place --json",
+            "searchkit search 'oil prices' --stories --sort newest",
             "searchkit search -- -excluded wanted",
         ],
     )
@@ -36,6 +37,11 @@ def parser() -> Parser:
     )
     p.add_argument(
         "--facet", type=facet_request, action="append", default=[], metavar="FIELD[:N]", help="count values of a field"
+    )
+    p.add_argument(
+        "--stories",
+        action="store_true",
+        help="show each story once: the first of its copies, and how many others match",
     )
     p.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
     p.add_argument("--explain", action="store_true", help="show why each hit has its score")
@@ -75,6 +81,7 @@ def run(arguments: list[str]) -> int:
             limit=options.limit,
             offset=options.offset,
             sort=options.sort,
+            stories=options.stories,
             strict=options.strict,
         )
         if human:

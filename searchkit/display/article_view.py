@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from rich.text import Text
 
 from searchkit.article import Article
-from searchkit.display.results_view import marked
+from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
+from searchkit.results.story import Story
 
 _KINDS = {"person": "persons", "org": "organisations", "place": "places", "other": "others"}
+_SHOWN_COPIES: Final = 20
 
 
 def article_lines(
-    article: Article, *, title: Iterable[tuple[int, int]] = (), body: Iterable[tuple[int, int]] = (), colored: bool
+    article: Article,
+    *,
+    title: Iterable[tuple[int, int]] = (),
+    body: Iterable[tuple[int, int]] = (),
+    story: Story | None = None,
+    colored: bool,
 ) -> Iterator[Text]:
-    """The lines of an article; ``title`` and ``body`` are the spans to mark."""
+    """The lines of an article; ``title`` and ``body`` are the spans to mark, ``story`` is the one that it tells."""
     heading = marked(article.title or "(no title)", title if article.title else (), colored=colored)
     heading.stylize("bold")
     yield heading
@@ -42,8 +50,21 @@ def article_lines(
             yield _fact(label, ", ".join(names), article.provenance.get("places" if kind == "place" else kind))
     if article.mentions:
         yield _fact("mentions", ", ".join(article.mentions), article.provenance.get("mentions"))
+    if story is not None:
+        yield from _story(article, story)
     yield Text()
     yield from _body(article, list(body), colored)
+
+
+def _story(article: Article, story: Story) -> Iterator[Text]:
+    """The story's id, and its other copies."""
+    others = [copy for copy in story.copies if copy.id != article.id]
+    several = "copy" if len(others) == 1 else "copies"
+    yield _fact("story", f"{story.id} · {len(others):,} other {several}" if others else story.id, None)
+    for copy in others[:_SHOWN_COPIES]:
+        yield _fact("", f"{facts(copy)} · {copy.headline}", None)
+    if len(others) > _SHOWN_COPIES:
+        yield _fact("", f"+{len(others) - _SHOWN_COPIES:,} more: search story:{story.id}", None)
 
 
 def _body(article: Article, spans: list[tuple[int, int]], colored: bool) -> Iterator[Text]:

@@ -59,7 +59,10 @@ class ResultsView:
             yield from self.warning(results.query, warning.message, warning.span.start, warning.hint)
         for text in filters:
             yield Text.assemble(("filter      ", "dim"), (safe(text), "cyan"))
-        yield Text(f"{count(results.total, 'article')} · {results.took_ms:.0f} ms", style="bold")
+        total = count(results.total, "article")
+        if results.stories is not None:
+            total += f", {results.stories:,} {'story' if results.stories == 1 else 'stories'}"
+        yield Text(f"{total} · {results.took_ms:.0f} ms", style="bold")
 
     def warning(self, query: str, message: str, start: int, hint: str) -> Iterator[Text]:
         """A warning with a caret under its place in the query."""
@@ -110,7 +113,10 @@ class ResultsView:
         headline = self.snippet(title) if title else Text(one_line(article.headline) or "(no text)")
         headline.stylize("bold")
         yield from self.cut(Text.assemble((f"{hit.rank:>3}  ", "green"), headline))
-        yield from self.cut(Text("     ").append(facts(article), style="dim"))
+        line = Text("     ").append(facts(article), style="dim")
+        if hit.copy_count:
+            line.append(f" · +{hit.copy_count:,} {'copy' if hit.copy_count == 1 else 'copies'}", style="cyan")
+        yield from self.cut(line)
         for snippet in hit.snippets:
             if snippet.field == "title" or (not article.title and not snippet.spans):
                 continue

@@ -74,6 +74,7 @@ class Writer:
         self._batch: list[tuple[Any, ...]] = []
         # Documents given to the builder in its life, and those of them that are in segments.
         self._sent = self._sealed = 0
+        self._flushes = 0
         # Numbers (in the builder) of pending documents by the values of their unique fields, and those deleted again.
         self._pending: dict[tuple[str, bytes], list[int]] = {}
         self._dead: set[int] = set()
@@ -119,6 +120,35 @@ class Writer:
                     found.extend(base + n for n in postings.all_docs() if n not in segment.deleted)
                 base += segment.record.documents
         return found
+
+    def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
+        """Documents that have any of the terms, as :meth:`find` gives them, each with how many of the terms it has.
+
+        Of each term the first ``most`` documents of a segment are looked at.
+        """
+        found: list[tuple[int, int]] = []
+        base = 0
+        with translated():
+            for segment in self._segments:
+                held = segment.reader.holders(field, terms, most)
+                found.extend((base + n, shared) for n, shared in held if n not in segment.deleted)
+                base += segment.record.documents
+        return found
+
+    def awaits(self, field: str, value: Any) -> bool:
+        """Whether a document with this value of a unique field is gathered, and so not in a segment yet."""
+        return (field, self._term(field, value)) in self._pending
+
+    @property
+    def flushes(self) -> int:
+        """How often what was gathered was written as a segment."""
+        return self._flushes
+
+    def number(self, column: str, docnum: int) -> int | None:
+        """The value of a document that :meth:`find` gave in a column of numbers."""
+        segment, local = self._place(docnum)
+        with translated():
+            return segment.reader.number(column, local)
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document that :meth:`find` gave."""
@@ -376,6 +406,7 @@ class Writer:
         with translated(), self._writing():
             first, documents, size, crc, bad = self._builder.flush(str(self._store.folder / name))
             self._sealed = first + documents
+            self._flushes += 1
             self._folder.written(name)
             reader = _native.Segment.open(str(self._store.folder / name))
         record = SegmentRecord(id=identity, file=name, documents=documents, deleted=0, deletes=None)

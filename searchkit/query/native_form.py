@@ -51,7 +51,7 @@ class _NativeForm(Form[Query]):
     def fuzzy(self, name: str, text: str, distance: int) -> Query:
         return Query.fuzzy(name, text, distance)
 
-    def days(self, name: str, low: int | None, high: int | None) -> Query:
+    def numbers(self, name: str, low: int | None, high: int | None) -> Query:
         return Query.range(f"#{name}", low, high)
 
     def value_range(self, name: str, node: ValueRange) -> Query:
@@ -59,6 +59,6 @@ class _NativeForm(Form[Query]):
         return Query.term_range(name, low, high, node.low_excluded, node.high_excluded)
 
     def exists(self, name: str) -> Query:
-        if name.startswith("date_"):
+        if name.startswith("date_") or name == "story":
             return Query.range(f"#{name}", None, None)
         return Query.exists(name)

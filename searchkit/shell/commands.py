@@ -142,6 +142,19 @@ def sort(context: Context, argument: str) -> None:
         context.screen.page(context.session)
 
 
+@command("stories", "[on|off]", "show each story once, or every copy of it", choices=("on", "off"))
+def stories(context: Context, argument: str) -> None:
+    """Each story once, or every copy; without an argument: the other of the two."""
+    session = context.session
+    if argument.lower() not in ("", "on", "off"):
+        raise UsageError(f"{argument!r} is neither on nor off")
+    once = argument.lower() == "on" if argument else not session.stories
+    if session.show_stories(once) is None:
+        context.screen.message("each story is shown once" if once else "every copy is shown")
+    else:
+        context.screen.page(session)
+
+
 @command("timeline", "[STEP]", "count the result by year, month or day", choices=STEPS)
 def timeline(context: Context, argument: str) -> None:
     """The whole timeline of the result."""

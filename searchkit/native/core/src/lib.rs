@@ -11,5 +11,6 @@ pub mod merge;
 pub mod query;
 pub mod replaced;
 pub mod segment;
+pub mod shingles;
 
 pub use error::{Error, Result};

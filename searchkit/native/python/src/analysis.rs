@@ -9,6 +9,7 @@ use pyo3::types::{PyBytes, PyString, PyTuple};
 use searchkit_core::Error;
 use searchkit_core::analysis::{Chain, Form, Splitter, fold_word, term_word};
 use searchkit_core::highlight::{self, Leaf};
+use searchkit_core::shingles as core;
 
 /// What stands for half a surrogate pair, which a Python string may hold and UTF-8 may not. Neither is part of a word,
 /// and both are one character, so that places stay right.
@@ -243,4 +244,39 @@ pub fn find_in_words(
 pub fn within_distance(a: &Bound<'_, PyString>, b: &Bound<'_, PyString>, most: usize) -> PyResult<bool> {
     let letters = |s: &Bound<'_, PyString>| Ok::<Vec<char>, PyErr>(text_of(s)?.chars().collect());
     Ok(highlight::within_distance(&letters(a)?, &letters(b)?, most))
+}
+
+/// The shingles of a text; immutable.
+#[pyclass(frozen)]
+pub struct Shingles {
+    inner: core::Shingles,
+}
+
+#[pymethods]
+impl Shingles {
+    #[new]
+    fn new(text: &Bound<'_, PyString>, width: usize) -> PyResult<Shingles> {
+        let text = text_of(text)?;
+        Ok(Shingles {
+            inner: core::Shingles::of(&text, width),
+        })
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.len()
+    }
+
+    #[getter]
+    fn words(&self) -> usize {
+        self.inner.words()
+    }
+
+    fn common(&self, other: &Bound<'_, Shingles>) -> usize {
+        self.inner.common(&other.get().inner)
+    }
+
+    fn keys<'py>(&self, py: Python<'py>, bands: usize, rows: usize) -> Vec<Bound<'py, PyBytes>> {
+        let keys = self.inner.keys(bands, rows);
+        keys.iter().map(|key| PyBytes::new(py, &key.to_be_bytes())).collect()
+    }
 }
