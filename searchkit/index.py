@@ -468,9 +468,9 @@ class Index:
         snippets: list[Snippet] = []
         if article is None:
             return snippets
-        if article.title and (found := find("title", archive_text(article.title))):
+        if article.title and (found := find("title", archive_text(article.title, article.language))):
             snippets.append(whole("title", article.title, found))
-        found = find("body", archive_text(article.body))
+        found = find("body", archive_text(article.body, article.language))
         if found or not snippets:
             snippets.extend(passages("body", article.body, found))
         return snippets
@@ -523,7 +523,7 @@ class _Plan:
         self.echo = echo(tree)
         self._leaves = list(positive_leaves(node))
         if index._is_archive:
-            self.native = to_native(tree, index.fields)
+            self.native = to_native(tree, index.fields, archive_layout.stemmers(snapshot))
         else:
             self._planned(index._own.plan(snapshot, index._own.whoosh_query(tree, index.fields)))
 

@@ -89,6 +89,7 @@ def archive_schema() -> Schema:
         date_first=NUMERIC(int, bits=64),
         date_last=NUMERIC(int, bits=64),
         lang_value=Values(),
+        stemmer=Values(),
         record=STORED(),
         digest=STORED(),
     )
