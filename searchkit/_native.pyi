@@ -338,7 +338,7 @@ class Searcher:
 # --- Analysis and highlights (python/src/analysis.rs); places are offsets in characters
 
 # A chain is JSON: "archive", or {"splitter": "archive" | "whoosh", "form": FORM, "surface": FORM}, where FORM is
-# "surface" | "fold" | "term" | "lower" | {"standard": {"stop": [..], "min": n, "max": n | null}}
+# "surface" | "fold" | "term" | "lower" | {"term": language} | {"standard": {"stop": [..], "min": n, "max": n | null}}
 # | {"stemming": {"stop": [..], "min": n, "max": n | null, "ignore": [..]}}. Without "surface" it is "surface" for the
 # archive's splitter and "lower" for Whoosh's. Raises ValueError for anything else.
 
@@ -348,7 +348,15 @@ def words(text: str) -> list[tuple[str, int, int]]:
 def surfaces(text: str) -> list[str]: ...
 def surface(word: str) -> str: ...
 def fold(word: str) -> str: ...
-def term(surface_form: str) -> str: ...
+def term(surface_form: str, language: str = "en") -> str:
+    """``language`` is one of en, fr, de, es and ru; raises ValueError for others."""
+
+def language_evidence(text: str) -> tuple[str | None, int, int, int, int]:
+    """(the likeliest language, words, function words of it, what all signs of it are worth, what those of the next are).
+
+    A function word that no other language has is worth 24, a letter 12, an ending 3, shared ones as much less.
+    """
+
 def tokens(chain: str, text: str) -> list[tuple[str, int, int, int]]:
     """(term, position, start, end) of every word of ``text`` that the chain keeps."""
 

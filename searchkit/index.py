@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from searchkit import _native, archive_layout
+from searchkit.analysis import STEMMERS
 from searchkit.archive_layout import (
     FACET_FIELDS,
     FIRST_DAY,
@@ -21,6 +22,7 @@ from searchkit.archive_layout import (
     STORY,
     ArchiveLayout,
     is_archive,
+    stemmers,
 )
 from searchkit.article import Article
 from searchkit.engine.layout import Layout
@@ -197,7 +199,7 @@ class Index:
         fields = self._archive_fields()
         tree = self._strictly(query, today) if isinstance(query, str) else query
         with self._writing() as writer:
-            return writer.delete_matching(to_native(tree, fields))
+            return writer.delete_matching(to_native(tree, fields, STEMMERS))  # those of pending articles, too
 
     @contextmanager
     def batch(self) -> Iterator[Index]:
@@ -403,7 +405,7 @@ class Index:
             name: wanted for name, wanted in (filters or {}).items() if own is None or fields.get(name) is not own
         }
         tree = self.parse(query, today).tree if isinstance(query, str) else query
-        plan = to_native(And((tree, *self._filters(others))) if others else tree, fields)
+        plan = to_native(And((tree, *self._filters(others))) if others else tree, fields, stemmers(self._snapshot))
         (counts,) = self._snapshot.search(plan, limit=0, facets=[(column, None, containing)]).facets
         return ordered((value.decode(), count) for value, count in counts.values)
 

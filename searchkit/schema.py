@@ -90,6 +90,7 @@ def archive_schema() -> Schema:
         date_last=NUMERIC(int, bits=64),
         story=NUMERIC(int, bits=64),
         lang_value=Values(),
+        stemmer=Values(),
         record=STORED(),
         digest=STORED(),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
 
 from searchkit import _native
-from searchkit.archive_layout import FIRST_DAY, STORY
+from searchkit.archive_layout import FIRST_DAY, STORY, stemmers
 from searchkit.article import Article
 from searchkit.engine.snapshot import Found, Snapshot, SortKey
 from searchkit.query.echo import echo
@@ -59,7 +59,7 @@ class SearchPlan:
         self.echo = echo(tree)
         self._leaves = list(positive_leaves(node))
         if index._is_archive:
-            self.native = to_native(tree, index.fields)
+            self.native = to_native(tree, index.fields, stemmers(snapshot))
         else:
             self._planned(index._own.plan(snapshot, index._own.whoosh_query(tree, index.fields)))
 
@@ -183,9 +183,9 @@ class _Find:
 
 def _archive_snippets(article: Article, find: _Find) -> list[Snippet]:
     snippets: list[Snippet] = []
-    if article.title and (found := find("title", archive_text(article.title))):
+    if article.title and (found := find("title", archive_text(article.title, article.language))):
         snippets.append(whole("title", article.title, found))
-    found = find("body", archive_text(article.body))
+    found = find("body", archive_text(article.body, article.language))
     if found or not snippets:
         snippets.extend(passages("body", article.body, found))
     return snippets

@@ -155,6 +155,16 @@ class Snapshot:
                     cursor.next()
         return [TermCount(term.decode(errors="replace"), counts[term]) for term in sorted(counts)]
 
+    @property
+    def doc_count(self) -> int:
+        """How many documents there are, with those that are deleted and not yet merged away."""
+        return sum(segment.doc_count for segment, _ in self.commit.leaves)
+
+    def doc_frequency(self, field: str, term: str) -> int:
+        """How many of ``doc_count`` documents have a term."""
+        with runnable():
+            return self._open.doc_frequency(field, term.encode(errors="replace"))
+
     def query_terms(self, query: _native.Query) -> dict[str, set[str]]:
         """The terms of each field that a plan looks for, wildcards and the like spelled out."""
         with runnable():

@@ -130,7 +130,10 @@ class Form(ABC, Generic[Q]):
         return self.either(self.pattern(name, self.cased(name, field, pattern)) for name in names)
 
     def words(self, name: str, text: str, form: Callable[[str], str], slop: int, weight: float) -> Q:
-        terms = [form(surface) for surface in analysis.surfaces(text)]
+        return self.run(name, [form(surface) for surface in analysis.surfaces(text)], slop, weight)
+
+    def run(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Q:
+        """One term, or several with at most ``slop`` words between neighbours."""
         if not terms:
             return self.nothing
         if len(terms) == 1:

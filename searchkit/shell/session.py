@@ -16,7 +16,7 @@ from searchkit.index import SORTS, Index
 from searchkit.query.echo import echo
 from searchkit.query.tree import Everything, Exact, Leaf, positive_leaves
 from searchkit.results.facets import FacetValue
-from searchkit.results.highlights import archive_text, highlights
+from searchkit.results.highlights import FieldText, archive_text, highlights
 from searchkit.results.results import Hit, Results
 from searchkit.results.story import Story
 from searchkit.results.timeline import STEPS, Timeline
@@ -192,7 +192,8 @@ class Session:
         if not self.query:
             return Marks((), ())
         leaves = list(positive_leaves(self.index.parse(self.query).tree))
-        return Marks(_spans(leaves, "title", article.title or ""), _spans(leaves, "body", article.body))
+        title = _spans(leaves, "title", archive_text(article.title or "", article.language))
+        return Marks(title, _spans(leaves, "body", archive_text(article.body, article.language)))
 
     # Export
 
@@ -269,6 +270,6 @@ def _alike(value: str) -> str:
     return fold(one_line(value))
 
 
-def _spans(leaves: Iterable[Leaf], field: str, text: str) -> Spans:
+def _spans(leaves: Iterable[Leaf], field: str, text: FieldText) -> Spans:
     here = [leaf for leaf in leaves if not isinstance(leaf, Everything) and leaf.field in ("text", field)]
-    return tuple((h.start, h.end) for h in highlights(here, archive_text(text))) if here and text else ()
+    return tuple((h.start, h.end) for h in highlights(here, text)) if here else ()

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use searchkit_core::Error;
-use searchkit_core::analysis::{Chain, Form, Splitter, fold_word, term_word};
+use searchkit_core::analysis::{self as core, Chain, Form, Language, Splitter, fold_word, term_word};
 use searchkit_core::highlight::{self, Leaf};
 use searchkit_core::shingles as core;
 
@@ -132,8 +132,18 @@ pub fn fold<'py>(word: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> 
 }
 
 #[pyfunction]
-pub fn term<'py>(surface_form: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
-    formed(surface_form, term_word)
+#[pyo3(signature = (surface_form, language = "en"))]
+pub fn term<'py>(surface_form: &Bound<'py, PyString>, language: &str) -> PyResult<Bound<'py, PyString>> {
+    let Some(language) = Language::of(language.as_bytes()) else {
+        return Err(PyValueError::new_err(format!("there is no stemmer of {language:?}")));
+    };
+    formed(surface_form, |word| term_word(language, word))
+}
+
+#[pyfunction]
+pub fn language_evidence(text: &Bound<'_, PyString>) -> PyResult<(Option<&'static str>, u32, u32, u32, u32)> {
+    let found = core::language_evidence(&text_of(text)?);
+    Ok((found.language, found.words, found.hits, found.worth, found.next))
 }
 
 type TokenTuple<'py> = (Bound<'py, PyString>, u32, usize, usize);
