@@ -352,7 +352,7 @@ def term(surface_form: str, language: str = "en") -> str:
     """``language`` is one of en, fr, de, es and ru; raises ValueError for others."""
 
 def language_evidence(text: str) -> tuple[str | None, int, int, int, int]:
-    """(the likeliest language, words, function words of it, what all signs of it are worth, what those of the next are).
+    """(likeliest language, words, function words of it, what all signs of it are worth, what those of the next are).
 
     A function word that no other language has is worth 24, a letter 12, an ending 3, shared ones as much less.
     """

@@ -9,7 +9,7 @@ use pyo3::types::{PyBytes, PyString, PyTuple};
 use searchkit_core::Error;
 use searchkit_core::analysis::{self as core, Chain, Form, Language, Splitter, fold_word, term_word};
 use searchkit_core::highlight::{self, Leaf};
-use searchkit_core::shingles as core;
+use searchkit_core::shingles;
 
 /// What stands for half a surrogate pair, which a Python string may hold and UTF-8 may not. Neither is part of a word,
 /// and both are one character, so that places stay right.
@@ -259,7 +259,7 @@ pub fn within_distance(a: &Bound<'_, PyString>, b: &Bound<'_, PyString>, most: u
 /// The shingles of a text; immutable.
 #[pyclass(frozen)]
 pub struct Shingles {
-    inner: core::Shingles,
+    inner: shingles::Shingles,
 }
 
 #[pymethods]
@@ -268,7 +268,7 @@ impl Shingles {
     fn new(text: &Bound<'_, PyString>, width: usize) -> PyResult<Shingles> {
         let text = text_of(text)?;
         Ok(Shingles {
-            inner: core::Shingles::of(&text, width),
+            inner: shingles::Shingles::of(&text, width),
         })
     }
 
