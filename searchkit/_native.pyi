@@ -186,6 +186,11 @@ class Builder:
         A key, a list of keys, null (nothing), ``{"line": true}`` (the whole line), ``{"first_day": key}`` or
         ``{"last_day": key}`` (an ISO date as the ordinal of its first or last day).
         """
+    def add_dicts(self, documents: list[dict[str, Any]], keys: str) -> int:
+        """Dicts of what JSON knows (or of tuples), read as :meth:`add_json` reads their lines: the bytes of those.
+
+        Nothing is kept of a call that raises TypeError or ValueError for what JSON does not know.
+        """
     @property
     def pending(self) -> int:
         """Documents not yet flushed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -173,6 +172,8 @@ def write_jsonl(results: Results, write: Write, *, explain: bool = False) -> Non
 
 def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
     """A header and one hit a row, quoted as RFC 4180 says, lines ended as on Unix."""
+    import csv
+
     line = io.StringIO()
     table = csv.writer(line, lineterminator="\n")
 

@@ -31,6 +31,7 @@ from typing import Any, Final
 from searchkit import record as records
 from searchkit.engine.folder import Folder
 from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
+from searchkit.late_pattern import late_pattern
 
 MANIFEST_NAME: Final = "searchkit-manifest.json"
 FORMAT_VERSION: Final = 1
@@ -39,7 +40,7 @@ ENGINE: Final = "native"
 DATA_PREFIX: Final = "segment-"
 
 _TEMPORARY: Final = MANIFEST_NAME + ".new"
-_KEPT: Final = re.compile(r"searchkit-manifest-(\d{1,18})\.json")
+_KEPT: Final = late_pattern(r"searchkit-manifest-(\d{1,18})\.json")
 # A manifest ends with its checksum and these bytes.
 _END: Final = b'"\n}'
 _ANOTHER_FOLDER: Final = "index the sources again into another folder"

@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import uuid
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from types import TracebackType
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ from searchkit.errors import ArticleInvalid, IndexUnwritable, SearchkitError, Us
 
 BUDGET: Final = 256 << 20
 _BATCH: Final = 128
+# Of dicts this many bytes of JSON are handed over together.
+_TOGETHER: Final = 1 << 19
 # Merges of fewer documents than this are part of the commit; greater ones run beside the next.
 _AT_ONCE: Final = 20_000
 
@@ -172,7 +175,7 @@ class Writer:
         """Add a document, in place of those that share a value of a unique field. Raises ArticleInvalid."""
         try:
             values = self._layout.document(document)
-            keys = [(name, self._term(name, document[name])) for name in self._unique if document.get(name) is not None]
+            keys = self._keys(document)
         except SearchkitError:
             raise
         except Exception as error:  # a field type of Whoosh raises nearly anything
@@ -182,13 +185,9 @@ class Writer:
     def add_values(self, values: tuple[Any, ...], keys: Sequence[tuple[str, bytes]] = ()) -> None:
         """Add a document that is laid out already, in place of those with a term of ``keys`` (field, term)."""
         self._prepare()
-        for name, term in keys:
-            self._delete_term(name, term)
-        number = self._sent + len(self._batch)
+        self._replace_by(keys, self._sent + len(self._batch))
         self._batch.append(values)
         self._changed = True
-        for key in keys:
-            self._pending.setdefault(key, []).append(number)
         self._relieve()
 
     def add_together(self, documents: Sequence[tuple[Any, ...]]) -> None:
@@ -216,6 +215,33 @@ class Writer:
         self._sent = self._sealed + builder.pending
         self._lines = True
         return self._seal() if builder.is_full else []
+
+    def add_many(self, documents: Iterable[dict[str, Any]], keys: str) -> list[str]:
+        """Add dicts of what JSON knows (or of tuples), much faster than :meth:`add`: no layout is asked.
+
+        ``keys`` and the result are those of :meth:`add_json`, ``{"line": true}`` being the dict as JSON; a document
+        replaces others as with :meth:`add`. Raises ArticleInvalid for what JSON does not know; documents before it
+        stay added.
+        """
+        if self._batch:
+            self._send()
+        problems: list[str] = []
+        size, rest = 32, iter(documents)
+        while batch := list(islice(rest, size)):
+            builder = self._prepare()
+            unique = [self._keys(document) for document in batch] if self._unique else []
+            try:
+                taken = builder.add_dicts(batch, keys)
+            except (ValueError, TypeError) as error:
+                raise ArticleInvalid(f"a document cannot be taken: {error}") from error
+            self._changed = True
+            for number, found in enumerate(unique, self._sent):
+                self._replace_by(found, number)
+            self._sent += len(batch)
+            if builder.is_full:
+                problems += self._seal()
+            size = min(max(_TOGETHER * len(batch) // taken, 1), 4096)
+        return problems
 
     def delete(self, field: str, value: Any) -> int:
         """Delete the documents, committed or pending, that have this term; how many there were.
@@ -345,6 +371,17 @@ class Writer:
             return self._layout.term(field, value)
         except (ValueError, TypeError) as error:
             raise ArticleInvalid(f"field {field!r} does not take {value!r}: {error}") from error
+
+    def _keys(self, document: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+        """The values by which a document replaces others, as (field, term)."""
+        return [(name, self._term(name, document[name])) for name in self._unique if document.get(name) is not None]
+
+    def _replace_by(self, keys: Sequence[tuple[str, bytes]], number: int) -> None:
+        """Delete what has a term of ``keys``, in favour of the pending document with this number."""
+        for name, term in keys:
+            self._delete_term(name, term)
+        for key in keys:
+            self._pending.setdefault(key, []).append(number)
 
     def _place(self, docnum: int) -> tuple[LiveSegment, int]:
         for segment in self._segments:

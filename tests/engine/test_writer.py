@@ -28,6 +28,7 @@ from searchkit.engine.slots import Layout
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
+from searchkit.errors import ArticleInvalid
 
 SCHEMA = Schema(id=ID(unique=True, stored=True), body=TEXT(analyzer=SimpleAnalyzer(), stored=True))
 WORDS = ["oil", "port", "ship", "trade", "border"]
@@ -224,6 +225,66 @@ def test_commits_and_deletes_beside_a_running_merge(
         go_on.set()
     assert held(store) == left
     assert len(store.manifest().segments) < 4, "the merge was not taken"
+
+
+class JsonLayout:
+    """Documents with an id and a body, stored as JSON."""
+
+    version = 1
+    slots = json.dumps(
+        [
+            {"kind": "terms", "field": "id"},
+            {"kind": "text", "fields": [["body", "surface"]]},
+            {"kind": "stored"},
+        ]
+    )
+    keys = json.dumps(["id", "body", {"line": True}])
+
+    def document(self, fields: Mapping[str, Any], /) -> tuple[Any, ...]:
+        return [fields["id"]], fields["body"], json.dumps(fields).encode()
+
+    def term(self, field: str, value: Any, /) -> bytes:
+        return str(value).encode()
+
+    def stored(self, data: bytes, /) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(data)
+        return found
+
+
+def test_many_dicts_are_what_each_of_them_would_be(tmp_path: Path) -> None:
+    """Numbered on beside documents added one by one, and replacing those of the same unique values."""
+    batches = [[{"id": str(n % 700), "body": WORDS[n % 5]} for n in range(start, start + 1000)] for start in (0, 350)]
+    found: list[Model] = []
+    for together in (False, True):
+        store = Store.create(tmp_path / str(together), {}, JsonLayout())
+        with Writer(store, ["id"], budget=1 << 20) as out:
+            for batch in batches:
+                for document in ({"id": "699", "body": "border"}, {"id": "before", "body": "oil"}):
+                    out.add(document)
+                if together:
+                    assert out.add_many(iter(batch), JsonLayout.keys) == []
+                else:
+                    for document in batch:
+                        out.add(document)
+                out.add({"id": "350", "body": "ship"})
+                out.commit()
+        snapshot = Snapshot(Store.open(store.folder, lambda _: JsonLayout()))
+        numbers = [number for number, _ in snapshot.search(Query.every(), limit=None).hits]
+        assert len(numbers) == 701
+        found.append({document["id"]: document["body"] for document in map(snapshot.stored, numbers)})
+        snapshot.close()
+    assert len(found[0]) == 701
+    assert found[1] == found[0]
+
+
+def test_a_dict_that_cannot_be_taken_is_told(tmp_path: Path) -> None:
+    with Writer(Store.create(tmp_path / "i", {}, JsonLayout())) as out:
+        for wrong in ({"id": {1, 2}}, {"id": float("nan")}):
+            with pytest.raises(ArticleInvalid, match="a document cannot be taken"):
+                out.add_many([wrong], JsonLayout.keys)
+        assert not out.changed
+        out.add_many([{"id": "a", "body": {}}], JsonLayout.keys)
+        assert "body is no text" in out.flush()[0]
 
 
 def documents(count: int) -> Iterator[dict[str, str]]:

@@ -3,6 +3,7 @@
 
 mod analysis;
 mod builder;
+mod json_lines;
 mod plan;
 mod search;
 mod segment;

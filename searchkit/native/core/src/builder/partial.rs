@@ -91,10 +91,10 @@ impl Partial {
     }
 
     /// Adds a batch whose first document has the number `first`.
-    pub fn add(&mut self, slots: &[Slot], first: u64, documents: &[Document]) -> Result<()> {
+    pub fn add(&mut self, slots: &[Slot], first: u64, documents: impl IntoIterator<Item = Document>) -> Result<()> {
         let mut run = Run {
             first,
-            docs: documents.len() as u32,
+            docs: 0,
             slots: slots.iter().map(|_| SlotRun::default()).collect(),
             stored: StoredBlocks::default(),
             memory: 0,
@@ -106,7 +106,8 @@ impl Partial {
             slot.log.clear();
         }
         run.stored.room = std::mem::take(&mut self.stored_room);
-        for (n, document) in documents.iter().enumerate() {
+        for (n, document) in documents.into_iter().enumerate() {
+            run.docs += 1;
             let mut stored = false;
             for (place, slot) in slots.iter().enumerate() {
                 let given = document.get(place).unwrap_or(&Given::Nothing);
