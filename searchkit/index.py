@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,52 +10,50 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from searchkit import _native, archive_layout
-from searchkit.archive_layout import FACET_FIELDS, FIRST_DAY, LAST_DAY, MENTION_COLUMNS, ArchiveLayout, is_archive
+from searchkit.archive_layout import (
+    FACET_FIELDS,
+    FIRST_DAY,
+    LAST_DAY,
+    MENTION_COLUMNS,
+    ArchiveLayout,
+    is_archive,
+    list_names,
+)
 from searchkit.article import Article
 from searchkit.engine.layout import Layout
-from searchkit.engine.snapshot import Match, Snapshot, SortKey, TermCount
+from searchkit.engine.snapshot import Snapshot, TermCount
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, ArticleMissing, QueryError, UsageError
-from searchkit.query.echo import echo
-from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable
+from searchkit.query.fields import FieldTable, archive_fields
 from searchkit.query.native_form import to_native
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse
-from searchkit.query.tree import And, Everything, Exact, Leaf, Node, positive_leaves
+from searchkit.query.tree import Exact, Node
 from searchkit.record import record
-from searchkit.results.facets import FacetValue, ordered
-from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
-from searchkit.results.results import Document, Hit, Plan, Results
-from searchkit.results.snippets import Snippet, passages, whole
+from searchkit.results.results import Document, Hit, Results
 from searchkit.results.timeline import AXES, Axis, Step, Timeline, TimelineStep, check_step, counted_timeline
+from searchkit.search_plan import SearchPlan, Sort, is_whoosh_query
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
     from whoosh.query import Query as WhooshQuery
 
     from searchkit.engine.writer import Writer
+    from searchkit.ingest.index_lists import ListChange
     from searchkit.ingest.problem import Problem
     from searchkit.ingest.update import OnProgress, Report, ShouldStop
-    from searchkit.own_schema import OwnSchema, Planned
+    from searchkit.own_schema import OwnSchema
 
-Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
 # The facet of the places named in the text is called about; each facet is the column of a whole-value field.
 ARCHIVE_FACETS: Final = FACET_FIELDS
-# Ties are broken by date, newest first and unknown ones last, then by the order of indexing.
-_BY_SCORE: Final = SortKey("score", descending=True)
-_ORDERS: Final[dict[str, tuple[SortKey, ...]]] = {
-    "relevance": (_BY_SCORE, SortKey("number", FIRST_DAY, descending=True)),
-    "newest": (SortKey("number", FIRST_DAY, descending=True), _BY_SCORE),
-    "oldest": (SortKey("number", FIRST_DAY), _BY_SCORE),
-}
 
 
 @record
 class Status:
-    """What an index holds: its commit, articles, sources, and the remarks on the sources."""
+    """What an index holds: its commit, articles, sources, the remarks on the sources, and the lists of the user."""
 
     folder: Path
     revision: int
@@ -66,6 +63,7 @@ class Status:
     last_date: str | None
     undated: int
     problems: tuple[Problem, ...]
+    lists: tuple[str, ...] = ()
 
 
 class Index:
@@ -124,17 +122,22 @@ class Index:
             return own_schema_of(self._store.description)
         from searchkit.schema import archive_schema
 
-        return OwnSchema(archive_schema())
+        return OwnSchema(archive_schema(self.lists))
 
     @property
     def revision(self) -> int:
         """The commit that reads see."""
         return self._snapshot.revision
 
-    @cached_property
+    @property
     def fields(self) -> FieldTable:
         """The fields that queries may name."""
-        return ARCHIVE_FIELDS if self._is_archive else self._own.fields
+        return archive_fields(self.lists) if self._is_archive else self._own.fields
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists of names that the user gave; each is a field of queries, a facet and a kind of entity."""
+        return list_names(self._snapshot.commit.description) if self._is_archive else ()
 
     def __len__(self) -> int:
         return len(self._snapshot)
@@ -174,7 +177,7 @@ class Index:
             raise ArticleInvalid("give a list of articles or dicts, even for one")
         prepared = [self._prepared(item, extract) for item in documents]
         with self._writing() as writer:
-            for document in prepared:
+            for document in self._laid_out(writer, prepared):
                 writer.add(document)
         return len(prepared)
 
@@ -217,6 +220,7 @@ class Index:
         :meth:`status`, and never stops the rest. Raises IndexLocked, IndexUnwritable, IndexDamaged.
         """
         from searchkit.engine.writer import Writer
+        from searchkit.ingest.index_lists import tagger
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         if not self._is_archive:
@@ -235,12 +239,37 @@ class Index:
                 writer,
                 [Path(path) for path in given],
                 extract=complete,
+                tag=tagger(self.folder, writer),
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,
                 should_stop=should_stop,
             )
         self.refresh()
         return report
+
+    def use_lists(
+        self,
+        lists: Sequence[str | Path] | Mapping[str, Iterable[str | Sequence[str]]] = (),
+        *,
+        drop: Sequence[str] = (),
+        should_stop: ShouldStop | None = None,
+    ) -> ListChange:
+        """Take lists of names to be found in articles, in place of earlier ones of the same name, and ``drop`` others.
+
+        Lists are files (see :mod:`searchkit.ingest.list_file`), or names by the name of their list, where a tuple
+        gives a name with its other spellings. What the index holds is looked through at once, in one commit with the
+        change; later articles are when they come. If ``should_stop`` says so, nothing is changed. Raises UsageError,
+        IndexLocked, IndexDamaged or IndexUnwritable.
+        """
+        from searchkit.engine.writer import Writer
+        from searchkit.ingest.index_lists import use_lists
+
+        if not self._is_archive or self._batch is not None:
+            raise UsageError("lists are for archives of articles, and not inside a batch")
+        with self._changing, Writer(self._store, ["id"]) as writer:
+            change = use_lists(self.folder, writer, lists, drop, should_stop)
+        self.refresh()
+        return change
 
     # Reading
 
@@ -264,7 +293,8 @@ class Index:
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents."""
-        if field not in (archive_layout.FIELDS if self._is_archive else self.schema):
+        known = archive_layout.FIELDS.union(*((name, f"{name}_value") for name in self.lists))
+        if field not in (known if self._is_archive else self.schema):
             raise UsageError(f"there is no field {field!r} in the schema")
         return self._snapshot.terms(field, prefix)
 
@@ -296,7 +326,7 @@ class Index:
             raise UsageError(f"there is no order {sort!r}", hint="sort by relevance, newest or oldest")
         if not isinstance(offset, int) or not isinstance(limit, (int, type(None))) or min(offset, limit or 0) < 0:
             raise UsageError("limit and offset are whole numbers, from 0")
-        if not isinstance(query, (str, *get_args(Node))) and not _is_whoosh_query(query):
+        if not isinstance(query, (str, *get_args(Node))) and not is_whoosh_query(query):
             raise UsageError(f"a query is a text, a query tree or a whoosh query, not {type(query).__name__}")
         text, warnings = "", tuple[QueryWarning, ...]()
         tree: Node | WhooshQuery
@@ -309,7 +339,7 @@ class Index:
         else:
             tree = query
         snapshot = self._snapshot
-        plan = _Plan(self, snapshot, tree, self._filters(filters or {}))
+        plan = SearchPlan(self, snapshot, tree, self._filters(filters or {}))
         columns = [self._facet_column(name) for name in facets]
         if sort != "relevance" and not self._is_archive:
             raise UsageError("documents of this index have no date to sort by")
@@ -361,6 +391,7 @@ class Index:
             last_date=dt.date.fromordinal(max(days)).isoformat() if days else None,
             undated=undated,
             problems=problems,
+            lists=self.lists,
         )
 
     # Inside
@@ -374,7 +405,7 @@ class Index:
     def _archive_fields(self) -> FieldTable:
         if not self._is_archive:
             raise UsageError("documents of this index are not articles")
-        return ARCHIVE_FIELDS
+        return self.fields
 
     def _unique_fields(self) -> list[str]:
         return ["id"] if self._is_archive else self._own.unique
@@ -392,7 +423,15 @@ class Index:
                 writer.commit()
             self.refresh()
 
-    def _prepared(self, item: Article | Mapping[str, Any], extract: bool) -> dict[str, Any]:
+    def _laid_out(self, writer: Writer, prepared: list[Article | dict[str, Any]]) -> list[dict[str, Any]]:
+        if not self._is_archive:
+            return cast("list[dict[str, Any]]", prepared)
+        from searchkit.ingest.index_lists import tagger
+
+        tag = tagger(self.folder, writer)
+        return [archive_layout.document(tag(item)) for item in prepared if isinstance(item, Article)]
+
+    def _prepared(self, item: Article | Mapping[str, Any], extract: bool) -> Article | dict[str, Any]:
         if not self._is_archive:
             if not isinstance(item, Mapping):
                 raise ArticleInvalid("documents of this index are dicts of the schema's fields")
@@ -410,7 +449,8 @@ class Index:
             from searchkit.extract import extract as complete
 
             article = complete(article)
-        return archive_layout.document(article)
+        article.to_json()  # raises for what cannot be kept, before anything is changed
+        return article
 
     def _document(self, docnum: int, snapshot: Snapshot | None = None) -> Document:
         fields = (snapshot or self._snapshot).stored(docnum)
@@ -439,12 +479,12 @@ class Index:
     def facet_fields(self) -> tuple[str, ...]:
         """The fields whose values can be counted."""
         if self._is_archive:
-            return ARCHIVE_FACETS
+            return (*ARCHIVE_FACETS, *self.lists)
         return self._own.columns
 
     def _facet_column(self, name: str) -> str:
         if self._is_archive:
-            field = ARCHIVE_FIELDS.get(name)
+            field = self.fields.get(name)
             name = field.name if field else name
         if name not in self.facet_fields:
             raise UsageError(f"there is no facet {name!r}", hint=_choices(self.facet_fields))
@@ -462,119 +502,6 @@ class Index:
             return Timeline(by, tuple(TimelineStep(date, count) for date, count in steps), counts.missing, "mentions")
         found = snapshot.search(plan, limit=0, pairs=(FIRST_DAY, LAST_DAY))
         return counted_timeline({**dict(found.pairs), None: found.unpaired}, by)
-
-    def _archive_snippets(self, document: Document, find: _Find) -> list[Snippet]:
-        article = document.article
-        snippets: list[Snippet] = []
-        if article is None:
-            return snippets
-        if article.title and (found := find("title", archive_text(article.title))):
-            snippets.append(whole("title", article.title, found))
-        found = find("body", archive_text(article.body))
-        if found or not snippets:
-            snippets.extend(passages("body", article.body, found))
-        return snippets
-
-    def _schema_snippets(self, document: Document, find: _Find) -> list[Snippet]:
-        snippets: list[Snippet] = []
-        for name, value in document.fields.items():
-            text = self._own.field_text(name, value)
-            if text is not None and (found := find(name, text)):
-                snippets.extend(passages(name, value, found))
-        return snippets
-
-
-class _Find:
-    """Finds what a query matched in a field's text."""
-
-    def __init__(self, index: Index, leaves: Sequence[Leaf], terms: Mapping[str, set[str]]) -> None:
-        self._index = index
-        self._leaves = leaves
-        self._terms = terms
-
-    def __call__(self, name: str, text: FieldText) -> list[Any]:
-        if self._terms:
-            return term_highlights(self._terms.get(name, set()) | self._terms.get(f"{name}_exact", set()), text)
-        here = [leaf for leaf in self._leaves if self._searches(leaf, name)]
-        return highlights(here, text)
-
-    def _searches(self, leaf: Leaf, name: str) -> bool:
-        if isinstance(leaf, Everything):
-            return False
-        return any(field == name for field, _ in self._index.fields[leaf.field].words)
-
-
-class _Plan:
-    """A query with its filters: what the engine runs, its echo, and its snippets."""
-
-    def __init__(self, index: Index, snapshot: Snapshot, query: Node | WhooshQuery, filters: Sequence[Node]) -> None:
-        self._index = index
-        self._snapshot = snapshot
-        self._scores: dict[int, float] | None = None  # of a query that only Whoosh's matchers can run
-        self.path: Plan = "native"
-        self.why = ""
-        self._leaves: list[Leaf] = []
-        self._terms: dict[str, set[str]] = {}
-        if _is_whoosh_query(query):
-            self._of_whoosh(query, filters)
-            return
-        node = cast(Node, query)
-        tree = And((node, *filters)) if filters else node
-        self.echo = echo(tree)
-        self._leaves = list(positive_leaves(node))
-        if index._is_archive:
-            self.native = to_native(tree, index.fields)
-        else:
-            self._planned(index._own.plan(snapshot, index._own.whoosh_query(tree, index.fields)))
-
-    def _of_whoosh(self, query: WhooshQuery, filters: Sequence[Node]) -> None:
-        from searchkit.own_schema import query_terms
-
-        own = self._index._own
-        self.echo = str(query)
-        self._terms = query_terms(self._snapshot, query, own)
-        self._planned(own.plan(self._snapshot, query))
-        if filters:
-            restriction = And(tuple(filters))
-            if self._index._is_archive:
-                required = to_native(restriction, self._index.fields)
-            else:
-                required = own.plan(self._snapshot, own.whoosh_query(restriction, self._index.fields)).native
-            self.native = _native.Query.require(self.native, required)
-
-    def _planned(self, planned: Planned) -> None:
-        self.native, self._scores, self.path, self.why = planned
-
-    def run(
-        self, columns: Sequence[str], limit: int | None, offset: int, sort: Sort
-    ) -> tuple[int, list[Match], list[list[FacetValue]]]:
-        """The number of matches, a page of them, and the counts of columns."""
-        order = _ORDERS[sort] if self._index._is_archive else ()
-        facets = [(column, None, None) for column in columns]
-        if self._scores is None:
-            found = self._snapshot.search(self.native, limit=limit, offset=offset, sort=order, facets=facets)
-            page = found.hits
-        else:
-            order = order or (SortKey("doc"),)
-            found = self._snapshot.search(self.native, limit=None, sort=order, facets=facets)
-            page = [(docnum, self._scores[docnum]) for docnum, _ in found.hits]
-            if sort == "relevance":
-                page.sort(key=lambda match: -match[1])
-            page = page[offset : offset + limit if limit else None]
-        counted = [ordered((value.decode(), count) for value, count in counts.values) for counts in found.facets]
-        return found.total, page, counted
-
-    def snippets(self, document: Document) -> list[Snippet]:
-        find = _Find(self._index, self._leaves, self._terms)
-        if document.article is not None:
-            return self._index._archive_snippets(document, find)
-        return self._index._schema_snippets(document, find)
-
-
-def _is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:
-    # Nobody has a query of Whoosh's who has not imported it.
-    whoosh_query = sys.modules.get("whoosh.query")
-    return whoosh_query is not None and isinstance(query, whoosh_query.Query)
 
 
 def _reader(index: Index, snapshot: Snapshot, docnum: int) -> Any:

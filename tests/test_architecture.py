@@ -19,7 +19,7 @@ LEVELS = [
     {"query", "extract"},
     {"ingest", "results"},
     {"own_schema"},
-    {"index"},
+    {"index", "search_plan"},
     {"display"},
     {"shell", "cli"},
 ]

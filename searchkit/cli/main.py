@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from searchkit.display.color import wants_color
-from searchkit.errors import InternalError, SearchkitError, UsageError
+from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, UsageError
 
 VERBS = {
     "index": "index files, or bring an index up to date",
@@ -28,7 +28,6 @@ VERBS = {
     "repair": "go back to the commit before one that is damaged",
     "shell": "search interactively (also: searchkit alone)",
 }
-INTERRUPTED = 130
 _WITH_VALUE = (
     "-i",
     "--index",
@@ -42,6 +41,8 @@ _WITH_VALUE = (
     "--field",
     "--commit-every",
     "--generation",
+    "--list",
+    "--no-list",
 )
 
 

@@ -59,11 +59,11 @@ def run(arguments: list[str]) -> int:
 
     human = options.format is None
     requested: dict[str, int] = dict(options.facet)
-    if human and not requested:
-        from searchkit.display.results_view import SHOWN_FACETS
-
-        requested = dict.fromkeys(SHOWN_FACETS, 5)
     with Index.open(index_folder(options.index), generation=options.generation) as index:
+        if human and not requested:
+            from searchkit.display.results_view import SHOWN_FACETS
+
+            requested = dict.fromkeys((*SHOWN_FACETS, *index.lists), 5)
         results = index.search(
             " ".join(options.query),
             facets=list(requested),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import one_line
 from searchkit.index import Status
+from searchkit.ingest.index_lists import ListChange
 from searchkit.ingest.problem import Problem
 
 _MOST = 200
@@ -19,8 +20,17 @@ def status_lines(status: Status) -> Iterator[str]:
     span = f"{status.first_date} to {status.last_date}" if status.first_date else "none known"
     yield f"index     {one_line(str(status.folder))} (revision {status.revision})"
     yield f"articles  {status.articles:,} from {count(status.files, 'file')}"
+    if status.lists:
+        yield f"lists     {', '.join(status.lists)}"
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
     yield from problem_lines(status.problems)
+
+
+def list_lines(change: ListChange, folder: Path) -> Iterator[str]:
+    """What a change of lists did, and the remarks on their files."""
+    yield from problem_lines(change.problems)
+    told = ", ".join(f"{name} ({count(number, 'name')})" for name, number in change.names.items()) or "none"
+    yield f"{one_line(str(folder))}: lists: {told}; {count(change.changed, 'article')} changed"
 
 
 def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:

@@ -80,19 +80,20 @@ def update(
     paths: Sequence[Path],
     *,
     extract: Extract | None,
+    tag: Extract,
     on_progress: OnProgress | None = None,
     commit_every: int = COMMIT_EVERY,
     should_stop: ShouldStop | None = None,
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
-    ``extract`` completes each article that was read. ``should_stop`` is asked before each article and file; when it
-    says so, what was read so far is committed, and the report has ``interrupted`` set. Raises IndexUnwritable or
-    IndexDamaged.
+    ``extract`` completes each article that was read, and ``tag`` adds the names of the index's lists. ``should_stop``
+    is asked before each article and file; when it says so, what was read so far is committed, and the report has
+    ``interrupted`` set. Raises IndexUnwritable or IndexDamaged.
     """
     register = Register(folder)
     try:
-        run = _Run(folder, writer, register, extract, on_progress, max(1, commit_every), should_stop)
+        run = _Run(folder, writer, register, extract, tag, on_progress, max(1, commit_every), should_stop)
         return run.run(paths)
     finally:
         register.close()
@@ -105,6 +106,7 @@ class _Run:
         writer: Writer,
         register: Register,
         extract: Extract | None,
+        tag: Extract,
         on_progress: OnProgress | None,
         commit_every: int,
         should_stop: ShouldStop | None,
@@ -113,6 +115,7 @@ class _Run:
         self.writer = writer
         self.register = register
         self.extract = extract
+        self.tag = tag
         # Part of what is remembered of a file: read with or without extraction, it gives other articles.
         self.manner = "extracted:" if extract else "plain:"
         self.on_progress = on_progress
@@ -271,7 +274,7 @@ class _Run:
         seen.add(identity)
         if self.extract is not None:
             article = self.extract(article)
-        fields = document(article, key)
+        fields = document(self.tag(article), key)
         earlier = self.writer.find("id", identity)
         if earlier and self.writer.stored(earlier[0]).get("digest") == fields["digest"]:
             self.report.unchanged += 1

@@ -12,13 +12,14 @@ from searchkit.article import Article
 from searchkit.display.results_view import SHOWN_FACETS
 from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
-from searchkit.index import SORTS, Index, Sort
+from searchkit.index import SORTS, Index
 from searchkit.query.echo import echo
 from searchkit.query.tree import Everything, Exact, Leaf, positive_leaves
 from searchkit.results.facets import FacetValue
 from searchkit.results.highlights import archive_text, highlights
 from searchkit.results.results import Hit, Results
 from searchkit.results.timeline import STEPS, Timeline
+from searchkit.search_plan import Sort
 from searchkit.shell.export import export_results
 
 PAGE: Final = 10
@@ -129,7 +130,7 @@ class Session:
     def shown_facets(self) -> tuple[str, ...]:
         """The facets that are counted with every search."""
         fields = self.index.facet_fields
-        return tuple(name for name in SHOWN_FACETS if name in fields) or fields[:4]
+        return (*(name for name in SHOWN_FACETS if name in fields), *self.index.lists) or fields[:4]
 
     def facet_name(self, name: str) -> str:
         """The facet of this name, which may be another name of its field. Raises UsageError."""
