@@ -87,14 +87,15 @@ def create(path: str | Path, schema: Schema | None = None) -> Index:
     return Index.create(path, schema)
 
 
-def open(path: str | Path, *, generation: int | None = None) -> Index:
+def open(path: str | Path, *, generation: int | None = None, aliases: str | Path | None = None) -> Index:
     """Open an index, or the commit of an earlier revision that it keeps (to read only).
 
-    Raises IndexMissing, IndexDamaged or IndexIncompatible.
+    ``aliases`` is a file of names that count as one or as none; else ``aliases.txt`` in the index folder is. Raises
+    IndexMissing, IndexDamaged or IndexIncompatible.
     """
     from searchkit.index import Index
 
-    return Index.open(path, generation=generation)
+    return Index.open(path, generation=generation, aliases=aliases)
 
 
 def __getattr__(name: str) -> Any:

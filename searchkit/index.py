@@ -27,6 +27,7 @@ from searchkit.engine.layout import Layout
 from searchkit.engine.snapshot import Snapshot, TermCount
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, ArticleMissing, QueryError, UsageError
+from searchkit.query.aliases import NO_ALIASES, Aliases, read_aliases
 from searchkit.query.fields import FieldTable, archive_fields
 from searchkit.query.native_form import to_native
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 SORTS: Final = ("relevance", "newest", "oldest")
 # The facet of the places named in the text is called about; each facet is the column of a whole-value field.
 ARCHIVE_FACETS: Final = FACET_FIELDS
+# A file of this name in the index folder is the user's: names that count as one or as none.
+ALIASES_NAME: Final = "aliases.txt"
 
 
 @record
@@ -73,8 +76,9 @@ class Index:
     object. It is a context manager, and may be used from several threads (calls take turns).
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, aliases: Path | None = None) -> None:
         self._store = store
+        self._aliases_file = aliases
         self._is_archive = is_archive(store.description)
         self._snapshot = Snapshot(store)
         self._batch: Writer | None = None
@@ -96,12 +100,13 @@ class Index:
         return cls(Store.create(Path(path), describe_schema(schema), OwnLayout(schema)))
 
     @classmethod
-    def open(cls, path: str | Path, *, generation: int | None = None) -> Index:
+    def open(cls, path: str | Path, *, generation: int | None = None, aliases: str | Path | None = None) -> Index:
         """Open an index, or an earlier commit that it keeps (to read only).
 
-        Raises IndexMissing, IndexDamaged or IndexIncompatible.
+        ``aliases`` is a file of names that count as one or as none (see :mod:`searchkit.query.aliases`), else
+        ``aliases.txt`` in the index folder is. Raises IndexMissing, IndexDamaged or IndexIncompatible.
         """
-        return cls(Store.open(Path(path), _layout_of, generation))
+        return cls(Store.open(Path(path), _layout_of, generation), Path(aliases) if aliases else None)
 
     @property
     def folder(self) -> Path:
@@ -139,14 +144,29 @@ class Index:
         """The lists of names that the user gave; each is a field of queries, a facet and a kind of entity."""
         return list_names(self._snapshot.commit.description) if self._is_archive else ()
 
+    @property
+    def aliases_file(self) -> Path:
+        """Where the aliases are, if there are any."""
+        return self._aliases_file or self.folder / ALIASES_NAME
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """The names that count as one or as none, as their file says until :meth:`refresh`. Raises UsageError."""
+        return self._read_aliases()
+
     def __len__(self) -> int:
         return len(self._snapshot)
 
     def refresh(self) -> bool:
-        """See the latest commit; whether it is another than before. Earlier results keep the snapshot they are of."""
+        """See the latest commit, and the aliases as their file is now; whether either is another than before.
+
+        Earlier results keep the snapshot they are of.
+        """
         with self._changing:
+            before = vars(self).pop("aliases", None)
+            renamed = before is not None and before != self.aliases
             if self._store.manifest().revision == self._snapshot.revision:
-                return False
+                return renamed
             # The old one is let go of with the last results that hold it.
             self._snapshot = Snapshot(self._store)
             return True
@@ -461,7 +481,20 @@ class Index:
             from searchkit.ingest.location import shown
 
             article = article.with_changes(path=shown(article.path, self.folder))
+        article = self.aliases.article(article)
         return Document(article.as_dict(), article)
+
+    def _read_aliases(self) -> Aliases:
+        if not self._is_archive:
+            return NO_ALIASES
+        path = self.aliases_file
+        try:
+            text = path.read_bytes().decode("utf-8", "replace")
+        except OSError as error:
+            if self._aliases_file is None and isinstance(error, (FileNotFoundError, NotADirectoryError)):
+                return NO_ALIASES
+            raise UsageError(f"the aliases cannot be read: {error.strerror or error}", where=str(path)) from error
+        return read_aliases(text, self.fields, self.facet_fields)
 
     def _filters(self, filters: Mapping[str, str | Sequence[str]]) -> list[Node]:
         nodes: list[Node] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
 
 from searchkit import _native
@@ -13,7 +13,7 @@ from searchkit.engine.snapshot import Match, Snapshot, SortKey
 from searchkit.query.echo import echo
 from searchkit.query.native_form import to_native
 from searchkit.query.tree import And, Everything, Leaf, Node, positive_leaves
-from searchkit.results.facets import FacetValue, ordered
+from searchkit.results.facets import FacetValue, merged, ordered
 from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
 from searchkit.results.results import Document, Plan
 from searchkit.results.snippets import Snippet, passages, whole
@@ -53,7 +53,7 @@ class SearchPlan:
         self.echo = echo(tree)
         self._leaves = list(positive_leaves(node))
         if index._is_archive:
-            self.native = to_native(tree, index.fields)
+            self.native = self._to_native(tree)
         else:
             self._planned(index._own.plan(snapshot, index._own.whoosh_query(tree, index.fields)))
 
@@ -67,7 +67,7 @@ class SearchPlan:
         if filters:
             restriction = And(tuple(filters))
             if self._index._is_archive:
-                required = to_native(restriction, self._index.fields)
+                required = self._to_native(restriction)
             else:
                 required = own.plan(self._snapshot, own.whoosh_query(restriction, self._index.fields)).native
             self.native = _native.Query.require(self.native, required)
@@ -91,8 +91,24 @@ class SearchPlan:
             if sort == "relevance":
                 page.sort(key=lambda match: -match[1])
             page = page[offset : offset + limit if limit else None]
-        counted = [ordered((value.decode(), count) for value, count in counts.values) for counts in found.facets]
+        counted = [
+            ordered(self._merged(column, [(value.decode(), count) for value, count in counts.values]))
+            for column, counts in zip(columns, found.facets, strict=True)
+        ]
         return found.total, page, counted
+
+    def _to_native(self, tree: Node) -> _native.Query:
+        snapshot = self._snapshot
+        return to_native(
+            tree, self._index.fields, self._index.aliases, lambda field: (found.term for found in snapshot.terms(field))
+        )
+
+    def _merged(self, column: str, counts: list[tuple[str, int]]) -> Iterable[tuple[str, int]]:
+        def count(values: list[str]) -> int:
+            having = _native.Query.any_of(column, [value.encode() for value in values])
+            return self._snapshot.search(_native.Query.all([self.native, having]), limit=0).total
+
+        return merged(counts, column.removesuffix("_value"), self._index.aliases, count)
 
     def snippets(self, document: Document) -> list[Snippet]:
         find = _Find(self._index, self._leaves, self._terms)

@@ -9,11 +9,11 @@ from searchkit.cli.arguments import (
     add_counted_query,
     add_generation,
     count_from_zero,
-    index_folder,
     verb_parser,
 )
 from searchkit.cli.formats import dump, warning_records
 from searchkit.cli.notices import tell_warnings
+from searchkit.cli.opening import add_aliases, open_index
 
 
 def parser() -> Parser:
@@ -29,15 +29,14 @@ def parser() -> Parser:
     )
     p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
     add_generation(p)
+    add_aliases(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
     """Run the verb; the exit code."""
     options = parser().read(arguments)
-    from searchkit.index import Index
-
-    with Index.open(index_folder(options.index), generation=options.generation) as index:
+    with open_index(options) as index:
         results = index.search(" ".join(options.query), facets=[options.by], limit=1, strict=options.strict)
     values = results.facets[options.by]
     shown = values[: options.limit or None]

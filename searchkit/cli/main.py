@@ -43,6 +43,7 @@ _WITH_VALUE = (
     "--generation",
     "--list",
     "--no-list",
+    "--aliases",
 )
 
 

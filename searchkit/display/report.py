@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from searchkit.display.results_view import count
-from searchkit.display.safe_text import one_line
-from searchkit.index import Status
+from searchkit.display.safe_text import one_line, safe
+from searchkit.index import Index, Status
 from searchkit.ingest.index_lists import ListChange
 from searchkit.ingest.problem import Problem
 
 _MOST = 200
+_MOST_MISTAKES = 20
 
 
 def status_lines(status: Status) -> Iterator[str]:
@@ -24,6 +25,18 @@ def status_lines(status: Status) -> Iterator[str]:
         yield f"lists     {', '.join(status.lists)}"
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
     yield from problem_lines(status.problems)
+
+
+def alias_lines(index: Index) -> Iterator[str]:
+    """The mistakes in the file of an index's aliases, each with its line and a caret under its place."""
+    where = one_line(str(index.aliases_file))
+    for mistake in index.aliases.mistakes[:_MOST_MISTAKES]:
+        begin = max(0, mistake.column - 60)
+        yield f"{where}:{mistake.line}: {one_line(mistake.message)}"
+        yield f"  {safe(mistake.text[begin : begin + 100]).replace(chr(9), ' ')}"
+        yield f"  {' ' * (mistake.column - begin)}^"
+    if len(index.aliases.mistakes) > _MOST_MISTAKES:
+        yield f"{where}: and {len(index.aliases.mistakes) - _MOST_MISTAKES:,} more lines that are not understood"
 
 
 def list_lines(change: ListChange, folder: Path) -> Iterator[str]:

@@ -92,7 +92,7 @@ class Session:
         return self._first_page(self.query, self.filters, chosen)
 
     def refresh(self) -> bool:
-        """See the latest commit of the index; whether it is another. The page is searched anew."""
+        """See the latest commit of the index, and the aliases; whether anything changed. The page is searched anew."""
         changed = self.index.refresh()
         if changed and self.query is not None:
             self._first_page(self.query, self.filters, self.sort)
@@ -233,6 +233,7 @@ class Session:
         spellings = [given]
         if len(given) > 1 and given[0] == given[-1] == '"':
             spellings.append(given[1:-1])
+        spellings = self.index.aliases.names(facet, spellings)
         for spelling in spellings:
             if spelling in values:
                 return spelling
