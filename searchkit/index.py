@@ -386,6 +386,7 @@ class Index:
             timeline=lambda by, field: self._timeline(snapshot, plan.native, by, field),
             plan=plan.path,
             why=plan.why,
+            suggestions=lambda: plan.suggestions(text),
         )
 
     def status(self) -> Status:

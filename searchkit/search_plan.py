@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from searchkit.index import Index
     from searchkit.own_schema import Planned
+    from searchkit.results.suggestions import Suggestion
 
 Sort = Literal["relevance", "newest", "oldest"]
 # Ties are broken by date, newest first and unknown ones last, then by the order of indexing.
@@ -109,6 +110,14 @@ class SearchPlan:
             return self._snapshot.search(_native.Query.all([self.native, having]), limit=0).total
 
         return merged(counts, column.removesuffix("_value"), self._index.aliases, count)
+
+    def suggestions(self, text: str) -> tuple[Suggestion, ...]:
+        """Words near those of the query, whose text this is, that no article has."""
+        if not self._leaves or not self._index._is_archive:
+            return ()
+        from searchkit.results.suggestions import suggested  # only what finds nothing needs it
+
+        return suggested(text, self._leaves, self._index.fields, self._to_native, self._snapshot)
 
     def snippets(self, document: Document) -> list[Snippet]:
         find = _Find(self._index, self._leaves, self._terms)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, add_generation, count_from_zero, facet_request, verb_parser
 from searchkit.cli.formats import FORMATS
-from searchkit.cli.notices import tell_warnings
+from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, open_index
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def run(arguments: list[str]) -> int:
             FORMATS[options.format](results, sys.stdout.write)
             if options.format != "json":  # which carries its own
                 tell_warnings(results)
+                tell_suggestions(results)
     return 0 if results.total else 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from searchkit.article import Article
 from searchkit.errors import UsageError
@@ -13,6 +13,9 @@ from searchkit.record import record
 from searchkit.results.facets import FacetValue
 from searchkit.results.snippets import Snippet
 from searchkit.results.timeline import Axis, Step, Timeline
+
+if TYPE_CHECKING:
+    from searchkit.results.suggestions import Suggestion
 
 Plan = Literal["native", "mixed", "whoosh"]
 
@@ -94,6 +97,7 @@ class Results(Sequence[Hit]):
         timeline: Callable[[Step, Axis], Timeline],
         plan: Plan = "native",
         why: str = "",
+        suggestions: Callable[[], tuple[Suggestion, ...]] = tuple,
     ) -> None:
         self.query = query
         self.parsed = parsed
@@ -106,6 +110,15 @@ class Results(Sequence[Hit]):
         self._timeline = timeline
         self.plan = plan
         self.why = why
+        self._suggest = suggestions
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Where nothing was found: the words of the query that no article has, with the nearest that articles have.
+
+        They are looked for when first asked for; the query itself is never changed.
+        """
+        return () if self.total else self._suggest()
 
     def timeline(self, by: Step = "month", field: Axis = "date") -> Timeline:
         """All matches over time, by ``year``, ``month`` or ``day``, of their date or of the dates they mention.
