@@ -27,6 +27,8 @@ FIRST_DAY: Final = "#date_first"
 LAST_DAY: Final = "#date_last"
 # The columns by which mentioned dates are counted.
 MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", "day": "mention_day"}
+# What else the manifest may say: of the user's lists, and of columns of tables.
+_USERS: Final = ("lists", "columns")
 # Between two values of a field no phrase may match.
 VALUE_GAP: Final = 100
 
@@ -63,7 +65,7 @@ class ArchiveLayout:
     version = 0
 
     def __init__(self, described: Mapping[str, Any] | None = None) -> None:
-        if described is not None and {k: v for k, v in described.items() if k != "lists"} != description():
+        if described is not None and {k: v for k, v in described.items() if k not in _USERS} != description():
             raise IndexIncompatible(
                 "the archive was indexed by another version of searchkit",
                 hint="index the sources again into another folder",

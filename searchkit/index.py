@@ -230,16 +230,20 @@ class Index:
         *,
         on_progress: OnProgress | None = None,
         extract: bool = True,
+        columns: Mapping[str, str] | None = None,
         commit_every: int | None = None,
         should_stop: ShouldStop | None = None,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
         Commits every ``commit_every`` articles and at the end, which comes early if ``should_stop``, asked before each
-        article, says so. What cannot be read is in the report and in
-        :meth:`status`, and never stops the rest. Raises IndexLocked, IndexUnwritable, IndexDamaged.
+        article, says so. ``columns`` maps fields of articles to the columns of tables that carry them, for all tables
+        at and under ``paths``, and is remembered for them; None: as remembered, {}: by the names of the columns. What
+        cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
+        IndexUnwritable, IndexDamaged, and UsageError for columns of what is no field.
         """
         from searchkit.engine.writer import Writer
+        from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.index_lists import tagger
         from searchkit.ingest.update import COMMIT_EVERY, update
 
@@ -260,6 +264,7 @@ class Index:
                 [Path(path) for path in given],
                 extract=complete,
                 tag=tagger(self.folder, writer),
+                columns=None if columns is None else checked_columns(columns),
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,
                 should_stop=should_stop,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from searchkit.article import Article
-from searchkit.cli.arguments import Parser, verb_parser
+from searchkit.cli.arguments import Parser, add_columns, verb_parser
 from searchkit.errors import InputFailed
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def parser() -> Parser:
         metavar="FILE",
         help="find the names of a list (text or CSV), too; may be repeated",
     )
+    add_columns(p)
     p.add_argument("--json", action="store_true", help="one JSON object")
     return p
 
@@ -44,6 +45,7 @@ def run(arguments: list[str]) -> int:
     from searchkit.extract import extract
     from searchkit.extract.findings import findings
     from searchkit.extract.user_lists import ListedNames
+    from searchkit.ingest.column_mapping import parse_columns
     from searchkit.ingest.list_file import read_list
     from searchkit.ingest.problem import Problem
     from searchkit.ingest.reading import read_file
@@ -53,9 +55,10 @@ def run(arguments: list[str]) -> int:
     lists, notes = zip(*map(read_list, options.lists), strict=True) if options.lists else ((), ())
     problems.extend(chain.from_iterable(notes))
     listed = ListedNames(lists)
+    columns = parse_columns(options.columns or ())
     shown = False
     for path in options.files:
-        for item in read_file(path, str(path)):
+        for item in read_file(path, str(path), columns=columns):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue

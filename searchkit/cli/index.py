@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, count_from_zero, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_columns, count_from_zero, index_folder, verb_parser
 from searchkit.errors import INTERRUPTED, InputFailed, UsageError
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def parser() -> Parser:
     p.add_argument(
         "--no-extract", action="store_true", help="take only what the sources say; extract nothing from the text"
     )
+    add_columns(p, "; remembered for the PATHs, '' forgets them")
     p.add_argument(
         "--commit-every", type=count_from_zero, metavar="N", help="commit after N changed articles (default: 5000)"
     )
@@ -61,7 +62,9 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.engine.store import is_index
     from searchkit.index import Index
+    from searchkit.ingest.column_mapping import parse_columns
 
+    columns = None if options.columns is None else parse_columns(options.columns)
     changes_lists = bool(options.lists or options.drop)
     if not options.paths and not changes_lists:
         raise UsageError("there is nothing to index", hint="name files or folders of articles")
@@ -79,6 +82,7 @@ def run(arguments: list[str]) -> int:
             options.paths,
             on_progress=on_progress,
             extract=not options.no_extract,
+            columns=columns,
             commit_every=options.commit_every or None,
             should_stop=should_stop,
         )

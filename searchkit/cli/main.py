@@ -44,6 +44,7 @@ _WITH_VALUE = (
     "--list",
     "--no-list",
     "--aliases",
+    "--columns",
 )
 
 

@@ -6,6 +6,7 @@ read to the end without it. So a run may be stopped at any moment: what was comm
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,13 +15,14 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from searchkit.archive_layout import document
+from searchkit.archive_layout import ArchiveLayout, document
 from searchkit.article import Article
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
+from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.location import is_under, key_of, shown
 from searchkit.ingest.problem import Problem
-from searchkit.ingest.reading import read_file
+from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.register import Register, SourceState
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.walk import Found, walk
@@ -81,6 +83,7 @@ def update(
     *,
     extract: Extract | None,
     tag: Extract,
+    columns: Columns | None = None,
     on_progress: OnProgress | None = None,
     commit_every: int = COMMIT_EVERY,
     should_stop: ShouldStop | None = None,
@@ -89,11 +92,17 @@ def update(
 
     ``extract`` completes each article that was read, and ``tag`` adds the names of the index's lists. ``should_stop``
     is asked before each article and file; when it says so, what was read so far is committed, and the report has
-    ``interrupted`` set. Raises IndexUnwritable or IndexDamaged.
+    ``interrupted`` set. ``columns`` are those of the tables under ``paths`` (None: as remembered). Raises
+    IndexUnwritable or IndexDamaged.
     """
+    remembered = Remembered(writer.description)
+    if columns is not None:
+        remembered = remembered.changed(paths, folder, columns)
+        description = remembered.described(writer.description)
+        writer.use(ArchiveLayout(description), description)
     register = Register(folder)
     try:
-        run = _Run(folder, writer, register, extract, tag, on_progress, max(1, commit_every), should_stop)
+        run = _Run(folder, writer, register, extract, tag, remembered, on_progress, max(1, commit_every), should_stop)
         return run.run(paths)
     finally:
         register.close()
@@ -107,6 +116,7 @@ class _Run:
         register: Register,
         extract: Extract | None,
         tag: Extract,
+        columns: Remembered,
         on_progress: OnProgress | None,
         commit_every: int,
         should_stop: ShouldStop | None,
@@ -116,7 +126,7 @@ class _Run:
         self.register = register
         self.extract = extract
         self.tag = tag
-        # Part of what is remembered of a file: read with or without extraction, it gives other articles.
+        self.columns = columns
         self.manner = "extracted:" if extract else "plain:"
         self.on_progress = on_progress
         self.commit_every = commit_every
@@ -207,18 +217,19 @@ class _Run:
             stat = path.stat()
             settled = known is not None and stat.st_mtime_ns < known.read_ns - _STAMP_GRAIN_NS
             same_stamp = known is not None and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
-            read_alike = known is not None and known.digest.startswith(self.manner)
+            manner = self.manner_of(key)
+            read_alike = known is not None and known.digest.startswith(manner)
             if known and read_alike and not self.register.has_failed(key):
                 if same_stamp and settled:
                     self.report.files_unchanged += 1
                     return
-                if known.size == stat.st_size and known.digest == self.manner + _digest(path):
+                if known.size == stat.st_size and known.digest == manner + _digest(path):
                     state = replace(known, mtime_ns=stat.st_mtime_ns, read_ns=time.time_ns())
                     self.register.set_source(state)
                     self.report.files_unchanged += 1
                     return
             read_ns = time.time_ns()
-            digest = self.manner + _digest(path)
+            digest = manner + _digest(path)
         except OSError as error:
             problem = Problem(str(path), None, None, "unreadable", error.strerror or str(error))
             self.register.set_problems(key, [problem])
@@ -231,11 +242,22 @@ class _Run:
         self.register.set_problems(key, problems)
         self.register.set_source(replace(state, digest=digest if whole else "", articles=articles))
 
+    def manner_of(self, key: str) -> str:
+        """How a file is read: a part of what is remembered of it, for read otherwise it gives other articles.
+
+        None is the beginning of another.
+        """
+        columns = self.columns.of(key)
+        if not columns or not may_hold_tables(key):
+            return self.manner
+        told = json.dumps(columns, sort_keys=True).encode()
+        return f"columns {blake2b(told, digest_size=8).hexdigest()} {self.manner}"
+
     def read(self, key: str, path: Path) -> tuple[list[Problem], int, bool]:
         """Index a file's articles; its problems, the number of its articles, and whether it was read to its end."""
         problems: list[Problem] = []
         seen: set[str] = set()
-        for item in read_file(path, key):
+        for item in read_file(path, key, columns=self.columns.of(key)):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
