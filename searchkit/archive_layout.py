@@ -27,8 +27,8 @@ FIRST_DAY: Final = "#date_first"
 LAST_DAY: Final = "#date_last"
 # The columns by which mentioned dates are counted.
 MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", "day": "mention_day"}
-# What else the manifest may say: of the user's lists, and of columns of tables.
-_USERS: Final = ("lists", "columns")
+# What else the manifest may say: of the user's lists, of columns of tables, of an extractor.
+_USERS: Final = ("lists", "columns", "extractor")
 # Between two values of a field no phrase may match.
 VALUE_GAP: Final = 100
 

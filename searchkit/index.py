@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
 
     from searchkit.engine.writer import Writer
+    from searchkit.ingest.chosen_extractor import Extraction
     from searchkit.ingest.index_lists import ListChange
     from searchkit.ingest.problem import Problem
     from searchkit.ingest.update import OnProgress, Report, ShouldStop
@@ -185,17 +186,18 @@ class Index:
 
     # Changing
 
-    def add(self, documents: Iterable[Article | Mapping[str, Any]], *, extract: bool = True) -> int:
+    def add(self, documents: Iterable[Article | Mapping[str, Any]], *, extract: Extraction = True) -> int:
         """Add articles (or dicts of their fields), replacing those with the same id; how many were given.
 
         An article without id gets one from its content. What an article does not say (date, place, agency, entities)
-        is extracted from its text unless ``extract`` is false. In an index of another schema documents are dicts of
-        its fields, replaced by its unique fields. Durable on return, or at the end of :meth:`batch`. Raises
-        ArticleInvalid (and nothing of this call is kept), IndexLocked or IndexUnwritable.
+        is extracted from its text unless ``extract`` is false; its names by an extractor, if ``extract`` is one (see
+        :mod:`searchkit.extract.extractor`) or tells one (``"spacy:en_core_web_sm"``). In an index of another schema
+        documents are dicts of its fields, replaced by its unique fields. Durable on return, or at the end of
+        :meth:`batch`. Raises ArticleInvalid (and nothing of this call is kept), IndexLocked or IndexUnwritable.
         """
         if isinstance(documents, (str, Mapping, Article)):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
-        prepared = [self._prepared(item, extract) for item in documents]
+        prepared = self._prepared(documents, extract)
         with self._writing() as writer:
             for document in self._laid_out(writer, prepared):
                 writer.add(document)
@@ -229,7 +231,7 @@ class Index:
         paths: Sequence[str | Path] | str | Path,
         *,
         on_progress: OnProgress | None = None,
-        extract: bool = True,
+        extract: Extraction = True,
         columns: Mapping[str, str] | None = None,
         commit_every: int | None = None,
         should_stop: ShouldStop | None = None,
@@ -237,12 +239,15 @@ class Index:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
         Commits every ``commit_every`` articles and at the end, which comes early if ``should_stop``, asked before each
-        article, says so. ``columns`` maps fields of articles to the columns of tables that carry them, for all tables
-        at and under ``paths``, and is remembered for them; None: as remembered, {}: by the names of the columns. What
-        cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
-        IndexUnwritable, IndexDamaged, and UsageError for columns of what is no field.
+        article, says so. ``extract`` is as for :meth:`add`; an extractor told by its name is remembered for later runs
+        that say True, until one says ``"rules"``. ``columns`` maps fields of articles to the columns of tables that
+        carry them, for all tables at and under ``paths``, and is remembered for them; None: as remembered, {}: by the
+        names of the columns. What cannot be read is in the report and in :meth:`status`, and never stops the rest.
+        Raises IndexLocked, IndexUnwritable, IndexDamaged, and UsageError for a column of no field or an extractor that
+        is not there or fails.
         """
         from searchkit.engine.writer import Writer
+        from searchkit.ingest.chosen_extractor import chosen_extractor
         from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.index_lists import tagger
         from searchkit.ingest.update import COMMIT_EVERY, update
@@ -264,6 +269,7 @@ class Index:
                 [Path(path) for path in given],
                 extract=complete,
                 tag=tagger(self.folder, writer),
+                extractor=chosen_extractor(self.folder, writer, extract),
                 columns=None if columns is None else checked_columns(columns),
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,
@@ -457,7 +463,23 @@ class Index:
         tag = tagger(self.folder, writer)
         return [archive_layout.document(tag(item)) for item in prepared if isinstance(item, Article)]
 
-    def _prepared(self, item: Article | Mapping[str, Any], extract: bool) -> Article | dict[str, Any]:
+    def _prepared(
+        self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction
+    ) -> list[Article | dict[str, Any]]:
+        checked = [self._checked(item) for item in documents]
+        if not self._is_archive or extract is False:
+            return checked
+        from searchkit.extract import extract as complete
+
+        articles = [item for item in checked if isinstance(item, Article)]
+        if extract is not True:
+            from searchkit.ingest.chosen_extractor import given_extractor
+
+            extractor = given_extractor(extract)
+            articles = extractor.complete(articles) if extractor is not None else articles
+        return [complete(article) for article in articles]
+
+    def _checked(self, item: Article | Mapping[str, Any]) -> Article | dict[str, Any]:
         if not self._is_archive:
             if not isinstance(item, Mapping):
                 raise ArticleInvalid("documents of this index are dicts of the schema's fields")
@@ -471,11 +493,6 @@ class Index:
             from hashlib import blake2b  # seldom needed, and slow to load
 
             article = article.with_changes(id=blake2b(article.to_json().encode(), digest_size=8).hexdigest())
-        if extract:
-            from searchkit.extract import extract as complete
-
-            article = complete(article)
-        article.to_json()  # raises for what cannot be kept, before anything is changed
         return article
 
     def _document(self, docnum: int, snapshot: Snapshot | None = None) -> Document:

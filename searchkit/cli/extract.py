@@ -34,6 +34,7 @@ def parser() -> Parser:
         metavar="FILE",
         help="find the names of a list (text or CSV), too; may be repeated",
     )
+    p.add_argument("--extractor", metavar="NAME[:ARGUMENT]", help="find names by spacy:PIPELINE or another extractor")
     add_columns(p)
     p.add_argument("--json", action="store_true", help="one JSON object")
     return p
@@ -45,6 +46,7 @@ def run(arguments: list[str]) -> int:
     from searchkit.extract import extract
     from searchkit.extract.findings import findings
     from searchkit.extract.user_lists import ListedNames
+    from searchkit.ingest.chosen_extractor import given_extractor
     from searchkit.ingest.column_mapping import parse_columns
     from searchkit.ingest.list_file import read_list
     from searchkit.ingest.problem import Problem
@@ -55,6 +57,7 @@ def run(arguments: list[str]) -> int:
     lists, notes = zip(*map(read_list, options.lists), strict=True) if options.lists else ((), ())
     problems.extend(chain.from_iterable(notes))
     listed = ListedNames(lists)
+    own = given_extractor(options.extractor) if options.extractor else None
     columns = parse_columns(options.columns or ())
     shown = False
     for path in options.files:
@@ -62,7 +65,7 @@ def run(arguments: list[str]) -> int:
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
-            article = listed.tag(extract(item))
+            article = listed.tag(extract(own.complete([item])[0] if own is not None else item))
             found = findings(article, listed)
             if options.json:
                 records.append(_record(article, found))

@@ -49,6 +49,11 @@ def parser() -> Parser:
     p.add_argument(
         "--no-extract", action="store_true", help="take only what the sources say; extract nothing from the text"
     )
+    p.add_argument(
+        "--extractor",
+        metavar="NAME[:ARGUMENT]",
+        help="find names by spacy:PIPELINE or another extractor, kept for later runs; rules: by searchkit's own again",
+    )
     add_columns(p, "; remembered for the PATHs, '' forgets them")
     p.add_argument(
         "--commit-every", type=count_from_zero, metavar="N", help="commit after N changed articles (default: 5000)"
@@ -68,6 +73,8 @@ def run(arguments: list[str]) -> int:
     changes_lists = bool(options.lists or options.drop)
     if not options.paths and not changes_lists:
         raise UsageError("there is nothing to index", hint="name files or folders of articles")
+    if options.extractor and (options.no_extract or not options.paths):
+        raise UsageError("--extractor goes with files, and not with --no-extract")
     folder = index_folder(options.index)
     index = Index.open(folder) if is_index(folder) else Index.create(folder)
     with index, _progress(quiet=options.quiet) as on_progress, _interruptible() as should_stop:
@@ -81,7 +88,7 @@ def run(arguments: list[str]) -> int:
         report = index.add_files(
             options.paths,
             on_progress=on_progress,
-            extract=not options.no_extract,
+            extract=False if options.no_extract else options.extractor or True,
             columns=columns,
             commit_every=options.commit_every or None,
             should_stop=should_stop,

@@ -45,6 +45,7 @@ _WITH_VALUE = (
     "--no-list",
     "--aliases",
     "--columns",
+    "--extractor",
 )
 
 

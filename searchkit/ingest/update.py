@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from searchkit.archive_layout import ArchiveLayout, document
 from searchkit.article import Article
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
+from searchkit.extract.extractor import BATCH, OwnExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.location import is_under, key_of, shown
 from searchkit.ingest.problem import Problem
@@ -83,6 +85,7 @@ def update(
     *,
     extract: Extract | None,
     tag: Extract,
+    extractor: OwnExtractor | None = None,
     columns: Columns | None = None,
     on_progress: OnProgress | None = None,
     commit_every: int = COMMIT_EVERY,
@@ -90,10 +93,10 @@ def update(
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
-    ``extract`` completes each article that was read, and ``tag`` adds the names of the index's lists. ``should_stop``
-    is asked before each article and file; when it says so, what was read so far is committed, and the report has
-    ``interrupted`` set. ``columns`` are those of the tables under ``paths`` (None: as remembered). Raises
-    IndexUnwritable or IndexDamaged.
+    ``extract`` completes each article that was read, after ``extractor`` has given it its names, and ``tag`` adds the
+    names of the index's lists. ``should_stop`` is asked before each article and file; when it says so, what was read so
+    far is committed, and the report has ``interrupted`` set. ``columns`` are those of the tables under ``paths`` (None:
+    as remembered). Raises IndexUnwritable, IndexDamaged, or UsageError if the extractor fails.
     """
     remembered = Remembered(writer.description)
     if columns is not None:
@@ -102,7 +105,18 @@ def update(
         writer.use(ArchiveLayout(description), description)
     register = Register(folder)
     try:
-        run = _Run(folder, writer, register, extract, tag, remembered, on_progress, max(1, commit_every), should_stop)
+        run = _Run(
+            folder,
+            writer,
+            register,
+            extract,
+            tag,
+            extractor,
+            remembered,
+            on_progress,
+            max(1, commit_every),
+            should_stop,
+        )
         return run.run(paths)
     finally:
         register.close()
@@ -116,6 +130,7 @@ class _Run:
         register: Register,
         extract: Extract | None,
         tag: Extract,
+        extractor: OwnExtractor | None,
         columns: Remembered,
         on_progress: OnProgress | None,
         commit_every: int,
@@ -126,8 +141,11 @@ class _Run:
         self.register = register
         self.extract = extract
         self.tag = tag
+        self.extractor = extractor
         self.columns = columns
         self.manner = "extracted:" if extract else "plain:"
+        if extractor is not None:
+            self.manner = f"extracted by {extractor.manner}:"
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop
@@ -257,7 +275,7 @@ class _Run:
         """Index a file's articles; its problems, the number of its articles, and whether it was read to its end."""
         problems: list[Problem] = []
         seen: set[str] = set()
-        for item in read_file(path, key, columns=self.columns.of(key)):
+        for item in self.named(read_file(path, key, columns=self.columns.of(key))):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
@@ -277,6 +295,16 @@ class _Run:
                 if stored not in seen:
                     self.report.removed += self.writer.delete("id", stored)
         return problems, len(seen), whole
+
+    def named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
+        """The same in order, with the names that the user's extractor finds; it gets many articles at once."""
+        if self.extractor is None:
+            yield from items
+            return
+        while waiting := list(islice(items, BATCH)):
+            completed = iter(self.extractor.complete([item for item in waiting if isinstance(item, Article)]))
+            for item in waiting:
+                yield next(completed) if isinstance(item, Article) else item
 
     def article(self, article: Article, key: str, seen: set[str]) -> Problem | None:
         problem = None
