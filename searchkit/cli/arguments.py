@@ -105,6 +105,16 @@ def add_generation(parser: Parser) -> None:
     )
 
 
+def add_columns(parser: Parser, more: str = "") -> None:
+    """The option of verbs that read files: which columns of tables carry which fields."""
+    parser.add_argument(
+        "--columns",
+        action="append",
+        metavar="FIELD=COLUMN,...",
+        help=f"the columns of CSV and TSV files that carry fields of articles{more}",
+    )
+
+
 def facet_request(text: str) -> tuple[str, int]:
     """An argument type: ``FIELD`` or ``FIELD:N``."""
     name, _, number = text.partition(":")

@@ -30,6 +30,16 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
         **_stories(results),
         "took_ms": round(results.took_ms, 3),
         "warnings": warning_records(results),
+        "suggestions": [
+            {
+                "word": s.word,
+                "field": s.field,
+                "pos": s.span.start,
+                "end": s.span.end,
+                "instead": [{"value": v.value, "count": v.count} for v in s.instead],
+            }
+            for s in results.suggestions
+        ],
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
         },

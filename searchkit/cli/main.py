@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from searchkit.display.color import wants_color
-from searchkit.errors import InternalError, SearchkitError, UsageError
+from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, UsageError
 
 VERBS = {
     "index": "index files, or bring an index up to date",
@@ -29,7 +29,6 @@ VERBS = {
     "repair": "go back to the commit before one that is damaged",
     "shell": "search interactively (also: searchkit alone)",
 }
-INTERRUPTED = 130
 # Loading modules makes so many objects that Python looks for garbage, in vain, for longer than a search takes.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _WITH_VALUE = (
@@ -45,6 +44,11 @@ _WITH_VALUE = (
     "--field",
     "--commit-every",
     "--generation",
+    "--list",
+    "--no-list",
+    "--aliases",
+    "--columns",
+    "--extractor",
 )
 
 

@@ -20,7 +20,15 @@ from searchkit import _native
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
 from searchkit.engine.lock import WriterLock
-from searchkit.engine.manifest import FileRecord, Manifest, SegmentRecord, deletes_file, recover, segment_file
+from searchkit.engine.manifest import (
+    BESIDE_PREFIX,
+    FileRecord,
+    Manifest,
+    SegmentRecord,
+    deletes_file,
+    recover,
+    segment_file,
+)
 from searchkit.engine.merging import GONE, BackgroundMerge, chosen, merge_to
 from searchkit.engine.native_errors import translated
 from searchkit.engine.store import Commit, Store, open_commit
@@ -85,6 +93,7 @@ class Writer:
         self._merge: BackgroundMerge | None = None
         self._segments: list[LiveSegment] = []
         self._description: dict[str, Any] = {}
+        self._beside: dict[str, FileRecord] = {}  # files of the commit that are of no segment
         self._changed = False
         self._broken = False  # a commit failed, and so did going back
         self._closed = False
@@ -104,6 +113,11 @@ class Writer:
     def changed(self) -> bool:
         """Whether there is anything to commit."""
         return self._changed
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """The description of the schema that the next commit would have."""
+        return dict(self._description)
 
     @property
     def segments(self) -> list[LiveSegment]:
@@ -155,9 +169,12 @@ class Writer:
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document that :meth:`find` gave."""
-        segment, local = self._place(docnum)
+        return self.stored_in(*self._place(docnum))
+
+    def stored_in(self, segment: LiveSegment, docnum: int) -> dict[str, Any]:
+        """The stored fields of a document of one of :attr:`segments`."""
         with translated():
-            return self._layout.stored(segment.reader.stored(local))
+            return self._layout.stored(segment.reader.stored(docnum))
 
     def terms(self, field: str) -> list[str]:
         """The terms of a field (of deleted documents, too, until their segment is merged)."""
@@ -280,9 +297,24 @@ class Writer:
         """The last commit, as readers see it."""
         return open_commit(self._store)
 
-    def use(self, layout: Layout, description: Mapping[str, Any] | None = None) -> None:
-        """Take another layout for the documents to come, and with it another description of the schema."""
+    def use(
+        self,
+        layout: Layout,
+        description: Mapping[str, Any] | None = None,
+        beside: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Take another layout for the documents to come, and with it another description of the schema.
+
+        ``beside`` are files, by new names that begin with BESIDE_PREFIX, which replace those that the description
+        before told of. Raises IndexUnwritable.
+        """
         self._layout = layout
+        if beside is not None:
+            with self._writing():
+                for name in beside.keys() - set(self._folder.names()):
+                    self._folder.write(name, beside[name])
+            self._beside = {name: FileRecord.of(data) for name, data in beside.items()}
+            self._changed = True
         if description is not None and dict(description) != self._description:
             self._description = dict(description)
             self._changed = True
@@ -357,6 +389,8 @@ class Writer:
         self._manifest = recover(self._folder)
         self._description = dict(self._manifest.schema)
         self._segments = [self._opened(record) for record in self._manifest.segments]
+        files = self._manifest.files.items()
+        self._beside = {name: record for name, record in files if name.startswith(BESIDE_PREFIX)}
 
     def _opened(self, record: SegmentRecord) -> LiveSegment:
         with translated():
@@ -450,14 +484,14 @@ class Writer:
         deleted = {number - first for number in self._dead if number >= first} | {n - first for n, _ in bad}
         sealed = LiveSegment(record, reader, FileRecord(size, crc), deleted)
         if self._lines:
-            self._replace_by(sealed)
+            self._settle_lines(sealed)
             self._lines = False
         self._segments.append(sealed)
         self._pending.clear()
         self._dead.clear()
         return [what for _, what in bad]
 
-    def _replace_by(self, sealed: LiveSegment) -> None:
+    def _settle_lines(self, sealed: LiveSegment) -> None:
         """Delete what the documents of a new segment replace."""
         with translated():
             for name in self._unique:
@@ -474,7 +508,7 @@ class Writer:
         """Make the segments as they are the next commit."""
         self._segments = [segment for segment in self._segments if segment.live > 0]
         revision = self._manifest.revision + 1
-        files: dict[str, FileRecord] = {}
+        files = dict(self._beside)
         with self._writing():
             for segment in self._segments:
                 if len(segment.deleted) != segment.settled:

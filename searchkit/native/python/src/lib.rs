@@ -4,6 +4,7 @@
 mod analysis;
 mod builder;
 mod json_lines;
+mod name_finder;
 mod plan;
 mod search;
 mod segment;
@@ -82,6 +83,8 @@ mod _native {
     };
     #[pymodule_export]
     use super::builder::{Builder, deleted_docs, deletes_file, merge, replaced};
+    #[pymodule_export]
+    use super::name_finder::NameFinder;
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]

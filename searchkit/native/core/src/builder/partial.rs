@@ -116,7 +116,7 @@ impl Partial {
                     stored = true;
                     continue;
                 }
-                let language = language_of(slot, document);
+                let language = language_of(slot, &document);
                 self.slot(slot, place, n as u32, given, language, &mut run.slots[place])?;
             }
             if !stored {
