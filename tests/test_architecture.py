@@ -22,7 +22,7 @@ LEVELS = [
     {"stories"},
     {"ingest", "results"},
     {"own_schema"},
-    {"index", "search_plan"},
+    {"archive_timeline", "given_articles", "index", "search_plan", "status"},
     {"display"},
     {"shell", "cli"},
 ]

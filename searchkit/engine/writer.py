@@ -11,14 +11,15 @@ import contextlib
 import uuid
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from types import TracebackType
 from typing import Any, Final
 
 from searchkit import _native
+from searchkit.engine import live_segments
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
+from searchkit.engine.live_segments import LiveSegment
 from searchkit.engine.lock import WriterLock
 from searchkit.engine.manifest import (
     BESIDE_PREFIX,
@@ -40,21 +41,6 @@ _BATCH: Final = 128
 _TOGETHER: Final = 1 << 19
 # Merges of fewer documents than this are part of the commit; greater ones run beside the next.
 _AT_ONCE: Final = 20_000
-
-
-@dataclass
-class LiveSegment:
-    """A segment of the commit to come: its reader, and which documents are deleted (as of now, and as committed)."""
-
-    record: SegmentRecord
-    reader: _native.Segment
-    file: FileRecord
-    deleted: set[int] = field(default_factory=set)
-    settled: int = 0  # how many were deleted in the deletes file that the record names
-
-    @property
-    def live(self) -> int:
-        return self.record.documents - len(self.deleted)
 
 
 class Writer:
@@ -89,6 +75,7 @@ class Writer:
         # Numbers (in the builder) of pending documents by the values of their unique fields, and those deleted again.
         self._pending: dict[tuple[str, bytes], list[int]] = {}
         self._dead: set[int] = set()
+        self._bad_lines: list[str] = []
         self._lines = False  # whether lines of JSON are pending, whose values are known only when they are written
         self._merge: BackgroundMerge | None = None
         self._segments: list[LiveSegment] = []
@@ -126,35 +113,23 @@ class Writer:
 
     def find(self, field: str, value: Any) -> list[int]:
         """Numbers of the documents, not deleted, that have exactly this value; pending ones only if written already."""
-        term = self._term(field, value)
-        found: list[int] = []
-        base = 0
-        with translated():
-            for segment in self._segments:
-                reader = segment.reader.field(field)
-                postings = reader.postings(term) if reader is not None else None
-                if postings is not None:
-                    found.extend(base + n for n in postings.all_docs() if n not in segment.deleted)
-                base += segment.record.documents
-        return found
+        return live_segments.having(self._segments, field, self._term(field, value))
 
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
         """Documents that have any of the terms, as :meth:`find` gives them, each with how many of the terms it has.
 
         Of each term the first ``most`` documents of a segment are looked at.
         """
-        found: list[tuple[int, int]] = []
-        base = 0
-        with translated():
-            for segment in self._segments:
-                held = segment.reader.holders(field, terms, most)
-                found.extend((base + n, shared) for n, shared in held if n not in segment.deleted)
-                base += segment.record.documents
-        return found
+        return live_segments.holders(self._segments, field, terms, most)
 
     def awaits(self, field: str, value: Any) -> bool:
         """Whether a document with this value of a unique field is gathered, and so not in a segment yet."""
         return (field, self._term(field, value)) in self._pending
+
+    @property
+    def bad_lines(self) -> tuple[str, ...]:
+        """What was wrong with the lines of JSON of the segments written so far; all of them after a commit."""
+        return tuple(self._bad_lines)
 
     @property
     def flushes(self) -> int:
@@ -163,13 +138,13 @@ class Writer:
 
     def number(self, column: str, docnum: int) -> int | None:
         """The value of a document that :meth:`find` gave in a column of numbers."""
-        segment, local = self._place(docnum)
+        segment, local = live_segments.place(self._segments, docnum)
         with translated():
             return segment.reader.number(column, local)
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document that :meth:`find` gave."""
-        return self.stored_in(*self._place(docnum))
+        return self.stored_in(*live_segments.place(self._segments, docnum))
 
     def stored_in(self, segment: LiveSegment, docnum: int) -> dict[str, Any]:
         """The stored fields of a document of one of :attr:`segments`."""
@@ -178,15 +153,7 @@ class Writer:
 
     def terms(self, field: str) -> list[str]:
         """The terms of a field (of deleted documents, too, until their segment is merged)."""
-        found: set[bytes] = set()
-        with translated():
-            for segment in self._segments:
-                reader = segment.reader.field(field)
-                cursor = reader.terms() if reader is not None else None
-                while cursor is not None and cursor.term is not None:
-                    found.add(cursor.term)
-                    cursor.next()
-        return [term.decode() for term in sorted(found)]
+        return live_segments.terms(self._segments, field)
 
     def add(self, document: Mapping[str, Any]) -> None:
         """Add a document, in place of those that share a value of a unique field. Raises ArticleInvalid."""
@@ -214,12 +181,11 @@ class Writer:
         self._changed = True
         self._relieve()
 
-    def add_json(self, lines: bytes, keys: str) -> list[str]:
+    def add_json(self, lines: bytes, keys: str) -> None:
         """Add a document for each line of JSON Lines; ``keys`` as for the native Builder.
 
         They replace others as those of :meth:`add` do: of all documents with one value of a unique field the last
-        stays. Gives what was wrong with lines that hold no document, when the segment that they would be in is
-        written.
+        stays. A line that holds no document is told in :attr:`bad_lines`.
         """
         if self._batch:
             self._send()
@@ -231,18 +197,18 @@ class Writer:
             raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
         self._sent = self._sealed + builder.pending
         self._lines = True
-        return self._seal() if builder.is_full else []
+        if builder.is_full:
+            self._seal()
 
-    def add_many(self, documents: Iterable[dict[str, Any]], keys: str) -> list[str]:
+    def add_many(self, documents: Iterable[dict[str, Any]], keys: str) -> None:
         """Add dicts of what JSON knows (or of tuples), much faster than :meth:`add`: no layout is asked.
 
-        ``keys`` and the result are those of :meth:`add_json`, ``{"line": true}`` being the dict as JSON; a document
+        ``keys`` are those of :meth:`add_json`, ``{"line": true}`` being the dict as JSON; a document
         replaces others as with :meth:`add`. Raises ArticleInvalid for what JSON does not know; documents before it
         stay added.
         """
         if self._batch:
             self._send()
-        problems: list[str] = []
         size, rest = 32, iter(documents)
         while batch := list(islice(rest, size)):
             builder = self._prepare()
@@ -256,9 +222,8 @@ class Writer:
                 self._replace_by(found, number)
             self._sent += len(batch)
             if builder.is_full:
-                problems += self._seal()
+                self._seal()
             size = min(max(_TOGETHER * len(batch) // taken, 1), 4096)
-        return problems
 
     def delete(self, field: str, value: Any) -> int:
         """Delete the documents, committed or pending, that have this term; how many there were.
@@ -273,7 +238,7 @@ class Writer:
         """Delete the documents, committed or pending, that a query matches; how many there were."""
         self._seal()
         with translated():
-            searcher = _native.Searcher([(segment.reader, _deletes(segment)) for segment in self._segments])
+            searcher = _native.Searcher([(segment.reader, segment.deletes()) for segment in self._segments])
             numbers, _ = searcher.matched_docs(query)
         found = array("I", numbers)
         for number in found:
@@ -282,7 +247,7 @@ class Writer:
 
     def delete_doc(self, docnum: int, delete: bool = True) -> None:
         """Delete the document with this number among :attr:`segments`, or take that back. Raises IndexError."""
-        segment, local = self._place(docnum)
+        segment, local = live_segments.place(self._segments, docnum)
         if delete:
             segment.deleted.add(local)
         else:
@@ -319,9 +284,9 @@ class Writer:
             self._description = dict(description)
             self._changed = True
 
-    def flush(self) -> list[str]:
-        """Write what is gathered as a segment, so that :meth:`find` sees it; what was wrong with lines of JSON."""
-        return self._seal()
+    def flush(self) -> None:
+        """Write what is gathered as a segment, so that :meth:`find` sees it."""
+        self._seal()
 
     def commit(self, *, merge: bool = True) -> int:
         """Make all changes visible and durable, in one step; the revision reached. Raises IndexUnwritable."""
@@ -417,23 +382,8 @@ class Writer:
         for key in keys:
             self._pending.setdefault(key, []).append(number)
 
-    def _place(self, docnum: int) -> tuple[LiveSegment, int]:
-        for segment in self._segments:
-            if docnum < segment.record.documents:
-                return segment, docnum
-            docnum -= segment.record.documents
-        raise IndexError(docnum)
-
     def _delete_term(self, field: str, term: bytes) -> int:
-        count = 0
-        with translated():
-            for segment in self._segments:
-                reader = segment.reader.field(field)
-                postings = reader.postings(term) if reader is not None else None
-                if postings is not None:
-                    gone = set(postings.all_docs()) - segment.deleted
-                    segment.deleted |= gone
-                    count += len(gone)
+        count = live_segments.delete(self._segments, field, term)
         pending = [number for number in self._pending.pop((field, term), ()) if number not in self._dead]
         self._dead.update(pending)
         count += len(pending)
@@ -467,11 +417,11 @@ class Writer:
                 raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
             self._sent += len(batch)
 
-    def _seal(self) -> list[str]:
+    def _seal(self) -> None:
         """Write what is gathered as a segment."""
         self._send()
         if self._builder is None or self._builder.pending == 0:
-            return []
+            return
         identity = uuid.uuid4().hex[:16]
         name = segment_file(identity)
         with translated(), self._writing():
@@ -484,22 +434,12 @@ class Writer:
         deleted = {number - first for number in self._dead if number >= first} | {n - first for n, _ in bad}
         sealed = LiveSegment(record, reader, FileRecord(size, crc), deleted)
         if self._lines:
-            self._settle_lines(sealed)
+            live_segments.settle(self._segments, sealed, self._unique)
             self._lines = False
         self._segments.append(sealed)
         self._pending.clear()
         self._dead.clear()
-        return [what for _, what in bad]
-
-    def _settle_lines(self, sealed: LiveSegment) -> None:
-        """Delete what the documents of a new segment replace."""
-        with translated():
-            for name in self._unique:
-                older = [segment.reader for segment in self._segments]
-                earlier, gone = _native.replaced(name, sealed.reader, older)
-                sealed.deleted.update(earlier)
-                for segment, docs in zip(self._segments, gone, strict=True):
-                    segment.deleted.update(docs)
+        self._bad_lines += [what for _, what in bad]
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:
         return _told(self._store)
@@ -573,7 +513,7 @@ class Writer:
 
     def _replace(self, members: Sequence[LiveSegment]) -> None:
         """Write ``members`` as one segment that takes their place."""
-        sources = [(m.reader, _deletes(m)) for m in members]
+        sources = [(m.reader, m.deletes()) for m in members]
         identity = uuid.uuid4().hex[:16]
         name = segment_file(identity)
         with self._writing(), translated():
@@ -602,7 +542,7 @@ class Writer:
         if members:
             identity = uuid.uuid4().hex[:16]
             segments = [self._segments[n] for n in members]
-            sources = [(m.reader, _deletes(m)) for m in segments]
+            sources = [(m.reader, m.deletes()) for m in segments]
             self._merge = BackgroundMerge(segments, sources, self._store.folder, identity)
 
     def _adopt(self, wait: bool) -> bool:
@@ -624,12 +564,6 @@ class Writer:
                 deleted.update(numbers[n] for n in later if numbers[n] != GONE)
         self._put_in_place(merge.members, merge.id, merged.documents, merged.file, deleted)
         return True
-
-
-def _deletes(segment: LiveSegment) -> bytes | None:
-    if not segment.deleted:
-        return None
-    return _native.deletes_file(sorted(segment.deleted), segment.record.documents)
 
 
 @contextlib.contextmanager

@@ -296,7 +296,8 @@ def documents(count: int) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells what memory is a process's own")
-def test_memory_stays_within_the_budget(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("budget", "count"), [(64 << 20, 32_000), (128 << 20, 60_000)])
+def test_memory_stays_within_the_budget(tmp_path: Path, budget: int, count: int) -> None:
     """Flushes and merges included, in a process of its own; pages of mapped files are the system's to take back."""
     script = f"""
 import sys, threading, time
@@ -316,10 +317,10 @@ store = here.made(Path({str(tmp_path / "i")!r}))
 done, sizes = threading.Event(), [own()]
 watcher = threading.Thread(target=watch)
 watcher.start()
-with here.Writer(store, budget=128 << 20) as out:
-    for number, document in enumerate(here.documents(60_000)):
+with here.Writer(store, budget={budget}) as out:
+    for number, document in enumerate(here.documents({count})):
         out.add(document)
-        if number % 30_000 == 29_999:
+        if number % {count // 2} == {count // 2 - 1}:
             out.commit()
 done.set()
 watcher.join()
@@ -334,5 +335,15 @@ print(max(sizes) - sizes[0])
     )
     assert ran.returncode == 0, ran.stderr
     # The writer counts what it holds; the allocator keeps some of what it gave back.
-    assert int(ran.stdout) < 1.5 * (128 << 20), f"{int(ran.stdout) >> 20} MiB"
-    assert len(Snapshot(store_at(tmp_path / "i"))) == 60_000
+    assert int(ran.stdout) < 1.2 * budget, f"{int(ran.stdout) >> 20} MiB"
+    assert len(Snapshot(store_at(tmp_path / "i"))) == count
+
+
+def test_lines_that_hold_no_document_are_told_and_lose_nothing_else(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "i", {"kind": "test"}, Lines())
+    with Writer(store, ["id"]) as out:
+        out.add_json(b'{"id": "a", "body": "oil"}\n{"id": \n[1]\n{"id": "b", "body": "port"}\n', Lines.keys)
+        assert out.bad_lines == ()
+        out.commit()
+        assert len(out.bad_lines) == 2
+    assert held(store) == {"a": "oil", "b": "port"}

@@ -21,7 +21,9 @@ use slots::{Document, Given, Key, Slot, document_of};
 use crate::error::{Error, Result};
 use crate::segment::file::Written;
 
-/// Of the budget, this share (in percent) may be gathered before a flush, which needs the rest.
+/// Bytes of the budget that are for what no count knows: what compressing needs, stacks, and what the allocator keeps.
+const KEPT: usize = 16 << 20;
+/// Of the rest, this share (in percent) may be gathered before a flush, which needs what is left.
 const GATHERED: usize = 55;
 
 /// Lines go to the workers in parts of about this many bytes.
@@ -103,9 +105,19 @@ impl Builder {
         gathered + self.shared.queue.bytes()
     }
 
+    /// Bytes of the budget that are counted.
+    fn counted(&self) -> usize {
+        self.budget.saturating_sub(KEPT).max(self.budget / 4)
+    }
+
+    /// Bytes that may be gathered.
+    fn gathered(&self) -> usize {
+        self.counted() / 100 * GATHERED
+    }
+
     /// Whether the budget asks for a flush.
     pub fn is_full(&self) -> bool {
-        self.memory() > self.budget / 100 * GATHERED || self.pending() > u64::from(u32::MAX / 2)
+        self.memory() > self.gathered() || self.pending() > u64::from(u32::MAX / 2)
     }
 
     /// Hands a task to the next worker, once the queue has room for its `bytes`.
@@ -156,7 +168,7 @@ impl Builder {
             return Err(error);
         }
         let bad = std::mem::take(&mut *self.shared.bad_lines.lock().unwrap_or_else(|e| e.into_inner()));
-        let spare = self.budget - self.budget / 100 * GATHERED;
+        let spare = self.counted() - self.gathered();
         let threads = self.tasks.len();
         let written = flush::flush(path, &self.shared.slots, &mut partials, spare, threads);
         if written.is_err() {
@@ -203,7 +215,9 @@ fn split_lines(lines: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
-    let mut partial = Partial::new(&shared.slots);
+    // Made for the first batch, when the one before is written and gone: anything that lay above that in this thread's
+    // part of the heap would keep the allocator from giving it back.
+    let mut gathered: Option<Partial> = None;
     let remember = |error: Error| {
         shared
             .failed
@@ -213,10 +227,11 @@ fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
     };
     for task in tasks {
         let mut taken = 0;
+        let made = || Partial::new(&shared.slots);
         match task {
             Task::Documents(first, documents, bytes) => {
                 taken = bytes;
-                if let Err(error) = partial.add(&shared.slots, first, documents) {
+                if let Err(error) = gathered.get_or_insert_with(made).add(&shared.slots, first, documents) {
                     remember(error);
                 }
             }
@@ -230,16 +245,16 @@ fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
                     })
                 };
                 let documents = split_lines(&lines).enumerate().map(read);
-                if let Err(error) = partial.add(&shared.slots, first, documents) {
+                if let Err(error) = gathered.get_or_insert_with(made).add(&shared.slots, first, documents) {
                     remember(error);
                 }
             }
             Task::HandOver(give) => {
-                let done = std::mem::replace(&mut partial, Partial::new(&shared.slots));
-                let _ = give.send(done);
+                let _ = give.send(gathered.take().unwrap_or_else(made));
             }
         }
-        shared.memory[number].store(partial.memory(), Ordering::Relaxed);
+        let memory = gathered.as_ref().map_or(0, Partial::memory);
+        shared.memory[number].store(memory, Ordering::Relaxed);
         shared.queue.leave(taken);
     }
 }

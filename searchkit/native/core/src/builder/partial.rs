@@ -90,6 +90,14 @@ impl Partial {
             + self.runs.iter().map(|run| run.memory).sum::<usize>()
     }
 
+    /// Lets go of a slot that is written.
+    pub fn forget(&mut self, place: usize) {
+        self.vocabularies[place] = Vocabulary::default();
+        for run in &mut self.runs {
+            run.slots[place] = SlotRun::default();
+        }
+    }
+
     /// Adds a batch whose first document has the number `first`.
     pub fn add(&mut self, slots: &[Slot], first: u64, documents: impl IntoIterator<Item = Document>) -> Result<()> {
         let mut run = Run {
