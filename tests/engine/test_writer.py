@@ -262,12 +262,13 @@ def test_many_dicts_are_what_each_of_them_would_be(tmp_path: Path) -> None:
                 for document in ({"id": "699", "body": "border"}, {"id": "before", "body": "oil"}):
                     out.add(document)
                 if together:
-                    assert out.add_many(iter(batch), JsonLayout.keys) == []
+                    out.add_many(iter(batch), JsonLayout.keys)
                 else:
                     for document in batch:
                         out.add(document)
                 out.add({"id": "350", "body": "ship"})
                 out.commit()
+            assert out.bad_lines == ()
         snapshot = Snapshot(Store.open(store.folder, lambda _: JsonLayout()))
         numbers = [number for number, _ in snapshot.search(Query.every(), limit=None).hits]
         assert len(numbers) == 701
@@ -284,7 +285,8 @@ def test_a_dict_that_cannot_be_taken_is_told(tmp_path: Path) -> None:
                 out.add_many([wrong], JsonLayout.keys)
         assert not out.changed
         out.add_many([{"id": "a", "body": {}}], JsonLayout.keys)
-        assert "body is no text" in out.flush()[0]
+        out.flush()
+        assert "body is no text" in out.bad_lines[0]
 
 
 def documents(count: int) -> Iterator[dict[str, str]]:
