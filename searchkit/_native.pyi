@@ -335,10 +335,12 @@ def term(surface_form: str, language: str = "en") -> str:
     """``language`` is one of en, fr, de, es and ru; raises ValueError for others."""
 
 def language_evidence(text: str) -> tuple[str | None, int, int, int, int]:
-    """(the likeliest language, words, function words of it, what all signs of it are worth, what those of the next are).
+    """(the likeliest language, words, function words of it, what all signs of it are worth, what those of the next).
 
-    A function word that no other language has is worth 24, a letter 12, an ending 3, shared ones as much less.
+    A function word that no other language has is worth 24, or 6 if it is one letter of ASCII, and then is not counted; a
+    letter is worth 12, an ending 3; what several languages share, as much less.
     """
+
 def tokens(chain: str, text: str) -> list[tuple[str, int, int, int]]:
     """(term, position, start, end) of every word of ``text`` that the chain keeps."""
 

@@ -65,6 +65,7 @@ class Status:
     first_date: str | None
     last_date: str | None
     undated: int
+    languages: tuple[FacetValue, ...]
     problems: tuple[Problem, ...]
 
 
@@ -360,6 +361,7 @@ class Index:
             first_date=dt.date.fromordinal(min(days)).isoformat() if days else None,
             last_date=dt.date.fromordinal(max(days)).isoformat() if days else None,
             undated=undated,
+            languages=tuple(self.search("", facets=["lang"]).facets["lang"]) if self._is_archive else (),
             problems=problems,
         )
 

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.quality.languages import languages
 from benchmarks.quality.score import Score
 
 # Each measures one question on the real data of a folder like ../shared.
-_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = ()
+_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (languages,)
 
 
 def table(shared: Path) -> str:

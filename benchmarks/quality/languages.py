@@ -49,8 +49,6 @@ def languages(shared: Path) -> list[Score]:
             articles = [json.loads(line) for line in islice(lines, 0, None, _STEP)]
         found = [language_of(article["title"], article["body"]) for article in articles]
         scores.append(
-            Score(
-                f"language of {corpus}", len(found), sum(code is not None for code in found), found.count("en")
-            )
+            Score(f"language of {corpus}", len(found), sum(code is not None for code in found), found.count("en"))
         )
     return scores

@@ -12,6 +12,7 @@ from searchkit.index import Status
 from searchkit.ingest.problem import Problem
 
 _MOST = 200
+_LANGUAGES = 12
 
 
 def status_lines(status: Status) -> Iterator[str]:
@@ -20,6 +21,8 @@ def status_lines(status: Status) -> Iterator[str]:
     yield f"index     {one_line(str(status.folder))} (revision {status.revision})"
     yield f"articles  {status.articles:,} from {count(status.files, 'file')}"
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
+    if status.languages:
+        yield f"languages {', '.join(f'{one_line(v.value)} {v.count:,}' for v in status.languages[:_LANGUAGES])}"
     yield from problem_lines(status.problems)
 
 
