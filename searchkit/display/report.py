@@ -15,6 +15,7 @@ from searchkit.status import Status
 
 _MOST = 200
 _MOST_MISTAKES = 20
+_LANGUAGES = 12
 
 
 def status_lines(status: Status) -> Iterator[str]:
@@ -25,6 +26,8 @@ def status_lines(status: Status) -> Iterator[str]:
     if status.lists:
         yield f"lists     {', '.join(status.lists)}"
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
+    if status.languages:
+        yield f"languages {', '.join(f'{one_line(v.value)} {v.count:,}' for v in status.languages[:_LANGUAGES])}"
     yield from problem_lines(status.problems)
 
 
