@@ -99,10 +99,7 @@ class SearchPlan:
         return found.total, page, counted
 
     def _to_native(self, tree: Node) -> _native.Query:
-        snapshot = self._snapshot
-        return to_native(
-            tree, self._index.fields, self._index.aliases, lambda field: (found.term for found in snapshot.terms(field))
-        )
+        return to_native(tree, self._index.fields, self._index.aliases, self._snapshot.values)
 
     def _merged(self, column: str, counts: list[tuple[str, int]]) -> Iterable[tuple[str, int]]:
         def count(values: list[str]) -> int:
