@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import one_line, safe
 from searchkit.index import Index
-from searchkit.ingest.index_lists import ListChange
 from searchkit.ingest.problem import Problem
 from searchkit.status import Status
+
+if TYPE_CHECKING:
+    from searchkit.ingest.index_lists import ListChange
 
 _MOST = 200
 _MOST_MISTAKES = 20
