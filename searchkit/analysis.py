@@ -84,6 +84,11 @@ def fold(word: str) -> str:
     return _native.fold(word)
 
 
+def folded(text: str) -> str:
+    """The whole of a name as one term: its words, folded, with one space between them."""
+    return " ".join(map(_native.fold, _native.surfaces(text)))
+
+
 def term(surface_form: str) -> str:
     """The term under which a surface form is found: folded and stemmed."""
     return _native.term(surface_form)

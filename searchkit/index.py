@@ -410,7 +410,9 @@ class Index:
             from searchkit.extract import extract as complete
 
             article = complete(article)
-        return archive_layout.document(article)
+        from searchkit.extract.place_hierarchy import rolled_up
+
+        return archive_layout.document(article, within=rolled_up(article))
 
     def _document(self, docnum: int, snapshot: Snapshot | None = None) -> Document:
         fields = (snapshot or self._snapshot).stored(docnum)

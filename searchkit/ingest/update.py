@@ -18,6 +18,7 @@ from searchkit.archive_layout import document
 from searchkit.article import Article
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
+from searchkit.extract.place_hierarchy import rolled_up
 from searchkit.ingest.location import is_under, key_of, shown
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.reading import read_file
@@ -271,7 +272,7 @@ class _Run:
         seen.add(identity)
         if self.extract is not None:
             article = self.extract(article)
-        fields = document(article, key)
+        fields = document(article, key, within=rolled_up(article))
         earlier = self.writer.find("id", identity)
         if earlier and self.writer.stored(earlier[0]).get("digest") == fields["digest"]:
             self.report.unchanged += 1
