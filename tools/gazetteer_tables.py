@@ -40,8 +40,8 @@ Caucasus > Transcaucasia | South Caucasus > AM AZ GE
 Korean Peninsula > Korea > KP KR
 Kurdistan > >
 Kashmir > >
-Africa > > Northern Africa, Sub-Saharan Africa
-Northern Africa > North Africa > DZ EG LY MA SD TN EH
+Africa > > North Africa, Sub-Saharan Africa
+North Africa > Northern Africa > DZ EG LY MA SD TN EH
 Maghreb > > DZ LY MR MA TN EH
 Sub-Saharan Africa > Black Africa > East Africa, Central Africa, Southern Africa, West Africa
 East Africa > Eastern Africa > BI KM DJ ER ET KE MG MW MU YT MZ RE RW SC SO SS TZ UG ZM ZW
@@ -70,7 +70,7 @@ Arctic > >
 
 # Regions in one country that are no division of GeoNames: name; country; other names; the divisions that they hold.
 REGIONS_IN = """
-Siberia;RU;;RU.11 RU.53 RU.54 RU.75 RU.31 RU.29 RU.20 RU.79 RU.03 RU.04 RU.39 RU.93
+Siberia;RU;;RU.11 RU.53 RU.54 RU.75 RU.31 RU.29 RU.20 RU.79 RU.03 RU.04 RU.91 RU.93
 North Caucasus;RU;;RU.12 RU.17 RU.19 RU.22 RU.27 RU.68 RU.70
 Donbas;UA;Donbass;UA.05 UA.14
 Darfur;SD;;SD.47 SD.49 SD.55 SD.60 SD.61
@@ -197,35 +197,39 @@ Brussels Capital/BE > Brussels Region
 
 # code: what its people and things are called. A word that stands for several means none of them by itself.
 DEMONYMS = """
-AD Andorran|AE Emirati|AF Afghan Afghani|AG Antiguan|AL Albanian|AM Armenian|AO Angolan|AR Argentine Argentinian Argentinean
-AS Samoan|AT Austrian|AU Australian Aussie|AW Aruban|AZ Azerbaijani Azeri|BA Bosnian Herzegovinian|BB Barbadian
-BD Bangladeshi|BE Belgian|BF Burkinabe|BG Bulgarian|BH Bahraini|BI Burundian|BJ Beninese|BM Bermudian|BN Bruneian
-BO Bolivian|BR Brazilian|BS Bahamian|BT Bhutanese|BW Botswanan Motswana|BY Belarusian Belarussian Byelorussian|BZ Belizean
-CA Canadian|CD Congolese Zairean Zairian|CF Central-African|CG Congolese|CH Swiss|CI Ivorian Ivoirian|CL Chilean
-CM Cameroonian|CN Chinese|CO Colombian|CR Costa-Rican|CU Cuban|CV Cape-Verdean|CY Cypriot|CZ Czech|DE German|DJ Djiboutian
-DK Danish Dane|DM Dominican|DO Dominican|DZ Algerian|EC Ecuadorian Ecuadorean|EE Estonian|EG Egyptian|EH Sahrawi
-ER Eritrean|ES Spanish Spaniard|ET Ethiopian|FI Finnish Finn|FJ Fijian|FO Faroese|FR French Frenchman|GA Gabonese
-GB British Briton|GD Grenadian|GE Georgian|GH Ghanaian|GL Greenlandic|GM Gambian|GN Guinean|GR Greek|GT Guatemalan
-GW Bissau-Guinean|GY Guyanese|HK Hong-Konger|HN Honduran|HR Croatian Croat|HT Haitian|HU Hungarian|ID Indonesian|IE Irish
-IL Israeli|IN Indian|IQ Iraqi|IR Iranian Persian|IS Icelandic Icelander|IT Italian|JM Jamaican|JO Jordanian|JP Japanese
-KE Kenyan|KG Kyrgyz Kyrgyzstani Kirghiz|KH Cambodian Khmer|KM Comorian|KP Korean North-Korean|KR Korean South-Korean
-KW Kuwaiti|KZ Kazakh Kazakhstani|LA Lao Laotian|LB Lebanese|LI Liechtensteiner|LK Sri-Lankan|LR Liberian|LS Basotho
-LT Lithuanian|LU Luxembourgish Luxembourger|LV Latvian|LY Libyan|MA Moroccan|MC Monegasque|MD Moldovan Moldavian
-ME Montenegrin|MG Malagasy|MK Macedonian|ML Malian|MM Burmese Myanmarese|MN Mongolian|MR Mauritanian|MT Maltese
-MU Mauritian|MV Maldivian|MW Malawian|MX Mexican|MY Malaysian|MZ Mozambican|NA Namibian|NE Nigerien|NG Nigerian
-NI Nicaraguan|NL Dutch Dutchman|NO Norwegian|NP Nepalese Nepali|NZ New-Zealander|OM Omani|PA Panamanian|PE Peruvian
-PG Papuan|PH Philippine Filipino|PK Pakistani|PL Polish Pole|PR Puerto-Rican|PS Palestinian|PT Portuguese|PY Paraguayan
-QA Qatari|RO Romanian|RS Serbian Serb|RU Russian|RW Rwandan|SA Saudi Saudi-Arabian|SB Solomon-Islander|SC Seychellois
-SD Sudanese|SE Swedish Swede|SG Singaporean|SI Slovenian Slovene|SK Slovak Slovakian|SL Sierra-Leonean|SN Senegalese
-SO Somali|SR Surinamese|SS South-Sudanese|SU Soviet|SV Salvadoran Salvadorean|SY Syrian|SZ Swazi|TD Chadian|TG Togolese
-TH Thai|TJ Tajik Tajikistani|TL Timorese East-Timorese|TM Turkmen Turkmenistani|TN Tunisian|TO Tongan|TR Turkish Turk
-TT Trinidadian|TW Taiwanese|TZ Tanzanian|UA Ukrainian|UG Ugandan|US American|UY Uruguayan|UZ Uzbek Uzbekistani
-VA Vatican|VE Venezuelan|VN Vietnamese|WS Samoan|XK Kosovar|YE Yemeni|YU Yugoslav Yugoslavian|CS Czechoslovak
-ZA South-African|ZM Zambian|ZW Zimbabwean|GB.SCT Scottish Scot|GB.WLS Welsh|GB.ENG English Englishman
-GB.NIR Northern-Irish|DE.02 Bavarian|ES.56 Catalan|ES.59 Basque|IT.15 Sicilian|BE.VLG Flemish|BE.WAL Walloon
-RU.12 Chechen|CN.14 Tibetan|CN.13 Uighur Uyghur|CA.10 Quebecois Quebecker|US.TX Texan|US.CA Californian|US.FL Floridian
-US.HI Hawaiian|US.AK Alaskan|US.NY New-Yorker|US.VA Virginian|US.GA Georgian|US.OH Ohioan|US.OR Oregonian
-AU.04 Queenslander|AU.06 Tasmanian|EUROPE European|AFRICA African|ASIA Asian|CENTRAL_ASIA Central-Asian
+AD Andorran|AE Emirati|AF Afghan Afghani|AG Antiguan|AL Albanian|AM Armenian|AO Angolan
+AR Argentine Argentinian Argentinean|AS Samoan|AT Austrian|AU Australian Aussie|AW Aruban|AZ Azerbaijani Azeri
+BA Bosnian Herzegovinian|BB Barbadian|BD Bangladeshi|BE Belgian|BF Burkinabe|BG Bulgarian|BH Bahraini
+BI Burundian|BJ Beninese|BM Bermudian|BN Bruneian|BO Bolivian|BR Brazilian|BS Bahamian|BT Bhutanese
+BW Botswanan Motswana|BY Belarusian Belarussian Byelorussian|BZ Belizean|CA Canadian
+CD Congolese Zairean Zairian|CF Central-African|CG Congolese|CH Swiss|CI Ivorian Ivoirian|CL Chilean
+CM Cameroonian|CN Chinese|CO Colombian|CR Costa-Rican|CU Cuban|CV Cape-Verdean|CY Cypriot|CZ Czech|DE German
+DJ Djiboutian|DK Danish Dane|DM Dominican|DO Dominican|DZ Algerian|EC Ecuadorian Ecuadorean|EE Estonian
+EG Egyptian|EH Sahrawi|ER Eritrean|ES Spanish Spaniard|ET Ethiopian|FI Finnish Finn|FJ Fijian|FO Faroese
+FR French Frenchman|GA Gabonese|GB British Briton|GD Grenadian|GE Georgian|GH Ghanaian|GL Greenlandic
+GM Gambian|GN Guinean|GR Greek|GT Guatemalan|GW Bissau-Guinean|GY Guyanese|HK Hong-Konger|HN Honduran
+HR Croatian Croat|HT Haitian|HU Hungarian|ID Indonesian|IE Irish|IL Israeli|IN Indian|IQ Iraqi
+IR Iranian Persian|IS Icelandic Icelander|IT Italian|JM Jamaican|JO Jordanian|JP Japanese|KE Kenyan
+KG Kyrgyz Kyrgyzstani Kirghiz|KH Cambodian Khmer|KM Comorian|KP Korean North-Korean|KR Korean South-Korean
+KW Kuwaiti|KZ Kazakh Kazakhstani|LA Lao Laotian|LB Lebanese|LI Liechtensteiner|LK Sri-Lankan|LR Liberian
+LS Basotho|LT Lithuanian|LU Luxembourgish Luxembourger|LV Latvian|LY Libyan|MA Moroccan|MC Monegasque
+MD Moldovan Moldavian|ME Montenegrin|MG Malagasy|MK Macedonian|ML Malian|MM Burmese Myanmarese|MN Mongolian
+MR Mauritanian|MT Maltese|MU Mauritian|MV Maldivian|MW Malawian|MX Mexican|MY Malaysian|MZ Mozambican
+NA Namibian|NE Nigerien|NG Nigerian|NI Nicaraguan|NL Dutch Dutchman|NO Norwegian|NP Nepalese Nepali
+NZ New-Zealander|OM Omani|PA Panamanian|PE Peruvian|PG Papuan|PH Philippine Filipino|PK Pakistani
+PL Polish Pole|PR Puerto-Rican|PS Palestinian|PT Portuguese|PY Paraguayan|QA Qatari|RO Romanian
+RS Serbian Serb|RU Russian|RW Rwandan|SA Saudi Saudi-Arabian|SB Solomon-Islander|SC Seychellois|SD Sudanese
+SE Swedish Swede|SG Singaporean|SI Slovenian Slovene|SK Slovak Slovakian|SL Sierra-Leonean|SN Senegalese
+SO Somali|SR Surinamese|SS South-Sudanese|SU Soviet|SV Salvadoran Salvadorean|SY Syrian|SZ Swazi|TD Chadian
+TG Togolese|TH Thai|TJ Tajik Tajikistani|TL Timorese East-Timorese|TM Turkmen Turkmenistani|TN Tunisian
+TO Tongan|TR Turkish Turk|TT Trinidadian|TW Taiwanese|TZ Tanzanian|UA Ukrainian|UG Ugandan|US American
+UY Uruguayan|UZ Uzbek Uzbekistani|VA Vatican|VE Venezuelan|VN Vietnamese|WS Samoan|XK Kosovar|YE Yemeni
+YU Yugoslav Yugoslavian|CS Czechoslovak|ZA South-African|ZM Zambian|ZW Zimbabwean|GB.SCT Scottish Scot
+GB.WLS Welsh|GB.ENG English Englishman|GB.NIR Northern-Irish|DE.02 Bavarian|ES.56 Catalan|ES.59 Basque
+IT.15 Sicilian|BE.VLG Flemish|BE.WAL Walloon|RU.12 Chechen|CN.14 Tibetan|CN.13 Uighur Uyghur
+CA.10 Quebecois Quebecker|US.TX Texan|US.CA Californian|US.FL Floridian|US.HI Hawaiian|US.AK Alaskan
+US.NY New-Yorker|US.VA Virginian|US.GA Georgian|US.OH Ohioan|US.OR Oregonian|AU.04 Queenslander
+AU.06 Tasmanian|EUROPE European|AFRICA African|ASIA Asian|CENTRAL_ASIA Central-Asian
 LATIN_AMERICA Latin-American|SOUTH_AMERICA South-American|MIDDLE_EAST Middle-Eastern|SCANDINAVIA Scandinavian
 BALKANS Balkan|CARIBBEAN Caribbean|NORDIC_COUNTRIES Nordic
 """

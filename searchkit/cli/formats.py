@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from searchkit.article import Article
@@ -80,8 +80,8 @@ def entities_record(article: Article) -> dict[str, list[str]]:
     return {kind: [] for kind in ("person", "org", "place")} | {k: list(v) for k, v in article.entities.items()}
 
 
-def article_record(article: Article) -> dict[str, Any]:
-    """An article as ``show --json`` prints it."""
+def article_record(article: Article, alternatives: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """An article as ``show --json`` prints it, with what else its places could have meant, by their names."""
     return {
         "schema": "searchkit.article/1",
         "id": article.id,
@@ -96,6 +96,7 @@ def article_record(article: Article) -> dict[str, Any]:
         "agency": article.agency,
         "language": article.language,
         "entities": entities_record(article),
+        "alternatives": {name: list(others) for name, others in alternatives.items()},
         "mentions": list(article.mentions),
         "provenance": dict(article.provenance),
         "url": article.url,

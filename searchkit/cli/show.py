@@ -28,8 +28,9 @@ def run(arguments: list[str]) -> int:
         article = index.find(options.id)
     if options.json:
         from searchkit.cli.formats import article_record, dump
+        from searchkit.extract.findings import senses
 
-        print(dump(article_record(article)))
+        print(dump(article_record(article, senses(article))))
         return 0
     from searchkit.display.article_view import article_lines
     from searchkit.display.color import wants_color

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
@@ -10,6 +10,7 @@ from searchkit.article import Article
 from searchkit.display.results_view import marked
 from searchkit.display.safe_text import one_line
 
+_MOST_SENSES = 2
 _KINDS = {"person": "persons", "org": "organisations", "place": "places", "other": "others"}
 
 
@@ -39,11 +40,23 @@ def article_lines(
             yield _fact(name, "unknown", None)
     for kind, label in _KINDS.items():
         if names := article.entities.get(kind):
-            yield _fact(label, ", ".join(names), article.provenance.get("places" if kind == "place" else kind))
+            between = "; " if any("," in name for name in names) else ", "
+            yield _fact(label, between.join(names), article.provenance.get("places" if kind == "place" else kind))
+    if article.place or article.entities.get("place"):
+        from searchkit.extract.findings import senses  # takes a while to load
+
+        if others := senses(article):
+            told = "; ".join(f"{name}: or {', '.join(_apart(found))}" for name, found in others.items())
+            yield _fact("other senses", told, "gazetteer")
     if article.mentions:
         yield _fact("mentions", ", ".join(article.mentions), article.provenance.get("mentions"))
     yield Text()
     yield from _body(article, list(body), colored)
+
+
+def _apart(senses: Sequence[str]) -> list[str]:
+    """The first few, in quotes: they have commas of their own."""
+    return [f'"{sense}"' for sense in senses[:_MOST_SENSES]]
 
 
 def _body(article: Article, spans: list[tuple[int, int]], colored: bool) -> Iterator[Text]:

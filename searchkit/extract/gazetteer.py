@@ -8,7 +8,7 @@ use, and no line is taken apart before it is asked for.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
@@ -130,7 +130,9 @@ def size() -> int:
 @lru_cache(maxsize=8192)
 def line(number: int) -> Line:
     """The line of a place."""
-    kind, name, today, code, admin, population, latitude, longitude, others, called, holds = _tables()[0][number].split("\t")
+    kind, name, today, code, admin, population, latitude, longitude, others, called, holds = _tables()[0][number].split(
+        "\t"
+    )
     return Line(
         kind,
         Place(
@@ -182,7 +184,8 @@ def candidates(key: str) -> tuple[Candidate, ...]:
     lines = [(line(number), 1.0) for number in named]
     spelt_weight = _OTHERS_NAME_WEIGHT if named else _SPELLING_WEIGHT
     lines += [(line(number), spelt_weight) for number in spelt if number not in named]
-    towns = {(l.place.country_code, l.place.admin) for l, _ in lines if l.place.kind in ("city", "capital")}
+    near = [entry.place for entry, _ in lines if entry.place.kind in ("city", "capital")]
+    towns = {(place.country_code, place.admin) for place in near}
     found: list[Candidate] = []
     for (kind, place, *_), factor in lines:
         if kind == "country":
@@ -227,20 +230,21 @@ def resolve(name: str, qualifier: str | None = None) -> Place | None:
     if qualifier is not None:
         scopes = qualifiers(qualifier)
         inside = [c for c in found if any(lies_in(c.place, scope) for scope in scopes)]
-        if len(inside) > 1 and inside[0].weight < _DWARFED * inside[1].weight and not inside[0].alone:
-            same = inside[0].place.country_code == inside[1].place.country_code
-            if same and inside[0].place.admin != inside[1].place.admin:
-                return replace(inside[0].place, admin="")
-        return inside[0].place if inside else None
+        alone = _known_alone(inside)
+        if alone is not None or len(inside) < 2:
+            return alone or (inside[0].place if inside else None)
+        best, second = inside[0], inside[1]
+        if best.weight < _DWARFED * second.weight and best.place.country_code == second.place.country_code:
+            return best.place if best.place.admin == second.place.admin else replace(best.place, admin="")
+        return best.place
     if not found:
         return None
     best = found[0]
     if best.place.kind == "country" or best.kind == "region":
         rivals = [c for c in found[1:] if c.kind in ("country", "state", "region")]
         return best.place if all(c.place.country == best.place.country for c in rivals) else None
-    alone = [c for c in found if c.alone and c.weight * 2 > best.weight]
-    if len(alone) == 1:
-        return alone[0].place
+    if (alone := _known_alone(found)) is not None:
+        return alone
     if best.place.country_code in _SHARED_NAMES and best.weight < _OWN_NAME and best.place.kind == "city":
         return None
     rivals = [c for c in found[1:] if c.weight * _DWARFED > best.weight]
@@ -249,6 +253,12 @@ def resolve(name: str, qualifier: str | None = None) -> Place | None:
     if any(c.place.admin != best.place.admin for c in rivals):
         return replace(best.place, admin="")
     return best.place
+
+
+def _known_alone(found: Sequence[Candidate]) -> Place | None:
+    """The one place of world rank that no namesake has more than twice the inhabitants of."""
+    alone = [c for c in found if c.alone and c.weight * 2 > found[0].weight]
+    return alone[0].place if len(alone) == 1 else None
 
 
 def lies_in(place: Place, scope: Place) -> bool:

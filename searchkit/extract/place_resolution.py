@@ -1,8 +1,9 @@
 """Which place a name means in its article: what stands beside it, where the article was filed, what else it names.
 
-Each candidate has a prior (its inhabitants, by powers of ten; more for countries, capitals and cities of world rank) and
-is helped by evidence of the article. The likeliest without any evidence is only given up for one that leads by a margin,
-and where nothing is likely enough, the name stays as it is written and means what all its candidates lie in.
+Each candidate has a prior (its inhabitants, by powers of ten; more for countries, capitals and cities of world rank)
+and is helped by evidence of the article. The likeliest without any evidence is only given up for one that leads by a
+margin, and where nothing is likely enough, the name stays as it is written and means what all its candidates lie in.
+The weights were set by hand, on the cases of tests/extract/test_place_resolution.py.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log10
+from math import cos, hypot, log10, radians
 from typing import Final, NamedTuple
 
 from searchkit.extract.gazetteer import Candidate, Place, candidates, lies_in, line, qualifiers, resolve, size
@@ -27,12 +28,14 @@ _SAME_NAME: Final = 8.0  # it is the place of the dateline
 _FILED_IN_COUNTRY: Final = 1.6
 _COUNTRY_NAMED: Final = 0.8
 _PEOPLE_NAMED: Final = 0.5
-_ALSO: Final = 0.2  # for each of these three beside the strongest, since they come together
+_ALSO: Final = 0.4  # for each of these three beside the strongest, since they come together
 _FILED_IN_DIVISION: Final = 1.0
 _IN_COUNTRY_NAMED: Final = 0.6  # another place of the same country
-_IN_DIVISION_NAMED: Final = 1.2  # its division, or another place in it
-_SISTER_NAMED: Final = 0.6  # of a state or province: another one of the same country
-_NEIGHBOUR_NAMED: Final = 1.2  # of a country: one that it borders on
+_IN_DIVISION_NAMED: Final = 0.8  # its division, or another place in it
+_TOWN_OF_STATE_NAMED: Final = 1.2  # of a state or province: a town in it
+_SISTER_NAMED: Final = 0.6  # of a state or province: another one of the same country, and a second one
+_NEIGHBOUR_NAMED: Final = 1.4  # of a country: one that it borders on
+_FILED_NEAR: Final = 0.5  # no more than 250 km away
 _MOST_EVIDENCE: Final = 2.8  # short of what makes a town in Texas of a Paris without further words
 _LEAD: Final = 0.5
 # What is looked at: places named, candidates of a name, times that a name stands in the text, characters for peoples.
@@ -56,10 +59,11 @@ class Resolved:
 
 
 class _Sense(NamedTuple):
-    """What a name can mean without an article: its primary place, and its candidates with their priors."""
+    """What a name can mean without an article: its primary place, its candidates with their priors, their countries."""
 
     primary: Place | None
     candidates: tuple[tuple[Candidate, float], ...]
+    countries: frozenset[str]
 
 
 @lru_cache(maxsize=16_384)
@@ -68,18 +72,27 @@ def _sense(name: str) -> _Sense:
     primary = named(name)
     if primary is not None and all(c.place.number != primary.number for c in found):
         found = (Candidate(primary, 1.0, False, line(primary.number).kind),)  # Paris, Texas
-    return _Sense(primary, tuple((c, _prior(c, primary)) for c in found[:_MOST_CANDIDATES]))
+    found = found[:_MOST_CANDIDATES]
+    return _Sense(
+        primary, tuple((c, _prior(c, primary)) for c in found), frozenset(c.place.country_code for c in found)
+    )
 
 
 def _prior(candidate: Candidate, primary: Place | None) -> float:
     place = candidate.place
     if candidate.kind in _PRIORS:
         prior = _PRIORS[candidate.kind]
+        if _is_town(primary, place.country_code):
+            prior -= 1  # Washington
         return prior if candidate.weight > 10 else prior - 2
     rank = 0.0
     if candidate.alone:
         rank = _NAMED_ALONE if primary is not None and primary.number == place.number else _CAPITAL
     return log10(max(candidate.weight, 1.0)) + rank
+
+
+def _is_town(primary: Place | None, code: str) -> bool:
+    return primary is not None and primary.country_code == code and primary.kind in ("city", "capital")
 
 
 class _Clues:
@@ -103,8 +116,8 @@ class _Clues:
             )
         return self._peoples
 
-    def weigh(self, at: int, name: str, candidate: Candidate, rivals: frozenset[str]) -> float:
-        """The evidence for a candidate of the name with number ``at``; ``rivals`` are the countries of all of them."""
+    def weigh(self, at: int, name: str, candidate: Candidate, sense: _Sense) -> float:
+        """The evidence for a candidate of the name with number ``at``."""
         place, filed = candidate.place, self.filed
         code, admin = place.country_code, place.admin
         if not code:
@@ -116,12 +129,17 @@ class _Clues:
             grounds.append(_FILED_IN_COUNTRY)
             if admin and filed.admin == admin:
                 found += _FILED_IN_DIVISION
-        country = inside = division = sister = beside = False
+            if _near(filed, place):
+                found += _FILED_NEAR
+        # States are named beside Washington the city as often as beside Washington the state.
+        town = _is_town(sense.primary, code)
+        country = inside = division = beside = False
+        sisters: set[str] = set()
         neighbours = line(place.number).holds if place.kind == "country" else ()
         for number, other in enumerate(self.places):
             if other is None or number == at:
                 continue
-            if other.country_code in neighbours and other.country_code not in rivals:
+            if other.country_code in neighbours and other.country_code not in sense.countries:
                 beside = True
             if other.country_code != code:
                 continue
@@ -131,17 +149,26 @@ class _Clues:
             inside = True
             if admin and other.admin == admin:
                 division = True
-            elif other.kind == "state" and candidate.kind == "state":
-                sister = True
+            elif other.kind == "state" and candidate.kind == "state" and not town:
+                sisters.add(other.admin)
         if country:
             grounds.append(_COUNTRY_NAMED)
         if code in self.peoples or f"{code}.{admin}" in self.peoples:
             grounds.append(_PEOPLE_NAMED)
         if grounds:
             found += max(grounds) + _ALSO * (len(grounds) - 1)
-        found += _IN_COUNTRY_NAMED * inside + _IN_DIVISION_NAMED * division
-        found += _SISTER_NAMED * sister + _NEIGHBOUR_NAMED * beside
+        found += _IN_COUNTRY_NAMED * inside
+        found += (_TOWN_OF_STATE_NAMED if candidate.kind == "state" else _IN_DIVISION_NAMED) * division
+        found += _SISTER_NAMED * min(len(sisters), 2) + _NEIGHBOUR_NAMED * beside
         return min(found, _MOST_EVIDENCE)
+
+
+def _near(one: Place, other: Place) -> bool:
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return False
+    north = one.latitude - other.latitude
+    east = (one.longitude - other.longitude) * cos(radians(one.latitude))
+    return hypot(north, east) * 111.2 < 250  # kilometres of a degree
 
 
 @lru_cache(maxsize=1)
@@ -196,8 +223,7 @@ def resolve_names(
 
 
 def _chosen(at: int, name: str, sense: _Sense, clues: _Clues) -> Place | None:
-    rivals = frozenset(candidate.place.country_code for candidate, _ in sense.candidates)
-    weighed = [(prior, clues.weigh(at, name, candidate, rivals), candidate) for candidate, prior in sense.candidates]
+    weighed = [(prior, clues.weigh(at, name, candidate, sense), candidate) for candidate, prior in sense.candidates]
     best = max(weighed, key=lambda w: w[0] + w[1])
     if best[1] == 0.0:
         return sense.primary
@@ -210,7 +236,10 @@ def _chosen(at: int, name: str, sense: _Sense, clues: _Clues) -> Place | None:
 
 
 def _known_part(
-    place: Place, primary: Place, best: tuple[float, float, Candidate], weighed: Sequence[tuple[float, float, Candidate]]
+    place: Place,
+    primary: Place,
+    best: tuple[float, float, Candidate],
+    weighed: Sequence[tuple[float, float, Candidate]],
 ) -> Place:
     """The primary place; with its division where that was open (one of many Springfields) and evidence tells it."""
     if primary.admin or not place.admin:
@@ -225,6 +254,8 @@ def _beside(name: str, sense: _Sense, text: str) -> Place | None:
         cuts = [len(words), *(match.start() for match in re.finditer(" ", words))]
         for cut in sorted(cuts, reverse=True):
             scopes = qualifiers(words[:cut])
+            if sense.primary is not None and sense.primary.kind == "country":
+                scopes = tuple(scope for scope in scopes if scope.kind == "state")  # Brazil, Mexico, Philippines
             for candidate, _ in sense.candidates if scopes else ():
                 if any(lies_in(candidate.place, scope) and scope != candidate.place for scope in scopes):
                     return candidate.place

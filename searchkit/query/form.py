@@ -72,11 +72,11 @@ class Form(ABC, Generic[Q]):
         field = self.fields[node.field]
         match node:
             case Word(_, text):
-                words = [self.words(name, text, self.form(field), 0, weight) for name, weight in field.words]
-                return self.either((*words, self.within(field, text)))
+                own = [self.words(name, text, self.form(field), 0, weight) for name, weight in field.words]
+                return self.either((*own, self.within(field, text)))
             case Phrase(_, text, slop):
-                words = [self.words(name, text, self.form(field), slop, weight) for name, weight in field.words]
-                return self.either((*words, self.within(field, text)))
+                own = [self.words(name, text, self.form(field), slop, weight) for name, weight in field.words]
+                return self.either((*own, self.within(field, text)))
             case Exact(_, text) if field.kind == "text":
                 return self.either(self.words(name, text, _as_is, 0, weight) for name, weight in field.exact)
             case Exact(_, text):
