@@ -70,7 +70,7 @@ def extract(article: Article) -> Article:
 def _resolve_places(
     article: Article, names: tuple[str, ...], changes: dict[str, str | None], provenance: dict[str, Provenance]
 ) -> tuple[str, ...]:
-    """The places that an article names, told apart by one another and by where it was filed, which they tell in turn."""
+    """The places that an article names, told apart by one another and by where it was filed, as that is by them."""
     place = changes.get("place") or article.place
     country = changes.get("country") or article.country
     text = f"{article.title}\n{article.body}" if article.title else article.body
