@@ -239,7 +239,7 @@ Gqeberha/ZA > Gqeberha | Port Elizabeth
 Antananarivo/MG > Antananarivo | Tananarive
 Kinshasa/CD > Kinshasa | Leopoldville
 Maputo/MZ > Maputo | Lourenco Marques
-Harare/ZW > Harare | Salisbury
+Harare/ZW > Harare
 Ciudad Juárez/MX > Ciudad Juarez | Juarez
 León de los Aldama/MX > Leon
 Santiago de Querétaro/MX > Queretaro

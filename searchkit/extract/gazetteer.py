@@ -315,7 +315,8 @@ def places_in_text() -> dict[str, Place]:
                 continue
             place = resolve(written)
             if place is None or (city and place.kind == "state"):
-                place = candidates(key)[0].place  # Georgia, San Jose: whichever it is, it is so called
+                # Georgia, Congo, San Jose: whichever it is, it is so called.
+                place = replace(candidates(key)[0].place, name=written)
             if kind != "capital" or place.number == number or place.kind in ("country", "state", "region"):
                 chosen[key] = place
     return chosen

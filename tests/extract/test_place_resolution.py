@@ -55,6 +55,8 @@ CASES = [
     ("Atlanta has the largest airport of Georgia.", ["Georgia", "Atlanta"], None, "Georgia, United States"),
     ("Rebels in Congo met envoys.", ["Congo", "Kinshasa"], None, "Democratic Republic of the Congo"),
     ("Rebels in Congo met envoys.", ["Congo", "Brazzaville"], None, "Republic of the Congo"),
+    ("The ministers of Rhodesia met in Salisbury.", ["Salisbury", "Rhodesia"], None, "Harare"),
+    ("Police in Salisbury found the bottle.", ["Salisbury", "England"], "LONDON", "Salisbury, England"),
     # What peoples are called
     ("Spanish police held him in Cordoba.", ["Cordoba", "Seville"], None, "Cordoba, Spain"),
     ("Costa Rican farmers marched in San Jose.", ["San Jose", "Alajuela"], None, "San Jose, Costa Rica"),
@@ -124,6 +126,12 @@ def test_a_known_country_does_where_the_place_is_unknown() -> None:
         ),
         ("CAMBRIDGE, May 3 (AP) - A laboratory was closed.", "Cambridge", None, ()),
         ("SUFFIELD, Conn., May 3 (AP) - A mill was closed.", "Suffield, Connecticut", "United States", ()),
+        (
+            "BRAZZAVILLE, May 3 (AP) - Congo will sell oil to Gabon.",
+            "Brazzaville",
+            "Republic of the Congo",
+            ("Republic of the Congo", "Gabon"),
+        ),
         # Peoples are evidence and no places.
         ("LONDON, May 3 (AP) - Kazakh officials met Belgian traders.", "London", "United Kingdom", ()),
         # Michael Jordan is no country, and Jordan is none either where he is named.
