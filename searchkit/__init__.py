@@ -24,6 +24,7 @@ from searchkit.errors import (
     InputFailed,
     QueryError,
     SearchkitError,
+    SearchStopped,
     UsageError,
 )
 
@@ -32,10 +33,13 @@ if TYPE_CHECKING:
 
     from whoosh.fields import Schema
 
+    from searchkit._native import Stop
     from searchkit.index import Index, Status
+    from searchkit.results.explanation import Explanation
     from searchkit.results.facets import FacetValue
     from searchkit.results.results import Hit, Results
     from searchkit.results.snippets import Snippet
+    from searchkit.results.story import Story
     from searchkit.results.timeline import Timeline
 
 __version__ = "0.1.0"
@@ -43,6 +47,7 @@ __all__ = [
     "Article",
     "ArticleInvalid",
     "ArticleMissing",
+    "Explanation",
     "FacetValue",
     "FolderNotOurs",
     "Hit",
@@ -56,9 +61,12 @@ __all__ = [
     "InputFailed",
     "QueryError",
     "Results",
+    "SearchStopped",
     "SearchkitError",
     "Snippet",
     "Status",
+    "Stop",
+    "Story",
     "Timeline",
     "UsageError",
     "create",
@@ -69,10 +77,13 @@ __all__ = [
 _LAZY = {
     "Index": "searchkit.index",
     "Status": "searchkit.index",
+    "Stop": "searchkit._native",
+    "Explanation": "searchkit.results.explanation",
     "Hit": "searchkit.results.results",
     "Results": "searchkit.results.results",
     "FacetValue": "searchkit.results.facets",
     "Snippet": "searchkit.results.snippets",
+    "Story": "searchkit.results.story",
     "Timeline": "searchkit.results.timeline",
 }
 

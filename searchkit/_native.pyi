@@ -89,6 +89,11 @@ class Segment:
     def keyword_columns(self) -> list[str]: ...
     def number(self, column: str, doc: int) -> int | None: ...
     def keywords(self, column: str, doc: int) -> list[bytes]: ...
+    def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
+        """(document, how many of the terms it has) of documents, deleted ones included, that have any; in order.
+
+        Of each term the first ``most`` documents are looked at.
+        """
     def stored(self, doc: int) -> bytes: ...
     def verify(self) -> list[str]:
         """What does not fit its checksum or grammar, one line each, naming file and section."""
@@ -205,6 +210,12 @@ def merge(sources: Sequence[tuple[Segment, bytes | None]], path: str) -> tuple[i
     that is gone. The bytes beside a segment are the content of its deletes file.
     """
 
+def replaced(field: str, new: Segment, older: Sequence[Segment]) -> tuple[list[int], list[list[int]]]:
+    """The documents of ``new``, and of each older segment, in whose place later ones of ``new`` stand.
+
+    They share a term of ``field``, whose terms are unique; of several in ``new`` the last stays.
+    """
+
 def deletes_file(docs: Sequence[int], doc_count: int) -> bytes:
     """The content of a file of deletes."""
 
@@ -263,6 +274,7 @@ class Searcher:
         mask: Query | None = None,
         weighting: Weighting | None = None,
         collapse: tuple[str, int] | None = None,
+        group: tuple[str, str] | None = None,
         facets: Sequence[tuple[str, Query | None, str | None, int | None]] | None = None,
         pairs: tuple[str, str] | None = None,
         stop: Stop | None = None,
@@ -273,14 +285,19 @@ class Searcher:
         list[tuple[_Counts, int, int]],
         tuple[list[tuple[tuple[int, int], int]], int] | None,
         _Counts,
+        tuple[int, list[list[int]]] | None,
     ]:
-        """(total, hits, facets, pairs, collapsed). The total is exact whatever the limit; a limit of 0 only counts.
+        """(total, hits, facets, pairs, collapsed, grouped). The total is exact; a limit of 0 only counts.
 
         - ``sort``: keys (by, column, descending, missing last), by being "score", "number", "keyword" (a column's) or
           "doc"; none is best score first. What ties goes by document number.
         - ``filter`` must match, ``mask`` must not; neither adds to scores.
         - ``collapse``: (column, how many hits of each value are kept). Documents without a value are all kept.
           ``collapsed`` tells how many were left out of each value; they are part of the total.
+        - ``group``: two columns of numbers (column, first). Of the matches with one value of the column only the one
+          with the least ``first`` is a hit; documents without a ``first`` come after others, and document numbers break
+          ties. ``grouped`` is (how many groups there are, the other members of each hit's group, first ones first). A
+          document without a value is a group of its own. The total counts all matches.
         - ``facets``: (column, query, contains, limit). Counted over all matches, or over those of the facet's own query
           (then without filter and mask); only values with that text in them, whatever the case; only the ``limit``
           greatest counts, greatest first, else all in the order of the values. A result is (counts, distinct values,
@@ -321,7 +338,7 @@ class Searcher:
 # --- Analysis and highlights (python/src/analysis.rs); places are offsets in characters
 
 # A chain is JSON: "archive", or {"splitter": "archive" | "whoosh", "form": FORM, "surface": FORM}, where FORM is
-# "surface" | "fold" | "term" | "lower" | {"standard": {"stop": [..], "min": n, "max": n | null}}
+# "surface" | "fold" | "term" | "lower" | {"term": language} | {"standard": {"stop": [..], "min": n, "max": n | null}}
 # | {"stemming": {"stop": [..], "min": n, "max": n | null, "ignore": [..]}}. Without "surface" it is "surface" for the
 # archive's splitter and "lower" for Whoosh's. Raises ValueError for anything else.
 
@@ -331,9 +348,32 @@ def words(text: str) -> list[tuple[str, int, int]]:
 def surfaces(text: str) -> list[str]: ...
 def surface(word: str) -> str: ...
 def fold(word: str) -> str: ...
-def term(surface_form: str) -> str: ...
+def term(surface_form: str, language: str = "en") -> str:
+    """``language`` is one of en, fr, de, es and ru; raises ValueError for others."""
+
+def language_evidence(text: str) -> tuple[str | None, int, int, int, int]:
+    """(likeliest language, words, function words of it, what all signs of it are worth, what those of the next are).
+
+    A function word that no other language has is worth 24, a letter 12, an ending 3, shared ones as much less.
+    """
+
 def tokens(chain: str, text: str) -> list[tuple[str, int, int, int]]:
     """(term, position, start, end) of every word of ``text`` that the chain keeps."""
+
+@final
+class Shingles:
+    """The set of the shingles of a text, runs of ``width`` folded words; immutable. Defined in core/src/shingles.rs."""
+
+    def __init__(self, text: str, width: int) -> None: ...
+    def __len__(self) -> int:
+        """How many distinct shingles there are."""
+    @property
+    def words(self) -> int:
+        """How many words the text has."""
+    def common(self, other: Shingles) -> int:
+        """How many shingles both have."""
+    def keys(self, bands: int, rows: int) -> list[bytes]:
+        """A key of four bytes for each band of so many minima; none for a text without words."""
 
 # A leaf of a query is one of
 #     ("terms", [..], slop)       these terms in order, at most ``slop`` words between neighbours

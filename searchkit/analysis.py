@@ -2,8 +2,8 @@
 
 A word is a run of letters and digits (with combining marks); a possessive ``'s`` belongs to no word, everything else
 separates words. Two forms of a word are indexed at the same positions: its *surface* (lower-cased) and its *term*
-(lower-cased, accents folded, stemmed with the English Snowball stemmer, https://snowballstem.org). All of it is done
-by the native module, whatever else is installed: an index must not depend on its machine.
+(lower-cased, without accents, stemmed with the Snowball stemmer of its text's language, https://snowballstem.org). All
+of it is done by the native module, whatever else is installed: an index must not depend on its machine.
 """
 
 from __future__ import annotations
@@ -15,7 +15,20 @@ from typing import Final, NamedTuple
 
 from searchkit import _native
 
-ANALYSIS_VERSION: Final = 1
+ANALYSIS_VERSION: Final = 2
+
+# The languages that have a stemmer. Texts of others, and of unknown ones, are stemmed as English.
+STEMMERS: Final = ("en", "fr", "de", "es", "ru")
+_OTHER_NAMES: Final = {
+    name: code
+    for code, names in {
+        "fr": "fra fre french français francais",
+        "de": "deu ger german deutsch",
+        "es": "spa spanish español espanol castellano",
+        "ru": "rus russian русский",
+    }.items()
+    for name in names.split()
+}
 
 STOP_WORDS: Final = frozenset(
     [
@@ -89,9 +102,15 @@ def folded(text: str) -> str:
     return " ".join(map(_native.fold, _native.surfaces(text)))
 
 
-def term(surface_form: str) -> str:
-    """The term under which a surface form is found: folded and stemmed."""
-    return _native.term(surface_form)
+def term(surface_form: str, language: str = "en") -> str:
+    """The term under which a surface form is found in a text of one of STEMMERS: stemmed and folded."""
+    return _native.term(surface_form, language)
+
+
+def stemmer_of(language: str | None) -> str:
+    """Which of STEMMERS a text gets whose language is stated like this: by a code or tag, or by a name."""
+    primary = (language or "").strip().lower().replace("_", "-").partition("-")[0]
+    return primary if primary in STEMMERS else _OTHER_NAMES.get(primary, "en")
 
 
 @lru_cache(maxsize=256)

@@ -1,12 +1,14 @@
 """How an article is laid out for the native core: the fields of an archive, and an article as their values.
 
-Title and body are indexed twice at the same positions: by term (stemmed) and by surface (``*_exact``). Names (place,
+Title and body are indexed twice at the same positions: by term (stemmed) and by surface (``*_exact``). Their terms are
+those of the article's language; the field ``stemmer`` has its code where that is not English. Names (place,
 person, ...) are indexed by word and, in ``*_value``, as whole values; a column of the whole values counts the facets.
 Dates are the ordinals of their first and last day, in columns alone.
 What places lie in is indexed in fields of its own (``*_within``), by whole names: it finds articles, and is no value of
 theirs.
 Mentioned dates are terms of days, months and years, each in a field of its own, so that a range of days is three ranges
 of terms; columns of months and years, with those that the days lie in, count them over time.
+The number of an article's story is a column; the keys by which its copies are found are terms.
 """
 
 from __future__ import annotations
@@ -14,12 +16,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from searchkit.analysis import ANALYSIS_VERSION
+from searchkit.analysis import ANALYSIS_VERSION, STEMMERS, stemmer_of
 from searchkit.article import Article
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.partial_date import PartialDate, month_iso
+
+if TYPE_CHECKING:
+    from searchkit.engine.snapshot import Snapshot
 
 SCHEMA_VERSION: Final = 4
 NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
@@ -28,8 +33,13 @@ FACET_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "la
 WITHIN: Final = {"place": "place_within", "about": "about_within"}
 FIRST_DAY: Final = "#date_first"
 LAST_DAY: Final = "#date_last"
+# Which story an article is a copy of, and the keys by which copies are found; stories.py enters both.
+STORY: Final = "#story"
+STORY_KEYS: Final = "story_key"
 # The columns by which mentioned dates are counted.
 MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", "day": "mention_day"}
+# The field of the articles that are not stemmed as English.
+STEMMER: Final = "stemmer"
 # Between two values of a field no phrase may match.
 VALUE_GAP: Final = 100
 
@@ -42,6 +52,13 @@ def description() -> dict[str, Any]:
 def is_archive(described: Mapping[str, Any]) -> bool:
     """Whether a description is of an archive, of any version."""
     return described.get("kind") == "archive"
+
+
+def stemmers(snapshot: Snapshot) -> tuple[str, ...]:
+    """The stemmers that an archive's articles have, by code; English, too, where there is no article."""
+    others = {code: snapshot.doc_frequency(STEMMER, code) for code in STEMMERS[1:]}
+    known = tuple(code for code, count in others.items() if count)
+    return known if known and sum(others.values()) == snapshot.doc_count else ("en", *known)
 
 
 class ArchiveLayout:
@@ -85,17 +102,20 @@ def _pack(digest: str, source: str, record: str) -> bytes:
 
 
 def _words(name: str, gap: int, *forms: tuple[str, str]) -> tuple[str, dict[str, Any]]:
-    return name, {"kind": "text", "splitter": "archive", "fields": [[name, form] for name, form in forms], "gap": gap}
+    slot = {"kind": "text", "splitter": "archive", "fields": [[name, form] for name, form in forms], "gap": gap}
+    return name, slot | {"language": _STEMMER_PLACE}
 
 
 def _values(name: str, column: str | None = None) -> tuple[str, dict[str, Any]]:
     return name, {"kind": "terms", "field": name, "column": column}
 
 
+_STEMMER_PLACE: Final = 3
 _SLOTS: Final[list[tuple[str, dict[str, Any]]]] = [
     ("record", {"kind": "stored"}),
     _values("id"),
     _values("source"),
+    _values(STEMMER),
     _words("title", 0, ("title", "term"), ("title_exact", "surface")),
     _words("body", 0, ("body", "term"), ("body_exact", "surface")),
     ("date_first", {"kind": "number", "column": FIRST_DAY}),
@@ -108,11 +128,14 @@ _SLOTS: Final[list[tuple[str, dict[str, Any]]]] = [
     _values("mention_year"),
     (MENTION_COLUMNS["month"], {"kind": "keywords", "column": MENTION_COLUMNS["month"]}),
     (MENTION_COLUMNS["year"], {"kind": "keywords", "column": MENTION_COLUMNS["year"]}),
+    (STORY, {"kind": "number", "column": STORY}),
+    _values(STORY_KEYS),
 ]
 _NAMES: Final = frozenset(name for name, _ in _SLOTS)
 # The fields that have terms.
 FIELDS: Final = frozenset(
-    _NAMES - {"record", "date_first", "date_last", "mentioned_month", "mentioned_year"} | {"title_exact", "body_exact"}
+    _NAMES - {"record", "date_first", "date_last", "mentioned_month", "mentioned_year", STORY, STORY_KEYS}
+    | {"title_exact", "body_exact"}
 )
 _STORED: Final = frozenset({"record", "digest", "source"})
 
@@ -131,6 +154,7 @@ def document(
         "source": source or None,
         "title": article.title,
         "body": article.body or None,
+        STEMMER: code if (code := stemmer_of(article.language)) != "en" else None,
         "record": record,
         "digest": blake2b(record.encode(), digest_size=12).hexdigest(),
     }
@@ -168,6 +192,19 @@ def document(
     if article.place:  # found also by its country and as the source writes it
         fields["place"] = [text for text in (article.place, article.country, article.place_written) if text]
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def story_id(number: int) -> str:
+    """How the number of a story is written."""
+    return f"{number:016x}"
+
+
+def story_number(text: str) -> int | None:
+    """The number of the story that a text names, or None."""
+    if len(text) != 16 or not set(text) <= set("0123456789abcdefABCDEF"):
+        return None
+    number = int(text, 16)
+    return number if number < 1 << 63 else None
 
 
 def _steps(mention: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,26 +10,35 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from searchkit import _native, archive_layout
-from searchkit.archive_layout import FACET_FIELDS, FIRST_DAY, LAST_DAY, MENTION_COLUMNS, ArchiveLayout, is_archive
+from searchkit.analysis import STEMMERS
+from searchkit.archive_layout import (
+    FACET_FIELDS,
+    FIRST_DAY,
+    LAST_DAY,
+    MENTION_COLUMNS,
+    STORY,
+    ArchiveLayout,
+    is_archive,
+    stemmers,
+)
 from searchkit.article import Article
 from searchkit.engine.layout import Layout
-from searchkit.engine.snapshot import Match, Snapshot, SortKey, TermCount
+from searchkit.engine.snapshot import Snapshot, TermCount
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, ArticleMissing, QueryError, UsageError
-from searchkit.query.echo import echo
 from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable
 from searchkit.query.native_form import to_native
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse
-from searchkit.query.tree import And, Everything, Exact, Leaf, Node, positive_leaves
+from searchkit.query.tree import And, Exact, Node
 from searchkit.record import record
 from searchkit.results.facets import FacetValue, ordered
-from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
-from searchkit.results.results import Document, Hit, Plan, Results
-from searchkit.results.snippets import Snippet, passages, whole
+from searchkit.results.results import Document, Hit, Results
+from searchkit.results.story import Story
 from searchkit.results.timeline import AXES, Axis, Step, Timeline, TimelineStep, check_step, counted_timeline
+from searchkit.search_plan import OLDEST_FIRST, SearchPlan, Sort, is_whoosh_query
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -39,19 +47,12 @@ if TYPE_CHECKING:
     from searchkit.engine.writer import Writer
     from searchkit.ingest.problem import Problem
     from searchkit.ingest.update import OnProgress, Report, ShouldStop
-    from searchkit.own_schema import OwnSchema, Planned
+    from searchkit.own_schema import OwnSchema
+    from searchkit.stories import Stories
 
-Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
 # The facet of the places named in the text is called about; each facet is the column of a whole-value field.
 ARCHIVE_FACETS: Final = FACET_FIELDS
-# Ties are broken by date, newest first and unknown ones last, then by the order of indexing.
-_BY_SCORE: Final = SortKey("score", descending=True)
-_ORDERS: Final[dict[str, tuple[SortKey, ...]]] = {
-    "relevance": (_BY_SCORE, SortKey("number", FIRST_DAY, descending=True)),
-    "newest": (SortKey("number", FIRST_DAY, descending=True), _BY_SCORE),
-    "oldest": (SortKey("number", FIRST_DAY), _BY_SCORE),
-}
 
 
 @record
@@ -80,6 +81,7 @@ class Index:
         self._is_archive = is_archive(store.description)
         self._snapshot = Snapshot(store)
         self._batch: Writer | None = None
+        self._stories: Stories | None = None  # of the writer that is open
         self._changing = threading.RLock()  # one thread changes the index at a time, others wait
 
     # Opening
@@ -165,17 +167,17 @@ class Index:
     def add(self, documents: Iterable[Article | Mapping[str, Any]], *, extract: bool = True) -> int:
         """Add articles (or dicts of their fields), replacing those with the same id; how many were given.
 
-        An article without id gets one from its content. What an article does not say (date, place, agency, entities)
-        is extracted from its text unless ``extract`` is false. In an index of another schema documents are dicts of
-        its fields, replaced by its unique fields. Durable on return, or at the end of :meth:`batch`. Raises
-        ArticleInvalid (and nothing of this call is kept), IndexLocked or IndexUnwritable.
+        An article without id gets one from its content. What an article does not say (date, place, agency, entities) is
+        extracted from its text, and it is placed in its story, unless ``extract`` is false. In an index of another
+        schema documents are dicts of its fields, replaced by its unique fields. Durable on return, or at the end of
+        :meth:`batch`. Raises ArticleInvalid (and nothing of this call is kept), IndexLocked or IndexUnwritable.
         """
         if isinstance(documents, (str, Mapping, Article)):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
         prepared = [self._prepared(item, extract) for item in documents]
         with self._writing() as writer:
-            for document in prepared:
-                writer.add(document)
+            for item in prepared:
+                writer.add(self._placed(item, extract))
         return len(prepared)
 
     def delete(self, ids: str | Iterable[str]) -> int:
@@ -188,6 +190,16 @@ class Index:
             raise UsageError("ids are text")
         with self._writing() as writer:
             return sum(writer.delete(field[0], i) for i in chosen)
+
+    def delete_matching(self, query: str | Node, *, today: dt.date | None = None) -> int:
+        """Delete the articles that a query matches; how many there were. Durable like :meth:`add`.
+
+        Raises QueryError where the query was not understood as written: nothing is deleted on a guess.
+        """
+        fields = self._archive_fields()
+        tree = self._strictly(query, today) if isinstance(query, str) else query
+        with self._writing() as writer:
+            return writer.delete_matching(to_native(tree, fields, STEMMERS))  # those of pending articles, too
 
     @contextmanager
     def batch(self) -> Iterator[Index]:
@@ -262,6 +274,22 @@ class Index:
         hint = f"ids that begin so: {', '.join(begins)}" if begins else "searchkit search QUERY --ids lists ids"
         raise ArticleMissing(f"no article has the id {id!r}", hint=hint)
 
+    def story(self, id: str) -> Story | None:
+        """The story of the article with this id and all its copies; None for an article that was placed in none.
+
+        Raises ArticleMissing.
+        """
+        snapshot = self._snapshot
+        found = snapshot.search(to_native(Exact("id", id), self._archive_fields()), limit=1).hits
+        if not found:
+            raise ArticleMissing(f"no article has the id {id!r}")
+        number = snapshot.number(STORY, found[0][0])
+        if number is None:
+            return None
+        same = snapshot.search(_native.Query.range(STORY, number, number), limit=None, sort=OLDEST_FIRST).hits
+        copies = (self._document(docnum, snapshot).article for docnum, _ in same)
+        return Story(archive_layout.story_id(number), tuple(article for article in copies if article is not None))
+
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents."""
         if field not in (archive_layout.FIELDS if self._is_archive else self.schema):
@@ -281,14 +309,20 @@ class Index:
         limit: int | None = 10,
         offset: int = 0,
         sort: Sort = "relevance",
+        stories: bool = False,
         strict: bool = False,
         today: dt.date | None = None,
+        time_limit: float | None = None,
+        stop: _native.Stop | None = None,
     ) -> Results:
         """Search with a query text, a query tree or a whoosh.query object.
 
         ``facets`` are fields to count values of; ``filters`` maps fields to whole values that hits must have (all of
         them); ``limit`` (None or 0: all) and ``offset`` choose the page. Ties are broken by date, newest first, then
-        by the order of indexing. Raises UsageError for unknown fields, and QueryError, under ``strict`` only, for
+        by the order of indexing. ``stories`` shows each story once, as the first of its copies that match (by date,
+        then by the order of indexing), where that one stands; total and facets count articles all the same. A search
+        ends early after ``time_limit`` seconds, or when another thread sets ``stop`` (a ``searchkit.Stop``). Raises
+        UsageError for unknown fields, SearchStopped where it was ended, and QueryError, under ``strict`` only, for
         what was not understood in the text.
         """
         started = time.perf_counter()
@@ -296,24 +330,28 @@ class Index:
             raise UsageError(f"there is no order {sort!r}", hint="sort by relevance, newest or oldest")
         if not isinstance(offset, int) or not isinstance(limit, (int, type(None))) or min(offset, limit or 0) < 0:
             raise UsageError("limit and offset are whole numbers, from 0")
-        if not isinstance(query, (str, *get_args(Node))) and not _is_whoosh_query(query):
+        if not isinstance(query, (str, *get_args(Node))) and not is_whoosh_query(query):
             raise UsageError(f"a query is a text, a query tree or a whoosh query, not {type(query).__name__}")
         text, warnings = "", tuple[QueryWarning, ...]()
         tree: Node | WhooshQuery
         if isinstance(query, str):
-            parsed = self.parse(query, today)
-            text, tree, warnings = query, parsed.tree, parsed.warnings
-            if strict and warnings:
-                first = warnings[0]
-                raise QueryError(first.message, hint=first.hint, pos=first.span.start, text=query)
+            if strict:
+                text, tree = query, self._strictly(query, today)
+            else:
+                parsed = self.parse(query, today)
+                text, tree, warnings = query, parsed.tree, parsed.warnings
         else:
             tree = query
         snapshot = self._snapshot
-        plan = _Plan(self, snapshot, tree, self._filters(filters or {}))
+        plan = SearchPlan(self, snapshot, tree, self._filters(filters or {}))
         columns = [self._facet_column(name) for name in facets]
         if sort != "relevance" and not self._is_archive:
             raise UsageError("documents of this index have no date to sort by")
-        total, page, counted = plan.run(columns if self._is_archive else [], limit or None, offset, sort)
+        if stories and not self._is_archive:
+            raise UsageError("documents of this index belong to no stories")
+        found, page, counted = plan.run(
+            columns if self._is_archive else [], limit or None, offset, sort, stories, time_limit, stop
+        )
         by_name = dict(zip(facets, counted, strict=True)) if self._is_archive else {}
         if not self._is_archive:
             by_name = {
@@ -321,14 +359,22 @@ class Index:
                 for name, column in zip(facets, columns, strict=True)
             }
         hits = [
-            Hit(rank, score, _reader(self, snapshot, docnum), plan.snippets)
-            for rank, (docnum, score) in enumerate(page, offset + 1)
+            Hit(
+                rank,
+                score,
+                _reader(self, snapshot, docnum),
+                plan.snippets,
+                plan.explainer(docnum, score),
+                [_reader(self, snapshot, n) for n in copies],
+            )
+            for rank, (docnum, score, copies) in enumerate(page, offset + 1)
         ]
         return Results(
             query=text,
             parsed=plan.echo,
             warnings=warnings,
-            total=total,
+            total=found.total,
+            stories=found.groups if stories else None,
             hits=hits,
             facets=by_name,
             revision=snapshot.revision,
@@ -337,6 +383,31 @@ class Index:
             plan=plan.path,
             why=plan.why,
         )
+
+    def facet_values(
+        self,
+        query: str | Node,
+        field: str,
+        *,
+        containing: str | None = None,
+        filters: Mapping[str, str | Sequence[str]] | None = None,
+        today: dt.date | None = None,
+    ) -> list[FacetValue]:
+        """The values of a facet over the articles of a query, most frequent first.
+
+        Filters on the facet's own field do not count here, so that the values not chosen are seen beside the chosen.
+        Only values that hold the text ``containing`` are given, whatever their case.
+        """
+        fields = self._archive_fields()
+        column = self._facet_column(field)
+        own = fields.get(field)
+        others = {
+            name: wanted for name, wanted in (filters or {}).items() if own is None or fields.get(name) is not own
+        }
+        tree = self.parse(query, today).tree if isinstance(query, str) else query
+        plan = to_native(And((tree, *self._filters(others))) if others else tree, fields, stemmers(self._snapshot))
+        (counts,) = self._snapshot.search(plan, limit=0, facets=[(column, None, containing)]).facets
+        return ordered((value.decode(), count) for value, count in counts.values)
 
     def status(self) -> Status:
         """What the index holds, and what of its sources could not be read."""
@@ -371,6 +442,14 @@ class Index:
         days = [first for (first, last), _ in found.pairs if first == last]
         return days, found.total - sum(count for (first, last), count in found.pairs if first == last)
 
+    def _strictly(self, query: str, today: dt.date | None) -> Node:
+        """The tree of a query text that was understood as written. Raises QueryError."""
+        parsed = self.parse(query, today)
+        if parsed.warnings:
+            first = parsed.warnings[0]
+            raise QueryError(first.message, hint=first.hint, pos=first.span.start, text=query)
+        return parsed.tree
+
     def _archive_fields(self) -> FieldTable:
         if not self._is_archive:
             raise UsageError("documents of this index are not articles")
@@ -388,11 +467,29 @@ class Index:
                 yield self._batch
                 return
             with Writer(self._store, self._unique_fields()) as writer:
-                yield writer
+                if self._is_archive:
+                    from searchkit.stories import Stories
+
+                    self._stories = Stories(writer)
+                try:
+                    yield writer
+                finally:
+                    self._stories = None
                 writer.commit()
             self.refresh()
 
-    def _prepared(self, item: Article | Mapping[str, Any], extract: bool) -> dict[str, Any]:
+    def _placed(self, item: Article | dict[str, Any], extract: bool) -> dict[str, Any]:
+        """The index fields of a document, with the story of an article."""
+        if not isinstance(item, Article):
+            return item
+        from searchkit.extract.place_hierarchy import rolled_up
+
+        fields = archive_layout.document(item, within=rolled_up(item))
+        if self._stories is not None:
+            self._stories.place(item if extract else None, fields)
+        return fields
+
+    def _prepared(self, item: Article | Mapping[str, Any], extract: bool) -> Article | dict[str, Any]:
         if not self._is_archive:
             if not isinstance(item, Mapping):
                 raise ArticleInvalid("documents of this index are dicts of the schema's fields")
@@ -410,20 +507,20 @@ class Index:
             from searchkit.extract import extract as complete
 
             article = complete(article)
-        from searchkit.extract.place_hierarchy import rolled_up
-
-        return archive_layout.document(article, within=rolled_up(article))
+        article.to_json()  # raises for what cannot be kept, before anything is changed
+        return article
 
     def _document(self, docnum: int, snapshot: Snapshot | None = None) -> Document:
         fields = (snapshot or self._snapshot).stored(docnum)
         if not self._is_archive:
             return Document(fields, None)
+        number = (snapshot or self._snapshot).number(STORY, docnum)
         article = Article.from_json(fields["record"])
         if fields.get("source") and article.path:
             from searchkit.ingest.location import shown
 
             article = article.with_changes(path=shown(article.path, self.folder))
-        return Document(article.as_dict(), article)
+        return Document(article.as_dict(), article, None if number is None else archive_layout.story_id(number))
 
     def _filters(self, filters: Mapping[str, str | Sequence[str]]) -> list[Node]:
         nodes: list[Node] = []
@@ -464,119 +561,6 @@ class Index:
             return Timeline(by, tuple(TimelineStep(date, count) for date, count in steps), counts.missing, "mentions")
         found = snapshot.search(plan, limit=0, pairs=(FIRST_DAY, LAST_DAY))
         return counted_timeline({**dict(found.pairs), None: found.unpaired}, by)
-
-    def _archive_snippets(self, document: Document, find: _Find) -> list[Snippet]:
-        article = document.article
-        snippets: list[Snippet] = []
-        if article is None:
-            return snippets
-        if article.title and (found := find("title", archive_text(article.title))):
-            snippets.append(whole("title", article.title, found))
-        found = find("body", archive_text(article.body))
-        if found or not snippets:
-            snippets.extend(passages("body", article.body, found))
-        return snippets
-
-    def _schema_snippets(self, document: Document, find: _Find) -> list[Snippet]:
-        snippets: list[Snippet] = []
-        for name, value in document.fields.items():
-            text = self._own.field_text(name, value)
-            if text is not None and (found := find(name, text)):
-                snippets.extend(passages(name, value, found))
-        return snippets
-
-
-class _Find:
-    """Finds what a query matched in a field's text."""
-
-    def __init__(self, index: Index, leaves: Sequence[Leaf], terms: Mapping[str, set[str]]) -> None:
-        self._index = index
-        self._leaves = leaves
-        self._terms = terms
-
-    def __call__(self, name: str, text: FieldText) -> list[Any]:
-        if self._terms:
-            return term_highlights(self._terms.get(name, set()) | self._terms.get(f"{name}_exact", set()), text)
-        here = [leaf for leaf in self._leaves if self._searches(leaf, name)]
-        return highlights(here, text)
-
-    def _searches(self, leaf: Leaf, name: str) -> bool:
-        if isinstance(leaf, Everything):
-            return False
-        return any(field == name for field, _ in self._index.fields[leaf.field].words)
-
-
-class _Plan:
-    """A query with its filters: what the engine runs, its echo, and its snippets."""
-
-    def __init__(self, index: Index, snapshot: Snapshot, query: Node | WhooshQuery, filters: Sequence[Node]) -> None:
-        self._index = index
-        self._snapshot = snapshot
-        self._scores: dict[int, float] | None = None  # of a query that only Whoosh's matchers can run
-        self.path: Plan = "native"
-        self.why = ""
-        self._leaves: list[Leaf] = []
-        self._terms: dict[str, set[str]] = {}
-        if _is_whoosh_query(query):
-            self._of_whoosh(query, filters)
-            return
-        node = cast(Node, query)
-        tree = And((node, *filters)) if filters else node
-        self.echo = echo(tree)
-        self._leaves = list(positive_leaves(node))
-        if index._is_archive:
-            self.native = to_native(tree, index.fields)
-        else:
-            self._planned(index._own.plan(snapshot, index._own.whoosh_query(tree, index.fields)))
-
-    def _of_whoosh(self, query: WhooshQuery, filters: Sequence[Node]) -> None:
-        from searchkit.own_schema import query_terms
-
-        own = self._index._own
-        self.echo = str(query)
-        self._terms = query_terms(self._snapshot, query, own)
-        self._planned(own.plan(self._snapshot, query))
-        if filters:
-            restriction = And(tuple(filters))
-            if self._index._is_archive:
-                required = to_native(restriction, self._index.fields)
-            else:
-                required = own.plan(self._snapshot, own.whoosh_query(restriction, self._index.fields)).native
-            self.native = _native.Query.require(self.native, required)
-
-    def _planned(self, planned: Planned) -> None:
-        self.native, self._scores, self.path, self.why = planned
-
-    def run(
-        self, columns: Sequence[str], limit: int | None, offset: int, sort: Sort
-    ) -> tuple[int, list[Match], list[list[FacetValue]]]:
-        """The number of matches, a page of them, and the counts of columns."""
-        order = _ORDERS[sort] if self._index._is_archive else ()
-        facets = [(column, None, None) for column in columns]
-        if self._scores is None:
-            found = self._snapshot.search(self.native, limit=limit, offset=offset, sort=order, facets=facets)
-            page = found.hits
-        else:
-            order = order or (SortKey("doc"),)
-            found = self._snapshot.search(self.native, limit=None, sort=order, facets=facets)
-            page = [(docnum, self._scores[docnum]) for docnum, _ in found.hits]
-            if sort == "relevance":
-                page.sort(key=lambda match: -match[1])
-            page = page[offset : offset + limit if limit else None]
-        counted = [ordered((value.decode(), count) for value, count in counts.values) for counts in found.facets]
-        return found.total, page, counted
-
-    def snippets(self, document: Document) -> list[Snippet]:
-        find = _Find(self._index, self._leaves, self._terms)
-        if document.article is not None:
-            return self._index._archive_snippets(document, find)
-        return self._index._schema_snippets(document, find)
-
-
-def _is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:
-    # Nobody has a query of Whoosh's who has not imported it.
-    whoosh_query = sys.modules.get("whoosh.query")
-    return whoosh_query is not None and isinstance(query, whoosh_query.Query)
 
 
 def _reader(index: Index, snapshot: Snapshot, docnum: int) -> Any:

@@ -88,7 +88,9 @@ def archive_schema() -> Schema:
         body_exact=Words(_as_is),
         date_first=NUMERIC(int, bits=64),
         date_last=NUMERIC(int, bits=64),
+        story=NUMERIC(int, bits=64),
         lang_value=Values(),
+        stemmer=Values(),
         record=STORED(),
         digest=STORED(),
     )

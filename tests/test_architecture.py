@@ -17,9 +17,10 @@ LEVELS = [
     {"engine"},
     {"archive_layout", "schema"},
     {"query", "extract"},
+    {"stories"},
     {"ingest", "results"},
     {"own_schema"},
-    {"index"},
+    {"index", "search_plan"},
     {"display"},
     {"shell", "cli"},
 ]

@@ -314,3 +314,43 @@ def test_results_tell_how_a_query_was_run(tmp_path: Path) -> None:
         own = index.search(Own("body", "oil"))
         assert (own.plan, own.total) == ("whoosh", 2)
         assert "Own" in own.why
+
+
+def test_what_a_query_matches_is_deleted_and_nothing_on_a_guess(index: searchkit.Index) -> None:
+    with pytest.raises(searchkit.QueryError):
+        index.delete_matching('oil AND "gas')
+    assert len(index) == 3
+    with index.batch():
+        index.add([Article(id="d", body="More oil")])
+        assert index.delete_matching("oil -date:2019-05") == 2  # one of them was only just added
+    assert [hit.id for hit in index.search("oil")] == ["a"]
+    assert index.delete_matching("nothing-of-this") == 0
+
+
+def test_an_explanation_adds_up_to_the_score(index: searchkit.Index) -> None:
+    for hit in index.search("oil OR gas place:Brussels"):
+        why = hit.explain()
+        assert why.value == pytest.approx(hit.score)
+        assert sum(part.value for part in why.parts) == pytest.approx(hit.score, rel=1e-5)
+        assert any("idf" in line for _, line in why.lines())
+
+
+def test_values_of_a_facet_leave_out_their_own_filter(index: searchkit.Index) -> None:
+    index.add([{"id": "d", "body": "Oil", "place": "Paris", "people": ["Ana Costa", "Ben Acosta", "Cleo"]}])
+    chosen = {"place": "Paris"}
+    values = index.facet_values("oil", "place", filters=chosen)
+    assert [(v.value, v.count) for v in values] == [("Brussels", 1), ("Paris", 1)]
+    people = index.facet_values("*", "person", filters=chosen, containing="COSTA")
+    assert [(v.value, v.count) for v in people] == [("Ana Costa", 1), ("Ben Acosta", 1)]
+    with pytest.raises(searchkit.UsageError):
+        index.facet_values("*", "colour")
+
+
+def test_a_search_can_be_stopped_and_has_a_time_limit(index: searchkit.Index) -> None:
+    stop = searchkit.Stop()
+    assert index.search("oil", stop=stop, time_limit=60).total == 2
+    stop.set()
+    with pytest.raises(searchkit.SearchStopped):
+        index.search("oil", stop=stop)
+    with pytest.raises(searchkit.SearchStopped):
+        index.search("oil", time_limit=0)

@@ -19,36 +19,47 @@ from benchmarks.place import Missing, Place, say
 from benchmarks.queries import Spec
 
 # Lucene 10 needs Java 21; the last of Lucene 9 is measured with an older one.
-_LUCENE = {21: "10.3.2", 17: "9.12.3"}
+_LUCENE = {21: "10.6.0", 17: "9.12.3"}
+# Where Debian and others install a Java beside the one on the PATH.
+_MACHINES = Path("/usr/lib/jvm")
 _SOURCE = Path(__file__).with_name("lucene_java")
 _WARM_SECONDS = 2.0
 
 
 def _program(name: str) -> str:
-    home = os.environ.get("JAVA_HOME")
-    found = shutil.which(name, path=f"{home}/bin") if home and name == "java" else shutil.which(name)
+    found = shutil.which(name)
     if not found:
         raise Missing(f"Lucene needs {name}, which is not on the PATH")
     return found
 
 
 @cache
-def _java() -> tuple[str, int, str]:
-    """The Java there is, the version to compile for, and the Lucene that goes with it."""
-    java = _program("java")
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
-    found = re.search(r'version "(\d+)', told)
-    version = int(found[1]) if found else 0
+def _java() -> tuple[Path, int, str]:
+    """The home of the newest Java there is, the version to compile for, and the Lucene that goes with it."""
+    homes = [os.environ["JAVA_HOME"]] if os.environ.get("JAVA_HOME") else []
+    if not homes:
+        on_path = shutil.which("java")
+        homes = [*map(str, _MACHINES.glob("*")), *([str(Path(on_path).resolve().parents[1])] if on_path else [])]
+    known = [(_version(Path(home) / "bin" / "java"), home) for home in homes]
+    version, home = max(known, default=(0, ""))
     for needed, lucene in _LUCENE.items():
         if version >= needed:
-            return java, needed, lucene
-    raise Missing(f"Lucene needs Java 17, or 21 for Lucene 10; this is {version}")
+            return Path(home), needed, lucene
+    raise Missing(f"Lucene needs Java 17, or 21 for Lucene 10; {f'this is {version}' if version else 'there is none'}")
+
+
+def _version(java: Path) -> int:
+    if not (java.exists() and (java.parent / "javac").exists()):
+        return 0
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
+    found = re.search(r'version "(\d+)', told)
+    return int(found[1]) if found else 0
 
 
 @cache
 def _jars() -> str:
     """The class path, built with Maven once."""
-    _, release, lucene = _java()
+    home, release, lucene = _java()
     folder = Place.from_environment().folder / f"lucene-{lucene}"
     if not (folder / "built").exists():
         maven = _program("mvn")
@@ -60,6 +71,7 @@ def _jars() -> str:
         done = subprocess.run(
             [maven, "-q", "-B", *options, *goals],
             cwd=folder,
+            env={**os.environ, "JAVA_HOME": str(home)},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -72,7 +84,7 @@ def _jars() -> str:
 
 def _command(*arguments: str) -> list[str]:
     options = ["-Xmx4g", "--add-modules", "jdk.incubator.vector"]
-    return [_java()[0], *options, "-cp", _jars(), "LuceneBench", *arguments]
+    return [str(_java()[0] / "bin" / "java"), *options, "-cp", _jars(), "LuceneBench", *arguments]
 
 
 class LuceneReader(Reader):

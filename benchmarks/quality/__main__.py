@@ -8,9 +8,10 @@ from pathlib import Path
 
 from benchmarks.quality.countries import countries
 from benchmarks.quality.score import Score
+from benchmarks.quality.stories import stories
 
 # Each measures one question on the real data of a folder like ../shared.
-_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (countries,)
+_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (stories, countries)
 
 
 def table(shared: Path) -> str:

@@ -26,6 +26,7 @@ def parser() -> Parser:
     add_counted_query(p)
     p.add_argument("--by", required=True, metavar="FIELD", help="place, person, org, about, other, agency or lang")
     p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
+    p.add_argument("--containing", metavar="TEXT", help="only values with this text in them, in any case")
     add_generation(p)
     return p
 
@@ -37,7 +38,9 @@ def run(arguments: list[str]) -> int:
 
     with Index.open(index_folder(options.index), generation=options.generation) as index:
         results = index.search(" ".join(options.query), facets=[options.by], limit=1, strict=options.strict)
-    values = results.facets[options.by]
+        values = results.facets[options.by]
+        if options.containing:
+            values = index.facet_values(" ".join(options.query), options.by, containing=options.containing)
     shown = values[: options.limit or None]
     if options.json:
         record = {

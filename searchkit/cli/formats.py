@@ -6,12 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from searchkit.article import Article
 from searchkit.display.safe_text import acts
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet, place_of
+from searchkit.results.story import Story
 from searchkit.results.timeline import Timeline
 
 Write = Callable[[str], object]
@@ -19,7 +20,7 @@ SEARCH_SCHEMA: Final = "searchkit.search/1"
 CSV_COLUMNS: Final = ("rank", "id", "score", "date", "place", "agency", "title", "path", "snippet")
 
 
-def envelope(results: Results) -> dict[str, Any]:
+def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
     """The object that ``--json`` prints; its JSON Schema is docs/search.schema.json."""
     return {
         "schema": SEARCH_SCHEMA,
@@ -27,13 +28,22 @@ def envelope(results: Results) -> dict[str, Any]:
         "parsed": results.parsed,
         "index_revision": results.revision,
         "total": {"value": results.total, "exact": True},
+        **_stories(results),
         "took_ms": round(results.took_ms, 3),
         "warnings": warning_records(results),
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
         },
-        "hits": [hit_record(hit) for hit in results],
+        "hits": _hit_records(results, explain),
     }
+
+
+def _stories(results: Results) -> dict[str, Any]:
+    return {} if results.stories is None else {"stories": {"value": results.stories, "exact": True}}
+
+
+def _hit_records(results: Results, explain: bool) -> list[dict[str, Any]]:
+    return [hit_record(hit, copies=results.stories is not None, explain=explain) for hit in results]
 
 
 def warning_records(results: Results) -> list[dict[str, Any]]:
@@ -44,10 +54,13 @@ def warning_records(results: Results) -> list[dict[str, Any]]:
     ]
 
 
-def hit_record(hit: Hit) -> dict[str, Any]:
-    """One hit as it stands in the envelope, and on a line of ``--jsonl``."""
+def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False) -> dict[str, Any]:
+    """One hit as it stands in the envelope, and on a line of ``--jsonl``.
+
+    With ``copies`` those of its story are in it, with ``explain`` why it has its score.
+    """
     article = hit.article
-    return {
+    record = {
         "rank": hit.rank,
         "id": article.id,
         "score": round(hit.score, 6),
@@ -67,6 +80,24 @@ def hit_record(hit: Hit) -> dict[str, Any]:
             | _page(article, s)
             for s in hit.snippets
         ],
+        "story": hit.story,
+    }
+    if copies:
+        record["copies"] = [copy_record(copy) for copy in hit.copies]
+    if explain:
+        record["explanation"] = hit.explain().as_dict()
+    return record
+
+
+def copy_record(article: Article) -> dict[str, Any]:
+    """Another copy of a story, told apart by what copies differ in."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "date": article.date,
+        "place": article.place,
+        "agency": article.agency,
+        "path": article.path,
     }
 
 
@@ -80,8 +111,13 @@ def entities_record(article: Article) -> dict[str, list[str]]:
     return {kind: [] for kind in ("person", "org", "place")} | {k: list(v) for k, v in article.entities.items()}
 
 
-def article_record(article: Article, alternatives: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """An article as ``show --json`` prints it, with what else its places could have meant, by their names."""
+def article_record(
+    article: Article, story: Story | None = None, alternatives: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Any]:
+    """An article as ``show --json`` prints it, with the other copies of its story and what else its places could have
+    meant, by their names.
+    """
+    others = [copy for copy in story.copies if copy.id != article.id] if story else []
     return {
         "schema": "searchkit.article/1",
         "id": article.id,
@@ -96,12 +132,14 @@ def article_record(article: Article, alternatives: Mapping[str, Sequence[str]]) 
         "agency": article.agency,
         "language": article.language,
         "entities": entities_record(article),
-        "alternatives": {name: list(others) for name, others in alternatives.items()},
+        "alternatives": {name: list(senses) for name, senses in (alternatives or {}).items()},
         "mentions": list(article.mentions),
         "provenance": dict(article.provenance),
         "url": article.url,
         "path": article.path,
         "metadata": dict(article.metadata),
+        "story": story.id if story else None,
+        "copies": [copy_record(copy) for copy in others],
     }
 
 
@@ -127,18 +165,18 @@ def dump(value: Any) -> str:
     return "".join(c if ord(c) < 0x7F or ord(c) > 0x9F else f"\\u{ord(c):04x}" for c in text)
 
 
-def write_json(results: Results, write: Write) -> None:
+def write_json(results: Results, write: Write, *, explain: bool = False) -> None:
     """One object."""
-    write(dump(envelope(results)) + "\n")
+    write(dump(envelope(results, explain=explain)) + "\n")
 
 
-def write_jsonl(results: Results, write: Write) -> None:
+def write_jsonl(results: Results, write: Write, *, explain: bool = False) -> None:
     """One hit a line."""
-    for hit in results:
-        write(dump(hit_record(hit)) + "\n")
+    for record in _hit_records(results, explain):
+        write(dump(record) + "\n")
 
 
-def write_csv(results: Results, write: Write) -> None:
+def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
     """A header and one hit a row, quoted as RFC 4180 says, lines ended as on Unix."""
     line = io.StringIO()
     table = csv.writer(line, lineterminator="\n")
@@ -149,22 +187,22 @@ def write_csv(results: Results, write: Write) -> None:
         line.seek(0)
         line.truncate()
 
-    row(list(CSV_COLUMNS))
+    collapsed = results.stories is not None
+    row([*CSV_COLUMNS, "copies"] if collapsed else list(CSV_COLUMNS))
     for hit in results:
         a = hit.article
         passage = next((s.text for s in hit.snippets if s.field == "body"), "")
-        row(
-            [hit.rank, a.id, round(hit.score, 6), a.date, a.place, a.agency, a.title, a.path, " ".join(passage.split())]
-        )
+        told = [hit.rank, a.id, round(hit.score, 6), a.date, a.place, a.agency, a.title, a.path]
+        row([*told, " ".join(passage.split()), *([hit.copy_count] if collapsed else [])])
 
 
-def write_ids(results: Results, write: Write) -> None:
+def write_ids(results: Results, write: Write, *, explain: bool = False) -> None:
     """One id a line."""
     for hit in results:
         write(_escaped(hit.article.id).replace("\n", "\\n") + "\n")
 
 
-def write_paths(results: Results, write: Write) -> None:
+def write_paths(results: Results, write: Write, *, explain: bool = False) -> None:
     """One path a line, each once; articles that came from no file have none."""
     for path in dict.fromkeys(hit.article.path for hit in results):
         if path:
@@ -177,7 +215,13 @@ def _escaped(text: str) -> str:
     return "".join(c.encode("unicode_escape").decode() if acts(c) and c not in "\n\t" else c for c in text)
 
 
-FORMATS: Final[Mapping[str, Callable[[Results, Write], None]]] = {
+class Format(Protocol):
+    """Writes results; explanations where the format has room for them."""
+
+    def __call__(self, results: Results, write: Write, *, explain: bool = False) -> None: ...
+
+
+FORMATS: Final[Mapping[str, Format]] = {
     "json": write_json,
     "jsonl": write_jsonl,
     "csv": write_csv,

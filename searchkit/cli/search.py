@@ -23,6 +23,7 @@ def parser() -> Parser:
             "searchkit search border management place:Brussels",
             'searchkit search \'"hybrid threats" OR "cyber attacks"\' --sort newest',
             "searchkit search 'person:belliard date:2019-05' --facet place --json",
+            "searchkit search 'oil prices' --stories --sort newest",
             "searchkit search -- -excluded wanted",
         ],
     )
@@ -37,7 +38,13 @@ def parser() -> Parser:
     p.add_argument(
         "--facet", type=facet_request, action="append", default=[], metavar="FIELD[:N]", help="count values of a field"
     )
+    p.add_argument(
+        "--stories",
+        action="store_true",
+        help="show each story once: the first of its copies, and how many others match",
+    )
     p.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
+    p.add_argument("--explain", action="store_true", help="show why each hit has its score")
     p.add_argument("--no-pager", action="store_true", help="never page")
     formats = p.add_mutually_exclusive_group()
     for name, summary in {
@@ -58,6 +65,10 @@ def run(arguments: list[str]) -> int:
     from searchkit.index import Index
 
     human = options.format is None
+    if options.explain and options.format in ("csv", "paths", "ids"):
+        from searchkit.errors import UsageError
+
+        raise UsageError(f"--explain has no room in --{options.format}", hint="use --json, --jsonl or text")
     requested: dict[str, int] = dict(options.facet)
     if human and not requested:
         from searchkit.display.results_view import SHOWN_FACETS
@@ -70,19 +81,21 @@ def run(arguments: list[str]) -> int:
             limit=options.limit,
             offset=options.offset,
             sort=options.sort,
+            stories=options.stories,
             strict=options.strict,
         )
         if human:
-            _show(results, options.color, max(requested.values(), default=5), paging=not options.no_pager)
+            most = max(requested.values(), default=5)
+            _show(results, options.color, most, paging=not options.no_pager, explain=options.explain)
         else:
             results.facets = {name: v[: requested[name] or None] for name, v in results.facets.items()}
-            FORMATS[options.format](results, sys.stdout.write)
+            FORMATS[options.format](results, sys.stdout.write, explain=options.explain)
             if options.format != "json":  # which carries its own
                 tell_warnings(results)
     return 0 if results.total else 1
 
 
-def _show(results: Results, color: Color, most: int, *, paging: bool) -> None:
+def _show(results: Results, color: Color, most: int, *, paging: bool, explain: bool) -> None:
     from searchkit.display.color import wants_color
     from searchkit.display.console import console_for
     from searchkit.display.pager import show
@@ -90,4 +103,4 @@ def _show(results: Results, color: Color, most: int, *, paging: bool) -> None:
 
     console = console_for(sys.stdout, color)
     view = ResultsView(width=console.width, colored=wants_color(sys.stdout, color))
-    show(view.page(results, most=most), console, paging=paging)
+    show(view.page(results, most=most, explain=explain), console, paging=paging)

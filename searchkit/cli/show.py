@@ -26,17 +26,18 @@ def run(arguments: list[str]) -> int:
 
     with Index.open(index_folder(options.index), generation=options.generation) as index:
         article = index.find(options.id)
+        story = index.story(article.id)
     if options.json:
         from searchkit.cli.formats import article_record, dump
         from searchkit.extract.findings import senses
 
-        print(dump(article_record(article, senses(article))))
+        print(dump(article_record(article, story, senses(article))))
         return 0
     from searchkit.display.article_view import article_lines
     from searchkit.display.color import wants_color
     from searchkit.display.console import console_for
     from searchkit.display.pager import show
 
-    lines = article_lines(article, colored=wants_color(sys.stdout, options.color))
+    lines = article_lines(article, story=story, colored=wants_color(sys.stdout, options.color))
     show(lines, console_for(sys.stdout, options.color), paging=not options.no_pager)
     return 0

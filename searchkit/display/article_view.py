@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from rich.text import Text
 
 from searchkit.article import Article
-from searchkit.display.results_view import marked
+from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
+from searchkit.results.story import Story
 
-_MOST_SENSES = 2
 _KINDS = {"person": "persons", "org": "organisations", "place": "places", "other": "others"}
+_SHOWN_COPIES: Final = 20
+_SHOWN_SENSES: Final = 2
 
 
 def article_lines(
-    article: Article, *, title: Iterable[tuple[int, int]] = (), body: Iterable[tuple[int, int]] = (), colored: bool
+    article: Article,
+    *,
+    title: Iterable[tuple[int, int]] = (),
+    body: Iterable[tuple[int, int]] = (),
+    story: Story | None = None,
+    colored: bool,
 ) -> Iterator[Text]:
-    """The lines of an article; ``title`` and ``body`` are the spans to mark."""
+    """The lines of an article; ``title`` and ``body`` are the spans to mark, ``story`` is the one that it tells."""
     heading = marked(article.title or "(no title)", title if article.title else (), colored=colored)
     heading.stylize("bold")
     yield heading
@@ -50,13 +58,26 @@ def article_lines(
             yield _fact("other senses", told, "gazetteer")
     if article.mentions:
         yield _fact("mentions", ", ".join(article.mentions), article.provenance.get("mentions"))
+    if story is not None:
+        yield from _story(article, story)
     yield Text()
     yield from _body(article, list(body), colored)
 
 
 def _apart(senses: Sequence[str]) -> list[str]:
     """The first few, in quotes: they have commas of their own."""
-    return [f'"{sense}"' for sense in senses[:_MOST_SENSES]]
+    return [f'"{sense}"' for sense in senses[:_SHOWN_SENSES]]
+
+
+def _story(article: Article, story: Story) -> Iterator[Text]:
+    """The story's id, and its other copies."""
+    others = [copy for copy in story.copies if copy.id != article.id]
+    several = "copy" if len(others) == 1 else "copies"
+    yield _fact("story", f"{story.id} · {len(others):,} other {several}" if others else story.id, None)
+    for copy in others[:_SHOWN_COPIES]:
+        yield _fact("", f"{facts(copy)} · {copy.headline}", None)
+    if len(others) > _SHOWN_COPIES:
+        yield _fact("", f"+{len(others) - _SHOWN_COPIES:,} more: search story:{story.id}", None)
 
 
 def _body(article: Article, spans: list[tuple[int, int]], colored: bool) -> Iterator[Text]:

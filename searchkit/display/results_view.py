@@ -28,7 +28,13 @@ class ResultsView:
         self.colored = colored
 
     def page(
-        self, results: Results, *, filters: Sequence[str] = (), timeline: Timeline | None = None, most: int = 5
+        self,
+        results: Results,
+        *,
+        filters: Sequence[str] = (),
+        timeline: Timeline | None = None,
+        most: int = 5,
+        explain: bool = False,
     ) -> Iterator[Text]:
         """Everything of a page, line by line."""
         yield from self.head(results, filters)
@@ -38,6 +44,13 @@ class ResultsView:
         for hit in results:
             yield Text()
             yield from self.hit(hit)
+            if explain:
+                yield from self.explanation(hit)
+
+    def explanation(self, hit: Hit) -> Iterator[Text]:
+        """Why a hit has its score, a number a line, each part below what it is a part of."""
+        for depth, line in hit.explain().lines():
+            yield from self.cut(Text(" " * (5 + 2 * depth) + safe(line), style="dim"))
 
     def head(self, results: Results, filters: Sequence[str] = ()) -> Iterator[Text]:
         """The query as understood, warnings with their place, and the total."""
@@ -46,7 +59,10 @@ class ResultsView:
             yield from self.warning(results.query, warning.message, warning.span.start, warning.hint)
         for text in filters:
             yield Text.assemble(("filter      ", "dim"), (safe(text), "cyan"))
-        yield Text(f"{count(results.total, 'article')} · {results.took_ms:.0f} ms", style="bold")
+        total = count(results.total, "article")
+        if results.stories is not None:
+            total += f", {results.stories:,} {'story' if results.stories == 1 else 'stories'}"
+        yield Text(f"{total} · {results.took_ms:.0f} ms", style="bold")
 
     def warning(self, query: str, message: str, start: int, hint: str) -> Iterator[Text]:
         """A warning with a caret under its place in the query."""
@@ -97,7 +113,10 @@ class ResultsView:
         headline = self.snippet(title) if title else Text(one_line(article.headline) or "(no text)")
         headline.stylize("bold")
         yield from self.cut(Text.assemble((f"{hit.rank:>3}  ", "green"), headline))
-        yield from self.cut(Text("     ").append(facts(article), style="dim"))
+        line = Text("     ").append(facts(article), style="dim")
+        if hit.copy_count:
+            line.append(f" · +{hit.copy_count:,} {'copy' if hit.copy_count == 1 else 'copies'}", style="cyan")
+        yield from self.cut(line)
         for snippet in hit.snippets:
             if snippet.field == "title" or (not article.title and not snippet.spans):
                 continue

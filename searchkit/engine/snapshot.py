@@ -46,13 +46,18 @@ class Counts:
 
 @record
 class Found:
-    """What a search found. ``hits`` are (document number, score); ``pairs`` count two columns' numbers together."""
+    """What a search found. ``hits`` are (document number, score); ``pairs`` count two columns' numbers together.
+
+    ``groups`` is how many groups there are, ``members`` the other documents of each hit's group.
+    """
 
     total: int
     hits: list[Match]
     facets: list[Counts] = part(default_factory=list)
     pairs: list[tuple[tuple[int, int], int]] = part(default_factory=list)
     unpaired: int = 0
+    groups: int = 0
+    members: list[list[int]] = part(default_factory=list)
 
 
 class Snapshot:
@@ -87,27 +92,32 @@ class Snapshot:
         sort: Sequence[SortKey] = (),
         facets: Sequence[tuple[str, _native.Query | None, str | None]] = (),
         pairs: tuple[str, str] | None = None,
+        group: tuple[str, str] | None = None,
         stop: _native.Stop | None = None,
         time_limit: float | None = None,
     ) -> Found:
         """The matches of a plan: their exact number, a page of them, and counts over all of them.
 
         Each of ``facets`` is a column, a plan to count the matches of instead (or None), and a text that counted values
-        hold (or None). Without ``sort`` the best come first. Raises SearchStopped, UsageError or IndexDamaged.
+        hold (or None). ``group`` is a column of numbers and another: of each value of the first only the match with the
+        least number in the other is a hit. Without ``sort`` the best come first. Raises SearchStopped, UsageError or
+        IndexDamaged.
         """
         with runnable():
-            total, hits, counts, counted_pairs, _ = self._open.search(
+            total, hits, counts, counted_pairs, _, grouped = self._open.search(
                 query,
                 limit=limit,
                 offset=offset,
                 sort=[(k.by, k.column, k.descending, k.missing_last) for k in sort] or None,
                 facets=[(column, plan, contains, None) for column, plan, contains in facets] or None,
                 pairs=pairs,
+                group=group,
                 stop=stop,
                 time_limit=time_limit,
             )
         found_pairs, unpaired = counted_pairs if counted_pairs is not None else ([], 0)
-        return Found(total, hits, [Counts(values, missing) for values, _, missing in counts], found_pairs, unpaired)
+        values = [Counts(values, missing) for values, _, missing in counts]
+        return Found(total, hits, values, found_pairs, unpaired, *(grouped or (0, [])))
 
     def explain(self, query: _native.Query, docnum: int) -> tuple[str, float, list[Any]] | None:
         """Why a document has its score: (what, value, parts), parts likewise; None if it does not match."""
@@ -123,6 +133,15 @@ class Snapshot:
                 docnum -= segment.doc_count
         raise IndexError(docnum)
 
+    def number(self, column: str, docnum: int) -> int | None:
+        """The value of a document in a column of numbers."""
+        with self._reading():
+            for segment, _ in self.commit.leaves:
+                if docnum < segment.doc_count:
+                    return segment.number(column, docnum)
+                docnum -= segment.doc_count
+        raise IndexError(docnum)
+
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The terms of a field that begin with ``prefix``, in order."""
         start = prefix.encode(errors="replace")
@@ -135,6 +154,16 @@ class Snapshot:
                     counts[cursor.term] = counts.get(cursor.term, 0) + cursor.df
                     cursor.next()
         return [TermCount(term.decode(errors="replace"), counts[term]) for term in sorted(counts)]
+
+    @property
+    def doc_count(self) -> int:
+        """How many documents there are, with those that are deleted and not yet merged away."""
+        return sum(segment.doc_count for segment, _ in self.commit.leaves)
+
+    def doc_frequency(self, field: str, term: str) -> int:
+        """How many of ``doc_count`` documents have a term."""
+        with runnable():
+            return self._open.doc_frequency(field, term.encode(errors="replace"))
 
     def query_terms(self, query: _native.Query) -> dict[str, set[str]]:
         """The terms of each field that a plan looks for, wildcards and the like spelled out."""

@@ -74,9 +74,11 @@ class Writer:
         self._batch: list[tuple[Any, ...]] = []
         # Documents given to the builder in its life, and those of them that are in segments.
         self._sent = self._sealed = 0
+        self._flushes = 0
         # Numbers (in the builder) of pending documents by the values of their unique fields, and those deleted again.
         self._pending: dict[tuple[str, bytes], list[int]] = {}
         self._dead: set[int] = set()
+        self._lines = False  # whether lines of JSON are pending, whose values are known only when they are written
         self._merge: BackgroundMerge | None = None
         self._segments: list[LiveSegment] = []
         self._description: dict[str, Any] = {}
@@ -118,6 +120,35 @@ class Writer:
                     found.extend(base + n for n in postings.all_docs() if n not in segment.deleted)
                 base += segment.record.documents
         return found
+
+    def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
+        """Documents that have any of the terms, as :meth:`find` gives them, each with how many of the terms it has.
+
+        Of each term the first ``most`` documents of a segment are looked at.
+        """
+        found: list[tuple[int, int]] = []
+        base = 0
+        with translated():
+            for segment in self._segments:
+                held = segment.reader.holders(field, terms, most)
+                found.extend((base + n, shared) for n, shared in held if n not in segment.deleted)
+                base += segment.record.documents
+        return found
+
+    def awaits(self, field: str, value: Any) -> bool:
+        """Whether a document with this value of a unique field is gathered, and so not in a segment yet."""
+        return (field, self._term(field, value)) in self._pending
+
+    @property
+    def flushes(self) -> int:
+        """How often what was gathered was written as a segment."""
+        return self._flushes
+
+    def number(self, column: str, docnum: int) -> int | None:
+        """The value of a document that :meth:`find` gave in a column of numbers."""
+        segment, local = self._place(docnum)
+        with translated():
+            return segment.reader.number(column, local)
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document that :meth:`find` gave."""
@@ -170,8 +201,9 @@ class Writer:
     def add_json(self, lines: bytes, keys: str) -> list[str]:
         """Add a document for each line of JSON Lines; ``keys`` as for the native Builder.
 
-        Documents do not replace others here. Gives what was wrong with lines that hold no document, when the segment
-        that they would be in is written.
+        They replace others as those of :meth:`add` do: of all documents with one value of a unique field the last
+        stays. Gives what was wrong with lines that hold no document, when the segment that they would be in is
+        written.
         """
         if self._batch:
             self._send()
@@ -182,6 +214,7 @@ class Writer:
         except (ValueError, TypeError) as error:
             raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
         self._sent = self._sealed + builder.pending
+        self._lines = True
         return self._seal() if builder.is_full else []
 
     def delete(self, field: str, value: Any) -> int:
@@ -189,7 +222,20 @@ class Writer:
 
         Of pending documents those that are still gathered are known by their unique fields only.
         """
+        if self._lines:
+            self._seal()
         return self._delete_term(field, self._term(field, value))
+
+    def delete_matching(self, query: _native.Query) -> int:
+        """Delete the documents, committed or pending, that a query matches; how many there were."""
+        self._seal()
+        with translated():
+            searcher = _native.Searcher([(segment.reader, _deletes(segment)) for segment in self._segments])
+            numbers, _ = searcher.matched_docs(query)
+        found = array("I", numbers)
+        for number in found:
+            self.delete_doc(number)
+        return len(found)
 
     def delete_doc(self, docnum: int, delete: bool = True) -> None:
         """Delete the document with this number among :attr:`segments`, or take that back. Raises IndexError."""
@@ -360,14 +406,29 @@ class Writer:
         with translated(), self._writing():
             first, documents, size, crc, bad = self._builder.flush(str(self._store.folder / name))
             self._sealed = first + documents
+            self._flushes += 1
             self._folder.written(name)
             reader = _native.Segment.open(str(self._store.folder / name))
         record = SegmentRecord(id=identity, file=name, documents=documents, deleted=0, deletes=None)
         deleted = {number - first for number in self._dead if number >= first} | {n - first for n, _ in bad}
-        self._segments.append(LiveSegment(record, reader, FileRecord(size, crc), deleted))
+        sealed = LiveSegment(record, reader, FileRecord(size, crc), deleted)
+        if self._lines:
+            self._replace_by(sealed)
+            self._lines = False
+        self._segments.append(sealed)
         self._pending.clear()
         self._dead.clear()
         return [what for _, what in bad]
+
+    def _replace_by(self, sealed: LiveSegment) -> None:
+        """Delete what the documents of a new segment replace."""
+        with translated():
+            for name in self._unique:
+                older = [segment.reader for segment in self._segments]
+                earlier, gone = _native.replaced(name, sealed.reader, older)
+                sealed.deleted.update(earlier)
+                for segment, docs in zip(self._segments, gone, strict=True):
+                    segment.deleted.update(docs)
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:
         return _told(self._store)
@@ -420,6 +481,7 @@ class Writer:
         self._batch = []
         self._pending.clear()
         self._dead.clear()
+        self._lines = False
         if self._builder is not None:
             with translated():
                 self._builder.clear()

@@ -13,6 +13,7 @@ from searchkit.extract.dateline import Dateline, find_dateline, parse_dateline, 
 from searchkit.extract.dates import date_in_path, dated, read_date
 from searchkit.extract.entities import find_entities
 from searchkit.extract.gazetteer import lookup, qualifiers, tidy
+from searchkit.extract.language import language_of
 from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.extract.place_hierarchy import full_name, named
 from searchkit.extract.place_resolution import resolve_names
@@ -27,8 +28,8 @@ _HEAD = 2000
 
 
 def extract(article: Article) -> Article:
-    """``article`` with what can be told from its text and path: date, place, country, agency, people, bodies, places,
-    and the dates that it mentions.
+    """``article`` with what can be told from its text and path: date, place, country, agency, language, people, bodies,
+    places, and the dates that it mentions.
 
     A field or a kind of entity that the article has is left as it is; only a place is given its usual English name
     (the written form is kept in ``place_written``) and a country likewise. Everything filled in is entered in
@@ -37,7 +38,7 @@ def extract(article: Article) -> Article:
     """
     changes: dict[str, str | None] = {}
     provenance: dict[str, Provenance] = dict(article.provenance)
-    for name in ("date", "place", "country", "agency"):
+    for name in ("date", "place", "country", "agency", "language"):
         if getattr(article, name) is not None:
             provenance.setdefault(name, "metadata")
     dateline = parse_dateline(article.dateline) if article.dateline else None
@@ -46,6 +47,8 @@ def extract(article: Article) -> Article:
     _fill_date(article, dateline, changes, provenance)
     _fill_place(article, dateline, changes, provenance)
     _fill_agency(article, dateline, changes, provenance)
+    if article.language is None and (language := language_of(article.title, article.body)):
+        changes["language"], provenance["language"] = language, "rule"
 
     begin = in_body.end if in_body else _after_date(article.body)
     mentions = article.mentions or _mentions(article.body, changes.get("date") or article.date, begin)

@@ -25,6 +25,7 @@ from searchkit.ingest.reading import read_file
 from searchkit.ingest.register import Register, SourceState
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.walk import Found, walk
+from searchkit.stories import Stories
 
 COMMIT_EVERY: Final = 5_000
 # Within this time a file can change twice without its time stamp telling (2 s on FAT).
@@ -87,9 +88,9 @@ def update(
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
-    ``extract`` completes each article that was read. ``should_stop`` is asked before each article and file; when it
-    says so, what was read so far is committed, and the report has ``interrupted`` set. Raises IndexUnwritable or
-    IndexDamaged.
+    ``extract`` completes each article that was read, which is then placed in its story. ``should_stop`` is asked before
+    each article and file; when it says so, what was read so far is committed, and the report has ``interrupted`` set.
+    Raises IndexUnwritable or IndexDamaged.
     """
     register = Register(folder)
     try:
@@ -114,6 +115,7 @@ class _Run:
         self.writer = writer
         self.register = register
         self.extract = extract
+        self.stories = Stories(writer)
         # Part of what is remembered of a file: read with or without extraction, it gives other articles.
         self.manner = "extracted:" if extract else "plain:"
         self.on_progress = on_progress
@@ -277,6 +279,7 @@ class _Run:
         if earlier and self.writer.stored(earlier[0]).get("digest") == fields["digest"]:
             self.report.unchanged += 1
             return problem
+        self.stories.place(article if self.extract is not None else None, fields)
         self.writer.add(fields)
         if earlier:
             self.report.replaced += 1

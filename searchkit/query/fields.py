@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from searchkit.record import record
 
-Kind = Literal["text", "names", "value", "date", "mentions", "whoosh"]
+Kind = Literal["text", "names", "value", "date", "mentions", "story", "whoosh"]
 
 
 @record
@@ -16,9 +16,10 @@ class QueryField:
 
     ``kind``: ``text`` is stemmed words, ``names`` are folded words of names and whole values, ``value`` is whole values
     only, ``date`` is a calendar axis, ``mentions`` one on which an article has many dates (``words`` are those of days,
-    of months and of years), ``whoosh`` is any field of an embedder's own schema. ``words`` are the index fields looked
-    up with their weights, ``exact`` those of surface forms, ``values`` those of whole values, ``within`` those of the
-    whole names of what the values lie in, which add nothing to a score.
+    of months and of years), ``story`` is the id of a story, a number in the index, ``whoosh`` is any field of an
+    embedder's own schema. ``words`` are the index fields looked up with their weights, ``exact`` those of surface
+    forms, ``values`` those of whole values, ``within`` those of the whole names of what the values lie in, which add
+    nothing to a score.
     """
 
     name: str
@@ -79,6 +80,7 @@ ARCHIVE_FIELDS: Final = _table(
         _names("path"),
         QueryField("id", "value", values=("id",)),
         QueryField("lang", "value", values=("lang_value",)),
+        QueryField("story", "story", words=(("story", 1.0),), values=("story",)),
     ],
     default="text",
     aliases={

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from searchkit import analysis
+from searchkit.archive_layout import story_number
 from searchkit.partial_date import month_iso
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.tree import (
@@ -79,6 +80,10 @@ class Form(ABC, Generic[Q]):
                 return self.either((*own, self.within(field, text)))
             case Exact(_, text) if field.kind == "text":
                 return self.either(self.words(name, text, _as_is, 0, weight) for name, weight in field.exact)
+            case Exact(_, text) if field.kind == "story":
+                number = story_number(text)
+                found = (self.numbers(name, number, number) for name, _ in field.words if number is not None)
+                return self.silenced(self.either(found))
             case Exact(_, text):
                 return self.silenced(self.either(self.word(name, text, 1.0) for name in field.values))
             case Wildcard(_, pattern):
@@ -86,8 +91,8 @@ class Form(ABC, Generic[Q]):
             case Fuzzy(_, text, distance):
                 names = field.exact or field.words
                 text = analysis.fold(text) if field.kind == "names" else text
-                found = [self.fuzzy(name, text, distance) for name, _ in names]
-                return self.either(found + [self.silenced(self.fuzzy(name, text, distance)) for name in field.within])
+                own = [self.fuzzy(name, text, distance) for name, _ in names]
+                return self.either(own + [self.silenced(self.fuzzy(name, text, distance)) for name in field.within])
             case DateRange(_, first, last) if field.kind == "mentions":
                 ranges = zip(field.words, _step_ranges(first, last), strict=True)
                 return self.silenced(
@@ -100,8 +105,8 @@ class Form(ABC, Generic[Q]):
             case DateRange(_, first, last):
                 low, high = (name for name, _ in field.words)
                 ends = [
-                    self.days(low, first.toordinal() if first else None, None),
-                    self.days(high, None, last.toordinal() if last else None),
+                    self.numbers(low, first.toordinal() if first else None, None),
+                    self.numbers(high, None, last.toordinal() if last else None),
                 ]
                 return self.silenced(self.all(ends))
             case ValueRange():
@@ -134,7 +139,10 @@ class Form(ABC, Generic[Q]):
         return self.either(found)
 
     def words(self, name: str, text: str, form: Callable[[str], str], slop: int, weight: float) -> Q:
-        terms = [form(surface) for surface in analysis.surfaces(text)]
+        return self.run(name, [form(surface) for surface in analysis.surfaces(text)], slop, weight)
+
+    def run(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Q:
+        """One term, or several with at most ``slop`` words between neighbours."""
         if not terms:
             return self.nothing
         if len(terms) == 1:
@@ -198,7 +206,7 @@ class Form(ABC, Generic[Q]):
     def fuzzy(self, name: str, text: str, distance: int) -> Q: ...
 
     @abstractmethod
-    def days(self, name: str, low: int | None, high: int | None) -> Q: ...
+    def numbers(self, name: str, low: int | None, high: int | None) -> Q: ...
 
     @abstractmethod
     def value_range(self, name: str, node: ValueRange) -> Q: ...

@@ -14,6 +14,7 @@ import datetime as dt
 from typing import Final
 
 from searchkit import analysis
+from searchkit.archive_layout import story_number
 from searchkit.query.dates import read_days
 from searchkit.query.echo import echo
 from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable, QueryField
@@ -244,6 +245,8 @@ class _Parser:
             return self.read_date(lexeme, field)
         if field.kind == "whoosh" and lexeme.kind in ("range", "word") and (ranged := _value_range(lexeme, field)):
             return ranged
+        if field.kind == "story":
+            return self.read_story(lexeme, field)
         if field.kind == "value":
             if lexeme.kind == "word" and ("*" in text or "?" in text):
                 return Wildcard(field.name, text, span)
@@ -334,6 +337,12 @@ class _Parser:
         )
         words = self.fields[self.fields.default]
         return self.with_words(self.word(words, lexeme.text, lexeme.span), lexeme.text, lexeme.span, words)
+
+    def read_story(self, lexeme: Lexeme, field: QueryField) -> Node:
+        if story_number(lexeme.text) is None:
+            hint = "an id of a story is 16 digits of 0-9 and a-f; searchkit show ID tells that of an article"
+            self.warn("story_unreadable", f"{lexeme.text!r} is no id of a story and finds nothing", lexeme.span, hint)
+        return Exact(field.name, lexeme.text, lexeme.span)
 
     def warn(self, code: str, message: str, span: Span, hint: str = "") -> None:
         self.warnings.append(QueryWarning(code, message, span, hint))

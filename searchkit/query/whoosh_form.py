@@ -69,7 +69,7 @@ class _WhooshForm(Form[w.Query]):
     def fuzzy(self, name: str, text: str, distance: int) -> w.Query:
         return Constant(w.FuzzyTerm(name, text, maxdist=distance, prefixlength=0), 1.0)
 
-    def days(self, name: str, low: int | None, high: int | None) -> w.Query:
+    def numbers(self, name: str, low: int | None, high: int | None) -> w.Query:
         return w.NumericRange(name, low, high)
 
     def exists(self, name: str) -> w.Query:

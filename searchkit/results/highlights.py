@@ -30,7 +30,10 @@ __all__ = [
 
 Analyse = Callable[[str], list[str]]
 
-_ARCHIVE: Final = '"archive"'
+# The native chains of archives, by stemmer.
+_ARCHIVE: Final = {"en": '"archive"'} | {
+    code: f'{{"splitter":"archive","form":{{"term":"{code}"}}}}' for code in analysis.STEMMERS[1:]
+}
 
 
 class TextWord(NamedTuple):
@@ -61,9 +64,13 @@ class FieldText:
     analyse: Analyse
 
 
-def archive_text(text: str) -> FieldText:
-    """A title or body of an archive."""
-    return FieldText((text, _ARCHIVE), lambda query: [analysis.term(surface) for surface in analysis.surfaces(query)])
+def archive_text(text: str, language: str | None = None) -> FieldText:
+    """A title or body of an archive's article of a language."""
+    stemmer = analysis.stemmer_of(language)
+    return FieldText(
+        (text, _ARCHIVE[stemmer]),
+        lambda query: [analysis.term(surface, stemmer) for surface in analysis.surfaces(query)],
+    )
 
 
 def highlights(leaves: Sequence[Leaf], text: FieldText) -> list[Highlight]:

@@ -10,6 +10,7 @@ from searchkit.article import Article
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
 from searchkit.record import record
+from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
 from searchkit.results.snippets import Snippet
 from searchkit.results.timeline import Axis, Step, Timeline
@@ -19,14 +20,18 @@ Plan = Literal["native", "mixed", "whoosh"]
 
 @record
 class Document:
-    """What the index holds of one document: its stored fields and, in an archive, its article."""
+    """What the index holds of one document: its stored fields and, in an archive, its article and that one's story."""
 
     fields: Mapping[str, Any]
     article: Article | None
+    story: str | None = None
 
 
 class Hit:
-    """One document of the results. ``rank`` counts from 1; ``score`` is 0.0 where nothing of the query is scored."""
+    """One document of the results. ``rank`` counts from 1; ``score`` is 0.0 where nothing of the query is scored.
+
+    ``copy_count`` is how many other copies of its story match, where each story is shown once; else 0.
+    """
 
     def __init__(
         self,
@@ -34,11 +39,16 @@ class Hit:
         score: float,
         read: Callable[[], Document],
         snip: Callable[[Document], list[Snippet]],
+        explain: Callable[[], Explanation],
+        copies: Sequence[Callable[[], Document]] = (),
     ) -> None:
         self.rank = rank
         self.score = score
         self._read = read
         self._snip = snip
+        self._explain = explain
+        self._copies = copies
+        self.copy_count = len(copies)
 
     @cached_property
     def document(self) -> Document:
@@ -62,10 +72,24 @@ class Hit:
         """The article's id."""
         return self.article.id
 
+    @property
+    def story(self) -> str | None:
+        """The id of the article's story; None where it was placed in none."""
+        return self.document.story
+
+    @cached_property
+    def copies(self) -> list[Article]:
+        """The other copies that ``copy_count`` counts, the first by date first; read when they are first asked for."""
+        return [article for read in self._copies if (article := read().article) is not None]
+
     @cached_property
     def snippets(self) -> list[Snippet]:
         """The passages that matched, title first; made when they are first asked for."""
         return self._snip(self.document)
+
+    def explain(self) -> Explanation:
+        """Why the hit has its score."""
+        return self._explain()
 
     def __repr__(self) -> str:
         return f"<Hit {self.rank} score={self.score:.3f}>"
@@ -77,7 +101,8 @@ class Results(Sequence[Hit]):
     ``total`` is the exact number of matches; ``parsed`` the query as understood; ``warnings`` what was not understood
     as written; ``facets`` the fields asked for, each a list of values with counts; ``revision`` the commit searched.
     ``plan`` tells how the query was run: "native", "mixed" (partly by Whoosh's matchers) or "whoosh", and ``why`` what
-    kept it from being native. ``len()`` and iteration give the page.
+    kept it from being native. ``stories`` is the exact number of stories where each is shown once, else None. ``len()``
+    and iteration give the page.
     """
 
     def __init__(
@@ -92,6 +117,7 @@ class Results(Sequence[Hit]):
         revision: int,
         took_ms: float,
         timeline: Callable[[Step, Axis], Timeline],
+        stories: int | None = None,
         plan: Plan = "native",
         why: str = "",
     ) -> None:
@@ -99,6 +125,7 @@ class Results(Sequence[Hit]):
         self.parsed = parsed
         self.warnings = tuple(warnings)
         self.total = total
+        self.stories = stories
         self.facets = dict(facets)
         self.revision = revision
         self.took_ms = took_ms
@@ -106,6 +133,11 @@ class Results(Sequence[Hit]):
         self._timeline = timeline
         self.plan = plan
         self.why = why
+
+    @property
+    def hit_total(self) -> int:
+        """How many hits all pages have together."""
+        return self.total if self.stories is None else self.stories
 
     def timeline(self, by: Step = "month", field: Axis = "date") -> Timeline:
         """All matches over time, by ``year``, ``month`` or ``day``, of their date or of the dates they mention.

@@ -142,6 +142,19 @@ def sort(context: Context, argument: str) -> None:
         context.screen.page(context.session)
 
 
+@command("stories", "[on|off]", "show each story once, or every copy of it", choices=("on", "off"))
+def stories(context: Context, argument: str) -> None:
+    """Each story once, or every copy; without an argument: the other of the two."""
+    session = context.session
+    if argument.lower() not in ("", "on", "off"):
+        raise UsageError(f"{argument!r} is neither on nor off")
+    once = argument.lower() == "on" if argument else not session.stories
+    if session.show_stories(once) is None:
+        context.screen.message("each story is shown once" if once else "every copy is shown")
+    else:
+        context.screen.page(session)
+
+
 @command("timeline", "[STEP]", "count the result by year, month or day", choices=STEPS)
 def timeline(context: Context, argument: str) -> None:
     """The whole timeline of the result."""
@@ -154,6 +167,15 @@ def open_article(context: Context, argument: str) -> None:
     if not argument:
         raise UsageError(":open needs the number of a hit, or an id")
     context.screen.article(context.session.article(argument), context.session)
+
+
+@command("why", "N", "why a hit has its score")
+def why(context: Context, argument: str) -> None:
+    """The explanation of a hit that is shown."""
+    rank = context.session.rank(argument)
+    if rank is None:
+        raise UsageError(":why needs the number of a hit that is shown")
+    context.screen.paged(context.screen.view.explanation(context.session.shown[rank]))
 
 
 @command("export", "FILE", "write all hits: .json, .jsonl, .csv, else text")

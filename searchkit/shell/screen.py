@@ -52,7 +52,7 @@ class Screen:
     def article(self, article: Article, session: Session) -> None:
         """A whole article, with what the query matched in it."""
         title, body = session.marks(article)
-        self.paged(article_lines(article, title=title, body=body, colored=self.colored))
+        self.paged(article_lines(article, title=title, body=body, story=session.story(article), colored=self.colored))
 
     def facets(self, facets: Mapping[str, Sequence[FacetValue]]) -> None:
         """The most frequent values of facets, a line each."""
@@ -111,7 +111,7 @@ class Screen:
             return
         if session.has_more:
             last = session.offset + len(session.results)
-            self.lines([Text(f"\n{last:,} of {session.results.total:,} shown · :more", style="dim")])
+            self.lines([Text(f"\n{last:,} of {session.results.hit_total:,} shown · :more", style="dim")])
         elif not session.results.total and session.filters:
             self.message(f"{count(len(session.filters), 'filter')} active · :drop takes the last one back")
 

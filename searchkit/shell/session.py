@@ -12,13 +12,15 @@ from searchkit.article import Article
 from searchkit.display.results_view import SHOWN_FACETS
 from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
-from searchkit.index import SORTS, Index, Sort
+from searchkit.index import SORTS, Index
 from searchkit.query.echo import echo
 from searchkit.query.tree import Everything, Exact, Leaf, positive_leaves
 from searchkit.results.facets import FacetValue
-from searchkit.results.highlights import archive_text, highlights
+from searchkit.results.highlights import FieldText, archive_text, highlights
 from searchkit.results.results import Hit, Results
+from searchkit.results.story import Story
 from searchkit.results.timeline import STEPS, Timeline
+from searchkit.search_plan import Sort
 from searchkit.shell.export import export_results
 
 PAGE: Final = 10
@@ -54,6 +56,7 @@ class Session:
         self.query: str | None = None
         self.filters: list[Filter] = []
         self.sort: Sort = "relevance"
+        self.stories = False
         self.offset = 0
         self.results: Results | None = None
         self.shown: dict[int, Hit] = {}
@@ -68,7 +71,7 @@ class Session:
         """The next page; the hits of the earlier ones can still be opened. Raises UsageError at the end."""
         results = self._searched()
         if not self.has_more:
-            raise UsageError(f"there is no more: all {results.total:,} are shown")
+            raise UsageError(f"there is no more: all {results.hit_total:,} are shown")
         offset = self.offset + self.page
         results = self._run(self.query or "", self.filters, self.sort, offset, self.page)
         self.results, self.offset = results, offset
@@ -78,7 +81,7 @@ class Session:
     @property
     def has_more(self) -> bool:
         """Whether there are hits after those that are shown."""
-        return self.results is not None and self.offset + len(self.results) < self.results.total
+        return self.results is not None and self.offset + len(self.results) < self.results.hit_total
 
     def set_sort(self, sort: str) -> Results | None:
         """Order by relevance, newest or oldest: the first page anew, if there is one. Raises UsageError."""
@@ -89,6 +92,17 @@ class Session:
             self.sort = chosen
             return None
         return self._first_page(self.query, self.filters, chosen)
+
+    def show_stories(self, once: bool) -> Results | None:
+        """Show each story once, or every copy: the first page anew, if there is one."""
+        before, self.stories = self.stories, once
+        if self.query is None:
+            return None
+        try:
+            return self._first_page(self.query, self.filters, self.sort)
+        except BaseException:
+            self.stories = before
+            raise
 
     def refresh(self) -> bool:
         """See the latest commit of the index; whether it is another. The page is searched anew."""
@@ -163,6 +177,10 @@ class Session:
         rank = self.rank(reference)
         return self.index.find(reference) if rank is None else self.shown[rank].article
 
+    def story(self, article: Article) -> Story | None:
+        """The story of an article, as far as it is still in the index."""
+        return self.index.story(article.id) if self.index.get(article.id) is not None else None
+
     def rank(self, text: str) -> int | None:
         """The rank that a text names, if a hit of this rank is shown."""
         if not (text.isascii() and text.isdigit() and len(text) < 10):
@@ -174,7 +192,8 @@ class Session:
         if not self.query:
             return Marks((), ())
         leaves = list(positive_leaves(self.index.parse(self.query).tree))
-        return Marks(_spans(leaves, "title", article.title or ""), _spans(leaves, "body", article.body))
+        title = _spans(leaves, "title", archive_text(article.title or "", article.language))
+        return Marks(title, _spans(leaves, "body", archive_text(article.body, article.language)))
 
     # Export
 
@@ -217,6 +236,7 @@ class Session:
             facets=self.shown_facets if facets is None else facets,
             filters=wanted,
             sort=sort,
+            stories=self.stories,
             offset=offset,
             limit=limit,
         )
@@ -250,6 +270,6 @@ def _alike(value: str) -> str:
     return fold(one_line(value))
 
 
-def _spans(leaves: Iterable[Leaf], field: str, text: str) -> Spans:
+def _spans(leaves: Iterable[Leaf], field: str, text: FieldText) -> Spans:
     here = [leaf for leaf in leaves if not isinstance(leaf, Everything) and leaf.field in ("text", field)]
-    return tuple((h.start, h.end) for h in highlights(here, archive_text(text))) if here and text else ()
+    return tuple((h.start, h.end) for h in highlights(here, text)) if here else ()

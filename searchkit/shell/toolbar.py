@@ -20,6 +20,8 @@ def toolbar(session: Session, width: int) -> str:
     parts = [short_folder(session.index.folder), count(len(session.index), "article"), session.sort]
     if session.results is not None:
         parts.append(f"{session.results.took_ms:.0f} ms")
+    if session.stories:
+        parts.append("stories")
     parts.extend(str(f) for f in session.filters)
     line = " " + " · ".join(parts)
     keys = "  ".join(_KEYS) + " "

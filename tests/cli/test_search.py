@@ -216,3 +216,13 @@ def test_warnings_are_told_where_the_answer_has_no_place_for_them(seed_index: Pa
 def test_an_output_that_cannot_say_everything(seed_index: Path) -> None:
     ran = searchkit("belliard", "-i", seed_index, PYTHONIOENCODING="ascii")
     assert (ran.code, "Traceback" in ran.err) == (0, False)
+
+
+def test_explanations_are_in_text_and_in_json(repository: Path, seed_index: Path) -> None:
+    answer = json.loads(searchkit("search", "border", "--json", "--explain", "-i", seed_index).out)
+    jsonschema.validate(answer, json.loads((repository / "docs" / "search.schema.json").read_text()))
+    for hit in answer["hits"]:
+        assert hit["explanation"]["value"] == pytest.approx(hit["score"], abs=1e-5)
+    assert "  idf\n" in searchkit("search", "border", "--explain", "-i", seed_index).out
+    refused = searchkit("search", "border", "--ids", "--explain", "-i", seed_index)
+    assert (refused.code, refused.out) == (2, "") and "--ids" in refused.err

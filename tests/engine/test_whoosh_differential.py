@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from whoosh import fields, query
 from whoosh.filedb.filestore import RamStorage
+from whoosh.scoring import BM25F, TF_IDF, Frequency, WeightingModel
 
 from searchkit.engine import create_in
 from searchkit.engine.corrected_queries import corrected
@@ -182,15 +183,21 @@ def check_filters(found: Any, q: query.Query, results: Any, wanted: list[str]) -
     st.lists(st.lists(documents, min_size=1, max_size=6), min_size=1, max_size=3),
     st.lists(st.tuples(textual, words), min_size=1, max_size=3),
     st.sampled_from([query.And, query.Or]),
+    st.sampled_from([Bm25(), BM25F(), BM25F(B=0.2, K1=2.0, text_B=0.9), TF_IDF(), Frequency()]),
 )
 def test_scores_of_words(
-    batches: list[list[dict[str, Any]]], terms: list[tuple[str, str]], kind: type[query.And] | type[query.Or]
+    batches: list[list[dict[str, Any]]],
+    terms: list[tuple[str, str]],
+    kind: type[query.And] | type[query.Or],
+    weighting: WeightingModel,
 ) -> None:
+    # Texts are short enough for Whoosh, too, to know their lengths exactly.
     q = kind([query.Term(name, word) for name, word in terms])
     theirs = filled(RamStorage().create_index(schema()), batches, [])
     with tempfile.TemporaryDirectory() as folder:
         ours = filled(create_in(folder, schema()), batches, [])
-        with theirs.searcher(weighting=Bm25) as expected, ours.searcher() as found:
+        with theirs.searcher(weighting=weighting) as expected, ours.searcher(weighting=weighting) as found:
+            assert found.search(q).plan == "native"
             assert scores(found, q) == pytest.approx(scores(expected, q), rel=1e-5)
             whoosh_path = {hit["id"]: hit.score for hit in found.search(q, limit=None, terms=True)}
             assert whoosh_path == pytest.approx(scores(expected, q), rel=1e-5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ steps = st.lists(
         st.tuples(st.just("add"), st.dictionaries(ids, bodies, min_size=1, max_size=4)),
         st.tuples(st.just("delete"), ids),
         st.tuples(st.just("delete word"), st.sampled_from(WORDS)),
+        st.tuples(st.just("delete matching"), st.sampled_from(WORDS)),
+        st.tuples(st.just("lines"), st.lists(st.tuples(ids, bodies), min_size=1, max_size=5)),
         st.tuples(st.just("flush"), st.none()),
         st.tuples(st.just("commit"), st.none()),
         st.tuples(st.just("cancel"), st.none()),
@@ -57,6 +60,30 @@ def eager_merges(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(merging, "_SMALLEST_TIER", 2)
 
 
+class Lines:
+    """A layout whose documents can also be lines of JSON."""
+
+    version = 0
+    slots = json.dumps(
+        [
+            {"kind": "terms", "field": "id", "column": None},
+            {"kind": "text", "splitter": "archive", "fields": [["body", "surface"]]},
+            {"kind": "stored"},
+        ]
+    )
+    keys = json.dumps(["id", "body", {"line": True}])
+
+    def document(self, fields: Mapping[str, Any], /) -> tuple[Any, ...]:
+        return fields["id"], fields["body"], json.dumps(fields).encode()
+
+    def term(self, field: str, value: Any, /) -> bytes:
+        return str(value).encode()
+
+    def stored(self, data: bytes, /) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(data)
+        return found
+
+
 def made(folder: Path) -> Store:
     return Store.create(folder, describe_schema(SCHEMA), Layout(SCHEMA))
 
@@ -65,9 +92,9 @@ def store_at(folder: Path) -> Store:
     return Store.open(folder, lambda description: Layout(schema_from(description)))
 
 
-def held(folder: Path) -> Model:
+def held(store: Store) -> Model:
     """What an index opened anew holds, everything of it verified."""
-    snapshot = Snapshot(store_at(folder))
+    snapshot = Snapshot(store)
     try:
         assert [problem for segment, _ in snapshot.commit.leaves for problem in segment.verify()] == []
         documents = [snapshot.stored(number) for number, _ in snapshot.search(Query.every(), limit=None).hits]
@@ -89,7 +116,7 @@ def test_any_course_of_changes_leaves_what_a_dictionary_holds(
     given_steps: Sequence[tuple[str, Any]], eager_merges: None
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = made(Path(folder) / "i")
+        store = Store.create(Path(folder) / "i", {"kind": "test"}, Lines())
         now: Model = {}
         committed: Model = {}
         out = Writer(store, ["id"], threads=1)
@@ -107,6 +134,14 @@ def test_any_course_of_changes_leaves_what_a_dictionary_holds(
                         out.flush()  # of what is gathered only the unique fields are known
                         out.delete("body", value)
                         now = {identity: body for identity, body in now.items() if value not in body.split()}
+                    case "delete matching":
+                        count = out.delete_matching(Query.term("body", value.encode()))
+                        assert count == sum(value in body.split() for body in now.values())
+                        now = {identity: body for identity, body in now.items() if value not in body.split()}
+                    case "lines":
+                        lines = [json.dumps({"id": identity, "body": body}) for identity, body in value]
+                        out.add_json("\n".join(lines).encode(), Lines.keys)
+                        now.update(value)
                     case "flush":
                         out.flush()
                     case "commit":
@@ -123,10 +158,10 @@ def test_any_course_of_changes_leaves_what_a_dictionary_holds(
                         now = dict(committed)
                         out = Writer(store, ["id"], threads=1)
                 if step in ("commit", "optimize", "cancel", "reopen"):
-                    assert held(store.folder) == committed
+                    assert held(store) == committed
         finally:
             out.close()
-        assert held(store.folder) == committed
+        assert held(store) == committed
 
 
 @settings(max_examples=25)
@@ -185,9 +220,9 @@ def test_commits_and_deletes_beside_a_running_merge(
             out.commit()
         out.delete("id", "a")
         out.commit()
-        assert held(store.folder) == left
+        assert held(store) == left
         go_on.set()
-    assert held(store.folder) == left
+    assert held(store) == left
     assert len(store.manifest().segments) < 4, "the merge was not taken"
 
 

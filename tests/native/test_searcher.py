@@ -47,8 +47,8 @@ TRADE = Query.term("body", b"trade")
 def test_hits_scores_and_numbers(searcher: Searcher) -> None:
     assert (searcher.doc_count, searcher.live_count) == (5, 4)
     assert (searcher.doc_frequency("body", b"trade"), searcher.frequency("body", b"trade")) == (4, 5)
-    total, hits, facets, pairs, collapsed = searcher.search(TRADE)
-    assert (total, facets, pairs, collapsed) == (3, [], None, [])
+    total, hits, facets, pairs, collapsed, grouped = searcher.search(TRADE)
+    assert (total, facets, pairs, collapsed, grouped) == (3, [], None, [], None)
     idf = math.log(1 + (5 - 4 + 0.5) / (4 + 0.5))
     average = searcher.total_length("body") / 5
     expected = {doc: idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length / average)) for doc, tf, length in
@@ -67,7 +67,7 @@ def test_orders_filters_and_counts(searcher: Searcher) -> None:
     every = Query.every()
     assert [doc for doc, _ in searcher.search(every, sort=newest)[1]] == [0, 3, 1, 2]
     assert searcher.search(every, filter=TRADE, mask=Query.range("day", 3, None), limit=0)[0] == 2
-    total, _, facets, pairs, _ = searcher.search(
+    total, _, facets, pairs, *_ = searcher.search(
         every,
         facets=[("tag", None, None, None), ("day", None, None, 1), ("tag", TRADE, "B", None)],
         pairs=("day", "day"),
@@ -77,8 +77,22 @@ def test_orders_filters_and_counts(searcher: Searcher) -> None:
     assert facets[1] == ([(1, 1)], 3, 1)
     assert facets[2] == ([(b"b", 2)], 1, 1)
     assert pairs == ([((1, 1), 1), ((2, 2), 1), ((3, 3), 1)], 1)
-    _, hits, _, _, collapsed = searcher.search(every, collapse=("tag", 1))
+    _, hits, _, _, collapsed, _ = searcher.search(every, collapse=("tag", 1))
     assert ([doc for doc, _ in hits], collapsed) == ([0, 1, 2], [(b"a", 1)])
+    total, hits, *_, grouped = searcher.search(every, group=("day", "day"), limit=2)
+    assert (total, [doc for doc, _ in hits], grouped) == (4, [0, 1], (4, [[], []]))
+
+
+def test_documents_that_have_any_of_some_terms(tmp_path: Path) -> None:
+    builder = _native.Builder(json.dumps(SLOTS), 1 << 24, 1)
+    builder.add(DOCUMENTS)
+    builder.flush(str(tmp_path / "s"))
+    segment = _native.Segment.open(str(tmp_path / "s"))
+    assert segment.holders("tag", [b"a", b"b", b"nobody"], 9) == [(0, 2), (1, 1), (3, 1), (4, 1)]
+    assert segment.holders("tag", [b"a", b"b"], 1) == [(0, 2)]
+    assert (
+        segment.holders("tag", [b"a"], 0) == segment.holders("tag", [], 9) == segment.holders("none", [b"a"], 9) == []
+    )
 
 
 def test_weightings(searcher: Searcher) -> None:

@@ -235,3 +235,9 @@ def test_lines_that_are_piped_in_are_read_to_the_end(
     monkeypatch.setattr("sys.stdin", io.StringIO(":quit\nrain\n"))
     assert run(index) == 0
     assert "rain" not in capsys.readouterr().out
+
+
+def test_why_explains_a_hit_that_is_shown(told: Told) -> None:
+    told("strike")
+    assert "documents with the term" in told(":why 1")
+    assert "needs the number of a hit" in told(":why 99")

@@ -109,6 +109,13 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
     except RecursionError:
         yield source.problem("too_deep", _TOO_DEEP, line=line)
         return
+    if not message.keys():
+        if b"\0" in data:
+            yield source.problem("not_mail", "no mail: it has no headers and is no text", line=line)
+            return
+        yield source.problem(
+            "no_headers", "a mail without headers: all of it was taken as text", line=line, severity="note"
+        )
     headers = _headers(message)
     record: dict[str, Any] = {"title": headers.get("subject"), "body": parts.body()}
     if match := _ID.search(headers.get("message-id", "")):

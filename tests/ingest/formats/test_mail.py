@@ -383,3 +383,11 @@ def test_odd_messages_never_fail(tmp_path: Path, headers: list[tuple[bytes, byte
         assert all(problem.code != "reader_failed" for problem in problems)
         for article in articles:
             article.to_json()
+
+
+def test_what_has_no_headers_is_taken_as_text_with_a_remark_or_refused(tmp_path: Path) -> None:
+    articles, problems = read(tmp_path / "a.eml", b"Just some words.\nIn a file.")
+    assert [a.body for a in articles] == ["Just some words.\nIn a file."]
+    assert [(p.code, p.severity) for p in problems] == [("no_headers", "note")]
+    articles, problems = read(tmp_path / "b.eml", b"\x00\xff\x01" * 100)
+    assert (articles, [(p.code, p.severity) for p in problems]) == ([], [("not_mail", "failed")])

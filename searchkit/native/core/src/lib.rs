@@ -9,6 +9,8 @@ pub mod error;
 pub mod highlight;
 pub mod merge;
 pub mod query;
+pub mod replaced;
 pub mod segment;
+pub mod shingles;
 
 pub use error::{Error, Result};

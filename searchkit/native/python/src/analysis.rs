@@ -7,8 +7,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use searchkit_core::Error;
-use searchkit_core::analysis::{Chain, Form, Splitter, fold_word, term_word};
+use searchkit_core::analysis::{self as core, Chain, Form, Language, Splitter, fold_word, term_word};
 use searchkit_core::highlight::{self, Leaf};
+use searchkit_core::shingles;
 
 /// What stands for half a surrogate pair, which a Python string may hold and UTF-8 may not. Neither is part of a word,
 /// and both are one character, so that places stay right.
@@ -131,8 +132,18 @@ pub fn fold<'py>(word: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> 
 }
 
 #[pyfunction]
-pub fn term<'py>(surface_form: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
-    formed(surface_form, term_word)
+#[pyo3(signature = (surface_form, language = "en"))]
+pub fn term<'py>(surface_form: &Bound<'py, PyString>, language: &str) -> PyResult<Bound<'py, PyString>> {
+    let Some(language) = Language::of(language.as_bytes()) else {
+        return Err(PyValueError::new_err(format!("there is no stemmer of {language:?}")));
+    };
+    formed(surface_form, |word| term_word(language, word))
+}
+
+#[pyfunction]
+pub fn language_evidence(text: &Bound<'_, PyString>) -> PyResult<(Option<&'static str>, u32, u32, u32, u32)> {
+    let found = core::language_evidence(&text_of(text)?);
+    Ok((found.language, found.words, found.hits, found.worth, found.next))
 }
 
 type TokenTuple<'py> = (Bound<'py, PyString>, u32, usize, usize);
@@ -243,4 +254,39 @@ pub fn find_in_words(
 pub fn within_distance(a: &Bound<'_, PyString>, b: &Bound<'_, PyString>, most: usize) -> PyResult<bool> {
     let letters = |s: &Bound<'_, PyString>| Ok::<Vec<char>, PyErr>(text_of(s)?.chars().collect());
     Ok(highlight::within_distance(&letters(a)?, &letters(b)?, most))
+}
+
+/// The shingles of a text; immutable.
+#[pyclass(frozen)]
+pub struct Shingles {
+    inner: shingles::Shingles,
+}
+
+#[pymethods]
+impl Shingles {
+    #[new]
+    fn new(text: &Bound<'_, PyString>, width: usize) -> PyResult<Shingles> {
+        let text = text_of(text)?;
+        Ok(Shingles {
+            inner: shingles::Shingles::of(&text, width),
+        })
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.len()
+    }
+
+    #[getter]
+    fn words(&self) -> usize {
+        self.inner.words()
+    }
+
+    fn common(&self, other: &Bound<'_, Shingles>) -> usize {
+        self.inner.common(&other.get().inner)
+    }
+
+    fn keys<'py>(&self, py: Python<'py>, bands: usize, rows: usize) -> Vec<Bound<'py, PyBytes>> {
+        let keys = self.inner.keys(bands, rows);
+        keys.iter().map(|key| PyBytes::new(py, &key.to_be_bytes())).collect()
+    }
 }

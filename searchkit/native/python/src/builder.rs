@@ -10,6 +10,7 @@ use searchkit_core::Error;
 use searchkit_core::builder::slots::{Document, Given, GivenPosting, Key, Slot};
 use searchkit_core::builder::{self as core, BadLine};
 use searchkit_core::merge as core_merge;
+use searchkit_core::replaced as core_replaced;
 use searchkit_core::segment::DocSet;
 
 use crate::segment::Segment;
@@ -189,6 +190,22 @@ pub fn merge(py: Python<'_>, sources: Sources<'_>, path: &str) -> PyResult<(u32,
     let packed = |map: &Vec<u32>| map.iter().flat_map(|new| new.to_ne_bytes()).collect::<Vec<u8>>();
     let maps = maps.iter().map(|map| PyBytes::new(py, &packed(map)).unbind()).collect();
     Ok((docs, written.size, written.crc, maps))
+}
+
+/// Which documents those of a new segment replace: in it (the last of those with one term stays), and in each of others.
+#[pyfunction]
+pub fn replaced(
+    py: Python<'_>,
+    field: &str,
+    new: PyRef<'_, Segment>,
+    older: Vec<PyRef<'_, Segment>>,
+) -> PyResult<core_replaced::Replaced> {
+    let new = new.inner.clone();
+    let older: Vec<_> = older.iter().map(|segment| segment.inner.clone()).collect();
+    guard(py, || {
+        let older: Vec<_> = older.iter().map(|segment| &**segment).collect();
+        core_replaced::replaced(field, &new, &older)
+    })
 }
 
 /// The content of a file of deletes.

@@ -75,9 +75,12 @@ pub fn held<T>(work: impl FnOnce() -> searchkit_core::Result<T>) -> PyResult<T> 
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::analysis::{find_in_words, find_words, fold, surface, surfaces, term, tokens, within_distance, words};
+    use super::analysis::{
+        Shingles, find_in_words, find_words, fold, language_evidence, surface, surfaces, term, tokens, within_distance,
+        words,
+    };
     #[pymodule_export]
-    use super::builder::{Builder, deleted_docs, deletes_file, merge};
+    use super::builder::{Builder, deleted_docs, deletes_file, merge, replaced};
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
-use searchkit_core::query::{self as core, Collapse, FacetRequest, Interrupt, Request, SortBy, SortKey, Value};
+use searchkit_core::query::{self as core, Collapse, FacetRequest, Group, Interrupt, Request, SortBy, SortKey, Value};
 use searchkit_core::segment::DocSet;
 
 use crate::plan::Query;
@@ -175,7 +175,8 @@ impl Searcher {
 
     #[allow(clippy::too_many_arguments)]
     #[pyo3(signature = (query, *, limit = Some(10), offset = 0, sort = None, filter = None, mask = None,
-        weighting = None, collapse = None, facets = None, pairs = None, stop = None, time_limit = None))]
+        weighting = None, collapse = None, group = None, facets = None, pairs = None, stop = None,
+        time_limit = None))]
     fn search<'py>(
         &self,
         py: Python<'py>,
@@ -187,6 +188,7 @@ impl Searcher {
         mask: Option<&Bound<'py, Query>>,
         weighting: Option<&Bound<'py, Weighting>>,
         collapse: Option<(String, usize)>,
+        group: Option<(String, String)>,
         facets: Option<Vec<Facet<'py>>>,
         pairs: Option<(String, String)>,
         stop: Option<&Bound<'py, Stop>>,
@@ -206,6 +208,7 @@ impl Searcher {
             offset,
             sort: keys,
             collapse: collapse.map(|(column, limit)| Collapse { column, limit }),
+            group: group.map(|(column, first)| Group { column, first }),
             facets: facets
                 .iter()
                 .map(|(column, query, contains, limit)| FacetRequest {
@@ -228,7 +231,8 @@ impl Searcher {
             Some(_) => Some((PyList::new(py, found.pairs.counts.iter())?, found.pairs.unpaired)),
             None => None,
         };
-        (found.total, hits, facets, pairs, counted(py, &found.collapsed)?).into_pyobject(py)
+        let collapsed = counted(py, &found.collapsed)?;
+        (found.total, hits, facets, pairs, collapsed, found.grouped).into_pyobject(py)
     }
 
     /// How many live documents match.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
 use searchkit_core::segment::{self as core, Mode, TermInfo};
 use searchkit_core::{Error, Result};
@@ -72,6 +73,11 @@ impl Segment {
             ordinals.iter().map(|&ordinal| column.value(ordinal)).collect()
         })?;
         Ok(values.iter().map(|value| PyBytes::new(py, value)).collect())
+    }
+
+    /// The documents that have any of the terms, and how many of them each has.
+    fn holders(&self, field: &str, terms: Vec<PyBackedBytes>, most: usize) -> PyResult<Vec<(u32, u32)>> {
+        held(|| self.inner.holders(field, &terms, most))
     }
 
     fn stored<'py>(&self, py: Python<'py>, doc: u32) -> PyResult<Bound<'py, PyBytes>> {

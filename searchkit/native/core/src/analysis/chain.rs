@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Form, Splitter};
+use super::{Form, Language, Splitter};
 use crate::error::{Error, Result};
 
 /// How a field's text becomes its terms.
@@ -28,7 +28,7 @@ impl Chain {
     pub fn archive() -> Chain {
         Chain {
             splitter: Splitter::Archive,
-            form: Form::Term,
+            form: Form::Term(Language::English),
             surface: Form::Surface,
         }
     }

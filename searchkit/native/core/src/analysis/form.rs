@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use snowball_stemmers_rs::{Algorithm, Stemmer};
 
 use super::porter::porter;
+use super::stemming::Language;
 use super::unicode::{bare, compose, lower, lower_chars};
 use crate::error::{Error, Result};
 
@@ -16,8 +16,8 @@ pub enum Form {
     Surface,
     /// The surface without accents.
     Fold,
-    /// The folded surface, stemmed (Snowball English).
-    Term,
+    /// The surface stemmed (Snowball) and without accents.
+    Term(Language),
     /// Lower-cased only, as by whoosh's LowercaseFilter.
     Lower,
     /// Lower-cased, then whoosh's StopFilter: sizes are in characters.
@@ -40,7 +40,7 @@ impl Form {
     pub fn of(&self, raw: &str, out: &mut String) -> bool {
         match self {
             Form::Surface => surface(raw, out),
-            Form::Fold | Form::Term => {
+            Form::Fold => {
                 if raw.is_ascii() {
                     lower(raw, out);
                 } else {
@@ -48,10 +48,8 @@ impl Form {
                     surface(raw, &mut exact);
                     fold(&exact, out);
                 }
-                if *self == Form::Term {
-                    stem(out);
-                }
             }
+            Form::Term(language) => language.term(raw, out),
             Form::Lower => lower(raw, out),
             Form::Standard { stop, min, max } => {
                 lower(raw, out);
@@ -70,23 +68,36 @@ impl Form {
         true
     }
 
+    /// The same in a text of a language, which only terms differ by.
+    pub fn in_language(&self, language: Language, raw: &str, out: &mut String) -> bool {
+        match self {
+            Form::Term(_) => Form::Term(language).of(raw, out),
+            _ => self.of(raw, out),
+        }
+    }
+
     /// Whether there are words that it drops.
     pub fn drops(&self) -> bool {
         matches!(self, Form::Standard { .. } | Form::Stemming { .. })
     }
 
-    /// Reads `"surface" | "fold" | "term" | "lower"`, `{"standard": {"stop": [..], "min": n, "max": n | null}}` or
-    /// `{"stemming": {.., "ignore": [..]}}`.
+    /// Reads `"surface" | "fold" | "term" | "lower"`, `{"term": "fr"}` (of a language; English without one),
+    /// `{"standard": {"stop": [..], "min": n, "max": n | null}}` or `{"stemming": {.., "ignore": [..]}}`.
     pub fn from_json(value: &Value) -> Result<Form> {
         match value {
             Value::String(name) => match name.as_str() {
                 "surface" => return Ok(Form::Surface),
                 "fold" => return Ok(Form::Fold),
-                "term" => return Ok(Form::Term),
+                "term" => return Ok(Form::Term(Language::English)),
                 "lower" => return Ok(Form::Lower),
                 _ => {}
             },
             Value::Object(object) if object.len() == 1 => {
+                if let Some(language) = object.get("term").and_then(Value::as_str)
+                    && let Some(language) = Language::of(language.as_bytes())
+                {
+                    return Ok(Form::Term(language));
+                }
                 for (kind, given) in object.iter().filter(|(_, given)| given.is_object()) {
                     let (stop, min, max) = (words(&given["stop"])?, size(&given["min"])?, size(&given["max"])?);
                     match kind.as_str() {
@@ -147,7 +158,7 @@ fn is_stopped(word: &str, stop: &BTreeSet<String>, min: usize, max: Option<usize
     length < min || max.is_some_and(|max| length > max) || stop.contains(word)
 }
 
-fn surface(raw: &str, out: &mut String) {
+pub(super) fn surface(raw: &str, out: &mut String) {
     if raw.chars().all(|c| c < '\u{300}') {
         lower(raw, out);
     } else {
@@ -158,7 +169,7 @@ fn surface(raw: &str, out: &mut String) {
 }
 
 /// Letters that Unicode does not decompose, though readers type them without the stroke or ligature.
-fn undecomposed(c: char) -> Option<&'static str> {
+pub(super) fn undecomposed(c: char) -> Option<&'static str> {
     Some(match c {
         'ø' => "o",
         'ł' => "l",
@@ -190,14 +201,6 @@ pub(crate) fn fold(word: &str, out: &mut String) {
     }
 }
 
-fn stem(word: &mut String) {
-    let stemmed = match Stemmer::create(Algorithm::English).stem(word) {
-        std::borrow::Cow::Borrowed(_) => return,
-        std::borrow::Cow::Owned(stemmed) => stemmed,
-    };
-    *word = stemmed;
-}
-
 /// `searchkit.analysis.fold`: of a word that need not be a surface.
 pub fn fold_word(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
@@ -206,9 +209,9 @@ pub fn fold_word(word: &str) -> String {
 }
 
 /// `searchkit.analysis.term`: of a word that need not be a surface.
-pub fn term_word(word: &str) -> String {
-    let mut out = fold_word(word);
-    stem(&mut out);
+pub fn term_word(language: Language, word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    language.term(word, &mut out);
     out
 }
 
@@ -233,7 +236,11 @@ mod tests {
         ] {
             assert_eq!(form(&Form::Surface, raw).as_deref(), Some(surface), "{raw}");
             assert_eq!(form(&Form::Fold, raw).as_deref(), Some(fold), "{raw}");
-            assert_eq!(form(&Form::Term, raw).as_deref(), Some(term), "{raw}");
+            assert_eq!(
+                form(&Form::Term(Language::English), raw).as_deref(),
+                Some(term),
+                "{raw}"
+            );
         }
         assert_eq!(fold_word("\u{301}"), "\u{301}");
     }
@@ -251,6 +258,14 @@ mod tests {
         assert!(Form::from_json(&serde_json::json!({"standard": {"min": -1}})).is_err());
         assert!(Form::from_json(&serde_json::json!("terms")).is_err());
         assert!(Form::from_json(&serde_json::json!(null)).is_err());
-        assert_eq!(Form::from_json(&serde_json::json!("term")).unwrap(), Form::Term);
+        assert_eq!(
+            Form::from_json(&serde_json::json!("term")).unwrap(),
+            Form::Term(Language::English)
+        );
+        assert_eq!(
+            Form::from_json(&serde_json::json!({"term": "ru"})).unwrap(),
+            Form::Term(Language::Russian)
+        );
+        assert!(Form::from_json(&serde_json::json!({"term": "it"})).is_err());
     }
 }

@@ -7,12 +7,17 @@
 
 mod chain;
 mod form;
+mod function_words;
+mod language_evidence;
 mod porter;
 mod split;
+mod stemming;
 pub mod unicode;
 mod unicode_tables;
 
 pub use chain::{Chain, Token};
 pub use form::{Form, fold_word, term_word};
+pub use language_evidence::{Evidence, language_evidence};
 pub use porter::porter;
 pub use split::Splitter;
+pub use stemming::Language;

@@ -5,18 +5,21 @@
 
 use super::interner::Interner;
 use super::slots::{Document, Given, GivenPosting, Slot};
+use crate::analysis::Language;
 use crate::error::{Error, Result};
 use crate::segment::stored::{Room, StoredBlocks};
 
 /// In a log of words: the next text of the same document begins.
 pub const GAP: u32 = u32::MAX;
+/// Before the code of its language in the key of a spelling whose forms are not English; no text has this byte.
+const NOT_ENGLISH: u8 = 0xff;
 /// For a form of a word: it is dropped and takes no position.
 pub const DROPPED: u32 = u32::MAX;
 
 /// The vocabulary of one slot, over all batches of a worker.
 #[derive(Default)]
 pub struct Vocabulary {
-    /// Raw spellings (slots of texts), or the values themselves.
+    /// Raw spellings, each once a language (slots of texts), or the values themselves.
     pub raw: Interner,
     /// For each field of a text slot the forms, and for each raw number and field the number of its form.
     pub forms: Vec<Interner>,
@@ -58,6 +61,7 @@ pub struct Partial {
     logs: Vec<Vec<u32>>,
     stored_room: Room,
     form: String,
+    key: Vec<u8>,
     seen: Vec<u32>,
 }
 
@@ -76,6 +80,7 @@ impl Partial {
             logs: slots.iter().map(|_| Vec::new()).collect(),
             stored_room: Room::default(),
             form: String::new(),
+            key: Vec::new(),
             seen: Vec::new(),
         }
     }
@@ -110,7 +115,8 @@ impl Partial {
                     stored = true;
                     continue;
                 }
-                self.slot(slot, place, n as u32, given, &mut run.slots[place])?;
+                let language = language_of(slot, document);
+                self.slot(slot, place, n as u32, given, language, &mut run.slots[place])?;
             }
             if !stored {
                 run.stored.push(&[])?;
@@ -139,17 +145,25 @@ impl Partial {
         Ok(())
     }
 
-    fn slot(&mut self, slot: &Slot, place: usize, doc: u32, given: &Given, run: &mut SlotRun) -> Result<()> {
+    fn slot(
+        &mut self,
+        slot: &Slot,
+        place: usize,
+        doc: u32,
+        given: &Given,
+        language: Language,
+        run: &mut SlotRun,
+    ) -> Result<()> {
         match (slot, given) {
             (Slot::Text { .. } | Slot::Postings { .. } | Slot::Values { .. }, Given::Nothing) => {}
             (_, Given::Nothing) => return Ok(()),
-            (Slot::Text { .. }, Given::Text(text)) => self.text(slot, place, text, run),
+            (Slot::Text { .. }, Given::Text(text)) => self.text(slot, place, text, language, run),
             (Slot::Text { .. }, Given::Texts(texts)) => {
                 for (n, text) in texts.iter().enumerate() {
                     if n > 0 {
                         run.log.push(GAP);
                     }
-                    self.text(slot, place, text, run);
+                    self.text(slot, place, text, language, run);
                 }
             }
             (Slot::Values { .. }, Given::Values(values)) => {
@@ -199,19 +213,28 @@ impl Partial {
     }
 
     #[inline]
-    fn text(&mut self, slot: &Slot, place: usize, text: &str, run: &mut SlotRun) {
+    fn text(&mut self, slot: &Slot, place: usize, text: &str, language: Language, run: &mut SlotRun) {
         let Slot::Text { splitter, fields, .. } = slot else {
             return;
         };
         let vocabulary = &mut self.vocabularies[place];
-        let form = &mut self.form;
-        let bytes = text.as_bytes();
+        let (form, key) = (&mut self.form, &mut self.key);
         let log = &mut run.log;
         splitter.split(text, |start, end| {
-            let (number, new) = vocabulary.raw.intern(&bytes[start..end]);
+            let raw = &text[start..end];
+            let spelling = if language == Language::English {
+                raw.as_bytes()
+            } else {
+                key.clear();
+                key.extend_from_slice(raw.as_bytes());
+                key.push(NOT_ENGLISH);
+                key.extend_from_slice(language.code().as_bytes());
+                key.as_slice()
+            };
+            let (number, new) = vocabulary.raw.intern(spelling);
             if new {
                 for (field, (_, how)) in fields.iter().enumerate() {
-                    let kept = how.of(&text[start..end], form);
+                    let kept = how.in_language(language, raw, form);
                     let number = if kept {
                         vocabulary.forms[field].intern(form.as_bytes()).0
                     } else {
@@ -223,4 +246,21 @@ impl Partial {
             log.push(number);
         });
     }
+}
+
+/// The language of a document's text in a slot.
+fn language_of(slot: &Slot, document: &Document) -> Language {
+    let Slot::Text {
+        language: Some(place), ..
+    } = slot
+    else {
+        return Language::English;
+    };
+    let code = match document.get(*place) {
+        Some(Given::Bytes(code)) => code.as_slice(),
+        Some(Given::Text(code)) => code.as_bytes(),
+        Some(Given::Values(codes)) => codes.first().map_or(&[][..], Vec::as_slice),
+        _ => &[],
+    };
+    Language::of(code).unwrap_or_default()
 }

@@ -10,12 +10,14 @@ use crate::segment::dictionary::Kept;
 #[derive(Clone, Debug)]
 pub enum Slot {
     /// Texts, cut into words once; each named field gets its own form of every word. Between two texts of one document
-    /// positions jump by `gap`.
+    /// positions jump by `gap`. The value of the document in the slot numbered `language`, if that is the code of one,
+    /// is the language whose terms they get.
     Text {
         splitter: Splitter,
         fields: Vec<(String, Form)>,
         gap: u32,
         kept: Kept,
+        language: Option<usize>,
     },
     /// Postings that were made elsewhere.
     Postings {
@@ -110,6 +112,7 @@ impl Slot {
                     fields,
                     gap,
                     kept,
+                    language: value["language"].as_u64().and_then(|place| usize::try_from(place).ok()),
                 }
             }
             "postings" => Slot::Postings {

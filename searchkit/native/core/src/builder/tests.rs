@@ -34,6 +34,7 @@ fn slots() -> Vec<Slot> {
             fields: vec![("body".into(), Form::Surface)],
             gap: 10,
             kept,
+            language: None,
         },
         Slot::Values {
             field: Some("tag".into()),

@@ -10,6 +10,7 @@ mod expand;
 mod explain;
 mod facets;
 mod fuzzy;
+mod group;
 mod interrupt;
 mod leaves;
 mod matches;
@@ -28,6 +29,7 @@ mod windows;
 
 pub use explain::{Explanation, explain};
 pub use facets::{FacetCounts, FacetRequest, Pairs, Value};
+pub use group::Group;
 pub use interrupt::Interrupt;
 pub use search::{Collapse, Found, Request, matched_docs, search};
 pub use snapshot::{Leaf, Snapshot};

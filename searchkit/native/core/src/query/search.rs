@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::bind::{Binder, Node};
 use super::evaluate::Run;
 use super::facets::{FacetCounter, FacetCounts, FacetRequest, PairCounter, Pairs, Value, listed};
+use super::group::{Group, Groups};
 use super::interrupt::Interrupt;
 use super::matches::{Matches, Scores};
 use super::snapshot::Snapshot;
@@ -36,6 +37,8 @@ pub struct Request<'q> {
     /// Empty is best score first. What ties goes by document number.
     pub sort: Vec<SortKey>,
     pub collapse: Option<Collapse>,
+    /// Done after collapsing.
+    pub group: Option<Group>,
     pub facets: Vec<FacetRequest<'q>>,
     /// Two columns of numbers whose pairs are counted.
     pub pairs: Option<(String, String)>,
@@ -52,6 +55,7 @@ impl<'q> Request<'q> {
             offset: 0,
             sort: Vec::new(),
             collapse: None,
+            group: None,
             facets: Vec::new(),
             pairs: None,
         }
@@ -70,6 +74,8 @@ pub struct Found {
     pub pairs: Pairs,
     /// How many matches of each value were left out by collapsing, in the order of the values.
     pub collapsed: Vec<(Value, u32)>,
+    /// How many groups there are, and beside each hit the other members of its group, first ones first.
+    pub grouped: Option<(u32, Vec<Vec<u32>>)>,
 }
 
 /// Runs a request. Errors: Cancelled, TimeLimit, Damaged.
@@ -79,7 +85,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
         snapshot,
         weightings: request.weightings,
     };
-    let counting = request.limit == Some(0);
+    let counting = request.limit == Some(0) && request.group.is_none();
     let mut node = binder.bind(request.query, !counting)?;
     if let Some(filter) = request.filter {
         node = Node::Require(Box::new(node), Box::new(binder.bind(filter, false)?));
@@ -97,8 +103,8 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
     let mut facets: Vec<FacetCounter> = request.facets.iter().map(FacetCounter::new).collect();
     let mut pairs = request.pairs.as_ref().map(PairCounter::new);
     let order = Order::new(snapshot, &request.sort)?;
-    let wanted = match (&request.collapse, request.limit) {
-        (None, Some(limit)) => Some(limit.saturating_add(request.offset)),
+    let wanted = match (&request.collapse, &request.group, request.limit) {
+        (None, None, Some(limit)) => Some(limit.saturating_add(request.offset)),
         _ => None,
     };
     let mut found = Found::default();
@@ -168,11 +174,22 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
         if let Some(collapse) = &request.collapse {
             found.collapsed = fold(snapshot, collapse, &mut ordered)?;
         }
-        let hits = ordered
-            .iter()
-            .skip(request.offset)
-            .take(request.limit.unwrap_or(usize::MAX));
+        let page = |all: &[Candidate]| {
+            let from = request.offset.min(all.len());
+            let end = from.saturating_add(request.limit.unwrap_or(usize::MAX)).min(all.len());
+            all[from..end].to_vec()
+        };
+        let hits = match &request.group {
+            None => page(&ordered),
+            Some(group) => {
+                let groups = Groups::new(snapshot, group, interrupt, &ordered)?;
+                let hits = page(&groups.firsts(&ordered));
+                found.grouped = Some((groups.count(), groups.others(&ordered, &hits)?));
+                hits
+            }
+        };
         found.hits = hits
+            .iter()
             .map(|hit| (snapshot.leaves()[hit.leaf as usize].base + hit.doc, hit.score))
             .collect();
     }

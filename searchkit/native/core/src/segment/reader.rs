@@ -115,6 +115,31 @@ impl Segment {
         &self.fields
     }
 
+    /// The documents that have any of the terms of a field, deleted ones included, each with how many of the terms it has;
+    /// of a term no more than the first `most` are looked at. In the order of their numbers.
+    pub fn holders(&self, field: &str, terms: &[impl AsRef<[u8]>], most: usize) -> Result<Vec<(u32, u32)>> {
+        let Some(field) = self.field(field) else {
+            return Ok(Vec::new());
+        };
+        let mut docs: Vec<u32> = Vec::new();
+        for term in terms {
+            let Some(info) = field.term(term.as_ref())? else {
+                continue;
+            };
+            let mut postings = field.postings(&info)?;
+            let mut room = most;
+            while room > 0 && postings.next_block()? {
+                let here = postings.docs();
+                let here = &here[..here.len().min(room)];
+                docs.extend_from_slice(here);
+                room -= here.len();
+            }
+        }
+        docs.sort_unstable();
+        let runs = docs.chunk_by(|a, b| a == b);
+        Ok(runs.map(|run| (run[0], run.len() as u32)).collect())
+    }
+
     /// The column of this name; its table was checked. Errors: Damaged.
     pub fn number_column(&self, name: &str) -> Result<Option<&NumberColumn>> {
         let column = self.numbers.iter().find(|c| c.name == name);

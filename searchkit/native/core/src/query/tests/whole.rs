@@ -240,6 +240,64 @@ fn collapsing_keeps_the_best_of_each_value() {
 }
 
 #[test]
+fn groups_keep_their_first() {
+    let mut random = Random(21);
+    let docs = random_docs(&mut random, 500, 6);
+    let snapshot = snapshot(&docs, &[150, 151, 400]);
+    let weightings = Weightings::default();
+    let newest = SortKey {
+        by: SortBy::Number("last".into()),
+        descending: true,
+        missing_last: true,
+    };
+    for (query, column, first) in [
+        (term("body", "trade"), "day", "last"),
+        (Query::Or(vec![term("body", "the"), term("body", "oil")]), "last", "day"),
+        (Query::Every { boost: 1.0 }, "day", "none"),
+        (term("body", "trade"), "none", "day"),
+        (term("body", "zebras"), "day", "last"),
+    ] {
+        for sort in [vec![], vec![newest.clone(), SortKey::score()]] {
+            let mut request = Request::new(&query, &weightings);
+            (request.limit, request.sort) = (None, sort);
+            let all = search(&snapshot, &request, &Interrupt::default()).unwrap();
+            let mut groups: BTreeMap<i64, Vec<(bool, Option<i64>, u32)>> = BTreeMap::new();
+            for (number, _) in &all.hits {
+                let doc = &docs[*number as usize];
+                if let Some(value) = doc.number(column) {
+                    let place = doc.number(first);
+                    groups.entry(value).or_default().push((place.is_none(), place, *number));
+                }
+            }
+            groups.values_mut().for_each(|places| places.sort_unstable());
+            let group_of = |number: u32| docs[number as usize].number(column).map(|value| &groups[&value]);
+            let mut expected = all.hits.clone();
+            expected.retain(|(number, _)| group_of(*number).is_none_or(|places| places[0].2 == *number));
+            let others: Vec<Vec<u32>> = expected
+                .iter()
+                .map(|(number, _)| {
+                    let places = group_of(*number).map_or(&[][..], |places| &places[1..]);
+                    places.iter().map(|place| place.2).collect()
+                })
+                .collect();
+            request.group = Some(Group {
+                column: column.into(),
+                first: first.into(),
+            });
+            for (offset, limit) in [(0, None), (0, Some(5)), (3, Some(4)), (1000, Some(2)), (0, Some(0))] {
+                (request.offset, request.limit) = (offset, limit);
+                let found = search(&snapshot, &request, &Interrupt::default()).unwrap();
+                let end = limit.map_or(expected.len(), |limit| (offset + limit).min(expected.len()));
+                let page = offset.min(expected.len())..end.max(offset.min(expected.len()));
+                assert_eq!(found.total, all.total);
+                assert_eq!(found.hits, expected[page.clone()]);
+                assert_eq!(found.grouped, Some((expected.len() as u32, others[page].to_vec())));
+            }
+        }
+    }
+}
+
+#[test]
 fn terms_that_a_query_stands_for() {
     let mut random = Random(9);
     let docs = random_docs(&mut random, 200, 6);

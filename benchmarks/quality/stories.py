@@ -1,0 +1,129 @@
+"""Copies of one story: articles of two archives are edited as newspapers edit, and looked for among the others.
+
+Each edited article and its original are a pair to be found; any other article that it is put with is a mistake.
+The originals stand among two thousand others of their archive, as near misses.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import lzma
+import random
+import re
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import searchkit
+from benchmarks.quality.score import Score
+from searchkit.article import Article
+from searchkit.ingest.reading import read_file
+
+_ORIGINALS: Final = 300
+_OTHERS: Final = 2_000
+_SENTENCE: Final = re.compile(r".+?[.!?]\s+|.+\Z", re.DOTALL)
+_WORD: Final = re.compile(r"\w+")
+
+Edit = Callable[[Article, random.Random], Article]
+
+
+def _without_a_paragraph(article: Article, source: random.Random) -> Article:
+    """A seventh of the sentences, one after another, are dropped."""
+    sentences = _SENTENCE.findall(article.body)
+    length = max(1, len(sentences) // 7)
+    start = source.randrange(len(sentences) - length + 1)
+    return article.with_changes(body="".join(sentences[:start] + sentences[start + length :]))
+
+
+def _other_headline_and_dateline(article: Article, source: random.Random) -> Article:
+    city = source.choice(["LONDON", "NAIROBI, Kenya", "NEW DELHI", "Buenos Aires", "BRUSSELS"])
+    agency = source.choice(["Reuters", "AFP", "AP", "Xinhua"])
+    return article.with_changes(
+        title=f"What the day brought, number {source.randrange(1000)}",
+        body=f"{city}, March {source.randrange(1, 28)} ({agency}) - {article.body}",
+        dateline=None,
+    )
+
+
+def _cut(article: Article, source: random.Random) -> Article:
+    return article.with_changes(body=article.body[: len(article.body) * 7 // 10])
+
+
+def _words_replaced(article: Article, source: random.Random) -> Article:
+    """One word in thirty is another."""
+    words = _WORD.findall(article.body)
+
+    def other(match: re.Match[str]) -> str:
+        return source.choice(words) if source.random() < 1 / 30 else match.group()
+
+    return article.with_changes(body=_WORD.sub(other, article.body))
+
+
+def _agency_line(article: Article, source: random.Random) -> Article:
+    number = source.randrange(1000)
+    return article.with_changes(
+        body=f"{article.body}\n\n(Reporting by Ana Costa; editing by Jo {number} Berg)\nCopyright AFP"
+    )
+
+
+def _all_but_cut(article: Article, source: random.Random) -> Article:
+    for edit in (_without_a_paragraph, _other_headline_and_dateline, _agency_line):
+        article = edit(article, source)
+    return article
+
+
+_EDITS: Final[dict[str, Edit]] = {
+    "a seventh of the sentences dropped": _without_a_paragraph,
+    "other headline and dateline": _other_headline_and_dateline,
+    "cut to the first 70 %": _cut,
+    "one word in thirty replaced": _words_replaced,
+    "agency lines added": _agency_line,
+    "sentences dropped, other headline, dateline and agency lines": _all_but_cut,
+}
+
+
+def stories(shared: Path) -> list[Score]:
+    """Pairs of an edited article and its original, one line for each kind of edit and archive."""
+    scores: list[Score] = []
+    for name, articles in (("Reuters", _reuters(shared)), ("press releases", _releases(shared))):
+        source = random.Random(1987)
+        every = [article for article in articles if len(article.body.split()) >= 60]
+        chosen = source.sample(every, _ORIGINALS + _OTHERS)
+        chosen = [article.with_changes(id=f"o{number}") for number, article in enumerate(chosen)]
+        for what, edit in _EDITS.items():
+            edited = [edit(article, source).with_changes(id=f"e{article.id[1:]}") for article in chosen[:_ORIGINALS]]
+            found = right = 0
+            for edited_id, other_id in _pairs(chosen, edited):
+                found += 1
+                right += edited_id[1:] == other_id[1:]
+            scores.append(Score(f"copies of {name}: {what}", _ORIGINALS, found, right))
+    return scores
+
+
+def _pairs(originals: list[Article], edited: list[Article]) -> Iterator[tuple[str, str]]:
+    """The edited articles with each article that is in one story with them."""
+    with tempfile.TemporaryDirectory() as folder, searchkit.create(folder) as index:
+        index.add(originals)
+        index.add(edited)
+        for hit in index.search("*", stories=True, limit=None):
+            ids = [hit.id, *(copy.id for copy in hit.copies)] if hit.copy_count else []
+            for a, b in itertools.combinations(sorted(ids), 2):
+                if a[0] == "e":
+                    yield a, b
+
+
+def _reuters(shared: Path) -> list[Article]:
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(shared / "corpora" / "reuters21578" / "reuters21578-sgml.tar.xz") as tar:
+            tar.extractall(folder, filter="data")
+        paths = sorted(Path(folder).rglob("*.sgm"))[:6]
+        return [item for path in paths for item in read_file(path, path.name) if isinstance(item, Article)]
+
+
+def _releases(shared: Path) -> list[Article]:
+    with lzma.open(shared / "corpora" / "senate-15k.jsonl.xz", "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in itertools.islice(lines, 6_000)]
+    return [Article(title=record["title"], body=record["body"], date=record.get("date")) for record in records]

@@ -1,0 +1,33 @@
+"""Why a hit has its score, in the engine's own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from searchkit.record import record
+
+
+@record
+class Explanation:
+    """A number, what it is, and the numbers that it is made of. The value of the root is the score of the hit."""
+
+    what: str
+    value: float
+    parts: tuple[Explanation, ...] = ()
+
+    @classmethod
+    def of(cls, told: tuple[str, float, list[Any]]) -> Explanation:
+        """What the engine tells, as a tree."""
+        what, value, parts = told
+        return cls(what, value, tuple(cls.of(part) for part in parts))
+
+    def lines(self, depth: int = 0) -> Iterator[tuple[int, str]]:
+        """Each number on a line of text, with how deep it stands."""
+        yield depth, f"{self.value:,.4f}".rstrip("0").rstrip(".") + f"  {self.what}"
+        for part in self.parts:
+            yield from part.lines(depth + 1)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON-able values."""
+        return {"what": self.what, "value": self.value, "parts": [part.as_dict() for part in self.parts]}

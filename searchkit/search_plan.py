@@ -1,0 +1,191 @@
+"""What one search runs: the native plan of a query with its filters, its echo, and the snippets of its hits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
+
+from searchkit import _native
+from searchkit.archive_layout import FIRST_DAY, STORY, stemmers
+from searchkit.article import Article
+from searchkit.engine.snapshot import Found, Snapshot, SortKey
+from searchkit.query.echo import echo
+from searchkit.query.native_form import to_native
+from searchkit.query.tree import And, Everything, Leaf, Node, positive_leaves
+from searchkit.results.explanation import Explanation
+from searchkit.results.facets import FacetValue, ordered
+from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
+from searchkit.results.results import Document, Plan
+from searchkit.results.snippets import Snippet, passages, whole
+
+if TYPE_CHECKING:
+    from whoosh.query import Query as WhooshQuery
+
+    from searchkit.index import Index
+    from searchkit.own_schema import Planned
+
+Sort = Literal["relevance", "newest", "oldest"]
+# Ties are broken by date, newest first and unknown ones last, then by the order of indexing.
+_BY_SCORE: Final = SortKey("score", descending=True)
+_ORDERS: Final[dict[str, tuple[SortKey, ...]]] = {
+    "relevance": (_BY_SCORE, SortKey("number", FIRST_DAY, descending=True)),
+    "newest": (SortKey("number", FIRST_DAY, descending=True), _BY_SCORE),
+    "oldest": (SortKey("number", FIRST_DAY), _BY_SCORE),
+}
+OLDEST_FIRST: Final = (SortKey("number", FIRST_DAY),)
+# Of the copies of a story the first is shown: by date, then by the order of indexing.
+_BY_STORY: Final = (STORY, FIRST_DAY)
+# The number of a document, its score, and the numbers of the other copies of its story.
+Shown = tuple[int, float, list[int]]
+
+
+class SearchPlan:
+    """A query with its filters: what the engine runs, its echo, and its snippets."""
+
+    def __init__(self, index: Index, snapshot: Snapshot, query: Node | WhooshQuery, filters: Sequence[Node]) -> None:
+        self._index = index
+        self._snapshot = snapshot
+        self._scores: dict[int, float] | None = None  # of a query that only Whoosh's matchers can run
+        self.path: Plan = "native"
+        self.why = ""
+        self._leaves: list[Leaf] = []
+        self._terms: dict[str, set[str]] = {}
+        if is_whoosh_query(query):
+            self._of_whoosh(query, filters)
+            return
+        node = cast(Node, query)
+        tree = And((node, *filters)) if filters else node
+        self.echo = echo(tree)
+        self._leaves = list(positive_leaves(node))
+        if index._is_archive:
+            self.native = to_native(tree, index.fields, stemmers(snapshot))
+        else:
+            self._planned(index._own.plan(snapshot, index._own.whoosh_query(tree, index.fields)))
+
+    def _of_whoosh(self, query: WhooshQuery, filters: Sequence[Node]) -> None:
+        from searchkit.own_schema import query_terms
+
+        own = self._index._own
+        self.echo = str(query)
+        self._terms = query_terms(self._snapshot, query, own)
+        self._planned(own.plan(self._snapshot, query))
+        if filters:
+            restriction = And(tuple(filters))
+            if self._index._is_archive:
+                required = to_native(restriction, self._index.fields)
+            else:
+                required = own.plan(self._snapshot, own.whoosh_query(restriction, self._index.fields)).native
+            self.native = _native.Query.require(self.native, required)
+
+    def _planned(self, planned: Planned) -> None:
+        self.native, self._scores, self.path, self.why = planned
+
+    def run(
+        self,
+        columns: Sequence[str],
+        limit: int | None,
+        offset: int,
+        sort: Sort,
+        stories: bool,
+        time_limit: float | None,
+        stop: _native.Stop | None,
+    ) -> tuple[Found, list[Shown], list[list[FacetValue]]]:
+        """What was found, a page of it, and the counts of columns."""
+        order = _ORDERS[sort] if self._index._is_archive else ()
+        facets = [(column, None, None) for column in columns]
+        group = _BY_STORY if stories else None
+        if self._scores is None:
+            found = self._snapshot.search(
+                self.native,
+                limit=limit,
+                offset=offset,
+                sort=order,
+                facets=facets,
+                group=group,
+                time_limit=time_limit,
+                stop=stop,
+            )
+            page = _shown(found)
+        else:
+            order = order or (SortKey("doc"),)
+            found = self._snapshot.search(
+                self.native,
+                limit=None,
+                sort=order,
+                facets=facets,
+                group=group,
+                time_limit=time_limit,
+                stop=stop,
+            )
+            page = [(docnum, self._scores[docnum], copies) for docnum, _, copies in _shown(found)]
+            if sort == "relevance":
+                page.sort(key=lambda match: -match[1])
+            page = page[offset : offset + limit if limit else None]
+        counted = [ordered((value.decode(), count) for value, count in counts.values) for counts in found.facets]
+        return found, page, counted
+
+    def explainer(self, docnum: int, score: float) -> Callable[[], Explanation]:
+        """What tells why a match has its score."""
+
+        def explain() -> Explanation:
+            told = self._snapshot.explain(self.native, docnum) if self._scores is None else None
+            return Explanation.of(told) if told else Explanation("the score that Whoosh's matchers gave it", score)
+
+        return explain
+
+    def snippets(self, document: Document) -> list[Snippet]:
+        find = _Find(self._index, self._leaves, self._terms)
+        if document.article is not None:
+            return _archive_snippets(document.article, find)
+        return self._schema_snippets(document, find)
+
+    def _schema_snippets(self, document: Document, find: _Find) -> list[Snippet]:
+        snippets: list[Snippet] = []
+        for name, value in document.fields.items():
+            text = self._index._own.field_text(name, value)
+            if text is not None and (found := find(name, text)):
+                snippets.extend(passages(name, value, found))
+        return snippets
+
+
+def _shown(found: Found) -> list[Shown]:
+    copies = found.members or [[]] * len(found.hits)
+    return [(docnum, score, others) for (docnum, score), others in zip(found.hits, copies, strict=True)]
+
+
+def is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:
+    """Whether a query is one of Whoosh's own."""
+    # Nobody has a query of Whoosh's who has not imported it.
+    whoosh_query = sys.modules.get("whoosh.query")
+    return whoosh_query is not None and isinstance(query, whoosh_query.Query)
+
+
+class _Find:
+    """Finds what a query matched in a field's text."""
+
+    def __init__(self, index: Index, leaves: Sequence[Leaf], terms: Mapping[str, set[str]]) -> None:
+        self._index = index
+        self._leaves = leaves
+        self._terms = terms
+
+    def __call__(self, name: str, text: FieldText) -> list[Any]:
+        if self._terms:
+            return term_highlights(self._terms.get(name, set()) | self._terms.get(f"{name}_exact", set()), text)
+        here = [leaf for leaf in self._leaves if self._searches(leaf, name)]
+        return highlights(here, text)
+
+    def _searches(self, leaf: Leaf, name: str) -> bool:
+        if isinstance(leaf, Everything):
+            return False
+        return any(field == name for field, _ in self._index.fields[leaf.field].words)
+
+
+def _archive_snippets(article: Article, find: _Find) -> list[Snippet]:
+    snippets: list[Snippet] = []
+    if article.title and (found := find("title", archive_text(article.title, article.language))):
+        snippets.append(whole("title", article.title, found))
+    found = find("body", archive_text(article.body, article.language))
+    if found or not snippets:
+        snippets.extend(passages("body", article.body, found))
+    return snippets

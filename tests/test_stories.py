@@ -1,0 +1,433 @@
+"""Copies of one story: which articles are taken for them, whatever the order of events; each story shown once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh.query import Or, Regex, Term
+
+import searchkit
+from searchkit.index import Index
+
+TEXT = (
+    "Dockers in the port of Genoa went on strike on Thursday after talks over night shifts had broken down. The union "
+    "said that four thousand workers had stopped unloading container ships at six in the morning, and that ferries to "
+    "Sardinia would sail with delays. A spokesman for the terminal operators called the walkout illegal and announced "
+    "that damages would be claimed. Shipping agents reported that eleven vessels were waiting in the bay. The ministry "
+    "of transport invited both sides to Rome for Monday. The last strike of this length, in the autumn four years ago, "
+    "cost the region two weeks of exports. Exporters of tiles and wine asked the government to keep one berth open for "
+    "goods that spoil, which the union refused to discuss before its demands were met in full."
+)
+SENTENCES = re.findall(r"[^.]+\.\s?", TEXT)
+OTHER = " ".join(f"word{number} of another report" for number in range(60))
+BRIEF = "Qtly div 12 cts vs 12 cts prior. Pay April 15. Record March 31."
+
+
+def story_of(index: Index, id: str) -> str | None:
+    story = index.story(id)
+    return story.id if story else None
+
+
+def stories(index: Index, ids: Sequence[str]) -> list[str | None]:
+    return [story_of(index, id) for id in ids]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    return searchkit.create(tmp_path / "i")
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_copy"),
+    [
+        ({}, True),
+        ({"title": "Strike paralyses Italian port", "agency": "AFP", "place": "Rome"}, True),
+        ({"body": f"GENOA, Italy, July 11 (Reuters) - {TEXT}"}, True),
+        ({"body": f"GENOA, July 11 (AFP) - {TEXT}\n\n(Reporting by Ana Costa)"}, True),
+        ({"body": TEXT.upper().replace("É", "E")}, True),
+        ({"body": "".join(SENTENCES[:2] + SENTENCES[3:])}, True),
+        ({"body": "".join(SENTENCES[:5])}, True),  # cut from below
+        ({"body": TEXT.replace("four thousand", "some 4,000").replace("Thursday", "July 11")}, True),
+        ({"body": TEXT, "date": "2019-07-17"}, True),
+        ({"body": TEXT, "date": "2020-07-17"}, True),
+        ({"body": "".join(SENTENCES[:6]), "date": "2020-07-17"}, False),  # a year later it must be alike
+        ({"body": "".join(SENTENCES[:3])}, False),
+        ({"body": "".join(SENTENCES[:3]) + OTHER}, False),
+        ({"body": OTHER}, False),
+        ({"body": ""}, False),
+    ],
+)
+def test_what_is_a_copy(index: Index, changed: Mapping[str, Any], is_copy: bool) -> None:
+    first = {"id": "a", "title": "Dockers strike", "body": TEXT, "date": "2019-07-11", "place": "Genoa"}
+    index.add([first, {**first, "id": "b", **changed}])
+    a, b = stories(index, "ab")
+    assert a is not None
+    assert (a == b) == is_copy
+    assert index.search("*", stories=True).stories == 2 - is_copy
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "is_copy"),
+    [
+        (("Acme Corp regular dividend", BRIEF), ("Acme Corp regular dividend", BRIEF), True),
+        (
+            ("Acme Corp regular dividend", BRIEF),
+            ("ACME CORP REGULAR DIVIDEND", f"NEW YORK, April 3 (AP) - {BRIEF}"),
+            True,
+        ),
+        (("Acme Corp regular dividend", BRIEF), ("Bolt Inc regular dividend", BRIEF), False),
+        (("Bank cuts prime rate to 9 pct", ""), ("Bank cuts prime rate to 9 pct", ""), True),
+        (("Bank cuts prime rate to 9 pct", ""), ("Fund cuts prime rate to 9 pct", ""), False),
+        ((None, "Blah blah blah."), ("Blah", "Blah blah blah."), False),
+    ],
+)
+def test_short_texts_are_compared_with_their_titles(
+    index: Index, a: tuple[str | None, str], b: tuple[str | None, str], is_copy: bool
+) -> None:
+    index.add(
+        [{"id": i, "title": t, "body": text, "date": "1987-04-03"} for i, (t, text) in zip("ab", (a, b), strict=True)]
+    )
+    first, second = stories(index, "ab")
+    assert (first == second) == is_copy
+
+
+# An independent oracle: sets of runs of four words, compared with everything that came before.
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall("[a-z0-9]+", text.lower())
+    return {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
+
+
+def resemblance(a: str, b: str) -> float:
+    return len(runs(a) & runs(b)) / len(runs(a) | runs(b))
+
+
+def edited(base: int, edits: int) -> str:
+    words = [f"{letter}{base}x{n}" for n in range(150) for letter in "abc"][:220]
+    source = random.Random(edits)
+    for _ in range(edits % 5):  # a word changes up to four shingles: the resemblance stays above 0.85
+        words[source.randrange(220)] = f"new{source.randrange(1000)}"
+    return " ".join(words)
+
+
+@settings(max_examples=12)
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40)), min_size=1, max_size=14),
+    st.lists(st.integers(1, 5), max_size=6),
+)
+def test_stories_are_those_of_a_comparison_with_everything(
+    tmp_path_factory: pytest.TempPathFactory, told: list[tuple[int, int]], parts: list[int]
+) -> None:
+    articles = [{"id": f"n{n}", "body": edited(*how), "date": "2019-07-11"} for n, how in enumerate(told)]
+    expected: list[int] = []
+    for number, article in enumerate(articles):
+        alike = [n for n in range(number) if resemblance(articles[n]["body"], article["body"]) >= 0.7]
+        expected.append(expected[alike[0]] if alike else number)
+        assert all(resemblance(articles[n]["body"], article["body"]) < 0.3 for n in range(number) if n not in alike)
+    folder = tmp_path_factory.mktemp("stories")
+    with searchkit.create(folder / "one") as one, searchkit.create(folder / "many") as many:
+        one.add(articles)
+        left = list(articles)
+        for part in parts:  # several commits, of which some have several additions
+            with many.batch():
+                for _ in range(part):
+                    many.add([left.pop(0) for _ in range(min(1, len(left)))])
+        many.add(left)
+        ids = [article["id"] for article in articles]
+        found = stories(one, ids)
+        assert [found.index(story) for story in found] == expected
+        assert stories(many, ids) == found
+
+
+def test_files_in_one_run_or_in_many(tmp_path: Path) -> None:
+    source = random.Random(4)
+    lines = [
+        json.dumps({"id": f"n{n}", "body": edited(n * 7 % 15, source.randrange(50)), "date": "2019-07-11"})
+        for n in range(40)
+    ]
+    ids = [f"n{n}" for n in range(40)]
+    for part in range(4):
+        (tmp_path / f"part-{part:02}.jsonl").write_text("\n".join(lines[part * 10 : part * 10 + 10]))
+    found = []
+    for name, every in (("one", 5000), ("often", 3)):
+        with searchkit.create(tmp_path / name) as index:
+            index.add_files(sorted(tmp_path.glob("part-*.jsonl")), commit_every=every)
+            found.append(stories(index, ids))
+    with searchkit.create(tmp_path / "runs") as index:
+        for path in sorted(tmp_path.glob("part-*.jsonl")):
+            index.add_files(path)
+        found.append(stories(index, ids))
+        again = index.add_files(sorted(tmp_path.glob("part-*.jsonl")))
+        assert (again.added, again.replaced) == (0, 0)
+        found.append(stories(index, ids))
+    assert found[0] == found[1] == found[2] == found[3]
+    assert len(set(found[0])) == 15  # as many as there are texts that were edited
+
+
+def test_no_extraction_no_story(index: Index, tmp_path: Path) -> None:
+    index.add([{"id": "a", "body": TEXT}, {"id": "b", "body": TEXT}], extract=False)
+    assert stories(index, "ab") == [None, None]
+    results = index.search("*", stories=True)
+    assert (results.total, results.stories, [hit.copy_count for hit in results]) == (2, 2, [0, 0])
+    assert index.search("story:*").total == 0
+    with index.batch():  # what is replaced without a story is nobody's copy
+        index.add([{"id": "c", "body": TEXT}])
+        index.add([{"id": "c", "body": OTHER}], extract=False)
+        index.add([{"id": "d", "body": TEXT}, {"id": "e", "body": OTHER}])
+    assert story_of(index, "c") is None
+    assert story_of(index, "d") != story_of(index, "e")
+
+
+def _delete_the_first(index: Index) -> None:
+    index.delete("a")
+
+
+def _replace_the_first(index: Index) -> None:
+    index.add([{"id": "a", "body": OTHER}])
+
+
+def _replace_the_first_in_a_batch(index: Index) -> None:
+    with index.batch():
+        index.add([{"id": "a", "body": TEXT + " And more was said."}])
+        index.add([{"id": "a", "body": OTHER}])
+
+
+@pytest.mark.parametrize("change", [_delete_the_first, _replace_the_first, _replace_the_first_in_a_batch])
+def test_a_story_outlives_its_first_copy(index: Index, change: Callable[[Index], None]) -> None:
+    index.add([{"id": "a", "body": TEXT}, {"id": "b", "body": TEXT}])
+    story = story_of(index, "a")
+    assert story == story_of(index, "b") is not None
+    change(index)
+    assert story_of(index, "b") == story
+    if index.get("a") is not None:
+        assert story_of(index, "a") != story
+    index.add([{"id": "c", "body": TEXT}])
+    assert story_of(index, "c") == story
+    index.add([{"id": "a", "body": TEXT}])
+    assert stories(index, "abc") == [story] * 3
+    index.delete(["a", "b", "c"])
+    assert index.search(f"story:{story}").total == 0
+    index.add([{"id": "d", "body": TEXT}])
+    assert story_of(index, "d") not in (None, story)
+
+
+def test_deleted_articles_are_nobodys_copy(index: Index) -> None:
+    with index.batch():
+        index.add([{"id": "a", "body": TEXT}])
+        index.delete("a")
+        index.add([{"id": "b", "body": TEXT}])
+    with searchkit.create(index.folder.with_name("alone")) as alone:
+        alone.add([{"id": "b", "body": TEXT}])
+        assert story_of(index, "b") == story_of(alone, "b")
+    try:
+        with index.batch():
+            index.add([{"id": "c", "body": OTHER}])
+            raise KeyError
+    except KeyError:
+        pass
+    index.add([{"id": "d", "body": OTHER}])
+    assert [copy.id for copy in index.story("d").copies] == ["d"]  # type: ignore[union-attr]
+
+
+def test_a_text_that_is_changed_stays_in_its_story_or_leaves_it(tmp_path: Path, index: Index) -> None:
+    path = tmp_path / "a.json"
+
+    def write(body: str) -> None:
+        path.write_text(json.dumps({"id": "a", "body": body}))
+
+    write(TEXT)
+    (tmp_path / "b.json").write_text(json.dumps({"id": "b", "body": TEXT}))
+    index.add_files([path, tmp_path / "b.json"])
+    story = story_of(index, "a")
+    assert stories(index, "ab") == [story, story]
+    write(TEXT.replace("Thursday", "July 11"))
+    assert index.add_files([path]).replaced == 1
+    assert stories(index, "ab") == [story, story]
+    write(OTHER)
+    assert index.add_files([path]).replaced == 1
+    assert story_of(index, "a") != story == story_of(index, "b")
+    path.unlink()
+    assert index.add_files([path]).removed == 1
+    assert index.search("*", stories=True).stories == 1
+
+
+def test_a_chain_of_edits_is_one_story_and_stories_never_become_one(index: Index) -> None:
+    chain = [edited(0, 0).split() for _ in range(6)]
+    for number, words in enumerate(chain):
+        words[: number * 25] = [f"later{n}" for n in range(number * 25)]
+    texts = [" ".join(words) for words in chain]
+    assert resemblance(texts[0], texts[5]) < 0.4
+    index.add([{"id": f"n{n}", "body": text} for n, text in enumerate(texts)])
+    assert len(set(stories(index, [f"n{n}" for n in range(6)]))) == 1
+    with searchkit.create(index.folder.with_name("apart")) as apart:
+        apart.add([{"id": "first", "body": texts[0]}, {"id": "last", "body": texts[3]}])
+        before = stories(apart, ["first", "last"])
+        apart.add([{"id": "between", "body": texts[1]}])
+        assert stories(apart, ["first", "last", "between"]) == [*before, before[0]]
+
+
+def test_merging_and_many_copies_change_nothing(index: Index) -> None:
+    for round in range(20):
+        index.add([{"id": f"n{round}-{n}", "body": edited(n, 0)} for n in range(3)])
+    found = {n: set(stories(index, [f"n{round}-{n}" for round in range(20)])) for n in range(3)}
+    assert all(len(same) == 1 for same in found.values())
+    results = index.search("*", stories=True)
+    assert (results.total, results.stories, [hit.copy_count for hit in results]) == (60, 3, [19] * 3)
+    index.add([{"id": f"more{n}", "body": edited(0, 0)} for n in range(100)])
+    assert index.search("*", stories=True).stories == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\0\x07\u200b " * 1000,
+        "word " * 50_000,
+        "é" * 50_000,
+        "\ufffd",
+        "1 " * 5,
+        "a b c d e f g " * 5_000,
+        "ß\u0301" * 999,
+    ],
+)
+def test_odd_texts_are_placed_in_linear_time(index: Index, body: str) -> None:
+    index.add([{"id": i, "title": "t", "body": body} for i in "ab"])
+    assert len(set(stories(index, "ab"))) == 1
+
+
+# Searching
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Index:
+    """Sixty articles that tell twelve stories, with and without dates, over several segments."""
+    source = random.Random(8)
+    index = searchkit.create(tmp_path / "archive")
+    for part in range(3):
+        articles = []
+        for number in range(20):
+            base = source.randrange(12)
+            articles.append(
+                {
+                    "id": f"n{part}-{number:02}",
+                    "title": f"Report {source.choice(['oil', 'gas', 'oil gas', 'wheat'])}",
+                    "body": edited(base, source.randrange(50)) + " oil" * source.randrange(3),
+                    "date": source.choice([None, f"2019-07-{source.randrange(1, 8):02}"]),
+                    "place": source.choice(["Genoa", "Rome"]),
+                }
+            )
+        index.add(articles)
+    index.delete(["n0-03", "n1-07"])
+    return index
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize(
+    ("query", "filters"), [("*", {}), ("oil", {}), ("oil OR wheat", {"place": "Rome"}), ("nothing", {}), ("-oil", {})]
+)
+def test_each_story_is_shown_once(archive: Index, query: str, filters: Mapping[str, str], sort: Any) -> None:
+    def search(**options: Any) -> searchkit.Results:
+        return archive.search(query, filters=filters, sort=sort, facets=["place"], **options)
+
+    every = search(limit=None)
+    order = {hit.id: n for n, hit in enumerate(archive.search("*", limit=None, sort="oldest"))}
+    in_order_of_indexing = sorted(order)
+    by_story: dict[str, list[searchkit.Article]] = {}
+    for hit in every:
+        assert hit.story is not None
+        by_story.setdefault(hit.story, []).append(hit.article)
+
+    def place(article: searchkit.Article) -> tuple[bool, str, int]:
+        return article.date is None, article.date or "", in_order_of_indexing.index(article.id)
+
+    for copies in by_story.values():
+        copies.sort(key=place)
+    expected = [
+        (hit.id, hit.score, [copy.id for copy in by_story[hit.story][1:]])
+        for hit in every
+        if hit.story and by_story[hit.story][0].id == hit.id
+    ]
+    shown = search(limit=None, stories=True)
+    assert [(hit.id, hit.score, [copy.id for copy in hit.copies]) for hit in shown] == expected
+    assert [hit.copy_count for hit in shown] == [len(copies) for _, _, copies in expected]
+    assert (shown.total, shown.stories, shown.hit_total) == (every.total, len(by_story), len(by_story))
+    assert shown.facets == every.facets
+    assert shown.timeline("year").steps == every.timeline("year").steps
+    assert (every.stories, every.hit_total) == (None, every.total)
+    for offset in range(0, len(expected) + 2, 3):
+        page = search(limit=3, offset=offset, stories=True)
+        assert [hit.id for hit in page] == [id for id, _, _ in expected[offset : offset + 3]]
+        assert [hit.rank for hit in page] == list(range(offset + 1, offset + 1 + len(page)))
+        assert page.stories == len(by_story)
+
+
+def test_queries_of_whoosh_show_stories_once(archive: Index) -> None:
+    for query, plan in (
+        (Or([Term("title", "oil"), Term("title", "gas")]), "native"),
+        (Regex("title", "o.l|gas"), None),
+    ):
+        every = archive.search(query, limit=None)
+        shown = archive.search(query, limit=None, stories=True)
+        assert plan in (None, shown.plan)
+        assert shown.stories == len({hit.story for hit in every}) == len(shown)
+        assert sum(1 + hit.copy_count for hit in shown) == every.total
+        assert [hit.id for hit in archive.search(query, limit=2, offset=1, stories=True)] == [h.id for h in shown][1:3]
+
+
+def test_story_is_a_field_of_queries(archive: Index) -> None:
+    hit = next(iter(archive.search("*", stories=True)))
+    story = archive.story(hit.id)
+    assert story is not None
+    ids = {copy.id for copy in story.copies}
+    assert hit.id in ids
+    assert story.copies[0].id == hit.id
+    for query in (
+        f"story:{story.id}",
+        f"story:={story.id}",
+        f'story:"{story.id.upper()}"',
+        f"NOT (NOT story:{story.id})",
+    ):
+        results = archive.search(query, limit=None)
+        assert {hit.id for hit in results} == ids, query
+        assert not results.warnings
+        assert {hit.id for hit in archive.search(results.parsed, limit=None)} == ids
+    assert archive.search(f"-story:{story.id}").total == 58 - len(ids)
+    assert archive.search("story:*").total == 58
+    assert archive.search("oil", filters={"story": story.id}).total == archive.search(f"oil story:{story.id}").total
+    for text in ("nonsense", "123", "f" * 16, "é" * 16, f"{story.id}0", "4..5", "*1", "[1 TO 2]"):
+        results = archive.search(f"story:{text}")
+        assert (results.total, [w.code for w in results.warnings]) == (0, ["story_unreadable"]), text
+    with pytest.raises(searchkit.ArticleMissing):
+        archive.story("nobody")
+
+
+def test_other_schemas_have_no_stories(tmp_path: Path) -> None:
+    from whoosh.fields import TEXT as WORDS
+    from whoosh.fields import Schema
+
+    with searchkit.create(tmp_path / "own", Schema(text=WORDS(stored=True))) as index:
+        index.add([{"text": "a"}])
+        with pytest.raises(searchkit.UsageError):
+            index.search("a", stories=True)
+        with pytest.raises(searchkit.UsageError):
+            index.story("a")
+
+
+def test_the_first_copy_is_by_date_then_by_indexing(index: Index) -> None:
+    day = dt.date(2019, 7, 11)
+    dates = {"none": None, "late": day, "month": "2019-07", "early": day.replace(day=9), "early2": day.replace(day=9)}
+    index.add([{"id": id, "body": TEXT, "date": date} for id, date in dates.items()])
+    story = index.story("late")
+    assert story is not None
+    assert [copy.id for copy in story.copies] == ["month", "early", "early2", "late", "none"]
+    (hit,) = index.search("strike", stories=True, sort="newest")
+    assert (hit.id, [copy.id for copy in hit.copies]) == ("month", ["early", "early2", "late", "none"])
