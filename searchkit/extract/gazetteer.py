@@ -302,18 +302,23 @@ def places_in_text() -> dict[str, Place]:
     stands there, though another may be meant: see :func:`searchkit.extract.place_resolution.resolve_names`.
     """
     chosen: dict[str, Place] = {}
+    small = False  # cities stand in the order of their inhabitants
     for number, text in enumerate(_tables()[0]):
+        if small and not text.startswith("capital"):
+            continue
         kind, name, _, code, _, population, _, _, also, _, _ = text.split("\t")
         if kind == "division":
             continue
         city = kind in ("city", "world")
         if city and int(population) < (_JAPANESE_CITY_IN_TEXT if code == "JP" else _CITY_IN_TEXT):
+            small = int(population) < _CITY_IN_TEXT
             continue
         for written in (name, *also.split("|")) if also else (name,):
             key = place_key(written)
             if key in chosen or key in _NOT_IN_TEXT or len(key) < 2:
                 continue
-            place = resolve(written)
+            named, spelt, _ = _numbers(key)
+            place = resolve(written) if len(named) + len(spelt) > 1 else line(number).place  # most have no namesake
             if place is None or (city and place.kind == "state"):
                 # Georgia, Congo, San Jose: whichever it is, it is so called.
                 place = replace(candidates(key)[0].place, name=written)
