@@ -96,6 +96,11 @@ def fold(word: str) -> str:
     return _native.fold(word)
 
 
+def folded(text: str) -> str:
+    """The whole of a name as one term: its words, folded, with one space between them."""
+    return " ".join(map(_native.fold, _native.surfaces(text)))
+
+
 def term(surface_form: str, language: str = "en") -> str:
     """The term under which a surface form is found in a text of one of STEMMERS: stemmed and folded."""
     return _native.term(surface_form, language)

@@ -4,6 +4,8 @@ Title and body are indexed twice at the same positions: by term (stemmed) and by
 those of the article's language; the field ``stemmer`` has its code where that is not English. Names (place,
 person, ...) are indexed by word and, in ``*_value``, as whole values; a column of the whole values counts the facets.
 Dates are the ordinals of their first and last day, in columns alone.
+What places lie in is indexed in fields of its own (``*_within``), by whole names: it finds articles, and is no value of
+theirs.
 Mentioned dates are terms of days, months and years, each in a field of its own, so that a range of days is three ranges
 of terms; columns of months and years, with those that the days lie in, count them over time.
 The number of an article's story is a column; the keys by which its copies are found are terms.
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.analysis import ANALYSIS_VERSION, STEMMERS, stemmer_of
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 SCHEMA_VERSION: Final = 4
 NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
 FACET_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "lang")
+# By what else an article is found than by its own values of the field.
+WITHIN: Final = {"place": "place_within", "about": "about_within"}
 FIRST_DAY: Final = "#date_first"
 LAST_DAY: Final = "#date_last"
 # Which story an article is a copy of, and the keys by which copies are found; stories.py enters both.
@@ -149,6 +153,7 @@ _SLOTS: Final[list[tuple[str, dict[str, Any]]]] = [
     ("date_last", {"kind": "number", "column": LAST_DAY}),
     *(_name_words(name) for name in NAME_FIELDS),
     *(_name_values(name) for name in (*NAME_FIELDS, "lang")),
+    *(_values(name) for name in WITHIN.values()),
     _values("mention_day", MENTION_COLUMNS["day"]),
     _values("mention_month"),
     _values("mention_year"),
@@ -170,8 +175,12 @@ _NO_LIST_NAMES: Final = frozenset(
 )
 
 
-def document(article: Article, source: str = "") -> dict[str, Any]:
-    """The index fields of an article that has an id. ``source`` is the key of the file that it was read from."""
+def document(
+    article: Article, source: str = "", *, within: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Any]:
+    """The index fields of an article that has an id. ``source`` is the key of the file that it was read from;
+    ``within`` the terms of what its places lie in, by the fields of :data:`WITHIN`.
+    """
     from hashlib import blake2b  # slow to load, and searching does without
 
     record = article.to_json()
@@ -206,6 +215,7 @@ def document(article: Article, source: str = "") -> dict[str, Any]:
             fields[f"{name}_value"] = values
             if name != "lang":
                 fields[name] = values
+    fields.update(within or {})
     if article.mentions:
         steps: dict[str, set[str]] = {"day": set(), "month": set(), "year": set()}
         for mention in article.mentions:

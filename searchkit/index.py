@@ -514,12 +514,13 @@ class Index:
         if not self._is_archive:
             yield from cast("Sequence[dict[str, Any]]", prepared)
             return
+        from searchkit.extract.place_hierarchy import rolled_up
         from searchkit.ingest.index_lists import tagger
 
         tag = tagger(self.folder, writer)
         for item in prepared:
             if isinstance(item, Article):
-                fields = archive_layout.document(tag(item))
+                fields = archive_layout.document(tag(item), within=rolled_up(item))
                 if self._stories is not None:
                     self._stories.place(item if placed else None, fields)
                 yield fields

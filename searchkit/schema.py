@@ -13,7 +13,7 @@ from whoosh.fields import ID, NUMERIC, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Existence
 
 from searchkit import analysis
-from searchkit.archive_layout import NAME_FIELDS, VALUE_GAP
+from searchkit.archive_layout import NAME_FIELDS, VALUE_GAP, WITHIN
 
 Form = Callable[[str], str]
 
@@ -96,6 +96,8 @@ def archive_schema(lists: Iterable[str] = ()) -> Schema:
     )
     for step in ("day", "month", "year"):
         schema.add(f"mention_{step}", Values())
+    for name in WITHIN.values():
+        schema.add(name, Values())
     for name in (*NAME_FIELDS, *lists):
         schema.add(name, Words(analysis.fold))
         schema.add(f"{name}_value", Values())

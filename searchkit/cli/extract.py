@@ -99,6 +99,7 @@ def _record(article: Article, found: list[Finding]) -> dict[str, Any]:
                 "provenance": finding.provenance,
                 "spans": [list(span) for span in finding.spans],
                 "alternatives": list(finding.alternatives),
+                "within": list(finding.within),
             }
             for finding in found
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from searchkit.article import Article
@@ -120,8 +120,12 @@ def entities_record(article: Article) -> dict[str, list[str]]:
     return {kind: [] for kind in ("person", "org", "place")} | {k: list(v) for k, v in article.entities.items()}
 
 
-def article_record(article: Article, story: Story | None = None) -> dict[str, Any]:
-    """An article as ``show --json`` prints it, with the other copies of its story."""
+def article_record(
+    article: Article, story: Story | None = None, alternatives: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Any]:
+    """An article as ``show --json`` prints it, with the other copies of its story and what else its places could have
+    meant, by their names.
+    """
     others = [copy for copy in story.copies if copy.id != article.id] if story else []
     return {
         "schema": "searchkit.article/1",
@@ -137,6 +141,7 @@ def article_record(article: Article, story: Story | None = None) -> dict[str, An
         "agency": article.agency,
         "language": article.language,
         "entities": entities_record(article),
+        "alternatives": {name: list(senses) for name, senses in (alternatives or {}).items()},
         "mentions": list(article.mentions),
         "provenance": dict(article.provenance),
         "url": article.url,

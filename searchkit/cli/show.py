@@ -29,8 +29,9 @@ def run(arguments: list[str]) -> int:
         story = index.story(article.id)
     if options.json:
         from searchkit.cli.formats import article_record, dump
+        from searchkit.extract.findings import senses
 
-        print(dump(article_record(article, story)))
+        print(dump(article_record(article, story, senses(article))))
         return 0
     from searchkit.display.article_view import article_lines
     from searchkit.display.color import wants_color

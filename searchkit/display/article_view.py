@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from rich.text import Text
@@ -14,6 +14,7 @@ from searchkit.results.story import Story
 
 _KINDS = {"person": "persons", "org": "organisations", "place": "places", "other": "others"}
 _SHOWN_COPIES: Final = 20
+_SHOWN_SENSES: Final = 2
 
 
 def article_lines(
@@ -48,13 +49,25 @@ def article_lines(
     labels = _KINDS | {kind: kind for kind in article.entities if kind not in _KINDS}
     for kind, label in labels.items():
         if names := article.entities.get(kind):
-            yield _fact(label, ", ".join(names), article.provenance.get("places" if kind == "place" else kind))
+            between = "; " if any("," in name for name in names) else ", "
+            yield _fact(label, between.join(names), article.provenance.get("places" if kind == "place" else kind))
+    if article.place or article.entities.get("place"):
+        from searchkit.extract.findings import senses  # takes a while to load
+
+        if others := senses(article):
+            told = "; ".join(f"{name}: or {', '.join(_apart(found))}" for name, found in others.items())
+            yield _fact("other senses", told, "gazetteer")
     if article.mentions:
         yield _fact("mentions", ", ".join(article.mentions), article.provenance.get("mentions"))
     if story is not None:
         yield from _story(article, story)
     yield Text()
     yield from _body(article, list(body), colored)
+
+
+def _apart(senses: Sequence[str]) -> list[str]:
+    """The first few, in quotes: they have commas of their own."""
+    return [f'"{sense}"' for sense in senses[:_SHOWN_SENSES]]
 
 
 def _story(article: Article, story: Story) -> Iterator[Text]:

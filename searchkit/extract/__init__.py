@@ -12,9 +12,11 @@ from searchkit.extract.agencies import agency_signed
 from searchkit.extract.dateline import Dateline, find_dateline, parse_dateline, place_of
 from searchkit.extract.dates import date_in_path, dated, read_date
 from searchkit.extract.entities import find_entities
-from searchkit.extract.gazetteer import lookup, tidy
+from searchkit.extract.gazetteer import lookup, qualifiers, tidy
 from searchkit.extract.language import language_of
 from searchkit.extract.mentioned_dates import mentioned_dates
+from searchkit.extract.place_hierarchy import full_name, named
+from searchkit.extract.place_resolution import resolve_names
 from searchkit.partial_date import PartialDate
 
 __all__ = ["body_start", "extract", "read_date"]
@@ -58,12 +60,34 @@ def extract(article: Article) -> Article:
     missing = [kind for kind in _KINDS if kind not in entities]
     if missing:
         found = find_entities(article.title, article.body, begin)
+        if "place" in missing:
+            found["place"] = _resolve_places(article, found["place"], changes, provenance)
         for kind in missing:
             if found[kind]:
                 entities[kind] = found[kind]
                 # Under "place" stands the provenance of the article's own place.
                 provenance["places" if kind == "place" else kind] = "gazetteer" if kind == "place" else "rule"
     return article.with_changes(**changes, entities=entities, mentions=mentions, provenance=provenance)
+
+
+def _resolve_places(
+    article: Article, names: tuple[str, ...], changes: dict[str, str | None], provenance: dict[str, Provenance]
+) -> tuple[str, ...]:
+    """The places that an article names, told apart by one another and by where it was filed, as that is by them."""
+    place = changes.get("place") or article.place
+    country = changes.get("country") or article.country
+    text = f"{article.title}\n{article.body}" if article.title else article.body
+    filed = named(place, country) if place else None
+    if place and filed is None and country is None:
+        filed = resolve_names([place, *names], text=text)[0].place
+        if filed is not None:
+            if article.place_written is None:
+                changes.setdefault("place_written", place)
+            changes["place"], changes["country"] = full_name(filed), filed.country
+            if filed.country is not None:
+                provenance["country"] = "gazetteer"
+    resolved = resolve_names(names, filed, text=text, country=country)
+    return tuple(dict.fromkeys(found.name for found in resolved))
 
 
 def _mentions(body: str, date: str | None, begin: int) -> tuple[str, ...]:
@@ -120,7 +144,13 @@ def _fill_place(
         _tidy_country(article, changes)
         return
     place, country = place_of(name, qualifier)
-    usual = place.name if place else tidy(written if article.place is not None and country is None else name)
+    if place is not None:
+        usual = full_name(place)
+    else:
+        usual = tidy(written if article.place is not None and country is None else name)
+        scopes = qualifiers(qualifier) if qualifier else ()
+        if len(scopes) == 1 and scopes[0].kind == "state":
+            usual = f"{usual}, {full_name(scopes[0])}"
     changes["place"], provenance["place"] = usual, source
     if usual != written and article.place_written is None:
         changes["place_written"] = written

@@ -10,8 +10,9 @@ from typing import Final
 from searchkit.article import Article
 from searchkit.extract import body_start
 from searchkit.extract.dateline import find_dateline
-from searchkit.extract.gazetteer import Place, lookup
+from searchkit.extract.gazetteer import Place
 from searchkit.extract.mentioned_dates import mentioned_dates
+from searchkit.extract.place_hierarchy import alternatives, ancestors, full_name, named
 from searchkit.extract.user_lists import ListedNames
 from searchkit.partial_date import PartialDate
 
@@ -25,7 +26,8 @@ class Finding:
     the name of a list.
 
     ``spans`` are the places in the body, as offsets of characters, that say it: of a name, wherever it stands as it is
-    written here. ``alternatives`` are the other things that a name of a place could have meant, the likeliest first.
+    written here. Of places, ``within`` is what they lie in, the nearest first, and ``alternatives`` are the other
+    places that the name could have meant, the likeliest first.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class Finding:
     provenance: str | None
     spans: tuple[tuple[int, int], ...] = ()
     alternatives: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 def findings(article: Article, listed: ListedNames | None = None) -> list[Finding]:
@@ -41,8 +44,12 @@ def findings(article: Article, listed: ListedNames | None = None) -> list[Findin
     for kind, label in (("person", "person"), ("org", "org"), ("place", "about"), ("other", "other")):
         origin = article.provenance.get("places" if kind == "place" else kind)
         for name in article.entities.get(kind, ()):
-            others = _alternatives(name) if kind == "place" else ()
-            found.append(Finding(label, name, origin, _standing(name, article.body), others))
+            spans = _standing(name, article.body)
+            if kind != "place":
+                found.append(Finding(label, name, origin, spans))
+                continue
+            spans = spans or _standing(name.partition(",")[0], article.body)  # Paris, Texas may stand there as Paris
+            found.append(Finding(label, name, origin, spans, other_senses(name), _within(name)))
     return [*found, *_listed(article, listed), *_mentions(article)]
 
 
@@ -56,6 +63,21 @@ def _listed(article: Article, listed: ListedNames | None) -> Iterator[Finding]:
                 yield Finding(kind, name, "list", tuple(spans.get((kind, name), ())))
 
 
+def senses(article: Article) -> dict[str, tuple[str, ...]]:
+    """What else the places of an article could have meant, by their names; those that mean but one are left out."""
+    names = {name: other_senses(name) for name in article.entities.get("place", ())}
+    if article.place:
+        names[article.place] = other_senses(article.place, article.country)
+    return {name: others for name, others in names.items() if others}
+
+
+def other_senses(name: str, country: str | None = None) -> tuple[str, ...]:
+    """The likeliest other places that the name of a place could have meant; ``name`` and ``country`` as an article has
+    them.
+    """
+    return tuple(_described(place) for place in alternatives(name, country)[:_MOST_ALTERNATIVES])
+
+
 def _fields(article: Article) -> Iterator[Finding]:
     dateline = find_dateline(article.body)
     for name in _FIELDS:
@@ -64,8 +86,11 @@ def _fields(article: Article) -> Iterator[Finding]:
             continue
         origin = article.provenance.get(name)
         spans = ((dateline.start, dateline.end),) if origin == "dateline" and dateline is not None else ()
-        others = _alternatives(value, article.country) if name == "place" else ()
-        yield Finding(name, value, origin, spans, others)
+        if name == "place":
+            others, within = other_senses(value, article.country), _within(value, article.country)
+            yield Finding(name, value, origin, spans, others, within)
+        else:
+            yield Finding(name, value, origin, spans)
 
 
 def _mentions(article: Article) -> Iterator[Finding]:
@@ -83,13 +108,13 @@ def _standing(name: str, body: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", body))
 
 
-def _alternatives(name: str, country: str | None = None) -> tuple[str, ...]:
-    places = lookup(name)
-    meant = next((place for place in places if country is None or place.country == country), None)
-    others = [place for place in places if place is not meant]
-    return tuple(_described(place) for place in others[:_MOST_ALTERNATIVES])
+def _within(name: str, country: str | None = None) -> tuple[str, ...]:
+    place = named(name, country)
+    return tuple(area.name for area in ancestors(place)) if place is not None else ()
 
 
 def _described(place: Place) -> str:
-    parts = [place.name, *([place.admin] if place.admin else []), *([place.country] if place.country else [])]
-    return ", ".join(dict.fromkeys(parts)) + f" ({place.kind})"
+    written = full_name(place)
+    if place.country is not None and place.country not in written:
+        written = f"{written}, {place.country}"
+    return f"{written} ({place.kind})"

@@ -21,6 +21,7 @@ from searchkit.article import Article
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, OwnExtractor
+from searchkit.extract.place_hierarchy import rolled_up
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.location import is_under, key_of, shown
 from searchkit.ingest.problem import Problem
@@ -328,7 +329,7 @@ class _Run:
         seen.add(identity)
         if self.extract is not None:
             article = self.extract(article)
-        fields = document(self.tag(article), key)
+        fields = document(self.tag(article), key, within=rolled_up(article))
         earlier = self.writer.find("id", identity)
         if earlier and self.writer.stored(earlier[0]).get("digest") == fields["digest"]:
             self.report.unchanged += 1

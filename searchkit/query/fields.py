@@ -19,7 +19,8 @@ class QueryField:
     only, ``date`` is a calendar axis, ``mentions`` one on which an article has many dates (``words`` are those of days,
     of months and of years), ``story`` is the id of a story, a number in the index, ``whoosh`` is any field of an
     embedder's own schema. ``words`` are the index fields looked up with their weights, ``exact`` those of surface
-    forms, ``values`` those of whole values.
+    forms, ``values`` those of whole values, ``within`` those of the whole names of what the values lie in, which add
+    nothing to a score.
     """
 
     name: str
@@ -27,6 +28,7 @@ class QueryField:
     words: tuple[tuple[str, float], ...] = ()
     exact: tuple[tuple[str, float], ...] = ()
     values: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @record
@@ -49,7 +51,9 @@ class FieldTable:
 def _names(name: str, *index_fields: str) -> QueryField:
     index_fields = index_fields or (name,)
     words = tuple((field, 1.0) for field in index_fields)
-    return QueryField(name, "names", words=words, values=tuple(f"{field}_value" for field in index_fields))
+    within = tuple(f"{field}_within" for field in index_fields if field in ("place", "about"))
+    values = tuple(f"{field}_value" for field in index_fields)
+    return QueryField(name, "names", words=words, values=values, within=within)
 
 
 def _table(fields: Iterable[QueryField], default: str, aliases: Mapping[str, str]) -> FieldTable:

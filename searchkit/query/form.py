@@ -77,11 +77,11 @@ class Form(ABC, Generic[Q]):
         """The query of a leaf in a field."""
         match node:
             case Word(_, text):
-                return self.either(self.words(name, text, self.form(field), 0, weight) for name, weight in field.words)
+                own = [self.words(name, text, self.form(field), 0, weight) for name, weight in field.words]
+                return self.either((*own, self.within(field, text)))
             case Phrase(_, text, slop):
-                return self.either(
-                    self.words(name, text, self.form(field), slop, weight) for name, weight in field.words
-                )
+                own = [self.words(name, text, self.form(field), slop, weight) for name, weight in field.words]
+                return self.either((*own, self.within(field, text)))
             case Exact(_, text) if field.kind == "text":
                 return self.either(self.words(name, text, _as_is, 0, weight) for name, weight in field.exact)
             case Exact(_, text) if field.kind == "story":
@@ -95,7 +95,8 @@ class Form(ABC, Generic[Q]):
             case Fuzzy(_, text, distance):
                 names = field.exact or field.words
                 text = analysis.fold(text) if field.kind == "names" else text
-                return self.either(self.fuzzy(name, text, distance) for name, _ in names)
+                own = [self.fuzzy(name, text, distance) for name, _ in names]
+                return self.either(own + [self.silenced(self.fuzzy(name, text, distance)) for name in field.within])
             case DateRange(_, first, last) if field.kind == "mentions":
                 ranges = zip(field.words, _step_ranges(first, last), strict=True)
                 return self.silenced(
@@ -119,6 +120,11 @@ class Form(ABC, Generic[Q]):
                 present = words[:1] if field.kind == "date" else field.values or words
                 return self.silenced(self.either(self.exists(name) for name in present))
 
+    def within(self, field: QueryField, text: str) -> Q:
+        """What lies in the place of that whole name."""
+        name = analysis.folded(text) if field.within else ""
+        return self.silenced(self.either(self.word(index_field, name, 1.0) for index_field in field.within if name))
+
     def form(self, field: QueryField) -> Callable[[str], str]:
         return analysis.term if field.kind == "text" else analysis.fold
 
@@ -131,7 +137,10 @@ class Form(ABC, Generic[Q]):
         else:
             names = (name for name, _ in field.exact or field.words)
             pattern = analysis.fold(pattern) if field.kind == "names" else pattern
-        return self.either(self.pattern(name, self.cased(name, field, pattern)) for name in names)
+        found = [self.pattern(name, self.cased(name, field, pattern)) for name in names]
+        if not whole:
+            found += [self.silenced(self.pattern(name, pattern)) for name in field.within]
+        return self.either(found)
 
     def words(self, name: str, text: str, form: Callable[[str], str], slop: int, weight: float) -> Q:
         return self.run(name, [form(surface) for surface in analysis.surfaces(text)], slop, weight)

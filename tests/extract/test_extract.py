@@ -97,7 +97,7 @@ def test_a_given_place_gets_its_usual_name(given: str, place: str, country: str 
 
 def test_a_given_country_helps_to_find_the_place() -> None:
     article = extract(Article(place="CAMBRIDGE", country="UK"))
-    assert (article.place, article.country) == ("Cambridge", "United Kingdom")
+    assert (article.place, article.country) == ("Cambridge, England", "United Kingdom")
     assert extract(Article(country="USA")).country == "United States"
     assert extract(Article(country="Ruritania")).country == "Ruritania"
 

@@ -1,0 +1,208 @@
+"""What places lie in: city, state or province, country, regions, continent; and the names that tell namesakes apart.
+
+A place is written by its plain name where that means no other (Paris), else with what it lies in (``Paris, Texas``), so
+that what an article says can be found again in the gazetteer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from searchkit.analysis import folded
+from searchkit.article import Article
+from searchkit.extract.gazetteer import Place, candidates, countries, line, lookup, qualifiers, resolve, size
+from searchkit.extract.place_key import place_key
+
+# Where newspapers tell towns apart by the state or the part of the country that they lie in.
+_BY_STATE: Final = frozenset(("US", "CA", "AU", "GB"))
+# Of the places that an ambiguous name may mean, those with less than this share of the likeliest are left out.
+_UNLIKELY: Final = 5.5
+
+
+class _Areas(NamedTuple):
+    """The lines of all that is no city: countries by code, divisions by country and code, and what holds what."""
+
+    countries: Mapping[str, int]
+    divisions: Mapping[tuple[str, str], int]
+    holders: Mapping[str, tuple[int, ...]]  # by code of a country, code of a division or name of a region
+    held: Mapping[int, int]  # how many countries a region holds
+
+
+@lru_cache(maxsize=1)
+def _areas() -> _Areas:
+    names: dict[str, int] = {}
+    divisions: dict[tuple[str, str], int] = {}
+    holds: dict[int, tuple[str, ...]] = {}
+    regions: dict[str, int] = {}
+    for number in range(size()):
+        found = line(number)
+        place = found.place
+        if place.kind == "country":
+            names.setdefault(place.country_code, number)
+        elif place.kind == "region":
+            regions[place.name] = number
+            holds[number] = found.holds
+        elif place.kind == "state":
+            divisions[place.country_code, place.admin] = number
+        else:
+            break
+    holders: dict[str, list[int]] = {}
+    for number, items in holds.items():
+        for item in items:
+            holders.setdefault(item, []).append(number)
+    held = {number: len(_codes(number, holds, regions)) for number in holds}
+    return _Areas(names, divisions, {item: tuple(found) for item, found in holders.items()}, held)
+
+
+def _codes(region: int, holds: Mapping[int, tuple[str, ...]], regions: Mapping[str, int]) -> set[str]:
+    found: set[str] = set()
+    for item in holds[region]:
+        if item in regions:
+            found |= _codes(regions[item], holds, regions)
+        else:
+            found.add(item)
+    return found
+
+
+def _holding(item: str, areas: _Areas) -> list[int]:
+    """The regions that hold an item, directly or not; those that hold the fewest countries first."""
+    found: dict[int, None] = {}
+    left = [item]
+    while left:
+        for number in areas.holders.get(left.pop(), ()):
+            if number not in found:
+                found[number] = None
+                left.append(line(number).place.name)
+    return sorted(found, key=lambda number: (areas.held[number], number))
+
+
+@lru_cache(maxsize=16_384)
+def ancestors(place: Place) -> tuple[Place, ...]:
+    """What a place lies in, the nearest first: its division, country, regions and continents.
+
+    A state that is no more lies in the one that stands on the same ground today.
+    """
+    areas = _areas()
+    code, admin = place.country_code, place.admin
+    found: dict[int, None] = {}
+    if admin:
+        if place.kind != "state" and (division := areas.divisions.get((code, admin))) is not None:
+            found[division] = None
+        found |= dict.fromkeys(_holding(f"{code}.{admin}", areas))
+    if place.kind == "region":
+        found |= dict.fromkeys(_holding(place.name, areas))
+    if code:
+        found[areas.countries[code]] = None
+        # East Germany lay elsewhere than Germany does.
+        found |= dict.fromkeys(_holding(place.name if place.name in areas.holders else code, areas))
+    return tuple(line(number).place for number in found if number != place.number)
+
+
+@lru_cache(maxsize=16_384)
+def full_name(place: Place) -> str:
+    """The name of a place, with what it lies in where the name alone would mean another place, or none for sure.
+
+    Countries, regions of the world, and cities whose division is not known keep their plain name.
+    """
+    name = place.name
+    if place.kind == "country" or not place.country or (not place.admin and place.kind != "region"):
+        return name
+    meant = resolve(name)
+    if meant is not None and meant.number == place.number and meant.admin == place.admin:
+        return name
+    country = countries()[place.country_code]
+    if place.kind in ("state", "region"):
+        return f"{name}, {country}"
+    division = _areas().divisions.get((place.country_code, place.admin))
+    scopes = [country]
+    if division is not None:
+        scopes.insert(0 if place.country_code in _BY_STATE else 1, line(division).place.name)
+    for scope in scopes:
+        written = f"{name}, {scope}"
+        found = named(written)
+        if found is not None and found.number == place.number and found.admin == place.admin:
+            return written
+    return f"{name}, {scopes[0]}"
+
+
+@lru_cache(maxsize=16_384)
+def named(name: str, country: str | None = None) -> Place | None:
+    """The place that is meant by a name as :func:`full_name` or a source writes it, in ``country`` where that is known.
+
+    None where it is unknown, or where several may be meant.
+    """
+    head, comma, tail = name.rpartition(",")
+    if comma and head:
+        inside = resolve(head.strip(), tail.strip())
+        if inside is not None:
+            return inside
+    if country and not (lookup(name) and lookup(name)[0].kind == "country"):
+        return resolve(name, country)
+    meant = resolve(name)
+    if meant is None and len(places := lookup(name)) > 1 and places[0].kind == "country" != places[1].kind:
+        return places[0]  # the plain name of a country means the country
+    return meant
+
+
+def alternatives(name: str, country: str | None = None) -> tuple[Place, ...]:
+    """The other places that the name could have meant, the likeliest first; ``name`` and ``country`` as an article has
+    them.
+    """
+    meant = named(name, country)
+    head, comma, _ = name.rpartition(",")
+    places = lookup(head if comma and not lookup(name) else name)
+    return tuple(place for place in places if meant is None or place.number != meant.number)
+
+
+@lru_cache(maxsize=16_384)
+def within(name: str, country: str | None = None) -> tuple[str, ...]:
+    """The terms by which a place is found: the whole names, folded, that it and all that it lies in go by.
+
+    A name that may mean several places is found by what they all lie in; one that is unknown by what it is said to lie
+    in (``Suffield, Connecticut``).
+    """
+    place = named(name, country)
+    if place is not None:
+        return tuple(_terms(place))
+    found = candidates(place_key(name))
+    likely = [c.place for c in found if c.weight * _UNLIKELY > found[0].weight]
+    if country:
+        likely = [place for place in likely if place.country == country]
+    if not likely:
+        head, comma, tail = name.rpartition(",")
+        scopes = qualifiers(tail.strip()) if comma and head else ()
+        likely = list(scopes) or [place for place in lookup(country or "") if place.kind == "country"][:1]
+    shared = _terms(likely[0]) if likely else {}
+    for other in likely[1:]:
+        terms = _terms(other)
+        shared = {term: None for term in shared if term in terms}
+    return tuple(shared)
+
+
+def _terms(place: Place) -> dict[str, None]:
+    """The terms of a place and its ancestors, each once."""
+    found = dict.fromkeys(map(folded, (full_name(place), place.name)))
+    for area in (place, *ancestors(place)):
+        if area.number >= 0:
+            found |= dict.fromkeys(map(folded, (area.name, full_name(area), *line(area.number).others)))
+    found.pop("", None)
+    return found
+
+
+def rolled_up(article: Article) -> dict[str, list[str]]:
+    """The terms by which an article is found through what its places lie in, by index field."""
+    found: dict[str, list[str]] = {}
+    if article.place:
+        found["place_within"] = list(within(article.place, article.country))
+    if places := article.entities.get("place"):
+        found["about_within"] = list(_united(places))
+    return found
+
+
+def _united(names: Iterable[str]) -> dict[str, None]:
+    terms: dict[str, None] = {}
+    for name in names:
+        terms |= dict.fromkeys(within(name))
+    return terms
