@@ -19,7 +19,7 @@ from searchkit.article import Article
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.partial_date import PartialDate, month_iso
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
 FACET_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "lang")
 FIRST_DAY: Final = "#date_first"
@@ -130,7 +130,7 @@ def document(article: Article, source: str = "") -> dict[str, Any]:
         fields["date_first"] = date.first.toordinal()
         fields["date_last"] = date.last.toordinal()
     names = {
-        "place": [article.place],
+        "place": [article.place, *article.more_places],
         "person": article.entities.get("person", ()),
         "org": article.entities.get("org", ()),
         "about": article.entities.get("place", ()),
@@ -156,7 +156,8 @@ def document(article: Article, source: str = "") -> dict[str, Any]:
         fields["mentioned_month"] = [text.encode() for text in sorted({text[:7] for text in finer})]
         fields["mentioned_year"] = [text.encode() for text in sorted({text[:4] for text in finer | steps["year"]})]
     if article.place:  # found also by its country and as the source writes it
-        fields["place"] = [text for text in (article.place, article.country, article.place_written) if text]
+        written = (article.place, article.country, article.place_written, *article.more_places)
+        fields["place"] = [text for text in written if text]
     return {name: value for name, value in fields.items() if value is not None}
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from searchkit.article import Article
-from searchkit.extract import body_start
-from searchkit.extract.dateline import find_dateline
 from searchkit.extract.gazetteer import Place, lookup
 from searchkit.extract.mentioned_dates import mentioned_dates
+from searchkit.extract.opening import Opening, read_opening
 from searchkit.partial_date import PartialDate
 
 _FIELDS: Final = ("date", "place", "country", "agency", "language")
@@ -20,7 +19,7 @@ _MOST_ALTERNATIVES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact. ``kind`` is a field of articles, ``person``, ``org``, ``about`` (a place), ``other`` or ``mention``.
+    """One fact. ``kind`` is a field of articles, ``author``, ``person``, ``org``, ``about`` (a place), ``other`` or ``mention``.
 
     ``spans`` are the places in the body, as offsets of characters, that say it: of a name, wherever it stands as it is
     written here. ``alternatives`` are the other things that a name of a place could have meant, the likeliest first.
@@ -35,17 +34,18 @@ class Finding:
 
 def findings(article: Article) -> list[Finding]:
     """The facts of an article that went through :func:`searchkit.extract.extract`."""
-    found = list(_fields(article))
+    opening = read_opening(article.body)
+    found = list(_fields(article, opening))
     for kind, label in (("person", "person"), ("org", "org"), ("place", "about"), ("other", "other")):
         origin = article.provenance.get("places" if kind == "place" else kind)
         for name in article.entities.get(kind, ()):
             others = _alternatives(name) if kind == "place" else ()
             found.append(Finding(label, name, origin, _standing(name, article.body), others))
-    return [*found, *_mentions(article)]
+    return [*found, *_mentions(article, opening)]
 
 
-def _fields(article: Article) -> Iterator[Finding]:
-    dateline = find_dateline(article.body)
+def _fields(article: Article, opening: Opening) -> Iterator[Finding]:
+    dateline = opening.dateline
     for name in _FIELDS:
         value = getattr(article, name)
         if value is None:
@@ -54,12 +54,19 @@ def _fields(article: Article) -> Iterator[Finding]:
         spans = ((dateline.start, dateline.end),) if origin == "dateline" and dateline is not None else ()
         others = _alternatives(value, article.country) if name == "place" else ()
         yield Finding(name, value, origin, spans, others)
+        if name == "place":
+            for place in article.more_places:
+                yield Finding(name, place, origin, spans, _alternatives(place))
+    authors = article.metadata.get("author") if "author" in article.provenance else None
+    for author in authors if isinstance(authors, list) else [authors]:
+        if isinstance(author, str):
+            yield Finding("author", author, article.provenance["author"])
 
 
-def _mentions(article: Article) -> Iterator[Finding]:
+def _mentions(article: Article, opening: Opening) -> Iterator[Finding]:
     published = PartialDate.parse(article.date) if article.date else None
     spans: dict[str, list[tuple[int, int]]] = {iso: [] for iso in article.mentions}
-    for mention in mentioned_dates(article.body, published, body_start(article.body)):
+    for mention in mentioned_dates(article.body, published, opening.end):
         if mention.iso in spans:
             spans[mention.iso].append((mention.start, mention.end))
     for iso, standing in spans.items():

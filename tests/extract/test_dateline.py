@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.extract.agencies import agency_named, agency_signed
-from searchkit.extract.dateline import find_dateline, parse_dateline, place_of
+from searchkit.extract.dateline import parse_dateline, place_of
+from searchkit.extract.opening import find_dateline
 
 Parts = tuple[str | None, str | None, int | None, int | None, int | None, str | None]
 
