@@ -14,7 +14,8 @@ _NAME_WORD = rf"(?:{_LETTER}\.|(?:[A-Z\u00c0-\u00de]|[dDO]['\u2019][A-Z])(?:{_LE
 _NAME = rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|de|da|del|van|von|der|den|al|bin|el|la|le)){{1,4}}"
 _BYLINE: Final = re.compile(
     rf"(?:By|BY|by)[ \t]+(?:(?:Sen|Rep|Dr|Mr|Mrs|Ms|Prof)\.?[ \t])?"
-    rf"(?P<names>{_NAME}(?:(?:, | and | AND |, and ){_NAME}){{0,3}})(?:,[ \t]*(?P<house>[^\n,]{{2,40}}))?[ \t\r]*(?:\n|$)"
+    rf"(?P<names>{_NAME}(?:(?:, | and | AND |, and ){_NAME}){{0,3}})"
+    r"(?:,[ \t]*(?P<house>[^\n,]{2,40}))?[ \t\r]*(?:\n|$)"
 )
 _HOUSE: Final = re.compile(
     r"[ \t]*(?:The )?(?P<house>[^\n]{2,60}?)"

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from searchkit.extract.calendar_names import misprinted_month
 from searchkit.extract.dateline_form import (
     ANY_CASE,
     CAPITALS,
@@ -21,7 +22,6 @@ from searchkit.extract.dateline_form import (
     stands_alone,
 )
 from searchkit.extract.gazetteer import Place, lookup, qualifiers, resolve
-from searchkit.extract.calendar_names import misprinted_month
 
 __all__ = ["Dateline", "dateline_at", "parse_dateline", "place_of"]
 
@@ -33,7 +33,8 @@ _NO_PLACE: Final = re.compile(
 )
 # A day whose month or digits are misprinted: ``Narch 2``, ``Apri l7``, ``March 2O``, ``April l``, ``April, 13``.
 _MISPRINTED_DAY: Final = re.compile(
-    r"(?<![^\W\d_])(?P<month>[^\W\d_]{3,9}(?: [a-z](?=\d))?)(?:[\s.,]*(?P<day>\d{1,2})|[\s.,]+(?P<letters>[1-3]O|l))(?![\w/.]|,\d)"
+    r"(?<![^\W\d_])(?P<month>[^\W\d_]{3,9}(?: [a-z](?=\d))?)"
+    r"(?:[\s.,]*(?P<day>\d{1,2})|[\s.,]+(?P<letters>[1-3]O|l))(?![\w/.]|,\d)"
 )
 _NEXT_WORD: Final = re.compile(r"\s+(\S+)")
 _DIGITS: Final = str.maketrans("Ol", "01")

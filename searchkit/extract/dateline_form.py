@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from searchkit.extract.agencies import agency_at, agency_named
+from searchkit.extract.calendar_names import MONTH_NAMES, MONTH_PATTERN, month_number
 from searchkit.extract.cue_words import STARTERS, word_set
 from searchkit.extract.gazetteer import lookup, places_in_text, qualifiers, resolve
-from searchkit.extract.calendar_names import MONTH_NAMES, MONTH_PATTERN, month_number
 from searchkit.extract.place_key import place_key
 from searchkit.partial_date import PartialDate
 
 _REACH = 160  # characters within which a dateline ends
 
-CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u010c\u0130\u0141\u015a\u015e\u0160\u017b\u017d\u0401\u0404\u0406\u0407\u0410-\u042f"
+# Of the Latin and the Cyrillic alphabet.
+CAPITAL = (
+    "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u010c\u0130\u0141\u015a\u015e\u0160\u017b\u017d"
+    "\u0401\u0404\u0406\u0407\u0410-\u042f"
+)
 _LETTER = r"[^\W\d_]"
 _APOSTROPHE = "'\u2019"
 _INITIALS = r"(?:(?:S[Tt]e?|F[Tt]|M[Tt])\.|(?:[A-Z]\.){2,})"

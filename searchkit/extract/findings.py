@@ -19,7 +19,8 @@ _MOST_ALTERNATIVES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact. ``kind`` is a field of articles, ``author``, ``person``, ``org``, ``about`` (a place), ``other`` or ``mention``.
+    """One fact. ``kind`` is a field of articles, ``author``, ``person``, ``org``, ``about`` (a place), ``other`` or
+    ``mention``.
 
     ``spans`` are the places in the body, as offsets of characters, that say it: of a name, wherever it stands as it is
     written here. ``alternatives`` are the other things that a name of a place could have meant, the likeliest first.

@@ -23,14 +23,14 @@ _SHORTEST_NAME = 4  # shorter ones are abbreviations of other things
 _STOPS: Final = re.compile(r"[.,;:!?](?:\s|$)")
 _WORD: Final = re.compile(r"\S+")
 _RELEASED: Final = re.compile(
-    r"\b(?:for immediate release|press (?:release|room)|news release|releases?)s?\s(?P<digits>(\d\d) (\d\d) (\d{4})\b)?",
+    r"\b(?:for immediate release|press room|(?:press |news )?releases?)\s(?P<digits>(\d\d) (\d\d) (\d{4})\b)?",
     re.IGNORECASE,
 )
 _STATE: Final = re.compile(r"[A-Z]{2}")
 # After these no dateline stands: ``in Washington DC``.
 _SMALL_WORDS: Final = word_set(
-    "a about across after against and around as at before between by during early ending for from in into late near of on "
-    "or outside since than the through till to toward under until with"
+    "a about across after against and around as at before between by during early ending for from in into late near "
+    "of on or outside since than the through till to toward under until with"
 )
 
 
