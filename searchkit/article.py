@@ -48,12 +48,13 @@ class Article:
     ``date`` is an ISO string at the precision known (``2019``, ``2019-05`` or ``2019-05-31``); a ``date`` or
     ``datetime`` is accepted. ``place`` is where the article was filed, by its usual English name where the
     gazetteer knows it; ``country`` the country that the place lies in; ``place_written`` the place as the source
-    writes it; ``more_places`` the further places where it was filed from several (``PARIS/LONDON``); ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``, ``place`` and
-    ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted again.
-    ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to
-    where it came from. ``mentions`` are the dates that the text speaks of, in order of time: days, months and years in
-    ISO form, and intervals ``2019-04-03/2019-04-04``. Raises ArticleInvalid for values of the wrong type or an
-    impossible date.
+    writes it; ``more_places`` the further places where it was filed from several (``PARIS/LONDON``), with the
+    provenance of ``place``; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``,
+    ``place`` and ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted
+    again. ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a
+    field) to where it came from. ``mentions`` are the dates that the text speaks of, in order of time: days, months
+    and years in ISO form, and intervals ``2019-04-03/2019-04-04``. Raises ArticleInvalid for values of the wrong type
+    or an impossible date.
     """
 
     id: str = ""

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.quality.datelines import datelines
+from benchmarks.quality.mentions import mentions
 from benchmarks.quality.score import Score
 
 # Each measures one question on the real data of a folder like ../shared.
-_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = ()
+_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (datelines, mentions)
 
 
 def table(shared: Path) -> str:

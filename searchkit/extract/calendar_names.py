@@ -9,7 +9,7 @@ from searchkit.partial_date import MONTHS
 
 # One line a language: January to December, the spellings of a month between bars. Beside English, which stands first.
 _ELSEWHERE: Final = """
-janvier|janv février|fevrier|févr|fév mars avril|avr mai juin juillet|juil août|aout septembre octobre novembre décembre|decembre
+janvier|janv février|fevrier|févr mars avril|avr mai juin juillet|juil août|aout septembre octobre novembre décembre
 januar|jänner februar märz|maerz|marz|mär april mai juni juli august september oktober|okt november dezember|dez
 enero|ene febrero marzo abril|abr mayo junio julio agosto|ago septiembre|setiembre octubre noviembre diciembre|dic
 января февраля марта апреля мая июня июля августа сентября октября ноября декабря

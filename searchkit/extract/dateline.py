@@ -108,8 +108,9 @@ def _convincing(text: str, dateline: Dateline, dashed: bool, form: PlaceForm, an
     placed = dateline.qualifier is not None and bool(qualifiers(dateline.qualifier))
     if not dashed:  # a lost dash: ``Wilmington, DE Today, U.S. Senators``
         word = _NEXT_WORD.match(text, dateline.end)
-        state = dateline.qualifier or ""
-        return placed and word is not None and opens_sentence(word[1].rstrip(",")) and bool(resolve(place, state))
+        if word is None or not opens_sentence(word[1].rstrip(",")):
+            return False
+        return resolve(place, dateline.qualifier) is not None if placed else capitals and stands_alone(place)
     if placed:
         return True
     return (capitals or announced) and stands_alone(place)

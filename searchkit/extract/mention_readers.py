@@ -18,9 +18,9 @@ from searchkit.extract.news_calendar import (
     Part,
     bare_month,
     bare_quarter,
-    covered,
     day_of_month,
     half_of,
+    month_days,
     one_day,
     part_of,
     quarter_of,
@@ -45,11 +45,14 @@ _DAY_BEFORE: Final = re.compile(
     rf"(?<![\w.,/$])(?:(?P<between>[Bb]etween|[Ff]rom)\s(?:the\s)?)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"(?:(?:{_TO}|(?P<and>{_AND}))(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?\Z"
 )
+# The last characters of 3, 3rd, 21st, 2nd, 5th and 5th of.
+_DAY_ENDS: Final = frozenset("0123456789dthfDTHF")
 _DAY_AFTER: Final = re.compile(
     rf"\s(?P<d1>\d{{1,2}}){_NTH}(?:(?:{_TO}|(?P<and>{_AND}))(?P<d2>\d{{1,2}}){_NTH}(?!\s(?:{'|'.join(MONTHS)})\b))?"
-    rf"(?:,?\s(?P<year>{_YEAR}))?(?!\s?(?:%|percent|per\scent|pct)|[.,]\d|[./]\d)"
+    r"(?!\s?(?:%|percent|per\scent|pct)|[.,]\d|[./]\d)",
 )
 _YEAR_AFTER: Final = re.compile(rf",?\s(?:of\s)?(?P<year>{_YEAR})")
+_OF_TURNED_YEAR: Final = re.compile(r",?\s(?:of\s)?(last|this|next)\syear\b")
 _MONTH_CUES: Final = word_set(
     "in since until till by during last next this early late mid from of before after through between the"
 )
@@ -63,8 +66,8 @@ _YEARS_TO: Final = re.compile(rf"(?:-|\u2013|/)({_YEAR}|\d\d)(?![\d-])")
 _YEARS_AND: Final = re.compile(rf"\s(?:and|to|until|through)\s({_YEAR})")
 _NUMERIC: Final = re.compile(r"(?<![\w./-])(\d\d?)([./-])(\d\d?)\2\Z")
 _ELSEWHERE: Final = re.compile(
-    r"(?:(?<!\d)(?P<d1>\d{1,2})(?:er|\.|\u00ba)?\s?(?:-|\u2013|au|bis|al|a|et|und|y)\s?(?:de\s)?)?"
-    r"(?:(?<!\d)(?P<d2>\d{1,2})(?:er|\.|\u00ba)?\s)?(?:de\s)?(?P<month>[^\W\d_]{3,10})\.?\s(?:del?\s)?\Z"
+    r"(?:(?:(?<!\d)(?P<d1>\d{1,2})(?:er|\.|\u00ba)?(?:\s?[-\u2013]\s?|\s(?:au|bis|al|a|et|und|y)\s(?:de\s)?))?"
+    r"(?<!\d)(?P<d2>\d{1,2})(?:er|\.|\u00ba)?\s(?:de\s)?)?(?P<month>[^\W\d_]{3,10})\.?\s(?:del?\s)?\Z"
 )
 _FISCAL: Final = re.compile(r"(?:\bfiscal(?:\syears?)?|\bFY)(?:\s\d{4}(?:,|\sand))*\s?\Z", re.IGNORECASE)
 _YEAR_CUES: Final = word_set(
@@ -75,7 +78,7 @@ _FISCAL_CUES: Final = word_set("fiscal fy year years and")
 _DETERMINERS: Final = word_set("the its their his her our this these those your")
 # After a number that only looks like a year: things that are counted.
 _COUNTED: Final = re.compile(
-    r"\s(?:km|feet|people|men|women|children|pct|percent|per|mln|bln|million|billion|hours|dlrs"
+    r"\s(?:Ltd|Inc|Corp|km|feet|people|men|women|children|pct|percent|per|mln|bln|million|billion|hours|dlrs"
     r"|(?!was\b|is\b|has\b|as\b|its\b|this\b|his\b|us\b|vs\b|elections?\b|results\b|sales\b|earnings\b|levels\b)[a-z]+s\b)"
 )
 _THINGS: Final = re.compile(
@@ -90,7 +93,9 @@ _WEEKDAY: Final = re.compile(
     r"(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
     r"(?!['\u2019]?[^\W\d_]{2}|s\b|\s(?:mornings|afternoons|evenings|nights|Times|Telegraph|Mirror|Express|Mail|Herald|Night)\b)"
 )
-_NOT_A_WEEKDAY: Final = word_set("good black super ash bloody palm easter cyber holy maundy shrove fat bowl every each")
+_NOT_A_WEEKDAY: Final = word_set(
+    "good black super ash bloody palm easter cyber holy maundy shrove fat bowl every each a any one"
+)
 _DATE_FOLLOWS: Final = re.compile(r",?\s(?:the\s)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:of\s)?(?=[JFMASOND])")
 _OF_MONTH: Final = re.compile(r"\sof\s(?:the|each|every|[A-Z])")
 _OF_WEEK: Final = re.compile(r",?\s(?:of\s)?(last|this|next)\sweek\b")
@@ -113,7 +118,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?][\"\u201d]?\s|\n\s")
 _FUTURE = (
     r"will|shall|would|to\s(?:be\s)?(?:meet|vote|decide|hold|visit|begin|start|open|close|be|publish|release|announce"
     r"|testify|speak|play|travel|arrive|leave|take|appear|report|make|discuss|consider|held|announced|published|released)"
-    r"|due|scheduled|expected|set\sfor|planned|plans?\sto|next|upcoming"
+    r"|due|scheduled|expect(?:s|ed)?|sees|set\sfor|planned|plans?\sto|next|upcoming"
     r"|meets?|votes|opens|begins|starts|ends|visits|arrives|travels|leaves|plays"
 )
 _PAST = r"said|says|told|was|were|had|did|has|have|met|made|won|began|held|took|came|went|sent|gave|[a-z]{2,}ed"
@@ -149,9 +154,17 @@ class Reading:
         """The words of the ``reach`` characters before an offset, in small letters."""
         return self.text[max(self.start, at - reach) : at].lower().split()
 
+    def last(self, word: str, at: int) -> int:
+        """Where the last of the words before an offset begins, which is ``word`` in small letters; else the offset."""
+        begin = max(self.start, at - 28)
+        found = self.text[begin:at].lower().rfind(word)
+        return begin + found if found >= 0 else at
+
     def joins(self, at: int) -> bool:
         """Whether an offset follows what was found last after no more than a comma, *and*, *or* or *to*."""
-        return bool(self.found) and self.text[self.found[-1].end : at].strip() in (
+        if not self.found or at - self.found[-1].end > 6:
+            return False
+        return self.text[self.found[-1].end : at].strip() in (
             "and",
             "or",
             ",",
@@ -206,7 +219,7 @@ def _read_year(reading: Reading, at: int, begin: int, year: int, cue: str, part:
     if several:
         last = int(text[at : end - len(several[1])] + several[1])  # 1939-45
         if last > year and (known or 1900 <= year <= 2049):
-            start = text.lower().rfind(cue, 0, at) if cue in ("between", "from") and several[0][0].isspace() else at
+            start = reading.last(cue, at) if cue in ("between", "from") and several[0][0].isspace() else at
             reading.add(start, several.end(), years(year, last), dated=True)
         return
     determined = cue in _DETERMINERS or cue.endswith(("'s", "\u2019s"))
@@ -228,7 +241,7 @@ def _part(reading: Reading, at: int, words: list[str], cue: str) -> tuple[Part |
     word = words[-2] if cue == "in" and len(words) > 1 else cue
     if word not in ("early", "mid", "late"):
         return None, at
-    return cast("Part", word), reading.text.lower().rfind(word, max(0, at - 28), at)
+    return cast("Part", word), reading.last(word, at)
 
 
 def _numeric(first: int, second: int, year: int) -> Days | None:
@@ -247,7 +260,7 @@ def _read_elsewhere(reading: Reading, at: int, year: int) -> bool:
         days = day_of_month(month, int(match["d1"] or match["d2"]), int(match["d2"]), year, None)
         start = match.start("d1" if match["d1"] else "d2")
     else:
-        days, start = covered(PartialDate(year, month)), match.start("month")
+        days, start = month_days(year, month), match.start("month")
     reading.add(start, at + 4, days, dated=True)
     return True
 
@@ -262,27 +275,28 @@ def read_month(reading: Reading, at: int) -> None:
     word = name.group().rstrip(".")
     month = MONTHS[word.lower()]
     end = name.end() - (name.group().endswith(".") and (len(word) > 4 or word.lower() in ("may", "june", "july")))
-    days = _DAY_BEFORE.search(text, max(reading.start, at - 34), at) if before.isspace() else None
+    days = None
+    if before.isspace() and text[at - 2 : at - 1] in _DAY_ENDS:
+        days = _DAY_BEFORE.search(text, max(reading.start, at - 30), at)
     if days:
-        year = _YEAR_AFTER.match(text, end)
-        _add_days(reading, days.start("d1"), days, month, year, end)
+        _add_days(reading, days.start("d1"), days, month, end)
         return
     days = _DAY_AFTER.match(text, name.end())
     if days:
-        _add_days(reading, at, days, month, days if days["year"] else None, days.end())
+        _add_days(reading, at, days, month, days.end())
         return
     words = reading.before(at)
     cue = words[-1].strip('("\u201c') if words else ""
     if before == "-":
         cue = cue.rstrip("-")
     part, begin = _part(reading, at, words, cue)
-    year = _YEAR_AFTER.match(text, name.end())
+    year, finish = _year_after(reading, name.end())
     if year:
-        reading.add(begin, year.end(), part_of(covered(PartialDate(int(year["year"]), month)), part), dated=True)
+        reading.add(begin, finish, part_of(month_days(year, month), part), dated=True)
     elif not (word.isupper() and len(word) > 3) and _is_month(reading, at, end, word, month, cue):
         meant = bare_month(month, cue, reading.published)
         if cue in ("last", "next", "this"):
-            begin = text.lower().rfind(cue, 0, at)
+            begin = reading.last(cue, at)
         reading.add(begin, end, part_of(meant, part) if meant else None)
 
 
@@ -297,12 +311,19 @@ def _is_month(reading: Reading, at: int, end: int, word: str, month: int, cue: s
     return month not in _ALSO_WORDS and len(word) > 3 and not _CAPITALISED.match(text, end)
 
 
-def _add_days(
-    reading: Reading, start: int, days: re.Match[str], month: int, year_match: re.Match[str] | None, end: int
-) -> None:
+def _year_after(reading: Reading, at: int) -> tuple[int | None, int]:
+    """The year that stands at an offset, as a number or as last, this or next year, and where it ends."""
+    written = _YEAR_AFTER.match(reading.text, at)
+    if written:
+        return int(written["year"]), written.end()
+    turn = _OF_TURNED_YEAR.match(reading.text, at)
+    days = turned("year", turn[1], reading.published) if turn else None
+    return (days[0].year, turn.end()) if turn and days else (None, at)
+
+
+def _add_days(reading: Reading, start: int, days: re.Match[str], month: int, end: int) -> None:
     """One day, the days from one to another, or two days (``3 and 5 May``)."""
-    year = int(year_match["year"]) if year_match else None
-    end = max(end, year_match.end() if year_match else end)
+    year, end = _year_after(reading, end)
     first, last = int(days["d1"]), int(days["d2"] or days["d1"])
     if year is None and (month, first, last) == (9, 11, 11) and _is_the_attack(reading, start, end):
         year = 2001
@@ -345,13 +366,14 @@ def read_weekday(reading: Reading, at: int) -> None:
     if turn == "last" and _OF_MONTH.match(text, name.end()):
         return
     ahead = turn is None and _is_ahead(text, at, name.end())
-    start = text.lower().rfind(cue, 0, at) if turn else at
+    start = reading.last(cue, at) if turn else at
     reading.add(start, name.end(), weekday(number, turn, ahead, reading.published))
 
 
 def _is_ahead(text: str, at: int, end: int) -> bool:
-    """Whether the verbs beside a weekday speak of the future: the last one before it in its sentence, else the first
-    one after it.
+    """Whether the verbs beside what stands at ``at``..``end`` speak of the future.
+
+    What counts is the last one before it in its sentence, or else the first one after it.
     """
     begin = max(0, at - 250)
     for stop in _SENTENCE_END.finditer(text, begin, at):
@@ -393,7 +415,7 @@ def read_unit(reading: Reading, at: int, unit: str) -> None:
     cue = words[-1] if words else ""
     if cue not in ("last", "this", "next") or (len(words) > 1 and words[-2] == "the"):
         return
-    start = text.lower().rfind(cue, 0, at)
+    start = reading.last(cue, at)
     part, begin = _part(reading, start, words[:-1], words[-2] if len(words) > 1 else "")
     days = turned(unit, cue, reading.published)
     if days is None or unit in ("week", "weekend"):
@@ -415,7 +437,7 @@ def read_ago(reading: Reading, at: int) -> None:
 
 
 def read_quarter(reading: Reading, at: int) -> None:
-    """A quarter of a year, the nearest one where no year is written, or last, this or next quarter."""
+    """A quarter of a year that is written or that the verb beside it tells, or last, this or next quarter."""
     _read_division(reading, at, "quarter", quarter_of)
 
 
@@ -436,7 +458,7 @@ def _read_division(reading: Reading, at: int, unit: str, division: Callable[[int
         return
     if unit == "half" and number > 2:
         return
-    start = text.lower().rfind(words[-1], 0, at)
+    start = reading.last(words[-1], at)
     after, before = _OF_YEAR.match(text, end), _YEAR_BEFORE.search(text, max(reading.start, start - 8), start)
     if after and after["year"]:
         reading.add(start, after.end(), division(int(after["year"]), number), dated=True)
@@ -446,7 +468,7 @@ def _read_division(reading: Reading, at: int, unit: str, division: Callable[[int
     elif before:
         reading.add(before.start(1), end, division(int(before[1]), number), dated=True)
     elif unit == "quarter":
-        reading.add(start, end, bare_quarter(number, reading.published))
+        reading.add(start, end, bare_quarter(number, _is_ahead(text, start, end), reading.published))
 
 
 def read_short_quarter(reading: Reading, at: int) -> None:

@@ -31,6 +31,9 @@ _WORDS: Final = ("esterday", "oday", "onight", "omorrow", "week", "month", "year
 _JOINED: Final = re.compile(r"\s?(?:-|\u2013|\u2014|to|until|through)\s?")
 
 
+_DAY = dt.timedelta(1)
+
+
 @dataclass(frozen=True, slots=True)
 class MentionedDate:
     """A date at ``start``..``end`` (offsets of characters) of a text: the days from ``first`` to ``last``."""
@@ -49,9 +52,8 @@ class MentionedDate:
         if first.day == 1 and first.year == last.year:
             if first.month == 1 and (last.month, last.day) == (12, 31):
                 return f"{first.year:04d}"
-            month = PartialDate(first.year, first.month)
-            if month.last == last:
-                return month.iso
+            if first.month == last.month and (last + _DAY).day == 1:
+                return f"{first.year:04d}-{first.month:02d}"
         return f"{first.isoformat()}/{last.isoformat()}"
 
 

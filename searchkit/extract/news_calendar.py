@@ -24,9 +24,11 @@ def one_day(day: dt.date) -> Days:
     return day, day
 
 
-def covered(date: PartialDate) -> Days:
-    """The days of a year, a month or a day."""
-    return date.first, date.last
+def month_days(year: int, month: int) -> Days:
+    """The days of a month, from 1 to 12; of month 13 those of the next January, and so on in both directions."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    following = dt.date(year + month // 12, month % 12 + 1, 1)
+    return dt.date(year, month, 1), following - _DAY
 
 
 def years(first: int, last: int) -> Days:
@@ -48,7 +50,7 @@ def part_of(days: Days, part: Part | None) -> Days:
         low, high = ((0, 3), (4, 6), (7, 9))[third]
         return years(first.year + low, first.year + high)
     if (last - first).days > 31:
-        return PartialDate(first.year, third * 4 + 1).first, PartialDate(first.year, third * 4 + 4).last
+        return month_days(first.year, third * 4 + 1)[0], month_days(first.year, third * 4 + 4)[1]
     return first + third * 10 * _DAY, last if third == 2 else first + (third * 10 + 9) * _DAY
 
 
@@ -93,31 +95,28 @@ def bare_month(month: int, cue: str, published: PartialDate | None) -> Days | No
         year = published.year - (month > published.month)
     else:
         year = _nearest_year(month, 15, published)
-    return covered(PartialDate(year, month)) if year else None
+    return month_days(year, month) if year else None
 
 
 def quarter_of(year: int, quarter: int) -> Days:
     """The days of a quarter, from 1 to 4."""
-    return PartialDate(year, quarter * 3 - 2).first, PartialDate(year, quarter * 3).last
+    return month_days(year, quarter * 3 - 2)[0], month_days(year, quarter * 3)[1]
 
 
-def bare_quarter(quarter: int, published: PartialDate | None) -> Days | None:
-    """The quarter that is meant without a year: the one nearest to the publication."""
+def bare_quarter(quarter: int, ahead: bool, published: PartialDate | None) -> Days | None:
+    """The quarter that is meant without a year: the last one that has begun, or ``ahead`` the first not yet over."""
     if published is None or published.month is None:
         return None
     day = published.first
-
-    def away(days: Days) -> int:
-        return max((days[0] - day).days, (day - days[1]).days, 0)
-
-    return min(
-        (quarter_of(year, quarter) for year in (published.year - 1, published.year, published.year + 1)), key=away
-    )
+    days = quarter_of(published.year, quarter)
+    if ahead:
+        return days if days[1] >= day else quarter_of(published.year + 1, quarter)
+    return days if days[0] <= day else quarter_of(published.year - 1, quarter)
 
 
 def half_of(year: int, half: int) -> Days:
     """The days of the first or the second half of a year."""
-    return PartialDate(year, half * 6 - 5).first, PartialDate(year, half * 6).last
+    return month_days(year, half * 6 - 5)[0], month_days(year, half * 6)[1]
 
 
 def turned(unit: str, turn: str, published: PartialDate | None) -> Days | None:
@@ -130,15 +129,14 @@ def shifted(unit: str, shift: int, published: PartialDate | None) -> Days | None
     if published is None:
         return None
     if unit == "year":
-        return covered(PartialDate(published.year + shift))
+        return years(published.year + shift, published.year + shift)
     if unit == "decade":
         begins = published.year // 10 * 10 + shift * 10
         return years(begins, begins + 9)
     if published.month is None:
         return None
     if unit == "month":
-        months = published.year * 12 + published.month - 1 + shift
-        return covered(PartialDate(months // 12, months % 12 + 1))
+        return month_days(published.year, published.month + shift)
     if unit == "quarter":
         quarters = published.year * 4 + (published.month - 1) // 3 + shift
         return quarter_of(quarters // 4, quarters % 4 + 1)

@@ -9,8 +9,9 @@ from typing import Final
 from searchkit.article import Provenance
 from searchkit.extract.byline import Byline, byline_at
 from searchkit.extract.dateline import Dateline, dateline_at
+from searchkit.extract.dateline_form import stands_alone
 from searchkit.extract.dates import date_at, dated, whole_dates
-from searchkit.extract.worn_opening import find_worn_dateline, is_worn, worn_date
+from searchkit.extract.worn_opening import SMALL_WORDS, find_worn_dateline, is_worn, worn_date
 from searchkit.partial_date import PartialDate
 
 # How far into a text its opening may reach, and the date within the first line.
@@ -22,6 +23,8 @@ _LONGEST_TITLE: Final = 200
 
 _STRAY: Final = re.compile(r"[\s*\ufeff\x00-\x1f]*")
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z _-]{1,24}:[ \t]")
+# The last words of a title.
+_RUN_IN: Final = re.compile(r"(?<!\S)([^\s,.;:]+(?: [A-Z][a-z]+){1,3})\Z")
 _LINE_END: Final = re.compile(r"[^\S\n]*(?:[,-]?\s*\d{1,2}:\d\d[^\n]{0,20})?(?:\n|$)")
 
 
@@ -89,6 +92,8 @@ def read_opening(text: str, *, marked: bool = False) -> Opening:
         if inline is not None:
             dateline, written = inline
             date, origin = (date, origin) if date is not None else (written, "dateline")
+        else:
+            dateline = _run_in(head)
     if dateline is not None:
         end = dateline.end
         if date is None and dateline.date is not None:
@@ -129,6 +134,20 @@ def _inline(head: str) -> tuple[Dateline, PartialDate] | None:
         dateline = dateline_at(head, _skip(head, end), announced=True)
         if dateline is not None:
             return dateline, written
+    return None
+
+
+def _run_in(head: str) -> Dateline | None:
+    """The dateline that a title runs into: ``Bayh Thanks Companies Washington-- U.S. Senator``."""
+    hyphens = head.find("-- ", 0, _FIRST_LINE)
+    match = _RUN_IN.search(head, max(0, hyphens - 40), hyphens) if hyphens > 0 else None
+    if match is None or not head[hyphens + 3 : hyphens + 4].isupper():
+        return None
+    words = match[1].split(" ")
+    for number in range(1, len(words)):
+        place = " ".join(words[number:])
+        if stands_alone(place) and words[number - 1].lower() not in SMALL_WORDS:
+            return Dateline(place, start=hyphens - len(place), end=hyphens + 3)
     return None
 
 

@@ -23,12 +23,13 @@ _SHORTEST_NAME = 4  # shorter ones are abbreviations of other things
 _STOPS: Final = re.compile(r"[.,;:!?](?:\s|$)")
 _WORD: Final = re.compile(r"\S+")
 _RELEASED: Final = re.compile(
-    r"\b(?:for immediate release|press room|(?:press |news )?releases?)\s(?P<digits>(\d\d) (\d\d) (\d{4})\b)?",
+    r"(?:\b(?:for immediate release|press room|(?:press |news )?releases?|date)\s|\A)"
+    r"(?P<digits>(\d\d) (\d\d) (\d{4})\b)?",
     re.IGNORECASE,
 )
 _STATE: Final = re.compile(r"[A-Z]{2}")
 # After these no dateline stands: ``in Washington DC``.
-_SMALL_WORDS: Final = word_set(
+SMALL_WORDS: Final = word_set(
     "a about across after against and around as at before between by during early ending for from in into late near "
     "of on or outside since than the through till to toward under until with"
 )
@@ -72,7 +73,7 @@ def worn_date(text: str) -> tuple[PartialDate, int] | None:
     for date, start, end in whole_dates(text, _HEAD):
         before = text[:start].rpartition(" ")[0].rpartition(" ")[2] if text[start - 1 : start] == " " else ""
         following = _WORD.match(text, end + 1)
-        if before and before.lower() not in _SMALL_WORDS and following and _follows_date(following.group()):
+        if before and before.lower() not in SMALL_WORDS and following and _follows_date(following.group()):
             return date, end
     return None
 
@@ -91,7 +92,7 @@ def _dateline(
     if count > 1 and _STATE.fullmatch(text[words[at + count - 1][0] : end]):
         return None  # Washington DC is Washington in its district
     before = text[words[at - 1][0] : words[at - 1][1]] if at else ""
-    if before.lower() in _SMALL_WORDS:
+    if before.lower() in SMALL_WORDS:
         return None
     qualifier, following = _state(text, words, at + count, name)
     if qualifier is None and (len(name) < _SHORTEST_NAME or not stands_alone(name)):
@@ -123,6 +124,7 @@ def _state(text: str, words: list[tuple[int, int]], at: int, name: str) -> tuple
     for count in (2, 1):
         if at + count < len(words):
             written = "".join(text[begin:end] for begin, end in words[at : at + count])
-            if _STATE.fullmatch(written) and qualifiers(written) and resolve(name, written) is not None:
+            states = _STATE.fullmatch(written) and [scope for scope in qualifiers(written) if scope.kind == "state"]
+            if states and resolve(name, written) is not None:
                 return written, at + count
     return None, at
