@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit.extract.agencies import agency_at, agency_named
+from searchkit.extract.agencies import agency_named
 from searchkit.extract.gazetteer import tidy
 
 _LETTER = r"[^\W\d_]"
@@ -17,11 +17,7 @@ _BYLINE: Final = re.compile(
     rf"(?P<names>{_NAME}(?:(?:, | and | AND |, and ){_NAME}){{0,3}})"
     r"(?:,[ \t]*(?P<house>[^\n,]{2,40}))?[ \t\r]*(?:\n|$)"
 )
-_HOUSE: Final = re.compile(
-    r"[ \t]*(?:The )?(?P<house>[^\n]{2,60}?)"
-    r"(?:(?: [A-Z][a-z]+){0,2} (?:Writer|Reporter|Correspondent|Editor|Staff|News))?[ \t\r]*(?:\n|$)",
-    re.IGNORECASE,
-)
+_LINE: Final = re.compile(r"[ \t]*(?:The )?([^\n]{2,60}?)[ \t\r]*(?:\n|$)")
 _BETWEEN: Final = re.compile(r", and | and |, ", re.IGNORECASE)
 
 
@@ -46,17 +42,13 @@ def byline_at(text: str, start: int) -> Byline | None:
     authors = tuple(tidy(name) for name in _BETWEEN.split(match["names"]) if name)
     if match["house"]:
         return Byline(authors, _agency(match["house"]), match.end())
-    below = _HOUSE.match(text, match.end())
-    agency = _agency(below["house"]) if below else None
+    below = _LINE.match(text, match.end())
+    agency = _agency(below[1]) if below else None
     return Byline(authors, agency, below.end() if below and agency else match.end())
 
 
 def _agency(written: str) -> str | None:
-    agency = agency_named(written)
-    if (
-        agency is None
-        and (found := agency_at(written, 0))
-        and re.fullmatch(r"(?: [A-Za-z]+){0,3}", written[found[1] :])
-    ):
-        agency = found[0]
-    return agency
+    """The agency whose name begins a line: ``Associated Press Sports Writer``."""
+    words = written.split()
+    names = (" ".join(words[:count]) for count in range(len(words), 0, -1)) if len(words) <= 6 else ()
+    return next((agency for agency in map(agency_named, names) if agency), None)

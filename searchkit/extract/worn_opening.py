@@ -19,6 +19,7 @@ from searchkit.partial_date import PartialDate
 # Characters of the beginning in which such a dateline is looked for, and in which no stop or comma may stand.
 _HEAD: Final = 480
 _SHORTEST = 60
+_TELEPHONE = 4  # digits of the last part of a number
 _SHORTEST_NAME = 4  # shorter ones are abbreviations of other things
 _STOPS: Final = re.compile(r"[.,;:!?](?:\s|$)")
 _WORD: Final = re.compile(r"\S+")
@@ -110,7 +111,8 @@ def _dateline(
         return None
     capitals = name.isupper() and not (before.isupper() and len(before) > 1 and before.isalpha())
     opens = opens_sentence(rest.group())
-    begins = not before or date is not None
+    # After a date, or the number of a telephone, nothing of the title goes on.
+    begins = not before or date is not None or (before.isdigit() and len(before) == _TELEPHONE)
     sure = (opens and (begins or capitals or qualifier is not None)) or (
         begins and (capitals or qualifier is not None) and not (rest.group().isupper() and len(rest.group()) > 2)
     )
