@@ -42,12 +42,14 @@ WEEKDAY_PATTERN: Final = "|".join(sorted(WEEKDAY_NAMES, key=len, reverse=True))
 # What all of these names begin with, for a first look.
 BEGINNINGS: Final = "|".join(sorted({name[:3] for name in (*MONTH_NAMES, *WEEKDAY_NAMES)}))
 
+# Patterns that ignore case take these for an i, casefold does not.
+_LIKE_I: Final = str.maketrans("\u0130\u0131", "ii")
 _SHORTEST_MISPRINT = 3
 
 
 def month_number(name: str) -> int:
     """The number of a month, from 1, by a name that :data:`MONTH_PATTERN` matches. Raises KeyError."""
-    return MONTH_NAMES[name.lower().rstrip(".")]
+    return MONTH_NAMES[name.translate(_LIKE_I).casefold().rstrip(".")]
 
 
 @lru_cache(maxsize=512)

@@ -52,7 +52,7 @@ _HEADER_LINE: Final = re.compile(r"[A-Za-z][A-Za-z _-]{1,24}:\s")
 _HEADER_LINES = 12
 # What may follow a date that stands unlabelled at the start of a text, so that it is not the start of a sentence.
 _SET_OFF: Final = re.compile(
-    r"[^\S\n]*(?:$|\n|[.:|\u2013\u2014_-]|\(|,?\s*(?:at\s+)?T?\d{1,3}:\d\d|[A-Z\u00c0-\u00de]{2})"
+    r"[^\S\n]*(?:$|\n|[.:|\u2013\u2014_-]|\(|,?\s*(?:at\s+)?T?\d{1,3}:\d\d|T\d{4}(?:\d\d)?(?!\d)|[A-Z\u00c0-\u00de]{2})"
 )
 _IN_PATH: Final = re.compile(
     r"(?<!\d)(\d{4})(?:[/\\](\d{1,2}|[A-Za-z]{3,9})[/\\](\d{1,2})(?=[/\\._-]|$)|[-_.](\d\d)[-_.](\d\d)|(\d\d)(\d\d))(?!\d)",

@@ -37,9 +37,9 @@ _NTH = r"(?:st|nd|rd|th)?(?![\w])"
 _TO = r"\s?(?:-|\u2013|\u2014|/|to\b|until\b|through\b)\s?"
 _AND = r"\sand\s"
 _MONTH: Final = re.compile(
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?"
-    r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?!\w)\.?",
+    r"|SEP(?:T(?:EMBER)?)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?!\w)\.?",
 )
 _DAY_BEFORE: Final = re.compile(
     rf"(?<![\w.,/$])(?:(?P<between>[Bb]etween|[Ff]rom)\s(?:the\s)?)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
@@ -52,7 +52,7 @@ _DAY_AFTER: Final = re.compile(
     r"(?!\s?(?:%|percent|per\scent|pct)|[.,]\d|[./]\d)",
 )
 _YEAR_AFTER: Final = re.compile(rf",?\s(?:of\s)?(?P<year>{_YEAR})")
-_OF_TURNED_YEAR: Final = re.compile(r",?\s(?:of\s)?(last|this|next)\syear\b")
+_OF_TURNED_YEAR: Final = re.compile(r"\s(?:of\s)?(last|this|next)\syear\b")
 _MONTH_CUES: Final = word_set(
     "in since until till by during last next this early late mid from of before after through between the"
 )

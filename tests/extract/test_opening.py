@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import searchkit
 from benchmarks.quality.datelines import marked_lines, openings
 from searchkit.article import Article
 from searchkit.extract import extract
@@ -99,16 +100,36 @@ def test_a_byline_names_authors_and_agency(text: str, authors: tuple[str, ...] |
 @pytest.mark.parametrize(
     ("text", "place", "date"),
     [
-        ("Doe Praises Bill on Roads and Bridges January 12th 2005 WASHINGTON D C U S Senators Jane Doe", "WASHINGTON", "2005-01-12"),
-        ("Doe Praises Bill on Roads and Bridges for All June 22 2007 Washington Senator Jane Doe", "Washington", "2007-06-22"),
-        ("July 12 2007 Doe Meets Minister of Ireland in Washington DC Washington DC Senator Jane Doe", "Washington", "2007-07-12"),
-        ("Press Releases Date 06 29 2006 Statement on the Ruling WASHINGTON D C U S Senator Jane Doe", "WASHINGTON", "2006-06-29"),
-        ("Press Releases Date 05 04 2005 Statement on the Ruling WASHINGTON D C U S Senator Jane Doe", "WASHINGTON", None),
+        (
+            "Doe Praises Bill on Roads and Bridges January 12th 2005 WASHINGTON D C U S Senators Jane Doe",
+            "WASHINGTON",
+            "2005-01-12",
+        ),
+        (
+            "Doe Praises Bill on Roads and Bridges for All June 22 2007 Washington Senator Jane Doe",
+            "Washington",
+            "2007-06-22",
+        ),
+        (
+            "July 12 2007 Doe Meets Minister of Ireland in Washington DC Washington DC Senator Jane Doe",
+            "Washington",
+            "2007-07-12",
+        ),
+        (
+            "Press Releases Date 06 29 2006 Statement on the Ruling WASHINGTON D C U S Senator Jane Doe",
+            "WASHINGTON",
+            "2006-06-29",
+        ),
+        (
+            "Press Releases Date 05 04 2005 Statement on the Ruling WASHINGTON D C U S Senator Jane Doe",
+            "WASHINGTON",
+            None,
+        ),
         ("Doe says that the act of October 1 2007 in Washington DC was wrong and that it must be changed", None, None),
         ("U S SENATOR JANE DOE VERMONT U S Senate Adds 1 Billion To Repair Bridges in the State of", None, None),
         ("Flood of Money for the Roads of Southern Illinois U S Senator Jane Doe said that it was good", None, None),
     ],
-)  # fmt: skip
+)
 def test_texts_without_punctuation_still_tell_where_and_when(text: str, place: str | None, date: str | None) -> None:
     opening = read_opening(text)
     assert (opening.dateline.place if opening.dateline else None) == place
@@ -123,6 +144,14 @@ def test_several_places_are_kept_and_a_byline_is_metadata() -> None:
     assert (article.metadata["author"], article.provenance["author"]) == ("Jane Doe", "rule")
     assert extract(article) == article
     assert Article.from_json(article.to_json()) == article
+
+
+def test_an_article_is_found_by_each_of_its_places(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": "1", "body": "PARIS/LONDON (AFP) - A tunnel"}, {"id": "2", "body": "LONDON (AP) - A fog"}])
+        assert [hit.id for hit in index.search("place:=London place:=Paris")] == ["1"]
+        assert index.search("place:London").total == 2
+        assert dict(index.search("*", facets=["place"]).facets["place"]) == {"London": 2, "Paris": 1}
 
 
 def test_a_source_may_name_several_places_and_its_own_author() -> None:
