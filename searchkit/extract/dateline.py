@@ -25,7 +25,7 @@ from searchkit.extract.gazetteer import Place, lookup, qualifiers, resolve
 
 __all__ = ["Dateline", "dateline_at", "parse_dateline", "place_of"]
 
-_STRAY: Final = re.compile(r"[\s*\ufeff\x00-\x1f]*(?:[a-z\d] (?=[A-Z]{3}))?")
+_STRAY: Final = re.compile(r"[\s*\ufeff\x00-\x1f]*(?:[a-z\d] +(?=[A-Z]{3}))?")
 # What a marked line holds instead of a place: days of the week, and words that no place ends with.
 _NO_PLACE: Final = re.compile(
     r"(?:mon|tue|tues|wed|thu|thurs|fri|sat|sun|today|yesterday|tomorrow)(?:\b|day\b)|.*\b(?:of|on|at|in|to|for)$",
