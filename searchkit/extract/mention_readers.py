@@ -75,7 +75,7 @@ _YEAR_CUES: Final = word_set(
     "between both"
 )
 _FISCAL_CUES: Final = word_set("fiscal fy year years and")
-_DETERMINERS: Final = word_set("the its their his her our this these those your")
+_DETERMINERS: Final = word_set("the its their his her our this these those your a an")
 # After a number that only looks like a year: things that are counted.
 _COUNTED: Final = re.compile(
     r"\s(?:Ltd|Inc|Corp|km|feet|people|men|women|children|pct|percent|per|mln|bln|million|billion|hours|dlrs"
@@ -253,7 +253,7 @@ def _numeric(first: int, second: int, year: int) -> Days | None:
 
 def _read_elsewhere(reading: Reading, at: int, year: int) -> bool:
     """A date of another language before its year: ``le 3 mai 2019``, ``3. Mai 2019``, ``3 de mayo de 2019``."""
-    match = _ELSEWHERE.search(reading.text, max(reading.start, at - 36), at)
+    match = _ELSEWHERE.search(reading.text, max(reading.done, at - 36), at)
     if match is None or (month := MONTH_NAMES.get(match["month"].lower())) is None:
         return False
     if match["d2"]:
@@ -277,7 +277,7 @@ def read_month(reading: Reading, at: int) -> None:
     end = name.end() - (name.group().endswith(".") and (len(word) > 4 or word.lower() in ("may", "june", "july")))
     days = None
     if before.isspace() and text[at - 2 : at - 1] in _DAY_ENDS:
-        days = _DAY_BEFORE.search(text, max(reading.start, at - 30), at)
+        days = _DAY_BEFORE.search(text, max(reading.done, at - 30), at)
     if days:
         _add_days(reading, days.start("d1"), days, month, end)
         return
@@ -423,6 +423,15 @@ def read_unit(reading: Reading, at: int, unit: str) -> None:
     reading.add(begin, end, part_of(days, part) if days else None)
 
 
+def read_night(reading: Reading, at: int) -> None:
+    """Last night, which is that of the day before."""
+    text, begin = reading.text, at - 5
+    if begin < reading.start or text[begin:at].lower() != "last " or text[at + 5 : at + 6].isalnum():
+        return
+    if not (begin and text[begin - 1].isalnum()):
+        reading.add(begin, at + 5, shifted("day", -1, reading.published))
+
+
 def read_ago(reading: Reading, at: int) -> None:
     """A number of days, weeks, months or years ago; a week is the whole week, as a month is the whole month."""
     text = reading.text
@@ -489,6 +498,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "oday": lambda reading, at: read_near(reading, at, "t", 0),
     "onight": lambda reading, at: read_near(reading, at, "t", 0),
     "omorrow": lambda reading, at: read_near(reading, at, "t", 1),
+    "night": read_night,
     "week": lambda reading, at: read_unit(reading, at, "week"),
     "month": lambda reading, at: read_unit(reading, at, "month"),
     "year": lambda reading, at: read_unit(reading, at, "year"),

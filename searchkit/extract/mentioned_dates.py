@@ -26,7 +26,20 @@ _ANCHOR: Final = re.compile(
     re.ASCII,
 )
 # Words by which the rest is recognised, as they are looked for; in capitals only their beginning differs.
-_WORDS: Final = ("esterday", "oday", "onight", "omorrow", "week", "month", "year", "quarter", "decade", "half", " ago")
+_WORDS: Final = (
+    "esterday",
+    "oday",
+    "onight",
+    "omorrow",
+    "night",
+    "week",
+    "month",
+    "year",
+    "quarter",
+    "decade",
+    "half",
+    " ago",
+)
 
 _JOINED: Final = re.compile(r"\s?(?:-|\u2013|\u2014|to|until|through)\s?")
 

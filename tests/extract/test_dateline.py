@@ -55,7 +55,9 @@ def test_a_marked_dateline_is_taken_apart(line: str, parts: Parts) -> None:
     assert (found.place, found.qualifier, found.year, found.month, found.day, found.agency) == parts
 
 
-@pytest.mark.parametrize("line", ["GRADINGS -", "FOB RIVER -", "MAR8  --     --", "Jun   ---  ---", "us 7.8015 -", "Today -", "", "   "])
+@pytest.mark.parametrize(
+    "line", ["GRADINGS -", "FOB RIVER -", "MAR8  --     --", "Jun   ---  ---", "us 7.8015 -", "Today -", "", "   "]
+)
 def test_a_marked_line_that_names_nothing_is_none(line: str) -> None:
     assert parse_dateline(line) is None
 
