@@ -34,6 +34,6 @@ def date_of_file(stated: str, text: str) -> str:
 
     A scan or a template is younger or older than what it says, so the text has the first word.
     """
-    from searchkit.extract.dates import read_date
+    from searchkit.extract.opening import read_opening
 
-    return "" if read_date(text[:2000]) else stated
+    return "" if read_opening(text).date else stated
