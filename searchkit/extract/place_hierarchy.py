@@ -195,7 +195,8 @@ def rolled_up(article: Article) -> dict[str, list[str]]:
     """The terms by which an article is found through what its places lie in, by index field."""
     found: dict[str, list[str]] = {}
     if article.place:
-        found["place_within"] = list(within(article.place, article.country))
+        terms = dict.fromkeys(within(article.place, article.country))
+        found["place_within"] = list(terms | _united(article.more_places))
     if places := article.entities.get("place"):
         found["about_within"] = list(_united(places))
     return found
