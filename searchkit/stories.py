@@ -4,8 +4,9 @@ What is compared are sets of shingles, runs of WIDTH words of the text (native/c
 and the dateline, by which copies differ. A text of fewer than BRIEF words says too little on its own (``Pay April 1,
 record March 15``): there the title is part of it. Two articles are copies where their sets resemble each other: shared
 shingles over all of either are at least RESEMBLANCE; or where the shorter, at least half as long, is part of the longer
-but for a tenth. Notices that come again and again have the same words with another name, number or day: so below SHORT
-words the resemblance must be ALIKE, and also of articles dated more than a week apart, which must be LONG besides.
+(CONTAINMENT). Notices that come again and again have the same words with another name, number or day. So below SHORT
+words the resemblance must be ALIKE, or one be in the other but for a seam; below BRIEF words one must be wholly in the
+other; and articles dated more than a week apart must be ALIKE and LONG.
 
 MinHash finds whom to compare: of each set BANDS keys of ROWS minima each are terms of a field of the index, and sets
 that resemble each other by j share a key with a probability of 1 - (1 - j^ROWS)^BANDS: 0.965 at 0.7, 0.996 at 0.8. The
@@ -41,6 +42,8 @@ ROWS: Final = 3
 RESEMBLANCE: Final = 70
 CONTAINMENT: Final = 90
 ALIKE: Final = 90
+# More than one other word leaves in common of a text of fewer than SHORT words.
+BUT_A_SEAM: Final = 95
 # Numbers of words. In texts of LONG and more a dateline changes too little to be looked for.
 BRIEF: Final = 40
 SHORT: Final = 60
@@ -84,9 +87,12 @@ def are_copies(a: Sketch, b: Sketch) -> bool:
     words = min(a.shingles.words, b.shingles.words)
     if a.days and b.days and max(a.days[0], b.days[0]) - min(a.days[1], b.days[1]) > WEEK:
         return resemblance >= ALIKE and words >= LONG
+    contained = 100 * common / max(1, shorter) if 2 * shorter >= longer else 0.0
+    if words < BRIEF:
+        return contained == 100
     if words < SHORT:
-        return resemblance >= ALIKE
-    return resemblance >= RESEMBLANCE or (2 * shorter >= longer and 100 * common >= CONTAINMENT * shorter)
+        return resemblance >= ALIKE or contained >= BUT_A_SEAM
+    return resemblance >= RESEMBLANCE or contained >= CONTAINMENT
 
 
 class _Gathered:

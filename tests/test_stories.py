@@ -29,6 +29,11 @@ TEXT = (
 )
 SENTENCES = re.findall(r"[^.]+\.\s?", TEXT)
 OTHER = " ".join(f"word{number} of another report" for number in range(60))
+NOTICE = (
+    "The Federal Reserve entered the government securities market to arrange {} billion dollars of customer repurchase "
+    "agreements, a spokesman said. Dealers said that federal funds were trading at six per cent when the bank began "
+    "its indirect supply of reserves to the banking system."
+)
 BRIEF = "Qtly div 12 cts vs 12 cts prior. Pay April 15. Record March 31."
 
 
@@ -87,6 +92,9 @@ def test_what_is_a_copy(index: Index, changed: Mapping[str, Any], is_copy: bool)
         (("Acme Corp regular dividend", BRIEF), ("Bolt Inc regular dividend", BRIEF), False),
         (("Bank cuts prime rate to 9 pct", ""), ("Bank cuts prime rate to 9 pct", ""), True),
         (("Bank cuts prime rate to 9 pct", ""), ("Fund cuts prime rate to 9 pct", ""), False),
+        (("Bank cuts prime rate to 9 pct", ""), ("Bank cuts prime rate to 9 pct - official", ""), True),
+        (("Bank adds reserves", NOTICE.format(2)), ("Bank adds reserves", NOTICE.format(3)), False),
+        (("Bank adds reserves", NOTICE.format(2)), ("New reserves", NOTICE.format(2) + " He gave no reason."), True),
         ((None, "Blah blah blah."), ("Corn prices", "Blah blah blah."), False),
     ],
 )

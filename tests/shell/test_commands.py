@@ -104,7 +104,9 @@ def test_stories_are_shown_once(tmp_path: Path) -> None:
     body = " ".join(f"Dockers of berth {number} went on strike at the port." for number in range(12))
     with searchkit.create(tmp_path / "stories") as index:
         index.add(
-            {"id": f"c{n}-{copy}", "body": f"{body} {' '.join(f'Mayor{n} spoke of {k}.' for k in range(60))}"} for n in range(14) for copy in "ab"
+            {"id": f"c{n}-{copy}", "body": f"{body} {' '.join(f'Mayor{n} spoke of {k}.' for k in range(60))}"}
+            for n in range(14)
+            for copy in "ab"
         )
         told = Told(index)
         assert "each story is shown once" in told(":stories")
