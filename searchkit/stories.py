@@ -6,7 +6,7 @@ record March 15``): there the title is part of it. Two articles are copies where
 shingles over all of either are at least RESEMBLANCE; or where the shorter, at least half as long, is part of the longer
 (CONTAINMENT). Notices that come again and again have the same words with another name, number or day. So below SHORT
 words the resemblance must be ALIKE, or one be in the other but for a seam; below BRIEF words one must be wholly in the
-other; and articles dated more than a week apart must be ALIKE and LONG.
+other and no more than a day later; and articles dated more than a week apart must be ALIKE and LONG.
 
 MinHash finds whom to compare: of each set BANDS keys of ROWS minima each are terms of a field of the index, and sets
 that resemble each other by j share a key with a probability of 1 - (1 - j^ROWS)^BANDS: 0.965 at 0.7, 0.996 at 0.8. The
@@ -85,11 +85,12 @@ def are_copies(a: Sketch, b: Sketch) -> bool:
     shorter, longer = sorted((len(a.shingles), len(b.shingles)))
     resemblance = 100 * common / max(1, shorter + longer - common)
     words = min(a.shingles.words, b.shingles.words)
-    if a.days and b.days and max(a.days[0], b.days[0]) - min(a.days[1], b.days[1]) > WEEK:
+    apart = max(a.days[0], b.days[0]) - min(a.days[1], b.days[1]) if a.days and b.days else 0
+    if apart > WEEK:
         return resemblance >= ALIKE and words >= LONG
     contained = 100 * common / max(1, shorter) if 2 * shorter >= longer else 0.0
     if words < BRIEF:
-        return contained == 100
+        return contained == 100 and apart <= 1
     if words < SHORT:
         return resemblance >= ALIKE or contained >= BUT_A_SEAM
     return resemblance >= RESEMBLANCE or contained >= CONTAINMENT

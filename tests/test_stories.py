@@ -108,6 +108,13 @@ def test_short_texts_are_compared_with_their_titles(
     assert (first == second) == is_copy
 
 
+def test_a_brief_notice_of_another_day_is_another_story(index: Index) -> None:
+    days = {"a": "1987-04-03", "b": "1987-04-04", "c": "1987-04-09", "d": None}
+    index.add([{"id": id, "title": "Bank cuts prime rate to 9 pct", "date": day} for id, day in days.items()])
+    a, b, c, d = stories(index, "abcd")
+    assert a == b == d != c
+
+
 # An independent oracle: sets of runs of three words, compared with everything that came before.
 
 
