@@ -8,6 +8,7 @@ pub mod bytes;
 pub mod error;
 pub mod highlight;
 pub mod merge;
+pub mod names;
 pub mod query;
 pub mod segment;
 

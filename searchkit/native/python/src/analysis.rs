@@ -15,7 +15,7 @@ use searchkit_core::highlight::{self, Leaf};
 const NO_CHARACTER: char = '\u{fffd}';
 
 /// The text of a Python string, whatever it holds.
-fn text_of<'a>(given: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
+pub fn text_of<'a>(given: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
     if let Ok(text) = given.to_str() {
         return Ok(Cow::Borrowed(text));
     }

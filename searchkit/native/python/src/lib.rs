@@ -3,6 +3,7 @@
 
 mod analysis;
 mod builder;
+mod names;
 mod plan;
 mod search;
 mod segment;
@@ -78,6 +79,8 @@ mod _native {
     use super::analysis::{find_in_words, find_words, fold, surface, surfaces, term, tokens, within_distance, words};
     #[pymodule_export]
     use super::builder::{Builder, deleted_docs, deletes_file, merge};
+    #[pymodule_export]
+    use super::names::{Tagger, train_tagger};
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]
