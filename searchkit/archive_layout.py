@@ -19,9 +19,9 @@ from searchkit.article import Article
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.partial_date import PartialDate, month_iso
 
-SCHEMA_VERSION: Final = 3
-NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
-FACET_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "lang")
+SCHEMA_VERSION: Final = 4
+NAME_FIELDS: Final = ("place", "person", "org", "about", "event", "other", "agency", "path")
+FACET_FIELDS: Final = ("place", "person", "org", "about", "event", "other", "agency", "lang")
 FIRST_DAY: Final = "#date_first"
 LAST_DAY: Final = "#date_last"
 # The columns by which mentioned dates are counted.
@@ -134,6 +134,7 @@ def document(article: Article, source: str = "") -> dict[str, Any]:
         "person": article.entities.get("person", ()),
         "org": article.entities.get("org", ()),
         "about": article.entities.get("place", ()),
+        "event": article.entities.get("event", ()),
         "other": article.entities.get("other", ()),
         "agency": [article.agency],
         # Stored paths are relative to the index folder; what leads out of it is no part of the name.
@@ -146,6 +147,10 @@ def document(article: Article, source: str = "") -> dict[str, Any]:
             fields[f"{name}_value"] = values
             if name in NAME_FIELDS:
                 fields[name] = values
+    for name in ("org", "about", "event"):  # found also by acronyms and other names that the text uses
+        more = [other for value in fields.get(name, ()) for other in article.also_written.get(value, ())]
+        if more:
+            fields[name] = [*fields[name], *more]
     if article.mentions:
         steps: dict[str, set[str]] = {"day": set(), "month": set(), "year": set()}
         for mention in article.mentions:

@@ -23,8 +23,8 @@ _SURNAMES_OF_CENSUS = 12_000
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f' .\u2019-]+")
 # Companies by the name that newspapers use: without their form.
 _FORM = re.compile(
-    r"(?:,? (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|plc|PLC|AG|SE|SA|S\.A|NV|N\.V|AB|ASA|Oyj|SpA|S\.p\.A|KGaA|Holdings?|Group|The"
-    r"|A/S|Class [A-C]|KK|K\.K|GmbH|& Co)\.?)+$|\s*\(.*?\)"
+    r"(?:,? (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|plc|PLC|AG|SE|SA|S\.A|NV|N\.V|AB|ASA|Oyj|SpA|S\.p\.A|KGaA"
+    r"|Holdings?|Group|The|A/S|Class [A-C]|KK|K\.K|GmbH|& Co)\.?)+$|\s*\(.*?\)"
 )
 
 

@@ -1,4 +1,4 @@
-"""What the tagger of names knows of words and phrases before it reads: the lists of tools/, and words by their habit."""
+"""What the tagger of names knows of words and phrases before it reads: lists, and words by their habit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WORDS: Final = {
     "site": 1 << 13,
 }
 _WORD: Final = re.compile(r"(?<![\w.'-])[A-Za-z]+(?:'[a-z]+)?(?![\w'-])")
-_LARGE: Final = 100_000  # inhabitants of a city
+LARGE: Final = 100_000  # inhabitants of a city
 _READ: Final = 4_000  # documents that tell how words are written
 _SEEN: Final = 12
 
@@ -39,23 +39,25 @@ def press_releases(shared: Path, most: int) -> Iterator[str]:
             yield json.loads(line)["body"]
 
 
-def _listed(name: str) -> list[str]:
+def listed(name: str) -> list[str]:
+    """The lines of a list of names."""
     lines = (LISTS / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _places() -> Iterator[tuple[str, int]]:
+def places() -> Iterator[tuple[str, int, int]]:
+    """The places of the gazetteer under each of their names: name, flag, inhabitants."""
     path = ROOT / "searchkit/extract/gazetteer.tsv"
     for line in path.read_text(encoding="utf-8").splitlines():
         kind, name, _, _, _, population, also, *_ = line.split("\t")
         if kind in ("country", "region", "state"):
             flag = COUNTRY
-        elif kind in ("capital", "world") or int(population) >= _LARGE:
+        elif kind in ("capital", "world") or int(population) >= LARGE:
             flag = CITY
         else:
             flag = TOWN
         for written in (name, *filter(None, also.split("|"))):
-            yield written, flag
+            yield written, flag, int(population)
 
 
 def _habits(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -81,14 +83,14 @@ def _habits(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
 def lexicon(shared: Path) -> list[tuple[str, int]]:
     """Phrases with their flags, sorted; ``shared`` is a folder like ../shared."""
     flags: Counter[str] = Counter()
-    for line in _listed("words.txt"):
+    for line in listed("words.txt"):
         kind, _, words = line.partition(":")
         for word in words.split():
             flags[word] |= _WORDS[kind]
-    for phrase, flag in _places():
+    for phrase, flag, _ in places():
         flags[phrase] |= flag
     for name, flag in (("given", GIVEN), ("surnames", SURNAME), ("companies", ORG), ("organisations", ORG)):
-        for phrase in _listed(f"{name}.txt"):
+        for phrase in listed(f"{name}.txt"):
             flags[phrase] |= flag
     for word, flag in _habits(press_releases(shared, _READ)):
         flags[word] |= flag

@@ -1,8 +1,9 @@
 """Makes searchkit/extract/tagger.weights: ``python -m tools.train_tagger [SHARED]`` (a folder like ../shared).
 
-Learns from Wikigold (Balasuriya et al. 2009, CC BY 4.0) and, by self-training, from press releases of United States
-senators (works of the United States government): a first tagger reads these, and what it is sure of teaches the second
-one, while what it is unsure of stays open. The same data give the same bytes.
+Learns from Wikigold (Balasuriya et al. 2009, CC BY 4.0), from sentences made of patterns and lists (``made_lessons.py``)
+and, by self-training, from press releases of United States senators (works of the United States government): a first
+tagger reads these, and what it is sure of teaches the second one, while what it is unsure of stays open. The same data
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from searchkit import _native
+from tools.made_lessons import made_lessons
 from tools.tagger_lexicon import lexicon, press_releases
 from tools.wikigold import GoldText, gold_texts
 
@@ -25,11 +27,13 @@ _RATE = 0.05
 _DROPOUT = 0.5
 _LEAST = 2
 _FEATURES = 90_000
-_RELEASES = 1_500
+_RELEASES = 500
 _CHARACTERS = 2_500  # of each
 _SURE = 0.8
 _SILVER_WEIGHT = 0.1
-_CAPITALS_WEIGHT = 0.05
+_CAPITALS_WEIGHT = 0.03
+_MADE = 4  # sentences of each pattern
+_MADE_WEIGHT = 0.3
 
 
 def _capitals(text: str) -> str:
@@ -49,8 +53,11 @@ def _gold(texts: Iterable[GoldText]) -> list[Lesson]:
 def _silver(weights: bytes, texts: Iterable[str]) -> list[Lesson]:
     tagger = _native.Tagger(weights, "first weights")
     return [
-        (text, [(start, end, kind if sure >= _SURE else None) for kind, start, end, sure in tagger.names(text, True)],
-         _SILVER_WEIGHT)
+        (
+            text,
+            [(start, end, kind if sure >= _SURE else None) for kind, start, end, sure in tagger.names(text, True)],
+            _SILVER_WEIGHT,
+        )
         for text in texts
     ]
 
@@ -58,7 +65,7 @@ def _silver(weights: bytes, texts: Iterable[str]) -> list[Lesson]:
 def weights(texts: Sequence[GoldText], shared: Path) -> bytes:
     """The weights that gold texts and the press releases of ``shared`` teach."""
     known = lexicon(shared)
-    gold = _gold(texts)
+    gold = [*_gold(texts), *((text, spans, _MADE_WEIGHT) for text, spans in made_lessons(_MADE))]
     first = _learned(gold, known)
     releases = [text[:_CHARACTERS] for text in press_releases(shared, _RELEASES)]
     return _learned([*gold, *_silver(first, releases)], known)

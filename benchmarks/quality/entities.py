@@ -1,4 +1,4 @@
-"""Names in Wikigold, by exact spans: each text is read with weights that never saw it, nor a text labelled by any that did."""
+"""Names in Wikigold, by exact spans: each text is read with weights that saw neither it nor labels made with it."""
 
 from __future__ import annotations
 

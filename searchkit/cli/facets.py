@@ -24,7 +24,9 @@ def parser() -> Parser:
         ["searchkit facets 'oil prices' --by place", "searchkit facets '' --by person -n 0 --json"],
     )
     add_counted_query(p)
-    p.add_argument("--by", required=True, metavar="FIELD", help="place, person, org, about, other, agency or lang")
+    p.add_argument(
+        "--by", required=True, metavar="FIELD", help="place, person, org, about, event, other, agency or lang"
+    )
     p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
     add_generation(p)
     return p

@@ -10,7 +10,7 @@ from searchkit.article import Article
 from searchkit.display.results_view import marked
 from searchkit.display.safe_text import one_line
 
-_KINDS = {"person": "persons", "org": "organisations", "place": "places", "other": "others"}
+_KINDS = {"person": "persons", "org": "organisations", "place": "places", "event": "events", "other": "others"}
 
 
 def article_lines(

@@ -11,14 +11,13 @@ from searchkit.article import Article, Provenance
 from searchkit.extract.agencies import agency_signed
 from searchkit.extract.dateline import Dateline, find_dateline, parse_dateline, place_of
 from searchkit.extract.dates import date_in_path, dated, read_date
-from searchkit.extract.entities import find_entities
+from searchkit.extract.entities import KINDS, find_entities
 from searchkit.extract.gazetteer import lookup, tidy
 from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.partial_date import PartialDate
 
 __all__ = ["body_start", "extract", "read_date"]
 
-_KINDS = ("person", "org", "place")
 _SEVERAL = re.compile(r"\s*(?:/|;|\s-\s)\s*")
 # How far into a text the date at its beginning is looked for.
 _HEAD = 2000
@@ -30,7 +29,8 @@ def extract(article: Article) -> Article:
 
     A field or a kind of entity that the article has is left as it is; only a place is given its usual English name
     (the written form is kept in ``place_written``) and a country likewise. Everything filled in is entered in
-    ``provenance``: ``metadata`` (the source said so), ``dateline``, ``path``, ``rule`` or ``gazetteer``. Applying it
+    ``provenance``: ``metadata`` (the source said so), ``dateline``, ``path``, ``rule``, ``gazetteer`` or ``model`` (the
+    tagger of names, without a list or a rule that bears it out). Applying it
     twice changes nothing.
     """
     changes: dict[str, str | None] = {}
@@ -52,15 +52,19 @@ def extract(article: Article) -> Article:
     entities = dict(article.entities)
     for kind in entities:
         provenance.setdefault("places" if kind == "place" else kind, "metadata")
-    missing = [kind for kind in _KINDS if kind not in entities]
+    also_written = dict(article.also_written)
+    missing = [kind for kind in KINDS if kind not in entities]
     if missing:
         found = find_entities(article.title, article.body, begin)
         for kind in missing:
-            if found[kind]:
-                entities[kind] = found[kind]
+            if found.names[kind]:
+                entities[kind] = found.names[kind]
                 # Under "place" stands the provenance of the article's own place.
-                provenance["places" if kind == "place" else kind] = "gazetteer" if kind == "place" else "rule"
-    return article.with_changes(**changes, entities=entities, mentions=mentions, provenance=provenance)
+                provenance["places" if kind == "place" else kind] = found.provenance[kind]
+                also_written.update(found.also_written(kind))
+    return article.with_changes(
+        **changes, entities=entities, mentions=mentions, also_written=also_written, provenance=provenance
+    )
 
 
 def _mentions(body: str, date: str | None, begin: int) -> tuple[str, ...]:

@@ -8,9 +8,12 @@ from typing import Final, NamedTuple
 
 _IN_PARENTHESES: Final = re.compile(r"\(\s*[\"'\u201c]?([^()]{2,80}?)[\"'\u201d]?\s*\)")
 _SHORT: Final = re.compile(r"[A-Z][A-Za-z&.-]{0,8}[A-Z]s?\.?")
+_BETWEEN: Final = " \n\t\"\u201d'"
 _BEFORE: Final = 160  # characters before a parenthesis in which the long form is looked for
 _WORD: Final = re.compile(r"[^\W_][\w'\u2019&.-]*")
-_SMALL: Final = frozenset(("of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "del", "di", "von", "und"))
+_SMALL: Final = frozenset(
+    ("of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "del", "di", "von", "und")
+)
 
 
 class Acronym(NamedTuple):
@@ -26,15 +29,17 @@ def acronyms(text: str) -> Iterator[Acronym]:
     """The acronyms that ``text`` explains, in order.
 
     The letters of the short form are found in the long one from the last to the first, which begins a word (Schwartz
-    and Hearst, A simple algorithm for identifying abbreviation definitions, 2003); the long form must besides be a name:
-    it begins with a capital, and so do at least half of its words.
+    and Hearst, A simple algorithm for identifying abbreviation definitions, 2003); besides, the long form must be a
+    name: it begins with a capital, and so do at least half of its words.
     """
     if "(" not in text:
         return
     for match in _IN_PARENTHESES.finditer(text):
         inner = match.group(1)
         if _SHORT.fullmatch(inner) and sum(c.isupper() for c in inner) > 1:
-            end = len(text[: match.start()].rstrip(" \n\t\"\u201d'"))
+            end = match.start()
+            while end and text[end - 1] in _BETWEEN and match.start() - end < 4:
+                end -= 1
             start = _long_start(text, end, inner)
             if start is not None:
                 yield Acronym(inner, " ".join(text[start:end].split()), start, end)

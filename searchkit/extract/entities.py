@@ -8,11 +8,12 @@ of the other names are events, and that capitals which say nothing make no new n
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from itertools import islice
+from typing import Final, Literal, cast
 
 from searchkit import _native
 from searchkit.article import Provenance
@@ -27,12 +28,14 @@ from searchkit.extract.place_key import place_key
 from searchkit.extract.tagger import tagged
 
 KINDS: Final[tuple[EntityKind, ...]] = ("person", "org", "place", "event")
+# What the tagger tells apart, and events; other names ("misc") are read so that they are taken for nothing else.
+Kind = Literal["person", "org", "place", "event", "misc"]
 _LONGEST: Final = 120  # characters; what is longer is a table or a mistake, and no name
+_MOST: Final = 100  # acronyms that are looked at, and names that are looked for again
 _HONORIFIC: Final = re.compile(
-    r"(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep|President|Senator|Ambassador|Chancellor)\b\.?[ \n]"
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep|President|Senator|Ambassador|Chancellor)\b\.?[ \n]"
     r"([A-Z][\w'\u2019-]+(?:[ \n](?:[A-Z]\.|[A-Z][\w'\u2019-]+)){0,3})"
 )
-_CAPITALS: Final = re.compile(r"\b[A-Z][A-Z.]+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,24 @@ class Entities:
     mentions: tuple[Mention, ...]
     provenance: Mapping[EntityKind, Provenance]
 
+    def also_written(self, kind: EntityKind) -> dict[str, tuple[str, ...]]:
+        """How the body else writes the names of a kind (``EU``); nothing for persons, whose short names are parts."""
+        forms: dict[str, dict[str, None]] = {}
+        if kind != "person":
+            for mention in self.mentions:
+                if mention.kind == kind and mention.written not in mention.name:
+                    written = _plain(mention.written)
+                    if written.casefold() != mention.name.casefold():
+                        forms.setdefault(mention.name, {})[written] = None
+        return {name: tuple(written) for name, written in forms.items()}
+
 
 @dataclass(slots=True)
 class _Found:
     """A name while it is looked at: ``text`` is the title (0) or the body (1)."""
 
     text: int
-    kind: str
+    kind: Kind
     start: int
     end: int
     written: str
@@ -60,9 +74,7 @@ class _Found:
     name: str = ""
 
 
-def find_entities(
-    title: str | None, body: str, start: int = 0, by: _native.Tagger | None = None
-) -> Entities:
+def find_entities(title: str | None, body: str, start: int = 0, by: _native.Tagger | None = None) -> Entities:
     """The names in a title and in a body from offset ``start`` on. The time is linear in their length.
 
     Places and the best-known bodies go by their usual English name, persons by the fullest name that the text gives
@@ -70,7 +82,7 @@ def find_entities(
     every word, gives only names that the body or a list knows. ``by`` is another tagger than the one that is shipped.
     """
     texts = (title or "", body)
-    explained = {acronym.short: acronym for acronym in acronyms(body)}
+    explained = {acronym.short: acronym for acronym in islice(acronyms(body), _MOST)}
     found = [
         *(_read(0, texts[0], 0, by) if title else ()),
         *_read(1, body, start, by),
@@ -88,7 +100,7 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> Itera
     for kind, begin, end in tagged(whole[start:] if start else whole, by):
         if end - begin <= _LONGEST:
             begin, end = begin + start, end + start
-            yield _Found(text, kind, begin, end, whole[begin:end], "model")
+            yield _Found(text, cast("Kind", kind), begin, end, whole[begin:end], "model")
 
 
 def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
@@ -98,77 +110,156 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     body = texts[1]
     found = _with_expansions(body, found, explained, start)
     found = _with_events(body, found, start)
+    _add_acronyms(body, found, explained, start)
     found = _with_honorifics(body, found, start)
     _agreed(found)
+    _add_repeated(body, found, start)
     persons = Persons(_plain(item.written) for item in found if item.kind == "person")
     for item in found:
-        if item.kind == "org" or (item.kind == "place" and item.provenance != "gazetteer"):
-            if " " not in item.written and persons.surname(item.written) and item.written not in KNOWN_ORGS:
-                item.kind = "person"
-    found.sort(key=lambda item: (item.text, item.start))
-    return found
+        unsure = item.kind == "org" or (item.kind == "place" and not _outweighs_persons(item.written))
+        if unsure and " " not in item.written and item.provenance != "rule" and persons.surname(item.written):
+            item.kind, item.provenance = "person", "rule"
+    found.sort(key=lambda item: (item.text, item.start, -item.end))
+    apart: list[_Found] = []
+    for item in found:
+        if not apart or apart[-1].text != item.text or apart[-1].end <= item.start:
+            apart.append(item)
+    return apart
 
 
 def _known(item: _Found) -> None:
     """What lists say of one name by itself."""
-    plain = _plain(item.written)
+    item.kind, item.provenance = _filed(item.kind, item.written)
+
+
+@lru_cache(maxsize=65_536)
+def _filed(kind: Kind, written: str) -> tuple[Kind, Provenance]:
+    """The kind of a name, and what tells it, where the tagger has found ``kind``."""
+    plain = _plain(written)
+    if plain.lower() in _ABBREVIATED_PLACES and not plain.isupper():
+        return "misc", "rule"  # us, at the beginning of a sentence
     if plain in KNOWN_ORGS or (plain.isupper() and plain in _CAPITAL_ORGS):
-        item.kind, item.provenance = "org", "rule"
-    elif item.kind == "place":
-        if _place(item.written) is not None:
-            item.provenance = "gazetteer"
-    elif item.kind == "misc" and names_event(plain):
-        item.kind, item.provenance = "event", "rule"
-    elif item.kind == "org" and plain.rsplit(" ", 1)[-1].lower() in PAPERS:
-        item.kind = "misc"
+        return "org", "rule"
+    if kind == "place" and _place(written) is not None:
+        return kind, "gazetteer"
+    if kind == "misc" and names_event(plain):
+        return "event", "rule"
+    if kind == "org" and _OF.split(plain, maxsplit=1)[0].rsplit(" ", 1)[-1].lower() in PAPERS:
+        return "misc", "rule"
+    return kind, "model"
 
 
-def _with_expansions(
-    body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int
-) -> list[_Found]:
+def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
     """With the long forms of acronyms as names, in place of what the tagger made of their words."""
+    if not explained:
+        return found
+    near = _Near(found)
+    shorts = {item.written: item.kind for item in found if item.written in explained}
+    gone: set[int] = set()
+    added: list[_Found] = []
     for acronym in explained.values():
-        if acronym.start < start:
+        inside = near.touching(acronym.start, acronym.end)
+        if acronym.start < start or any(i.start <= acronym.start and acronym.end <= i.end for i in inside):
             continue
-        inside = [i for i in found if i.text and i.start < acronym.end and acronym.start < i.end]
-        same = [i for i in inside if (i.start, i.end) == (acronym.start, acronym.end)]
-        around = [i for i in inside if i.start <= acronym.start and acronym.end <= i.end]
-        if same or around:
-            continue
-        kinds = [i.kind for i in inside if i.end == acronym.end or i.start == acronym.start]
-        kinds += [i.kind for i in found if i.written == acronym.short]
-        kind = "org" if "org" in kinds or not kinds or "person" in kinds or "place" in kinds else kinds[0]
-        if kind == "misc" and names_event(acronym.long):
-            kind = "event"
-        found = [i for i in found if i not in inside]
-        kind = "org" if kind == "misc" else kind
-        found.append(_Found(1, kind, acronym.start, acronym.end, body[acronym.start : acronym.end], "rule"))
+        if names_event(acronym.long):
+            kind: Kind = "event"
+        else:
+            kind = "place" if shorts.get(acronym.short) == "place" else "org"
+        gone.update(map(id, inside))
+        added.append(_Found(1, kind, acronym.start, acronym.end, body[acronym.start : acronym.end], "rule"))
     for item in found:
-        if item.written in explained and item.kind in ("misc", "person", "place") and item.provenance == "model":
-            item.kind = "org"
-    return found
+        if item.written in explained and item.kind in ("misc", "person"):
+            item.kind, item.provenance = "org", "rule"
+    return [item for item in found if id(item) not in gone] + added
 
 
 def _with_events(body: str, found: list[_Found], start: int) -> list[_Found]:
     """With the events that their head words tell, in place of what the tagger made of their words."""
+    near: _Near | None = None
+    gone: set[int] = set()
+    added: list[_Found] = []
     for begin, end in events(body, start):
-        inside = [i for i in found if i.text and i.start < end and begin < i.end]
-        if any(i.kind != "misc" and (i.start < begin or end < i.end or i.end == end) for i in inside):
+        near = near or _Near(found)
+        inside = near.touching(begin, end)
+        if any(i.kind not in ("misc", "event") and (i.start < begin or end <= i.end) for i in inside):
             continue
-        gone = [i for i in inside if i.kind in ("misc", "event") or i.start == begin]
-        found = [i for i in found if i not in gone]
-        found.append(_Found(1, "event", begin, end, body[begin:end], "rule"))
-    return found
+        gone.update(id(i) for i in inside if i.kind in ("misc", "event") or i.start == begin)
+        added.append(_Found(1, "event", begin, end, body[begin:end], "rule"))
+    return [item for item in found if id(item) not in gone] + added if added else found
+
+
+def _add_acronyms(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> None:
+    """Adds the acronyms of known bodies, and those that the text explains, where the tagger saw none."""
+    taken = _Taken(body, found)
+    for match in _ACRONYM.finditer(body, start):
+        written = match.group()
+        begin, end = match.span()
+        if (written in KNOWN_ORGS or written in explained) and taken.free(begin, end):
+            found.append(_Found(1, "org", begin, end, written, "rule"))
+
+
+def _add_repeated(body: str, found: list[_Found], start: int) -> None:
+    """Adds the other places where names of several words stand, and surnames of persons who were named in full."""
+    taken = _Taken(body, found)
+    forms: dict[str, tuple[Kind, Provenance]] = {}
+    for item in found:
+        if item.kind != "misc" and " " in item.written:
+            forms.setdefault(item.written, (item.kind, item.provenance))
+            surname = item.written.rsplit(" ", 1)[-1]
+            if item.kind == "person" and len(surname) > 3 and surname[0].isupper() and surname.isalpha():
+                forms.setdefault(surname, ("person", "rule"))
+    for form, (kind, provenance) in islice(forms.items(), _MOST):
+        at = body.find(form, start)
+        while at >= 0:
+            end = at + len(form)
+            whole = not (at and body[at - 1].isalnum()) and not body[end : end + 1].isalnum()
+            if whole and taken.free(at, end):
+                found.append(_Found(1, kind, at, end, form, provenance))
+                taken.take(at, end)
+            at = body.find(form, end)
+
+
+class _Taken:
+    """Which characters of the body are in names already."""
+
+    def __init__(self, body: str, found: Iterable[_Found]) -> None:
+        self._mask = bytearray(len(body))
+        for item in found:
+            if item.text:
+                self.take(item.start, item.end)
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no name touches a stretch."""
+        return self._mask.find(1, start, end) < 0
+
+    def take(self, start: int, end: int) -> None:
+        """Marks a stretch as a name."""
+        self._mask[start:end] = b"\1" * (end - start)
+
+
+class _Near:
+    """The names of the body by place."""
+
+    def __init__(self, found: Iterable[_Found]) -> None:
+        self._items = sorted((item for item in found if item.text), key=lambda item: item.start)
+        self._starts = [item.start for item in self._items]
+
+    def touching(self, start: int, end: int) -> list[_Found]:
+        """The names that touch a stretch."""
+        first = bisect_left(self._starts, start - _LONGEST)
+        return [item for item in self._items[first : bisect_left(self._starts, end)] if item.end > start]
 
 
 def _with_honorifics(body: str, found: list[_Found], start: int) -> list[_Found]:
     """With the persons whom an honorific names where the tagger saw nobody."""
-    taken: list[tuple[int, int]] | None = None
+    taken: _Taken | None = None
     for match in _HONORIFIC.finditer(body, start):
         begin, end = match.span(1)
+        if match.start() and (body[match.start() - 1].isalnum() or body[match.start() - 1] in "._"):
+            continue
         if taken is None:
-            taken = [(i.start, i.end) for i in found if i.text]
-        if any(first < end and begin < last for first, last in taken):
+            taken = _Taken(body, found)
+        if not taken.free(begin, end):
             continue
         words = match.group(1).split()
         while words and (words[-1].lower() in DAYS_AND_MONTHS or words[-1].lower() in STARTERS):
@@ -182,15 +273,14 @@ def _with_honorifics(body: str, found: list[_Found], start: int) -> list[_Found]
 
 def _agreed(found: list[_Found]) -> None:
     """One kind for each written form: the one that it has most often, a rule's before the tagger's."""
-    votes: dict[str, Counter[str]] = {}
+    votes: dict[str, dict[Kind, int]] = {}
     for item in found:
-        votes.setdefault(item.written, Counter())[item.kind] += 1 if item.provenance == "model" else 100
+        kinds = votes.setdefault(item.written, {})
+        kinds[item.kind] = kinds.get(item.kind, 0) + (1 if item.provenance == "model" else 100)
     for item in found:
         kinds = votes[item.written]
         if len(kinds) > 1 and item.provenance == "model":
-            most = kinds.most_common(1)[0]
-            if most[1] > kinds[item.kind]:
-                item.kind = most[0]
+            item.kind = max(kinds, key=lambda kind: (kinds[kind], kind == item.kind))
 
 
 def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
@@ -207,8 +297,8 @@ def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
             item.name = place.name if place is not None else _tidied(_plain(item.written), raised)
         elif item.kind == "org":
             long = longs.get(item.written.rstrip("."))
-            item.name = KNOWN_ORGS.get(long, _body_name(long, raised)) if long else orgs.meant(
-                _body_name(item.written, raised)
+            item.name = (
+                KNOWN_ORGS.get(long, _body_name(long, raised)) if long else orgs.meant(_body_name(item.written, raised))
             )
         elif item.kind == "event":
             item.name = longs.get(item.written) or _without_the(_tidied(_plain(item.written), raised))
@@ -272,7 +362,15 @@ class Orgs:
 def _place(written: str) -> Place | None:
     """The place that a name means to the gazetteer: one that it knows in running text, or the only one of the name."""
     key = place_key(written)
+    if key in _ABBREVIATED_PLACES and not written.isupper():
+        return None
     return places_in_text().get(key) or resolve(written)
+
+
+def _outweighs_persons(written: str) -> bool:
+    """Whether a place is one even where the text has a person of that surname: Jordan, but not Houston."""
+    place = _place(written)
+    return place is not None and place.kind in ("country", "capital", "region")
 
 
 def _says_nothing(title: str) -> bool:
@@ -289,12 +387,13 @@ def _gathered(found: list[_Found]) -> Entities:
     origins: dict[EntityKind, set[Provenance]] = {kind: set() for kind in KINDS}
     mentions: list[Mention] = []
     for item in found:
-        for kind in KINDS:
-            if item.kind == kind and item.name:
-                names[kind].setdefault(item.name)
-                origins[kind].add(item.provenance)
-                if item.text == 1:
-                    mentions.append(Mention(kind, item.written, item.start, item.end, item.name, item.provenance))
+        kind = item.kind
+        if kind == "misc" or not item.name:
+            continue
+        names[kind].setdefault(item.name)
+        origins[kind].add(item.provenance)
+        if item.text:
+            mentions.append(Mention(kind, item.written, item.start, item.end, item.name, item.provenance))
     return Entities(
         {kind: tuple(given) for kind, given in names.items()},
         tuple(mentions),
@@ -309,5 +408,8 @@ def _origin(origins: set[Provenance]) -> Provenance:
     raise AssertionError(origins)
 
 
+_ABBREVIATED_PLACES: Final = frozenset(("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"))
+_ACRONYM: Final = re.compile(r"\b(?:(?:[A-Z]\.){2,}|[A-Z][A-Za-z]?[A-Z]+)(?!\w)")
+_OF: Final = re.compile(" (?:on|of|for) ")
 _FILED: Final = frozenset(KNOWN_ORGS.values())
 _CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}

@@ -12,10 +12,10 @@ from searchkit.extract.cue_words import STARTERS, word_set
 _HEADS: Final = word_set(
     """
     assembly battle biennale bowl carnival ceremony championship championships conference congress convention crisis
-    crusade cup derby dialogue earthquake election elections exhibition expo fair festival final finals flood forum games
-    genocide hurricane invasion marathon massacre olympics open peace plebiscite prix rally rebellion referendum regatta
-    revolt revolution riots seminar siege summit superbowl symposium talks tournament trial trials trophy typhoon uprising
-    war wars week
+    crusade cup derby dialogue earthquake election elections exhibition expo fair festival final finals flood forum
+    games genocide hurricane invasion marathon massacre olympics open peace plebiscite prix rally rebellion
+    referendum regatta revolt revolution riots seminar siege summit superbowl symposium talks tournament trial
+    trials trophy typhoon uprising war wars week
     """
 )
 # Words that are events only at the beginning of a name: Operation Desert Storm.
@@ -42,11 +42,15 @@ def names_event(name: str) -> bool:
 
 # Of the heads, the ones that name an event wherever words with capitals stand before them.
 _SURE: Final = re.compile(
-    r"\b(?:Championships?|Conference|Cup|Dialogue|Festival|Forum|Games|Grand Prix|Olympics|Summit|Symposium|World War(?: II?)?)\b"
+    r"(?:Championships?|Conference|Cup|Dialogue|Festival|Forum|Games|Grand Prix|Olympics|Summit|Symposium"
+    r"|World War(?: II?)?)\b"
     r"(?! (?:Board|Center|Centre|Committee|Council|Federation|Hall|Inc|Secretariat)\b)"
 )
 _BEFORE: Final = re.compile(r"((?:(?<![\w.'\u2019-])[A-Z][\w-]*[ \n](?:(?:and|of|for|on)[ \n](?=[A-Z]))?)+)$")
-_AFTER: Final = re.compile(r"[ \n](?:on|of|for)[ \n](?:the[ \n])?[A-Z][\w-]*(?:[ \n](?:(?:and|in|of|its|the|on|for|through)[ \n])*[A-Z][\w-]*)*")
+_AFTER: Final = re.compile(
+    r"[ \n](?:on|of|for)[ \n](?:the[ \n])?[A-Z][\w-]*"
+    r"(?:[ \n](?:(?:and|in|of|its|the|on|for|through)[ \n])*[A-Z][\w-]*)*"
+)
 _FAR: Final = 80  # characters before a head in which its name begins
 
 
@@ -54,6 +58,8 @@ def events(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
     """Where events are named by a head word with a capital and others around it (``Istanbul Summit``)."""
     for match in _SURE.finditer(text, start):
         begin, end = match.span()
+        if begin and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
+            continue
         before = _BEFORE.search(text[max(start, begin - _FAR) : begin])
         if before is not None:
             words = before.group(1)
@@ -62,7 +68,10 @@ def events(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
                 skipped += len(words[skipped:]) - len(first[1] if len(first) > 1 else "")
             begin -= len(words) - skipped
         after = _AFTER.match(text, end, end + 160)
-        if match.group() in ("Conference", "Forum", "Symposium", "Dialogue", "Festival", "Summit") and after is not None:
+        if (
+            match.group() in ("Conference", "Forum", "Symposium", "Dialogue", "Festival", "Summit")
+            and after is not None
+        ):
             end = after.end()
         if (begin, end) != match.span() or match.group().startswith(("World War", "Olympics")):
             yield begin, end

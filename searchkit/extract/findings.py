@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit.article import Article
+from searchkit.article import ENTITY_KINDS, Article, Provenance
 from searchkit.extract import body_start
 from searchkit.extract.dateline import find_dateline
+from searchkit.extract.entities import find_entities
 from searchkit.extract.gazetteer import Place, lookup
 from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.partial_date import PartialDate
@@ -20,10 +21,12 @@ _MOST_ALTERNATIVES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact. ``kind`` is a field of articles, ``person``, ``org``, ``about`` (a place), ``other`` or ``mention``.
+    """One fact. ``kind`` is a field of articles, ``person``, ``org``, ``about`` (a place), ``event``,
+    ``other`` or ``mention``.
 
-    ``spans`` are the places in the body, as offsets of characters, that say it: of a name, wherever it stands as it is
-    written here. ``alternatives`` are the other things that a name of a place could have meant, the likeliest first.
+    ``spans`` are the places in the body, as offsets of characters, that say it: of a name that was extracted, its
+    mentions, however they are written; of one that the source gave, wherever it stands as it is written here.
+    ``alternatives`` are the other things that a name of a place could have meant, the likeliest first.
     """
 
     kind: str
@@ -36,11 +39,22 @@ class Finding:
 def findings(article: Article) -> list[Finding]:
     """The facts of an article that went through :func:`searchkit.extract.extract`."""
     found = list(_fields(article))
-    for kind, label in (("person", "person"), ("org", "org"), ("place", "about"), ("other", "other")):
+    read = find_entities(article.title, article.body, body_start(article.body))
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    origins: dict[tuple[str, str], Provenance] = {}
+    for mention in read.mentions:
+        spans.setdefault((mention.kind, mention.name), []).append((mention.start, mention.end))
+        origins.setdefault((mention.kind, mention.name), mention.provenance)
+    for kind in ENTITY_KINDS:
+        label = "about" if kind == "place" else kind
         origin = article.provenance.get("places" if kind == "place" else kind)
         for name in article.entities.get(kind, ()):
             others = _alternatives(name) if kind == "place" else ()
-            found.append(Finding(label, name, origin, _standing(name, article.body), others))
+            if origin in ("model", "rule", "gazetteer") and (kind, name) in spans:
+                own = origins[kind, name]
+                found.append(Finding(label, name, own, tuple(spans[kind, name]), others))
+            else:
+                found.append(Finding(label, name, origin, _standing(name, article.body), others))
     return [*found, *_mentions(article)]
 
 

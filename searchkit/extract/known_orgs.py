@@ -55,8 +55,6 @@ Taliban:
 """
 
 
-
-
 def _known() -> dict[str, str]:
     names: dict[str, str] = {}
     for line in _KNOWN.strip().splitlines():

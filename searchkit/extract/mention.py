@@ -12,7 +12,8 @@ EntityKind = Literal["person", "org", "place", "event"]
 class Mention(NamedTuple):
     """A name in a body. ``written`` is exactly ``body[start:end]``; ``name`` is the full or usual name that is meant.
 
-    ``provenance`` tells what found it: ``model`` (trained weights), ``rule``, or ``gazetteer`` for places that it knows.
+    ``provenance`` tells what found it: ``model`` (trained weights), ``rule``, or ``gazetteer`` for places
+    that it knows.
     """
 
     kind: EntityKind

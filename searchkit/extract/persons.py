@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from searchkit.extract.cue_words import HONORIFICS
@@ -10,6 +11,7 @@ from searchkit.extract.cue_words import HONORIFICS
 _SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
+@lru_cache(maxsize=16_384)
 def bare_name(name: str) -> str:
     """A person's name without honorifics and offices before it; unchanged if nothing else would be left."""
     words = name.split(" ")
@@ -23,11 +25,12 @@ def _key(word: str) -> str:
     return word.lower().rstrip(".")
 
 
-def _parts(name: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def _parts(name: str) -> tuple[str, ...]:
     parts = [_key(word) for word in name.split(" ")]
     while len(parts) > 1 and parts[-1].rstrip(",") in _SUFFIXES:
         parts.pop()
-    return [part.rstrip(",") for part in parts]
+    return tuple(part.rstrip(",") for part in parts)
 
 
 class Persons:
@@ -36,7 +39,8 @@ class Persons:
     def __init__(self, names: Iterable[str]) -> None:
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
-        for name in names:
+        self._meant: dict[str, str] = {}
+        for name in dict.fromkeys(names):
             parts = _parts(name)
             if len(parts) > 1:
                 for table, key in ((self._by_last, parts[-1]), (self._by_first, parts[0])):
@@ -49,6 +53,12 @@ class Persons:
 
         Of several persons of one surname, the one that the text named first is meant.
         """
+        full = self._meant.get(name)
+        if full is None:
+            full = self._meant[name] = self._looked_up(name)
+        return full
+
+    def _looked_up(self, name: str) -> str:
         parts = _parts(name)
         if len(parts) == 1:
             of_surname = self._by_last.get(parts[0])

@@ -37,7 +37,7 @@ from searchkit.extract.entities import find_entities
     ],
 )
 def test_people_need_somebody_to_vouch_for_them(text: str, people: list[str]) -> None:
-    assert list(find_entities(None, text)["person"]) == people
+    assert list(find_entities(None, text).names["person"]) == people
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_people_need_somebody_to_vouch_for_them(text: str, people: list[str]) ->
     ],
 )
 def test_organisations_are_known_by_their_head_words(text: str, orgs: list[str]) -> None:
-    assert list(find_entities(None, text)["org"]) == orgs
+    assert list(find_entities(None, text).names["org"]) == orgs
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_organisations_are_known_by_their_head_words(text: str, orgs: list[str])
     ],
 )
 def test_places_stand_by_themselves(text: str, places: list[str]) -> None:
-    assert list(find_entities(None, text)["place"]) == places
+    assert list(find_entities(None, text).names["place"]) == places
 
 
 def test_capitals_that_say_nothing_give_no_names() -> None:

@@ -47,7 +47,9 @@ pub fn best(scores: &[Scores], class: &[u8], allowed: &[Allowed], transitions: &
     }
     let mut labels = vec![0; n];
     let Some(last) = n.checked_sub(1) else { return labels };
-    let mut label = (0..LABELS).max_by(|&a, &b| so_far[a].total_cmp(&so_far[b])).unwrap_or(0);
+    let mut label = (0..LABELS)
+        .max_by(|&a, &b| so_far[a].total_cmp(&so_far[b]))
+        .unwrap_or(0);
     for at in (0..=last).rev() {
         labels[at] = label;
         label = from[at][label] as usize;
@@ -83,7 +85,10 @@ impl Sums {
             .collect();
         let mut weights = vec![[0.0; LABELS]; n];
         for at in 0..n {
-            let most = (0..LABELS).filter(|l| allowed[at] >> l & 1 == 1).map(|l| scores[at][l]).fold(f32::MIN, f32::max);
+            let most = (0..LABELS)
+                .filter(|l| allowed[at] >> l & 1 == 1)
+                .map(|l| scores[at][l])
+                .fold(f32::MIN, f32::max);
             for label in 0..LABELS {
                 if allowed[at] >> label & 1 == 1 {
                     weights[at][label] = f64::from(scores[at][label] - most).exp();
@@ -98,7 +103,9 @@ impl Sums {
                 let sum = if at == 0 {
                     table[LABELS][label]
                 } else {
-                    (0..LABELS).map(|before| forward[at - 1][before] * table[before][label]).sum()
+                    (0..LABELS)
+                        .map(|before| forward[at - 1][before] * table[before][label])
+                        .sum()
                 };
                 forward[at][label] = sum * weights[at][label];
             }
@@ -110,11 +117,20 @@ impl Sums {
         for at in (0..n.saturating_sub(1)).rev() {
             let table = &steps[class[at + 1] as usize];
             for before in 0..LABELS {
-                let sum: f64 = (0..LABELS).map(|label| table[before][label] * weights[at + 1][label] * backward[at + 1][label]).sum();
+                let sum: f64 = (0..LABELS)
+                    .map(|label| table[before][label] * weights[at + 1][label] * backward[at + 1][label])
+                    .sum();
                 backward[at][before] = sum / scale[at + 1];
             }
         }
-        Sums { forward, backward, scale, weights, steps, class: class.to_vec() }
+        Sums {
+            forward,
+            backward,
+            scale,
+            weights,
+            steps,
+            class: class.to_vec(),
+        }
     }
 
     /// The probability of a label of a token.
@@ -126,7 +142,13 @@ impl Sums {
     /// The probability of two labels in a row, the second at `at`; `before` is LABELS at the beginning.
     #[inline]
     pub fn pair(&self, at: usize, before: usize, label: usize) -> f64 {
-        let step = self.steps[self.class[at] as usize][before][label] * self.weights[at][label] * self.backward[at][label] / self.scale[at];
-        if before == LABELS { step } else { self.forward[at - 1][before] * step }
+        let step =
+            self.steps[self.class[at] as usize][before][label] * self.weights[at][label] * self.backward[at][label]
+                / self.scale[at];
+        if before == LABELS {
+            step
+        } else {
+            self.forward[at - 1][before] * step
+        }
     }
 }

@@ -31,10 +31,49 @@ pub struct Prepared {
 }
 
 const SMALL: &[(&str, u8)] = &[
-    ("of", 1), ("and", 2), ("the", 3), ("for", 4), ("in", 4), ("on", 4), ("to", 4), ("at", 4), ("upon", 4), ("with", 4),
-    ("de", 5), ("del", 5), ("della", 5), ("di", 5), ("da", 5), ("do", 5), ("dos", 5), ("das", 5), ("du", 5), ("des", 5), ("la", 5),
-    ("le", 5), ("les", 5), ("el", 5), ("al", 5), ("bin", 5), ("ibn", 5), ("ben", 5), ("van", 5), ("von", 5), ("der", 5), ("den", 5),
-    ("ter", 5), ("zu", 5), ("und", 5), ("y", 5), ("e", 5), ("ul", 5), ("a", 4), ("an", 4), ("den", 5), ("sur", 5), ("d", 5),
+    ("of", 1),
+    ("and", 2),
+    ("the", 3),
+    ("for", 4),
+    ("in", 4),
+    ("on", 4),
+    ("to", 4),
+    ("at", 4),
+    ("upon", 4),
+    ("with", 4),
+    ("de", 5),
+    ("del", 5),
+    ("della", 5),
+    ("di", 5),
+    ("da", 5),
+    ("do", 5),
+    ("dos", 5),
+    ("das", 5),
+    ("du", 5),
+    ("des", 5),
+    ("la", 5),
+    ("le", 5),
+    ("les", 5),
+    ("el", 5),
+    ("al", 5),
+    ("bin", 5),
+    ("ibn", 5),
+    ("ben", 5),
+    ("van", 5),
+    ("von", 5),
+    ("der", 5),
+    ("den", 5),
+    ("ter", 5),
+    ("zu", 5),
+    ("und", 5),
+    ("y", 5),
+    ("e", 5),
+    ("ul", 5),
+    ("a", 4),
+    ("an", 4),
+    ("den", 5),
+    ("sur", 5),
+    ("d", 5),
 ];
 
 fn small_words() -> Hashed<u64, u8> {
@@ -82,7 +121,10 @@ impl Default for Features {
     fn default() -> Features {
         Features {
             small: small_words(),
-            locative: ["in", "at", "near", "from", "to", "outside", "across", "throughout"].iter().map(|w| (norm(w), 1)).collect(),
+            locative: ["in", "at", "near", "from", "to", "outside", "across", "throughout"]
+                .iter()
+                .map(|w| (norm(w), 1))
+                .collect(),
             the: norm("the"),
         }
     }
@@ -109,7 +151,10 @@ impl Features {
         if n == 0 {
             sentences.clear();
         }
-        let words: Vec<u16> = tokens.iter().map(|t| if t.case == Case::Mark { 0 } else { lexicon.word(t.norm) }).collect();
+        let words: Vec<u16> = tokens
+            .iter()
+            .map(|t| if t.case == Case::Mark { 0 } else { lexicon.word(t.norm) })
+            .collect();
         let seen = self.seen(&tokens, &words);
         let mut prepared = Prepared {
             allowed: vec![ONLY_OUTSIDE; n],
@@ -126,7 +171,16 @@ impl Features {
                 if let Some((length, flags)) = lexicon.phrase(&prepared.tokens, at) {
                     for (i, slot) in known[at..at + length].iter_mut().enumerate() {
                         if slot.0 == 0 {
-                            *slot = (flags, if i == 0 { 1 } else if i + 1 == length { 3 } else { 2 });
+                            *slot = (
+                                flags,
+                                if i == 0 {
+                                    1
+                                } else if i + 1 == length {
+                                    3
+                                } else {
+                                    2
+                                },
+                            );
                         }
                     }
                 }
@@ -164,7 +218,10 @@ impl Features {
                     cues |= cue::AFTER_PLACE_WORD;
                 } else if before.norm == self.the {
                     cues |= cue::AFTER_THE;
-                } else if before.case == Case::Mark && tokens.get(at + 1).is_some_and(|t| t.case == Case::Mark) && token.case == Case::Capitals {
+                } else if before.case == Case::Mark
+                    && tokens.get(at + 1).is_some_and(|t| t.case == Case::Mark)
+                    && token.case == Case::Capitals
+                {
                     cues |= cue::IN_PARENTHESES;
                 }
             }
@@ -179,7 +236,9 @@ impl Features {
                 } else if flags & flag::SPEECH != 0 {
                     cues |= cue::BEFORE_SPEECH;
                 } else if after.case == Case::Mark && after.end - after.start == 1 {
-                    if tokens.get(at + 2).is_some_and(|t| raised(t.case)) && words[at + 2] & (flag::COUNTRY | flag::CITY) != 0 {
+                    if tokens.get(at + 2).is_some_and(|t| raised(t.case))
+                        && words[at + 2] & (flag::COUNTRY | flag::CITY) != 0
+                    {
                         cues |= cue::BEFORE_PLACE;
                     }
                 } else if after.case == Case::Mark {
@@ -216,7 +275,11 @@ impl Features {
                     let mark = &text[token.start..token.end];
                     let joins = at > begin && at + 1 < end && !token.spaced | (mark == "&");
                     match mark {
-                        "&" | "'s" | "\u{2019}s" | "'" | "\u{2019}" | "'S" if joins && out.tokens[at - 1].case != Case::Small => (NEVER_FIRST, 6),
+                        "&" | "'s" | "\u{2019}s" | "'" | "\u{2019}" | "'S"
+                            if joins && out.tokens[at - 1].case != Case::Small =>
+                        {
+                            (NEVER_FIRST, 6)
+                        }
                         _ => (ONLY_OUTSIDE, 0),
                     }
                 }
@@ -269,7 +332,7 @@ fn style(tokens: &[Token]) -> Style {
     }
     if words > 1 && capitals * 10 >= words * 8 && tokens.len() > 2 {
         Style::Capitals
-    } else if long > 2 && high * 10 > long * 8 {
+    } else if long > 4 && high * 10 > long * 8 {
         Style::Headline
     } else {
         Style::Sentence
@@ -298,19 +361,40 @@ fn emit(
     seen: &Hashed<u64, Seen>,
     out: &mut Prepared,
 ) {
-    let Prepared { tokens, features, class, .. } = out;
+    let Prepared {
+        tokens,
+        features,
+        class,
+        ..
+    } = out;
     let (begin, end) = sentence;
     let word = |i: isize| -> u64 {
         let i = at as isize + i;
-        if i < begin as isize { 1 } else if i >= end as isize { 2 } else { tokens[i as usize].norm }
+        if i < begin as isize {
+            1
+        } else if i >= end as isize {
+            2
+        } else {
+            tokens[i as usize].norm
+        }
     };
     let bits = |i: isize| -> u64 {
         let i = at as isize + i;
-        if i < begin as isize || i >= end as isize { 1 << 20 } else { u64::from(words[i as usize]) | u64::from(raised(tokens[i as usize].case)) << 17 }
+        if i < begin as isize || i >= end as isize {
+            1 << 20
+        } else {
+            u64::from(words[i as usize]) | u64::from(raised(tokens[i as usize].case)) << 17
+        }
     };
     let case = |i: isize| -> u64 {
         let i = at as isize + i;
-        if i < begin as isize { 30 } else if i >= end as isize { 31 } else { shown(&tokens[i as usize], style) }
+        if i < begin as isize {
+            30
+        } else if i >= end as isize {
+            31
+        } else {
+            shown(&tokens[i as usize], style)
+        }
     };
     let token = tokens[at];
     let w0 = token.norm;
@@ -367,7 +451,11 @@ fn emit(
     let mine = seen.get(&w0).copied().unwrap_or_default();
     let opening = u64::from(token.opens) | (style as u64) << 1;
     let habit = u64::from(mine.small > 0) | u64::from(mine.raised_inside > 0) << 1 | u64::from(mine.times > 1) << 2;
-    put(18, opening, habit << 2 | u64::from(words[at] & flag::COMMON != 0) << 1 | u64::from(words[at] & flag::MIXED != 0));
+    put(
+        18,
+        opening,
+        habit << 2 | u64::from(words[at] & flag::COMMON != 0) << 1 | u64::from(words[at] & flag::MIXED != 0),
+    );
     put(19, opening, b0);
     for bit in 0..10 {
         if mine.cues >> bit & 1 == 1 {
@@ -377,10 +465,18 @@ fn emit(
     put(21, u64::from(mine.cues), 0);
     // The run of capitals that it stands in: its last word, its first, what stands before and after.
     let (mut low, mut high) = (at, at + 1);
-    while low > run.0 && at - low < LONGEST_RUN && (class[low] >= 7 || class[low - 1] >= 7) && !matches!(class[low - 1], 2) {
+    while low > run.0
+        && at - low < LONGEST_RUN
+        && (class[low] >= 7 || class[low - 1] >= 7)
+        && !matches!(class[low - 1], 2)
+    {
         low -= 1;
     }
-    while high < run.1 && high - at < LONGEST_RUN && (class[high] >= 7 || class[high - 1] >= 7) && !matches!(class[high], 2) {
+    while high < run.1
+        && high - at < LONGEST_RUN
+        && (class[high] >= 7 || class[high - 1] >= 7)
+        && !matches!(class[high], 2)
+    {
         high += 1;
     }
     let mut last = high - 1;
@@ -407,8 +503,16 @@ fn emit(
     put(29, before, after);
     put(30, before2, before);
     put(31, after, after2);
-    let before_bits = if first > begin { u64::from(words[first - 1]) } else { 1 << 20 };
-    let after_bits = if last + 1 < end { u64::from(words[last + 1]) } else { 1 << 20 };
+    let before_bits = if first > begin {
+        u64::from(words[first - 1])
+    } else {
+        1 << 20
+    };
+    let after_bits = if last + 1 < end {
+        u64::from(words[last + 1])
+    } else {
+        1 << 20
+    };
     put(32, before_bits, size);
     put(33, after_bits, size);
     put(34, u64::from(words[first]) << 16 | u64::from(words[last]), size | place);
@@ -416,6 +520,10 @@ fn emit(
     let head = (first..=last).find(|&i| words[i] & (flag::HEAD | flag::SITE | flag::COMPANY) != 0);
     if let Some(head) = head {
         put(35, tokens[head].norm, u64::from(head < at) | u64::from(head == at) << 1);
-        put(36, u64::from(words[head] & (flag::HEAD | flag::SITE | flag::COMPANY)), u64::from(head < at) | u64::from(head == at) << 1);
+        put(
+            36,
+            u64::from(words[head] & (flag::HEAD | flag::SITE | flag::COMPANY)),
+            u64::from(head < at) | u64::from(head == at) << 1,
+        );
     }
 }

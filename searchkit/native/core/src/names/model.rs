@@ -58,7 +58,11 @@ impl<'a> Reader<'a> {
     }
     fn f32(&mut self) -> Result<f32, String> {
         let value = f32::from_bits(self.u32()?);
-        if value.is_finite() { Ok(value) } else { Err("a weight is no number".to_string()) }
+        if value.is_finite() {
+            Ok(value)
+        } else {
+            Err("a weight is no number".to_string())
+        }
     }
 }
 
@@ -146,7 +150,13 @@ impl Tagger {
             }
             rows[at] = Row { key, weights };
         }
-        Ok(Tagger { features: Features::default(), lexicon, rows, scale, transitions })
+        Ok(Tagger {
+            features: Features::default(),
+            lexicon,
+            rows,
+            scale,
+            transitions,
+        })
     }
 
     fn scores(&self, prepared: &Prepared) -> Vec<Scores> {
@@ -196,7 +206,11 @@ impl Tagger {
                     stop += 1;
                 }
                 let (from, to) = (at.saturating_sub(1).max(begin), (stop + 1).min(end));
-                let (scores, class, allowed) = (&scores[from..to], &prepared.class[from..to], &prepared.allowed[from..to]);
+                let (scores, class, allowed) = (
+                    &scores[from..to],
+                    &prepared.class[from..to],
+                    &prepared.allowed[from..to],
+                );
                 let labels = best(scores, class, allowed, &self.transitions);
                 let sums = certain.then(|| Sums::new(scores, class, allowed, &self.transitions));
                 collect(&prepared, from, &labels, sums.as_ref(), &mut names);
@@ -217,7 +231,12 @@ fn collect(prepared: &Prepared, from: usize, labels: &[usize], sums: Option<&Sum
         }
         if label != OUTSIDE {
             let kind = (label - 1) / 2;
-            let name = open.get_or_insert(Name { kind, start: token.char_start, end: token.char_end, certainty: 1.0 });
+            let name = open.get_or_insert(Name {
+                kind,
+                start: token.char_start,
+                end: token.char_end,
+                certainty: 1.0,
+            });
             name.end = token.char_end;
             name.certainty = name.certainty.min(sure);
         }

@@ -87,17 +87,52 @@ pub fn norm(word: &str) -> u64 {
 
 /// Abbreviations whose stop belongs to them and ends no sentence.
 const ABBREVIATED: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "sens", "rep", "reps", "gov", "lt", "col", "sgt", "capt", "maj", "adm", "rev",
-    "st", "jr", "sr", "inc", "corp", "ltd", "co", "bros", "cos", "ft", "mt", "messrs", "hon", "cmdr", "brig", "cpl", "pvt", "ste",
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "vs", "atty", "supt", "fr", "bhd",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "sens", "rep", "reps", "gov", "lt", "col", "sgt", "capt", "maj",
+    "adm", "rev", "st", "jr", "sr", "inc", "corp", "ltd", "co", "bros", "cos", "ft", "mt", "messrs", "hon", "cmdr",
+    "brig", "cpl", "pvt", "ste", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec",
+    "vs", "atty", "supt", "fr", "bhd",
 ];
 /// Of these, the ones that may end a sentence.
 const MAY_END: &[&str] = &["inc", "corp", "ltd", "co", "bros", "cos", "jr", "sr", "bhd", "st"];
 /// What may follow a hyphen without being part of the name before it.
 const TAILS: &[&str] = &[
-    "based", "born", "bound", "built", "backed", "brand", "controlled", "era", "funded", "held", "led", "level", "like", "linked",
-    "listed", "made", "only", "owned", "run", "style", "type", "wide", "area", "trained", "educated", "speaking", "occupied",
-    "mandated", "sponsored", "brokered", "related", "bred", "raised", "dominated", "ruled", "administered", "imposed",
+    "based",
+    "born",
+    "bound",
+    "built",
+    "backed",
+    "brand",
+    "controlled",
+    "era",
+    "funded",
+    "held",
+    "led",
+    "level",
+    "like",
+    "linked",
+    "listed",
+    "made",
+    "only",
+    "owned",
+    "run",
+    "style",
+    "type",
+    "wide",
+    "area",
+    "trained",
+    "educated",
+    "speaking",
+    "occupied",
+    "mandated",
+    "sponsored",
+    "brokered",
+    "related",
+    "bred",
+    "raised",
+    "dominated",
+    "ruled",
+    "administered",
+    "imposed",
 ];
 
 #[inline]
@@ -146,14 +181,19 @@ pub fn tokens(text: &str) -> Vec<Token> {
         if c.is_whitespace() || c.is_control() {
             spaced = true;
             lines += usize::from(c == '\n');
-            if lines > 1 || c == '\u{2029}' || (c == ' ' && at > 1 && chars[at - 1].1 == ' ' && chars[at - 2].1 == '\n') {
+            if lines > 1 || c == '\u{2029}' || (c == ' ' && at > 1 && chars[at - 1].1 == ' ' && chars[at - 2].1 == '\n')
+            {
                 opens = true;
             }
             at += 1;
             continue;
         }
         lines = 0;
-        let end = if wordy(c) { word_end(&chars, at) } else { mark_end(&chars, at) };
+        let end = if wordy(c) {
+            word_end(&chars, at)
+        } else {
+            mark_end(&chars, at)
+        };
         let end = end.max(at + 1);
         push(text, &chars, at, end, spaced, &mut opens, &mut found);
         spaced = false;
@@ -211,7 +251,10 @@ fn word_end(chars: &[(usize, char)], start: usize) -> usize {
                 '\'' | '\u{2019}' => after.is_alphabetic() && !(matches!(after, 's' | 'S') && !wordy(get(at + 2))),
                 '-' | '\u{2010}' | '\u{2011}' => !hyphen_parts(chars, start, at),
                 '&' => true,
-                '.' => before.is_alphabetic() == after.is_alphabetic() && (before.is_ascii_digit() || after.is_lowercase() || at - start < 4),
+                '.' => {
+                    before.is_alphabetic() == after.is_alphabetic()
+                        && (before.is_ascii_digit() || after.is_lowercase() || at - start < 4)
+                }
                 ',' => before.is_ascii_digit() && after.is_ascii_digit(),
                 _ => false,
             };
@@ -228,7 +271,11 @@ fn word_end(chars: &[(usize, char)], start: usize) -> usize {
 
 fn abbreviated(chars: &[(usize, char)], start: usize, end: usize, list: &[&str]) -> bool {
     list.iter().any(|word| {
-        word.len() == end - start && word.bytes().zip(&chars[start..end]).all(|(b, &(_, c))| c.to_ascii_lowercase() == b as char)
+        word.len() == end - start
+            && word
+                .bytes()
+                .zip(&chars[start..end])
+                .all(|(b, &(_, c))| c.to_ascii_lowercase() == b as char)
     }) && chars[start].1.is_uppercase()
 }
 
@@ -237,13 +284,27 @@ fn hyphen_parts(chars: &[(usize, char)], start: usize, at: usize) -> bool {
     let head = &chars[start..at];
     if head.len() > 1 && head.len() < 6 && head.iter().all(|&(_, c)| c.is_uppercase()) {
         let tail = &chars[at + 1..];
-        return tail[0].1.is_uppercase() && tail.get(1).is_some_and(|&(_, c)| c.is_lowercase()) || tail[0].1.is_lowercase();
+        return tail[0].1.is_uppercase() && tail.get(1).is_some_and(|&(_, c)| c.is_lowercase())
+            || tail[0].1.is_lowercase();
     }
-    let tail: String = chars[at + 1..].iter().take(16).map(|&(_, c)| c).take_while(|&c| wordy(c) || c == '-').collect();
+    let tail: String = chars[at + 1..]
+        .iter()
+        .take(16)
+        .map(|&(_, c)| c)
+        .take_while(|&c| wordy(c) || c == '-')
+        .collect();
     TAILS.contains(&tail.as_str())
 }
 
-fn push(text: &str, chars: &[(usize, char)], at: usize, end: usize, spaced: bool, opens: &mut bool, found: &mut Vec<Token>) {
+fn push(
+    text: &str,
+    chars: &[(usize, char)],
+    at: usize,
+    end: usize,
+    spaced: bool,
+    opens: &mut bool,
+    found: &mut Vec<Token>,
+) {
     let (from, to) = (chars[at].0, chars.get(end).map_or(text.len(), |&(byte, _)| byte));
     let word = &text[from..to];
     let case = case_of(word);
@@ -253,7 +314,9 @@ fn push(text: &str, chars: &[(usize, char)], at: usize, end: usize, spaced: bool
         let closed = before.ends_with('.')
             && last.case != Case::Mark
             && before.len() < 8
-            && MAY_END.iter().any(|word| before.len() == word.len() + 1 && before[..word.len()].eq_ignore_ascii_case(word));
+            && MAY_END
+                .iter()
+                .any(|word| before.len() == word.len() + 1 && before[..word.len()].eq_ignore_ascii_case(word));
         if closed && spaced && STARTS.contains(&word) {
             *opens = true;
         }
@@ -269,13 +332,23 @@ fn push(text: &str, chars: &[(usize, char)], at: usize, end: usize, spaced: bool
         case,
         spaced,
         opens: *opens,
-        norm: if case == Case::Mark { word.chars().fold(EMPTY, hashed) } else { norm(word) },
+        norm: if case == Case::Mark {
+            word.chars().fold(EMPTY, hashed)
+        } else {
+            norm(word)
+        },
     });
     let first = chars[at].1;
     if case == Case::Mark {
-        if matches!(first, '.' | '!' | '?' | '\u{2026}' | ';' | ':' | '|' | '\u{2022}' | '*') || (first == '-' && spaced) || matches!(first, '\u{2013}' | '\u{2014}') {
+        if matches!(first, '.' | '!' | '?' | '\u{2026}' | ';' | ':' | '|' | '\u{2022}' | '*')
+            || (first == '-' && spaced)
+            || matches!(first, '\u{2013}' | '\u{2014}')
+        {
             *opens = true;
-        } else if !matches!(first, '"' | '\u{201c}' | '\u{201d}' | '\'' | '\u{2018}' | '\u{2019}' | '(' | '[' | '<' | '\u{ab}' | '`' | ')') {
+        } else if !matches!(
+            first,
+            '"' | '\u{201c}' | '\u{201d}' | '\'' | '\u{2018}' | '\u{2019}' | '(' | '[' | '<' | '\u{ab}' | '`' | ')'
+        ) {
             *opens = false;
         }
     } else {
@@ -285,6 +358,7 @@ fn push(text: &str, chars: &[(usize, char)], at: usize, end: usize, spaced: bool
 
 /// Words that begin a sentence after an abbreviation, since no name goes on with them.
 const STARTS: &[&str] = &[
-    "The", "He", "She", "It", "They", "We", "In", "On", "At", "But", "And", "A", "An", "This", "That", "These", "His", "Her", "Its",
-    "Their", "As", "For", "From", "After", "Before", "When", "While", "However", "I", "If", "There", "With", "By", "To",
+    "The", "He", "She", "It", "They", "We", "In", "On", "At", "But", "And", "A", "An", "This", "That", "These", "His",
+    "Her", "Its", "Their", "As", "For", "From", "After", "Before", "When", "While", "However", "I", "If", "There",
+    "With", "By", "To",
 ];

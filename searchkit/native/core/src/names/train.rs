@@ -94,7 +94,11 @@ pub fn train(lessons: &[Lesson], lexicon: &Lexicon, settings: Settings) -> Vec<u
         }
         prepared.push(ready);
     }
-    let mut keys: Vec<u32> = counts.iter().filter(|&(_, &n)| n >= settings.least).map(|(&k, _)| k).collect();
+    let mut keys: Vec<u32> = counts
+        .iter()
+        .filter(|&(_, &n)| n >= settings.least)
+        .map(|(&k, _)| k)
+        .collect();
     keys.sort_unstable();
     let index: Index = keys.iter().enumerate().map(|(i, &key)| (key, i as u32)).collect();
     drop(counts);
@@ -132,7 +136,15 @@ pub fn train(lessons: &[Lesson], lexicon: &Lexicon, settings: Settings) -> Vec<u
             order.swap(i, (random.next() % (i as u64 + 1)) as usize);
         }
         for &number in &order {
-            learn(&sentences[number], &mut weights, &mut squares, &mut transitions, &mut transition_squares, &mut random, settings);
+            learn(
+                &sentences[number],
+                &mut weights,
+                &mut squares,
+                &mut transitions,
+                &mut transition_squares,
+                &mut random,
+                settings,
+            );
         }
     }
     rounded(&keys, &weights, &transitions, lexicon, settings.most)
@@ -206,10 +218,20 @@ fn learn(
     }
 }
 
-fn rounded(keys: &[u32], weights: &[[f32; LABELS]], transitions: &Transitions, lexicon: &Lexicon, most: usize) -> Vec<u8> {
+fn rounded(
+    keys: &[u32],
+    weights: &[[f32; LABELS]],
+    transitions: &Transitions,
+    lexicon: &Lexicon,
+    most: usize,
+) -> Vec<u8> {
     let size = |row: &[f32; LABELS]| row.iter().fold(0.0f32, |most, w| most.max(w.abs()));
     let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_by(|&a, &b| size(&weights[b]).total_cmp(&size(&weights[a])).then(keys[a].cmp(&keys[b])));
+    order.sort_by(|&a, &b| {
+        size(&weights[b])
+            .total_cmp(&size(&weights[a]))
+            .then(keys[a].cmp(&keys[b]))
+    });
     order.truncate(most);
     let greatest = order.first().map_or(1.0, |&i| size(&weights[i])).max(1e-6);
     let scale = greatest / 127.0;
@@ -219,5 +241,10 @@ fn rounded(keys: &[u32], weights: &[[f32; LABELS]], transitions: &Transitions, l
         .filter(|(_, row)| row.iter().any(|&w| w != 0))
         .collect();
     rows.sort_unstable();
-    written(&Parts { lexicon, rows: &rows, scale, transitions })
+    written(&Parts {
+        lexicon,
+        rows: &rows,
+        scale,
+        transitions,
+    })
 }
