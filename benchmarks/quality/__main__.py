@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.quality.entities import entities
 from benchmarks.quality.score import Score
 
 # Each measures one question on the real data of a folder like ../shared.
-_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = ()
+_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (entities,)
 
 
 def table(shared: Path) -> str:

@@ -61,3 +61,17 @@ PAPERS: Final = word_set(
     declaration directive law memorandum pact plan policy protocol report resolution strategy treaty
     """
 )
+
+COMPASS: Final = word_set(
+    """
+    central east eastern north northern south southern west western
+    """
+)
+
+# Names of towns that at the beginning of a sentence are words.
+WORDS_FIRST: Final = word_set(
+    """
+    battle bath best can crawley deal east general independence long man many march mobile most mission nice of orange
+    police post reading red rugby sale same sandwich split trade union university west white young
+    """
+)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -18,7 +18,7 @@ from typing import Final, Literal, cast
 from searchkit import _native
 from searchkit.article import Provenance
 from searchkit.extract.acronyms import Acronym, acronyms
-from searchkit.extract.cue_words import COMPANY_FORMS, DAYS_AND_MONTHS, PAPERS, STARTERS
+from searchkit.extract.cue_words import COMPANY_FORMS, COMPASS, DAYS_AND_MONTHS, PAPERS, STARTERS, WORDS_FIRST
 from searchkit.extract.events import events, names_event
 from searchkit.extract.gazetteer import Place, places_in_text, resolve, tidy
 from searchkit.extract.known_orgs import KNOWN_ORGS
@@ -95,12 +95,31 @@ def find_entities(title: str | None, body: str, start: int = 0, by: _native.Tagg
     return _gathered(found)
 
 
-def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> Iterator[_Found]:
+def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[_Found]:
     """What the tagger finds from ``start`` on."""
+    found: list[_Found] = []
+    last: _Found | None = None
     for kind, begin, end in tagged(whole[start:] if start else whole, by):
         if end - begin <= _LONGEST:
             begin, end = begin + start, end + start
-            yield _Found(text, cast("Kind", kind), begin, end, whole[begin:end], "model")
+            if kind == "person" and last is not None and whole[last.end : begin] in _PARTICLES and last.kind == kind:
+                last.end, last.written = end, whole[last.start : end]  # Daniel arap Moi
+                continue
+            if kind == "org" and (more := _BODY_GOES_ON.match(whole, begin, end + _LONGEST)) is not None:
+                end = max(end, more.end())
+            if kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
+                continue
+            last = _Found(text, cast("Kind", kind), begin, end, whole[begin:end], "model")
+            found.append(last)
+    return found
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence begins at an offset."""
+    least = max(0, at - 8)
+    while at > least and text[at - 1] in " \t\"'\u201c\u2018(":
+        at -= 1
+    return at == 0 or text[at - 1] in ".!?\n"
 
 
 def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
@@ -142,6 +161,8 @@ def _filed(kind: Kind, written: str) -> tuple[Kind, Provenance]:
         return "org", "rule"
     if kind == "place" and _place(written) is not None:
         return kind, "gazetteer"
+    if " " in plain and place_key(plain) in places_in_text():
+        return "place", "gazetteer"  # Hong Kong is no person, and the West Bank no bank
     if kind == "misc" and names_event(plain):
         return "event", "rule"
     if kind == "org" and _OF.split(plain, maxsplit=1)[0].rsplit(" ", 1)[-1].lower() in PAPERS:
@@ -196,6 +217,19 @@ def _add_acronyms(body: str, found: list[_Found], explained: Mapping[str, Acrony
         begin, end = match.span()
         if (written in KNOWN_ORGS or written in explained) and taken.free(begin, end):
             found.append(_Found(1, "org", begin, end, written, "rule"))
+            taken.take(begin, end)
+    for phrase in _KNOWN_PHRASES:
+        at = body.find(phrase, start)
+        while at >= 0:
+            end = at + len(phrase)
+            if _whole(body, at, end) and taken.free(at, end):
+                found.append(_Found(1, "org", at, end, phrase, "rule"))
+            at = body.find(phrase, end)
+
+
+def _whole(body: str, start: int, end: int) -> bool:
+    """Whether a stretch ends and begins where words do."""
+    return not (start and body[start - 1].isalnum()) and not body[end : end + 1].isalnum()
 
 
 def _add_repeated(body: str, found: list[_Found], start: int) -> None:
@@ -212,8 +246,7 @@ def _add_repeated(body: str, found: list[_Found], start: int) -> None:
         at = body.find(form, start)
         while at >= 0:
             end = at + len(form)
-            whole = not (at and body[at - 1].isalnum()) and not body[end : end + 1].isalnum()
-            if whole and taken.free(at, end):
+            if _whole(body, at, end) and taken.free(at, end):
                 found.append(_Found(1, kind, at, end, form, provenance))
                 taken.take(at, end)
             at = body.find(form, end)
@@ -362,6 +395,9 @@ class Orgs:
 def _place(written: str) -> Place | None:
     """The place that a name means to the gazetteer: one that it knows in running text, or the only one of the name."""
     key = place_key(written)
+    if key not in places_in_text() and key.split(" ", 1)[0] in COMPASS and " " in key:
+        key = key.split(" ", 1)[1]  # Northern Iraq
+        return places_in_text().get(key)
     if key in _ABBREVIATED_PLACES and not written.isupper():
         return None
     return places_in_text().get(key) or resolve(written)
@@ -408,8 +444,19 @@ def _origin(origins: set[Provenance]) -> Provenance:
     raise AssertionError(origins)
 
 
+_PARTICLES: Final = frozenset((" arap ", " bint ", " ould ", " wa ", " ap ", " zum ", " zur "))
+# Ministry of Trade and Industry; Council for the Exploration of the Sea.
+_BODY_GOES_ON: Final = re.compile(
+    r"(?:Agency|Bank|Commission|Committee|Council|Department|Ministry)[ \n](?:of|for|on)[ \n](?:the[ \n])?[A-Z][\w-]+"
+    r"(?:[ \n][A-Z][\w-]+|,[ \n][A-Z][\w-]+(?=,?[ \n](?:and|[A-Z])))*,?(?:[ \n]and[ \n](?:the[ \n])?"
+    r"(?:Commerce|Communications|Culture|Development|Education|Energy|Environment|Fisheries|Food|Forestry|Housing|Human|Industry"
+    r"|Information|Labou?r|Means|Mining|Natural|Power|Rural|Sciences?|Security|Sports?|Technology|Tourism|Trade|Transport|Urban"
+    r"|Water|Welfare|Youth)(?:[ \n][A-Z][\w-]+)?)"
+    r"|Council[ \n]for[ \n](?:the[ \n])?[A-Z][\w-]+(?:[ \n]of[ \n]the[ \n][A-Z][\w-]+)?"
+)
 _ABBREVIATED_PLACES: Final = frozenset(("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"))
 _ACRONYM: Final = re.compile(r"\b(?:(?:[A-Z]\.){2,}|[A-Z][A-Za-z]?[A-Z]+)(?!\w)")
 _OF: Final = re.compile(" (?:on|of|for) ")
 _FILED: Final = frozenset(KNOWN_ORGS.values())
+_KNOWN_PHRASES: Final = sorted((name for name in KNOWN_ORGS if " " in name), key=lambda name: (-len(name), name))
 _CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}

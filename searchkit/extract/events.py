@@ -49,7 +49,7 @@ _SURE: Final = re.compile(
 _BEFORE: Final = re.compile(r"((?:(?<![\w.'\u2019-])[A-Z][\w-]*[ \n](?:(?:and|of|for|on)[ \n](?=[A-Z]))?)+)$")
 _AFTER: Final = re.compile(
     r"[ \n](?:on|of|for)[ \n](?:the[ \n])?[A-Z][\w-]*"
-    r"(?:[ \n](?:(?:and|in|of|its|the|on|for|through)[ \n])*[A-Z][\w-]*)*"
+    r"(?:[ \n](?:(?:and|of|its|the|on|for|through)[ \n])*[A-Z][\w-]*)*"
 )
 _FAR: Final = 80  # characters before a head in which its name begins
 
