@@ -206,7 +206,7 @@ mod tests {
             let found = language_evidence(text);
             assert_eq!(found.language, Some(language), "{text}: {found:?}");
             assert!(
-                found.worth > found.next && found.hits > 1 && found.words > 8,
+                found.worth > found.next && found.hits > 1 && found.words > 7,
                 "{text}: {found:?}"
             );
         }
