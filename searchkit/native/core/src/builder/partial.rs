@@ -221,29 +221,44 @@ impl Partial {
         Ok(())
     }
 
-    #[inline]
     fn text(&mut self, slot: &Slot, place: usize, text: &str, language: Language, run: &mut SlotRun) {
+        if language == Language::English {
+            self.words::<true>(slot, place, text, language, run);
+        } else {
+            self.words::<false>(slot, place, text, language, run);
+        }
+    }
+
+    /// The loop over words is compiled apart for English, which needs no key of its own for a spelling.
+    #[inline]
+    fn words<const ENGLISH: bool>(
+        &mut self,
+        slot: &Slot,
+        place: usize,
+        text: &str,
+        language: Language,
+        run: &mut SlotRun,
+    ) {
         let Slot::Text { splitter, fields, .. } = slot else {
             return;
         };
         let vocabulary = &mut self.vocabularies[place];
         let (form, key) = (&mut self.form, &mut self.key);
+        let bytes = text.as_bytes();
         let log = &mut run.log;
         splitter.split(text, |start, end| {
-            let raw = &text[start..end];
-            let spelling = if language == Language::English {
-                raw.as_bytes()
+            let (number, new) = if ENGLISH {
+                vocabulary.raw.intern(&bytes[start..end])
             } else {
                 key.clear();
-                key.extend_from_slice(raw.as_bytes());
+                key.extend_from_slice(&bytes[start..end]);
                 key.push(NOT_ENGLISH);
                 key.extend_from_slice(language.code().as_bytes());
-                key.as_slice()
+                vocabulary.raw.intern(key)
             };
-            let (number, new) = vocabulary.raw.intern(spelling);
             if new {
                 for (field, (_, how)) in fields.iter().enumerate() {
-                    let kept = how.in_language(language, raw, form);
+                    let kept = how.in_language(language, &text[start..end], form);
                     let number = if kept {
                         vocabulary.forms[field].intern(form.as_bytes()).0
                     } else {
