@@ -76,9 +76,15 @@ def search_archive(folder: str, kind: str) -> dict[str, Any]:
 
 
 def whole_process(program: Sequence[str], output: str | Path = os.devnull) -> tuple[float, float]:
-    """Milliseconds and peak megabytes of a program from start to end. Raises CalledProcessError if it fails."""
+    """Milliseconds and peak megabytes of a program from start to end. Raises CalledProcessError if it fails.
+
+    Python keeps its compiled modules, as it does unless told not to: else every start would compile searchkit anew.
+    """
     launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), str(output)]
-    done = subprocess.run([*launcher, *program], stdout=subprocess.PIPE, text=True, cwd=ROOT, check=True)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        [*launcher, *program], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment, check=True
+    )
     elapsed, kilobytes, code = done.stdout.split()
     if int(code):
         raise subprocess.CalledProcessError(int(code), list(program))

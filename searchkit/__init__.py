@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from whoosh.fields import Schema
 
     from searchkit._native import Stop
-    from searchkit.index import Index, Status
+    from searchkit.index import Index
     from searchkit.results.explanation import Explanation
     from searchkit.results.facets import FacetValue
     from searchkit.results.results import Hit, Results
     from searchkit.results.snippets import Snippet
     from searchkit.results.story import Story
     from searchkit.results.timeline import Timeline
+    from searchkit.status import Status
 
 __version__ = "0.1.0"
 __all__ = [
@@ -76,7 +77,7 @@ __all__ = [
 # Imported when first asked for: `import searchkit` itself loads no Whoosh.
 _LAZY = {
     "Index": "searchkit.index",
-    "Status": "searchkit.index",
+    "Status": "searchkit.status",
     "Stop": "searchkit._native",
     "Explanation": "searchkit.results.explanation",
     "Hit": "searchkit.results.results",
@@ -98,14 +99,15 @@ def create(path: str | Path, schema: Schema | None = None) -> Index:
     return Index.create(path, schema)
 
 
-def open(path: str | Path, *, generation: int | None = None) -> Index:
+def open(path: str | Path, *, generation: int | None = None, aliases: str | Path | None = None) -> Index:
     """Open an index, or the commit of an earlier revision that it keeps (to read only).
 
-    Raises IndexMissing, IndexDamaged or IndexIncompatible.
+    ``aliases`` is a file of names that count as one or as none; else ``aliases.txt`` in the index folder is. Raises
+    IndexMissing, IndexDamaged or IndexIncompatible.
     """
     from searchkit.index import Index
 
-    return Index.open(path, generation=generation)
+    return Index.open(path, generation=generation, aliases=aliases)
 
 
 def __getattr__(name: str) -> Any:

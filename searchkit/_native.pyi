@@ -186,6 +186,11 @@ class Builder:
         A key, a list of keys, null (nothing), ``{"line": true}`` (the whole line), ``{"first_day": key}`` or
         ``{"last_day": key}`` (an ISO date as the ordinal of its first or last day).
         """
+    def add_dicts(self, documents: list[dict[str, Any]], keys: str) -> int:
+        """Dicts of what JSON knows (or of tuples), read as :meth:`add_json` reads their lines: the bytes of those.
+
+        Nothing is kept of a call that raises TypeError or ValueError for what JSON does not know.
+        """
     @property
     def pending(self) -> int:
         """Documents not yet flushed."""
@@ -401,3 +406,15 @@ def find_in_words(
 
 def within_distance(a: str, b: str, most: int) -> bool:
     """Whether ``b`` is at most ``most`` insertions, deletions and replacements of a letter away from ``a``."""
+
+@final
+class NameFinder:
+    """Finds the names of lists in texts; may be shared by threads.
+
+    ``spellings`` are (text, number of the list, number of the name in it, care); care is "folded" (any case), "raised"
+    (a capital first) or "exact" (the case of every letter as in the text). ValueError for another.
+    """
+
+    def __init__(self, spellings: Sequence[tuple[str, int, int, str]]) -> None: ...
+    def find(self, text: str) -> list[tuple[int, int, int, int]]:
+        """(list, name, start, end) in order; of names of one list that overlap, the first and longest."""

@@ -69,12 +69,11 @@ STOP_WORDS: Final = frozenset(
 )
 
 
-class Token(NamedTuple):
+# Named tuples of a search's path are declared by calls: annotations would be compiled at import, which takes long.
+class Token(NamedTuple("Token", [("surface", str), ("start", int), ("end", int)])):
     """One word of a text: its surface and its place, as character offsets."""
 
-    surface: str
-    start: int
-    end: int
+    __slots__ = ()
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -9,6 +9,7 @@ theirs.
 Mentioned dates are terms of days, months and years, each in a field of its own, so that a range of days is three ranges
 of terms; columns of months and years, with those that the days lie in, count them over time.
 The number of an article's story is a column; the keys by which its copies are found are terms.
+Each list of the user's is a field of names like the others; which ones there are stands in the manifest.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.analysis import ANALYSIS_VERSION, STEMMERS, stemmer_of
-from searchkit.article import Article
+from searchkit.article import ENTITY_KINDS, Article
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.partial_date import PartialDate, month_iso
 
@@ -40,13 +41,31 @@ STORY_KEYS: Final = "story_key"
 MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", "day": "mention_day"}
 # The field of the articles that are not stemmed as English.
 STEMMER: Final = "stemmer"
+# What else the manifest may say: of the user's lists, of columns of tables, of an extractor.
+_USERS: Final = ("lists", "columns", "extractor")
 # Between two values of a field no phrase may match.
 VALUE_GAP: Final = 100
 
 
 def description() -> dict[str, Any]:
-    """What the manifest of an archive says of its schema."""
+    """What the manifest of an archive says of its schema; of one with lists it says ``lists`` besides."""
     return {"kind": "archive", "version": SCHEMA_VERSION, "analysis": ANALYSIS_VERSION}
+
+
+def list_names(described: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the lists that an archive has, in order. Raises IndexDamaged."""
+    lists = described.get("lists", {"names": []})
+    names = lists.get("names") if isinstance(lists, dict) else None
+    if not isinstance(names, list) or not all(isinstance(name, str) and is_list_name(name) for name in names):
+        raise IndexDamaged("the manifest does not tell which lists the index has")
+    return tuple(sorted(names))
+
+
+def is_list_name(name: str) -> bool:
+    """Whether a list may be called so: a word of lower-case letters, digits and ``_`` that names no field."""
+    if not name.isidentifier() or name != name.lower() or len(name) > 60:
+        return False
+    return name not in _NO_LIST_NAMES and FIELDS.isdisjoint((name, f"{name}_value", name.removesuffix("_value")))
 
 
 def is_archive(described: Mapping[str, Any]) -> bool:
@@ -67,22 +86,26 @@ class ArchiveLayout:
     version = 0
 
     def __init__(self, described: Mapping[str, Any] | None = None) -> None:
-        if described is not None and dict(described) != description():
+        if described is not None and {k: v for k, v in described.items() if k not in _USERS} != description():
             raise IndexIncompatible(
                 "the archive was indexed by another version of searchkit",
                 hint="index the sources again into another folder",
             )
-        self.slots = json.dumps([slot for _, slot in _SLOTS])
+        self.lists = list_names(described or {})
+        listed = [slot for name in self.lists for slot in (_name_words(name), _name_values(name))]
+        self._own = (*_SLOTS, *listed)
+        self._names = frozenset(name for name, _ in self._own)
+        self.slots = json.dumps([slot for _, slot in self._own])
 
     def document(self, fields: Mapping[str, Any]) -> tuple[Any, ...]:
         """The tuple of a document as :func:`document` gives it."""
         for name in fields:
-            if name not in _NAMES and name not in _STORED:
+            if name not in self._names and name not in _STORED:
                 raise ArticleInvalid(f"there is no field {name!r} in an archive")
         stored = _pack(
             str(fields.get("digest") or ""), str(fields.get("source") or ""), str(fields.get("record") or "")
         )
-        return (stored, *(fields.get(name) for name, _ in _SLOTS[1:]))
+        return (stored, *(fields.get(name) for name, _ in self._own[1:]))
 
     def term(self, field: str, value: Any) -> bytes:
         """The term of a whole value."""
@@ -110,6 +133,14 @@ def _values(name: str, column: str | None = None) -> tuple[str, dict[str, Any]]:
     return name, {"kind": "terms", "field": name, "column": column}
 
 
+def _name_words(name: str) -> tuple[str, dict[str, Any]]:
+    return _words(name, VALUE_GAP, (name, "fold"))
+
+
+def _name_values(name: str) -> tuple[str, dict[str, Any]]:
+    return _values(f"{name}_value", f"{name}_value")
+
+
 _STEMMER_PLACE: Final = 3
 _SLOTS: Final[list[tuple[str, dict[str, Any]]]] = [
     ("record", {"kind": "stored"}),
@@ -120,8 +151,8 @@ _SLOTS: Final[list[tuple[str, dict[str, Any]]]] = [
     _words("body", 0, ("body", "term"), ("body_exact", "surface")),
     ("date_first", {"kind": "number", "column": FIRST_DAY}),
     ("date_last", {"kind": "number", "column": LAST_DAY}),
-    *(_words(name, VALUE_GAP, (name, "fold")) for name in NAME_FIELDS),
-    *(_values(f"{name}_value", f"{name}_value") for name in (*NAME_FIELDS, "lang")),
+    *(_name_words(name) for name in NAME_FIELDS),
+    *(_name_values(name) for name in (*NAME_FIELDS, "lang")),
     *(_values(name) for name in WITHIN.values()),
     _values("mention_day", MENTION_COLUMNS["day"]),
     _values("mention_month"),
@@ -138,6 +169,10 @@ FIELDS: Final = frozenset(
     | {"title_exact", "body_exact"}
 )
 _STORED: Final = frozenset({"record", "digest", "source"})
+# What people, programs and articles call something else; the fields of queries are looked at by who adds a list.
+_NO_LIST_NAMES: Final = frozenset(
+    {*Article.__annotations__, *ENTITY_KINDS, "date", "places", "text", "entities", "event"}
+)
 
 
 def document(
@@ -172,12 +207,13 @@ def document(
         # Stored paths are relative to the index folder; what leads out of it is no part of the name.
         "path": [article.path and article.path.removeprefix("./").replace("../", "")],
         "lang": [article.language],
+        **{kind: given for kind, given in article.entities.items() if article.provenance.get(kind) == "list"},
     }
     for name, given in names.items():
         values = [value for value in given if value]
         if values:
             fields[f"{name}_value"] = values
-            if name in NAME_FIELDS:
+            if name != "lang":
                 fields[name] = values
     fields.update(within or {})
     if article.mentions:

@@ -16,6 +16,7 @@ from searchkit.record import changed, part, record
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]
 ENTITY_KINDS: Final = ("person", "org", "place", "other")
 
+_NO_LISTS: Final[frozenset[str]] = frozenset()
 _TEXT_FIELDS = ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")
 _ONE_LINE = ("place", "country", "place_written", "agency", "language")
 # Names under which other programs' records carry the same thing.
@@ -49,7 +50,8 @@ class Article:
     ``datetime`` is accepted. ``place`` is where the article was filed, by its usual English name where the
     gazetteer knows it; ``country`` the country that the place lies in; ``place_written`` the place as the source
     writes it; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``, ``place`` and
-    ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted again.
+    ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted again. A kind
+    whose provenance is ``list`` is a list of the user's, under its own name.
     ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to
     where it came from. ``mentions`` are the dates that the text speaks of, in order of time: days, months and years in
     ISO form, and intervals ``2019-04-03/2019-04-04``. Raises ArticleInvalid for values of the wrong type or an
@@ -93,7 +95,7 @@ class Article:
             raise ArticleInvalid("metadata and provenance must be mappings")
         set_field(self, "id", self.id.strip())
         set_field(self, "date", _iso(self.date))
-        set_field(self, "entities", _entities(self.entities))
+        set_field(self, "entities", _entities(self.entities, _listed(self.provenance)))
         if self.mentions != ():
             set_field(self, "mentions", _mentions(self.mentions or ()))
 
@@ -157,7 +159,7 @@ class Article:
             else:
                 metadata[key] = value
         if kinds or "entities" in values:
-            entities = _entities(values.pop("entities", None) or {})
+            entities = _entities(values.pop("entities", None) or {}, _listed(values.get("provenance") or {}))
             values["entities"] = {**entities, **_entities(kinds)}
         for name in ("body", "id"):
             if values.get(name) is None:
@@ -261,13 +263,20 @@ def _names(value: object, kind: str) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def _entities(value: object) -> dict[str, tuple[str, ...]]:
+def _listed(provenance: Mapping[str, Any]) -> frozenset[str]:
+    """The kinds that are lists of the user's."""
+    if "list" not in provenance.values():
+        return _NO_LISTS
+    return frozenset(kind for kind, origin in provenance.items() if origin == "list")
+
+
+def _entities(value: object, lists: frozenset[str] = _NO_LISTS) -> dict[str, tuple[str, ...]]:
     """Names by kind from a mapping of lists, a list of ``{"name", "kind"}`` records, or a plain list of names."""
     if isinstance(value, Mapping):
         result: dict[str, tuple[str, ...]] = {}
         for key, names in value.items():
             kind = _ENTITY_ALIASES.get(key, key)
-            if kind not in ENTITY_KINDS:
+            if kind not in ENTITY_KINDS and kind not in lists:
                 kind = "other"
             result[kind] = tuple(dict.fromkeys(result.get(kind, ()) + _names(names, kind)))
         return result

@@ -7,6 +7,11 @@ path or ``path:line``.
 
 from __future__ import annotations
 
+from typing import Final
+
+# The exit code of what the user interrupted.
+INTERRUPTED: Final = 130
+
 
 class SearchkitError(Exception):
     """Root of every error raised on purpose by searchkit."""

@@ -10,63 +10,50 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from searchkit import _native, archive_layout
 from searchkit.analysis import STEMMERS
 from searchkit.archive_layout import (
     FACET_FIELDS,
-    FIRST_DAY,
-    LAST_DAY,
-    MENTION_COLUMNS,
     STORY,
     ArchiveLayout,
     is_archive,
-    stemmers,
+    list_names,
 )
 from searchkit.article import Article
 from searchkit.engine.layout import Layout
 from searchkit.engine.snapshot import Snapshot, TermCount
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, ArticleMissing, QueryError, UsageError
-from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable
+from searchkit.query.aliases import NO_ALIASES, Aliases, read_aliases_file
+from searchkit.query.fields import FieldTable, archive_fields
 from searchkit.query.native_form import to_native
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse
 from searchkit.query.tree import And, Exact, Node
-from searchkit.record import record
 from searchkit.results.facets import FacetValue, ordered
 from searchkit.results.results import Document, Hit, Results
 from searchkit.results.story import Story
-from searchkit.results.timeline import AXES, Axis, Step, Timeline, TimelineStep, check_step, counted_timeline
-from searchkit.search_plan import OLDEST_FIRST, SearchPlan, Sort, is_whoosh_query
+from searchkit.results.timeline import Axis, Step, Timeline
+from searchkit.search_plan import OLDEST_FIRST, SearchPlan, Sort, archive_plan, is_whoosh_query, merged_counts
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
     from whoosh.query import Query as WhooshQuery
 
     from searchkit.engine.writer import Writer
-    from searchkit.ingest.problem import Problem
+    from searchkit.ingest.chosen_extractor import Extraction
+    from searchkit.ingest.index_lists import ListChange
     from searchkit.ingest.update import OnProgress, Report, ShouldStop
     from searchkit.own_schema import OwnSchema
+    from searchkit.status import Status
     from searchkit.stories import Stories
 
 SORTS: Final = ("relevance", "newest", "oldest")
 # The facet of the places named in the text is called about; each facet is the column of a whole-value field.
 ARCHIVE_FACETS: Final = FACET_FIELDS
-
-
-@record
-class Status:
-    """What an index holds: its commit, articles, sources, and the remarks on the sources."""
-
-    folder: Path
-    revision: int
-    articles: int
-    files: int
-    first_date: str | None
-    last_date: str | None
-    undated: int
-    problems: tuple[Problem, ...]
+# A file of this name in the index folder is the user's: names that count as one or as none.
+ALIASES_NAME: Final = "aliases.txt"
 
 
 class Index:
@@ -76,8 +63,9 @@ class Index:
     object. It is a context manager, and may be used from several threads (calls take turns).
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, aliases: Path | None = None) -> None:
         self._store = store
+        self._aliases_file = aliases
         self._is_archive = is_archive(store.description)
         self._snapshot = Snapshot(store)
         self._batch: Writer | None = None
@@ -100,12 +88,13 @@ class Index:
         return cls(Store.create(Path(path), describe_schema(schema), OwnLayout(schema)))
 
     @classmethod
-    def open(cls, path: str | Path, *, generation: int | None = None) -> Index:
+    def open(cls, path: str | Path, *, generation: int | None = None, aliases: str | Path | None = None) -> Index:
         """Open an index, or an earlier commit that it keeps (to read only).
 
-        Raises IndexMissing, IndexDamaged or IndexIncompatible.
+        ``aliases`` is a file of names that count as one or as none (see :mod:`searchkit.query.aliases`), else
+        ``aliases.txt`` in the index folder is. Raises IndexMissing, IndexDamaged or IndexIncompatible.
         """
-        return cls(Store.open(Path(path), _layout_of, generation))
+        return cls(Store.open(Path(path), _layout_of, generation), Path(aliases) if aliases else None)
 
     @property
     def folder(self) -> Path:
@@ -126,26 +115,49 @@ class Index:
             return own_schema_of(self._store.description)
         from searchkit.schema import archive_schema
 
-        return OwnSchema(archive_schema())
+        return OwnSchema(archive_schema(self.lists))
 
     @property
     def revision(self) -> int:
         """The commit that reads see."""
         return self._snapshot.revision
 
-    @cached_property
+    @property
     def fields(self) -> FieldTable:
         """The fields that queries may name."""
-        return ARCHIVE_FIELDS if self._is_archive else self._own.fields
+        return archive_fields(self.lists) if self._is_archive else self._own.fields
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists of names that the user gave; each is a field of queries, a facet and a kind of entity."""
+        return list_names(self._snapshot.commit.description) if self._is_archive else ()
+
+    @property
+    def aliases_file(self) -> Path:
+        """Where the aliases are, if there are any."""
+        return self._aliases_file or self.folder / ALIASES_NAME
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """The names that count as one or as none, as their file says until :meth:`refresh`. Raises UsageError."""
+        if not self._is_archive:
+            return NO_ALIASES
+        given = self._aliases_file is not None
+        return read_aliases_file(self.aliases_file, self.fields, self.facet_fields, optional=not given)
 
     def __len__(self) -> int:
         return len(self._snapshot)
 
     def refresh(self) -> bool:
-        """See the latest commit; whether it is another than before. Earlier results keep the snapshot they are of."""
+        """See the latest commit, and the aliases as their file is now; whether either is another than before.
+
+        Earlier results keep the snapshot they are of.
+        """
         with self._changing:
+            before = vars(self).pop("aliases", None)
+            renamed = before is not None and before != self.aliases
             if self._store.manifest().revision == self._snapshot.revision:
-                return False
+                return renamed
             # The old one is let go of with the last results that hold it.
             self._snapshot = Snapshot(self._store)
             return True
@@ -164,20 +176,22 @@ class Index:
 
     # Changing
 
-    def add(self, documents: Iterable[Article | Mapping[str, Any]], *, extract: bool = True) -> int:
+    def add(self, documents: Iterable[Article | Mapping[str, Any]], *, extract: Extraction = True) -> int:
         """Add articles (or dicts of their fields), replacing those with the same id; how many were given.
 
-        An article without id gets one from its content. What an article does not say (date, place, agency, entities) is
-        extracted from its text, and it is placed in its story, unless ``extract`` is false. In an index of another
-        schema documents are dicts of its fields, replaced by its unique fields. Durable on return, or at the end of
-        :meth:`batch`. Raises ArticleInvalid (and nothing of this call is kept), IndexLocked or IndexUnwritable.
+        An article without id gets one from its content. What an article does not say (date, place, agency, entities)
+        is extracted from its text, and it is placed in its story, unless ``extract`` is false; its names are found by
+        an extractor, if ``extract`` is one (see :mod:`searchkit.extract.extractor`) or tells one
+        (``"spacy:en_core_web_sm"``). In an index of another schema documents are dicts of its fields, replaced by its
+        unique fields. Durable on return, or at the end of :meth:`batch`. Raises ArticleInvalid (and nothing of this
+        call is kept), IndexLocked or IndexUnwritable.
         """
         if isinstance(documents, (str, Mapping, Article)):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
-        prepared = [self._prepared(item, extract) for item in documents]
+        prepared = self._prepared(list(documents), extract)
         with self._writing() as writer:
-            for item in prepared:
-                writer.add(self._placed(item, extract))
+            for document in self._laid_out(writer, prepared, extract is not False):
+                writer.add(document)
         return len(prepared)
 
     def delete(self, ids: str | Iterable[str]) -> int:
@@ -196,10 +210,11 @@ class Index:
 
         Raises QueryError where the query was not understood as written: nothing is deleted on a guess.
         """
-        fields = self._archive_fields()
+        self._archive_fields()
         tree = self._strictly(query, today) if isinstance(query, str) else query
         with self._writing() as writer:
-            return writer.delete_matching(to_native(tree, fields, STEMMERS))  # those of pending articles, too
+            plan = archive_plan(self, self._snapshot, tree, STEMMERS)  # also those of articles that are only now added
+            return writer.delete_matching(plan)
 
     @contextmanager
     def batch(self) -> Iterator[Index]:
@@ -218,17 +233,25 @@ class Index:
         paths: Sequence[str | Path] | str | Path,
         *,
         on_progress: OnProgress | None = None,
-        extract: bool = True,
+        extract: Extraction = True,
+        columns: Mapping[str, str] | None = None,
         commit_every: int | None = None,
         should_stop: ShouldStop | None = None,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
         Commits every ``commit_every`` articles and at the end, which comes early if ``should_stop``, asked before each
-        article, says so. What cannot be read is in the report and in
-        :meth:`status`, and never stops the rest. Raises IndexLocked, IndexUnwritable, IndexDamaged.
+        article, says so. ``extract`` is as for :meth:`add`; an extractor told by its name is remembered for later runs
+        that say True, until one says ``"rules"``. ``columns`` maps fields of articles to the columns of tables that
+        carry them, for all tables at and under ``paths``, and is remembered for them; None: as remembered, {}: by the
+        names of the columns. What cannot be read is in the report and in :meth:`status`, and never stops the rest.
+        Raises IndexLocked, IndexUnwritable, IndexDamaged, and UsageError for a column of no field or an extractor that
+        is not there or fails.
         """
         from searchkit.engine.writer import Writer
+        from searchkit.ingest.chosen_extractor import chosen_extractor
+        from searchkit.ingest.column_mapping import checked_columns
+        from searchkit.ingest.index_lists import tagger
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         if not self._is_archive:
@@ -247,12 +270,39 @@ class Index:
                 writer,
                 [Path(path) for path in given],
                 extract=complete,
+                tag=tagger(self.folder, writer),
+                extractor=chosen_extractor(self.folder, writer, extract),
+                columns=None if columns is None else checked_columns(columns),
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,
                 should_stop=should_stop,
             )
         self.refresh()
         return report
+
+    def use_lists(
+        self,
+        lists: Sequence[str | Path] | Mapping[str, Iterable[str | Sequence[str]]] = (),
+        *,
+        drop: Sequence[str] = (),
+        should_stop: ShouldStop | None = None,
+    ) -> ListChange:
+        """Take lists of names to be found in articles, in place of earlier ones of the same name, and ``drop`` others.
+
+        Lists are files (see :mod:`searchkit.ingest.list_file`), or names by the name of their list, where a tuple
+        gives a name with its other spellings. What the index holds is looked through at once, in one commit with the
+        change; later articles are when they come. If ``should_stop`` says so, nothing is changed. Raises UsageError,
+        IndexLocked, IndexDamaged or IndexUnwritable.
+        """
+        from searchkit.engine.writer import Writer
+        from searchkit.ingest.index_lists import use_lists
+
+        if not self._is_archive or self._batch is not None:
+            raise UsageError("lists are for archives of articles, and not inside a batch")
+        with self._changing, Writer(self._store, ["id"]) as writer:
+            change = use_lists(self.folder, writer, lists, drop, should_stop)
+        self.refresh()
+        return change
 
     # Reading
 
@@ -292,7 +342,8 @@ class Index:
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents."""
-        if field not in (archive_layout.FIELDS if self._is_archive else self.schema):
+        known = archive_layout.FIELDS.union(*((name, f"{name}_value") for name in self.lists))
+        if field not in (known if self._is_archive else self.schema):
             raise UsageError(f"there is no field {field!r} in the schema")
         return self._snapshot.terms(field, prefix)
 
@@ -382,6 +433,7 @@ class Index:
             timeline=lambda by, field: self._timeline(snapshot, plan.native, by, field),
             plan=plan.path,
             why=plan.why,
+            suggestions=lambda: plan.suggestions(text),
         )
 
     def facet_values(
@@ -405,42 +457,19 @@ class Index:
             name: wanted for name, wanted in (filters or {}).items() if own is None or fields.get(name) is not own
         }
         tree = self.parse(query, today).tree if isinstance(query, str) else query
-        plan = to_native(And((tree, *self._filters(others))) if others else tree, fields, stemmers(self._snapshot))
-        (counts,) = self._snapshot.search(plan, limit=0, facets=[(column, None, containing)]).facets
-        return ordered((value.decode(), count) for value, count in counts.values)
+        snapshot = self._snapshot
+        plan = archive_plan(self, snapshot, And((tree, *self._filters(others))) if others else tree)
+        (counts,) = snapshot.search(plan, limit=0, facets=[(column, None, containing)]).facets
+        values = [(value.decode(), count) for value, count in counts.values]
+        return ordered(merged_counts(self, snapshot, plan, column, values))
 
     def status(self) -> Status:
         """What the index holds, and what of its sources could not be read."""
-        from dataclasses import replace
+        from searchkit.status import status_of
 
-        from searchkit.ingest.location import shown
-        from searchkit.ingest.register import Register
-
-        register = Register(self.folder, readonly=True)
-        try:
-            files = len(register)
-            problems = tuple(replace(p, path=shown(p.path, self.folder)) for p in register.problems())
-        finally:
-            register.close()
-        days, undated = self._known_days() if self._is_archive else ([], 0)
-        return Status(
-            folder=self.folder,
-            revision=self.revision,
-            articles=len(self),
-            files=files,
-            first_date=dt.date.fromordinal(min(days)).isoformat() if days else None,
-            last_date=dt.date.fromordinal(max(days)).isoformat() if days else None,
-            undated=undated,
-            problems=problems,
-        )
+        return status_of(self, self._snapshot if self._is_archive else None)
 
     # Inside
-
-    def _known_days(self) -> tuple[list[int], int]:
-        """The ordinals of all dates that are known to the day, and the number of articles without one."""
-        found = self._snapshot.search(_native.Query.every(), limit=0, pairs=(FIRST_DAY, LAST_DAY))
-        days = [first for (first, last), _ in found.pairs if first == last]
-        return days, found.total - sum(count for (first, last), count in found.pairs if first == last)
 
     def _strictly(self, query: str, today: dt.date | None) -> Node:
         """The tree of a query text that was understood as written. Raises QueryError."""
@@ -453,7 +482,7 @@ class Index:
     def _archive_fields(self) -> FieldTable:
         if not self._is_archive:
             raise UsageError("documents of this index are not articles")
-        return ARCHIVE_FIELDS
+        return self.fields
 
     def _unique_fields(self) -> list[str]:
         return ["id"] if self._is_archive else self._own.unique
@@ -478,37 +507,33 @@ class Index:
                 writer.commit()
             self.refresh()
 
-    def _placed(self, item: Article | dict[str, Any], extract: bool) -> dict[str, Any]:
-        """The index fields of a document, with the story of an article."""
-        if not isinstance(item, Article):
-            return item
-        from searchkit.extract.place_hierarchy import rolled_up
-
-        fields = archive_layout.document(item, within=rolled_up(item))
-        if self._stories is not None:
-            self._stories.place(item if extract else None, fields)
-        return fields
-
-    def _prepared(self, item: Article | Mapping[str, Any], extract: bool) -> Article | dict[str, Any]:
+    def _laid_out(
+        self, writer: Writer, prepared: Sequence[Article | dict[str, Any]], placed: bool
+    ) -> Iterator[dict[str, Any]]:
+        """The index fields of documents, with the lists' names and, if it is to be ``placed``, the story of each."""
         if not self._is_archive:
-            if not isinstance(item, Mapping):
-                raise ArticleInvalid("documents of this index are dicts of the schema's fields")
-            return self._own.fitting(item)
-        if not isinstance(item, (Article, Mapping)):
-            raise ArticleInvalid(f"an article is an Article or a dict, not {type(item).__name__}")
-        article = item if isinstance(item, Article) else Article.from_dict(item)
-        if not (article.title or article.body.strip()):
-            raise ArticleInvalid("an article needs a title or a body")
-        if not article.id:
-            from hashlib import blake2b  # seldom needed, and slow to load
+            yield from cast("Sequence[dict[str, Any]]", prepared)
+            return
+        from searchkit.extract.place_hierarchy import placed_document
+        from searchkit.ingest.index_lists import tagger
 
-            article = article.with_changes(id=blake2b(article.to_json().encode(), digest_size=8).hexdigest())
-        if extract:
-            from searchkit.extract import extract as complete
+        tag = tagger(self.folder, writer)
+        for article in cast("Sequence[Article]", prepared):
+            fields = placed_document(tag(article))
+            if self._stories is not None:
+                self._stories.place(article if placed else None, fields)
+            yield fields
 
-            article = complete(article)
-        article.to_json()  # raises for what cannot be kept, before anything is changed
-        return article
+    def _prepared(
+        self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction
+    ) -> Sequence[Article | dict[str, Any]]:
+        if self._is_archive:
+            from searchkit.given_articles import given_articles
+
+            return given_articles(documents, extract)
+        if not all(isinstance(item, Mapping) for item in documents):
+            raise ArticleInvalid("documents of this index are dicts of the schema's fields")
+        return [self._own.fitting(item) for item in documents if isinstance(item, Mapping)]
 
     def _document(self, docnum: int, snapshot: Snapshot | None = None) -> Document:
         fields = (snapshot or self._snapshot).stored(docnum)
@@ -520,6 +545,7 @@ class Index:
             from searchkit.ingest.location import shown
 
             article = article.with_changes(path=shown(article.path, self.folder))
+        article = self.aliases.article(article)
         return Document(article.as_dict(), article, None if number is None else archive_layout.story_id(number))
 
     def _filters(self, filters: Mapping[str, str | Sequence[str]]) -> list[Node]:
@@ -538,12 +564,12 @@ class Index:
     def facet_fields(self) -> tuple[str, ...]:
         """The fields whose values can be counted."""
         if self._is_archive:
-            return ARCHIVE_FACETS
+            return (*ARCHIVE_FACETS, *self.lists)
         return self._own.columns
 
     def _facet_column(self, name: str) -> str:
         if self._is_archive:
-            field = ARCHIVE_FIELDS.get(name)
+            field = self.fields.get(name)
             name = field.name if field else name
         if name not in self.facet_fields:
             raise UsageError(f"there is no facet {name!r}", hint=_choices(self.facet_fields))
@@ -552,15 +578,9 @@ class Index:
     def _timeline(self, snapshot: Snapshot, plan: _native.Query, by: Step, field: Axis) -> Timeline:
         if not self._is_archive:
             raise UsageError("documents of this index have no date")
-        check_step(by)
-        if field not in AXES:
-            raise UsageError(f"there is no timeline of {field!r}", hint=_choices(AXES))
-        if field == "mentions":
-            (counts,) = snapshot.search(plan, limit=0, facets=[(MENTION_COLUMNS[by], None, None)]).facets
-            steps = sorted((value.decode(), count) for value, count in counts.values)
-            return Timeline(by, tuple(TimelineStep(date, count) for date, count in steps), counts.missing, "mentions")
-        found = snapshot.search(plan, limit=0, pairs=(FIRST_DAY, LAST_DAY))
-        return counted_timeline({**dict(found.pairs), None: found.unpaired}, by)
+        from searchkit.archive_timeline import timeline_of
+
+        return timeline_of(snapshot, plan, by, field)
 
 
 def _reader(index: Index, snapshot: Snapshot, docnum: int) -> Any:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from typing import Final, Literal
 
+from searchkit.late_pattern import late_pattern
 from searchkit.record import record
 
 Precision = Literal["year", "month", "day"]
@@ -43,8 +44,8 @@ def month_iso(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_ISO = late_pattern(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
+_COMPACT = late_pattern(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
 @record(order=True)

@@ -77,8 +77,8 @@ class Values(FieldType):
         yield qstring
 
 
-def archive_schema() -> Schema:
-    """The schema of every archive."""
+def archive_schema(lists: Iterable[str] = ()) -> Schema:
+    """The schema of an archive with these lists of the user's."""
     schema = Schema(
         id=ID(unique=True),
         source=ID(stored=True),
@@ -98,7 +98,7 @@ def archive_schema() -> Schema:
         schema.add(f"mention_{step}", Values())
     for name in WITHIN.values():
         schema.add(name, Values())
-    for name in NAME_FIELDS:
+    for name in (*NAME_FIELDS, *lists):
         schema.add(name, Words(analysis.fold))
         schema.add(f"{name}_value", Values())
     return schema

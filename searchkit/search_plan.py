@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
 
 from searchkit import _native
@@ -14,7 +14,7 @@ from searchkit.query.echo import echo
 from searchkit.query.native_form import to_native
 from searchkit.query.tree import And, Everything, Leaf, Node, positive_leaves
 from searchkit.results.explanation import Explanation
-from searchkit.results.facets import FacetValue, ordered
+from searchkit.results.facets import FacetValue, merged, ordered
 from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
 from searchkit.results.results import Document, Plan
 from searchkit.results.snippets import Snippet, passages, whole
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from searchkit.index import Index
     from searchkit.own_schema import Planned
+    from searchkit.results.suggestions import Suggestion
 
 Sort = Literal["relevance", "newest", "oldest"]
 # Ties are broken by date, newest first and unknown ones last, then by the order of indexing.
@@ -59,7 +60,7 @@ class SearchPlan:
         self.echo = echo(tree)
         self._leaves = list(positive_leaves(node))
         if index._is_archive:
-            self.native = to_native(tree, index.fields, stemmers(snapshot))
+            self.native = self._to_native(tree)
         else:
             self._planned(index._own.plan(snapshot, index._own.whoosh_query(tree, index.fields)))
 
@@ -73,7 +74,7 @@ class SearchPlan:
         if filters:
             restriction = And(tuple(filters))
             if self._index._is_archive:
-                required = to_native(restriction, self._index.fields)
+                required = self._to_native(restriction)
             else:
                 required = own.plan(self._snapshot, own.whoosh_query(restriction, self._index.fields)).native
             self.native = _native.Query.require(self.native, required)
@@ -122,8 +123,25 @@ class SearchPlan:
             if sort == "relevance":
                 page.sort(key=lambda match: -match[1])
             page = page[offset : offset + limit if limit else None]
-        counted = [ordered((value.decode(), count) for value, count in counts.values) for counts in found.facets]
+        counted = [
+            ordered(self._merged(column, [(value.decode(), count) for value, count in counts.values]))
+            for column, counts in zip(columns, found.facets, strict=True)
+        ]
         return found, page, counted
+
+    def _to_native(self, tree: Node) -> _native.Query:
+        return archive_plan(self._index, self._snapshot, tree)
+
+    def _merged(self, column: str, counts: list[tuple[str, int]]) -> Iterable[tuple[str, int]]:
+        return merged_counts(self._index, self._snapshot, self.native, column, counts)
+
+    def suggestions(self, text: str) -> tuple[Suggestion, ...]:
+        """Words near those of the query, whose text this is, that no article has."""
+        if not self._leaves or not self._index._is_archive:
+            return ()
+        from searchkit.results.suggestions import suggested  # only what finds nothing needs it
+
+        return suggested(text, self._leaves, self._index.fields, self._to_native, self._snapshot)
 
     def explainer(self, docnum: int, score: float) -> Callable[[], Explanation]:
         """What tells why a match has its score."""
@@ -147,6 +165,30 @@ class SearchPlan:
             if text is not None and (found := find(name, text)):
                 snippets.extend(passages(name, value, found))
         return snippets
+
+
+def archive_plan(index: Index, snapshot: Snapshot, tree: Node, languages: Sequence[str] | None = None) -> _native.Query:
+    """The native plan of a tree over the articles of an index: the user's aliases are in it, and the stemmers.
+
+    Those are ``languages``, else the ones that the articles have.
+    """
+
+    def values(field: str) -> Iterable[str]:
+        return (found.term for found in snapshot.terms(field))
+
+    return to_native(tree, index.fields, languages or stemmers(snapshot), index.aliases, values)
+
+
+def merged_counts(
+    index: Index, snapshot: Snapshot, plan: _native.Query, column: str, counts: list[tuple[str, int]]
+) -> Iterable[tuple[str, int]]:
+    """Counts of the values of a facet as the user's aliases have them, exactly: some are counted anew for it."""
+
+    def count(values: list[str]) -> int:
+        having = _native.Query.any_of(column, [value.encode() for value in values])
+        return snapshot.search(_native.Query.all([plan, having]), limit=0).total
+
+    return merged(counts, column.removesuffix("_value"), index.aliases, count)
 
 
 def _shown(found: Found) -> list[Shown]:

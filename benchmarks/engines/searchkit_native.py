@@ -118,8 +118,7 @@ class SearchkitEngine(Engine):
                 for lines in _chunks(corpus):
                     writer.add_json(lines, _KEYS)
             else:
-                for document in corpus:
-                    writer.add(document)
+                writer.add_many(corpus, _KEYS)
             writer.commit()
             if single:
                 writer.optimize()

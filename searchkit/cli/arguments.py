@@ -15,6 +15,24 @@ DEFAULT_INDEX = "index"
 _WORD_MARK = "\0"
 
 
+# The help is English: looking for translations of argparse's own words would load the locale module.
+setattr(argparse, "_", str)  # noqa: B010  # which argparse does not publish
+
+
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Knows its width without shutil, which argparse loads for every option that is declared."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (OSError, ValueError):  # no terminal
+        return 80
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises UsageError instead of leaving the program."""
 
@@ -47,7 +65,7 @@ def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser
         prog=f"searchkit {verb}",
         description=summary,
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_HelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -84,6 +102,16 @@ def add_generation(parser: Parser) -> None:
     """The option of verbs that can read an earlier commit."""
     parser.add_argument(
         "--generation", type=count_from_zero, metavar="N", help="read the kept commit of this revision, not the latest"
+    )
+
+
+def add_columns(parser: Parser, more: str = "") -> None:
+    """The option of verbs that read files: which columns of tables carry which fields."""
+    parser.add_argument(
+        "--columns",
+        action="append",
+        metavar="FIELD=COLUMN,...",
+        help=f"the columns of CSV and TSV files that carry fields of articles{more}",
     )
 
 

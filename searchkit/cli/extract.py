@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from searchkit.article import Article
-from searchkit.cli.arguments import Parser, verb_parser
+from searchkit.cli.arguments import Parser, add_columns, verb_parser
 from searchkit.errors import InputFailed
 
 if TYPE_CHECKING:
@@ -24,6 +25,17 @@ def parser() -> Parser:
         ["searchkit extract seeds/000_56711f4bbeb654fe.txt", "searchkit extract news.jsonl --json"],
     )
     p.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file of articles, in any format that is read")
+    p.add_argument(
+        "--list",
+        dest="lists",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="find the names of a list (text or CSV), too; may be repeated",
+    )
+    p.add_argument("--extractor", metavar="NAME[:ARGUMENT]", help="find names by spacy:PIPELINE or another extractor")
+    add_columns(p)
     p.add_argument("--json", action="store_true", help="one JSON object")
     return p
 
@@ -33,22 +45,32 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.extract import extract
     from searchkit.extract.findings import findings
+    from searchkit.extract.user_lists import ListedNames
+    from searchkit.ingest.chosen_extractor import given_extractor
+    from searchkit.ingest.column_mapping import parse_columns
+    from searchkit.ingest.list_file import read_list
     from searchkit.ingest.problem import Problem
     from searchkit.ingest.reading import read_file
 
     records: list[dict[str, Any]] = []
     problems: list[Problem] = []
+    lists, notes = zip(*map(read_list, options.lists), strict=True) if options.lists else ((), ())
+    problems.extend(chain.from_iterable(notes))
+    listed = ListedNames(lists)
+    own = given_extractor(options.extractor) if options.extractor else None
+    columns = parse_columns(options.columns or ())
     shown = False
     for path in options.files:
-        for item in read_file(path, str(path)):
+        for item in read_file(path, str(path), columns=columns):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
-            article = extract(item)
+            article = listed.tag(extract(own.complete([item])[0] if own is not None else item))
+            found = findings(article, listed)
             if options.json:
-                records.append(_record(article, findings(article)))
+                records.append(_record(article, found))
             else:
-                _show(article, findings(article), options.color, first=not shown)
+                _show(article, found, options.color, first=not shown)
             shown = True
     if options.json:
         from searchkit.cli.formats import dump

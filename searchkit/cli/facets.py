@@ -9,11 +9,11 @@ from searchkit.cli.arguments import (
     add_counted_query,
     add_generation,
     count_from_zero,
-    index_folder,
     verb_parser,
 )
 from searchkit.cli.formats import dump, warning_records
 from searchkit.cli.notices import tell_warnings
+from searchkit.cli.opening import add_aliases, open_index
 
 
 def parser() -> Parser:
@@ -24,19 +24,20 @@ def parser() -> Parser:
         ["searchkit facets 'oil prices' --by place", "searchkit facets '' --by person -n 0 --json"],
     )
     add_counted_query(p)
-    p.add_argument("--by", required=True, metavar="FIELD", help="place, person, org, about, other, agency or lang")
+    p.add_argument(
+        "--by", required=True, metavar="FIELD", help="place, person, org, about, other, agency, lang or a list"
+    )
     p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
     p.add_argument("--containing", metavar="TEXT", help="only values with this text in them, in any case")
     add_generation(p)
+    add_aliases(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
     """Run the verb; the exit code."""
     options = parser().read(arguments)
-    from searchkit.index import Index
-
-    with Index.open(index_folder(options.index), generation=options.generation) as index:
+    with open_index(options) as index:
         results = index.search(" ".join(options.query), facets=[options.by], limit=1, strict=options.strict)
         values = results.facets[options.by]
         if options.containing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +30,16 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
         **_stories(results),
         "took_ms": round(results.took_ms, 3),
         "warnings": warning_records(results),
+        "suggestions": [
+            {
+                "word": s.word,
+                "field": s.field,
+                "pos": s.span.start,
+                "end": s.span.end,
+                "instead": [{"value": v.value, "count": v.count} for v in s.instead],
+            }
+            for s in results.suggestions
+        ],
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
         },
@@ -178,6 +187,8 @@ def write_jsonl(results: Results, write: Write, *, explain: bool = False) -> Non
 
 def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
     """A header and one hit a row, quoted as RFC 4180 says, lines ended as on Unix."""
+    import csv
+
     line = io.StringIO()
     table = csv.writer(line, lineterminator="\n")
 

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, count_from_zero, index_folder, verb_parser
-from searchkit.errors import InputFailed
+from searchkit.cli.arguments import Parser, add_columns, count_from_zero, index_folder, verb_parser
+from searchkit.errors import INTERRUPTED, InputFailed, UsageError
 
 if TYPE_CHECKING:
+    from searchkit.ingest.index_lists import ListChange
     from searchkit.ingest.update import OnProgress, Progress, Report, ShouldStop
 
 _LINE_EVERY = 5.0  # seconds, where there is no terminal to draw a bar on
@@ -25,12 +26,35 @@ def parser() -> Parser:
         "index",
         "Index the files at and under PATHs, or bring the index up to date with them: new, changed and removed ones.\n"
         "It may be stopped at any time (Ctrl-C); the next run goes on from there.",
-        ["searchkit index articles/", "searchkit index -i archive news-1987.tar.xz more.jsonl"],
+        [
+            "searchkit index articles/",
+            "searchkit index -i archive news-1987.tar.xz more.jsonl",
+            "searchkit index articles/ --list boards.csv",
+            "searchkit index --list boards.csv",
+        ],
     )
-    p.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, an archive or a folder")
+    p.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file, an archive or a folder")
+    p.add_argument(
+        "--list",
+        dest="lists",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="find the names of a list (text or CSV), kept for later runs; may be repeated",
+    )
+    p.add_argument(
+        "--no-list", dest="drop", action="append", default=[], metavar="NAME", help="drop the list of this name"
+    )
     p.add_argument(
         "--no-extract", action="store_true", help="take only what the sources say; extract nothing from the text"
     )
+    p.add_argument(
+        "--extractor",
+        metavar="NAME[:ARGUMENT]",
+        help="find names by spacy:PIPELINE or another extractor, kept for later runs; rules: by searchkit's own again",
+    )
+    add_columns(p, "; remembered for the PATHs, '' forgets them")
     p.add_argument(
         "--commit-every", type=count_from_zero, metavar="N", help="commit after N changed articles (default: 5000)"
     )
@@ -43,14 +67,29 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.engine.store import is_index
     from searchkit.index import Index
+    from searchkit.ingest.column_mapping import parse_columns
 
+    columns = None if options.columns is None else parse_columns(options.columns)
+    changes_lists = bool(options.lists or options.drop)
+    if not options.paths and not changes_lists:
+        raise UsageError("there is nothing to index", hint="name files or folders of articles")
+    if options.extractor and (options.no_extract or not options.paths):
+        raise UsageError("--extractor goes with files, and not with --no-extract")
     folder = index_folder(options.index)
     index = Index.open(folder) if is_index(folder) else Index.create(folder)
     with index, _progress(quiet=options.quiet) as on_progress, _interruptible() as should_stop:
+        if changes_lists:
+            change = index.use_lists(options.lists, drop=options.drop, should_stop=should_stop)
+            _tell_lists(change, folder, quiet=options.quiet)
+            if change.interrupted:
+                return INTERRUPTED
+            if not options.paths:
+                return 0
         report = index.add_files(
             options.paths,
             on_progress=on_progress,
-            extract=not options.no_extract,
+            extract=False if options.no_extract else options.extractor or True,
+            columns=columns,
             commit_every=options.commit_every or None,
             should_stop=should_stop,
         )
@@ -58,8 +97,17 @@ def run(arguments: list[str]) -> int:
     _tell(report, folder, articles, quiet=options.quiet)
     if report.interrupted:
         print("interrupted: what was read is committed; run the same command to go on", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     return InputFailed.exit_code if report.failed else 0
+
+
+def _tell_lists(change: ListChange, folder: Path, *, quiet: bool) -> None:
+    from searchkit.display.report import list_lines
+
+    for line in () if quiet else list_lines(change, folder):
+        print(line, file=sys.stderr)
+    if change.interrupted:
+        print("interrupted: the lists are as they were before", file=sys.stderr)
 
 
 def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import json
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from searchkit.display.color import wants_color
-from searchkit.errors import InternalError, SearchkitError, UsageError
+from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, UsageError
 
 VERBS = {
     "index": "index files, or bring an index up to date",
@@ -28,7 +29,8 @@ VERBS = {
     "repair": "go back to the commit before one that is damaged",
     "shell": "search interactively (also: searchkit alone)",
 }
-INTERRUPTED = 130
+# Loading modules makes so many objects that Python looks for garbage, in vain, for longer than a search takes.
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _WITH_VALUE = (
     "-i",
     "--index",
@@ -42,11 +44,25 @@ _WITH_VALUE = (
     "--field",
     "--commit-every",
     "--generation",
+    "--list",
+    "--no-list",
+    "--aliases",
+    "--columns",
+    "--extractor",
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code."""
+    """Run the command; the exit code. The process is about to end then."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    try:
+        return _guarded(arguments)
+    finally:
+        gc.freeze()  # what is left needs no last look: the system takes all of it back
+
+
+def _guarded(arguments: Sequence[str] | None) -> int:
+    """Run the command, its errors told; the exit code."""
     given = [_text(a) for a in (sys.argv[1:] if arguments is None else arguments)]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what the terminal's encoding cannot say is escaped

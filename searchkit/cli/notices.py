@@ -14,3 +14,12 @@ def tell_warnings(results: Results) -> None:
         print(f"searchkit: at {warning.span.start + 1}: {one_line(warning.message)}", file=sys.stderr)
         if warning.hint:
             print(f"  {one_line(warning.hint)}", file=sys.stderr)
+
+
+def tell_suggestions(results: Results) -> None:
+    """On stderr: words near those that no article has, where nothing was found."""
+    if results.suggestions:
+        from searchkit.display.results_view import suggestion_lines
+
+        for line in suggestion_lines(results):
+            print(f"searchkit: {line}", file=sys.stderr)

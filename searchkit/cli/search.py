@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, add_generation, count_from_zero, facet_request, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_generation, count_from_zero, facet_request, verb_parser
 from searchkit.cli.formats import FORMATS
-from searchkit.cli.notices import tell_warnings
+from searchkit.cli.notices import tell_suggestions, tell_warnings
+from searchkit.cli.opening import add_aliases, open_index
 
 if TYPE_CHECKING:
     from searchkit.display.color import Color
@@ -56,25 +57,24 @@ def parser() -> Parser:
     }.items():
         formats.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=summary)
     add_generation(p)
+    add_aliases(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
     """Run the verb; the exit code."""
     options = parser().read(arguments)
-    from searchkit.index import Index
-
     human = options.format is None
     if options.explain and options.format in ("csv", "paths", "ids"):
         from searchkit.errors import UsageError
 
         raise UsageError(f"--explain has no room in --{options.format}", hint="use --json, --jsonl or text")
     requested: dict[str, int] = dict(options.facet)
-    if human and not requested:
-        from searchkit.display.results_view import SHOWN_FACETS
+    with open_index(options) as index:
+        if human and not requested:
+            from searchkit.display.results_view import SHOWN_FACETS
 
-        requested = dict.fromkeys(SHOWN_FACETS, 5)
-    with Index.open(index_folder(options.index), generation=options.generation) as index:
+            requested = dict.fromkeys((*SHOWN_FACETS, *index.lists), 5)
         results = index.search(
             " ".join(options.query),
             facets=list(requested),
@@ -92,6 +92,7 @@ def run(arguments: list[str]) -> int:
             FORMATS[options.format](results, sys.stdout.write, explain=options.explain)
             if options.format != "json":  # which carries its own
                 tell_warnings(results)
+                tell_suggestions(results)
     return 0 if results.total else 1
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from searchkit.cli.arguments import Parser, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, verb_parser
+from searchkit.cli.opening import add_aliases, open_index
 
 
 def parser() -> Parser:
     """The verb's options."""
-    return verb_parser("shell", "Search interactively. :help inside tells more.")
+    p = verb_parser("shell", "Search interactively. :help inside tells more.")
+    add_aliases(p)
+    return p
 
 
 def run(arguments: list[str]) -> int:
     """Run the verb; the exit code."""
     options = parser().read(arguments)
-    from searchkit.index import Index
     from searchkit.shell.app import run as run_shell
 
-    with Index.open(index_folder(options.index)) as index:
+    with open_index(options) as index:
         return run_shell(index, color=options.color)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, add_generation, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_generation, verb_parser
+from searchkit.cli.opening import add_aliases, open_index
 
 
 def parser() -> Parser:
@@ -16,15 +17,14 @@ def parser() -> Parser:
     p.add_argument("--json", action="store_true", help="one JSON object")
     p.add_argument("--no-pager", action="store_true", help="never page")
     add_generation(p)
+    add_aliases(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
     """Run the verb; the exit code."""
     options = parser().read(arguments)
-    from searchkit.index import Index
-
-    with Index.open(index_folder(options.index), generation=options.generation) as index:
+    with open_index(options) as index:
         article = index.find(options.id)
         story = index.story(article.id)
     if options.json:

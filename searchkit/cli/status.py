@@ -33,6 +33,7 @@ def run(arguments: list[str]) -> int:
             "index_revision": status.revision,
             "articles": status.articles,
             "files": status.files,
+            "lists": list(status.lists),
             "dates": {"first": status.first_date, "last": status.last_date, "undated": status.undated},
             "problems": [asdict(problem) for problem in status.problems],
         }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, add_counted_query, add_generation, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_counted_query, add_generation, verb_parser
 from searchkit.cli.formats import dump, timeline_record
 from searchkit.cli.notices import tell_warnings
+from searchkit.cli.opening import add_aliases, open_index
 
 
 def parser() -> Parser:
@@ -22,15 +23,14 @@ def parser() -> Parser:
         "--field", choices=("date", "mentions"), default="date", help="the date of articles, or the dates they mention"
     )
     add_generation(p)
+    add_aliases(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
     """Run the verb; the exit code."""
     options = parser().read(arguments)
-    from searchkit.index import Index
-
-    with Index.open(index_folder(options.index), generation=options.generation) as index:
+    with open_index(options) as index:
         results = index.search(" ".join(options.query), limit=1, strict=options.strict)
         timeline = results.timeline(options.by, options.field)
     if options.json:

@@ -46,7 +46,8 @@ def article_lines(
             yield _fact(name, value, article.provenance.get(name))
         elif name in ("date", "place"):
             yield _fact(name, "unknown", None)
-    for kind, label in _KINDS.items():
+    labels = _KINDS | {kind: kind for kind in article.entities if kind not in _KINDS}
+    for kind, label in labels.items():
         if names := article.entities.get(kind):
             between = "; " if any("," in name for name in names) else ", "
             yield _fact(label, between.join(names), article.provenance.get("places" if kind == "place" else kind))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from searchkit.display.results_view import count
-from searchkit.display.safe_text import one_line
-from searchkit.index import Status
+from searchkit.display.safe_text import one_line, safe
+from searchkit.index import Index
+from searchkit.ingest.index_lists import ListChange
 from searchkit.ingest.problem import Problem
+from searchkit.status import Status
 
 _MOST = 200
+_MOST_MISTAKES = 20
 
 
 def status_lines(status: Status) -> Iterator[str]:
@@ -19,8 +22,29 @@ def status_lines(status: Status) -> Iterator[str]:
     span = f"{status.first_date} to {status.last_date}" if status.first_date else "none known"
     yield f"index     {one_line(str(status.folder))} (revision {status.revision})"
     yield f"articles  {status.articles:,} from {count(status.files, 'file')}"
+    if status.lists:
+        yield f"lists     {', '.join(status.lists)}"
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
     yield from problem_lines(status.problems)
+
+
+def alias_lines(index: Index) -> Iterator[str]:
+    """The mistakes in the file of an index's aliases, each with its line and a caret under its place."""
+    where = one_line(str(index.aliases_file))
+    for mistake in index.aliases.mistakes[:_MOST_MISTAKES]:
+        begin = max(0, mistake.column - 60)
+        yield f"{where}:{mistake.line}: {one_line(mistake.message)}"
+        yield f"  {safe(mistake.text[begin : begin + 100]).replace(chr(9), ' ')}"
+        yield f"  {' ' * (mistake.column - begin)}^"
+    if len(index.aliases.mistakes) > _MOST_MISTAKES:
+        yield f"{where}: and {len(index.aliases.mistakes) - _MOST_MISTAKES:,} more lines that are not understood"
+
+
+def list_lines(change: ListChange, folder: Path) -> Iterator[str]:
+    """What a change of lists did, and the remarks on their files."""
+    yield from problem_lines(change.problems)
+    told = ", ".join(f"{name} ({count(number, 'name')})" for name, number in change.names.items()) or "none"
+    yield f"{one_line(str(folder))}: lists: {told}; {count(change.changed, 'article')} changed"
 
 
 def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:

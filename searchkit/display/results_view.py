@@ -63,6 +63,8 @@ class ResultsView:
         if results.stories is not None:
             total += f", {results.stories:,} {'story' if results.stories == 1 else 'stories'}"
         yield Text(f"{total} · {results.took_ms:.0f} ms", style="bold")
+        for line in suggestion_lines(results):
+            yield from self.cut(Text(line, style="yellow"))
 
     def warning(self, query: str, message: str, start: int, hint: str) -> Iterator[Text]:
         """A warning with a caret under its place in the query."""
@@ -143,6 +145,14 @@ class ResultsView:
         for line in text.wrap(Console(width=self.width), self.width - indent):
             line.rstrip()
             yield Text(" " * indent).append_text(line)
+
+
+def suggestion_lines(results: Results) -> Iterator[str]:
+    """A line for each word of the query that no article has, with the nearest that articles have."""
+    for suggestion in results.suggestions:
+        near = ", ".join(f"{one_line(value.value)} ({value.count:,})" for value in suggestion.instead)
+        field = "" if suggestion.field == "text" else f"{suggestion.field}:"
+        yield f"no article has {field}{one_line(suggestion.word)} · did you mean {near}?"
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], *, colored: bool, fold: bool = True) -> Text:

@@ -31,15 +31,18 @@ from typing import Any, Final
 from searchkit import record as records
 from searchkit.engine.folder import Folder
 from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
+from searchkit.late_pattern import late_pattern
 
 MANIFEST_NAME: Final = "searchkit-manifest.json"
 FORMAT_VERSION: Final = 1
 ENGINE: Final = "native"
-# All files of commits begin so; any that no manifest names are swept.
+# All files of commits begin so; any that no manifest names are swept. Those beside the segments are the owner's of the
+# schema, and what they hold is told by its description.
 DATA_PREFIX: Final = "segment-"
+BESIDE_PREFIX: Final = "beside-"
 
 _TEMPORARY: Final = MANIFEST_NAME + ".new"
-_KEPT: Final = re.compile(r"searchkit-manifest-(\d{1,18})\.json")
+_KEPT: Final = late_pattern(r"searchkit-manifest-(\d{1,18})\.json")
 # A manifest ends with its checksum and these bytes.
 _END: Final = b'"\n}'
 _ANOTHER_FOLDER: Final = "index the sources again into another folder"
@@ -316,14 +319,15 @@ def _orphans(folder: Folder, manifest: Manifest) -> list[str]:
     ours = [
         name
         for name in folder.names()
-        if name not in named and (name.startswith(DATA_PREFIX) or name == _TEMPORARY or _KEPT.fullmatch(name))
+        if name not in named
+        and (name.startswith((DATA_PREFIX, BESIDE_PREFIX)) or name == _TEMPORARY or _KEPT.fullmatch(name))
     ]
     if ours and manifest.before is not None:
         try:
             before = _read(folder.path, kept_name(manifest.before))
         except (IndexDamaged, IndexIncompatible):
             # Which of the files are its own is not known any more; all are left, for who would restore it by hand.
-            return [name for name in ours if not name.startswith(DATA_PREFIX)]
+            return [name for name in ours if not name.startswith((DATA_PREFIX, BESIDE_PREFIX))]
         except IndexMissing:
             return ours
         ours = [name for name in ours if name not in before.files]

@@ -13,7 +13,7 @@ from searchkit import _native
 from searchkit.engine.manifest import FileRecord, segment_file
 
 if TYPE_CHECKING:
-    from searchkit.engine.writer import LiveSegment
+    from searchkit.engine.live_segments import LiveSegment
 
 GONE: Final = 0xFFFF_FFFF
 _WIDTH: Final = 8

@@ -10,16 +10,26 @@ from __future__ import annotations
 import contextlib
 import uuid
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import TracebackType
 from typing import Any, Final
 
 from searchkit import _native
+from searchkit.engine import live_segments
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
+from searchkit.engine.live_segments import LiveSegment
 from searchkit.engine.lock import WriterLock
-from searchkit.engine.manifest import FileRecord, Manifest, SegmentRecord, deletes_file, recover, segment_file
+from searchkit.engine.manifest import (
+    BESIDE_PREFIX,
+    FileRecord,
+    Manifest,
+    SegmentRecord,
+    deletes_file,
+    recover,
+    segment_file,
+)
 from searchkit.engine.merging import GONE, BackgroundMerge, chosen, merge_to
 from searchkit.engine.native_errors import translated
 from searchkit.engine.store import Commit, Store, open_commit
@@ -27,23 +37,10 @@ from searchkit.errors import ArticleInvalid, IndexUnwritable, SearchkitError, Us
 
 BUDGET: Final = 256 << 20
 _BATCH: Final = 128
+# Of dicts this many bytes of JSON are handed over together.
+_TOGETHER: Final = 1 << 19
 # Merges of fewer documents than this are part of the commit; greater ones run beside the next.
 _AT_ONCE: Final = 20_000
-
-
-@dataclass
-class LiveSegment:
-    """A segment of the commit to come: its reader, and which documents are deleted (as of now, and as committed)."""
-
-    record: SegmentRecord
-    reader: _native.Segment
-    file: FileRecord
-    deleted: set[int] = field(default_factory=set)
-    settled: int = 0  # how many were deleted in the deletes file that the record names
-
-    @property
-    def live(self) -> int:
-        return self.record.documents - len(self.deleted)
 
 
 class Writer:
@@ -78,10 +75,12 @@ class Writer:
         # Numbers (in the builder) of pending documents by the values of their unique fields, and those deleted again.
         self._pending: dict[tuple[str, bytes], list[int]] = {}
         self._dead: set[int] = set()
+        self._bad_lines: list[str] = []
         self._lines = False  # whether lines of JSON are pending, whose values are known only when they are written
         self._merge: BackgroundMerge | None = None
         self._segments: list[LiveSegment] = []
         self._description: dict[str, Any] = {}
+        self._beside: dict[str, FileRecord] = {}  # files of the commit that are of no segment
         self._changed = False
         self._broken = False  # a commit failed, and so did going back
         self._closed = False
@@ -103,41 +102,34 @@ class Writer:
         return self._changed
 
     @property
+    def description(self) -> dict[str, Any]:
+        """The description of the schema that the next commit would have."""
+        return dict(self._description)
+
+    @property
     def segments(self) -> list[LiveSegment]:
         """The segments that the next commit would have, without what is still gathered."""
         return self._segments
 
     def find(self, field: str, value: Any) -> list[int]:
         """Numbers of the documents, not deleted, that have exactly this value; pending ones only if written already."""
-        term = self._term(field, value)
-        found: list[int] = []
-        base = 0
-        with translated():
-            for segment in self._segments:
-                reader = segment.reader.field(field)
-                postings = reader.postings(term) if reader is not None else None
-                if postings is not None:
-                    found.extend(base + n for n in postings.all_docs() if n not in segment.deleted)
-                base += segment.record.documents
-        return found
+        return live_segments.having(self._segments, field, self._term(field, value))
 
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
         """Documents that have any of the terms, as :meth:`find` gives them, each with how many of the terms it has.
 
         Of each term the first ``most`` documents of a segment are looked at.
         """
-        found: list[tuple[int, int]] = []
-        base = 0
-        with translated():
-            for segment in self._segments:
-                held = segment.reader.holders(field, terms, most)
-                found.extend((base + n, shared) for n, shared in held if n not in segment.deleted)
-                base += segment.record.documents
-        return found
+        return live_segments.holders(self._segments, field, terms, most)
 
     def awaits(self, field: str, value: Any) -> bool:
         """Whether a document with this value of a unique field is gathered, and so not in a segment yet."""
         return (field, self._term(field, value)) in self._pending
+
+    @property
+    def bad_lines(self) -> tuple[str, ...]:
+        """What was wrong with the lines of JSON of the segments written so far; all of them after a commit."""
+        return tuple(self._bad_lines)
 
     @property
     def flushes(self) -> int:
@@ -146,33 +138,28 @@ class Writer:
 
     def number(self, column: str, docnum: int) -> int | None:
         """The value of a document that :meth:`find` gave in a column of numbers."""
-        segment, local = self._place(docnum)
+        segment, local = live_segments.place(self._segments, docnum)
         with translated():
             return segment.reader.number(column, local)
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document that :meth:`find` gave."""
-        segment, local = self._place(docnum)
+        return self.stored_in(*live_segments.place(self._segments, docnum))
+
+    def stored_in(self, segment: LiveSegment, docnum: int) -> dict[str, Any]:
+        """The stored fields of a document of one of :attr:`segments`."""
         with translated():
-            return self._layout.stored(segment.reader.stored(local))
+            return self._layout.stored(segment.reader.stored(docnum))
 
     def terms(self, field: str) -> list[str]:
         """The terms of a field (of deleted documents, too, until their segment is merged)."""
-        found: set[bytes] = set()
-        with translated():
-            for segment in self._segments:
-                reader = segment.reader.field(field)
-                cursor = reader.terms() if reader is not None else None
-                while cursor is not None and cursor.term is not None:
-                    found.add(cursor.term)
-                    cursor.next()
-        return [term.decode() for term in sorted(found)]
+        return live_segments.terms(self._segments, field)
 
     def add(self, document: Mapping[str, Any]) -> None:
         """Add a document, in place of those that share a value of a unique field. Raises ArticleInvalid."""
         try:
             values = self._layout.document(document)
-            keys = [(name, self._term(name, document[name])) for name in self._unique if document.get(name) is not None]
+            keys = self._keys(document)
         except SearchkitError:
             raise
         except Exception as error:  # a field type of Whoosh raises nearly anything
@@ -182,13 +169,9 @@ class Writer:
     def add_values(self, values: tuple[Any, ...], keys: Sequence[tuple[str, bytes]] = ()) -> None:
         """Add a document that is laid out already, in place of those with a term of ``keys`` (field, term)."""
         self._prepare()
-        for name, term in keys:
-            self._delete_term(name, term)
-        number = self._sent + len(self._batch)
+        self._replace_by(keys, self._sent + len(self._batch))
         self._batch.append(values)
         self._changed = True
-        for key in keys:
-            self._pending.setdefault(key, []).append(number)
         self._relieve()
 
     def add_together(self, documents: Sequence[tuple[Any, ...]]) -> None:
@@ -198,12 +181,11 @@ class Writer:
         self._changed = True
         self._relieve()
 
-    def add_json(self, lines: bytes, keys: str) -> list[str]:
+    def add_json(self, lines: bytes, keys: str) -> None:
         """Add a document for each line of JSON Lines; ``keys`` as for the native Builder.
 
         They replace others as those of :meth:`add` do: of all documents with one value of a unique field the last
-        stays. Gives what was wrong with lines that hold no document, when the segment that they would be in is
-        written.
+        stays. A line that holds no document is told in :attr:`bad_lines`.
         """
         if self._batch:
             self._send()
@@ -215,7 +197,33 @@ class Writer:
             raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
         self._sent = self._sealed + builder.pending
         self._lines = True
-        return self._seal() if builder.is_full else []
+        if builder.is_full:
+            self._seal()
+
+    def add_many(self, documents: Iterable[dict[str, Any]], keys: str) -> None:
+        """Add dicts of what JSON knows (or of tuples), much faster than :meth:`add`: no layout is asked.
+
+        ``keys`` are those of :meth:`add_json`, ``{"line": true}`` being the dict as JSON; a document
+        replaces others as with :meth:`add`. Raises ArticleInvalid for what JSON does not know; documents before it
+        stay added.
+        """
+        if self._batch:
+            self._send()
+        size, rest = 32, iter(documents)
+        while batch := list(islice(rest, size)):
+            builder = self._prepare()
+            unique = [self._keys(document) for document in batch] if self._unique else []
+            try:
+                taken = builder.add_dicts(batch, keys)
+            except (ValueError, TypeError) as error:
+                raise ArticleInvalid(f"a document cannot be taken: {error}") from error
+            self._changed = True
+            for number, found in enumerate(unique, self._sent):
+                self._replace_by(found, number)
+            self._sent += len(batch)
+            if builder.is_full:
+                self._seal()
+            size = min(max(_TOGETHER * len(batch) // taken, 1), 4096)
 
     def delete(self, field: str, value: Any) -> int:
         """Delete the documents, committed or pending, that have this term; how many there were.
@@ -230,7 +238,7 @@ class Writer:
         """Delete the documents, committed or pending, that a query matches; how many there were."""
         self._seal()
         with translated():
-            searcher = _native.Searcher([(segment.reader, _deletes(segment)) for segment in self._segments])
+            searcher = _native.Searcher([(segment.reader, segment.deletes()) for segment in self._segments])
             numbers, _ = searcher.matched_docs(query)
         found = array("I", numbers)
         for number in found:
@@ -239,7 +247,7 @@ class Writer:
 
     def delete_doc(self, docnum: int, delete: bool = True) -> None:
         """Delete the document with this number among :attr:`segments`, or take that back. Raises IndexError."""
-        segment, local = self._place(docnum)
+        segment, local = live_segments.place(self._segments, docnum)
         if delete:
             segment.deleted.add(local)
         else:
@@ -254,16 +262,31 @@ class Writer:
         """The last commit, as readers see it."""
         return open_commit(self._store)
 
-    def use(self, layout: Layout, description: Mapping[str, Any] | None = None) -> None:
-        """Take another layout for the documents to come, and with it another description of the schema."""
+    def use(
+        self,
+        layout: Layout,
+        description: Mapping[str, Any] | None = None,
+        beside: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Take another layout for the documents to come, and with it another description of the schema.
+
+        ``beside`` are files, by new names that begin with BESIDE_PREFIX, which replace those that the description
+        before told of. Raises IndexUnwritable.
+        """
         self._layout = layout
+        if beside is not None:
+            with self._writing():
+                for name in beside.keys() - set(self._folder.names()):
+                    self._folder.write(name, beside[name])
+            self._beside = {name: FileRecord.of(data) for name, data in beside.items()}
+            self._changed = True
         if description is not None and dict(description) != self._description:
             self._description = dict(description)
             self._changed = True
 
-    def flush(self) -> list[str]:
-        """Write what is gathered as a segment, so that :meth:`find` sees it; what was wrong with lines of JSON."""
-        return self._seal()
+    def flush(self) -> None:
+        """Write what is gathered as a segment, so that :meth:`find` sees it."""
+        self._seal()
 
     def commit(self, *, merge: bool = True) -> int:
         """Make all changes visible and durable, in one step; the revision reached. Raises IndexUnwritable."""
@@ -331,6 +354,8 @@ class Writer:
         self._manifest = recover(self._folder)
         self._description = dict(self._manifest.schema)
         self._segments = [self._opened(record) for record in self._manifest.segments]
+        files = self._manifest.files.items()
+        self._beside = {name: record for name, record in files if name.startswith(BESIDE_PREFIX)}
 
     def _opened(self, record: SegmentRecord) -> LiveSegment:
         with translated():
@@ -346,23 +371,19 @@ class Writer:
         except (ValueError, TypeError) as error:
             raise ArticleInvalid(f"field {field!r} does not take {value!r}: {error}") from error
 
-    def _place(self, docnum: int) -> tuple[LiveSegment, int]:
-        for segment in self._segments:
-            if docnum < segment.record.documents:
-                return segment, docnum
-            docnum -= segment.record.documents
-        raise IndexError(docnum)
+    def _keys(self, document: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+        """The values by which a document replaces others, as (field, term)."""
+        return [(name, self._term(name, document[name])) for name in self._unique if document.get(name) is not None]
+
+    def _replace_by(self, keys: Sequence[tuple[str, bytes]], number: int) -> None:
+        """Delete what has a term of ``keys``, in favour of the pending document with this number."""
+        for name, term in keys:
+            self._delete_term(name, term)
+        for key in keys:
+            self._pending.setdefault(key, []).append(number)
 
     def _delete_term(self, field: str, term: bytes) -> int:
-        count = 0
-        with translated():
-            for segment in self._segments:
-                reader = segment.reader.field(field)
-                postings = reader.postings(term) if reader is not None else None
-                if postings is not None:
-                    gone = set(postings.all_docs()) - segment.deleted
-                    segment.deleted |= gone
-                    count += len(gone)
+        count = live_segments.delete(self._segments, field, term)
         pending = [number for number in self._pending.pop((field, term), ()) if number not in self._dead]
         self._dead.update(pending)
         count += len(pending)
@@ -396,11 +417,11 @@ class Writer:
                 raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
             self._sent += len(batch)
 
-    def _seal(self) -> list[str]:
+    def _seal(self) -> None:
         """Write what is gathered as a segment."""
         self._send()
         if self._builder is None or self._builder.pending == 0:
-            return []
+            return
         identity = uuid.uuid4().hex[:16]
         name = segment_file(identity)
         with translated(), self._writing():
@@ -413,22 +434,12 @@ class Writer:
         deleted = {number - first for number in self._dead if number >= first} | {n - first for n, _ in bad}
         sealed = LiveSegment(record, reader, FileRecord(size, crc), deleted)
         if self._lines:
-            self._replace_by(sealed)
+            live_segments.settle(self._segments, sealed, self._unique)
             self._lines = False
         self._segments.append(sealed)
         self._pending.clear()
         self._dead.clear()
-        return [what for _, what in bad]
-
-    def _replace_by(self, sealed: LiveSegment) -> None:
-        """Delete what the documents of a new segment replace."""
-        with translated():
-            for name in self._unique:
-                older = [segment.reader for segment in self._segments]
-                earlier, gone = _native.replaced(name, sealed.reader, older)
-                sealed.deleted.update(earlier)
-                for segment, docs in zip(self._segments, gone, strict=True):
-                    segment.deleted.update(docs)
+        self._bad_lines += [what for _, what in bad]
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:
         return _told(self._store)
@@ -437,7 +448,7 @@ class Writer:
         """Make the segments as they are the next commit."""
         self._segments = [segment for segment in self._segments if segment.live > 0]
         revision = self._manifest.revision + 1
-        files: dict[str, FileRecord] = {}
+        files = dict(self._beside)
         with self._writing():
             for segment in self._segments:
                 if len(segment.deleted) != segment.settled:
@@ -502,7 +513,7 @@ class Writer:
 
     def _replace(self, members: Sequence[LiveSegment]) -> None:
         """Write ``members`` as one segment that takes their place."""
-        sources = [(m.reader, _deletes(m)) for m in members]
+        sources = [(m.reader, m.deletes()) for m in members]
         identity = uuid.uuid4().hex[:16]
         name = segment_file(identity)
         with self._writing(), translated():
@@ -531,7 +542,7 @@ class Writer:
         if members:
             identity = uuid.uuid4().hex[:16]
             segments = [self._segments[n] for n in members]
-            sources = [(m.reader, _deletes(m)) for m in segments]
+            sources = [(m.reader, m.deletes()) for m in segments]
             self._merge = BackgroundMerge(segments, sources, self._store.folder, identity)
 
     def _adopt(self, wait: bool) -> bool:
@@ -553,12 +564,6 @@ class Writer:
                 deleted.update(numbers[n] for n in later if numbers[n] != GONE)
         self._put_in_place(merge.members, merge.id, merged.documents, merged.file, deleted)
         return True
-
-
-def _deletes(segment: LiveSegment) -> bytes | None:
-    if not segment.deleted:
-        return None
-    return _native.deletes_file(sorted(segment.deleted), segment.record.documents)
 
 
 @contextlib.contextmanager

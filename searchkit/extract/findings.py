@@ -13,6 +13,7 @@ from searchkit.extract.dateline import find_dateline
 from searchkit.extract.gazetteer import Place
 from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.extract.place_hierarchy import alternatives, ancestors, full_name, named
+from searchkit.extract.user_lists import ListedNames
 from searchkit.partial_date import PartialDate
 
 _FIELDS: Final = ("date", "place", "country", "agency", "language")
@@ -21,7 +22,8 @@ _MOST_ALTERNATIVES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact. ``kind`` is a field of articles, ``person``, ``org``, ``about`` (a place), ``other`` or ``mention``.
+    """One fact. ``kind`` is a field of articles, ``person``, ``org``, ``about`` (a place), ``other``, ``mention`` or
+    the name of a list.
 
     ``spans`` are the places in the body, as offsets of characters, that say it: of a name, wherever it stands as it is
     written here. Of places, ``within`` is what they lie in, the nearest first, and ``alternatives`` are the other
@@ -36,8 +38,8 @@ class Finding:
     within: tuple[str, ...] = ()
 
 
-def findings(article: Article) -> list[Finding]:
-    """The facts of an article that went through :func:`searchkit.extract.extract`."""
+def findings(article: Article, listed: ListedNames | None = None) -> list[Finding]:
+    """The facts of an article that went through :func:`searchkit.extract.extract`, and were tagged by ``listed``."""
     found = list(_fields(article))
     for kind, label in (("person", "person"), ("org", "org"), ("place", "about"), ("other", "other")):
         origin = article.provenance.get("places" if kind == "place" else kind)
@@ -48,7 +50,17 @@ def findings(article: Article) -> list[Finding]:
                 continue
             spans = spans or _standing(name.partition(",")[0], article.body)  # Paris, Texas may stand there as Paris
             found.append(Finding(label, name, origin, spans, other_senses(name), _within(name)))
-    return [*found, *_mentions(article)]
+    return [*found, *_listed(article, listed), *_mentions(article)]
+
+
+def _listed(article: Article, listed: ListedNames | None) -> Iterator[Finding]:
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for kind, name, start, end in listed.find(article.body) if listed is not None else ():
+        spans.setdefault((kind, name), []).append((start, end))
+    for kind, names in article.entities.items():
+        if article.provenance.get(kind) == "list":
+            for name in names:
+                yield Finding(kind, name, "list", tuple(spans.get((kind, name), ())))
 
 
 def senses(article: Article) -> dict[str, tuple[str, ...]]:

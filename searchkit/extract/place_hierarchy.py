@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from searchkit.analysis import folded
+from searchkit.archive_layout import document
 from searchkit.article import Article
 from searchkit.extract.gazetteer import Place, candidates, countries, line, lookup, qualifiers, resolve, size
 from searchkit.extract.place_key import place_key
@@ -199,6 +200,13 @@ def rolled_up(article: Article) -> dict[str, list[str]]:
     if places := article.entities.get("place"):
         found["about_within"] = list(_united(places))
     return found
+
+
+def placed_document(article: Article, source: str = "") -> dict[str, Any]:
+    """The index fields of an article, as :func:`searchkit.archive_layout.document` gives them, with what its places lie
+    in.
+    """
+    return document(article, source, within=rolled_up(article))
 
 
 def _united(names: Iterable[str]) -> dict[str, None]:

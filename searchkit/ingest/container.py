@@ -106,7 +106,14 @@ def members(source: Source, kind: Kind, budget: Budget) -> Iterator[Source | Pro
         yield from _tar_members(source)
     else:
         opener = partial(_decompressed, source, kind, budget)
-        inner = Source(source.path, source.member, opener, name=_inner(source.name), facts=source.facts)
+        inner = Source(
+            source.path,
+            source.member,
+            opener,
+            name=_inner(source.name),
+            facts=source.facts,
+            columns=source.columns,
+        )
         # A compressed tar is one archive.
         if container_kind(inner.name, inner.head()) == "tar":
             yield from _tar_members(inner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -41,12 +41,15 @@ _MEDIA: Final = _endings(
 _SIGNATURES: Final = ((b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"))
 
 
-def read_file(path: Path, display: str, *, limits: Limits = NORMAL_LIMITS) -> Iterator[Article | Problem]:
+def read_file(
+    path: Path, display: str, *, limits: Limits = NORMAL_LIMITS, columns: Mapping[str, str] | None = None
+) -> Iterator[Article | Problem]:
     """The articles of a file, in order, and what is to be said about it.
 
     ``display`` is how the file is called to users. Each article has it as its ``path`` (followed by ``!/`` and the
     member's name, within an archive), and an id: the source's own, or one of 16 hexadecimal digits made of the name of
-    the file or member, the title, the body and the date. Never raises for bad input.
+    the file or member, the title, the body and the date. ``columns`` maps fields to columns of the tables in the file.
+    Never raises for bad input.
     """
     shown = printable(display)
     try:
@@ -58,8 +61,14 @@ def read_file(path: Path, display: str, *, limits: Limits = NORMAL_LIMITS) -> It
         yield Problem(shown, None, None, "not_a_file", "not a regular file")
         return
     name = printable(message_name(path) or path.name)
-    source = Source(shown, None, lambda: path.open("rb"), name=name, size=status.st_size)
+    source = Source(shown, None, lambda: path.open("rb"), name=name, size=status.st_size, columns=columns)
     yield from read_source(source, limits=limits)
+
+
+def may_hold_tables(name: str) -> bool:
+    """Whether a file may be a table or have tables in it, as far as its name tells."""
+    by_name = format_by_extension(name)
+    return by_name is None or by_name.name in ("csv", "mail", "mbox", "warc")
 
 
 def read_source(source: Source, *, limits: Limits = NORMAL_LIMITS) -> Iterator[Article | Problem]:

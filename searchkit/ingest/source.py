@@ -27,11 +27,12 @@ class Source:
 
     ``path`` is the file as shown, ``member`` the name inside an archive (nested: ``inner.zip!/a.txt``), ``name`` the
     name by which the format is chosen (``news.jsonl`` for a file ``news.jsonl.gz``), ``size`` the number of bytes,
-    where known. ``facts`` are what its container says of the articles in it: ``url``, and names of metadata. A member
-    of an archive has to be read before the next one is asked for: archives are read as streams.
+    where known. ``facts`` are what its container says of the articles in it: ``url``, and names of metadata.
+    ``columns`` are the columns of its tables that the user has chosen for fields. A member of an archive has to be read
+    before the next one is asked for: archives are read as streams.
     """
 
-    __slots__ = ("_head", "_opener", "_stream", "facts", "member", "name", "path", "size")
+    __slots__ = ("_head", "_opener", "_stream", "columns", "facts", "member", "name", "path", "size")
 
     def __init__(
         self,
@@ -42,12 +43,14 @@ class Source:
         name: str | None = None,
         size: int | None = None,
         facts: Mapping[str, str] | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> None:
         self.path = path
         self.member = member
         self.name = (name or member or path).replace("\\", "/").rsplit("/", 1)[-1]
         self.size = size
         self.facts = facts or {}
+        self.columns = columns or {}
         self._opener = opener
         self._stream: BinaryIO | None = None
         self._head: bytes | None = None
@@ -70,6 +73,7 @@ class Source:
             name=name or shown,
             size=size,
             facts={**self.facts, **(facts or {})},
+            columns=self.columns,
         )
 
     def open(self) -> BinaryIO:

@@ -6,22 +6,26 @@ read to the end without it. So a run may be stopped at any moment: what was comm
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from searchkit.archive_layout import document
+from searchkit.archive_layout import ArchiveLayout
 from searchkit.article import Article
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
-from searchkit.extract.place_hierarchy import rolled_up
+from searchkit.extract.extractor import BATCH, OwnExtractor
+from searchkit.extract.place_hierarchy import placed_document
+from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.location import is_under, key_of, shown
 from searchkit.ingest.problem import Problem
-from searchkit.ingest.reading import read_file
+from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.register import Register, SourceState
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.walk import Found, walk
@@ -82,19 +86,40 @@ def update(
     paths: Sequence[Path],
     *,
     extract: Extract | None,
+    tag: Extract,
+    extractor: OwnExtractor | None = None,
+    columns: Columns | None = None,
     on_progress: OnProgress | None = None,
     commit_every: int = COMMIT_EVERY,
     should_stop: ShouldStop | None = None,
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
-    ``extract`` completes each article that was read, which is then placed in its story. ``should_stop`` is asked before
-    each article and file; when it says so, what was read so far is committed, and the report has ``interrupted`` set.
-    Raises IndexUnwritable or IndexDamaged.
+    ``extract`` completes each article that was read, after ``extractor`` has given it its names; then it is placed in
+    its story, and ``tag`` adds the names of the index's lists. ``should_stop`` is asked before each article and file;
+    when it says so, what was read so far is committed, and the report has ``interrupted`` set. ``columns`` are those of
+    the tables under ``paths`` (None: as remembered). Raises IndexUnwritable, IndexDamaged, or UsageError if the
+    extractor fails.
     """
+    remembered = Remembered(writer.description)
+    if columns is not None:
+        remembered = remembered.changed(paths, folder, columns)
+        description = remembered.described(writer.description)
+        writer.use(ArchiveLayout(description), description)
     register = Register(folder)
     try:
-        run = _Run(folder, writer, register, extract, on_progress, max(1, commit_every), should_stop)
+        run = _Run(
+            folder,
+            writer,
+            register,
+            extract,
+            tag,
+            extractor,
+            remembered,
+            on_progress,
+            max(1, commit_every),
+            should_stop,
+        )
         return run.run(paths)
     finally:
         register.close()
@@ -107,6 +132,9 @@ class _Run:
         writer: Writer,
         register: Register,
         extract: Extract | None,
+        tag: Extract,
+        extractor: OwnExtractor | None,
+        columns: Remembered,
         on_progress: OnProgress | None,
         commit_every: int,
         should_stop: ShouldStop | None,
@@ -115,9 +143,14 @@ class _Run:
         self.writer = writer
         self.register = register
         self.extract = extract
+        self.tag = tag
+        self.extractor = extractor
+        self.columns = columns
         self.stories = Stories(writer)
         # Part of what is remembered of a file: read with or without extraction, it gives other articles.
         self.manner = "extracted:" if extract else "plain:"
+        if extractor is not None:
+            self.manner = f"extracted by {extractor.manner}:"
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop
@@ -207,18 +240,19 @@ class _Run:
             stat = path.stat()
             settled = known is not None and stat.st_mtime_ns < known.read_ns - _STAMP_GRAIN_NS
             same_stamp = known is not None and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
-            read_alike = known is not None and known.digest.startswith(self.manner)
+            manner = self.manner_of(key)
+            read_alike = known is not None and known.digest.startswith(manner)
             if known and read_alike and not self.register.has_failed(key):
                 if same_stamp and settled:
                     self.report.files_unchanged += 1
                     return
-                if known.size == stat.st_size and known.digest == self.manner + _digest(path):
+                if known.size == stat.st_size and known.digest == manner + _digest(path):
                     state = replace(known, mtime_ns=stat.st_mtime_ns, read_ns=time.time_ns())
                     self.register.set_source(state)
                     self.report.files_unchanged += 1
                     return
             read_ns = time.time_ns()
-            digest = self.manner + _digest(path)
+            digest = manner + _digest(path)
         except OSError as error:
             problem = Problem(str(path), None, None, "unreadable", error.strerror or str(error))
             self.register.set_problems(key, [problem])
@@ -231,11 +265,22 @@ class _Run:
         self.register.set_problems(key, problems)
         self.register.set_source(replace(state, digest=digest if whole else "", articles=articles))
 
+    def manner_of(self, key: str) -> str:
+        """How a file is read: a part of what is remembered of it, for read otherwise it gives other articles.
+
+        None is the beginning of another.
+        """
+        columns = self.columns.of(key)
+        if not columns or not may_hold_tables(key):
+            return self.manner
+        told = json.dumps(columns, sort_keys=True).encode()
+        return f"columns {blake2b(told, digest_size=8).hexdigest()} {self.manner}"
+
     def read(self, key: str, path: Path) -> tuple[list[Problem], int, bool]:
         """Index a file's articles; its problems, the number of its articles, and whether it was read to its end."""
         problems: list[Problem] = []
         seen: set[str] = set()
-        for item in read_file(path, key):
+        for item in self.named(read_file(path, key, columns=self.columns.of(key))):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
@@ -256,6 +301,16 @@ class _Run:
                     self.report.removed += self.writer.delete("id", stored)
         return problems, len(seen), whole
 
+    def named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
+        """The same in order, with the names that the user's extractor finds; it gets many articles at once."""
+        if self.extractor is None:
+            yield from items
+            return
+        while waiting := list(islice(items, BATCH)):
+            completed = iter(self.extractor.complete([item for item in waiting if isinstance(item, Article)]))
+            for item in waiting:
+                yield next(completed) if isinstance(item, Article) else item
+
     def article(self, article: Article, key: str, seen: set[str]) -> Problem | None:
         problem = None
         identity = article.id
@@ -274,7 +329,7 @@ class _Run:
         seen.add(identity)
         if self.extract is not None:
             article = self.extract(article)
-        fields = document(article, key, within=rolled_up(article))
+        fields = placed_document(self.tag(article), key)
         earlier = self.writer.find("id", identity)
         if earlier and self.writer.stored(earlier[0]).get("digest") == fields["digest"]:
             self.report.unchanged += 1

@@ -6,23 +6,23 @@ import datetime as dt
 import re
 from typing import Final, NamedTuple
 
+from searchkit.late_pattern import late_pattern
 from searchkit.partial_date import MONTHS, PartialDate
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNT = re.compile(
+_COUNT = late_pattern(
     r"(?:(?:the )?(?:last|past) (\d{1,4}) (day|week|month|year)s?|(\d{1,4}) (day|week|month|year)s? ago)"
 )
-_NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)\.? (?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})")
-_COMPARISON = re.compile(r"(>=|<=|>|<|=)\s*(.+)", re.DOTALL)
-_BRACKETED = re.compile(r"([\[{])(.*?)\s*\b(?:TO|to)\b\s*(.*?)([\]}])", re.DOTALL)
+_NAMED = late_pattern(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)\.? (?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})")
+_COMPARISON = late_pattern(r"(>=|<=|>|<|=)\s*(.+)", re.DOTALL)
+_BRACKETED = late_pattern(r"([\[{])(.*?)\s*\b(?:TO|to)\b\s*(.*?)([\]}])", re.DOTALL)
 _ONE_DAY: Final = dt.timedelta(days=1)
 
 
-class Days(NamedTuple):
+class Days(NamedTuple("Days", [("first", dt.date | None), ("last", dt.date | None)])):
     """A range of days, both included; None is open."""
 
-    first: dt.date | None
-    last: dt.date | None
+    __slots__ = ()
 
 
 def read_days(text: str, today: dt.date) -> Days | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, Literal
 
 from searchkit.record import record
@@ -92,6 +93,19 @@ ARCHIVE_FIELDS: Final = _table(
         "source": "agency",
     },
 )
+
+
+@lru_cache(maxsize=64)
+def archive_fields(lists: tuple[str, ...]) -> FieldTable:
+    """The table of an archive that has these lists of the user's: each is a field, and part of ``entities``."""
+    if not lists:
+        return ARCHIVE_FIELDS
+    table = dict(ARCHIVE_FIELDS.fields)
+    named = [name.removesuffix("_value") for name in table["entities"].values]
+    table["entities"] = _names("entities", *named, *lists)
+    return FieldTable(
+        {**table, **{name: _names(name) for name in lists}}, ARCHIVE_FIELDS.default, ARCHIVE_FIELDS.aliases
+    )
 
 
 def whoosh_fields(text_fields: Iterable[str], other_fields: Iterable[str]) -> FieldTable:

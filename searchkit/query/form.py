@@ -32,6 +32,7 @@ from searchkit.query.tree import (
 )
 
 Q = TypeVar("Q")
+FieldLeaf = Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists
 
 
 class Form(ABC, Generic[Q]):
@@ -69,8 +70,11 @@ class Form(ABC, Generic[Q]):
         wanted = self.all(required) if len(required) > 1 else required[0] if required else self.silent(self.every())
         return self.without(wanted, self.either(refused)) if refused else wanted
 
-    def leaf(self, node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> Q:
-        field = self.fields[node.field]
+    def leaf(self, node: FieldLeaf) -> Q:
+        return self.leaf_in(self.fields[node.field], node)
+
+    def leaf_in(self, field: QueryField, node: FieldLeaf) -> Q:
+        """The query of a leaf in a field."""
         match node:
             case Word(_, text):
                 own = [self.words(name, text, self.form(field), 0, weight) for name, weight in field.words]

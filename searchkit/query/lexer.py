@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from searchkit.late_pattern import late_pattern
 from searchkit.query.tree import Span
 from searchkit.record import record
 
@@ -15,12 +16,12 @@ LexemeKind = Literal[
 
 # Every way of writing a quotation mark opens or closes a phrase; an apostrophe does not.
 _QUOTES: Final = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
-_FIELD = re.compile(r"([^\W\d]\w*):(?!//)")
-_WORD = re.compile(rf"[^\s(){_QUOTES}\]]+")
-_SUFFIX = re.compile(r"~(\d{0,3})(?![^\s()])")
-_RANGE = re.compile(r"[\[{][^\[\]{}()]*?\s(?:TO|to)\s[^\[\]{}()]*?[\]}]|[\[{](?:TO|to)\s[^\[\]{}()]*?[\]}]")
-_OPTION = re.compile(r"\[([^\s\[\]()]+)\]")
-_COMPARED = re.compile(rf"(?:>=|<=|>|<)\s*[^\s(){_QUOTES}]+")
+_FIELD = late_pattern(r"([^\W\d]\w*):(?!//)")
+_WORD = late_pattern(rf"[^\s(){_QUOTES}\]]+")
+_SUFFIX = late_pattern(r"~(\d{0,3})(?![^\s()])")
+_RANGE = late_pattern(r"[\[{][^\[\]{}()]*?\s(?:TO|to)\s[^\[\]{}()]*?[\]}]|[\[{](?:TO|to)\s[^\[\]{}()]*?[\]}]")
+_OPTION = late_pattern(r"\[([^\s\[\]()]+)\]")
+_COMPARED = late_pattern(rf"(?:>=|<=|>|<)\s*[^\s(){_QUOTES}]+")
 _OPERATORS: Final[dict[str, LexemeKind]] = {"AND": "and", "OR": "or", "NOT": "not", "&&": "and", "||": "or"}
 
 
@@ -92,7 +93,7 @@ def _word(text: str, start: int) -> Lexeme:
     if not exact and word in _OPERATORS:
         return Lexeme(_OPERATORS[word], word, Span(start, end))
     suffix = None
-    if (tilde := re.search(r"~(\d{0,3})$", word)) and tilde.start():
+    if "~" in word and (tilde := re.search(r"~(\d{0,3})$", word)) and tilde.start():
         word = word[: tilde.start()]
         suffix = int(tilde.group(1)) if tilde.group(1) else -1
     return Lexeme("word", word, Span(start, end), exact, suffix)

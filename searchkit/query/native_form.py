@@ -2,37 +2,65 @@
 
 A word means its inflected forms in each language that the archive has, and in articles of that language alone: French
 takes *statement* and *states* for forms of one word, and is not asked in English articles.
+
+Where the user lets several names count as one, a leaf that finds one of them finds the articles with any. A leaf that
+would find a hidden name is restricted to the articles with another value that it finds; for that alone the values of
+its field are gone through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
-from searchkit import analysis
+from searchkit import _native, analysis
 from searchkit._native import Query
 from searchkit.archive_layout import STEMMER
+from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
-from searchkit.query.form import Form
-from searchkit.query.tree import DateRange, Exact, Exists, Fuzzy, Node, Phrase, ValueRange, Wildcard, Word
+from searchkit.query.form import FieldLeaf, Form
+from searchkit.query.tree import Exact, Exists, Fuzzy, Node, Phrase, ValueRange, Wildcard, Word
+
+_FOLDED: Final = '{"splitter": "archive", "form": "fold", "surface": "fold"}'
+# Fields whose values name one thing only: an article has one value, and is found by more than its words.
+_SINGLE: Final = ("place",)
 
 
-def to_native(tree: Node, fields: FieldTable, stemmers: Sequence[str] = ("en",)) -> Query:
-    """The native plan of a tree over the fields of an archive, whose articles have these stemmers."""
-    return _NativeForm(fields, stemmers).of(tree)
+def to_native(
+    tree: Node,
+    fields: FieldTable,
+    stemmers: Sequence[str] = ("en",),
+    aliases: Aliases = NO_ALIASES,
+    values: Callable[[str], Iterable[str]] = lambda field: (),
+) -> Query:
+    """The native plan of a tree over the fields of an archive, whose articles have these stemmers.
+
+    ``values`` gives all whole values of an index field.
+    """
+    return _NativeForm(fields, stemmers, aliases, values).of(tree)
 
 
 class _NativeForm(Form[Query]):
     nothing = Query.nothing()
 
-    def __init__(self, fields: FieldTable, stemmers: Sequence[str]) -> None:
+    def __init__(
+        self,
+        fields: FieldTable,
+        stemmers: Sequence[str],
+        aliases: Aliases,
+        values: Callable[[str], Iterable[str]],
+    ) -> None:
         super().__init__(fields)
         self.stemmers = stemmers
+        self.aliases = aliases
+        self.values = values
 
-    def leaf(self, node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> Query:
-        field = self.fields[node.field]
+    def leaf_in(self, field: QueryField, node: FieldLeaf) -> Query:
         if isinstance(node, (Word, Phrase)) and field.kind == "text" and list(self.stemmers) != ["en"]:
             return self.inflected(node, field)
-        return super().leaf(node)
+        if not self.aliases or not field.values or field.name in ("id", "path"):
+            return super().leaf_in(field, node)
+        return self.either(self.as_named(field, value_field, node) for value_field in field.values)
 
     def inflected(self, node: Word | Phrase, field: QueryField) -> Query:
         """Words in each of the archive's languages, in articles of it; languages with the same terms are one."""
@@ -53,6 +81,24 @@ class _NativeForm(Form[Query]):
             others = [stemmer for stemmer in self.stemmers if stemmer not in stemmers]
             return self.without(query, Query.any_of(STEMMER, [stemmer.encode() for stemmer in others]))
         return Query.require(query, Query.any_of(STEMMER, [stemmer.encode() for stemmer in stemmers]))
+
+    def as_named(self, field: QueryField, value_field: str, node: FieldLeaf) -> Query:
+        """A leaf in one of the index fields of names, as the aliases have it."""
+        name = value_field.removesuffix("_value")
+        words = tuple(found for found in field.words if found[0] == name)
+        query = super().leaf_in(QueryField(name, field.kind, words, (), (value_field,)), node)
+        uncounted = self.aliases.uncounted(name)
+        if isinstance(node, Exists):
+            return self.silenced(self.either(_between(value_field, sorted(uncounted)))) if uncounted else query
+        unwanted = [value for value in uncounted if _finds(node, value)]
+        if unwanted and name in _SINGLE:
+            query = Query.and_not(query, _any_of(value_field, unwanted))
+        elif unwanted:
+            wanted = [v for v in self.values(value_field) if v not in uncounted and _finds(node, v)]
+            query = Query.require(query, _any_of(value_field, wanted)) if wanted else self.nothing
+        meant = [group for group in self.aliases.groups(name) if any(_finds(node, spelled) for spelled in group)]
+        spellings = [spelled for group in meant for spelled in group]
+        return self.either([query, self.silent(_any_of(value_field, spellings))]) if spellings else query
 
     def is_nothing(self, query: Query) -> bool:
         return query is self.nothing
@@ -98,3 +144,40 @@ class _NativeForm(Form[Query]):
         if name.startswith("date_") or name == "story":
             return Query.range(f"#{name}", None, None)
         return Query.exists(name)
+
+
+def _any_of(field: str, values: Iterable[str]) -> Query:
+    return Query.any_of(field, [value.encode() for value in values])
+
+
+def _between(field: str, values: Sequence[str]) -> Iterable[Query]:
+    """The articles that have a value other than these, which are in order."""
+    low: bytes | None = None
+    for value in sorted(value.encode() for value in values):
+        yield Query.term_range(field, low, value, True, True)
+        low = value
+    yield Query.term_range(field, low, None, True, True)
+
+
+def _finds(node: FieldLeaf, value: str) -> bool:
+    """Whether a leaf finds a value of a field of names."""
+    match node:
+        case Exact(_, text):
+            return text == value
+        case Word(_, text):
+            leaf: _native.NativeLeaf = ("terms", _folded(text), 0)
+        case Phrase(_, text, slop):
+            leaf = ("terms", _folded(text), slop)
+        case Wildcard(_, pattern) if any(not (c.isalnum() or c in "*?") for c in pattern):
+            return analysis.wildcard_pattern(pattern).fullmatch(value) is not None
+        case Wildcard(_, pattern):
+            leaf = ("wildcard", analysis.fold(pattern))
+        case Fuzzy(_, text, distance):
+            leaf = ("fuzzy", analysis.fold(text), distance)
+        case _:
+            return False
+    return bool(_native.find_words(value, _FOLDED, [leaf]))
+
+
+def _folded(text: str) -> list[str]:
+    return [analysis.fold(surface) for surface in analysis.surfaces(text)]

@@ -13,11 +13,10 @@ from searchkit.record import part as part_of
 from searchkit.record import record
 
 
-class Span(NamedTuple):
+class Span(NamedTuple("Span", [("start", int), ("end", int)])):
     """Character offsets in the query text, end exclusive."""
 
-    start: int
-    end: int
+    __slots__ = ()
 
 
 NOWHERE = Span(0, 0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from searchkit.query.aliases import Aliases
 from searchkit.record import record
 
 
@@ -22,3 +23,29 @@ class FacetValue:
 def ordered(counts: Iterable[tuple[str, int]]) -> list[FacetValue]:
     """Counted values, most frequent first, ties by value."""
     return sorted((FacetValue(value, count) for value, count in counts), key=lambda f: (-f.count, f.value))
+
+
+def merged(
+    counts: Sequence[tuple[str, int]], field: str, aliases: Aliases, count: Callable[[list[str]], int]
+) -> Iterable[tuple[str, int]]:
+    """Counted values as the names that they count as; ``count`` tells how many matches have any of several values.
+
+    It is asked once for each name that has several spellings among the counted values: an article with two of them
+    counts once.
+    """
+    spelled, hidden = aliases.usual.get(field, {}), aliases.uncounted(field)
+    if not spelled and not hidden:
+        return counts
+    names = set(spelled.values())
+    kept: list[tuple[str, int]] = []
+    several: dict[str, list[tuple[str, int]]] = {}
+    for value, number in counts:
+        if value in hidden:
+            continue
+        if value in spelled or value in names:
+            several.setdefault(spelled.get(value, value), []).append((value, number))
+        else:
+            kept.append((value, number))
+    for name, found in several.items():
+        kept.append((name, found[0][1] if len(found) == 1 else count([value for value, _ in found])))
+    return kept

@@ -36,21 +36,16 @@ _ARCHIVE: Final = {"en": '"archive"'} | {
 }
 
 
-class TextWord(NamedTuple):
+class TextWord(NamedTuple("TextWord", [("term", str), ("surface", str), ("start", int), ("end", int)])):
     """A word of a text as its field indexes it, with its place in characters."""
 
-    term: str
-    surface: str
-    start: int
-    end: int
+    __slots__ = ()
 
 
-class Highlight(NamedTuple):
+class Highlight(NamedTuple("Highlight", [("start", int), ("end", int), ("leaf", int)])):
     """A matched word's place in characters, and the number of the query leaf that it belongs to."""
 
-    start: int
-    end: int
-    leaf: int
+    __slots__ = ()
 
 
 @record

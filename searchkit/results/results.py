@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from searchkit.article import Article
 from searchkit.errors import UsageError
@@ -14,6 +14,9 @@ from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
 from searchkit.results.snippets import Snippet
 from searchkit.results.timeline import Axis, Step, Timeline
+
+if TYPE_CHECKING:
+    from searchkit.results.suggestions import Suggestion
 
 Plan = Literal["native", "mixed", "whoosh"]
 
@@ -120,6 +123,7 @@ class Results(Sequence[Hit]):
         stories: int | None = None,
         plan: Plan = "native",
         why: str = "",
+        suggestions: Callable[[], tuple[Suggestion, ...]] = tuple,
     ) -> None:
         self.query = query
         self.parsed = parsed
@@ -133,6 +137,15 @@ class Results(Sequence[Hit]):
         self._timeline = timeline
         self.plan = plan
         self.why = why
+        self._suggest = suggestions
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Where nothing was found: the words of the query that no article has, with the nearest that articles have.
+
+        They are looked for when first asked for; the query itself is never changed.
+        """
+        return () if self.total else self._suggest()
 
     @property
     def hit_total(self) -> int:

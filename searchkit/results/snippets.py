@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from searchkit.late_pattern import late_pattern
 from searchkit.record import record
 from searchkit.results.highlights import Highlight
 
 _LENGTH: Final = 220
 _LEAD: Final = 70
 _MOST: Final = 3
-_BREAK = re.compile(r"(?<=[.!?])[\"'\u201d)]*\s+|\n\s*\n")
+_BREAK = late_pattern(r"(?<=[.!?])[\"'\u201d)]*\s+|\n\s*\n")
 
 
 @record

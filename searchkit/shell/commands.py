@@ -10,7 +10,7 @@ from typing import Final
 
 from rich.text import Text
 
-from searchkit.display.report import status_lines
+from searchkit.display.report import alias_lines, status_lines
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import safe
 from searchkit.errors import UsageError
@@ -213,6 +213,7 @@ def refresh(context: Context, argument: str) -> None:
     context.screen.message(
         f"{'now' if changed else 'still'} at revision {session.index.revision} · {count(len(session.index), 'article')}"
     )
+    context.screen.lines(_plain([*alias_lines(session.index)]))
     if changed:
         context.index_changed()
         context.screen.page(session)

@@ -105,7 +105,7 @@ class Session:
             raise
 
     def refresh(self) -> bool:
-        """See the latest commit of the index; whether it is another. The page is searched anew."""
+        """See the latest commit of the index, and the aliases; whether anything changed. The page is searched anew."""
         changed = self.index.refresh()
         if changed and self.query is not None:
             self._first_page(self.query, self.filters, self.sort)
@@ -143,7 +143,7 @@ class Session:
     def shown_facets(self) -> tuple[str, ...]:
         """The facets that are counted with every search."""
         fields = self.index.facet_fields
-        return tuple(name for name in SHOWN_FACETS if name in fields) or fields[:4]
+        return (*(name for name in SHOWN_FACETS if name in fields), *self.index.lists) or fields[:4]
 
     def facet_name(self, name: str) -> str:
         """The facet of this name, which may be another name of its field. Raises UsageError."""
@@ -252,6 +252,7 @@ class Session:
         spellings = [given]
         if len(given) > 1 and given[0] == given[-1] == '"':
             spellings.append(given[1:-1])
+        spellings = self.index.aliases.names(facet, spellings)
         for spelling in spellings:
             if spelling in values:
                 return spelling

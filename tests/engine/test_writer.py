@@ -28,6 +28,7 @@ from searchkit.engine.slots import Layout
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
+from searchkit.errors import ArticleInvalid
 
 SCHEMA = Schema(id=ID(unique=True, stored=True), body=TEXT(analyzer=SimpleAnalyzer(), stored=True))
 WORDS = ["oil", "port", "ship", "trade", "border"]
@@ -226,6 +227,68 @@ def test_commits_and_deletes_beside_a_running_merge(
     assert len(store.manifest().segments) < 4, "the merge was not taken"
 
 
+class JsonLayout:
+    """Documents with an id and a body, stored as JSON."""
+
+    version = 1
+    slots = json.dumps(
+        [
+            {"kind": "terms", "field": "id"},
+            {"kind": "text", "fields": [["body", "surface"]]},
+            {"kind": "stored"},
+        ]
+    )
+    keys = json.dumps(["id", "body", {"line": True}])
+
+    def document(self, fields: Mapping[str, Any], /) -> tuple[Any, ...]:
+        return [fields["id"]], fields["body"], json.dumps(fields).encode()
+
+    def term(self, field: str, value: Any, /) -> bytes:
+        return str(value).encode()
+
+    def stored(self, data: bytes, /) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(data)
+        return found
+
+
+def test_many_dicts_are_what_each_of_them_would_be(tmp_path: Path) -> None:
+    """Numbered on beside documents added one by one, and replacing those of the same unique values."""
+    batches = [[{"id": str(n % 700), "body": WORDS[n % 5]} for n in range(start, start + 1000)] for start in (0, 350)]
+    found: list[Model] = []
+    for together in (False, True):
+        store = Store.create(tmp_path / str(together), {}, JsonLayout())
+        with Writer(store, ["id"], budget=1 << 20) as out:
+            for batch in batches:
+                for document in ({"id": "699", "body": "border"}, {"id": "before", "body": "oil"}):
+                    out.add(document)
+                if together:
+                    out.add_many(iter(batch), JsonLayout.keys)
+                else:
+                    for document in batch:
+                        out.add(document)
+                out.add({"id": "350", "body": "ship"})
+                out.commit()
+            assert out.bad_lines == ()
+        snapshot = Snapshot(Store.open(store.folder, lambda _: JsonLayout()))
+        numbers = [number for number, _ in snapshot.search(Query.every(), limit=None).hits]
+        assert len(numbers) == 701
+        found.append({document["id"]: document["body"] for document in map(snapshot.stored, numbers)})
+        snapshot.close()
+    assert len(found[0]) == 701
+    assert found[1] == found[0]
+
+
+def test_a_dict_that_cannot_be_taken_is_told(tmp_path: Path) -> None:
+    with Writer(Store.create(tmp_path / "i", {}, JsonLayout())) as out:
+        for wrong in ({"id": {1, 2}}, {"id": float("nan")}):
+            with pytest.raises(ArticleInvalid, match="a document cannot be taken"):
+                out.add_many([wrong], JsonLayout.keys)
+        assert not out.changed
+        out.add_many([{"id": "a", "body": {}}], JsonLayout.keys)
+        out.flush()
+        assert "body is no text" in out.bad_lines[0]
+
+
 def documents(count: int) -> Iterator[dict[str, str]]:
     """Documents of 400 words."""
     vocabulary = [f"w{number * 7919 % 50_021}" for number in range(50_021)]
@@ -235,7 +298,8 @@ def documents(count: int) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells what memory is a process's own")
-def test_memory_stays_within_the_budget(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("budget", "count"), [(64 << 20, 32_000), (128 << 20, 60_000)])
+def test_memory_stays_within_the_budget(tmp_path: Path, budget: int, count: int) -> None:
     """Flushes and merges included, in a process of its own; pages of mapped files are the system's to take back."""
     script = f"""
 import sys, threading, time
@@ -255,10 +319,10 @@ store = here.made(Path({str(tmp_path / "i")!r}))
 done, sizes = threading.Event(), [own()]
 watcher = threading.Thread(target=watch)
 watcher.start()
-with here.Writer(store, budget=128 << 20) as out:
-    for number, document in enumerate(here.documents(60_000)):
+with here.Writer(store, budget={budget}) as out:
+    for number, document in enumerate(here.documents({count})):
         out.add(document)
-        if number % 30_000 == 29_999:
+        if number % {count // 2} == {count // 2 - 1}:
             out.commit()
 done.set()
 watcher.join()
@@ -273,5 +337,15 @@ print(max(sizes) - sizes[0])
     )
     assert ran.returncode == 0, ran.stderr
     # The writer counts what it holds; the allocator keeps some of what it gave back.
-    assert int(ran.stdout) < 1.5 * (128 << 20), f"{int(ran.stdout) >> 20} MiB"
-    assert len(Snapshot(store_at(tmp_path / "i"))) == 60_000
+    assert int(ran.stdout) < 1.2 * budget, f"{int(ran.stdout) >> 20} MiB"
+    assert len(Snapshot(store_at(tmp_path / "i"))) == count
+
+
+def test_lines_that_hold_no_document_are_told_and_lose_nothing_else(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "i", {"kind": "test"}, Lines())
+    with Writer(store, ["id"]) as out:
+        out.add_json(b'{"id": "a", "body": "oil"}\n{"id": \n[1]\n{"id": "b", "body": "port"}\n', Lines.keys)
+        assert out.bad_lines == ()
+        out.commit()
+        assert len(out.bad_lines) == 2
+    assert held(store) == {"a": "oil", "b": "port"}

@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from searchkit.article import Article, clean_line
+from searchkit.ingest.column_mapping import Columns, mapped_columns
 from searchkit.ingest.encoding import LINE_LIMIT, decoded_lines, fallback_note, looks_binary
-from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, columns_of_fields, name_key
+from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, name_key
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
@@ -38,13 +39,16 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if first is None:
         yield source.problem("empty", "an empty file")
         return
-    delimiter = _delimiter(source.name, first)
+    delimiter = _delimiter(source.name, first, source.columns)
     table: _Table | None = None
     for record in _records(lines, delimiter):
         if isinstance(record.cells, str):
             yield source.problem("bad_row", record.cells, line=record.line)
         elif table is None:
             table = _Table(source, record.cells)
+            if table.missing:
+                yield table.no_such_column(record.line)
+                return
             if not table.has_text:
                 yield table.no_text_column(record.line)
                 return
@@ -146,7 +150,7 @@ class _Table:
         self._source = source
         self._header = [clean_line(name) or f"column {number}" for number, name in enumerate(header, 1)]
         keys = [name_key(name) for name in self._header]
-        self._fields = columns_of_fields(self._header)
+        self._fields, self.missing = mapped_columns(self._header, source.columns)
         self._metadata: dict[int, str] = {}
         for column, name in enumerate(self._header):
             if column not in self._fields:
@@ -159,13 +163,25 @@ class _Table:
         return any(field in _TEXT for field in self._fields.values())
 
     def no_text_column(self, line: int) -> Problem:
-        shown = ", ".join(repr(name[:40]) for name in self._header[:12]) + (", ..." if len(self._header) > 12 else "")
         return self._source.problem(
             "no_text_column",
-            f"no column is named title or body; the columns are {shown}",
+            f"no column is named title or body; the columns are {self._shown}",
             line=line,
-            hint="rename the column with the headlines to 'title' and the one with the texts to 'body'",
+            hint="name them: --columns title=COLUMN,body=COLUMN",
         )
+
+    def no_such_column(self, line: int) -> Problem:
+        # A problem of the whole file: what was read of it before stays.
+        missing = ", ".join(repr(name[:40]) for name in self.missing)
+        return self._source.problem(
+            "no_such_column",
+            f"line {line} has no column {missing}, which was chosen; the columns are {self._shown}",
+            hint="choose others with --columns, or none: --columns ''",
+        )
+
+    @property
+    def _shown(self) -> str:
+        return ", ".join(repr(name[:40]) for name in self._header[:12]) + (", ..." if len(self._header) > 12 else "")
 
     def article(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
         width = len(self._header)
@@ -188,15 +204,17 @@ class _Table:
 _KNOWN: Final = frozenset(chain.from_iterable(FIELD_NAMES.values())) | AUTHOR_NAMES
 
 
-def _delimiter(name: str, line: str) -> str:
+def _delimiter(name: str, line: str, columns: Columns) -> str:
     """What parts the cells of the first row: what leaves most names that are known, then most cells."""
     stated = re.fullmatch(r"sep=(.)\s*", line)
     if stated and stated.group(1) in _DELIMITERS:
         return stated.group(1)
 
+    known = _KNOWN.union(map(name_key, columns.values()))
+
     def quality(delimiter: str) -> tuple[int, int, bool]:
         # Read leniently: a name may have a line break in it.
         cells = next(csv.reader([line], delimiter=delimiter), [])
-        return sum(name_key(cell) in _KNOWN for cell in cells), len(cells), (delimiter == "\t") == name.endswith(".tsv")
+        return sum(name_key(cell) in known for cell in cells), len(cells), (delimiter == "\t") == name.endswith(".tsv")
 
     return max(_DELIMITERS, key=quality)

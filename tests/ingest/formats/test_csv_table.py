@@ -112,7 +112,7 @@ def test_what_is_no_table_of_articles(table: str, code: str, line: int | None) -
 def test_a_table_without_texts_names_its_columns() -> None:
     _, (problem,) = read("Überschrift;Preis\nx;1\ny;2")
     assert problem.message == "no column is named title or body; the columns are 'Überschrift', 'Preis'"
-    assert "'title'" in problem.hint
+    assert "title=COLUMN" in problem.hint
 
 
 def test_an_empty_row_of_text_is_a_problem() -> None:

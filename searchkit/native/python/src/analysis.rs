@@ -16,7 +16,7 @@ use searchkit_core::shingles;
 const NO_CHARACTER: char = '\u{fffd}';
 
 /// The text of a Python string, whatever it holds.
-fn text_of<'a>(given: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
+pub fn text_of<'a>(given: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
     if let Ok(text) = given.to_str() {
         return Ok(Cow::Borrowed(text));
     }
@@ -67,7 +67,7 @@ fn refused(error: Error) -> PyErr {
 }
 
 /// Turns places in bytes, asked for in ascending order, into places in characters.
-struct Characters<'a> {
+pub struct Characters<'a> {
     text: &'a str,
     is_ascii: bool,
     byte: usize,
@@ -75,7 +75,7 @@ struct Characters<'a> {
 }
 
 impl<'a> Characters<'a> {
-    fn new(text: &'a str) -> Self {
+    pub fn new(text: &'a str) -> Self {
         Characters {
             text,
             is_ascii: text.is_ascii(),
@@ -84,7 +84,7 @@ impl<'a> Characters<'a> {
         }
     }
 
-    fn at(&mut self, byte: usize) -> usize {
+    pub fn at(&mut self, byte: usize) -> usize {
         if self.is_ascii {
             return byte;
         }

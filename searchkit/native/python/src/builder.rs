@@ -13,6 +13,7 @@ use searchkit_core::merge as core_merge;
 use searchkit_core::replaced as core_replaced;
 use searchkit_core::segment::DocSet;
 
+use crate::json_lines::json_lines;
 use crate::segment::Segment;
 use crate::{guard, held, raised};
 
@@ -91,6 +92,15 @@ impl Builder {
     ) -> PyResult<T> {
         guard(py, || work(&mut self.inner.lock().unwrap_or_else(|e| e.into_inner())))
     }
+
+    /// What each slot is read from.
+    fn keys(&self, keys: &str) -> PyResult<Arc<Vec<Key>>> {
+        let keys = Key::list_from_json(keys).map_err(raised)?;
+        if keys.len() != self.slots.len() {
+            return Err(PyValueError::new_err("there are not as many keys as slots"));
+        }
+        Ok(Arc::new(keys))
+    }
 }
 
 #[pymethods]
@@ -128,12 +138,17 @@ impl Builder {
 
     /// JSON Lines; `keys` is JSON, a list beside the slots.
     fn add_json(&self, py: Python<'_>, lines: &[u8], keys: &str) -> PyResult<u64> {
-        let keys = Key::list_from_json(keys).map_err(raised)?;
-        if keys.len() != self.slots.len() {
-            return Err(PyValueError::new_err("there are not as many keys as slots"));
-        }
-        let lines = lines.to_vec();
-        self.with(py, |builder| builder.add_lines(lines, Arc::new(keys)))
+        let keys = self.keys(keys)?;
+        self.with(py, |builder| builder.add_lines(lines, &keys))
+    }
+
+    /// Dicts of what JSON knows, as `add_json` reads their lines: the bytes of those. Nothing is kept of a call that
+    /// raises.
+    fn add_dicts(&self, py: Python<'_>, documents: &Bound<'_, PyList>, keys: &str) -> PyResult<usize> {
+        let keys = self.keys(keys)?;
+        let lines = json_lines(documents)?;
+        self.with(py, |builder| builder.add_lines(&lines, &keys))?;
+        Ok(lines.len())
     }
 
     #[getter]

@@ -3,6 +3,8 @@
 
 mod analysis;
 mod builder;
+mod json_lines;
+mod name_finder;
 mod plan;
 mod search;
 mod segment;
@@ -81,6 +83,8 @@ mod _native {
     };
     #[pymodule_export]
     use super::builder::{Builder, deleted_docs, deletes_file, merge, replaced};
+    #[pymodule_export]
+    use super::name_finder::NameFinder;
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]

@@ -181,6 +181,9 @@ pub fn flush(path: &Path, slots: &[Slot], partials: &mut [Partial], budget: usiz
             }
             Slot::Stored => {}
         }
+        for partial in &mut *partials {
+            partial.forget(place);
+        }
     }
     out.finish(json!({
         "documents": docs, "levels": 1, "fields": fields, "numbers": numbers, "keywords": keywords,

@@ -3,27 +3,35 @@
 mod flush;
 mod interner;
 mod partial;
+mod queue;
 pub mod slots;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 pub use flush::end_field;
 pub use interner::Interner;
 use partial::Partial;
-use slots::{Document, Key, Slot, document_of};
+use queue::Queue;
+use slots::{Document, Given, Key, Slot, document_of};
 
 use crate::error::{Error, Result};
 use crate::segment::file::Written;
 
-/// Of the budget, this share (in percent) may be gathered before a flush, which needs the rest.
+/// Bytes of the budget that are for what no count knows: what compressing needs, stacks, and what the allocator keeps.
+const KEPT: usize = 16 << 20;
+/// Of the rest, this share (in percent) may be gathered before a flush, which needs what is left.
 const GATHERED: usize = 55;
 
+/// Lines go to the workers in parts of about this many bytes.
+const PART: usize = 1 << 20;
+
 enum Task {
-    Documents(u64, Vec<Document>),
+    /// The number of the first, the documents, and what they take in the queue.
+    Documents(u64, Vec<Document>, usize),
     Lines(u64, Vec<u8>, Arc<Vec<Key>>),
     /// Hand over what was gathered and begin anew.
     HandOver(SyncSender<Partial>),
@@ -36,6 +44,7 @@ struct Shared {
     slots: Vec<Slot>,
     /// Bytes gathered by each worker.
     memory: Vec<AtomicUsize>,
+    queue: Queue,
     failed: Mutex<Option<Error>>,
     bad_lines: Mutex<Vec<BadLine>>,
 }
@@ -43,7 +52,7 @@ struct Shared {
 /// Takes documents and writes segments. Documents are numbered from 0 on in the order of addition.
 pub struct Builder {
     shared: Arc<Shared>,
-    tasks: Vec<SyncSender<Task>>,
+    tasks: Vec<Sender<Task>>,
     workers: Vec<JoinHandle<()>>,
     turn: usize,
     budget: usize,
@@ -54,16 +63,18 @@ pub struct Builder {
 impl Builder {
     pub fn new(slots: Vec<Slot>, budget: usize, threads: usize) -> Builder {
         let threads = threads.clamp(1, 64);
+        let budget = budget.max(1 << 20);
         let shared = Arc::new(Shared {
             slots,
             memory: (0..threads).map(|_| AtomicUsize::new(0)).collect(),
+            queue: Queue::of(budget),
             failed: Mutex::new(None),
             bad_lines: Mutex::new(Vec::new()),
         });
         let mut tasks = Vec::new();
         let mut workers = Vec::new();
         for number in 0..threads {
-            let (give, take) = sync_channel(2);
+            let (give, take) = channel();
             let shared = shared.clone();
             tasks.push(give);
             workers.push(std::thread::spawn(move || work(&shared, number, &take)));
@@ -73,7 +84,7 @@ impl Builder {
             tasks,
             workers,
             turn: 0,
-            budget: budget.max(1 << 20),
+            budget,
             next: 0,
             flushed: 0,
         }
@@ -88,38 +99,62 @@ impl Builder {
         self.next - self.flushed
     }
 
+    /// Bytes that are gathered, or wait to be.
     pub fn memory(&self) -> usize {
-        self.shared.memory.iter().map(|m| m.load(Ordering::Relaxed)).sum()
+        let gathered: usize = self.shared.memory.iter().map(|m| m.load(Ordering::Relaxed)).sum();
+        gathered + self.shared.queue.bytes()
+    }
+
+    /// Bytes of the budget that are counted.
+    fn counted(&self) -> usize {
+        self.budget.saturating_sub(KEPT).max(self.budget / 4)
+    }
+
+    /// Bytes that may be gathered.
+    fn gathered(&self) -> usize {
+        self.counted() / 100 * GATHERED
     }
 
     /// Whether the budget asks for a flush.
     pub fn is_full(&self) -> bool {
-        self.memory() > self.budget / 100 * GATHERED || self.pending() > u64::from(u32::MAX / 2)
+        self.memory() > self.gathered() || self.pending() > u64::from(u32::MAX / 2)
     }
 
-    fn send(&mut self, task: Task) -> Result<()> {
+    /// Hands a task to the next worker, once the queue has room for its `bytes`.
+    fn send(&mut self, task: Task, bytes: usize) -> Result<()> {
+        let ended = || Error::invalid("a worker of the builder has ended");
+        let alive = || !self.workers.iter().any(JoinHandle::is_finished);
+        if !self.shared.queue.enter(bytes, alive) {
+            return Err(ended());
+        }
         // In turns, so that the same documents always make the same batches.
         self.turn = (self.turn + 1) % self.tasks.len();
-        self.tasks[self.turn]
-            .send(task)
-            .map_err(|_| Error::invalid("a worker of the builder has ended"))
+        self.tasks[self.turn].send(task).map_err(|_| ended())
     }
 
     /// Adds documents; the number of the first.
     pub fn add(&mut self, documents: Vec<Document>) -> Result<u64> {
         let first = self.next;
         let count = documents.len() as u64;
-        self.send(Task::Documents(first, documents))?;
+        let bytes = documents.iter().flatten().map(Given::memory).sum();
+        self.send(Task::Documents(first, documents, bytes), bytes)?;
         self.next += count;
         Ok(first)
     }
 
     /// Adds a document for each line of JSON; the number of the first.
-    pub fn add_lines(&mut self, lines: Vec<u8>, keys: Arc<Vec<Key>>) -> Result<u64> {
+    pub fn add_lines(&mut self, lines: &[u8], keys: &Arc<Vec<Key>>) -> Result<u64> {
         let first = self.next;
-        let count = split_lines(&lines).count() as u64;
-        self.send(Task::Lines(first, lines, keys))?;
-        self.next += count;
+        let mut rest = lines;
+        while !rest.is_empty() {
+            let enough = PART.min(rest.len());
+            let end = rest[enough..].iter().position(|&b| b == b'\n');
+            let (part, after) = rest.split_at(end.map_or(rest.len(), |end| enough + end));
+            let count = split_lines(part).count() as u64;
+            self.send(Task::Lines(self.next, part.to_vec(), keys.clone()), part.len())?;
+            self.next += count;
+            rest = after;
+        }
         Ok(first)
     }
 
@@ -133,7 +168,7 @@ impl Builder {
             return Err(error);
         }
         let bad = std::mem::take(&mut *self.shared.bad_lines.lock().unwrap_or_else(|e| e.into_inner()));
-        let spare = self.budget - self.budget / 100 * GATHERED;
+        let spare = self.counted() - self.gathered();
         let threads = self.tasks.len();
         let written = flush::flush(path, &self.shared.slots, &mut partials, spare, threads);
         if written.is_err() {
@@ -180,7 +215,9 @@ fn split_lines(lines: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
-    let mut partial = Partial::new(&shared.slots);
+    // Made for the first batch, when the one before is written and gone: anything that lay above that in this thread's
+    // part of the heap would keep the allocator from giving it back.
+    let mut gathered: Option<Partial> = None;
     let remember = |error: Error| {
         shared
             .failed
@@ -189,13 +226,17 @@ fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
             .get_or_insert(error);
     };
     for task in tasks {
+        let mut taken = 0;
+        let made = || Partial::new(&shared.slots);
         match task {
-            Task::Documents(first, documents) => {
-                if let Err(error) = partial.add(&shared.slots, first, &documents) {
+            Task::Documents(first, documents, bytes) => {
+                taken = bytes;
+                if let Err(error) = gathered.get_or_insert_with(made).add(&shared.slots, first, documents) {
                     remember(error);
                 }
             }
             Task::Lines(first, lines, keys) => {
+                taken = lines.len();
                 let read = |(n, line): (usize, &[u8])| {
                     document_of(line, &shared.slots, &keys).unwrap_or_else(|error| {
                         let bad = (first + n as u64, error.to_string());
@@ -203,17 +244,18 @@ fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
                         Document::new()
                     })
                 };
-                let documents: Vec<Document> = split_lines(&lines).enumerate().map(read).collect();
-                if let Err(error) = partial.add(&shared.slots, first, &documents) {
+                let documents = split_lines(&lines).enumerate().map(read);
+                if let Err(error) = gathered.get_or_insert_with(made).add(&shared.slots, first, documents) {
                     remember(error);
                 }
             }
             Task::HandOver(give) => {
-                let done = std::mem::replace(&mut partial, Partial::new(&shared.slots));
-                let _ = give.send(done);
+                let _ = give.send(gathered.take().unwrap_or_else(made));
             }
         }
-        shared.memory[number].store(partial.memory(), Ordering::Relaxed);
+        let memory = gathered.as_ref().map_or(0, Partial::memory);
+        shared.memory[number].store(memory, Ordering::Relaxed);
+        shared.queue.leave(taken);
     }
 }
 

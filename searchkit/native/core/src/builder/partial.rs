@@ -90,11 +90,19 @@ impl Partial {
             + self.runs.iter().map(|run| run.memory).sum::<usize>()
     }
 
+    /// Lets go of a slot that is written.
+    pub fn forget(&mut self, place: usize) {
+        self.vocabularies[place] = Vocabulary::default();
+        for run in &mut self.runs {
+            run.slots[place] = SlotRun::default();
+        }
+    }
+
     /// Adds a batch whose first document has the number `first`.
-    pub fn add(&mut self, slots: &[Slot], first: u64, documents: &[Document]) -> Result<()> {
+    pub fn add(&mut self, slots: &[Slot], first: u64, documents: impl IntoIterator<Item = Document>) -> Result<()> {
         let mut run = Run {
             first,
-            docs: documents.len() as u32,
+            docs: 0,
             slots: slots.iter().map(|_| SlotRun::default()).collect(),
             stored: StoredBlocks::default(),
             memory: 0,
@@ -106,7 +114,8 @@ impl Partial {
             slot.log.clear();
         }
         run.stored.room = std::mem::take(&mut self.stored_room);
-        for (n, document) in documents.iter().enumerate() {
+        for (n, document) in documents.into_iter().enumerate() {
+            run.docs += 1;
             let mut stored = false;
             for (place, slot) in slots.iter().enumerate() {
                 let given = document.get(place).unwrap_or(&Given::Nothing);
@@ -115,7 +124,7 @@ impl Partial {
                     stored = true;
                     continue;
                 }
-                let language = language_of(slot, document);
+                let language = language_of(slot, &document);
                 self.slot(slot, place, n as u32, given, language, &mut run.slots[place])?;
             }
             if !stored {

@@ -59,6 +59,24 @@ pub struct GivenPosting {
 
 pub type Document = Vec<Given>;
 
+impl Given {
+    /// Bytes that the value takes, about.
+    pub fn memory(&self) -> usize {
+        let more = match self {
+            Given::Nothing | Given::Number(_) => 0,
+            Given::Text(text) => text.len(),
+            Given::Texts(texts) => texts.iter().map(|text| text.len() + size_of::<String>()).sum(),
+            Given::Values(values) => values.iter().map(|value| value.len() + size_of::<Vec<u8>>()).sum(),
+            Given::Bytes(bytes) => bytes.len(),
+            Given::Postings(postings) => postings
+                .iter()
+                .map(|p| size_of::<GivenPosting>() + p.term.len() + p.positions.len() * 4 + p.payload.len())
+                .sum(),
+        };
+        size_of::<Given>() + more
+    }
+}
+
 /// Where a slot's value stands in a JSON object.
 #[derive(Clone, Debug)]
 pub enum Key {

@@ -1,0 +1,38 @@
+"""Opening the index that a command line names, with the user's aliases."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searchkit.cli.arguments import Parser, index_folder
+
+if TYPE_CHECKING:
+    from searchkit.index import Index
+
+
+def add_aliases(parser: Parser) -> None:
+    """The option of verbs that show or count names."""
+    parser.add_argument(
+        "--aliases",
+        type=Path,
+        metavar="FILE",
+        help="names that count as one or as none (default: $SEARCHKIT_ALIASES, else aliases.txt in the index)",
+    )
+
+
+def open_index(options: argparse.Namespace) -> Index:
+    """The index that the options name; mistakes in the file of aliases are told on stderr."""
+    from searchkit.index import Index
+
+    aliases = options.aliases or os.environ.get("SEARCHKIT_ALIASES") or None
+    index = Index.open(index_folder(options.index), generation=getattr(options, "generation", None), aliases=aliases)
+    if index.aliases.mistakes:
+        from searchkit.display.report import alias_lines
+
+        for line in alias_lines(index):
+            print(line, file=sys.stderr)
+    return index

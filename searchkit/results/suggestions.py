@@ -1,0 +1,93 @@
+"""The words of the index that are nearest to words of a query that nothing has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from searchkit import _native, analysis
+from searchkit.engine.snapshot import Snapshot
+from searchkit.query.fields import FieldTable
+from searchkit.query.tree import NOWHERE, Exact, Leaf, Node, Phrase, Span, Word
+from searchkit.record import record
+from searchkit.results.facets import FacetValue
+
+_MOST: Final = 3
+_MOST_WORDS: Final = 8
+_LETTERS: Final = range(3, 41)
+# As for ~ without a number: longer words may be further away.
+_FAR: Final = 6
+
+
+@record
+class Suggestion:
+    """A word that the query asks for and that no article has, and words near it that articles have.
+
+    ``span`` is its place in the query text (0, 0 in a query that came as a tree). ``instead`` are at most three words,
+    by their distance, then by how many articles each finds in this field: the count that stands beside it.
+    """
+
+    word: str
+    field: str
+    span: Span
+    instead: tuple[FacetValue, ...]
+
+
+def suggested(
+    text: str, leaves: Iterable[Leaf], fields: FieldTable, plan: Callable[[Node], _native.Query], snapshot: Snapshot
+) -> tuple[Suggestion, ...]:
+    """What could have been meant by the words of ``leaves``, of the query ``text``, that find nothing."""
+
+    def articles(node: Node) -> int:
+        return snapshot.search(plan(node), limit=0).total
+
+    found: dict[tuple[str, str], Suggestion] = {}
+    asked = 0
+    for field, word, span in _words(text, leaves):
+        key = (field, analysis.fold(word))
+        if key in found or len(word) not in _LETTERS or not word.isalpha():
+            continue
+        if asked == _MOST_WORDS:
+            break
+        asked += 1
+        if articles(Word(field, word)):
+            continue
+        names = [name for name, _ in fields[field].exact or fields[field].words]
+        instead = _nearest(word, names, snapshot, lambda near, field=field: articles(Word(field, near)))  # type: ignore[misc]
+        if instead:
+            found[key] = Suggestion(word, field, span, instead)
+    return tuple(found.values())
+
+
+def _nearest(
+    word: str, names: Iterable[str], snapshot: Snapshot, articles: Callable[[str], int]
+) -> tuple[FacetValue, ...]:
+    """The words of index fields at the least distance, most frequent first; one for all that find the same."""
+    nearest: dict[str, FacetValue] = {}
+    for distance in (1, 2) if len(word) >= _FAR else (1,):
+        near = {
+            term
+            for name in names
+            for terms in snapshot.query_terms(_native.Query.fuzzy(name, word, distance)).values()
+            for term in terms
+        }
+        counted = [FacetValue(term, articles(term)) for term in near]
+        for value in sorted(counted, key=lambda each: (-each.count, each.value)):
+            if value.count:
+                nearest.setdefault(analysis.term(value.value), value)
+        if len(nearest) >= _MOST:
+            break
+    return tuple(nearest.values())[:_MOST]
+
+
+def _words(text: str, leaves: Iterable[Leaf]) -> Iterator[tuple[str, str, Span]]:
+    """Field, surface and place of every word that leaves ask for."""
+    for leaf in leaves:
+        if not isinstance(leaf, (Word, Phrase, Exact)):
+            continue
+        surfaces = analysis.surfaces(leaf.text)
+        begin = leaf.span.start
+        written = list(analysis.tokens(text[begin : leaf.span.end]))
+        for number, surface in enumerate(surfaces):
+            at = written[number] if number < len(written) and written[number].surface == surface else None
+            yield leaf.field, surface, Span(begin + at.start, begin + at.end) if at else NOWHERE

@@ -1,0 +1,55 @@
+"""What an index holds, and what of its sources could not be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searchkit.archive_timeline import known_days
+from searchkit.engine.snapshot import Snapshot
+from searchkit.ingest.location import shown
+from searchkit.ingest.problem import Problem
+from searchkit.ingest.register import Register
+from searchkit.record import record
+
+if TYPE_CHECKING:
+    from searchkit.index import Index
+
+
+@record
+class Status:
+    """What an index holds: its commit, articles, sources, the remarks on the sources, and the lists of the user."""
+
+    folder: Path
+    revision: int
+    articles: int
+    files: int
+    first_date: str | None
+    last_date: str | None
+    undated: int
+    problems: tuple[Problem, ...]
+    lists: tuple[str, ...] = ()
+
+
+def status_of(index: Index, archive: Snapshot | None) -> Status:
+    """The status of an index; ``archive`` is its snapshot if its documents are articles."""
+    days, undated = known_days(archive) if archive is not None else ([], 0)
+    register = Register(index.folder, readonly=True)
+    try:
+        files = len(register)
+        problems = tuple(replace(p, path=shown(p.path, index.folder)) for p in register.problems())
+    finally:
+        register.close()
+    return Status(
+        folder=index.folder,
+        revision=index.revision,
+        articles=len(index),
+        files=files,
+        first_date=dt.date.fromordinal(min(days)).isoformat() if days else None,
+        last_date=dt.date.fromordinal(max(days)).isoformat() if days else None,
+        undated=undated,
+        problems=problems,
+        lists=index.lists,
+    )
