@@ -359,7 +359,8 @@ def term(surface_form: str, language: str = "en") -> str:
 def language_evidence(text: str) -> tuple[str | None, int, int, int, int]:
     """(likeliest language, words, function words of it, what all signs of it are worth, what those of the next are).
 
-    A function word that no other language has is worth 24, a letter 12, an ending 3, shared ones as much less.
+    A function word that no other language has is worth 24, or 6 if it is one letter of ASCII, and then is not counted;
+    a letter is worth 12, an ending 3; what several languages share, as much less.
     """
 
 def tokens(chain: str, text: str) -> list[tuple[str, int, int, int]]:

@@ -198,7 +198,7 @@ def document(
         fields["date_first"] = date.first.toordinal()
         fields["date_last"] = date.last.toordinal()
     names = {
-        "place": [article.place],
+        "place": [article.place, *article.more_places],
         "person": article.entities.get("person", ()),
         "org": article.entities.get("org", ()),
         "about": article.entities.get("place", ()),
@@ -226,7 +226,8 @@ def document(
         fields["mentioned_month"] = [text.encode() for text in sorted({text[:7] for text in finer})]
         fields["mentioned_year"] = [text.encode() for text in sorted({text[:4] for text in finer | steps["year"]})]
     if article.place:  # found also by its country and as the source writes it
-        fields["place"] = [text for text in (article.place, article.country, article.place_written) if text]
+        written = (article.place, article.country, article.place_written, *article.more_places)
+        fields["place"] = [text for text in written if text]
     return {name: value for name, value in fields.items() if value is not None}
 
 

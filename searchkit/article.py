@@ -49,13 +49,13 @@ class Article:
     ``date`` is an ISO string at the precision known (``2019``, ``2019-05`` or ``2019-05-31``); a ``date`` or
     ``datetime`` is accepted. ``place`` is where the article was filed, by its usual English name where the
     gazetteer knows it; ``country`` the country that the place lies in; ``place_written`` the place as the source
-    writes it; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``, ``place`` and
-    ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted again. A kind
-    whose provenance is ``list`` is a list of the user's, under its own name.
-    ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to
-    where it came from. ``mentions`` are the dates that the text speaks of, in order of time: days, months and years in
-    ISO form, and intervals ``2019-04-03/2019-04-04``. Raises ArticleInvalid for values of the wrong type or an
-    impossible date.
+    writes it; ``more_places`` the further places where it was filed from several (``PARIS/LONDON``), with the
+    provenance of ``place``; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``,
+    ``place`` and ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted
+    again; a kind whose provenance is ``list`` is a list of the user's, under its own name. ``provenance`` maps a
+    field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to where it came from.
+    ``mentions`` are the dates that the text speaks of, in order of time: days, months and years in ISO form, and
+    intervals ``2019-04-03/2019-04-04``. Raises ArticleInvalid for values of the wrong type or an impossible date.
     """
 
     id: str = ""
@@ -65,6 +65,7 @@ class Article:
     place: str | None = None
     country: str | None = None
     place_written: str | None = None
+    more_places: tuple[str, ...] = ()
     entities: Mapping[str, tuple[str, ...]] = part(default_factory=dict)
     agency: str | None = None
     language: str | None = None
@@ -96,6 +97,8 @@ class Article:
         set_field(self, "id", self.id.strip())
         set_field(self, "date", _iso(self.date))
         set_field(self, "entities", _entities(self.entities, _listed(self.provenance)))
+        if self.more_places != ():
+            set_field(self, "more_places", _names(self.more_places, "more_places"))
         if self.mentions != ():
             set_field(self, "mentions", _mentions(self.mentions or ()))
 
@@ -177,7 +180,7 @@ class Article:
                 value = {kind: list(names) for kind, names in value.items()}
             elif isinstance(value, Mapping):
                 value = dict(value)
-            elif name == "mentions":
+            elif name in ("mentions", "more_places"):
                 value = list(value)
             plain[name] = value
         return plain

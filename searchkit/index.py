@@ -514,15 +514,16 @@ class Index:
         if not self._is_archive:
             yield from cast("Sequence[dict[str, Any]]", prepared)
             return
-        from searchkit.extract.place_hierarchy import placed_document
+        from searchkit.extract.place_hierarchy import rolled_up
         from searchkit.ingest.index_lists import tagger
 
         tag = tagger(self.folder, writer)
-        for article in cast("Sequence[Article]", prepared):
-            fields = placed_document(tag(article))
-            if self._stories is not None:
-                self._stories.place(article if placed else None, fields)
-            yield fields
+        for item in prepared:
+            if isinstance(item, Article):
+                fields = archive_layout.document(tag(item), within=rolled_up(item))
+                if self._stories is not None:
+                    self._stories.place(item if placed else None, fields)
+                yield fields
 
     def _prepared(
         self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from searchkit.late_pattern import late_pattern
@@ -45,6 +46,7 @@ def month_iso(number: int) -> str:
 
 
 _ISO = late_pattern(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
+_LONGEST_KEPT = 40  # characters; a time after the day may be longer
 _COMPACT = late_pattern(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
@@ -67,12 +69,7 @@ class PartialDate:
 
         Raises ValueError for anything else.
         """
-        text = text.strip()
-        match = _COMPACT.fullmatch(text) or _ISO.fullmatch(text)
-        if match is None:
-            raise ValueError(f"not an ISO date: {text!r}")
-        year, month, day = match.groups()
-        return cls(int(year), int(month) if month else None, int(day) if day else None)
+        return _of_text(text) if len(text) <= _LONGEST_KEPT else _of_text.__wrapped__(text)
 
     @classmethod
     def of(cls, value: PartialDate | dt.date | str) -> PartialDate:
@@ -117,3 +114,14 @@ class PartialDate:
 
     def __str__(self) -> str:
         return self.iso
+
+
+@lru_cache(maxsize=8192)
+def _of_text(text: str) -> PartialDate:
+    """What :meth:`PartialDate.parse` returns; an archive writes the same few thousand days again and again."""
+    text = text.strip()
+    match = _COMPACT.fullmatch(text) or _ISO.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not an ISO date: {text!r}")
+    year, month, day = match.groups()
+    return PartialDate(int(year), int(month) if month else None, int(day) if day else None)

@@ -172,11 +172,7 @@ def archive_plan(index: Index, snapshot: Snapshot, tree: Node, languages: Sequen
 
     Those are ``languages``, else the ones that the articles have.
     """
-
-    def values(field: str) -> Iterable[str]:
-        return (found.term for found in snapshot.terms(field))
-
-    return to_native(tree, index.fields, languages or stemmers(snapshot), index.aliases, values)
+    return to_native(tree, index.fields, languages or stemmers(snapshot), index.aliases, snapshot.values)
 
 
 def merged_counts(

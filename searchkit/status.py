@@ -13,6 +13,7 @@ from searchkit.ingest.location import shown
 from searchkit.ingest.problem import Problem
 from searchkit.ingest.register import Register
 from searchkit.record import record
+from searchkit.results.facets import FacetValue
 
 if TYPE_CHECKING:
     from searchkit.index import Index
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @record
 class Status:
-    """What an index holds: its commit, articles, sources, the remarks on the sources, and the lists of the user."""
+    """What an index holds: its commit, articles, sources, the remarks on these, lists of the user, languages."""
 
     folder: Path
     revision: int
@@ -30,7 +31,8 @@ class Status:
     last_date: str | None
     undated: int
     problems: tuple[Problem, ...]
-    lists: tuple[str, ...] = ()
+    lists: tuple[str, ...]
+    languages: tuple[FacetValue, ...]
 
 
 def status_of(index: Index, archive: Snapshot | None) -> Status:
@@ -52,4 +54,5 @@ def status_of(index: Index, archive: Snapshot | None) -> Status:
         undated=undated,
         problems=problems,
         lists=index.lists,
+        languages=tuple(index.search("", facets=["lang"], limit=1).facets["lang"]) if archive is not None else (),
     )

@@ -1,11 +1,12 @@
 """Copies of one story: which article of the index a new one is a copy of, found while it is added.
 
 What is compared are sets of shingles, runs of WIDTH words of the text (native/core/src/shingles.rs), without the title
-and the dateline, by which copies differ. A text of fewer than SHORT words says too little on its own (``Pay April 1,
+and the dateline, by which copies differ. A text of fewer than BRIEF words says too little on its own (``Pay April 1,
 record March 15``): there the title is part of it. Two articles are copies where their sets resemble each other: shared
 shingles over all of either are at least RESEMBLANCE; or where the shorter, at least half as long, is part of the longer
-but for a tenth. Notices that come again and again have the same words with another name, number or day; so of short
-texts the resemblance must be ALIKE, and also of articles dated more than a week apart, which must be long besides.
+(CONTAINMENT). Notices that come again and again have the same words with another name, number or day. So below SHORT
+words the resemblance must be ALIKE, or one be in the other but for a seam; below BRIEF words one must be wholly in the
+other and no more than a day later; and articles dated more than a week apart must be ALIKE and LONG.
 
 MinHash finds whom to compare: of each set BANDS keys of ROWS minima each are terms of a field of the index, and sets
 that resemble each other by j share a key with a probability of 1 - (1 - j^ROWS)^BANDS: 0.965 at 0.7, 0.996 at 0.8. The
@@ -34,15 +35,18 @@ from searchkit.engine.writer import Writer
 from searchkit.extract import body_start
 from searchkit.partial_date import PartialDate
 
-WIDTH: Final = 4
+WIDTH: Final = 3
 BANDS: Final = 8
 ROWS: Final = 3
 # In hundredths.
 RESEMBLANCE: Final = 70
 CONTAINMENT: Final = 90
 ALIKE: Final = 90
-# Numbers of words. In texts of more than LONG a dateline changes too little to be looked for.
-SHORT: Final = 40
+# More than one other word leaves in common of a text of fewer than SHORT words.
+BUT_A_SEAM: Final = 95
+# Numbers of words. In texts of LONG and more a dateline changes too little to be looked for.
+BRIEF: Final = 40
+SHORT: Final = 60
 LONG: Final = 100
 # Days between articles that are copies as a matter of course.
 WEEK: Final = 7
@@ -70,7 +74,7 @@ def sketch(title: str | None, body: str, date: str | None = None, dateline: str 
     start = 0 if dateline else body_start(body)
     if start:
         shingles = Shingles(body[start:], WIDTH)
-    if shingles.words < SHORT and title:
+    if shingles.words < BRIEF and title:
         shingles = Shingles(f"{title}\n{body[start:]}", WIDTH)
     return Sketch(shingles, days)
 
@@ -81,11 +85,15 @@ def are_copies(a: Sketch, b: Sketch) -> bool:
     shorter, longer = sorted((len(a.shingles), len(b.shingles)))
     resemblance = 100 * common / max(1, shorter + longer - common)
     words = min(a.shingles.words, b.shingles.words)
-    if a.days and b.days and max(a.days[0], b.days[0]) - min(a.days[1], b.days[1]) > WEEK:
+    apart = max(a.days[0], b.days[0]) - min(a.days[1], b.days[1]) if a.days and b.days else 0
+    if apart > WEEK:
         return resemblance >= ALIKE and words >= LONG
+    contained = 100 * common / max(1, shorter) if 2 * shorter >= longer else 0.0
+    if words < BRIEF:
+        return contained == 100 and apart <= 1
     if words < SHORT:
-        return resemblance >= ALIKE
-    return resemblance >= RESEMBLANCE or (2 * shorter >= longer and 100 * common >= CONTAINMENT * shorter)
+        return resemblance >= ALIKE or contained >= BUT_A_SEAM
+    return resemblance >= RESEMBLANCE or contained >= CONTAINMENT
 
 
 class _Gathered:

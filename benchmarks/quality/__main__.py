@@ -7,11 +7,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.quality.countries import countries
+from benchmarks.quality.datelines import datelines
+from benchmarks.quality.languages import languages
+from benchmarks.quality.mentions import mentions
 from benchmarks.quality.score import Score
 from benchmarks.quality.stories import stories
 
 # Each measures one question on the real data of a folder like ../shared.
-_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (stories, countries)
+_QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (
+    datelines,
+    countries,
+    mentions,
+    languages,
+    stories,
+)
 
 
 def table(shared: Path) -> str:

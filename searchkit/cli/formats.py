@@ -136,6 +136,7 @@ def article_record(
         "date_precision": article.date_precision,
         "place": article.place,
         "place_written": article.place_written,
+        "more_places": list(article.more_places),
         "country": article.country,
         "dateline": article.dateline,
         "agency": article.agency,

@@ -35,6 +35,7 @@ def run(arguments: list[str]) -> int:
             "files": status.files,
             "lists": list(status.lists),
             "dates": {"first": status.first_date, "last": status.last_date, "undated": status.undated},
+            "languages": {language.value: language.count for language in status.languages},
             "problems": [asdict(problem) for problem in status.problems],
         }
         print(dump(record))

@@ -32,11 +32,14 @@ def article_lines(
     place = article.place
     if place and article.country and article.country != place:
         place = f"{place}, {article.country}"
+    if place and article.more_places:
+        place = f"{place}; {'; '.join(article.more_places)}"
     facts = {
         "id": article.id,
         "date": article.date,
         "place": place,
         "agency": article.agency,
+        "author": _author(article),
         "language": article.language,
         "url": article.url,
         "path": article.path,
@@ -91,6 +94,14 @@ def _body(article: Article, spans: list[tuple[int, int]], colored: bool) -> Iter
         here = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
         # The blank line between two pages belongs to the first of them.
         yield marked(article.body[start:end], here, colored=colored, fold=False)
+
+
+def _author(article: Article) -> str | None:
+    """Who wrote the article, as its source or its byline says."""
+    author = article.metadata.get("author")
+    if isinstance(author, list):
+        return ", ".join(name for name in author if isinstance(name, str))
+    return author if isinstance(author, str) else None
 
 
 def _fact(name: str, value: str, origin: str | None) -> Text:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import one_line, safe
 from searchkit.index import Index
-from searchkit.ingest.index_lists import ListChange
 from searchkit.ingest.problem import Problem
 from searchkit.status import Status
 
+if TYPE_CHECKING:
+    from searchkit.ingest.index_lists import ListChange
+
 _MOST = 200
 _MOST_MISTAKES = 20
+_LANGUAGES = 12
 
 
 def status_lines(status: Status) -> Iterator[str]:
@@ -25,6 +29,8 @@ def status_lines(status: Status) -> Iterator[str]:
     if status.lists:
         yield f"lists     {', '.join(status.lists)}"
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
+    if status.languages:
+        yield f"languages {', '.join(f'{one_line(v.value)} {v.count:,}' for v in status.languages[:_LANGUAGES])}"
     yield from problem_lines(status.problems)
 
 

@@ -165,6 +165,18 @@ class Snapshot:
         with runnable():
             return self._open.doc_frequency(field, term.encode(errors="replace"))
 
+    def values(self, field: str) -> list[str]:
+        """All terms of a field, in no order."""
+        found: set[bytes] = set()
+        with self._reading():
+            for segment, _ in self.commit.leaves:
+                reader = segment.field(field)
+                cursor = reader.terms() if reader is not None else None
+                while cursor is not None and (term := cursor.term) is not None:
+                    found.add(term)
+                    cursor.next()
+        return [term.decode(errors="replace") for term in found]
+
     def query_terms(self, query: _native.Query) -> dict[str, set[str]]:
         """The terms of each field that a plan looks for, wildcards and the like spelled out."""
         with runnable():

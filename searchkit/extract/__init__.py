@@ -6,15 +6,17 @@ Only what an article does not say itself is filled in, each with a provenance; w
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from searchkit.article import Article, Provenance
 from searchkit.extract.agencies import agency_signed
-from searchkit.extract.dateline import Dateline, find_dateline, parse_dateline, place_of
-from searchkit.extract.dates import date_in_path, dated, read_date
+from searchkit.extract.dateline import Dateline, parse_dateline, place_of
+from searchkit.extract.dates import date_in_path, read_date
 from searchkit.extract.entities import find_entities
 from searchkit.extract.gazetteer import lookup, qualifiers, tidy
 from searchkit.extract.language import language_of
 from searchkit.extract.mentioned_dates import mentioned_dates
+from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.place_hierarchy import full_name, named
 from searchkit.extract.place_resolution import resolve_names
 from searchkit.partial_date import PartialDate
@@ -23,8 +25,6 @@ __all__ = ["body_start", "extract", "read_date"]
 
 _KINDS = ("person", "org", "place")
 _SEVERAL = re.compile(r"\s*(?:/|;|\s-\s)\s*")
-# How far into a text the date at its beginning is looked for.
-_HEAD = 2000
 
 
 def extract(article: Article) -> Article:
@@ -36,21 +36,22 @@ def extract(article: Article) -> Article:
     ``provenance``: ``metadata`` (the source said so), ``dateline``, ``path``, ``rule`` or ``gazetteer``. Applying it
     twice changes nothing.
     """
-    changes: dict[str, str | None] = {}
+    changes: dict[str, Any] = {}
     provenance: dict[str, Provenance] = dict(article.provenance)
     for name in ("date", "place", "country", "agency", "language"):
         if getattr(article, name) is not None:
             provenance.setdefault(name, "metadata")
     dateline = parse_dateline(article.dateline) if article.dateline else None
-    in_body = find_dateline(article.body) if dateline is None else None
-    dateline = dateline or in_body
-    _fill_date(article, dateline, changes, provenance)
+    opening = read_opening(article.body, marked=dateline is not None)
+    dateline = dateline or opening.dateline
+    _fill_date(article, dateline, opening, changes, provenance)
     _fill_place(article, dateline, changes, provenance)
-    _fill_agency(article, dateline, changes, provenance)
+    _fill_agency(article, dateline, opening, changes, provenance)
+    _fill_author(article, dateline, opening, changes, provenance)
     if article.language is None and (language := language_of(article.title, article.body)):
         changes["language"], provenance["language"] = language, "rule"
 
-    begin = in_body.end if in_body else _after_date(article.body)
+    begin = opening.end
     mentions = article.mentions or _mentions(article.body, changes.get("date") or article.date, begin)
     if mentions:
         provenance.setdefault("mentions", "rule" if not article.mentions else "metadata")
@@ -71,7 +72,7 @@ def extract(article: Article) -> Article:
 
 
 def _resolve_places(
-    article: Article, names: tuple[str, ...], changes: dict[str, str | None], provenance: dict[str, Provenance]
+    article: Article, names: tuple[str, ...], changes: dict[str, Any], provenance: dict[str, Provenance]
 ) -> tuple[str, ...]:
     """The places that an article names, told apart by one another and by where it was filed, as that is by them."""
     place = changes.get("place") or article.place
@@ -96,31 +97,25 @@ def _mentions(body: str, date: str | None, begin: int) -> tuple[str, ...]:
 
 
 def body_start(body: str) -> int:
-    """The offset at which a text begins in earnest, after a dateline or a date at its top."""
-    dateline = find_dateline(body)
-    if dateline is not None:
-        return dateline.end
-    return _after_date(body)
-
-
-def _after_date(body: str) -> int:
-    found = dated(body[:_HEAD])
-    return found[1] if found else 0
+    """The offset at which a text begins in earnest, after a dateline, a byline or a date at its top."""
+    return read_opening(body).end
 
 
 def _fill_date(
-    article: Article, dateline: Dateline | None, changes: dict[str, str | None], provenance: dict[str, Provenance]
+    article: Article,
+    dateline: Dateline | None,
+    opening: Opening,
+    changes: dict[str, Any],
+    provenance: dict[str, Provenance],
 ) -> None:
     if article.date is not None:
+        exact = _with_day(PartialDate.parse(article.date), dateline)
+        if exact is not None:
+            changes["date"], provenance["date"] = exact.iso, "dateline"
         return
-    source: Provenance = "metadata"
-    date = read_date(article.body[:_HEAD])
-    if date is None and dateline is not None and dateline.year is not None:
-        source = "dateline"
-        try:
-            date = PartialDate(dateline.year, dateline.month, dateline.day)
-        except ValueError:  # 29 February of a common year
-            date = None
+    source, date = opening.origin, opening.date
+    if dateline is not None and (exact := _with_day(date, dateline) if date else dateline.date):
+        source, date = "dateline", exact
     if date is None:
         source = "path"
         date = (date_in_path(article.path) if article.path else None) or (
@@ -130,15 +125,29 @@ def _fill_date(
         changes["date"], provenance["date"] = date.iso, source
 
 
+def _with_day(date: PartialDate, dateline: Dateline | None) -> PartialDate | None:
+    """The day that a dateline names in the year or the month of ``date``; None where they do not go together."""
+    if date.day is not None or dateline is None or dateline.day is None:
+        return None
+    if dateline.year not in (None, date.year) or date.month not in (None, dateline.month):
+        return None
+    try:
+        return PartialDate(date.year, dateline.month, dateline.day)
+    except ValueError:  # 29 February of a common year
+        return None
+
+
 def _fill_place(
-    article: Article, dateline: Dateline | None, changes: dict[str, str | None], provenance: dict[str, Provenance]
+    article: Article, dateline: Dateline | None, changes: dict[str, Any], provenance: dict[str, Provenance]
 ) -> None:
     if article.place is not None:
         written, (name, qualifier) = article.place, _parts(article.place)
         qualifier = qualifier or article.country
+        more = tuple(part for part in _SEVERAL.split(article.place)[1:] if lookup(part))
         source: Provenance = provenance["place"]
     elif dateline is not None and dateline.place is not None:
-        written = name = dateline.place
+        name, more = dateline.place, dateline.also
+        written = "/".join((name, *more))
         qualifier, source = dateline.qualifier or article.country, "dateline"
     else:
         _tidy_country(article, changes)
@@ -152,6 +161,8 @@ def _fill_place(
         if len(scopes) == 1 and scopes[0].kind == "state":
             usual = f"{usual}, {full_name(scopes[0])}"
     changes["place"], provenance["place"] = usual, source
+    if more and not article.more_places:
+        changes["more_places"] = tuple(_usual(part) for part in more)
     if usual != written and article.place_written is None:
         changes["place_written"] = written
     if article.country is None and country is not None:
@@ -159,7 +170,12 @@ def _fill_place(
     _tidy_country(article, changes)
 
 
-def _tidy_country(article: Article, changes: dict[str, str | None]) -> None:
+def _usual(name: str) -> str:
+    place = place_of(name, None)[0]
+    return full_name(place) if place else tidy(name)
+
+
+def _tidy_country(article: Article, changes: dict[str, Any]) -> None:
     """The usual name of a country that the source gives (USA is the United States), if it means one country."""
     if article.country is not None:
         meant = {place.country for place in lookup(article.country) if place.kind == "country"}
@@ -177,7 +193,8 @@ def _parts(place: str) -> tuple[str, str | None]:
 def _fill_agency(
     article: Article,
     dateline: Dateline | None,
-    changes: dict[str, str | None],
+    opening: Opening,
+    changes: dict[str, Any],
     provenance: dict[str, Provenance],
 ) -> None:
     if article.agency is not None:
@@ -185,6 +202,26 @@ def _fill_agency(
     if dateline is not None and dateline.agency is not None:
         changes["agency"], provenance["agency"] = dateline.agency, "dateline"
         return
-    signed = agency_signed(article.body)
+    signed = (opening.byline.agency if opening.byline else None) or agency_signed(article.body)
     if signed is not None:
         changes["agency"], provenance["agency"] = signed, "rule"
+
+
+def _fill_author(
+    article: Article,
+    dateline: Dateline | None,
+    opening: Opening,
+    changes: dict[str, Any],
+    provenance: dict[str, Provenance],
+) -> None:
+    """Who signs the article, into the metadata, where feeds and pages state it."""
+    if "author" in article.metadata:
+        return
+    authors: tuple[str, ...] = ()
+    if opening.byline is not None:
+        authors = opening.byline.authors
+    elif dateline is not None and dateline.author is not None:
+        authors = (tidy(dateline.author),)
+    if authors:
+        changes["metadata"] = {**article.metadata, "author": authors[0] if len(authors) == 1 else list(authors)}
+        provenance["author"] = "rule"

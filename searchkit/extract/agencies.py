@@ -7,16 +7,16 @@ from typing import Final
 
 # canonical name: further names. Names before the bar are sure enough to be read without brackets around them.
 _SURE = """
-Reuters: Reuter, Thomson Reuters
+Reuters: Reuter, Thomson Reuters, Рейтер
 AFP: Agence France-Presse, Agence France Presse
 AP: Associated Press, The Associated Press
-KAZINFORM: Kazinform, QazInform
+KAZINFORM: Kazinform, QazInform, Казинформ
 Xinhua: Xinhua News Agency, Hsinhua
-TASS: Itar-Tass, ITAR TASS
-Interfax: Interfax-Ukraine, Interfax-Kazakhstan
+TASS: Itar-Tass, ITAR TASS, ТАСС, ИТАР-ТАСС
+Interfax: Interfax-Ukraine, Interfax-Kazakhstan, Интерфакс
 UPI: United Press International
 DPA: Deutsche Presse-Agentur
-EFE: Agencia EFE
+EFE: Agencia EFE, EFE News
 Kyodo: Kyodo News
 ANSA:
 PTI: Press Trust of India
@@ -26,7 +26,7 @@ Bernama:
 Yonhap: Yonhap News Agency
 KCNA:
 IRNA:
-RIA Novosti: RIA-Novosti, RIAN
+RIA Novosti: RIA-Novosti, RIAN, РИА Новости
 Sputnik:
 Ukrinform:
 UNIAN:

@@ -6,29 +6,35 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from searchkit.extract.calendar_names import (
+    BEGINNINGS,
+    MONTH_NAMES,
+    MONTH_PATTERN,
+    WEEKDAY_NAMES,
+    WEEKDAY_PATTERN,
+    month_number,
+)
 from searchkit.partial_date import MONTHS, PartialDate
 
-_MONTH = r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|" + (
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = rf"(?P<mon>{MONTH_PATTERN})(?!\w)\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|\u00ba)?"
 _YEAR = r"(?P<year>\d{4})"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+)?"
-_FLAGS = re.ASCII | re.IGNORECASE
+_WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY_PATTERN})(?!\w)\.?,?\s+)?(?:(?:le|den|am|el)\s+)?"
+_FLAGS = re.IGNORECASE
 
 # What every date begins with; most texts begin with something else.
-_BEGINS: Final = re.compile(r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun", _FLAGS)
+_BEGINS: Final = re.compile(rf"\d|{BEGINNINGS}|(?:le|den|am|el)\s", _FLAGS)
 _FORMS: Final = tuple(
     re.compile(_WEEKDAY + form, _FLAGS)
     for form in (
         r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?=[T\s]\d{1,2}:\d\d|[^\w/-]|$)",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?=T\d{4}|[^\w/.-]|$)",
-        rf"{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}(?![\w-])",
+        rf"{_DAY}(?:\s+(?:of|de))?[\s-]+{_MONTH},?(?:\s+del?)?[\s-]+{_YEAR}(?![\w-])",
         rf"{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}(?![\w-])",
         rf"{_YEAR},?\s+{_MONTH}\s+{_DAY}(?![\w-])",
         r"(?P<first>\d{1,2})(?P<sep>[-/.])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4})(?![\w/-])",
         r"(?P<year>\d{4})-(?P<month>\d{1,2})(?![\w/.-]*\d)",
-        rf"{_MONTH},?\s+{_YEAR}(?![\w-])",
+        rf"{_MONTH},?(?:\s+del?)?\s+{_YEAR}(?![\w-])",
     )
 )
 # The two-digit years of RFC 822 mail, which RFC 2822 (section 4.3) says how to read.
@@ -46,9 +52,15 @@ _HEADER_LINE: Final = re.compile(r"[A-Za-z][A-Za-z _-]{1,24}:\s")
 _HEADER_LINES = 12
 # What may follow a date that stands unlabelled at the start of a text, so that it is not the start of a sentence.
 _SET_OFF: Final = re.compile(
-    r"[^\S\n]*(?:$|\n|[.:|\u2013\u2014_-]|\(|,?\s*(?:at\s+)?T?\d{1,3}:\d\d|[A-Z\u00c0-\u00de]{2})"
+    r"[^\S\n]*(?:$|\n|[.:|\u2013\u2014_-]|\(|,?\s*(?:at\s+)?T?\d{1,3}:\d\d|T\d{4}(?:\d\d)?(?!\d)|[A-Z\u00c0-\u00de]{2})"
 )
-_IN_PATH: Final = re.compile(r"(?<!\d)(\d{4})(?:[/\\](\d{2})[/\\](\d{2})|-(\d{2})-(\d{2}))(?!\d)", re.ASCII)
+_IN_PATH: Final = re.compile(
+    r"(?<!\d)(\d{4})(?:[/\\](\d{1,2}|[A-Za-z]{3,9})[/\\](\d{1,2})(?=[/\\._-]|$)|[-_.](\d\d)[-_.](\d\d)|(\d\d)(\d\d))(?!\d)",
+    re.ASCII,
+)
+# The words of a date before its year: ``Friday, May 31st,``, ``31 May``.
+_WORD_BEFORE: Final = re.compile(r"[^\s,]+")
+_YEAR_ALONE: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
 
 
 def read_date(text: str) -> PartialDate | None:
@@ -106,7 +118,7 @@ def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDa
     if match:
         short = int(match["short"])
         year = short + (2000 if short < 50 else 1900)
-        date = _valid(year, MONTHS[match["mon"].lower()], int(match["day"]))
+        date = _valid(year, month_number(match["mon"]), int(match["day"]))
         return (date, match.end()) if date else None
     match = _BARE_YEAR.match(text, start)
     if match and (match.end() == len(text) or (labelled and "\n" in match.group())):
@@ -115,13 +127,33 @@ def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDa
     return None
 
 
+def whole_dates(text: str, limit: int) -> Iterator[tuple[PartialDate, int, int]]:
+    """The days written with their month and year within the first ``limit`` characters: date, start and end."""
+    for year in _YEAR_ALONE.finditer(text, 0, limit):
+        begin = text.rfind(" ", 0, max(0, year.start() - 28)) + 1
+        words = list(_WORD_BEFORE.finditer(text, begin, year.start()))[-3:]
+        number = len(words) - 2
+        if number < 0 or not ({words[-1].group().lower().rstrip("."), words[-2].group().lower()} & MONTH_NAMES.keys()):
+            continue
+        if number and words[0].group().lower() in WEEKDAY_NAMES:
+            number = 0
+        found = date_at(text, words[number].start())
+        if found and found[0].day is not None and found[1] >= year.end():
+            yield found[0], words[number].start(), found[1]
+
+
 def date_in_path(path: str) -> PartialDate | None:
-    """The day that a path or URL carries as ``2019/05/31`` or ``2019-05-31``; None if none, or if several differ."""
+    """The day that a path or URL carries; None if none, or if several differ.
+
+    It is read as ``2019/05/31``, ``2019/may/31``, ``2019-05-31``, ``2019_05_31`` or ``20190531``.
+    """
     found = set()
     for year, *parts in _IN_PATH.findall(path):
         month, day = (part for part in parts if part)
-        date = _valid(int(year), int(month), int(day))
-        if date:
+        number = int(month) if month.isdigit() else MONTHS.get(month.lower())
+        date = _valid(int(year), number, int(day)) if number else None
+        # Of eight digits in a row only those of our time are a date, not a number.
+        if date and (parts[4] == "" or 1900 <= date.year <= 2099):
             found.add(date)
     return found.pop() if len(found) == 1 else None
 
@@ -132,11 +164,15 @@ def _of(parts: dict[str, str | None]) -> PartialDate | None:
         first, second = int(parts["first"] or 0), int(parts["second"] or 0)
         if first > 12 or first == second:
             return _valid(year, second, first)
-        return _valid(year, first, second) if second > 12 else None
+        if second > 12:
+            return _valid(year, first, second)
+        either = (_valid(year, second, first), _valid(year, first, second))
+        weekday = WEEKDAY_NAMES.get((parts.get("weekday") or "").lower())  # it may fall on one of the two days only
+        meant = [date for date in either if date is not None and date.first.weekday() == weekday]
+        return meant[0] if len(meant) == 1 else None
     month = parts.get("month")
-    name = (parts.get("mon") or "").lower()
     day = parts.get("day")
-    return _valid(year, int(month) if month else MONTHS[name], int(day) if day else None)
+    return _valid(year, int(month) if month else month_number(parts["mon"] or ""), int(day) if day else None)
 
 
 def _valid(year: int, month: int | None, day: int | None) -> PartialDate | None:

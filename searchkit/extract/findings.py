@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from searchkit.article import Article
-from searchkit.extract import body_start
-from searchkit.extract.dateline import find_dateline
 from searchkit.extract.gazetteer import Place
 from searchkit.extract.mentioned_dates import mentioned_dates
+from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.place_hierarchy import alternatives, ancestors, full_name, named
 from searchkit.extract.user_lists import ListedNames
 from searchkit.partial_date import PartialDate
@@ -22,8 +21,8 @@ _MOST_ALTERNATIVES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact. ``kind`` is a field of articles, ``person``, ``org``, ``about`` (a place), ``other``, ``mention`` or
-    the name of a list.
+    """One fact. ``kind`` is a field of articles, ``author``, ``person``, ``org``, ``about`` (a place), ``other``,
+    ``mention`` or the name of a list.
 
     ``spans`` are the places in the body, as offsets of characters, that say it: of a name, wherever it stands as it is
     written here. Of places, ``within`` is what they lie in, the nearest first, and ``alternatives`` are the other
@@ -40,7 +39,8 @@ class Finding:
 
 def findings(article: Article, listed: ListedNames | None = None) -> list[Finding]:
     """The facts of an article that went through :func:`searchkit.extract.extract`, and were tagged by ``listed``."""
-    found = list(_fields(article))
+    opening = read_opening(article.body)
+    found = list(_fields(article, opening))
     for kind, label in (("person", "person"), ("org", "org"), ("place", "about"), ("other", "other")):
         origin = article.provenance.get("places" if kind == "place" else kind)
         for name in article.entities.get(kind, ()):
@@ -50,7 +50,7 @@ def findings(article: Article, listed: ListedNames | None = None) -> list[Findin
                 continue
             spans = spans or _standing(name.partition(",")[0], article.body)  # Paris, Texas may stand there as Paris
             found.append(Finding(label, name, origin, spans, other_senses(name), _within(name)))
-    return [*found, *_listed(article, listed), *_mentions(article)]
+    return [*found, *_listed(article, listed), *_mentions(article, opening)]
 
 
 def _listed(article: Article, listed: ListedNames | None) -> Iterator[Finding]:
@@ -78,8 +78,8 @@ def other_senses(name: str, country: str | None = None) -> tuple[str, ...]:
     return tuple(_described(place) for place in alternatives(name, country)[:_MOST_ALTERNATIVES])
 
 
-def _fields(article: Article) -> Iterator[Finding]:
-    dateline = find_dateline(article.body)
+def _fields(article: Article, opening: Opening) -> Iterator[Finding]:
+    dateline = opening.dateline
     for name in _FIELDS:
         value = getattr(article, name)
         if value is None:
@@ -89,14 +89,20 @@ def _fields(article: Article) -> Iterator[Finding]:
         if name == "place":
             others, within = other_senses(value, article.country), _within(value, article.country)
             yield Finding(name, value, origin, spans, others, within)
+            for place in article.more_places:
+                yield Finding(name, place, origin, spans, other_senses(place), _within(place))
         else:
             yield Finding(name, value, origin, spans)
+    authors = article.metadata.get("author") if "author" in article.provenance else None
+    for author in authors if isinstance(authors, list) else [authors]:
+        if isinstance(author, str):
+            yield Finding("author", author, article.provenance["author"])
 
 
-def _mentions(article: Article) -> Iterator[Finding]:
+def _mentions(article: Article, opening: Opening) -> Iterator[Finding]:
     published = PartialDate.parse(article.date) if article.date else None
     spans: dict[str, list[tuple[int, int]]] = {iso: [] for iso in article.mentions}
-    for mention in mentioned_dates(article.body, published, body_start(article.body)):
+    for mention in mentioned_dates(article.body, published, opening.end):
         if mention.iso in spans:
             spans[mention.iso].append((mention.start, mention.end))
     for iso, standing in spans.items():

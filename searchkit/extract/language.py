@@ -10,8 +10,8 @@ from searchkit._native import language_evidence
 _READ: Final = 3000
 # How much speaks for a language at the least; 24 is a function word that no other language has.
 _LEAST: Final = 40
-# One word in so many is a function word of the language at the least (in prose it is every second or third).
-_ONE_IN: Final = 8
+# The same for each word of the text; in prose, where every second or third is a function word, it is 5 to 10.
+_LEAST_A_WORD: Final = 3
 
 
 def language_of(title: str | None, body: str) -> str | None:
@@ -22,6 +22,6 @@ def language_of(title: str | None, body: str) -> str | None:
     """
     text = f"{title}\n{body[:_READ]}" if title else body[:_READ]
     language, words, hits, worth, following = language_evidence(text)
-    if language is None or worth < _LEAST or hits * _ONE_IN < words or hits < 2:
+    if language is None or hits == 0 or worth < max(_LEAST, _LEAST_A_WORD * words):
         return None
     return language if worth * 3 >= following * 4 else None

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from searchkit.analysis import folded
-from searchkit.archive_layout import document
 from searchkit.article import Article
 from searchkit.extract.gazetteer import Place, candidates, countries, line, lookup, qualifiers, resolve, size
 from searchkit.extract.place_key import place_key
@@ -196,17 +195,11 @@ def rolled_up(article: Article) -> dict[str, list[str]]:
     """The terms by which an article is found through what its places lie in, by index field."""
     found: dict[str, list[str]] = {}
     if article.place:
-        found["place_within"] = list(within(article.place, article.country))
+        terms = dict.fromkeys(within(article.place, article.country))
+        found["place_within"] = list(terms | _united(article.more_places))
     if places := article.entities.get("place"):
         found["about_within"] = list(_united(places))
     return found
-
-
-def placed_document(article: Article, source: str = "") -> dict[str, Any]:
-    """The index fields of an article, as :func:`searchkit.archive_layout.document` gives them, with what its places lie
-    in.
-    """
-    return document(article, source, within=rolled_up(article))
 
 
 def _united(names: Iterable[str]) -> dict[str, None]:

@@ -14,15 +14,16 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from searchkit.archive_layout import ArchiveLayout, list_names
+from searchkit.archive_layout import STORY, ArchiveLayout, document, list_names
 from searchkit.article import Article
 from searchkit.engine.manifest import BESIDE_PREFIX, damage
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexDamaged, UsageError
-from searchkit.extract.place_hierarchy import placed_document
+from searchkit.extract.place_hierarchy import rolled_up
 from searchkit.extract.user_lists import ListedNames, UserList
 from searchkit.ingest.list_file import named_list, read_list
 from searchkit.ingest.problem import Problem
+from searchkit.stories import Stories
 
 __all__ = ["ListChange", "tagger", "use_lists"]
 
@@ -161,6 +162,7 @@ def change_lists(
 
 def _tag_all(writer: Writer, listed: ListedNames, on_article: Callable[[], None]) -> int:
     changed = 0
+    stories = Stories(writer)
     # What is added meanwhile goes into segments after these.
     for segment in list(writer.segments):
         for docnum in range(segment.record.documents):
@@ -172,8 +174,11 @@ def _tag_all(writer: Writer, listed: ListedNames, on_article: Callable[[], None]
             tagged = "list" in record.get("provenance", {}).values()
             if not tagged and not any(listed.find(record.get(name) or "") for name in ("title", "body")):
                 continue
-            fields = placed_document(listed.tag(Article(**record)), stored.get("source") or "")
+            article = Article(**record)
+            fields = document(listed.tag(article), stored.get("source") or "", within=rolled_up(article))
             if fields["digest"] != stored["digest"]:
+                in_story = segment.reader.number(STORY, docnum) is not None
+                stories.place(article if in_story else None, fields)
                 writer.add(fields)
                 changed += 1
     return changed

@@ -16,12 +16,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from searchkit.archive_layout import ArchiveLayout
+from searchkit.archive_layout import ArchiveLayout, document
 from searchkit.article import Article
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, OwnExtractor
-from searchkit.extract.place_hierarchy import placed_document
+from searchkit.extract.place_hierarchy import rolled_up
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.location import is_under, key_of, shown
 from searchkit.ingest.problem import Problem
@@ -329,7 +329,7 @@ class _Run:
         seen.add(identity)
         if self.extract is not None:
             article = self.extract(article)
-        fields = placed_document(self.tag(article), key)
+        fields = document(self.tag(article), key, within=rolled_up(article))
         earlier = self.writer.find("id", identity)
         if earlier and self.writer.stored(earlier[0]).get("digest") == fields["digest"]:
             self.report.unchanged += 1

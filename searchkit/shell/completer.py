@@ -147,5 +147,6 @@ _KINDS: Final = {
     "names": "names",
     "value": "whole values",
     "date": "2019, 2019-05, 2019..2020",
+    "story": "the copies of a story, by its id",
     "whoosh": "field",
 }

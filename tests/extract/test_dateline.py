@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.extract.agencies import agency_named, agency_signed
-from searchkit.extract.dateline import find_dateline, parse_dateline, place_of
+from searchkit.extract.dateline import parse_dateline, place_of
+from searchkit.extract.opening import find_dateline
 
 Parts = tuple[str | None, str | None, int | None, int | None, int | None, str | None]
 
@@ -26,6 +27,25 @@ Parts = tuple[str | None, str | None, int | None, int | None, int | None, str | 
         ("****RIO DE JANEIRO, MARCH 3 -", ("RIO DE JANEIRO", None, None, 3, 3, None)),
         ("omaha, april 7 -", ("omaha", None, None, 4, 7, None)),
         ("WASHINGTON -", ("WASHINGTON", None, None, None, None, None)),
+        ("NEW YORK, Narch 2 -", ("NEW YORK", None, None, 3, 2, None)),
+        ("ALBANY, N.Y., Marc 3 -", ("ALBANY", "N.Y.", None, 3, 3, None)),
+        ("ROSEMONT, Ill., Macrh 31 -", ("ROSEMONT", "Ill.", None, 3, 31, None)),
+        ("NEW YORK, Juen 19 -", ("NEW YORK", None, None, 6, 19, None)),
+        ("TAFT, Calif., Apri l7 -", ("TAFT", "Calif.", None, 4, 7, None)),
+        ("BELGRADE, March 2O -", ("BELGRADE", None, None, 3, 20, None)),
+        ("REGGIO CALABRIA, Italy, April l -", ("REGGIO CALABRIA", "Italy", None, 4, 1, None)),
+        ("BUENOS AIRES, ABR 7 -", ("BUENOS AIRES", None, None, 4, 7, None)),
+        ("AMSTERDAM, 2 March -", ("AMSTERDAM", None, None, 3, 2, None)),
+        ("ROCKVILLE, Md, - March 6 -", ("ROCKVILLE", "Md", None, 3, 6, None)),
+        ("EVANDALE, Ohio, April, 13 -", ("EVANDALE", "Ohio", None, 4, 13, None)),
+        ("FARMINGTON Conn., March 9 -", ("FARMINGTON", None, None, 3, 9, None)),
+        ("MANILA, April 1, Reuter -", ("MANILA", None, None, 4, 1, "Reuters")),
+        ("c CHICAGO, March 9 -", ("CHICAGO", None, None, 3, 9, None)),
+        ("LONDON, Feb 30 -", ("LONDON", None, None, None, None, None)),
+        ("SAN DIEGO, Calif., June 219 -", ("SAN DIEGO", "Calif.", None, None, None, None)),
+        ("SYDNEY, April -", ("SYDNEY", None, None, None, None, None)),
+        ("TUE, APR 07 -", (None, None, None, 4, 7, None)),
+        ("As of April 7 -", (None, None, None, 4, 7, None)),
         ("APRIL 7  -", (None, None, None, 4, 7, None)),
     ],
 )
@@ -35,7 +55,9 @@ def test_a_marked_dateline_is_taken_apart(line: str, parts: Parts) -> None:
     assert (found.place, found.qualifier, found.year, found.month, found.day, found.agency) == parts
 
 
-@pytest.mark.parametrize("line", ["GRADINGS -", "FOB RIVER -", "MAR8  --     --", "Jun   ---  ---", "", "   "])
+@pytest.mark.parametrize(
+    "line", ["GRADINGS -", "FOB RIVER -", "MAR8  --     --", "Jun   ---  ---", "us 7.8015 -", "Today -", "", "   "]
+)
 def test_a_marked_line_that_names_nothing_is_none(line: str) -> None:
     assert parse_dateline(line) is None
 

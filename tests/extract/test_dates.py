@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.extract.dateline import parse_dateline
 from searchkit.extract.dates import date_in_path, dated, read_date
+from searchkit.extract.opening import read_opening
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,17 @@ from searchkit.extract.dates import date_in_path, dated, read_date
         ("04/13/2019", "2019-04-13"),
         ("04/04/2019", "2019-04-04"),
         ("March 5, 1998 - Nairobi", "1998-03-05"),
+        ("20190531T233000Z", "2019-05-31"),
+        ("2019-05-31T23:30:00-05:00", "2019-05-31"),
+        ("le 3 mai 2019", "2019-05-03"),
+        ("Date: 1er août 2019\n", "2019-08-01"),
+        ("3. Mai 2019", "2019-05-03"),
+        ("Freitag, 31. Mai 2019", "2019-05-31"),
+        ("3 de mayo de 2019", "2019-05-03"),
+        ("mayo de 2019", "2019-05"),
+        ("5 мая 2019", "2019-05-05"),
+        ("Wednesday 03/04/2019", "2019-04-03"),
+        ("Monday, 03/04/2019", "2019-03-04"),
     ],
 )
 def test_a_date_is_read_at_the_precision_that_it_has(text: str, iso: str) -> None:
@@ -54,6 +67,7 @@ def test_a_date_is_read_at_the_precision_that_it_has(text: str, iso: str) -> Non
     "text",
     [
         "03/04/2019",
+        "Friday 03/04/2019",
         "Date: 03/04/2019\n",
         "2019-02-30",
         "2019-13-01",
@@ -89,6 +103,12 @@ def test_the_end_of_the_date_is_given() -> None:
         ("news\\2019\\05\\31\\a.txt", "2019-05-31"),
         ("2019-05-31-brussels.txt", "2019-05-31"),
         ("2019/05/31/2019-05-31.txt", "2019-05-31"),
+        ("20190531-brussels.txt", "2019-05-31"),
+        ("news_2019_05_31.txt", "2019-05-31"),
+        ("https://example.org/2019/may/31/story", "2019-05-31"),
+        ("https://example.org/2019/5/3/story", "2019-05-03"),
+        ("10190531.txt", None),
+        ("scan-201905311.txt", None),
         ("2019/05/31/2019-06-01.txt", None),
         ("2019/05/a.txt", None),
         ("a-2019-99-01.txt", None),
@@ -111,6 +131,14 @@ def test_every_day_is_read_back_from_every_form(day: dt.date) -> None:
         date = read_date(text)
         assert date is not None
         assert date.iso == day.isoformat()
+
+
+@given(st.text(alphabet="JanuryFebMchApilSptmOoDv\u017f\u0130\u0131\u212aK123890 ,.-/:\u0660\u0664", max_size=40))
+def test_letters_that_case_folds_together_are_no_error(text: str) -> None:
+    for odd in (text, text + " 2019", "A\u017f\u0131 5 Augu\u017ft 2019", "5 Apr\u0131l 2019", "5 APR\u0130L 2019"):
+        read_date(odd)
+        read_opening(f"PARIS, {odd} (AP) - x")
+        parse_dateline(odd)
 
 
 @given(st.text(max_size=80))

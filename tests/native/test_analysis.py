@@ -22,6 +22,7 @@ from whoosh.lang.porter import stem
 
 import reference_analysis as reference
 from searchkit import _native
+from searchkit.analysis import STEMMERS
 from searchkit.engine.chains import chain_of
 
 ODD = (
@@ -55,7 +56,41 @@ def test_words_of_any_text(text: str) -> None:
 def test_forms_of_any_word(word: str) -> None:
     assert _native.surface(word) == reference.surface(word)
     assert _native.fold(word) == reference.fold(word)
-    assert _native.term(word) == reference.term(word)
+    for language in STEMMERS:
+        assert _native.term(word, language) == reference.term(word, language), language
+
+
+# The endings that the stemmers know, and letters that they treat apart.
+INFLECTIONS = {
+    "fr": "s es e é ée ées er ez ait aient ions ation ations eux euse ment ements ité ités aux al "
+    "iqu ique ismes iste issons issait ère ièrement amment emment ences logie abilité ivité ant œil",
+    "de": "e en er es em ern s st est end ung ungen ig ige ik isch lich lichen heit keit igkeit lein nis nisse ä ö "
+    "ü ß ae oe ue que sten erin innen",
+    "es": "o a os as e es ar er ir ado ada ados ando iendo ación aciones amente mente idad idades iva ivo oso logia "
+    "arse arlas ándolo iéndose ño üe aba ían eríamos acion ucion",
+    "ru": "а у ы и ой ом ами ого ему ый ая ое ие ость ости ться лась енный ейш вшись ящий ия ию ё й ь",
+}
+STEMS = {
+    "fr": "nation présid décid mang élev chev travaill québec y j gu",
+    "de": "haus häus straß regier größ bau frei mueller y u",
+    "es": "cancion niñ gobiern polític habl constru yend gü",
+    "ru": "войн воин правительств нов ёлк кра за\u0301мок наи в",
+}
+
+
+@pytest.mark.parametrize("language", INFLECTIONS)
+def test_inflected_words_are_stemmed_alike(language: str) -> None:
+    endings, stems, chance = ["", *INFLECTIONS[language].split()], STEMS[language].split(), random.Random(7)
+    words = {one + ending for one in stems for ending in endings}
+    words |= {chance.choice(stems) + chance.choice(endings) + chance.choice(endings) for _ in range(1500)}
+    words |= {word.upper() for word in chance.sample(sorted(words), 200)}
+    for word in words:
+        assert _native.term(word, language) == reference.term(word, language), word
+
+
+def test_a_language_without_a_stemmer_is_refused() -> None:
+    with pytest.raises(ValueError, match="no stemmer"):
+        _native.term("parole", "it")
 
 
 def test_every_code_point() -> None:

@@ -12,6 +12,7 @@ from whoosh.analysis import StandardAnalyzer, StemmingAnalyzer
 
 import reference_highlights as reference
 from searchkit import _native
+from searchkit.analysis import STEMMERS
 from searchkit.engine.chains import chain_of
 from searchkit.query.tree import Exact, Exists, Fuzzy, Leaf, Phrase, Wildcard, Word
 from searchkit.results import highlights as native
@@ -34,10 +35,10 @@ leaves = st.lists(
 )
 
 
-@given(texts, leaves)
-def test_an_archives_texts(text: str, leaves: list[Leaf]) -> None:
-    expected = reference.highlights(leaves, reference.archive_text(text))
-    assert native.highlights(leaves, native.archive_text(text)) == [tuple(h) for h in expected]
+@given(texts, leaves, st.sampled_from(STEMMERS))
+def test_an_archives_texts(text: str, leaves: list[Leaf], language: str) -> None:
+    expected = reference.highlights(leaves, reference.archive_text(text, language))
+    assert native.highlights(leaves, native.archive_text(text, language)) == [tuple(h) for h in expected]
 
 
 @given(texts, st.sets(vocabulary | st.sampled_from(["ete", "strik"]), max_size=5))

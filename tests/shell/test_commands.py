@@ -100,6 +100,28 @@ def test_export_tells_how_many(told: Told, tmp_path: Path) -> None:
     assert "24 articles written" in told(f":export! {path}")
 
 
+def test_stories_are_shown_once(tmp_path: Path) -> None:
+    body = " ".join(f"Dockers of berth {number} went on strike at the port." for number in range(12))
+    with searchkit.create(tmp_path / "stories") as index:
+        index.add(
+            {"id": f"c{n}-{copy}", "body": f"{body} {' '.join(f'Mayor{n} spoke of {k}.' for k in range(60))}"}
+            for n in range(14)
+            for copy in "ab"
+        )
+        told = Told(index)
+        assert "each story is shown once" in told(":stories")
+        assert "28 articles, 14 stories" in told("strike")
+        assert "10 of 14 shown · :more" in told(":stories on")
+        shown = told(":more")
+        assert " 14  " in shown and "· +1 copy" in shown and ":more" not in shown
+        assert "there is no more: all 14 are shown" in told(":more")
+        assert "1 other copy" in told("14")
+        told(f":export {tmp_path / 'out.jsonl'}")
+        assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 14
+        assert "28 articles ·" in told(":stories")
+        assert "'maybe' is neither on nor off" in told(":stories maybe")
+
+
 def test_timeline_status_sort_refresh(told: Told, folder: Path) -> None:
     told("strike")
     assert "2019-12        2" in told(":timeline")

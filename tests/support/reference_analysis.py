@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(rf"((?:[^\W_])(?:[^\W_]|[{_MARKS}])*)(?:['\u2019\u02bc][sS](?!\w))?")
@@ -50,26 +51,33 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=262_144)
-def term(surface_form: str) -> str:
-    """The term under which a surface form is found: folded and stemmed."""
-    return _stemmer()(fold(surface_form))
+def term(surface_form: str, language: str = "en") -> str:
+    """The term under which a surface form is found: English and Russian folded, then stemmed, others the reverse."""
+    if language == "en":
+        return _stem(fold(surface_form), "english")
+    exact = surface(surface_form)
+    if language == "ru":  # its \u0439 is a letter of its own
+        folded = "".join(c if c == "\u0439" else _bare(c) for c in exact.lower().translate(_UNDECOMPOSED))
+        return _stem(folded or exact, "russian")
+    stemmed = _stem(exact.replace("\u0153", "oe"), {"fr": "french", "de": "german", "es": "spanish"}[language])
+    return stemmed if stemmed.isascii() else fold(stemmed)
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> _Stem:
-    return _Stem()
+def _bare(letter: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
 
 
-class _Stem:
-    """The pure Python Snowball stemmer, whatever else is installed: an index must not depend on its machine."""
+def _stem(word: str, algorithm: str) -> str:
+    """By the stemmer in plain Python, whatever else is installed; very long words are none."""
+    if len(word.encode(errors="surrogatepass")) > 200:
+        return word
+    return str(_stemmer(algorithm).stemWord(word))
 
-    def __init__(self) -> None:
-        from snowballstemmer.english_stemmer import EnglishStemmer
 
-        self._stem = EnglishStemmer().stemWord
-
-    def __call__(self, word: str) -> str:
-        return str(self._stem(word))
+@lru_cache(maxsize=8)
+def _stemmer(algorithm: str) -> Any:
+    module = importlib.import_module(f"snowballstemmer.{algorithm}_stemmer")
+    return getattr(module, f"{algorithm.capitalize()}Stemmer")()
 
 
 @lru_cache(maxsize=256)

@@ -49,10 +49,10 @@ class FieldText:
         return _places(word.surface for word in self.words)
 
 
-def archive_text(text: str) -> FieldText:
+def archive_text(text: str, language: str = "en") -> FieldText:
     """The words of a title or body of an archive."""
-    words = [TextWord(analysis.term(t.surface), t.surface, t.start, t.end) for t in analysis.tokens(text)]
-    return FieldText(words, lambda query: [analysis.term(surface) for surface in analysis.surfaces(query)])
+    words = [TextWord(analysis.term(t.surface, language), t.surface, t.start, t.end) for t in analysis.tokens(text)]
+    return FieldText(words, lambda query: [analysis.term(surface, language) for surface in analysis.surfaces(query)])
 
 
 def highlights(leaves: Sequence[Leaf], text: FieldText) -> list[Highlight]:

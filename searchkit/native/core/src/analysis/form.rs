@@ -211,7 +211,13 @@ pub fn fold_word(word: &str) -> String {
 /// `searchkit.analysis.term`: of a word that need not be a surface.
 pub fn term_word(language: Language, word: &str) -> String {
     let mut out = String::with_capacity(word.len());
-    language.term(word, &mut out);
+    match language {
+        Language::English => {
+            fold(word, &mut out);
+            language.stem(&mut out);
+        }
+        _ => language.term(word, &mut out),
+    }
     out
 }
 

@@ -26,7 +26,8 @@ const LONGEST: usize = 24;
 pub struct Evidence {
     /// Words of the text (without numbers).
     pub words: u32,
-    /// The likeliest language, how many of the words are function words of it, and what all signs of it are worth.
+    /// The likeliest language, how many of the words are function words of it (initials left out), and what all signs of
+    /// it are worth.
     pub language: Option<&'static str>,
     pub hits: u32,
     pub worth: u32,

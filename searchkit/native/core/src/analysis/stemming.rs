@@ -16,7 +16,7 @@ pub enum Language {
     Russian,
 }
 
-/// Longer words are no words of these languages; some stemmers take the square of the length.
+/// Longer words, in bytes, are no words of any language and stay whole: some stemmers take the square of the length.
 const LONGEST: usize = 200;
 
 impl Language {
@@ -95,8 +95,8 @@ impl Language {
         }
     }
 
-    fn stem(self, word: &mut String) {
-        if self != Language::English && word.len() > LONGEST {
+    pub(super) fn stem(self, word: &mut String) {
+        if word.len() > LONGEST {
             return;
         }
         let stemmed = match Stemmer::create(self.algorithm()).stem(word) {

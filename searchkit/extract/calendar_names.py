@@ -1,0 +1,79 @@
+"""Names of months and weekdays in the languages of news agencies, and how a misprinted month is read."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from searchkit.partial_date import MONTHS
+
+# One line a language: January to December, the spellings of a month between bars. Beside English, which stands first.
+_ELSEWHERE: Final = """
+janvier|janv février|fevrier|févr mars avril|avr mai juin juillet|juil août|aout septembre octobre novembre décembre
+januar|jänner februar märz|maerz|marz|mär april mai juni juli august september oktober|okt november dezember|dez
+enero|ene febrero marzo abril|abr mayo junio julio agosto|ago septiembre|setiembre octubre noviembre diciembre|dic
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+"""
+
+# Lower-case name or abbreviation without its stop: number from 1.
+MONTH_NAMES: Final = MONTHS | {
+    name: number
+    for line in _ELSEWHERE.strip().splitlines()
+    for number, names in enumerate(line.split(" "), start=1)
+    for name in names.split("|")
+}
+# An alternation of all names for patterns that ignore case, the longest first.
+MONTH_PATTERN: Final = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+
+_WEEKDAYS: Final = """
+monday|mon tuesday|tues|tue wednesday|wednes|wed thursday|thurs|thur|thu friday|fri saturday|sat sunday|sun
+lundi mardi mercredi jeudi vendredi samedi dimanche
+montag dienstag mittwoch donnerstag freitag samstag|sonnabend sonntag
+lunes martes miércoles|miercoles jueves viernes sábado|sabado domingo
+"""
+# Lower-case name or abbreviation without its stop: number from 0 for Monday, as datetime counts.
+WEEKDAY_NAMES: Final = {
+    name: number
+    for line in _WEEKDAYS.strip().splitlines()
+    for number, names in enumerate(line.split(" "))
+    for name in names.split("|")
+}
+WEEKDAY_PATTERN: Final = "|".join(sorted(WEEKDAY_NAMES, key=len, reverse=True))
+# What all of these names begin with, for a first look.
+BEGINNINGS: Final = "|".join(sorted({name[:3] for name in (*MONTH_NAMES, *WEEKDAY_NAMES)}))
+
+# Patterns that ignore case take these for an i, casefold does not.
+_LIKE_I: Final = str.maketrans("\u0130\u0131", "ii")
+_SHORTEST_MISPRINT = 3
+
+
+def month_number(name: str) -> int:
+    """The number of a month, from 1, by a name that :data:`MONTH_PATTERN` matches. Raises KeyError."""
+    return MONTH_NAMES[name.translate(_LIKE_I).casefold().rstrip(".")]
+
+
+@lru_cache(maxsize=512)
+def misprinted_month(word: str) -> int | None:
+    """The one month whose English name is one slip away from ``word`` (Narch, Apri, Juen, Macrh), else None."""
+    word = word.lower()
+    if not _SHORTEST_MISPRINT <= len(word) <= 10 or not word.isalpha():
+        return None
+    if word in MONTH_NAMES:
+        return MONTH_NAMES[word]
+    found = {number for name, number in MONTHS.items() if len(name) > 3 and _one_slip(word, name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _one_slip(written: str, meant: str) -> bool:
+    """Whether a letter is wrong, missing, too many, or changed places with its neighbour."""
+    if abs(len(written) - len(meant)) > 1:
+        return False
+    pairs = enumerate(zip(written, meant, strict=False))
+    first = next((at for at, (a, b) in pairs if a != b), min(len(written), len(meant)))
+    rest, wanted = written[first:], meant[first:]
+    return (
+        rest[1:] == wanted[1:]
+        or rest[1:] == wanted
+        or rest == wanted[1:]
+        or (rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:] and len(wanted) > 1)
+    )

@@ -1,0 +1,260 @@
+"""The parts of a dateline and how they are read: places, a qualifier, a day, an agency, a dash."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from searchkit.extract.agencies import agency_at, agency_named
+from searchkit.extract.calendar_names import MONTH_NAMES, MONTH_PATTERN, month_number
+from searchkit.extract.cue_words import STARTERS, word_set
+from searchkit.extract.gazetteer import lookup, places_in_text, qualifiers, resolve
+from searchkit.extract.place_key import place_key
+from searchkit.partial_date import PartialDate
+
+_REACH = 160  # characters within which a dateline ends
+
+# Of the Latin and the Cyrillic alphabet.
+CAPITAL = (
+    "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u010c\u0130\u0141\u015a\u015e\u0160\u017b\u017d"
+    "\u0401\u0404\u0406\u0407\u0410-\u042f"
+)
+_LETTER = r"[^\W\d_]"
+_APOSTROPHE = "'\u2019"
+_INITIALS = r"(?:(?:S[Tt]e?|F[Tt]|M[Tt])\.|(?:[A-Z]\.){2,})"
+# Words are taken whole: what follows a part of one is of no interest.
+_WORD = rf"(?:{_INITIALS}|{_LETTER}(?:{_LETTER}|[{_APOSTROPHE}-])*+)"
+_CAPS = rf"(?:{_INITIALS}|[{CAPITAL}][{CAPITAL}{_APOSTROPHE}-]*+(?!{_LETTER}))"
+_RAISED = rf"(?:{_INITIALS}|[{CAPITAL}](?:{_LETTER}|[{_APOSTROPHE}-])*+)"
+_SMALL = r"(?:de|del|do|da|dos|der|am|an|of|es|la|le|el|al|upon|van|sur)"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceForm:
+    """How the places of a dateline may be written: one of them, and what leads to the next of several."""
+
+    place: re.Pattern[str]
+    more: re.Pattern[str]
+
+
+def _form(place: str) -> PlaceForm:
+    return PlaceForm(
+        re.compile(place), re.compile(rf"(?:\s?/\s?|\s(?:and|AND|&|et|ET|und|UND|y|Y)\s)(?P<place>{place})")
+    )
+
+
+ANY_CASE: Final = _form(rf"{_WORD}(?: {_WORD}){{0,5}}")
+CAPITALS: Final = _form(rf"{_CAPS}(?: {_CAPS}){{0,5}}")
+RAISED: Final = _form(rf"{_RAISED}(?: (?:{_RAISED}|{_SMALL}\b)){{0,5}}+(?! {_LETTER})")
+
+_AND: Final = re.compile(r" (?:and|AND|&|et|ET|und|UND|y|Y) ")
+_QUALIFIER: Final = re.compile(rf",\s*((?:[{CAPITAL}]\.\s?)*(?:{_WORD})?(?: {_WORD}){{0,3}})")
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+)?"
+_YEAR = r"(?:(?:,|\sde)?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?"
+_DAY: Final = re.compile(
+    rf"\s?[,.]?\s*{_WEEKDAY}(?:(?P<m1>{MONTH_PATTERN})(?!\w)\.?\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?:le\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|\u00ba)?\s+(?:de\s)?(?P<m2>{MONTH_PATTERN})(?!\w)\.?"
+    rf"|(?P<y3>\d{{4}})-(?P<m3>\d\d)-(?P<d3>\d\d))(?!\w){_YEAR}",
+    re.IGNORECASE,
+)
+# What every day begins with; most that follows a place begins with something else.
+_DAY_BEGINS: Final = re.compile(
+    r"\s?[,.]?\s*(?:\d|" + "|".join(sorted({name[:3] for name in MONTH_NAMES})) + r"|le\s|mon|tue|wed|thu|fri|sat|sun)",
+    re.IGNORECASE,
+)
+_BRACKET: Final = re.compile(r"\s*(?:\(([^()\n]{1,50})\)|\[([^\[\]\n]{1,50})\]|/([^/\n]{1,40})/)")
+_DASH: Final = re.compile(r"\s*(?:-{1,3}(?=\s|$)|[\u2013\u2014\u2015_]|--|:(?=\s))\s*")
+_REPORTER: Final = re.compile(rf"{_RAISED}(?: {_RAISED}){{1,3}}")
+# Places that datelines name and no gazetteer of towns holds.
+_ALSO_DATELINES: Final = frozenset(("united nations", "vatican"))
+# A comma, a stop, a bracket or a dash; or a space before a bracket, a dash, a day, another place or an agency.
+_GOES_ON: Final = re.compile(
+    rf"[,./:(\[\u2013\u2014_-]|\s?(?:[/(\[\u2013\u2014_-]|\d)|\s(?:(?:and|AND|&|et|ET|und|UND|y|Y)\s|[{CAPITAL}])"
+)
+# Words that open the first sentence of a report, beside those that open any.
+_OPENERS: Final = STARTERS | word_set(
+    "congress democratic democrats legislation president rep representative republican republicans sen senate senator "
+    "senators sens statement u united us"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What a dateline says, as it is written; every part may be missing, but not all.
+
+    ``place`` without its ``qualifier`` (a country, a state, a province), and ``also`` the further places where it names
+    several (``PARIS/LONDON``); ``month`` and ``day`` with the ``year`` where it is written; ``agency`` by its canonical
+    name; ``author`` where a reporter stands beside the agency. ``start`` and ``end`` are character offsets in the text
+    searched; the article proper begins at ``end``.
+    """
+
+    place: str | None = None
+    qualifier: str | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    agency: str | None = None
+    start: int = 0
+    end: int = 0
+    also: tuple[str, ...] = ()
+    author: str | None = None
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The day that is written with its year; None where either is missing, or no calendar has it."""
+        try:
+            return PartialDate(self.year, self.month, self.day) if self.year and self.day else None
+        except ValueError:  # 29 February of a common year
+            return None
+
+
+def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, bool] | None:
+    """The parts of a dateline from ``start`` on, and whether a dash ends it; None where no place begins it."""
+    limit = start + _REACH
+    match = form.place.match(text, start, limit)
+    if match is None or (form is not ANY_CASE and not _may_follow(text, match)) or day_at(text, start, limit):
+        return None
+    places, end = _places(match.group(), start)
+    more = form.more.match(text, end, limit)
+    while more and not _BRACKET.match(text, end, limit) and len(places) < 4:
+        further, end = _places(more["place"], more.start("place"))
+        places += further
+        more = form.more.match(text, end, limit)
+    qualifier, end = _qualifier(text, end, limit)
+    written, end = _day(text, end, limit)
+    agency, end = agency_after(text, end, limit)
+    if written is None:  # the day may follow: NAIROBI (Xinhua), May 3 -
+        written, end = _day(text, end, limit)
+    if agency is None and written is not None:
+        agency, end = agency_after(text, end, limit)
+    author = None
+    bracket = _BRACKET.match(text, end, limit)
+    # An agency that is not on the list stays unknown; the place and the day are still said.
+    if bracket and _DASH.match(text, bracket.end(), limit):
+        end = bracket.end()
+        inside = next(group for group in bracket.groups() if group)
+        author = inside if agency is not None and _REPORTER.fullmatch(inside) else None
+    dash = _DASH.match(text, end, limit)
+    end = dash.end() if dash else end
+    dateline = Dateline(places[0], qualifier, None, None, None, agency, start, end, tuple(places[1:]), author)
+    return (dated_by(dateline, written) if written else dateline), dash is not None
+
+
+def _may_follow(text: str, place: re.Match[str]) -> bool:
+    """Whether what stands after the words of a place can go on a dateline, at a glance: most sentences do not."""
+    if _GOES_ON.match(text, place.end()):
+        return True
+    return " " in place.group() and place.group().isupper()  # MOSCOW TASS
+
+
+def is_known(dateline: Dateline) -> bool:
+    """Whether the gazetteer knows the place, or where it says that the place lies."""
+    if dateline.place is None:
+        return False
+    if dateline.qualifier and qualifiers(dateline.qualifier):
+        return True
+    return bool(lookup(dateline.place)) or place_key(dateline.place) in _ALSO_DATELINES
+
+
+def stands_alone(place: str) -> bool:
+    """Whether a place in capitals before a dash is a town: ``UK - `` and ``READING - `` are rubrics."""
+    key = place_key(place)
+    if key in _ALSO_DATELINES:
+        return True
+    found = lookup(place)
+    if not any(p.kind in ("city", "capital") for p in found):
+        return False
+    return key in places_in_text() or (" " in key and resolve(place) is not None)
+
+
+def opens_sentence(word: str) -> bool:
+    """Whether a capitalised word after a place is one that sentences begin with (Today, The, Senator, U.S.)."""
+    return word[:1].isupper() and word.lower().replace(".", "") in _OPENERS
+
+
+def day_at(text: str, start: int, limit: int) -> re.Match[str] | None:
+    """The day that is written at ``start``, if a calendar may have it; for :func:`dated_by`."""
+    if not _DAY_BEGINS.match(text, start, limit):
+        return None
+    match = _DAY.match(text, start, limit)
+    return match if match and possible_day(*_month_and_day(match)) else None
+
+
+def possible_day(month: int, day: int) -> bool:
+    """Whether a month of some year has that day."""
+    return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31)
+
+
+def dated_by(dateline: Dateline, match: re.Match[str]) -> Dateline:
+    """``dateline`` with the day of a match of :func:`day_at`."""
+    year = match["year"] or match["y3"]
+    month, day = _month_and_day(match)
+    return replace(dateline, year=int(year) if year else None, month=month, day=day)
+
+
+def agency_after(text: str, end: int, limit: int) -> tuple[str | None, int]:
+    """The agency that stands at ``end``, in brackets or bare, and where it ends; else None and ``end``."""
+    bracket = _BRACKET.match(text, end, limit)
+    if bracket:
+        agency = agency_named(next(group for group in bracket.groups() if group))
+        return (agency, bracket.end()) if agency else (None, end)
+    begin = end
+    while text[begin : begin + 1] in (" ", ".", ","):
+        begin += 1
+    if begin == end or begin >= limit:
+        return None, end
+    return agency_at(text, begin) or (None, end)
+
+
+def _month_and_day(match: re.Match[str]) -> tuple[int, int]:
+    month = int(match["m3"]) if match["m3"] else month_number(match["m1"] or match["m2"])
+    return month, int(match["d1"] or match["d2"] or match["d3"])
+
+
+def _day(text: str, end: int, limit: int) -> tuple[re.Match[str] | None, int]:
+    match = day_at(text, end, limit)
+    return match, match.end() if match else end
+
+
+def _places(words: str, start: int) -> tuple[list[str], int]:
+    """The places among the words that begin a dateline, and where they end; LONDON and PARIS are two."""
+    words, end = _cut(words, start)
+    if _AND.search(words) and not lookup(words):  # but Trinidad and Tobago is one
+        return [place for place in _AND.split(words) if place], end
+    return [words], end
+
+
+def _cut(words: str, start: int) -> tuple[str, int]:
+    """The place among the words that begin a dateline: not the month, the agency or the state that follow it."""
+    at = words.find(" ")
+    while at > 0:
+        rest = words[at + 1 :]
+        first = rest.split(" ", 1)[0]
+        abbreviated = words[:at].isupper() and not first.isupper() and len(rest) > 1 and rest[0].isupper()
+        if first.lower() in MONTH_NAMES or agency_at(rest, 0) or (abbreviated and qualifiers(rest)):
+            return words[:at], start + at
+        at = words.find(" ", at + 1)
+    words = words.rstrip("-")
+    return words, start + len(words)
+
+
+def _qualifier(text: str, end: int, limit: int) -> tuple[str | None, int]:
+    match = _QUALIFIER.match(text, end, limit)
+    if match is None or not match[1] or day_at(text, end, limit):
+        return None, end
+    words, begin = match[1], match.start(1)
+    # The longest beginning that is a known country, state or province: ``Va. Feb`` is Virginia.
+    cuts = [len(words), *(m.start() for m in re.finditer(r" ", words))]
+    for cut in sorted(cuts, reverse=True):
+        if qualifiers(words[:cut]):
+            finish = begin + cut
+            if text[finish : finish + 1] == "." and not words[:cut].rstrip().endswith("."):
+                finish += 1
+            return text[begin:finish].strip(), finish
+    cut_words, finish = _cut(words, begin)
+    if words[0].isupper() and cut_words.lower() not in MONTH_NAMES:
+        rest = text[finish:limit]
+        if _BRACKET.match(rest) or day_at(rest, 0, len(rest)):
+            return cut_words, finish
+    return None, end

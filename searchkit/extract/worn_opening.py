@@ -1,0 +1,132 @@
+"""Dateline and date of texts that lost their punctuation: ``... Departments January 12th 2005 WASHINGTON D C U S``.
+
+Without commas and dashes only three signs are left: capitals among other words, a state after the place, a whole date
+beside it. A place counts with one of them, and only before a word that opens sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from searchkit.extract.cue_words import word_set
+from searchkit.extract.dateline_form import Dateline, dated_by, day_at, opens_sentence, stands_alone
+from searchkit.extract.dates import date_at, whole_dates
+from searchkit.extract.gazetteer import qualifiers, resolve
+from searchkit.partial_date import PartialDate
+
+# Characters of the beginning in which such a dateline is looked for, and in which no stop or comma may stand.
+_HEAD: Final = 480
+_SHORTEST = 60
+_TELEPHONE = 4  # digits of the last part of a number
+_SHORTEST_NAME = 4  # shorter ones are abbreviations of other things
+_STOPS: Final = re.compile(r"[.,;:!?](?:\s|$)")
+_WORD: Final = re.compile(r"\S+")
+_RELEASED: Final = re.compile(
+    r"(?:\b(?:for immediate release|press room|(?:press |news )?releases?|date)\s|\A)"
+    r"(?P<digits>(\d\d) (\d\d) (\d{4})\b)?",
+    re.IGNORECASE,
+)
+_STATE: Final = re.compile(r"[A-Z]{2}")
+# After these no dateline stands: ``in Washington DC``.
+SMALL_WORDS: Final = word_set(
+    "a about across after against and around as at before between by during early ending for from in into late near "
+    "of on or outside since than the through till to toward under until with"
+)
+
+
+def is_worn(text: str) -> bool:
+    """Whether the beginning of a text has no punctuation left, so that its sentences cannot be told apart."""
+    head = text[:_HEAD]
+    return len(head) >= _SHORTEST and "\n" not in head.strip() and not _STOPS.search(head)
+
+
+def find_worn_dateline(text: str) -> Dateline | None:
+    """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
+    words = [match.span() for match in _WORD.finditer(text[:_HEAD])]
+    dates = {end: date for date, _, end in whole_dates(text, _HEAD)}
+    at = 0
+    while at < len(words) - 1:
+        if text[words[at][0]].isupper():
+            for count in (3, 2, 1):
+                found = _dateline(text, words, at, count, dates) if at + count < len(words) else None
+                if found is not None:
+                    return found
+        at += 1
+    return None
+
+
+def worn_date(text: str) -> tuple[PartialDate, int] | None:
+    """The day of publication of a text for which :func:`is_worn` holds, and where it ends; else None.
+
+    It stands at the beginning, after ``Press Release`` or the like, or between the title and a word that opens
+    sentences.
+    """
+    found = date_at(text, len(text) - len(text.lstrip()))
+    if found and found[0].day is not None and text[found[1] + 1 : found[1] + 2].isupper():
+        return found
+    for label in _RELEASED.finditer(text, 0, _HEAD):
+        at = label.end() if not label["digits"] else label.start("digits")
+        found = date_at(text, at) if not label["digits"] else date_at(label["digits"].replace(" ", "/"), 0)
+        if found and found[0].day is not None:
+            return found[0], found[1] if not label["digits"] else label.end()
+    for date, start, end in whole_dates(text, _HEAD):
+        before = text[:start].rpartition(" ")[0].rpartition(" ")[2] if text[start - 1 : start] == " " else ""
+        following = _WORD.match(text, end + 1)
+        if before and before.lower() not in SMALL_WORDS and following and _follows_date(following.group()):
+            return date, end
+    return None
+
+
+def _follows_date(word: str) -> bool:
+    return opens_sentence(word) or word in ("Contact", "Contacts", "CONTACT")
+
+
+def _dateline(
+    text: str, words: list[tuple[int, int]], at: int, count: int, dates: dict[int, PartialDate]
+) -> Dateline | None:
+    start, end = words[at][0], words[at + count - 1][1]
+    name = text[start:end]
+    if not all(text[begin].isupper() for begin, _ in words[at : at + count]):
+        return None
+    if count > 1 and _STATE.fullmatch(text[words[at + count - 1][0] : end]):
+        return None  # Washington DC is Washington in its district
+    before = text[words[at - 1][0] : words[at - 1][1]] if at else ""
+    if before.lower() in SMALL_WORDS:
+        return None
+    qualifier, following = _state(text, words, at + count, name)
+    if qualifier is None and (len(name) < _SHORTEST_NAME or not stands_alone(name)):
+        return None
+    finish = words[following - 1][1]
+    dateline = Dateline(name, qualifier, start=start, end=finish)
+    day = day_at(text, finish, finish + 60)
+    if day:
+        dateline, finish = dated_by(dateline, day), day.end()
+    date = dates.get(start - 1)
+    if date and not day:
+        dateline = replace(dateline, year=date.year, month=date.month, day=date.day)
+    rest = _WORD.match(text, finish + 1)
+    if rest is None or not rest.group()[0].isupper():
+        return None
+    capitals = name.isupper() and not (before.isupper() and len(before) > 1 and before.isalpha())
+    opens = opens_sentence(rest.group())
+    # After a date, or the number of a telephone, nothing of the title goes on.
+    begins = not before or date is not None or (before.isdigit() and len(before) == _TELEPHONE)
+    sure = (opens and (begins or capitals or qualifier is not None)) or (
+        begins and (capitals or qualifier is not None) and not (rest.group().isupper() and len(rest.group()) > 2)
+    )
+    if not sure or (at == 0 and qualifier is None and not capitals and dateline.day is None):
+        return None
+    return replace(dateline, end=rest.start())
+
+
+def _state(text: str, words: list[tuple[int, int]], at: int, name: str) -> tuple[str | None, int]:
+    """The state after a place (``D C``, ``MN``), if the place lies in it, and the number of the word after it."""
+    for count in (2, 1):
+        if at + count < len(words):
+            written = "".join(text[begin:end] for begin, end in words[at : at + count])
+            states = _STATE.fullmatch(written) and [scope for scope in qualifiers(written) if scope.kind == "state"]
+            if states and resolve(name, written) is not None:
+                return written, at + count
+    return None, at
