@@ -419,3 +419,32 @@ class NameFinder:
     def __init__(self, spellings: Sequence[tuple[str, int, int, str]]) -> None: ...
     def find(self, text: str) -> list[tuple[int, int, int, int]]:
         """(list, name, start, end) in order; of names of one list that overlap, the first and longest."""
+
+# --- Names in running text (python/src/names.rs)
+
+@final
+class Tagger:
+    """The tagger of names with its weights; immutable, may be shared by threads. Damaged: these are no weights of one;
+    ``file`` is the name that the error gives them.
+    """
+
+    def __new__(cls, weights: bytes, file: str) -> Tagger: ...
+    def names(self, text: str, certain: bool = False) -> list[tuple[str, int, int, float]]:
+        """Kind (person, place, org, misc), begin and end in characters, and how probable the name is (1 unless
+        ``certain``), in order.
+        """
+
+def train_tagger(
+    lessons: Sequence[tuple[str, Sequence[tuple[int, int, str | None]], float]],
+    lexicon: Sequence[tuple[str, int]],
+    *,
+    rounds: int,
+    rate: float,
+    dropout: float,
+    least: int,
+    most: int,
+) -> bytes:
+    """The weights that lessons teach: text, its names (begin, end, kind; no kind: what stands there is not known) and
+    the weight of its gradients. ``lexicon``: phrases and their flags; ``least``: features seen less often are not
+    learned; ``most``: so many features are kept.
+    """

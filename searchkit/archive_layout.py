@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from searchkit.engine.snapshot import Snapshot
 
 SCHEMA_VERSION: Final = 4
-NAME_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "path")
-FACET_FIELDS: Final = ("place", "person", "org", "about", "other", "agency", "lang")
+NAME_FIELDS: Final = ("place", "person", "org", "about", "event", "other", "agency", "path")
+FACET_FIELDS: Final = ("place", "person", "org", "about", "event", "other", "agency", "lang")
 # By what else an article is found than by its own values of the field.
 WITHIN: Final = {"place": "place_within", "about": "about_within"}
 FIRST_DAY: Final = "#date_first"
@@ -202,6 +202,7 @@ def document(
         "person": article.entities.get("person", ()),
         "org": article.entities.get("org", ()),
         "about": article.entities.get("place", ()),
+        "event": article.entities.get("event", ()),
         "other": article.entities.get("other", ()),
         "agency": [article.agency],
         # Stored paths are relative to the index folder; what leads out of it is no part of the name.
@@ -216,6 +217,10 @@ def document(
             if name != "lang":
                 fields[name] = values
     fields.update(within or {})
+    for name in ("org", "about", "event"):  # found also by acronyms and other names that the text uses
+        more = [other for value in fields.get(name, ()) for other in article.also_written.get(value, ())]
+        if more:
+            fields[name] = [*fields[name], *more]
     if article.mentions:
         steps: dict[str, set[str]] = {"day": set(), "month": set(), "year": set()}
         for mention in article.mentions:

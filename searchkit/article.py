@@ -14,7 +14,7 @@ from searchkit.partial_date import PartialDate, Precision
 from searchkit.record import changed, part, record
 
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]
-ENTITY_KINDS: Final = ("person", "org", "place", "other")
+ENTITY_KINDS: Final = ("person", "org", "place", "event", "other")
 
 _NO_LISTS: Final[frozenset[str]] = frozenset()
 _TEXT_FIELDS = ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")
@@ -31,6 +31,8 @@ _ENTITY_ALIASES = {
     "org": "org",
     "places": "place",
     "place": "place",
+    "events": "event",
+    "event": "event",
 }
 
 
@@ -51,11 +53,13 @@ class Article:
     gazetteer knows it; ``country`` the country that the place lies in; ``place_written`` the place as the source
     writes it; ``more_places`` the further places where it was filed from several (``PARIS/LONDON``), with the
     provenance of ``place``; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``,
-    ``place`` and ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted
+    ``place``, ``event`` and ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted
     again; a kind whose provenance is ``list`` is a list of the user's, under its own name. ``provenance`` maps a
     field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to where it came from.
     ``mentions`` are the dates that the text speaks of, in order of time: days, months and years in ISO form, and
-    intervals ``2019-04-03/2019-04-04``. Raises ArticleInvalid for values of the wrong type or an impossible date.
+    intervals ``2019-04-03/2019-04-04``. ``also_written`` gives for bodies, places and events in ``entities`` the other
+    names that the text uses, such as acronyms; they are searched with the names. Raises ArticleInvalid for values of
+    the wrong type or an impossible date.
     """
 
     id: str = ""
@@ -73,6 +77,7 @@ class Article:
     path: str | None = None
     dateline: str | None = None
     mentions: tuple[str, ...] = ()
+    also_written: Mapping[str, tuple[str, ...]] = part(default_factory=dict)
     metadata: Mapping[str, Any] = part(default_factory=dict)
     provenance: Mapping[str, Provenance] = part(default_factory=dict)
 
@@ -99,6 +104,8 @@ class Article:
         set_field(self, "entities", _entities(self.entities, _listed(self.provenance)))
         if self.more_places != ():
             set_field(self, "more_places", _names(self.more_places, "more_places"))
+        if self.also_written:
+            set_field(self, "also_written", _also_written(self.also_written))
         if self.mentions != ():
             set_field(self, "mentions", _mentions(self.mentions or ()))
 
@@ -152,9 +159,9 @@ class Article:
                 kinds[_ENTITY_ALIASES[key]] = value
             elif name == "metadata" and isinstance(value, Mapping):
                 metadata.update(value)
-            elif name == "mentions":  # other programs' records call other things so
+            elif name in ("mentions", "also_written"):  # other programs' records call other things so
                 try:
-                    values[name] = _mentions(value)
+                    values[name] = _mentions(value) if name == "mentions" else _also_written(value)
                 except ArticleInvalid:
                     metadata[key] = value
             elif (name == "provenance" and is_provenance(value)) or (name in _FIELD_NAMES and name not in values):
@@ -176,7 +183,7 @@ class Article:
             value = getattr(self, name)
             if value is None or value in ("", {}, ()):
                 continue
-            if name == "entities":
+            if name in ("entities", "also_written"):
                 value = {kind: list(names) for kind, names in value.items()}
             elif isinstance(value, Mapping):
                 value = dict(value)
@@ -271,6 +278,12 @@ def _listed(provenance: Mapping[str, Any]) -> frozenset[str]:
     if "list" not in provenance.values():
         return _NO_LISTS
     return frozenset(kind for kind, origin in provenance.items() if origin == "list")
+
+
+def _also_written(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+        raise ArticleInvalid("also_written must be a mapping of names to lists of names")
+    return {name: _names(others, name) for name, others in value.items()}
 
 
 def _entities(value: object, lists: frozenset[str] = _NO_LISTS) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.quality.countries import countries
 from benchmarks.quality.datelines import datelines
+from benchmarks.quality.entities import entities
 from benchmarks.quality.languages import languages
 from benchmarks.quality.mentions import mentions
 from benchmarks.quality.score import Score
@@ -15,6 +16,7 @@ from benchmarks.quality.stories import stories
 
 # Each measures one question on the real data of a folder like ../shared.
 _QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (
+    entities,
     datelines,
     countries,
     mentions,

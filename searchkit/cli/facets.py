@@ -25,7 +25,7 @@ def parser() -> Parser:
     )
     add_counted_query(p)
     p.add_argument(
-        "--by", required=True, metavar="FIELD", help="place, person, org, about, other, agency, lang or a list"
+        "--by", required=True, metavar="FIELD", help="place, person, org, about, event, other, agency, lang or a list"
     )
     p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
     p.add_argument("--containing", metavar="TEXT", help="only values with this text in them, in any case")

@@ -12,9 +12,9 @@ from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
 from searchkit.results.story import Story
 
-_KINDS = {"person": "persons", "org": "organisations", "place": "places", "other": "others"}
 _SHOWN_COPIES: Final = 20
 _SHOWN_SENSES: Final = 2
+_KINDS = {"person": "persons", "org": "organisations", "place": "places", "event": "events", "other": "others"}
 
 
 def article_lines(

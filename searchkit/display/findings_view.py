@@ -12,7 +12,13 @@ from searchkit.display.results_view import marked
 from searchkit.display.safe_text import one_line, safe
 from searchkit.extract.findings import Finding
 
-_STYLES: Final = {"person": "bold magenta", "org": "bold cyan", "about": "bold green", "mention": "bold yellow"}
+_STYLES: Final = {
+    "person": "bold magenta",
+    "org": "bold cyan",
+    "about": "bold green",
+    "event": "bold red",
+    "mention": "bold yellow",
+}
 
 
 def finding_lines(article: Article, found: Sequence[Finding], *, colored: bool) -> Iterator[Text]:

@@ -6,13 +6,14 @@ Only what an article does not say itself is filled in, each with a provenance; w
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from searchkit.article import Article, Provenance
 from searchkit.extract.agencies import agency_signed
 from searchkit.extract.dateline import Dateline, parse_dateline, place_of
 from searchkit.extract.dates import date_in_path, read_date
-from searchkit.extract.entities import find_entities
+from searchkit.extract.entities import KINDS, find_entities
 from searchkit.extract.gazetteer import lookup, qualifiers, tidy
 from searchkit.extract.language import language_of
 from searchkit.extract.mentioned_dates import mentioned_dates
@@ -23,7 +24,6 @@ from searchkit.partial_date import PartialDate
 
 __all__ = ["body_start", "extract", "read_date"]
 
-_KINDS = ("person", "org", "place")
 _SEVERAL = re.compile(r"\s*(?:/|;|\s-\s)\s*")
 
 
@@ -33,7 +33,8 @@ def extract(article: Article) -> Article:
 
     A field or a kind of entity that the article has is left as it is; only a place is given its usual English name
     (the written form is kept in ``place_written``) and a country likewise. Everything filled in is entered in
-    ``provenance``: ``metadata`` (the source said so), ``dateline``, ``path``, ``rule`` or ``gazetteer``. Applying it
+    ``provenance``: ``metadata`` (the source said so), ``dateline``, ``path``, ``rule``, ``gazetteer`` or ``model`` (the
+    tagger of names, without a list or a rule that bears it out). Applying it
     twice changes nothing.
     """
     changes: dict[str, Any] = {}
@@ -58,37 +59,52 @@ def extract(article: Article) -> Article:
     entities = dict(article.entities)
     for kind in entities:
         provenance.setdefault("places" if kind == "place" else kind, "metadata")
-    missing = [kind for kind in _KINDS if kind not in entities]
+    also_written = dict(article.also_written)
+    missing = [kind for kind in KINDS if kind not in entities]
     if missing:
         found = find_entities(article.title, article.body, begin)
-        if "place" in missing:
-            found["place"] = _resolve_places(article, found["place"], changes, provenance)
+        places = _resolve_places(article, found.names["place"], changes, provenance) if "place" in missing else {}
         for kind in missing:
-            if found[kind]:
-                entities[kind] = found[kind]
+            if found.names[kind]:
+                entities[kind] = tuple(dict.fromkeys(places.get(name, name) for name in found.names[kind]))
                 # Under "place" stands the provenance of the article's own place.
-                provenance["places" if kind == "place" else kind] = "gazetteer" if kind == "place" else "rule"
-    return article.with_changes(**changes, entities=entities, mentions=mentions, provenance=provenance)
+                provenance["places" if kind == "place" else kind] = found.provenance[kind]
+                for name, others in found.also_written(kind).items():
+                    name = places.get(name, name) if kind == "place" else name
+                    also_written[name] = (*also_written.get(name, ()), *others)
+    return article.with_changes(
+        **changes, entities=entities, mentions=mentions, also_written=also_written, provenance=provenance
+    )
 
 
 def _resolve_places(
-    article: Article, names: tuple[str, ...], changes: dict[str, Any], provenance: dict[str, Provenance]
-) -> tuple[str, ...]:
-    """The places that an article names, told apart by one another and by where it was filed, as that is by them."""
+    article: Article, names: Sequence[str], changes: dict[str, Any], provenance: dict[str, Provenance]
+) -> dict[str, str]:
+    """What the names of places in an article mean, told apart by one another and by where it was filed, as that is by
+    them.
+    """
     place = changes.get("place") or article.place
     country = changes.get("country") or article.country
-    text = f"{article.title}\n{article.body}" if article.title else article.body
-    filed = named(place, country) if place else None
-    if place and filed is None and country is None:
-        filed = resolve_names([place, *names], text=text)[0].place
+    if place and country is None and named(place, country) is None:
+        filed = resolve_names([place, *names], text=_text(article))[0].place
         if filed is not None:
             if article.place_written is None:
                 changes.setdefault("place_written", place)
             changes["place"], changes["country"] = full_name(filed), filed.country
             if filed.country is not None:
                 provenance["country"] = "gazetteer"
-    resolved = resolve_names(names, filed, text=text, country=country)
-    return tuple(dict.fromkeys(found.name for found in resolved))
+    return resolved_places(article.with_changes(**changes), names)
+
+
+def resolved_places(article: Article, names: Sequence[str]) -> dict[str, str]:
+    """The names that the places of an article get, whose own place is known, by those that it gives them."""
+    filed = named(article.place, article.country) if article.place else None
+    resolved = resolve_names(names, filed, text=_text(article), country=article.country)
+    return {name: found.name for name, found in zip(names, resolved, strict=True)}
+
+
+def _text(article: Article) -> str:
+    return f"{article.title}\n{article.body}" if article.title else article.body
 
 
 def _mentions(body: str, date: str | None, begin: int) -> tuple[str, ...]:

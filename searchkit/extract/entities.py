@@ -1,132 +1,462 @@
-"""The people, organisations and places that a text names, found by rules in one pass over its capitalised words.
+"""The people, organisations, places and events that a text names, each where it stands and under one name.
 
-The rules would rather miss a name than make one up: a word that only the beginning of a sentence or a headline in
-capitals has raised is no name, two capitalised words are not yet a person, and a town that is first of all an English
-word is not looked for.
+A trained tagger reads the text (``tagger.py``). Rules then say what it cannot know: which short name means which full
+one, what an acronym stands for, by which name the gazetteer and the list of known bodies file what was found, which
+of the other names are events, and that capitals which say nothing make no new names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from typing import Final, Literal, cast
 
-from searchkit.extract.capitalised import Run, Word, runs
-from searchkit.extract.cue_words import COMPASS, DAYS_AND_MONTHS, DEMONYMS, KNOWN_ORGS, OF_WATERS
-from searchkit.extract.gazetteer import Place, places_in_text
-from searchkit.extract.orgs import bare, find_orgs
-from searchkit.extract.people import find_people
+from searchkit import _native
+from searchkit.article import Provenance
+from searchkit.extract.acronyms import Acronym, acronyms
+from searchkit.extract.cue_words import COMPANY_FORMS, COMPASS, DAYS_AND_MONTHS, PAPERS, STARTERS, WORDS_FIRST
+from searchkit.extract.events import events, names_event
+from searchkit.extract.gazetteer import Place, places_in_text, resolve, tidy
+from searchkit.extract.known_orgs import KNOWN_ORGS
+from searchkit.extract.mention import EntityKind, Mention
+from searchkit.extract.persons import Persons, bare_name
 from searchkit.extract.place_key import place_key
+from searchkit.extract.tagger import tagged
 
-_LONGEST_PLACE = 5  # words
+KINDS: Final[tuple[EntityKind, ...]] = ("person", "org", "place", "event")
+# What the tagger tells apart, and events; other names ("misc") are read so that they are taken for nothing else.
+Kind = Literal["person", "org", "place", "event", "misc"]
+_LONGEST: Final = 120  # characters; what is longer is a table or a mistake, and no name
+_MOST: Final = 100  # acronyms that are looked at, and names that are looked for again
+_HONORIFIC: Final = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep|President|Senator|Ambassador|Chancellor)\b\.?[ \n]"
+    r"([A-Z][\w'\u2019-]+(?:[ \n](?:[A-Z]\.|[A-Z][\w'\u2019-]+)){0,3})"
+)
 
 
-def find_entities(title: str | None, body: str, start: int = 0) -> dict[str, tuple[str, ...]]:
-    """The names in a title and in a body from offset ``start`` on, by kind: ``person``, ``org`` and ``place``.
-
-    Each name stands once, in the order of first appearance; places and the best-known bodies by their usual English
-    name. A title in capitals, or with a capital on every word, gives none.
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What a title and a body name. ``names`` has for each kind the names, once each in order of first appearance;
+    ``mentions`` where they stand in the body, in order; ``provenance`` for each kind what its names rest on: ``model``
+    if any of them rests on the trained weights alone, else ``rule`` or ``gazetteer``.
     """
-    people: list[str] = []
-    orgs: list[str] = []
-    places: list[str] = []
-    texts = [body[start:] if start else body]
-    if title and not _headline_case(title):
-        texts.insert(0, title)
-    for text in texts:
-        for run in runs(text):
-            _read_run(text, run, people, orgs, places)
-    full = [name for name in people if " " in name]
-    surnames = {name.rsplit(" ", 1)[1] for name in full}
-    kept = [name for name in people if " " in name or name not in surnames]
-    for name in kept:
-        if " " not in name:
-            surnames.add(name)
-    return {
-        "person": tuple(dict.fromkeys(kept)),
-        "org": tuple(dict.fromkeys(orgs)),
-        "place": tuple(dict.fromkeys(name for name in places if name not in surnames)),
-    }
+
+    names: Mapping[EntityKind, tuple[str, ...]]
+    mentions: tuple[Mention, ...]
+    provenance: Mapping[EntityKind, Provenance]
+
+    def also_written(self, kind: EntityKind) -> dict[str, tuple[str, ...]]:
+        """How the body else writes the names of a kind (``EU``); nothing for persons, whose short names are parts."""
+        forms: dict[str, dict[str, None]] = {}
+        if kind != "person":
+            for mention in self.mentions:
+                if mention.kind == kind and mention.written not in mention.name:
+                    written = _plain(mention.written)
+                    if written.casefold() != mention.name.casefold():
+                        forms.setdefault(mention.name, {})[written] = None
+        return {name: tuple(written) for name, written in forms.items()}
 
 
-def _read_run(text: str, run: Run, people: list[str], orgs: list[str], places: list[str]) -> None:
-    words = run.words
-    if len(words) == 1 and "-" not in words[0].text:  # most runs: worth a short way
-        written = words[0].text
-        if written in KNOWN_ORGS:
-            orgs.append(KNOWN_ORGS[written])
-        elif (place := _place_named(written)) is not None:
-            places.append(place.name)
-        return
-    if len(words) > 2 and all(len(word.text) > 3 and word.text.isupper() for word in words):
-        return  # part of a headline in capitals
-    labels = [""] * len(words)
-    found = find_orgs(text, words, labels, run.opens)
-    if found:
-        found.sort()
-        orgs.extend(name for _, name in found)
-    if len(words) > 1:
-        people.extend(name for _, name in find_people(text, words, labels, run.opens))
-    places.extend(_places(words, labels))
+@dataclass(slots=True)
+class _Found:
+    """A name while it is looked at: ``text`` is the title (0) or the body (1)."""
+
+    text: int
+    kind: Kind
+    start: int
+    end: int
+    written: str
+    provenance: Provenance
+    name: str = ""
 
 
-def _places(words: list[Word], labels: list[str]) -> Iterable[str]:
-    """The places among the words that are part of no other name.
+def find_entities(title: str | None, body: str, start: int = 0, by: _native.Tagger | None = None) -> Entities:
+    """The names in a title and in a body from offset ``start`` on. The time is linear in their length.
 
-    What stands between other names must be places from end to end: Paris in Paris Hilton is none.
+    Places and the best-known bodies go by their usual English name, persons by the fullest name that the text gives
+    them, bodies whose acronym it explains by what the acronym stands for. A title in capitals, or with a capital on
+    every word, gives only names that the body or a list knows. ``by`` is another tagger than the one that is shipped.
     """
-    at = 0
-    while at < len(words):
-        if labels[at]:
-            at += 1
-            continue
-        end = at + 1
-        while end < len(words) and not labels[end] and not words[end].before:
-            end += 1
-        if not (words[at].before.startswith("of") and at and bare(words[at - 1].text) in OF_WATERS):
-            yield from _tiled(words, at, end)
-        at = end
+    texts = (title or "", body)
+    explained = {acronym.short: acronym for acronym in islice(acronyms(body), _MOST)}
+    found = [
+        *(_read(0, texts[0], 0, by) if title else ()),
+        *_read(1, body, start, by),
+    ]
+    found = _settled(texts, found, explained, start)
+    _name_all(found, explained)
+    if title and _says_nothing(title):
+        known = {item.name for item in found if item.text == 1}
+        found = [i for i in found if i.text or i.name in known or i.provenance == "gazetteer" or i.name in _FILED]
+    return _gathered(found)
 
 
-def _tiled(words: list[Word], start: int, end: int) -> list[str]:
-    found: list[str] = []
-    at = start
-    while at < end:
-        for stop in range(min(end, at + _LONGEST_PLACE), at, -1):
-            written = words[at].text if stop - at == 1 else " ".join(word.text for word in words[at:stop])
-            place = _place_named(written)
-            if place is not None:
-                found.append(place.name)
-                at = stop
-                break
-        else:
-            word = bare(words[at].text)
-            if word not in COMPASS and word not in DAYS_AND_MONTHS and word not in DEMONYMS:
-                # EU-Kazakhstan is two names; so is the written pair of two places.
-                parts = words[at].text.split("-")
-                both = [_place_named(part) for part in parts] if len(parts) == 2 and end - start == 1 else []
-                return [place.name for place in both if place] if both and all(both) else []
-            at += 1
+def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[_Found]:
+    """What the tagger finds from ``start`` on."""
+    found: list[_Found] = []
+    last: _Found | None = None
+    for kind, begin, end in tagged(whole[start:] if start else whole, by):
+        if end - begin <= _LONGEST:
+            begin, end = begin + start, end + start
+            if kind == "person" and last is not None and whole[last.end : begin] in _PARTICLES and last.kind == kind:
+                last.end, last.written = end, whole[last.start : end]  # Daniel arap Moi
+                continue
+            if kind == "org" and (more := _BODY_GOES_ON.match(whole, begin, end + _LONGEST)) is not None:
+                end = max(end, more.end())
+            if kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
+                continue
+            last = _Found(text, cast("Kind", kind), begin, end, whole[begin:end], "model")
+            found.append(last)
     return found
 
 
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence begins at an offset."""
+    least = max(0, at - 8)
+    while at > least and text[at - 1] in " \t\"'\u201c\u2018(":
+        at -= 1
+    return at == 0 or text[at - 1] in ".!?\n"
+
+
+def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
+    """The names after the rules have had their say on the kinds, in order of appearance."""
+    for item in found:
+        _known(item)
+    body = texts[1]
+    found = _with_expansions(body, found, explained, start)
+    found = _with_events(body, found, start)
+    _add_acronyms(body, found, explained, start)
+    found = _with_honorifics(body, found, start)
+    _agreed(found)
+    _add_repeated(body, found, start)
+    persons = Persons(_plain(item.written) for item in found if item.kind == "person")
+    for item in found:
+        unsure = item.kind == "org" or (item.kind == "place" and not _outweighs_persons(item.written))
+        if unsure and " " not in item.written and item.provenance != "rule" and persons.surname(item.written):
+            item.kind, item.provenance = "person", "rule"
+    found.sort(key=lambda item: (item.text, item.start, -item.end))
+    apart: list[_Found] = []
+    for item in found:
+        if not apart or apart[-1].text != item.text or apart[-1].end <= item.start:
+            apart.append(item)
+    return apart
+
+
+def _known(item: _Found) -> None:
+    """What lists say of one name by itself."""
+    item.kind, item.provenance = _filed(item.kind, item.written)
+
+
 @lru_cache(maxsize=65_536)
-def _place_named(written: str) -> Place | None:
-    """The place of that name, if it is written as one: abbreviations (US, UK) only in capitals."""
+def _filed(kind: Kind, written: str) -> tuple[Kind, Provenance]:
+    """The kind of a name, and what tells it, where the tagger has found ``kind``."""
+    plain = _plain(written)
+    if plain.lower() in _ABBREVIATED_PLACES and not plain.isupper():
+        return "misc", "rule"  # us, at the beginning of a sentence
+    if plain in KNOWN_ORGS or (plain.isupper() and plain in _CAPITAL_ORGS):
+        return "org", "rule"
+    if kind == "place" and _place(written) is not None:
+        return kind, "gazetteer"
+    if " " in plain and place_key(plain) in places_in_text():
+        return "place", "gazetteer"  # Hong Kong is no person, and the West Bank no bank
+    if kind == "misc" and names_event(plain):
+        return "event", "rule"
+    if kind == "org" and _OF.split(plain, maxsplit=1)[0].rsplit(" ", 1)[-1].lower() in PAPERS:
+        return "misc", "rule"
+    return kind, "model"
+
+
+def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
+    """With the long forms of acronyms as names, in place of what the tagger made of their words."""
+    if not explained:
+        return found
+    near = _Near(found)
+    shorts = {item.written: item.kind for item in found if item.written in explained}
+    gone: set[int] = set()
+    added: list[_Found] = []
+    for acronym in explained.values():
+        inside = near.touching(acronym.start, acronym.end)
+        if acronym.start < start or any(i.start <= acronym.start and acronym.end <= i.end for i in inside):
+            continue
+        if names_event(acronym.long):
+            kind: Kind = "event"
+        else:
+            kind = "place" if shorts.get(acronym.short) == "place" else "org"
+        gone.update(map(id, inside))
+        added.append(_Found(1, kind, acronym.start, acronym.end, body[acronym.start : acronym.end], "rule"))
+    for item in found:
+        if item.written in explained and item.kind in ("misc", "person"):
+            item.kind, item.provenance = "org", "rule"
+    return [item for item in found if id(item) not in gone] + added
+
+
+def _with_events(body: str, found: list[_Found], start: int) -> list[_Found]:
+    """With the events that their head words tell, in place of what the tagger made of their words."""
+    near: _Near | None = None
+    gone: set[int] = set()
+    added: list[_Found] = []
+    for begin, end in events(body, start):
+        near = near or _Near(found)
+        inside = near.touching(begin, end)
+        if any(i.kind not in ("misc", "event") and (i.start < begin or end <= i.end) for i in inside):
+            continue
+        gone.update(id(i) for i in inside if i.kind in ("misc", "event") or i.start == begin)
+        added.append(_Found(1, "event", begin, end, body[begin:end], "rule"))
+    return [item for item in found if id(item) not in gone] + added if added else found
+
+
+def _add_acronyms(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> None:
+    """Adds the acronyms of known bodies, and those that the text explains, where the tagger saw none."""
+    taken = _Taken(body, found)
+    for match in _ACRONYM.finditer(body, start):
+        written = match.group()
+        begin, end = match.span()
+        if (written in KNOWN_ORGS or written in explained) and taken.free(begin, end):
+            found.append(_Found(1, "org", begin, end, written, "rule"))
+            taken.take(begin, end)
+    for phrase in _KNOWN_PHRASES:
+        at = body.find(phrase, start)
+        while at >= 0:
+            end = at + len(phrase)
+            if _whole(body, at, end) and taken.free(at, end):
+                found.append(_Found(1, "org", at, end, phrase, "rule"))
+            at = body.find(phrase, end)
+
+
+def _whole(body: str, start: int, end: int) -> bool:
+    """Whether a stretch ends and begins where words do."""
+    return not (start and body[start - 1].isalnum()) and not body[end : end + 1].isalnum()
+
+
+def _add_repeated(body: str, found: list[_Found], start: int) -> None:
+    """Adds the other places where names of several words stand, and surnames of persons who were named in full."""
+    taken = _Taken(body, found)
+    forms: dict[str, tuple[Kind, Provenance]] = {}
+    for item in found:
+        if item.kind != "misc" and " " in item.written:
+            forms.setdefault(item.written, (item.kind, item.provenance))
+            surname = item.written.rsplit(" ", 1)[-1]
+            if item.kind == "person" and len(surname) > 3 and surname[0].isupper() and surname.isalpha():
+                forms.setdefault(surname, ("person", "rule"))
+    for form, (kind, provenance) in islice(forms.items(), _MOST):
+        at = body.find(form, start)
+        while at >= 0:
+            end = at + len(form)
+            if _whole(body, at, end) and taken.free(at, end):
+                found.append(_Found(1, kind, at, end, form, provenance))
+                taken.take(at, end)
+            at = body.find(form, end)
+
+
+class _Taken:
+    """Which characters of the body are in names already."""
+
+    def __init__(self, body: str, found: Iterable[_Found]) -> None:
+        self._mask = bytearray(len(body))
+        for item in found:
+            if item.text:
+                self.take(item.start, item.end)
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no name touches a stretch."""
+        return self._mask.find(1, start, end) < 0
+
+    def take(self, start: int, end: int) -> None:
+        """Marks a stretch as a name."""
+        self._mask[start:end] = b"\1" * (end - start)
+
+
+class _Near:
+    """The names of the body by place."""
+
+    def __init__(self, found: Iterable[_Found]) -> None:
+        self._items = sorted((item for item in found if item.text), key=lambda item: item.start)
+        self._starts = [item.start for item in self._items]
+
+    def touching(self, start: int, end: int) -> list[_Found]:
+        """The names that touch a stretch."""
+        first = bisect_left(self._starts, start - _LONGEST)
+        return [item for item in self._items[first : bisect_left(self._starts, end)] if item.end > start]
+
+
+def _with_honorifics(body: str, found: list[_Found], start: int) -> list[_Found]:
+    """With the persons whom an honorific names where the tagger saw nobody."""
+    taken: _Taken | None = None
+    for match in _HONORIFIC.finditer(body, start):
+        begin, end = match.span(1)
+        if match.start() and (body[match.start() - 1].isalnum() or body[match.start() - 1] in "._"):
+            continue
+        if taken is None:
+            taken = _Taken(body, found)
+        if not taken.free(begin, end):
+            continue
+        words = match.group(1).split()
+        while words and (words[-1].lower() in DAYS_AND_MONTHS or words[-1].lower() in STARTERS):
+            words.pop()
+        if not words or words[0].lower() in STARTERS or place_key(words[0]) in places_in_text():
+            continue
+        end = begin + match.group(1).rindex(words[-1]) + len(words[-1])
+        found.append(_Found(1, "person", begin, end, body[begin:end], "rule"))
+    return found
+
+
+def _agreed(found: list[_Found]) -> None:
+    """One kind for each written form: the one that it has most often, a rule's before the tagger's."""
+    votes: dict[str, dict[Kind, int]] = {}
+    for item in found:
+        kinds = votes.setdefault(item.written, {})
+        kinds[item.kind] = kinds.get(item.kind, 0) + (1 if item.provenance == "model" else 100)
+    for item in found:
+        kinds = votes[item.written]
+        if len(kinds) > 1 and item.provenance == "model":
+            item.kind = max(kinds, key=lambda kind: (kinds[kind], kind == item.kind))
+
+
+def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
+    """Gives each name the one by which it goes."""
+    raised = {i.written.casefold(): i.written for i in found if not i.written.isupper()}
+    persons = Persons(_person(item, raised) for item in found if item.kind == "person")
+    longs = {acronym.short: acronym.long for acronym in explained.values()}
+    orgs = Orgs(_body_name(item.written, raised) for item in found if item.kind == "org")
+    for item in found:
+        if item.kind == "person":
+            item.name = persons.meant(_person(item, raised))
+        elif item.kind == "place":
+            place = _place(item.written)
+            item.name = place.name if place is not None else _tidied(_plain(item.written), raised)
+        elif item.kind == "org":
+            long = longs.get(item.written.rstrip("."))
+            item.name = (
+                KNOWN_ORGS.get(long, _body_name(long, raised)) if long else orgs.meant(_body_name(item.written, raised))
+            )
+        elif item.kind == "event":
+            item.name = longs.get(item.written) or _without_the(_tidied(_plain(item.written), raised))
+
+
+def _person(item: _Found, raised: Mapping[str, str]) -> str:
+    return bare_name(_tidied(_plain(item.written), raised))
+
+
+def _plain(written: str) -> str:
+    """A name on one line."""
+    return " ".join(written.split()) if "\n" in written or "  " in written else written
+
+
+def _tidied(name: str, raised: Mapping[str, str]) -> str:
+    """A name in capitals as it is written elsewhere in the text, or as newspapers print it."""
+    if name.isupper() and len(name) > 1:
+        elsewhere = raised.get(name.casefold())
+        if elsewhere is not None:
+            return _plain(elsewhere)
+        if " " in name or len(name) > 5:
+            return tidy(name)
+    return name
+
+
+def _without_the(name: str) -> str:
+    return name[4:] if name[:4] in ("The ", "the ") and len(name) > 8 else name
+
+
+def _body_name(written: str, raised: Mapping[str, str]) -> str:
+    name = _without_the(_plain(written))
+    known = KNOWN_ORGS.get(name) or (_CAPITAL_ORGS.get(name) if name.isupper() else None)
+    if known is not None:
+        return known
+    name = _without_the(_tidied(name, raised))
+    last = name.rsplit(" ", 1)[-1]
+    if name.count(".") == 1 and last.endswith(".") and last[:-1].lower() in COMPANY_FORMS:
+        name = name[:-1]  # Inc and Inc. are one
+    return KNOWN_ORGS.get(name, name)
+
+
+class Orgs:
+    """The bodies of one text: a company goes by the name that has its form (Acme is the Acme Co Ltd named before)."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._full: dict[str, str] = {}
+        for name in names:
+            words = name.split(" ")
+            at = len(words)
+            while at > 1 and words[at - 1].lower().rstrip(".") in COMPANY_FORMS:
+                at -= 1
+            if at < len(words):
+                self._full.setdefault(" ".join(words[:at]).rstrip(","), name)
+
+    def meant(self, name: str) -> str:
+        """The full name of a body."""
+        return self._full.get(name, name)
+
+
+@lru_cache(maxsize=65_536)
+def _place(written: str) -> Place | None:
+    """The place that a name means to the gazetteer: one that it knows in running text, or the only one of the name."""
     key = place_key(written)
-    if (
-        len(key) <= 4
-        and " " not in key
-        and not written.isupper()
-        and key in ("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc")
-    ):
+    if key not in places_in_text() and key.split(" ", 1)[0] in COMPASS and " " in key:
+        key = key.split(" ", 1)[1]  # Northern Iraq
+        return places_in_text().get(key)
+    if key in _ABBREVIATED_PLACES and not written.isupper():
         return None
-    return places_in_text().get(key)
+    return places_in_text().get(key) or resolve(written)
 
 
-def _headline_case(title: str) -> bool:
+def _outweighs_persons(written: str) -> bool:
+    """Whether a place is one even where the text has a person of that surname: Jordan, but not Houston."""
+    place = _place(written)
+    return place is not None and place.kind in ("country", "capital", "region")
+
+
+def _says_nothing(title: str) -> bool:
     """Whether the capitals of a title say nothing, because all or nearly all its words have one."""
-    words = [word for word in title.split() if word[:1].isalpha() and len(word) > 3]
     if title.isupper():
         return True
+    words = [word for word in title.split() if word[:1].isalpha() and len(word) > 3]
     raised = sum(word[0].isupper() for word in words)
     return len(words) > 2 and raised > 0.7 * len(words)
+
+
+def _gathered(found: list[_Found]) -> Entities:
+    names: dict[EntityKind, dict[str, None]] = {kind: {} for kind in KINDS}
+    origins: dict[EntityKind, set[Provenance]] = {kind: set() for kind in KINDS}
+    mentions: list[Mention] = []
+    for item in found:
+        kind = item.kind
+        if kind == "misc" or not item.name:
+            continue
+        names[kind].setdefault(item.name)
+        origins[kind].add(item.provenance)
+        if item.text:
+            mentions.append(Mention(kind, item.written, item.start, item.end, item.name, item.provenance))
+    return Entities(
+        {kind: tuple(given) for kind, given in names.items()},
+        tuple(mentions),
+        {kind: _origin(of) for kind, of in origins.items() if of},
+    )
+
+
+def _origin(origins: set[Provenance]) -> Provenance:
+    for origin in ("model", "rule", "gazetteer"):
+        if origin in origins:
+            return origin
+    raise AssertionError(origins)
+
+
+_PARTICLES: Final = frozenset((" arap ", " bint ", " ould ", " wa ", " ap ", " zum ", " zur "))
+# Ministry of Trade and Industry; Council for the Exploration of the Sea.
+_BODY_GOES_ON: Final = re.compile(
+    r"(?:Agency|Bank|Commission|Committee|Council|Department|Ministry)[ \n](?:of|for|on)[ \n](?:the[ \n])?[A-Z][\w-]+"
+    r"(?:[ \n][A-Z][\w-]+|,[ \n][A-Z][\w-]+(?=,?[ \n](?:and|[A-Z])))*,?(?:[ \n]and[ \n](?:the[ \n])?"
+    r"(?:Commerce|Communications|Culture|Development|Education|Energy|Environment|Fisheries|Food|Forestry|Housing|Human|Industry"
+    r"|Information|Labou?r|Means|Mining|Natural|Power|Rural|Sciences?|Security|Sports?|Technology|Tourism|Trade|Transport|Urban"
+    r"|Water|Welfare|Youth)(?:[ \n][A-Z][\w-]+)?)"
+    r"|Council[ \n]for[ \n](?:the[ \n])?[A-Z][\w-]+(?:[ \n]of[ \n]the[ \n][A-Z][\w-]+)?"
+)
+_ABBREVIATED_PLACES: Final = frozenset(("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"))
+_ACRONYM: Final = re.compile(r"\b(?:(?:[A-Z]\.){2,}|[A-Z][A-Za-z]?[A-Z]+)(?!\w)")
+_OF: Final = re.compile(" (?:on|of|for) ")
+_FILED: Final = frozenset(KNOWN_ORGS.values())
+_KNOWN_PHRASES: Final = sorted((name for name in KNOWN_ORGS if " " in name), key=lambda name: (-len(name), name))
+_CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit.article import Article
+from searchkit.article import ENTITY_KINDS, Article, Provenance
+from searchkit.extract import resolved_places
+from searchkit.extract.entities import find_entities
 from searchkit.extract.gazetteer import Place
 from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.extract.opening import Opening, read_opening
@@ -21,12 +23,13 @@ _MOST_ALTERNATIVES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact. ``kind`` is a field of articles, ``author``, ``person``, ``org``, ``about`` (a place), ``other``,
-    ``mention`` or the name of a list.
+    """One fact. ``kind`` is a field of articles, ``author``, ``person``, ``org``, ``about`` (a place), ``event``,
+    ``other``, ``mention`` or the name of a list.
 
-    ``spans`` are the places in the body, as offsets of characters, that say it: of a name, wherever it stands as it is
-    written here. Of places, ``within`` is what they lie in, the nearest first, and ``alternatives`` are the other
-    places that the name could have meant, the likeliest first.
+    ``spans`` are the places in the body, as offsets of characters, that say it: of a name that was extracted, its
+    mentions, however they are written; of one that the source gave, wherever it stands as it is written here. Of
+    places, ``within`` is what they lie in, the nearest first, and ``alternatives`` are the other places that the name
+    could have meant, the likeliest first.
     """
 
     kind: str
@@ -41,15 +44,25 @@ def findings(article: Article, listed: ListedNames | None = None) -> list[Findin
     """The facts of an article that went through :func:`searchkit.extract.extract`, and were tagged by ``listed``."""
     opening = read_opening(article.body)
     found = list(_fields(article, opening))
-    for kind, label in (("person", "person"), ("org", "org"), ("place", "about"), ("other", "other")):
+    read = find_entities(article.title, article.body, opening.end)
+    places = resolved_places(article, read.names["place"])
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    origins: dict[tuple[str, str], Provenance] = {}
+    for mention in read.mentions:
+        name = places.get(mention.name, mention.name) if mention.kind == "place" else mention.name
+        spans.setdefault((mention.kind, name), []).append((mention.start, mention.end))
+        origins.setdefault((mention.kind, name), mention.provenance)
+    for kind in ENTITY_KINDS:
         origin = article.provenance.get("places" if kind == "place" else kind)
         for name in article.entities.get(kind, ()):
-            spans = _standing(name, article.body)
-            if kind != "place":
-                found.append(Finding(label, name, origin, spans))
-                continue
-            spans = spans or _standing(name.partition(",")[0], article.body)  # Paris, Texas may stand there as Paris
-            found.append(Finding(label, name, origin, spans, other_senses(name), _within(name)))
+            extracted = origin in ("model", "rule", "gazetteer") and (kind, name) in spans
+            own = origins[kind, name] if extracted else origin
+            standing = tuple(spans[kind, name]) if extracted else _standing(name, article.body)
+            if kind == "place":
+                standing = standing or _standing(name.partition(",")[0], article.body)
+                found.append(Finding("about", name, own, standing, other_senses(name), _within(name)))
+            else:
+                found.append(Finding(kind, name, own, standing))
     return [*found, *_listed(article, listed), *_mentions(article, opening)]
 
 

@@ -19,7 +19,14 @@ def _check_seed(body: str) -> None:
     assert (article.place, article.country, article.place_written) == ("Brussels", "Belgium", "BRUXELLES")
     assert article.agency == "KAZINFORM"
     assert article.entities["person"] == ("Jean-Christophe Belliard",)
-    assert set(article.entities["org"]) == {"European Union", "European Commission", "European External Action Service"}
+    assert set(article.entities["org"]) == {
+        "European Union",
+        "European Commission",
+        "EU Delegation",
+        "Border Management in Central Asia",
+        "European External Action Service",
+    }
+    assert article.also_written["Border Management in Central Asia"] == ("BOMCA",)
     countries = {"Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan", "Afghanistan"}
     assert set(article.entities["place"]) == countries | {"Brussels", "Dushanbe", "Central Asia"}
     assert article.provenance["place"] == "dateline"

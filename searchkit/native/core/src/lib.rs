@@ -9,6 +9,7 @@ pub mod error;
 pub mod highlight;
 pub mod merge;
 pub mod name_finder;
+pub mod names;
 pub mod query;
 pub mod replaced;
 pub mod segment;

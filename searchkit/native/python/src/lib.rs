@@ -5,6 +5,7 @@ mod analysis;
 mod builder;
 mod json_lines;
 mod name_finder;
+mod names;
 mod plan;
 mod search;
 mod segment;
@@ -85,6 +86,8 @@ mod _native {
     use super::builder::{Builder, deleted_docs, deletes_file, merge, replaced};
     #[pymodule_export]
     use super::name_finder::NameFinder;
+    #[pymodule_export]
+    use super::names::{Tagger, train_tagger};
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]

@@ -1,0 +1,77 @@
+"""Which of the names that are no person, place or body name an event: by the word that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from searchkit.extract.cue_words import STARTERS, word_set
+
+# The kinds of events that names end with, or have before "of" and "on".
+_HEADS: Final = word_set(
+    """
+    assembly battle biennale bowl carnival ceremony championship championships conference congress convention crisis
+    crusade cup derby dialogue earthquake election elections exhibition expo fair festival final finals flood forum
+    games genocide hurricane invasion marathon massacre olympics open peace plebiscite prix rally rebellion
+    referendum regatta revolt revolution riots seminar siege summit superbowl symposium talks tournament trial
+    trials trophy typhoon uprising war wars week
+    """
+)
+# Words that are events only at the beginning of a name: Operation Desert Storm.
+_FIRST: Final = word_set("battle conference expo hurricane operation siege summit tour typhoon cyclone")
+_NOT_ALONE: Final = re.compile(r"\W")
+
+
+def names_event(name: str) -> bool:
+    """Whether a name of at least two words is that of an event (``World War II``, ``Conference on Disarmament``)."""
+    words = [word for word in _NOT_ALONE.split(name.lower()) if word]
+    if len(words) < 2:
+        return words == ["olympics"]
+    if words[0] in _FIRST:
+        return True
+    # World War II, Euro Cup 1996, Rio Summit; the part before "of", "on", "in" has the head.
+    for stop, word in enumerate(words):
+        if word in ("of", "on", "in", "for", "at", "against") and stop:
+            return words[stop - 1] in _HEADS
+    last = words[-1]
+    if last in ("i", "ii", "iii", "iv") or last.isdigit():
+        last = words[-2]
+    return last in _HEADS
+
+
+# Of the heads, the ones that name an event wherever words with capitals stand before them.
+_SURE: Final = re.compile(
+    r"(?:Championships?|Conference|Cup|Dialogue|Festival|Forum|Games|Grand Prix|Olympics|Summit|Symposium"
+    r"|World War(?: II?)?)\b"
+    r"(?! (?:Board|Center|Centre|Committee|Council|Federation|Hall|Inc|Secretariat)\b)"
+)
+_BEFORE: Final = re.compile(r"((?:(?<![\w.'\u2019-])[A-Z][\w-]*[ \n](?:(?:and|of|for|on)[ \n](?=[A-Z]))?)+)$")
+_AFTER: Final = re.compile(
+    r"[ \n](?:on|of|for)[ \n](?:the[ \n])?[A-Z][\w-]*"
+    r"(?:[ \n](?:(?:and|of|its|the|on|for|through)[ \n])*[A-Z][\w-]*)*"
+)
+_FAR: Final = 80  # characters before a head in which its name begins
+
+
+def events(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """Where events are named by a head word with a capital and others around it (``Istanbul Summit``)."""
+    for match in _SURE.finditer(text, start):
+        begin, end = match.span()
+        if begin and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
+            continue
+        before = _BEFORE.search(text[max(start, begin - _FAR) : begin])
+        if before is not None:
+            words = before.group(1)
+            skipped = 0
+            while (first := words[skipped:].split(maxsplit=1)) and first[0].lower() in STARTERS:
+                skipped += len(words[skipped:]) - len(first[1] if len(first) > 1 else "")
+            begin -= len(words) - skipped
+        after = _AFTER.match(text, end, end + 160)
+        if (
+            match.group() in ("Conference", "Forum", "Symposium", "Dialogue", "Festival", "Summit")
+            and after is not None
+        ):
+            end = after.end()
+        if (begin, end) != match.span() or match.group().startswith(("World War", "Olympics")):
+            yield begin, end

@@ -1,0 +1,253 @@
+//! The tagger: weights by feature, read from bytes that are checked first.
+
+use super::chain::{Scores, Sums, Transitions, best};
+use super::features::{CLASSES, Features, Prepared};
+use super::labels::{KINDS, LABELS, OUTSIDE};
+use super::lexicon::{Hashed, Lexicon};
+
+pub const MAGIC: &[u8; 8] = b"SKNAMES1";
+
+/// A name in a text: its kind (an index of `KINDS`) and its place in characters.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Name {
+    pub kind: usize,
+    pub start: usize,
+    pub end: usize,
+    /// How probable its least certain token is, from 0 to 1; 1 where it was not asked for.
+    pub certainty: f64,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Row {
+    key: u32,
+    weights: [i8; LABELS],
+}
+
+pub struct Tagger {
+    pub features: Features,
+    pub lexicon: Lexicon,
+    rows: Vec<Row>,
+    scale: f32,
+    transitions: Box<Transitions>,
+}
+
+fn checksum(bytes: &[u8]) -> u32 {
+    let mut hash = 0x811c_9dc5u32;
+    for &byte in bytes {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    hash
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, n: usize) -> Result<&'a [u8], String> {
+        if n > self.0.len() {
+            return Err("the weights end too soon".to_string());
+        }
+        let (taken, rest) = self.0.split_at(n);
+        self.0 = rest;
+        Ok(taken)
+    }
+    fn u32(&mut self) -> Result<u32, String> {
+        Ok(u32::from_le_bytes(self.take(4)?.try_into().unwrap_or_default()))
+    }
+    fn u16(&mut self) -> Result<u16, String> {
+        Ok(u16::from_le_bytes(self.take(2)?.try_into().unwrap_or_default()))
+    }
+    fn f32(&mut self) -> Result<f32, String> {
+        let value = f32::from_bits(self.u32()?);
+        if value.is_finite() {
+            Ok(value)
+        } else {
+            Err("a weight is no number".to_string())
+        }
+    }
+}
+
+/// What a tagger is written from: rows of rounded weights by feature, sorted by key.
+pub struct Parts<'a> {
+    pub lexicon: &'a Lexicon,
+    pub rows: &'a [(u32, [i8; LABELS])],
+    pub scale: f32,
+    pub transitions: &'a Transitions,
+}
+
+/// The bytes of a tagger.
+pub fn written(parts: &Parts<'_>) -> Vec<u8> {
+    let mut out = MAGIC.to_vec();
+    let mut flags: Vec<(u32, u16)> = parts.lexicon.flags.iter().map(|(&k, &v)| (k, v)).collect();
+    flags.sort_unstable();
+    out.extend((flags.len() as u32).to_le_bytes());
+    for (key, value) in flags {
+        out.extend(key.to_le_bytes());
+        out.extend(value.to_le_bytes());
+    }
+    let mut begins: Vec<(u32, u8)> = parts.lexicon.begins.iter().map(|(&k, &v)| (k, v)).collect();
+    begins.sort_unstable();
+    out.extend((begins.len() as u32).to_le_bytes());
+    for (key, value) in begins {
+        out.extend(key.to_le_bytes());
+        out.push(value);
+    }
+    for score in parts.transitions.iter().flatten().flatten() {
+        out.extend(score.to_bits().to_le_bytes());
+    }
+    out.extend(parts.scale.to_bits().to_le_bytes());
+    out.extend((parts.rows.len() as u32).to_le_bytes());
+    for (key, weights) in parts.rows {
+        out.extend(key.to_le_bytes());
+        out.extend(weights.iter().map(|&w| w as u8));
+    }
+    let sum = checksum(&out);
+    out.extend(sum.to_le_bytes());
+    out
+}
+
+impl Tagger {
+    /// Reads weights; what does not fit is told in words.
+    pub fn read(bytes: &[u8]) -> std::result::Result<Tagger, String> {
+        if bytes.len() < 12 || &bytes[..8] != MAGIC {
+            return Err("these are no weights of a tagger of names".to_string());
+        }
+        let (body, sum) = bytes.split_at(bytes.len() - 4);
+        if sum != checksum(body).to_le_bytes() {
+            return Err("the weights are not what was written: their checksum differs".to_string());
+        }
+        let mut reader = Reader(&body[8..]);
+        let mut lexicon = Lexicon::default();
+        let count = reader.u32()? as usize;
+        lexicon.flags.reserve(count.min(1 << 20));
+        for _ in 0..count {
+            let (key, flags) = (reader.u32()?, reader.u16()?);
+            lexicon.flags.insert(key, flags);
+        }
+        for _ in 0..reader.u32()? {
+            let key = reader.u32()?;
+            lexicon.begins.insert(key, reader.take(1)?[0]);
+        }
+        let mut transitions: Box<Transitions> = Box::new([[[0.0; LABELS]; LABELS + 1]; CLASSES]);
+        for score in transitions.iter_mut().flatten().flatten() {
+            *score = reader.f32()?;
+        }
+        let scale = reader.f32()?;
+        let count = reader.u32()? as usize;
+        if count > 1 << 22 || count * (4 + LABELS) != reader.0.len() {
+            return Err("the weights have another length than they say".to_string());
+        }
+        let mut rows = vec![Row::default(); (count * 2).next_power_of_two().max(16)];
+        let mask = rows.len() - 1;
+        for _ in 0..count {
+            let key = reader.u32()?.max(1);
+            let mut weights = [0; LABELS];
+            for (slot, &byte) in weights.iter_mut().zip(reader.take(LABELS)?) {
+                *slot = byte as i8;
+            }
+            let mut at = key as usize & mask;
+            while rows[at].key != 0 && rows[at].key != key {
+                at = (at + 1) & mask;
+            }
+            rows[at] = Row { key, weights };
+        }
+        Ok(Tagger {
+            features: Features::default(),
+            lexicon,
+            rows,
+            scale,
+            transitions,
+        })
+    }
+
+    fn scores(&self, prepared: &Prepared) -> Vec<Scores> {
+        let mask = self.rows.len() - 1;
+        let mut scores = vec![[0.0; LABELS]; prepared.tokens.len()];
+        for (at, score) in scores.iter_mut().enumerate() {
+            let mut sum = [0i32; LABELS];
+            for &key in &prepared.features[prepared.starts[at] as usize..prepared.starts[at + 1] as usize] {
+                let key = key.max(1);
+                let mut slot = key as usize & mask;
+                loop {
+                    let row = &self.rows[slot];
+                    if row.key == key {
+                        for (total, &weight) in sum.iter_mut().zip(&row.weights) {
+                            *total += i32::from(weight);
+                        }
+                        break;
+                    }
+                    if row.key == 0 {
+                        break;
+                    }
+                    slot = (slot + 1) & mask;
+                }
+            }
+            for (score, &total) in score.iter_mut().zip(&sum) {
+                *score = total as f32 * self.scale;
+            }
+        }
+        scores
+    }
+
+    /// The names in a text, in order. With `certain`, how probable each is.
+    pub fn names(&self, text: &str, certain: bool) -> Vec<Name> {
+        let prepared = self.features.prepare(text, &self.lexicon);
+        let scores = self.scores(&prepared);
+        let mut names = Vec::new();
+        for &(begin, end) in &prepared.sentences {
+            // Only stretches that may hold names are worth a chain.
+            let mut at = begin;
+            while at < end {
+                if prepared.allowed[at] == super::labels::ONLY_OUTSIDE {
+                    at += 1;
+                    continue;
+                }
+                let mut stop = at;
+                while stop < end && prepared.allowed[stop] != super::labels::ONLY_OUTSIDE {
+                    stop += 1;
+                }
+                let (from, to) = (at.saturating_sub(1).max(begin), (stop + 1).min(end));
+                let (scores, class, allowed) = (
+                    &scores[from..to],
+                    &prepared.class[from..to],
+                    &prepared.allowed[from..to],
+                );
+                let labels = best(scores, class, allowed, &self.transitions);
+                let sums = certain.then(|| Sums::new(scores, class, allowed, &self.transitions));
+                collect(&prepared, from, &labels, sums.as_ref(), &mut names);
+                at = stop;
+            }
+        }
+        names
+    }
+}
+
+fn collect(prepared: &Prepared, from: usize, labels: &[usize], sums: Option<&Sums>, names: &mut Vec<Name>) {
+    let mut open: Option<Name> = None;
+    for (i, &label) in labels.iter().enumerate() {
+        let token = &prepared.tokens[from + i];
+        let sure = sums.map_or(1.0, |s| s.at(i, label));
+        if label == OUTSIDE || label % 2 == 1 {
+            names.extend(open.take());
+        }
+        if label != OUTSIDE {
+            let kind = (label - 1) / 2;
+            let name = open.get_or_insert(Name {
+                kind,
+                start: token.char_start,
+                end: token.char_end,
+                certainty: 1.0,
+            });
+            name.end = token.char_end;
+            name.certainty = name.certainty.min(sure);
+        }
+    }
+    names.extend(open);
+    debug_assert!(names.iter().all(|name| name.kind < KINDS.len()));
+}
+
+/// The key of features as rows are kept under it; 0 marks an empty place.
+pub fn row_key(feature: u32) -> u32 {
+    feature.max(1)
+}
+
+pub type Index = Hashed<u32, u32>;
