@@ -518,12 +518,11 @@ class Index:
         from searchkit.ingest.index_lists import tagger
 
         tag = tagger(self.folder, writer)
-        for item in prepared:
-            if isinstance(item, Article):
-                fields = archive_layout.document(tag(item), within=rolled_up(item))
-                if self._stories is not None:
-                    self._stories.place(item if placed else None, fields)
-                yield fields
+        for article in cast("Sequence[Article]", prepared):
+            fields = archive_layout.document(tag(article), within=rolled_up(article))
+            if self._stories is not None:
+                self._stories.place(article if placed else None, fields)
+            yield fields
 
     def _prepared(
         self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction

@@ -197,25 +197,20 @@ def resolve_names(
     """
     senses = [_sense(name) for name in names]
     filed = filed or (resolve(country) if country else None)
-    places = [sense.primary for sense in senses[:_MOST_NAMES]]
+    places = [sense.primary for sense in senses]
     open_names: list[int] = []
     for at, (name, sense) in enumerate(zip(names, senses, strict=True)):
         if len(sense.candidates) < 2:
             continue
         beside = _beside(name, sense, text) if text else None
-        if beside is None:
-            open_names.append(at)
-        elif at < _MOST_NAMES:
+        if beside is not None:
             places[at] = beside
-        else:
-            places += [None] * (at - len(places)) + [beside]
+        elif at < _MOST_NAMES:
+            open_names.append(at)
     if open_names:
         clues = _Clues(filed, places[:_MOST_NAMES], text)
-        chosen = [(at, _chosen(at, names[at], senses[at], clues)) for at in open_names[:_MOST_NAMES]]
-        for at, place in chosen:
-            if at < len(places):
-                places[at] = place
-    places += [sense.primary for sense in senses[len(places) :]]
+        for at in open_names:
+            places[at] = _chosen(at, names[at], senses[at], clues)
     return [
         Resolved(full_name(place) if place is not None else name, place)
         for name, place in zip(names, places, strict=True)

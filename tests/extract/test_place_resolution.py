@@ -91,6 +91,12 @@ def test_what_nothing_tells_has_no_place_and_what_is_meant_has_one() -> None:
     assert paris.place.longitude == pytest.approx(2.35, abs=0.01)
 
 
+def test_of_very_many_names_those_that_are_clear_stay_so() -> None:
+    found = resolve_names(["Lima"] * 100 + ["Paris", "Kenya", "Paris"], text="in Paris, Texas")
+    assert [r.name for r in found[-3:]] == ["Paris, Texas", "Kenya", "Paris, Texas"]
+    assert found[0].name == found[99].name == "Lima"
+
+
 def test_a_known_country_does_where_the_place_is_unknown() -> None:
     (found,) = resolve_names(["Cambridge"], country="United Kingdom")
     assert found.name == "Cambridge, England"

@@ -41,6 +41,14 @@ def total(folder: Path, query: str) -> int:
 BOARDS = "name,alias,country\nAcme Holdings,ACM; Acme Group,NO\nZeta,,SE\n"
 
 
+def test_articles_that_a_list_changes_are_still_found_by_what_their_places_lie_in(folder: Path) -> None:
+    (folder / "news" / "3.txt").write_text("TASHKENT, May 3 (AP) - Zeta sold a mine in Georgia to Armenia.")
+    index(folder, "news")
+    (folder / "boards.csv").write_text(BOARDS)
+    index(folder, "news", "--list", "boards.csv")
+    assert total(folder, 'boards:zeta place:"Central Asia" about:Caucasus') == 1
+
+
 def test_a_list_is_a_field_a_facet_and_a_kind_of_entity(folder: Path) -> None:
     (folder / "boards.csv").write_text(BOARDS)
     ran = command("index", "-i", "i", "news", "--list", "boards.csv", cwd=folder)
