@@ -22,8 +22,8 @@ MONTH_NAMES: Final = MONTHS | {
     for number, names in enumerate(line.split(" "), start=1)
     for name in names.split("|")
 }
-# An alternation of all names for patterns that ignore case, the longest first.
-MONTH_PATTERN: Final = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+# What such a name looks like in a pattern; which month it is, if any, says month_number.
+MONTH_PATTERN: Final = r"[^\W\d_]{3,10}"
 
 _WEEKDAYS: Final = """
 monday|mon tuesday|tues|tue wednesday|wednes|wed thursday|thurs|thur|thu friday|fri saturday|sat sunday|sun
@@ -47,9 +47,9 @@ _LIKE_I: Final = str.maketrans("\u0130\u0131", "ii")
 _SHORTEST_MISPRINT = 3
 
 
-def month_number(name: str) -> int:
-    """The number of a month, from 1, by a name that :data:`MONTH_PATTERN` matches. Raises KeyError."""
-    return MONTH_NAMES[name.translate(_LIKE_I).casefold().rstrip(".")]
+def month_number(name: str) -> int | None:
+    """The number of the month of that name, from 1, regardless of case; None if there is none."""
+    return MONTH_NAMES.get(name.translate(_LIKE_I).casefold())
 
 
 @lru_cache(maxsize=512)

@@ -178,7 +178,10 @@ def day_at(text: str, start: int, limit: int) -> re.Match[str] | None:
     if not _DAY_BEGINS.match(text, start, limit):
         return None
     match = _DAY.match(text, start, limit)
-    return match if match and possible_day(*_month_and_day(match)) else None
+    if match is None:
+        return None
+    month, day = _month_and_day(match)
+    return match if month is not None and possible_day(month, day) else None
 
 
 def possible_day(month: int, day: int) -> bool:
@@ -207,7 +210,7 @@ def agency_after(text: str, end: int, limit: int) -> tuple[str | None, int]:
     return agency_at(text, begin) or (None, end)
 
 
-def _month_and_day(match: re.Match[str]) -> tuple[int, int]:
+def _month_and_day(match: re.Match[str]) -> tuple[int | None, int]:
     month = int(match["m3"]) if match["m3"] else month_number(match["m1"] or match["m2"])
     return month, int(match["d1"] or match["d2"] or match["d3"])
 

@@ -111,11 +111,11 @@ def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDa
         return None
     for form in _FORMS:
         match = form.match(text, start)
-        if match:
+        if match and _names_month(match):
             date = _of(match.groupdict())
             return (date, match.end()) if date else None
     match = _MAIL_SHORT.match(text, start)
-    if match:
+    if match and _names_month(match):
         short = int(match["short"])
         year = short + (2000 if short < 50 else 1900)
         date = _valid(year, month_number(match["mon"]), int(match["day"]))
@@ -156,6 +156,12 @@ def date_in_path(path: str) -> PartialDate | None:
         if date and (parts[4] == "" or 1900 <= date.year <= 2099):
             found.add(date)
     return found.pop() if len(found) == 1 else None
+
+
+def _names_month(match: re.Match[str]) -> bool:
+    """Whether the word in the place of a month, if there is one, is the name of one."""
+    name = match.groupdict().get("mon")
+    return name is None or month_number(name) is not None
 
 
 def _of(parts: dict[str, str | None]) -> PartialDate | None:
