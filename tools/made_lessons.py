@@ -26,30 +26,30 @@ _KIND: Final = {
     "E": "misc",
 }
 _DEPARTMENTS: Final = (
-    "Finance|Foreign Affairs|Trade and Industry|Defence|Defense|Agriculture|Health|Education|Energy|Justice|Transport|Labour"
-    "|Economy|the Interior|Culture|Science and Technology|International Trade|Commerce|Tourism|Fisheries|Oil|Planning"
+    "Finance|Foreign Affairs|Trade and Industry|Defence|Defense|Agriculture|Health|Education|Energy|Justice"
+    "|Transport|Labour|Economy|the Interior|Culture|Science and Technology|International Trade|Commerce|Tourism"
+    "|Fisheries|Oil|Planning"
 ).split("|")
 _FORMS: Final = (
-    "Inc|Corp|Co|Ltd|Plc|AG|SA|Group|Holdings|Inc.|Corp.|Co Ltd|International|Industries|& Co|Bank|Airlines".split("|")
-)
+    "Inc|Corp|Co|Ltd|Plc|AG|SA|Group|Holdings|Inc.|Corp.|Co Ltd|International|Industries|& Co|Bank|Airlines"
+).split("|")
 _WORDS: Final = (
-    "American|National|United|General|First|Pacific|Atlantic|Global|Continental|Standard|Royal|Northern|Western|Universal"
-    "|Federal|Consolidated|Allied|Great|Central|International|Southern|Eastern|Imperial"
+    "American|National|United|General|First|Pacific|Atlantic|Global|Continental|Standard|Royal|Northern|Western"
+    "|Universal|Federal|Consolidated|Allied|Great|Central|International|Southern|Eastern|Imperial"
 ).split("|")
 _TRADES: Final = (
-    "Oil|Steel|Motors|Airlines|Foods|Resources|Petroleum|Telecom|Electric|Chemical|Mining|Insurance|Systems|Technologies"
-    "|Energy|Pharmaceuticals|Financial|Savings|Gas|Paper|Stores|Communications|Records|Press"
+    "Oil|Steel|Motors|Airlines|Foods|Resources|Petroleum|Telecom|Electric|Chemical|Mining|Insurance|Systems"
+    "|Technologies|Energy|Pharmaceuticals|Financial|Savings|Gas|Paper|Stores|Communications|Records|Press"
 ).split("|")
 _EVENTS: Final = (
-    "World Cup|European Cup|Olympic Games|Asian Games|Grand Prix|French Open|US Open|Australian Open|World Championships"
-    "|Davis Cup|UEFA Cup|Ryder Cup|Tour de France|World Series|Super Bowl|Rio Summit|Peace Conference|Film Festival|World War II"
-    "|World War I|Commonwealth Games|Premier League|Pulitzer Prize|Nobel Prize|Academy Award|Cold War|Gulf War"
+    "World Cup|European Cup|Olympic Games|Asian Games|Grand Prix|French Open|US Open|Australian Open"
+    "|World Championships|Davis Cup|UEFA Cup|Ryder Cup|Tour de France|World Series|Super Bowl|Rio Summit"
+    "|Peace Conference|Film Festival|World War II|World War I|Commonwealth Games|Premier League|Pulitzer Prize"
+    "|Nobel Prize|Academy Award|Cold War|Gulf War"
 ).split("|")
 _REGIONS: Final = (
-    "Central Asia|Western Europe|Eastern Europe|Africa|Asia|Europe|Latin America|the Middle East|South America".split(
-        "|"
-    )
-)
+    "Central Asia|Western Europe|Eastern Europe|Africa|Asia|Europe|Latin America|the Middle East|South America"
+).split("|")
 _DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS: Final = "January February March April May June July August September October November December".split()
 

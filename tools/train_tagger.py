@@ -1,9 +1,9 @@
 """Makes searchkit/extract/tagger.weights: ``python -m tools.train_tagger [SHARED]`` (a folder like ../shared).
 
-Learns from Wikigold (Balasuriya et al. 2009, CC BY 4.0), from sentences made of patterns and lists (``made_lessons.py``)
-and, by self-training, from press releases of United States senators (works of the United States government): a first
-tagger reads these, and what it is sure of teaches the second one, while what it is unsure of stays open. The same data
-give the same bytes.
+Learns from Wikigold (Balasuriya et al. 2009, CC BY 4.0), from sentences made of patterns and lists
+(``made_lessons.py``) and, by self-training, from press releases of United States senators (works of the United
+States government): a first tagger reads these, and what it is sure of teaches the second one, while what it is
+unsure of stays open. The same data give the same bytes.
 """
 
 from __future__ import annotations

@@ -215,15 +215,17 @@ def _add_acronyms(body: str, found: list[_Found], explained: Mapping[str, Acrony
     for match in _ACRONYM.finditer(body, start):
         written = match.group()
         begin, end = match.span()
-        if (written in KNOWN_ORGS or written in explained) and taken.free(begin, end):
+        if (written in KNOWN_ORGS or written in explained) and _whole(body, begin, end) and taken.free(begin, end):
             found.append(_Found(1, "org", begin, end, written, "rule"))
             taken.take(begin, end)
-    for phrase in _KNOWN_PHRASES:
+    words = _KNOWN_PHRASES.keys() & set(body.split())
+    for phrase in sorted(phrase for word in words for phrase in _KNOWN_PHRASES[word]):
         at = body.find(phrase, start)
         while at >= 0:
             end = at + len(phrase)
             if _whole(body, at, end) and taken.free(at, end):
                 found.append(_Found(1, "org", at, end, phrase, "rule"))
+                taken.take(at, end)
             at = body.find(phrase, end)
 
 
@@ -258,7 +260,7 @@ class _Taken:
     def __init__(self, body: str, found: Iterable[_Found]) -> None:
         self._mask = bytearray(len(body))
         for item in found:
-            if item.text:
+            if item.text and (item.kind, item.provenance) != ("misc", "rule"):  # the EU in "EU Strategy" is free
                 self.take(item.start, item.end)
 
     def free(self, start: int, end: int) -> bool:
@@ -455,8 +457,12 @@ _BODY_GOES_ON: Final = re.compile(
     r"|Council[ \n]for[ \n](?:the[ \n])?[A-Z][\w-]+(?:[ \n]of[ \n]the[ \n][A-Z][\w-]+)?"
 )
 _ABBREVIATED_PLACES: Final = frozenset(("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"))
-_ACRONYM: Final = re.compile(r"\b(?:(?:[A-Z]\.){2,}|[A-Z][A-Za-z]?[A-Z]+)(?!\w)")
+_ACRONYM: Final = re.compile(r"[A-Z](?:\.(?:[A-Z]\.)+|[A-Za-z]?[A-Z]+)(?!\w)")
 _OF: Final = re.compile(" (?:on|of|for) ")
 _FILED: Final = frozenset(KNOWN_ORGS.values())
-_KNOWN_PHRASES: Final = sorted((name for name in KNOWN_ORGS if " " in name), key=lambda name: (-len(name), name))
+# By their first words.
+_KNOWN_PHRASES: Final[dict[str, list[str]]] = {}
+for _name in KNOWN_ORGS:
+    if " " in _name:
+        _KNOWN_PHRASES.setdefault(_name.split(" ", 1)[0], []).append(_name)
 _CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}

@@ -114,13 +114,13 @@ def test_events(text: str, events: list[str]) -> None:
 NEWS = [
     (
         "KABUL (Reuters) - Taliban fighters attacked a checkpoint in Kandahar on Monday, killing six policemen, "
-        "officials said. Provincial governor Asadullah Khalid told Reuters by telephone that NATO forces had joined the battle.",
+        "officials said. Provincial governor Asadullah Khalid told Reuters by phone that NATO forces joined.",
         {"Asadullah Khalid", "Reuters", "Taliban", "NATO", "Kabul", "Kandahar"},
     ),
     (
         "Nadim Ladki\n\nUnited Arab Emirates 1996-12-06\n\nJapan began the defence of their title with a lucky "
-        "2-1 win against Syria in a Group C match on Friday.\n\nBut China saw their luck desert them in the second match of the "
-        "group, crashing to a surprise 2-0 defeat to newcomers Uzbekistan.",
+        "2-1 win against Syria in a Group C match on Friday.\n\nBut China saw their luck desert them in the second "
+        "match of the group, crashing to a surprise 2-0 defeat to newcomers Uzbekistan.",
         {"Nadim Ladki", "United Arab Emirates", "Japan", "Syria", "China", "Uzbekistan"},
     ),
     (

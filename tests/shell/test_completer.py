@@ -22,7 +22,7 @@ class Fields:
     """As much of an index as a vocabulary needs."""
 
     fields = ARCHIVE_FIELDS
-    facet_fields = ("place", "person", "org", "about", "other", "agency", "lang")
+    facet_fields = ("place", "person", "org", "about", "event", "other", "agency", "lang")
 
 
 def _vocabulary() -> Vocabulary:
@@ -32,6 +32,7 @@ def _vocabulary() -> Vocabulary:
         "person": ["Jean Moreau", "Ana Costa", "evil \x1b[31m"],
         "org": ['The "Dock" Union', "«Le Monde»"],
         "about": ["Genoa"],
+        "event": [],
         "other": [],
         "agency": ["AFP"],
         "lang": ["en"],

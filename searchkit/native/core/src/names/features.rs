@@ -142,14 +142,14 @@ impl Features {
         let n = tokens.len();
         let mut sentences = Vec::new();
         let mut start = 0;
-        for at in 1..=n {
-            if at == n || (tokens[at].opens && tokens[at].spaced) {
+        for (at, token) in tokens.iter().enumerate().skip(1) {
+            if token.opens && token.spaced {
                 sentences.push((start, at));
                 start = at;
             }
         }
-        if n == 0 {
-            sentences.clear();
+        if n > 0 {
+            sentences.push((start, n));
         }
         let words: Vec<u16> = tokens
             .iter()
@@ -167,22 +167,16 @@ impl Features {
         // Phrases that are known: the flags of each token, and where in its phrase it stands.
         let mut known = vec![(0u16, 0u8); n];
         for at in 0..n {
-            if raised(prepared.tokens[at].case) {
-                if let Some((length, flags)) = lexicon.phrase(&prepared.tokens, at) {
-                    for (i, slot) in known[at..at + length].iter_mut().enumerate() {
-                        if slot.0 == 0 {
-                            *slot = (
-                                flags,
-                                if i == 0 {
-                                    1
-                                } else if i + 1 == length {
-                                    3
-                                } else {
-                                    2
-                                },
-                            );
-                        }
-                    }
+            if !raised(prepared.tokens[at].case) {
+                continue;
+            }
+            let Some((length, flags)) = lexicon.phrase(&prepared.tokens, at) else {
+                continue;
+            };
+            for (i, slot) in known[at..at + length].iter_mut().enumerate() {
+                if slot.0 == 0 {
+                    let position = if i == 0 { 1 } else { 2 + u8::from(i + 1 == length) };
+                    *slot = (flags, position);
                 }
             }
         }

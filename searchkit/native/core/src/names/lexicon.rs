@@ -103,10 +103,9 @@ impl Lexicon {
         let mut best = None;
         for (i, token) in text[at + 1..].iter().take(longest.min(LONGEST) - 1).enumerate() {
             hash = joined(hash, token.norm);
-            if let Some(&flags) = self.flags.get(&key(hash)) {
-                if flags & PHRASES != 0 {
-                    best = Some((i + 2, flags));
-                }
+            let flags = self.flags.get(&key(hash)).copied().unwrap_or(0);
+            if flags & PHRASES != 0 {
+                best = Some((i + 2, flags));
             }
         }
         best

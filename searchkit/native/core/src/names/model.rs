@@ -251,3 +251,53 @@ pub fn row_key(feature: u32) -> u32 {
 }
 
 pub type Index = Hashed<u32, u32>;
+
+#[cfg(test)]
+mod tests {
+    use super::super::train::{Known, Lesson, Settings, train};
+    use super::*;
+
+    fn weights() -> Vec<u8> {
+        let lesson = Lesson {
+            text: "Blorg went to Zib. Blorg is in Zib.".to_string(),
+            spans: vec![(0, 5, Known::Name(0)), (14, 17, Known::Name(1)), (31, 34, Known::Open)],
+            weight: 1.0,
+        };
+        let settings = Settings {
+            rounds: 20,
+            rate: 0.1,
+            dropout: 0.1,
+            least: 1,
+            most: 500,
+        };
+        train(&[lesson], &Lexicon::default(), settings)
+    }
+
+    #[test]
+    fn what_is_learned_is_read_again() {
+        let names = Tagger::read(&weights()).unwrap().names("Blorg went to Zib.", true);
+        assert_eq!(
+            names.iter().map(|n| (n.kind, n.start, n.end)).collect::<Vec<_>>(),
+            [(0, 0, 5), (1, 14, 17)]
+        );
+        assert_eq!(weights(), weights());
+    }
+
+    #[test]
+    fn no_damage_gets_through_and_none_panics() {
+        let good = weights();
+        for at in (0..good.len()).step_by(97) {
+            let mut bad = good.clone();
+            bad[at] ^= 1;
+            assert!(Tagger::read(&bad).is_err());
+            assert!(Tagger::read(&good[..at]).is_err());
+            // Damage whose checksum is right: refused or read, but never a panic.
+            let end = bad.len() - 4;
+            let sum = checksum(&bad[..end]).to_le_bytes();
+            bad[end..].copy_from_slice(&sum);
+            if let Ok(tagger) = Tagger::read(&bad) {
+                tagger.names("Blorg of the Zib, U.S. (A) went to Zib.", true);
+            }
+        }
+    }
+}

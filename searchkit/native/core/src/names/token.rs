@@ -205,10 +205,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
 fn mark_end(chars: &[(usize, char)], at: usize) -> usize {
     let c = chars[at].1;
     if (c == '\'' || c == '\u{2019}') && at > 0 && wordy(chars[at - 1].1) {
-        if let Some(&(_, s)) = chars.get(at + 1) {
-            if (s == 's' || s == 'S') && !chars.get(at + 2).is_some_and(|&(_, n)| wordy(n)) {
-                return at + 2;
-            }
+        let letter = chars.get(at + 1).is_some_and(|&(_, s)| s == 's' || s == 'S');
+        if letter && !chars.get(at + 2).is_some_and(|&(_, n)| wordy(n)) {
+            return at + 2;
         }
     }
     let mut end = at + 1;
@@ -248,7 +247,7 @@ fn word_end(chars: &[(usize, char)], start: usize) -> usize {
         let inside = wordy(before)
             && wordy(after)
             && match c {
-                '\'' | '\u{2019}' => after.is_alphabetic() && !(matches!(after, 's' | 'S') && !wordy(get(at + 2))),
+                '\'' | '\u{2019}' => after.is_alphabetic() && (!matches!(after, 's' | 'S') || wordy(get(at + 2))),
                 '-' | '\u{2010}' | '\u{2011}' => !hyphen_parts(chars, start, at),
                 '&' => true,
                 '.' => {

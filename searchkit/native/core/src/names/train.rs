@@ -183,7 +183,7 @@ fn learn(
         .collect();
     let all = Sums::new(&scores, &sentence.class, &sentence.allowed, transitions);
     let right = Sums::new(&scores, &sentence.class, &sentence.gold, transitions);
-    for at in 0..scores.len() {
+    for (at, features) in kept.iter().enumerate() {
         if sentence.allowed[at] == ONLY_OUTSIDE && (at == 0 || sentence.allowed[at - 1] == ONLY_OUTSIDE) {
             continue;
         }
@@ -194,7 +194,7 @@ fn learn(
             moves |= slot.abs() > 1e-4;
         }
         if moves {
-            for &feature in &kept[at] {
+            for &feature in features {
                 let (row, square) = (&mut weights[feature as usize], &mut squares[feature as usize]);
                 for label in 0..LABELS {
                     let g = gradient[label];
