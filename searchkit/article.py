@@ -53,13 +53,13 @@ class Article:
     gazetteer knows it; ``country`` the country that the place lies in; ``place_written`` the place as the source
     writes it; ``more_places`` the further places where it was filed from several (``PARIS/LONDON``), with the
     provenance of ``place``; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``,
-    ``place``, ``event`` and ``other`` to names; a kind that is present, even empty, is the source's own word and is not extracted
-    again; a kind whose provenance is ``list`` is a list of the user's, under its own name. ``provenance`` maps a
-    field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to where it came from.
-    ``mentions`` are the dates that the text speaks of, in order of time: days, months and years in ISO form, and
-    intervals ``2019-04-03/2019-04-04``. ``also_written`` gives for bodies, places and events in ``entities`` the other
-    names that the text uses, such as acronyms; they are searched with the names. Raises ArticleInvalid for values of
-    the wrong type or an impossible date.
+    ``place``, ``event`` and ``other`` to names; a kind that is present, even empty, is the source's own word and is
+    not extracted again; a kind whose provenance is ``list`` is a list of the user's, under its own name.
+    ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to
+    where it came from. ``mentions`` are the dates that the text speaks of, in order of time: days, months and years
+    in ISO form, and intervals ``2019-04-03/2019-04-04``. ``also_written`` gives for bodies, places and events in
+    ``entities`` the other names that the text uses, such as acronyms; they are searched with the names. Raises
+    ArticleInvalid for values of the wrong type or an impossible date.
     """
 
     id: str = ""
