@@ -89,7 +89,8 @@ class _NativeForm(Form[Query]):
         """A leaf in one of the index fields of names, as the aliases have it."""
         name = value_field.removesuffix("_value")
         words = tuple(found for found in field.words if found[0] == name)
-        query = super().leaf_in(QueryField(name, field.kind, words, (), (value_field,)), node)
+        within = tuple(found for found in field.within if found == f"{name}_within")
+        query = super().leaf_in(QueryField(name, field.kind, words, (), (value_field,), within), node)
         uncounted = self.aliases.uncounted(name)
         if isinstance(node, Exists):
             return self.silenced(self.either(_between(value_field, sorted(uncounted)))) if uncounted else query
