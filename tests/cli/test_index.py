@@ -148,6 +148,14 @@ def articles(path: Path, number: int) -> None:
             lines.write(json.dumps({"id": f"n{n}", "title": f"Number {n}", "body": body, "date": "2019-05-31"}) + "\n")
 
 
+def revision(index: Path) -> int:
+    """The latest commit of an index, -1 while there is none."""
+    try:
+        return int(json.loads((index / "searchkit-manifest.json").read_bytes())["revision"])
+    except FileNotFoundError:
+        return -1
+
+
 def test_killed_at_any_moment_it_keeps_what_was_committed(tmp_path: Path) -> None:
     source, index = tmp_path / "news.jsonl", tmp_path / "i"
     articles(source, 2000)
@@ -155,8 +163,11 @@ def test_killed_at_any_moment_it_keeps_what_was_committed(tmp_path: Path) -> Non
     pick = random.Random(11)
     held: set[str] = set()
     for _ in range(10):
+        before, commits = revision(index), pick.randrange(3)
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment())
-        time.sleep(pick.uniform(0.2, 2.5))
+        while process.poll() is None and revision(index) < before + commits:
+            time.sleep(0.01)
+        time.sleep(pick.uniform(0, 0.5))
         process.send_signal(signal.SIGKILL)
         process.wait()
         if not (index / "searchkit-manifest.json").exists():
