@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -127,7 +128,7 @@ class Index:
         """The fields that queries may name."""
         return archive_fields(self.lists) if self._is_archive else self._own.fields
 
-    @property
+    @cached_property
     def lists(self) -> tuple[str, ...]:
         """The lists of names that the user gave; each is a field of queries, a facet and a kind of entity."""
         return list_names(self._snapshot.commit.description) if self._is_archive else ()
@@ -140,10 +141,9 @@ class Index:
     @cached_property
     def aliases(self) -> Aliases:
         """The names that count as one or as none, as their file says until :meth:`refresh`. Raises UsageError."""
-        if not self._is_archive:
-            return NO_ALIASES
-        given = self._aliases_file is not None
-        return read_aliases_file(self.aliases_file, self.fields, self.facet_fields, optional=not given)
+        optional = self._aliases_file is None
+        fields = self.fields, self.facet_fields
+        return read_aliases_file(self.aliases_file, *fields, optional=optional) if self._is_archive else NO_ALIASES
 
     def __len__(self) -> int:
         return len(self._snapshot)
@@ -160,6 +160,8 @@ class Index:
                 return renamed
             # The old one is let go of with the last results that hold it.
             self._snapshot = Snapshot(self._store)
+            for known in ("lists", "aliases"):
+                vars(self).pop(known, None)
             return True
 
     def close(self) -> None:
@@ -531,21 +533,19 @@ class Index:
             from searchkit.given_articles import given_articles
 
             return given_articles(documents, extract)
-        if not all(isinstance(item, Mapping) for item in documents):
-            raise ArticleInvalid("documents of this index are dicts of the schema's fields")
-        return [self._own.fitting(item) for item in documents if isinstance(item, Mapping)]
+        return [self._own.fitting(item) for item in documents]
 
     def _document(self, docnum: int, snapshot: Snapshot | None = None) -> Document:
         fields = (snapshot or self._snapshot).stored(docnum)
         if not self._is_archive:
             return Document(fields, None)
         number = (snapshot or self._snapshot).number(STORY, docnum)
-        article = Article.from_json(fields["record"])
-        if fields.get("source") and article.path:
+        record = json.loads(fields["record"])
+        if fields.get("source") and record.get("path"):
             from searchkit.ingest.location import shown
 
-            article = article.with_changes(path=shown(article.path, self.folder))
-        article = self.aliases.article(article)
+            record["path"] = shown(record["path"], self.folder)
+        article = self.aliases.article(Article(**record))
         return Document(article.as_dict(), article, None if number is None else archive_layout.story_id(number))
 
     def _filters(self, filters: Mapping[str, str | Sequence[str]]) -> list[Node]:

@@ -68,8 +68,10 @@ class OwnSchema:
         """The fields whose values can be counted."""
         return tuple(name for name, field in self.schema.items() if field.column_type is not None)
 
-    def fitting(self, item: Mapping[str, Any]) -> dict[str, Any]:
+    def fitting(self, item: object) -> dict[str, Any]:
         """A document, tried on each field before anything is written. Raises ArticleInvalid."""
+        if not isinstance(item, Mapping):
+            raise ArticleInvalid("documents of this index are dicts of the schema's fields")
         for name, value in item.items():
             if name.startswith("_") or value is None:
                 continue

@@ -82,6 +82,11 @@ class _Record:
 
     def __init__(self, *given: Any, **named: Any) -> None:
         kind = type(self)
+        if not named and len(given) == len(kind._parts) == len(kind.__match_args__):  # type: ignore[attr-defined]
+            for name, value in zip(kind.__match_args__, given, strict=True):  # type: ignore[attr-defined]
+                _set(self, name, value)
+            self.__post_init__()
+            return
         if len(given) > len(kind.__match_args__):  # type: ignore[attr-defined]
             raise TypeError(f"{kind.__name__} takes fewer than {len(given)} values by position")
         for name, value in zip(kind._parts, given, strict=False):

@@ -22,7 +22,7 @@ class FacetValue:
 
 def ordered(counts: Iterable[tuple[str, int]]) -> list[FacetValue]:
     """Counted values, most frequent first, ties by value."""
-    return sorted((FacetValue(value, count) for value, count in counts), key=lambda f: (-f.count, f.value))
+    return [FacetValue(value, count) for value, count in sorted(counts, key=lambda found: (-found[1], found[0]))]
 
 
 def merged(
