@@ -29,6 +29,7 @@ _RELEASED: Final = re.compile(
     r"(?P<digits>(\d\d) (\d\d) (\d{4})\b)?",
     re.IGNORECASE,
 )
+_STATE_LETTERS = 2
 _STATE: Final = re.compile(r"[A-Z]{2}")
 # After these no dateline stands: ``in Washington DC``.
 SMALL_WORDS: Final = word_set(
@@ -46,17 +47,21 @@ def is_worn(text: str) -> bool:
 def find_worn_dateline(text: str) -> Dateline | None:
     """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
     head = _Head(text)
-    raised = [word[0].isupper() for word in head.words]
-    for at in range(len(head.words) - 1):
-        if not raised[at] or (at and head.words[at - 1].lower() in SMALL_WORDS):
+    words, last = head.words, len(head.words) - 1
+    for at in range(last):
+        if not words[at][0].isupper() or (at and words[at - 1].lower() in SMALL_WORDS):
             continue
-        run = 1
-        while run < _LONGEST_NAME and at + run < len(raised) and raised[at + run]:
-            run += 1
-        for count in range(run, 0, -1):
-            found = _dateline(head, at, count) if at + count < len(raised) else None
-            if found is not None:
-                return found
+        count = 1
+        while count < _LONGEST_NAME and at + count < last and words[at + count][0].isupper():
+            count += 1
+        begins = head.begins(at)
+        while count:
+            # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
+            if begins or len(words[at + count]) <= _STATE_LETTERS or all(map(str.isupper, words[at : at + count])):
+                found = _dateline(head, at, count, begins)
+                if found is not None:
+                    return found
+            count -= 1
     return None
 
 
@@ -65,11 +70,18 @@ class _Head:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        matches = list(_WORD.finditer(text[:_HEAD]))
-        self.words = [match.group() for match in matches]
-        self.starts = [match.start() for match in matches]
-        self.ends = [match.end() for match in matches]
+        spans = [match.span() for match in _WORD.finditer(text[:_HEAD])]
+        self.words = [text[start:end] for start, end in spans]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
         self.dates = {end: date for date, _, end in whole_dates(text, _HEAD)}
+
+    def begins(self, at: int) -> bool:
+        """Whether nothing of a title goes on with a word: it stands first, after a date or after a telephone number."""
+        if at == 0 or self.starts[at] - 1 in self.dates:
+            return True
+        before = self.words[at - 1]
+        return before.isdigit() and len(before) == _TELEPHONE
 
 
 def worn_date(text: str) -> tuple[PartialDate, int] | None:
@@ -98,7 +110,7 @@ def _follows_date(word: str) -> bool:
     return opens_sentence(word) or word in ("Contact", "Contacts", "CONTACT")
 
 
-def _dateline(head: _Head, at: int, count: int) -> Dateline | None:
+def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None:
     """The dateline whose place is ``count`` words with a capital from ``at`` on. What is cheap is asked first."""
     text, words = head.text, head.words
     if count > 1 and _STATE.fullmatch(words[at + count - 1]):
@@ -118,8 +130,6 @@ def _dateline(head: _Head, at: int, count: int) -> Dateline | None:
     date = head.dates.get(start - 1)
     capitals = name.isupper() and not (before.isupper() and len(before) > 1 and before.isalpha())
     opens = opens_sentence(rest.group())
-    # After a date, or the number of a telephone, nothing of the title goes on.
-    begins = not before or date is not None or (before.isdigit() and len(before) == _TELEPHONE)
     sure = (opens and (begins or capitals or qualifier is not None)) or (
         begins and (capitals or qualifier is not None) and not (rest.group().isupper() and len(rest.group()) > 2)
     )
@@ -136,7 +146,7 @@ def _dateline(head: _Head, at: int, count: int) -> Dateline | None:
 def _state(words: list[str], at: int, name: str) -> tuple[str | None, int]:
     """The state after a place (``D C``, ``MN``), if the place lies in it, and the number of the word after it."""
     for count in (2, 1):
-        if at + count < len(words) and len(words[at]) * count == 2:
+        if at + count < len(words) and len(words[at]) * count == _STATE_LETTERS:
             written = "".join(words[at : at + count])
             states = _STATE.fullmatch(written) and [scope for scope in qualifiers(written) if scope.kind == "state"]
             if states and resolve(name, written) is not None:
