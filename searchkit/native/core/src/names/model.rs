@@ -27,8 +27,21 @@ pub struct Tagger {
     pub features: Features,
     pub lexicon: Lexicon,
     rows: Vec<Row>,
+    /// One bit for each of the lowest bits of a key that any row has: most features have no row, and are told by this
+    /// table, which fits in the cache.
+    present: Vec<u64>,
     scale: f32,
     transitions: Box<Transitions>,
+}
+
+/// The table of `Tagger::present` has so many bits, times 64.
+const PRESENT: usize = 1 << 15;
+
+/// Where in the table a key is: the word, and its bit.
+#[inline]
+fn bit_of(key: u32) -> (usize, u64) {
+    let place = (key >> 11) as usize;
+    (place >> 6 & (PRESENT - 1), 1 << (place & 63))
 }
 
 fn checksum(bytes: &[u8]) -> u32 {
@@ -138,8 +151,11 @@ impl Tagger {
         }
         let mut rows = vec![Row::default(); (count * 2).next_power_of_two().max(16)];
         let mask = rows.len() - 1;
+        let mut present = vec![0; PRESENT];
         for _ in 0..count {
             let key = reader.u32()?.max(1);
+            let (place, bit) = bit_of(key);
+            present[place] |= bit;
             let mut weights = [0; LABELS];
             for (slot, &byte) in weights.iter_mut().zip(reader.take(LABELS)?) {
                 *slot = byte as i8;
@@ -154,6 +170,7 @@ impl Tagger {
             features: Features::default(),
             lexicon,
             rows,
+            present,
             scale,
             transitions,
         })
@@ -162,10 +179,24 @@ impl Tagger {
     fn scores(&self, prepared: &Prepared) -> Vec<Scores> {
         let mask = self.rows.len() - 1;
         let mut scores = vec![[0.0; LABELS]; prepared.tokens.len()];
+        let mut keys: Vec<u32> = Vec::with_capacity(64);
         for (at, score) in scores.iter_mut().enumerate() {
+            let features = &prepared.features[prepared.starts[at] as usize..prepared.starts[at + 1] as usize];
+            if features.is_empty() {
+                continue;
+            }
+            // The features that may have rows are picked first, so that the rows are fetched side by side.
+            keys.clear();
+            keys.resize(features.len(), 0);
+            let mut picked = 0;
+            for &feature in features {
+                let key = row_key(feature);
+                let (place, bit) = bit_of(key);
+                keys[picked] = key;
+                picked += usize::from(self.present[place] & bit != 0);
+            }
             let mut sum = [0i32; LABELS];
-            for &key in &prepared.features[prepared.starts[at] as usize..prepared.starts[at + 1] as usize] {
-                let key = key.max(1);
+            for &key in &keys[..picked] {
                 let mut slot = key as usize & mask;
                 loop {
                     let row = &self.rows[slot];
