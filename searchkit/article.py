@@ -7,6 +7,7 @@ import json
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final, Literal, cast, get_args
 
 from searchkit.errors import ArticleInvalid
@@ -21,6 +22,7 @@ _TEXT_FIELDS = ("title", "place", "country", "place_written", "agency", "languag
 # The first is what mappings are as a rule, and told at once.
 _MAPPINGS: Final = (dict, Mapping)
 _ONE_LINE = ("place", "country", "place_written", "agency", "language")
+_LONGEST_MENTION: Final = 40  # characters of those that are remembered
 # Names under which other programs' records carry the same thing.
 _ALIASES = {"lang": "language", "text": "body", "content": "body", "headline": "title"}
 _ENTITY_ALIASES = {
@@ -260,17 +262,22 @@ def _mentions(value: object) -> tuple[str, ...]:
     for item in value:
         if not isinstance(item, str):
             raise ArticleInvalid(f"a mentioned date must be text, not {type(item).__name__}")
-        begins, _, ends = item.partition("/")
-        try:
-            first, last = PartialDate.parse(begins), PartialDate.parse(ends or begins)
-        except ValueError as error:
-            raise ArticleInvalid(
-                f"mentioned date not understood: {item!r}", hint="write 2019-05-31 or an interval"
-            ) from error
-        if last.last < first.first:
-            raise ArticleInvalid(f"mentioned date ends before it begins: {item!r}")
-        found.add(f"{first.iso}/{last.iso}" if ends else first.iso)
+        found.add(_mention(item) if len(item) <= _LONGEST_MENTION else _mention.__wrapped__(item))
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=8192)
+def _mention(item: str) -> str:
+    begins, _, ends = item.partition("/")
+    try:
+        first, last = PartialDate.parse(begins), PartialDate.parse(ends or begins)
+    except ValueError as error:
+        raise ArticleInvalid(
+            f"mentioned date not understood: {item!r}", hint="write 2019-05-31 or an interval"
+        ) from error
+    if last.last < first.first:
+        raise ArticleInvalid(f"mentioned date ends before it begins: {item!r}")
+    return f"{first.iso}/{last.iso}" if ends else first.iso
 
 
 def _names(value: object, kind: str) -> tuple[str, ...]:

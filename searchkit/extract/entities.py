@@ -23,7 +23,7 @@ from searchkit.extract.events import events, names_event
 from searchkit.extract.gazetteer import Place, places_in_text, resolve, tidy
 from searchkit.extract.known_orgs import KNOWN_ORGS
 from searchkit.extract.mention import EntityKind, Mention
-from searchkit.extract.persons import Persons, bare_name
+from searchkit.extract.persons import Persons, bare_name, surname_key, surnames
 from searchkit.extract.place_key import place_key
 from searchkit.extract.tagger import tagged
 
@@ -125,19 +125,16 @@ def _opens(text: str, at: int) -> bool:
 def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
     """The names after the rules have had their say on the kinds, in order of appearance."""
     for item in found:
-        _known(item)
+        item.kind, item.provenance = _filed(item.kind, item.written)
     body = texts[1]
     found = _with_expansions(body, found, explained, start)
     found = _with_events(body, found, start)
-    _add_acronyms(body, found, explained, start)
-    found = _with_honorifics(body, found, start)
+    taken = _Taken(body, found)
+    _add_acronyms(body, found, taken, explained, start)
+    _add_honoured(body, found, taken, start)
     _agreed(found)
-    _add_repeated(body, found, start)
-    persons = Persons(_plain(item.written) for item in found if item.kind == "person")
-    for item in found:
-        unsure = item.kind == "org" or (item.kind == "place" and not _outweighs_persons(item.written))
-        if unsure and " " not in item.written and item.provenance != "rule" and persons.surname(item.written):
-            item.kind, item.provenance = "person", "rule"
+    _add_repeated(body, found, taken, start)
+    _surnames_are_persons(found)
     found.sort(key=lambda item: (item.text, item.start, -item.end))
     apart: list[_Found] = []
     for item in found:
@@ -146,9 +143,17 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     return apart
 
 
-def _known(item: _Found) -> None:
-    """What lists say of one name by itself."""
-    item.kind, item.provenance = _filed(item.kind, item.written)
+def _surnames_are_persons(found: list[_Found]) -> None:
+    """Makes persons of the bodies and places that are called as a person of the text is surnamed."""
+    unsure = [
+        item
+        for item in found
+        if item.kind in ("org", "place") and item.provenance != "rule" and " " not in item.written
+    ]
+    known = surnames(_plain(item.written) for item in found if item.kind == "person") if unsure else ()
+    for item in unsure if known else ():
+        if surname_key(item.written) in known and not (item.kind == "place" and _outweighs_persons(item.written)):
+            item.kind, item.provenance = "person", "rule"
 
 
 @lru_cache(maxsize=65_536)
@@ -209,24 +214,34 @@ def _with_events(body: str, found: list[_Found], start: int) -> list[_Found]:
     return [item for item in found if id(item) not in gone] + added if added else found
 
 
-def _add_acronyms(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> None:
+def _add_acronyms(body: str, found: list[_Found], taken: _Taken, explained: Mapping[str, Acronym], start: int) -> None:
     """Adds the acronyms of known bodies, and those that the text explains, where the tagger saw none."""
-    taken = _Taken(body, found)
-    for match in _ACRONYM.finditer(body, start):
-        written = match.group()
-        begin, end = match.span()
-        if (written in KNOWN_ORGS or written in explained) and _whole(body, begin, end) and taken.free(begin, end):
-            found.append(_Found(1, "org", begin, end, written, "rule"))
-            taken.take(begin, end)
-    words = _KNOWN_PHRASES.keys() & set(body.split())
-    for phrase in sorted(phrase for word in words for phrase in _KNOWN_PHRASES[word]):
-        at = body.find(phrase, start)
-        while at >= 0:
-            end = at + len(phrase)
-            if _whole(body, at, end) and taken.free(at, end):
-                found.append(_Found(1, "org", at, end, phrase, "rule"))
-                taken.take(at, end)
-            at = body.find(phrase, end)
+    written_so = _ACRONYM.findall(body, start)
+    if not (KNOWN_ORGS.keys().isdisjoint(written_so) and explained.keys().isdisjoint(written_so)):
+        for match in _ACRONYM.finditer(body, start):
+            written = match.group()
+            if written in KNOWN_ORGS or written in explained:
+                begin, end = match.span()
+                if taken.free(begin, end) and _whole(body, begin, end):
+                    found.append(_Found(1, "org", begin, end, written, "rule"))
+                    taken.take(begin, end)
+    words = body.split()
+    if not _KNOWN_PHRASES.keys().isdisjoint(words):
+        for phrase in sorted(phrase for word in _KNOWN_PHRASES.keys() & words for phrase in _KNOWN_PHRASES[word]):
+            _add_written(body, found, taken, start, phrase, "org", "rule")
+
+
+def _add_written(
+    body: str, found: list[_Found], taken: _Taken, start: int, form: str, kind: Kind, provenance: Provenance
+) -> None:
+    """Adds the places where a form stands as whole words and in no other name."""
+    at = body.find(form, start)
+    while at >= 0:
+        end = at + len(form)
+        if taken.free(at, end) and _whole(body, at, end):
+            found.append(_Found(1, kind, at, end, form, provenance))
+            taken.take(at, end)
+        at = body.find(form, end)
 
 
 def _whole(body: str, start: int, end: int) -> bool:
@@ -234,24 +249,18 @@ def _whole(body: str, start: int, end: int) -> bool:
     return not (start and body[start - 1].isalnum()) and not body[end : end + 1].isalnum()
 
 
-def _add_repeated(body: str, found: list[_Found], start: int) -> None:
+def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> None:
     """Adds the other places where names of several words stand, and surnames of persons who were named in full."""
-    taken = _Taken(body, found)
     forms: dict[str, tuple[Kind, Provenance]] = {}
     for item in found:
         if item.kind != "misc" and " " in item.written:
             forms.setdefault(item.written, (item.kind, item.provenance))
-            surname = item.written.rsplit(" ", 1)[-1]
-            if item.kind == "person" and len(surname) > 3 and surname[0].isupper() and surname.isalpha():
-                forms.setdefault(surname, ("person", "rule"))
+            if item.kind == "person":
+                surname = item.written.rsplit(" ", 1)[-1]
+                if len(surname) > 3 and surname[0].isupper() and surname.isalpha():
+                    forms.setdefault(surname, ("person", "rule"))
     for form, (kind, provenance) in islice(forms.items(), _MOST):
-        at = body.find(form, start)
-        while at >= 0:
-            end = at + len(form)
-            if _whole(body, at, end) and taken.free(at, end):
-                found.append(_Found(1, kind, at, end, form, provenance))
-                taken.take(at, end)
-            at = body.find(form, end)
+        _add_written(body, found, taken, start, form, kind, provenance)
 
 
 class _Taken:
@@ -260,7 +269,7 @@ class _Taken:
     def __init__(self, body: str, found: Iterable[_Found]) -> None:
         self._mask = bytearray(len(body))
         for item in found:
-            if item.text and (item.kind, item.provenance) != ("misc", "rule"):  # the EU in "EU Strategy" is free
+            if item.text and (item.kind != "misc" or item.provenance != "rule"):  # the EU in "EU Strategy" is free
                 self.take(item.start, item.end)
 
     def free(self, start: int, end: int) -> bool:
@@ -269,7 +278,7 @@ class _Taken:
 
     def take(self, start: int, end: int) -> None:
         """Marks a stretch as a name."""
-        self._mask[start:end] = b"\1" * (end - start)
+        self._mask[start:end] = _ONES[: end - start] if end - start <= _LONGEST else b"\1" * (end - start)
 
 
 class _Near:
@@ -285,16 +294,13 @@ class _Near:
         return [item for item in self._items[first : bisect_left(self._starts, end)] if item.end > start]
 
 
-def _with_honorifics(body: str, found: list[_Found], start: int) -> list[_Found]:
-    """With the persons whom an honorific names where the tagger saw nobody."""
-    taken: _Taken | None = None
+def _add_honoured(body: str, found: list[_Found], taken: _Taken, start: int) -> None:
+    """Adds the persons whom an honorific names where the tagger saw nobody."""
     for match in _HONORIFIC.finditer(body, start):
         begin, end = match.span(1)
-        if match.start() and (body[match.start() - 1].isalnum() or body[match.start() - 1] in "._"):
-            continue
-        if taken is None:
-            taken = _Taken(body, found)
         if not taken.free(begin, end):
+            continue
+        if match.start() and (body[match.start() - 1].isalnum() or body[match.start() - 1] in "._"):
             continue
         words = match.group(1).split()
         while words and (words[-1].lower() in DAYS_AND_MONTHS or words[-1].lower() in STARTERS):
@@ -303,11 +309,14 @@ def _with_honorifics(body: str, found: list[_Found], start: int) -> list[_Found]
             continue
         end = begin + match.group(1).rindex(words[-1]) + len(words[-1])
         found.append(_Found(1, "person", begin, end, body[begin:end], "rule"))
-    return found
+        taken.take(begin, end)
 
 
 def _agreed(found: list[_Found]) -> None:
     """One kind for each written form: the one that it has most often, a rule's before the tagger's."""
+    kind_of: dict[str, Kind] = {}
+    if all(kind_of.setdefault(item.written, item.kind) == item.kind for item in found):
+        return
     votes: dict[str, dict[Kind, int]] = {}
     for item in found:
         kinds = votes.setdefault(item.written, {})
@@ -321,26 +330,41 @@ def _agreed(found: list[_Found]) -> None:
 def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
     """Gives each name the one by which it goes."""
     raised = {i.written.casefold(): i.written for i in found if not i.written.isupper()}
-    persons = Persons(_person(item, raised) for item in found if item.kind == "person")
+    for item in found:  # what the name is by itself
+        if item.kind == "person":
+            item.name = _mixed_person(item.written) or _person(item.written, raised)
+        elif item.kind == "org":
+            item.name = _mixed_body(item.written) or _body_name(item.written, raised)
+    persons = Persons(item.name for item in found if item.kind == "person")
     longs = {acronym.short: acronym.long for acronym in explained.values()}
-    orgs = Orgs(_body_name(item.written, raised) for item in found if item.kind == "org")
+    orgs = Orgs(item.name for item in found if item.kind == "org")
     for item in found:
         if item.kind == "person":
-            item.name = persons.meant(_person(item, raised))
+            item.name = persons.meant(item.name)
         elif item.kind == "place":
             place = _place(item.written)
             item.name = place.name if place is not None else _tidied(_plain(item.written), raised)
         elif item.kind == "org":
-            long = longs.get(item.written.rstrip("."))
-            item.name = (
-                KNOWN_ORGS.get(long, _body_name(long, raised)) if long else orgs.meant(_body_name(item.written, raised))
-            )
+            long = longs.get(item.written.rstrip(".")) if longs else None
+            item.name = KNOWN_ORGS.get(long, _body_name(long, raised)) if long else orgs.meant(item.name)
         elif item.kind == "event":
             item.name = longs.get(item.written) or _without_the(_tidied(_plain(item.written), raised))
 
 
-def _person(item: _Found, raised: Mapping[str, str]) -> str:
-    return bare_name(_tidied(_plain(item.written), raised))
+def _person(written: str, raised: Mapping[str, str]) -> str:
+    return bare_name(_tidied(_plain(written), raised))
+
+
+@lru_cache(maxsize=65_536)
+def _mixed_person(written: str) -> str | None:
+    """The person of a name for which it does not matter how the text writes it elsewhere; None where it does."""
+    return None if written.isupper() else _person(written, {})
+
+
+@lru_cache(maxsize=65_536)
+def _mixed_body(written: str) -> str | None:
+    """As _mixed_person, of a body."""
+    return None if _without_the(_plain(written)).isupper() else _body_name(written, {})
 
 
 def _plain(written: str) -> str:
@@ -446,6 +470,7 @@ def _origin(origins: set[Provenance]) -> Provenance:
     raise AssertionError(origins)
 
 
+_ONES: Final = b"\1" * _LONGEST
 _PARTICLES: Final = frozenset((" arap ", " bint ", " ould ", " wa ", " ap ", " zum ", " zur "))
 # Ministry of Trade and Industry; Council for the Exploration of the Sea.
 _BODY_GOES_ON: Final = re.compile(

@@ -21,13 +21,19 @@ def bare_name(name: str) -> str:
     return " ".join(words[at:])
 
 
-def _key(word: str) -> str:
+def surname_key(word: str) -> str:
+    """The form under which surnames are compared."""
     return word.lower().rstrip(".")
+
+
+def surnames(names: Iterable[str]) -> set[str]:
+    """The keys of the surnames among the names of persons."""
+    return {parts[-1] for parts in map(_parts, names) if len(parts) > 1}
 
 
 @lru_cache(maxsize=16_384)
 def _parts(name: str) -> tuple[str, ...]:
-    parts = [_key(word) for word in name.split(" ")]
+    parts = [surname_key(word) for word in name.split(" ")]
     while len(parts) > 1 and parts[-1].rstrip(",") in _SUFFIXES:
         parts.pop()
     return tuple(part.rstrip(",") for part in parts)
@@ -67,10 +73,6 @@ class Persons:
             of_given = self._by_first.get(parts[0], [])
             return of_given[0] if len({_parts(full)[-1] for full in of_given}) == 1 else name
         return self._fullest(name)
-
-    def surname(self, word: str) -> bool:
-        """Whether a word is the surname of one of them."""
-        return _key(word) in self._by_last
 
     def _fullest(self, name: str) -> str:
         """The longest form of a full name: ``John Fitzgerald Kennedy`` for ``J. Kennedy`` and ``John Kennedy``."""
