@@ -57,7 +57,12 @@ def find_worn_dateline(text: str) -> Dateline | None:
         begins = head.begins(at)
         while count:
             # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
-            if begins or len(words[at + count]) <= _STATE_LETTERS or all(map(str.isupper, words[at : at + count])):
+            following = words[at + count]
+            if (
+                begins
+                or (len(following) <= _STATE_LETTERS and following.isupper())
+                or (words[at].isupper() and (count == 1 or text[head.starts[at] : head.ends[at + count - 1]].isupper()))
+            ):
                 found = _dateline(head, at, count, begins)
                 if found is not None:
                     return found
