@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -315,7 +315,10 @@ def _add_honoured(body: str, found: list[_Found], taken: _Taken, start: int) -> 
 def _agreed(found: list[_Found]) -> None:
     """One kind for each written form: the one that it has most often, a rule's before the tagger's."""
     kind_of: dict[str, Kind] = {}
-    if all(kind_of.setdefault(item.written, item.kind) == item.kind for item in found):
+    for item in found:
+        if kind_of.setdefault(item.written, item.kind) != item.kind:
+            break
+    else:  # as a rule nothing is in doubt
         return
     votes: dict[str, dict[Kind, int]] = {}
     for item in found:
@@ -329,7 +332,7 @@ def _agreed(found: list[_Found]) -> None:
 
 def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
     """Gives each name the one by which it goes."""
-    raised = {i.written.casefold(): i.written for i in found if not i.written.isupper()}
+    raised = _Raised(found)
     for item in found:  # what the name is by itself
         if item.kind == "person":
             item.name = _mixed_person(item.written) or _person(item.written, raised)
@@ -351,20 +354,37 @@ def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
             item.name = longs.get(item.written) or _without_the(_tidied(_plain(item.written), raised))
 
 
-def _person(written: str, raised: Mapping[str, str]) -> str:
+class _Raised:
+    """The forms of a text's names that are not all in capitals; looked through for the first one that is."""
+
+    def __init__(self, found: Sequence[_Found]) -> None:
+        self._found = found
+        self._forms: dict[str, str] | None = None
+
+    def form(self, name: str) -> str | None:
+        """How the text writes a name elsewhere, of several ways the last."""
+        if self._forms is None:
+            self._forms = {i.written.casefold(): i.written for i in self._found if not i.written.isupper()}
+        return self._forms.get(name.casefold())
+
+
+_NOTHING_ELSE: Final = _Raised(())
+
+
+def _person(written: str, raised: _Raised) -> str:
     return bare_name(_tidied(_plain(written), raised))
 
 
 @lru_cache(maxsize=65_536)
 def _mixed_person(written: str) -> str | None:
     """The person of a name for which it does not matter how the text writes it elsewhere; None where it does."""
-    return None if written.isupper() else _person(written, {})
+    return None if written.isupper() else _person(written, _NOTHING_ELSE)
 
 
 @lru_cache(maxsize=65_536)
 def _mixed_body(written: str) -> str | None:
     """As _mixed_person, of a body."""
-    return None if _without_the(_plain(written)).isupper() else _body_name(written, {})
+    return None if _without_the(_plain(written)).isupper() else _body_name(written, _NOTHING_ELSE)
 
 
 def _plain(written: str) -> str:
@@ -372,10 +392,10 @@ def _plain(written: str) -> str:
     return " ".join(written.split()) if "\n" in written or "  " in written else written
 
 
-def _tidied(name: str, raised: Mapping[str, str]) -> str:
+def _tidied(name: str, raised: _Raised) -> str:
     """A name in capitals as it is written elsewhere in the text, or as newspapers print it."""
     if name.isupper() and len(name) > 1:
-        elsewhere = raised.get(name.casefold())
+        elsewhere = raised.form(name)
         if elsewhere is not None:
             return _plain(elsewhere)
         if " " in name or len(name) > 5:
@@ -387,7 +407,7 @@ def _without_the(name: str) -> str:
     return name[4:] if name[:4] in ("The ", "the ") and len(name) > 8 else name
 
 
-def _body_name(written: str, raised: Mapping[str, str]) -> str:
+def _body_name(written: str, raised: _Raised) -> str:
     name = _without_the(_plain(written))
     known = KNOWN_ORGS.get(name) or (_CAPITAL_ORGS.get(name) if name.isupper() else None)
     if known is not None:
@@ -445,21 +465,24 @@ def _says_nothing(title: str) -> bool:
 
 
 def _gathered(found: list[_Found]) -> Entities:
-    names: dict[EntityKind, dict[str, None]] = {kind: {} for kind in KINDS}
-    origins: dict[EntityKind, set[Provenance]] = {kind: set() for kind in KINDS}
+    names: dict[EntityKind, dict[str, Provenance]] = {kind: {} for kind in KINDS}
+    origins: dict[EntityKind, set[Provenance]] = {}
     mentions: list[Mention] = []
     for item in found:
-        kind = item.kind
-        if kind == "misc" or not item.name:
+        kind, name, provenance = item.kind, item.name, item.provenance
+        if kind == "misc" or not name:
             continue
-        names[kind].setdefault(item.name)
-        origins[kind].add(item.provenance)
+        names[kind][name] = provenance
+        if kind in origins:
+            origins[kind].add(provenance)
+        else:
+            origins[kind] = {provenance}
         if item.text:
-            mentions.append(Mention(kind, item.written, item.start, item.end, item.name, item.provenance))
+            mentions.append(Mention(kind, item.written, item.start, item.end, name, provenance))
     return Entities(
         {kind: tuple(given) for kind, given in names.items()},
         tuple(mentions),
-        {kind: _origin(of) for kind, of in origins.items() if of},
+        {kind: _origin(of) for kind, of in origins.items()},
     )
 
 

@@ -20,8 +20,11 @@ pub struct Name {
 #[derive(Clone, Copy, Default)]
 struct Row {
     key: u32,
-    weights: [i8; LABELS],
+    weights: [i8; PADDED],
 }
+
+/// The weights of a row with those that make a row 16 bytes long, and are 0.
+const PADDED: usize = 12;
 
 pub struct Tagger {
     pub features: Features,
@@ -35,12 +38,12 @@ pub struct Tagger {
 }
 
 /// The table of `Tagger::present` has so many bits, times 64.
-const PRESENT: usize = 1 << 15;
+const PRESENT: usize = 1 << 14;
 
 /// Where in the table a key is: the word, and its bit.
 #[inline]
 fn bit_of(key: u32) -> (usize, u64) {
-    let place = (key >> 11) as usize;
+    let place = (key >> 12) as usize;
     (place >> 6 & (PRESENT - 1), 1 << (place & 63))
 }
 
@@ -156,7 +159,7 @@ impl Tagger {
             let key = reader.u32()?.max(1);
             let (place, bit) = bit_of(key);
             present[place] |= bit;
-            let mut weights = [0; LABELS];
+            let mut weights = [0; PADDED];
             for (slot, &byte) in weights.iter_mut().zip(reader.take(LABELS)?) {
                 *slot = byte as i8;
             }
@@ -195,7 +198,7 @@ impl Tagger {
                 keys[picked] = key;
                 picked += usize::from(self.present[place] & bit != 0);
             }
-            let mut sum = [0i32; LABELS];
+            let mut sum = [0i32; PADDED];
             for &key in &keys[..picked] {
                 let mut slot = key as usize & mask;
                 loop {
