@@ -25,7 +25,7 @@ from searchkit.extract.known_orgs import KNOWN_ORGS
 from searchkit.extract.mention import EntityKind, Mention
 from searchkit.extract.persons import Persons, bare_name, surname_key, surnames
 from searchkit.extract.place_key import place_key
-from searchkit.extract.tagger import tagged
+from searchkit.extract.tagger import tagger
 
 KINDS: Final[tuple[EntityKind, ...]] = ("person", "org", "place", "event")
 # What the tagger tells apart, and events; other names ("misc") are read so that they are taken for nothing else.
@@ -99,7 +99,7 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
     """What the tagger finds from ``start`` on."""
     found: list[_Found] = []
     last: _Found | None = None
-    for kind, begin, end in tagged(whole[start:] if start else whole, by):
+    for kind, begin, end, _ in (by or tagger()).names(whole[start:] if start else whole):
         if end - begin <= _LONGEST:
             begin, end = begin + start, end + start
             if kind == "person" and last is not None and whole[last.end : begin] in _PARTICLES and last.kind == kind:

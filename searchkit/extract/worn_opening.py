@@ -30,6 +30,7 @@ _RELEASED: Final = re.compile(
     re.IGNORECASE,
 )
 _STATE_LETTERS = 2
+_DAY_REACH = 60  # characters
 _STATE: Final = re.compile(r"[A-Z]{2}")
 # After these no dateline stands: ``in Washington DC``.
 SMALL_WORDS: Final = word_set(
@@ -54,15 +55,14 @@ def find_worn_dateline(text: str) -> Dateline | None:
         count = 1
         while count < _LONGEST_NAME and at + count < last and words[at + count][0].isupper():
             count += 1
-        begins = head.begins(at)
+        begins, shouts = head.begins(at), at > 0 and _is_loud(words[at - 1])
         while count:
             # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
-            following = words[at + count]
-            if (
-                begins
-                or (len(following) <= _STATE_LETTERS and following.isupper())
-                or (words[at].isupper() and (count == 1 or text[head.starts[at] : head.ends[at + count - 1]].isupper()))
-            ):
+            following, end = words[at + count], head.ends[at + count - 1]
+            sign = (len(following) <= _STATE_LETTERS and following.isupper()) or (
+                not shouts and words[at].isupper() and text[head.starts[at] : end].isupper()
+            )
+            if sign or (begins and (at or day_at(text, end, end + _DAY_REACH))):
                 found = _dateline(head, at, count, begins)
                 if found is not None:
                     return found
@@ -115,6 +115,11 @@ def _follows_date(word: str) -> bool:
     return opens_sentence(word) or word in ("Contact", "Contacts", "CONTACT")
 
 
+def _is_loud(word: str) -> bool:
+    """Whether a word is all in capitals, so that those of the next say nothing."""
+    return len(word) > 1 and word.isupper() and word.isalpha()
+
+
 def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None:
     """The dateline whose place is ``count`` words with a capital from ``at`` on. What is cheap is asked first."""
     text, words = head.text, head.words
@@ -126,14 +131,14 @@ def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None
     if qualifier is None and len(name) < _SHORTEST_NAME:
         return None
     finish = head.ends[following - 1]
-    day = day_at(text, finish, finish + 60)
+    day = day_at(text, finish, finish + _DAY_REACH)
     after = day.end() if day else finish
     rest = _WORD.match(text, after + 1)
     if rest is None or not rest.group()[0].isupper():
         return None
     before = words[at - 1] if at else ""
     date = head.dates.get(start - 1)
-    capitals = name.isupper() and not (before.isupper() and len(before) > 1 and before.isalpha())
+    capitals = name.isupper() and not _is_loud(before)
     opens = opens_sentence(rest.group())
     sure = (opens and (begins or capitals or qualifier is not None)) or (
         begins and (capitals or qualifier is not None) and not (rest.group().isupper() and len(rest.group()) > 2)
