@@ -120,7 +120,8 @@ class _Clues:
         code, admin = place.country_code, place.admin
         if not code:
             return 0.0
-        found, grounds = 0.0, []
+        found = 0.0
+        grounds: list[float] = []
         if filed is not None and filed.country_code == code:
             if filed.number == place.number or (filed.admin == admin and place_key(filed.name) == place_key(name)):
                 return _SAME_NAME

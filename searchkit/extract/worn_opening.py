@@ -49,20 +49,24 @@ def find_worn_dateline(text: str) -> Dateline | None:
     """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
     head = _Head(text)
     words, last = head.words, len(head.words) - 1
+    upper = [word.isupper() for word in words]
+    state = [letters and len(word) <= _STATE_LETTERS for letters, word in zip(upper, words, strict=True)]
     for at in range(last):
-        if not words[at][0].isupper() or (at and words[at - 1].lower() in SMALL_WORDS):
+        if not words[at][0].isupper():
             continue
+        # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
+        begins = head.begins(at)
+        if not (upper[at] or begins or True in state[at + 1 : at + 1 + _LONGEST_NAME]):
+            continue
+        if at and words[at - 1].lower() in SMALL_WORDS:
+            continue
+        capitals = upper[at] and not (at and _is_loud(words[at - 1]))
         count = 1
         while count < _LONGEST_NAME and at + count < last and words[at + count][0].isupper():
             count += 1
-        begins, shouts = head.begins(at), at > 0 and _is_loud(words[at - 1])
         while count:
-            # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
-            following, end = words[at + count], head.ends[at + count - 1]
-            sign = (len(following) <= _STATE_LETTERS and following.isupper()) or (
-                not shouts and words[at].isupper() and text[head.starts[at] : end].isupper()
-            )
-            if sign or (begins and (at or day_at(text, end, end + _DAY_REACH))):
+            sign = state[at + count] or (capitals and all(upper[at : at + count]))
+            if sign or (begins and (at or head.day_after(at + count - 1))):
                 found = _dateline(head, at, count, begins)
                 if found is not None:
                     return found
@@ -75,18 +79,21 @@ class _Head:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        spans = [match.span() for match in _WORD.finditer(text[:_HEAD])]
-        self.words = [text[start:end] for start, end in spans]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
+        self.words = text[:_HEAD].split()
+        self.spans = [match.span() for match in _WORD.finditer(text[:_HEAD])]
         self.dates = {end: date for date, _, end in whole_dates(text, _HEAD)}
 
     def begins(self, at: int) -> bool:
         """Whether nothing of a title goes on with a word: it stands first, after a date or after a telephone number."""
-        if at == 0 or self.starts[at] - 1 in self.dates:
+        if at == 0 or (self.dates and self.spans[at][0] - 1 in self.dates):
             return True
         before = self.words[at - 1]
-        return before.isdigit() and len(before) == _TELEPHONE
+        return len(before) == _TELEPHONE and before.isdigit()
+
+    def day_after(self, at: int) -> re.Match[str] | None:
+        """The day of the calendar that stands after a word."""
+        end = self.spans[at][1]
+        return day_at(self.text, end, end + _DAY_REACH)
 
 
 def worn_date(text: str) -> tuple[PartialDate, int] | None:
@@ -125,14 +132,13 @@ def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None
     text, words = head.text, head.words
     if count > 1 and _STATE.fullmatch(words[at + count - 1]):
         return None  # Washington DC is Washington in its district
-    start, end = head.starts[at], head.ends[at + count - 1]
+    start, end = head.spans[at][0], head.spans[at + count - 1][1]
     name = text[start:end]
     qualifier, following = _state(words, at + count, name)
     if qualifier is None and len(name) < _SHORTEST_NAME:
         return None
-    finish = head.ends[following - 1]
-    day = day_at(text, finish, finish + _DAY_REACH)
-    after = day.end() if day else finish
+    day = head.day_after(following - 1)
+    after = day.end() if day else head.spans[following - 1][1]
     rest = _WORD.match(text, after + 1)
     if rest is None or not rest.group()[0].isupper():
         return None
