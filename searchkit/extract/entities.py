@@ -89,7 +89,7 @@ def find_entities(title: str | None, body: str, start: int = 0, by: _native.Tagg
     ]
     found = _settled(texts, found, explained, start)
     _name_all(found, explained)
-    if title and _says_nothing(title):
+    if title and found and not found[0].text and _says_nothing(title):
         known = {item.name for item in found if item.text == 1}
         found = [i for i in found if i.text or i.name in known or i.provenance == "gazetteer" or i.name in _FILED]
     return _gathered(found)
@@ -459,9 +459,8 @@ def _says_nothing(title: str) -> bool:
     """Whether the capitals of a title say nothing, because all or nearly all its words have one."""
     if title.isupper():
         return True
-    words = [word for word in title.split() if word[:1].isalpha() and len(word) > 3]
-    raised = sum(word[0].isupper() for word in words)
-    return len(words) > 2 and raised > 0.7 * len(words)
+    words = [word[0] for word in title.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 2 and sum(map(str.isupper, words)) > 0.7 * len(words)
 
 
 def _gathered(found: list[_Found]) -> Entities:
