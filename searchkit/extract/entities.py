@@ -23,7 +23,7 @@ from searchkit.extract.events import events, names_event
 from searchkit.extract.gazetteer import Place, places_in_text, resolve, tidy
 from searchkit.extract.known_orgs import KNOWN_ORGS
 from searchkit.extract.mention import EntityKind, Mention
-from searchkit.extract.persons import Persons, bare_name, surname_key, surnames
+from searchkit.extract.persons import Persons, bare_name, surname_key, surname_of
 from searchkit.extract.place_key import place_key
 from searchkit.extract.tagger import tagger
 
@@ -150,7 +150,7 @@ def _surnames_are_persons(found: list[_Found]) -> None:
         for item in found
         if item.kind in ("org", "place") and item.provenance != "rule" and " " not in item.written
     ]
-    known = surnames(_plain(item.written) for item in found if item.kind == "person") if unsure else ()
+    known = {_surname(item.written) for item in found if item.kind == "person"} if unsure else ()
     for item in unsure if known else ():
         if surname_key(item.written) in known and not (item.kind == "place" and _outweighs_persons(item.written)):
             item.kind, item.provenance = "person", "rule"
@@ -173,6 +173,11 @@ def _filed(kind: Kind, written: str) -> tuple[Kind, Provenance]:
     if kind == "org" and _OF.split(plain, maxsplit=1)[0].rsplit(" ", 1)[-1].lower() in PAPERS:
         return "misc", "rule"
     return kind, "model"
+
+
+@lru_cache(maxsize=65_536)
+def _surname(written: str) -> str | None:
+    return surname_of(_plain(written))
 
 
 def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
@@ -225,10 +230,9 @@ def _add_acronyms(body: str, found: list[_Found], taken: _Taken, explained: Mapp
                 if taken.free(begin, end) and _whole(body, begin, end):
                     found.append(_Found(1, "org", begin, end, written, "rule"))
                     taken.take(begin, end)
-    words = body.split()
-    if not _KNOWN_PHRASES.keys().isdisjoint(words):
-        for phrase in sorted(phrase for word in _KNOWN_PHRASES.keys() & words for phrase in _KNOWN_PHRASES[word]):
-            _add_written(body, found, taken, start, phrase, "org", "rule")
+    begun = _FIRST_WORDS.intersection(body.split())
+    for phrase in sorted(phrase for word in begun for phrase in _KNOWN_PHRASES[word]) if begun else ():
+        _add_written(body, found, taken, start, phrase, "org", "rule")
 
 
 def _add_written(
@@ -252,15 +256,22 @@ def _whole(body: str, start: int, end: int) -> bool:
 def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> None:
     """Adds the other places where names of several words stand, and surnames of persons who were named in full."""
     forms: dict[str, tuple[Kind, Provenance]] = {}
+    standing: dict[str, int] = {}  # how often names of the body are, or end with, a form: most stand nowhere else
     for item in found:
-        if item.kind != "misc" and " " in item.written:
-            forms.setdefault(item.written, (item.kind, item.provenance))
+        written = item.written
+        if item.kind == "misc":
+            continue
+        standing[written] = standing.get(written, 0) + item.text
+        if " " in written:
+            forms.setdefault(written, (item.kind, item.provenance))
             if item.kind == "person":
-                surname = item.written.rsplit(" ", 1)[-1]
+                surname = written.rsplit(" ", 1)[-1]
                 if len(surname) > 3 and surname[0].isupper() and surname.isalpha():
                     forms.setdefault(surname, ("person", "rule"))
+                    standing[surname] = standing.get(surname, 0) + item.text
     for form, (kind, provenance) in islice(forms.items(), _MOST):
-        _add_written(body, found, taken, start, form, kind, provenance)
+        if body.count(form, start) > standing[form]:
+            _add_written(body, found, taken, start, form, kind, provenance)
 
 
 class _Taken:
@@ -512,4 +523,5 @@ _KNOWN_PHRASES: Final[dict[str, list[str]]] = {}
 for _name in KNOWN_ORGS:
     if " " in _name:
         _KNOWN_PHRASES.setdefault(_name.split(" ", 1)[0], []).append(_name)
+_FIRST_WORDS: Final = frozenset(_KNOWN_PHRASES)
 _CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}

@@ -26,17 +26,18 @@ def surname_key(word: str) -> str:
     return word.lower().rstrip(".")
 
 
-def surnames(names: Iterable[str]) -> set[str]:
-    """The keys of the surnames among the names of persons."""
-    return {parts[-1] for parts in map(_parts, names) if len(parts) > 1}
-
-
 @lru_cache(maxsize=16_384)
 def _parts(name: str) -> tuple[str, ...]:
     parts = [surname_key(word) for word in name.split(" ")]
     while len(parts) > 1 and parts[-1].rstrip(",") in _SUFFIXES:
         parts.pop()
     return tuple(part.rstrip(",") for part in parts)
+
+
+def surname_of(name: str) -> str | None:
+    """The key of the surname of a person who is named in full."""
+    parts = _parts(name)
+    return parts[-1] if len(parts) > 1 else None
 
 
 class Persons:
