@@ -430,18 +430,25 @@ def _body_name(written: str, raised: _Raised) -> str:
     return KNOWN_ORGS.get(name, name)
 
 
+@lru_cache(maxsize=65_536)
+def _without_form(name: str) -> str | None:
+    """A company without its form (Co Ltd); None for what has none."""
+    words = name.split(" ")
+    at = len(words)
+    while at > 1 and words[at - 1].lower().rstrip(".") in COMPANY_FORMS:
+        at -= 1
+    return " ".join(words[:at]).rstrip(",") if at < len(words) else None
+
+
 class Orgs:
     """The bodies of one text: a company goes by the name that has its form (Acme is the Acme Co Ltd named before)."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._full: dict[str, str] = {}
         for name in names:
-            words = name.split(" ")
-            at = len(words)
-            while at > 1 and words[at - 1].lower().rstrip(".") in COMPANY_FORMS:
-                at -= 1
-            if at < len(words):
-                self._full.setdefault(" ".join(words[:at]).rstrip(","), name)
+            bare = _without_form(name)
+            if bare is not None:
+                self._full.setdefault(bare, name)
 
     def meant(self, name: str) -> str:
         """The full name of a body."""
