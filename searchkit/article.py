@@ -6,19 +6,23 @@ import datetime as dt
 import json
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final, Literal, cast, get_args
 
 from searchkit.errors import ArticleInvalid
 from searchkit.partial_date import PartialDate, Precision
-from searchkit.record import changed, part, record
+from searchkit.record import part, record
 
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]
 ENTITY_KINDS: Final = ("person", "org", "place", "event", "other")
 
 _NO_LISTS: Final[frozenset[str]] = frozenset()
 _TEXT_FIELDS = ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")
+# The first is what mappings are as a rule, and told at once.
+_MAPPINGS: Final = (dict, Mapping)
 _ONE_LINE = ("place", "country", "place_written", "agency", "language")
+_LONGEST_MENTION: Final = 40  # characters of those that are remembered
 # Names under which other programs' records carry the same thing.
 _ALIASES = {"lang": "language", "text": "body", "content": "body", "headline": "title"}
 _ENTITY_ALIASES = {
@@ -38,8 +42,8 @@ _ENTITY_ALIASES = {
 
 def clean_line(text: str) -> str:
     """``text`` on one line: control characters dropped, runs of white space folded."""
-    if text.isprintable():
-        return " ".join(text.split())
+    if text.isprintable():  # of white space it has blanks at most
+        return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
     return " ".join(kept.split())
 
@@ -82,31 +86,41 @@ class Article:
     provenance: Mapping[str, Provenance] = part(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._check(_ALL)
+
+    def _check(self, names: Collection[str]) -> None:
+        """Brings the fields of these names into the form that articles have. Raises ArticleInvalid."""
         set_field = object.__setattr__
-        if isinstance(self.id, int) and not isinstance(self.id, bool):
-            set_field(self, "id", str(self.id))
-        if not isinstance(self.id, str):
-            raise ArticleInvalid(f"id must be text, not {type(self.id).__name__}")
+        if "id" in names:
+            if isinstance(self.id, int) and not isinstance(self.id, bool):
+                set_field(self, "id", str(self.id))
+            if not isinstance(self.id, str):
+                raise ArticleInvalid(f"id must be text, not {type(self.id).__name__}")
         if not isinstance(self.body, str):
             raise ArticleInvalid(f"body must be text, not {type(self.body).__name__}")
         for name in _TEXT_FIELDS:
-            value = getattr(self, name)
-            if value is not None and not isinstance(value, str):
+            value = getattr(self, name) if name in names else None
+            if value is None:
+                continue
+            if not isinstance(value, str):
                 raise ArticleInvalid(f"{name} must be text, not {type(value).__name__}")
-            if isinstance(value, str) and name in _ONE_LINE:  # these are values to count and to choose: one spelling
+            if name in _ONE_LINE:  # these are values to count and to choose: one spelling
                 set_field(self, name, clean_line(value) or None)
-            elif isinstance(value, str) and not value.strip():
+            elif not value.strip():
                 set_field(self, name, None)
-        if not isinstance(self.metadata, Mapping) or not isinstance(self.provenance, Mapping):
+        if not isinstance(self.metadata, _MAPPINGS) or not isinstance(self.provenance, _MAPPINGS):
             raise ArticleInvalid("metadata and provenance must be mappings")
-        set_field(self, "id", self.id.strip())
-        set_field(self, "date", _iso(self.date))
-        set_field(self, "entities", _entities(self.entities, _listed(self.provenance)))
-        if self.more_places != ():
+        if "id" in names:
+            set_field(self, "id", self.id.strip())
+        if "date" in names:
+            set_field(self, "date", _iso(self.date))
+        if "entities" in names or "provenance" in names:
+            set_field(self, "entities", _entities(self.entities, _listed(self.provenance)))
+        if "more_places" in names and self.more_places != ():
             set_field(self, "more_places", _names(self.more_places, "more_places"))
-        if self.also_written:
+        if "also_written" in names and self.also_written:
             set_field(self, "also_written", _also_written(self.also_written))
-        if self.mentions != ():
+        if "mentions" in names and self.mentions != ():
             set_field(self, "mentions", _mentions(self.mentions or ()))
 
     @property
@@ -138,8 +152,14 @@ class Article:
         return bisect_right(self.page_starts, max(0, offset)) or None
 
     def with_changes(self, **changes: Any) -> Article:
-        """A copy with some fields replaced."""
-        return changed(self, **changes)
+        """A copy with some fields replaced; only these are checked, the others have been."""
+        copy, set_field = object.__new__(Article), object.__setattr__
+        for name in _ALL:
+            set_field(copy, name, changes[name] if name in changes else getattr(self, name))
+        if not changes.keys() <= _ALL_NAMES:
+            raise TypeError(f"Article has no {', '.join(map(repr, sorted(changes.keys() - _ALL_NAMES)))}")
+        copy._check(changes)
+        return copy
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Article:
@@ -211,7 +231,8 @@ class Article:
 
 # The fields that a plain record may set to any value of their type.
 _ALL: Final = tuple(Article.__annotations__)
-_FIELD_NAMES: Final = frozenset(_ALL) - {"metadata", "provenance"}
+_ALL_NAMES: Final = frozenset(_ALL)
+_FIELD_NAMES: Final = _ALL_NAMES - {"metadata", "provenance"}
 
 
 def is_provenance(value: object) -> bool:
@@ -241,17 +262,22 @@ def _mentions(value: object) -> tuple[str, ...]:
     for item in value:
         if not isinstance(item, str):
             raise ArticleInvalid(f"a mentioned date must be text, not {type(item).__name__}")
-        begins, _, ends = item.partition("/")
-        try:
-            first, last = PartialDate.parse(begins), PartialDate.parse(ends or begins)
-        except ValueError as error:
-            raise ArticleInvalid(
-                f"mentioned date not understood: {item!r}", hint="write 2019-05-31 or an interval"
-            ) from error
-        if last.last < first.first:
-            raise ArticleInvalid(f"mentioned date ends before it begins: {item!r}")
-        found.add(f"{first.iso}/{last.iso}" if ends else first.iso)
+        found.add(_mention(item) if len(item) <= _LONGEST_MENTION else _mention.__wrapped__(item))
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=8192)
+def _mention(item: str) -> str:
+    begins, _, ends = item.partition("/")
+    try:
+        first, last = PartialDate.parse(begins), PartialDate.parse(ends or begins)
+    except ValueError as error:
+        raise ArticleInvalid(
+            f"mentioned date not understood: {item!r}", hint="write 2019-05-31 or an interval"
+        ) from error
+    if last.last < first.first:
+        raise ArticleInvalid(f"mentioned date ends before it begins: {item!r}")
+    return f"{first.iso}/{last.iso}" if ends else first.iso
 
 
 def _names(value: object, kind: str) -> tuple[str, ...]:
@@ -259,11 +285,11 @@ def _names(value: object, kind: str) -> tuple[str, ...]:
         return ()
     if isinstance(value, str):
         value = [value]
-    if not isinstance(value, Iterable):
+    if not isinstance(value, (tuple, list, Iterable)):
         raise ArticleInvalid(f"entities of kind {kind} must be a list of names, not {type(value).__name__}")
     seen: dict[str, None] = {}
     for name in value:
-        if isinstance(name, Mapping) and isinstance(name.get("name"), str):
+        if not isinstance(name, str) and isinstance(name, Mapping) and isinstance(name.get("name"), str):
             name = name["name"]
         if not isinstance(name, str):
             raise ArticleInvalid(f"an entity must be text, not {type(name).__name__}")
@@ -288,13 +314,14 @@ def _also_written(value: object) -> dict[str, tuple[str, ...]]:
 
 def _entities(value: object, lists: frozenset[str] = _NO_LISTS) -> dict[str, tuple[str, ...]]:
     """Names by kind from a mapping of lists, a list of ``{"name", "kind"}`` records, or a plain list of names."""
-    if isinstance(value, Mapping):
+    if isinstance(value, _MAPPINGS):
         result: dict[str, tuple[str, ...]] = {}
         for key, names in value.items():
             kind = _ENTITY_ALIASES.get(key, key)
             if kind not in ENTITY_KINDS and kind not in lists:
                 kind = "other"
-            result[kind] = tuple(dict.fromkeys(result.get(kind, ()) + _names(names, kind)))
+            given = _names(names, kind)
+            result[kind] = tuple(dict.fromkeys(result[kind] + given)) if kind in result else given
         return result
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise ArticleInvalid("entities must be a mapping of kinds to lists of names, or a list of names")
@@ -302,7 +329,7 @@ def _entities(value: object, lists: frozenset[str] = _NO_LISTS) -> dict[str, tup
     for item in cast("Iterable[object]", value):
         kind = "other"
         if isinstance(item, Mapping):
-            given = item.get("kind", item.get("type", "other"))
-            kind = _ENTITY_ALIASES.get(given, given) if isinstance(given, str) else "other"
+            called = item.get("kind", item.get("type", "other"))
+            kind = _ENTITY_ALIASES.get(called, called) if isinstance(called, str) else "other"
         by_kind.setdefault(kind if kind in ENTITY_KINDS else "other", []).append(item)
     return {kind: _names(names, kind) for kind, names in by_kind.items()}

@@ -93,13 +93,18 @@ def _resolve_places(
             changes["place"], changes["country"] = full_name(filed), filed.country
             if filed.country is not None:
                 provenance["country"] = "gazetteer"
-    return resolved_places(article.with_changes(**changes), names)
+        place, country = changes.get("place") or place, changes.get("country") or country
+    return _meant(names, place, country, _text(article))
 
 
 def resolved_places(article: Article, names: Sequence[str]) -> dict[str, str]:
     """The names that the places of an article get, whose own place is known, by those that it gives them."""
-    filed = named(article.place, article.country) if article.place else None
-    resolved = resolve_names(names, filed, text=_text(article), country=article.country)
+    return _meant(names, article.place, article.country, _text(article))
+
+
+def _meant(names: Sequence[str], place: str | None, country: str | None, text: str) -> dict[str, str]:
+    filed = named(place, country) if place else None
+    resolved = resolve_names(names, filed, text=text, country=country)
     return {name: found.name for name, found in zip(names, resolved, strict=True)}
 
 

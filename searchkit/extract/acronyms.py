@@ -36,7 +36,7 @@ def acronyms(text: str) -> Iterator[Acronym]:
         return
     for match in _IN_PARENTHESES.finditer(text):
         inner = match.group(1)
-        if _SHORT.fullmatch(inner) and sum(c.isupper() for c in inner) > 1:
+        if _SHORT.fullmatch(inner) and sum(map(str.isupper, inner)) > 1:
             end = match.start()
             while end and text[end - 1] in _BETWEEN and match.start() - end < 4:
                 end -= 1
@@ -66,10 +66,10 @@ def _long_start(text: str, end: int, short: str, least: int = 0) -> int | None:
     window = max(least, end - _BEFORE)
     line = text.rfind("\n\n", window, end)
     window = line + 2 if line >= 0 else window
-    words = list(_WORD.finditer(text, window, end))
+    begins = [word.start() for word in _WORD.finditer(text, window, end)]
     most = min(len(letters) + 5, len(letters) * 2)
     at, left = end - 1, len(letters) - 1
-    lowest = words[-most].start() if len(words) >= most else (words[0].start() if words else end)
+    lowest = begins[-most] if len(begins) >= most else (begins[0] if begins else end)
     while left >= 0:
         while at >= lowest and not (text[at].lower() == letters[left] and (left or not _inside(text, at, window))):
             at -= 1

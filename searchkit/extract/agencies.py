@@ -130,8 +130,8 @@ def agency_at(text: str, start: int) -> tuple[str, int] | None:
 
     It must be written with a capital; the names that are also words (Trend, Petra) are not read without brackets.
     """
-    match = _BARE.match(text, start)
-    if match is None or not match.group()[0].isupper():
+    match = _BARE.match(text, start) if text[start : start + 1].isupper() else None
+    if match is None:
         return None
     return _SURE_NAMES[match.group().casefold()], match.end()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -23,9 +23,9 @@ from searchkit.extract.events import events, names_event
 from searchkit.extract.gazetteer import Place, places_in_text, resolve, tidy
 from searchkit.extract.known_orgs import KNOWN_ORGS
 from searchkit.extract.mention import EntityKind, Mention
-from searchkit.extract.persons import Persons, bare_name
+from searchkit.extract.persons import Persons, bare_name, surname_key, surname_of
 from searchkit.extract.place_key import place_key
-from searchkit.extract.tagger import tagged
+from searchkit.extract.tagger import tagger
 
 KINDS: Final[tuple[EntityKind, ...]] = ("person", "org", "place", "event")
 # What the tagger tells apart, and events; other names ("misc") are read so that they are taken for nothing else.
@@ -89,7 +89,7 @@ def find_entities(title: str | None, body: str, start: int = 0, by: _native.Tagg
     ]
     found = _settled(texts, found, explained, start)
     _name_all(found, explained)
-    if title and _says_nothing(title):
+    if title and found and not found[0].text and _says_nothing(title):
         known = {item.name for item in found if item.text == 1}
         found = [i for i in found if i.text or i.name in known or i.provenance == "gazetteer" or i.name in _FILED]
     return _gathered(found)
@@ -99,7 +99,7 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
     """What the tagger finds from ``start`` on."""
     found: list[_Found] = []
     last: _Found | None = None
-    for kind, begin, end in tagged(whole[start:] if start else whole, by):
+    for kind, begin, end, _ in (by or tagger()).names(whole[start:] if start else whole):
         if end - begin <= _LONGEST:
             begin, end = begin + start, end + start
             if kind == "person" and last is not None and whole[last.end : begin] in _PARTICLES and last.kind == kind:
@@ -125,19 +125,16 @@ def _opens(text: str, at: int) -> bool:
 def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
     """The names after the rules have had their say on the kinds, in order of appearance."""
     for item in found:
-        _known(item)
+        item.kind, item.provenance = _filed(item.kind, item.written)
     body = texts[1]
     found = _with_expansions(body, found, explained, start)
     found = _with_events(body, found, start)
-    _add_acronyms(body, found, explained, start)
-    found = _with_honorifics(body, found, start)
+    taken = _Taken(body, found)
+    _add_acronyms(body, found, taken, explained, start)
+    _add_honoured(body, found, taken, start)
     _agreed(found)
-    _add_repeated(body, found, start)
-    persons = Persons(_plain(item.written) for item in found if item.kind == "person")
-    for item in found:
-        unsure = item.kind == "org" or (item.kind == "place" and not _outweighs_persons(item.written))
-        if unsure and " " not in item.written and item.provenance != "rule" and persons.surname(item.written):
-            item.kind, item.provenance = "person", "rule"
+    _add_repeated(body, found, taken, start)
+    _surnames_are_persons(found)
     found.sort(key=lambda item: (item.text, item.start, -item.end))
     apart: list[_Found] = []
     for item in found:
@@ -146,9 +143,17 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     return apart
 
 
-def _known(item: _Found) -> None:
-    """What lists say of one name by itself."""
-    item.kind, item.provenance = _filed(item.kind, item.written)
+def _surnames_are_persons(found: list[_Found]) -> None:
+    """Makes persons of the bodies and places that are called as a person of the text is surnamed."""
+    unsure = [
+        item
+        for item in found
+        if item.kind in ("org", "place") and item.provenance != "rule" and " " not in item.written
+    ]
+    known = {_surname(item.written) for item in found if item.kind == "person"} if unsure else ()
+    for item in unsure if known else ():
+        if surname_key(item.written) in known and not (item.kind == "place" and _outweighs_persons(item.written)):
+            item.kind, item.provenance = "person", "rule"
 
 
 @lru_cache(maxsize=65_536)
@@ -168,6 +173,11 @@ def _filed(kind: Kind, written: str) -> tuple[Kind, Provenance]:
     if kind == "org" and _OF.split(plain, maxsplit=1)[0].rsplit(" ", 1)[-1].lower() in PAPERS:
         return "misc", "rule"
     return kind, "model"
+
+
+@lru_cache(maxsize=65_536)
+def _surname(written: str) -> str | None:
+    return surname_of(_plain(written))
 
 
 def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
@@ -209,24 +219,33 @@ def _with_events(body: str, found: list[_Found], start: int) -> list[_Found]:
     return [item for item in found if id(item) not in gone] + added if added else found
 
 
-def _add_acronyms(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> None:
+def _add_acronyms(body: str, found: list[_Found], taken: _Taken, explained: Mapping[str, Acronym], start: int) -> None:
     """Adds the acronyms of known bodies, and those that the text explains, where the tagger saw none."""
-    taken = _Taken(body, found)
-    for match in _ACRONYM.finditer(body, start):
-        written = match.group()
-        begin, end = match.span()
-        if (written in KNOWN_ORGS or written in explained) and _whole(body, begin, end) and taken.free(begin, end):
-            found.append(_Found(1, "org", begin, end, written, "rule"))
-            taken.take(begin, end)
-    words = _KNOWN_PHRASES.keys() & set(body.split())
-    for phrase in sorted(phrase for word in words for phrase in _KNOWN_PHRASES[word]):
-        at = body.find(phrase, start)
-        while at >= 0:
-            end = at + len(phrase)
-            if _whole(body, at, end) and taken.free(at, end):
-                found.append(_Found(1, "org", at, end, phrase, "rule"))
-                taken.take(at, end)
-            at = body.find(phrase, end)
+    written_so = _ACRONYM.findall(body, start)
+    if not (KNOWN_ORGS.keys().isdisjoint(written_so) and explained.keys().isdisjoint(written_so)):
+        for match in _ACRONYM.finditer(body, start):
+            written = match.group()
+            if written in KNOWN_ORGS or written in explained:
+                begin, end = match.span()
+                if taken.free(begin, end) and _whole(body, begin, end):
+                    found.append(_Found(1, "org", begin, end, written, "rule"))
+                    taken.take(begin, end)
+    begun = _FIRST_WORDS.intersection(body.split())
+    for phrase in sorted(phrase for word in begun for phrase in _KNOWN_PHRASES[word]) if begun else ():
+        _add_written(body, found, taken, start, phrase, "org", "rule")
+
+
+def _add_written(
+    body: str, found: list[_Found], taken: _Taken, start: int, form: str, kind: Kind, provenance: Provenance
+) -> None:
+    """Adds the places where a form stands as whole words and in no other name."""
+    at = body.find(form, start)
+    while at >= 0:
+        end = at + len(form)
+        if taken.free(at, end) and _whole(body, at, end):
+            found.append(_Found(1, kind, at, end, form, provenance))
+            taken.take(at, end)
+        at = body.find(form, end)
 
 
 def _whole(body: str, start: int, end: int) -> bool:
@@ -234,24 +253,25 @@ def _whole(body: str, start: int, end: int) -> bool:
     return not (start and body[start - 1].isalnum()) and not body[end : end + 1].isalnum()
 
 
-def _add_repeated(body: str, found: list[_Found], start: int) -> None:
+def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> None:
     """Adds the other places where names of several words stand, and surnames of persons who were named in full."""
-    taken = _Taken(body, found)
     forms: dict[str, tuple[Kind, Provenance]] = {}
+    standing: dict[str, int] = {}  # how often names of the body are, or end with, a form: most stand nowhere else
     for item in found:
-        if item.kind != "misc" and " " in item.written:
-            forms.setdefault(item.written, (item.kind, item.provenance))
-            surname = item.written.rsplit(" ", 1)[-1]
-            if item.kind == "person" and len(surname) > 3 and surname[0].isupper() and surname.isalpha():
-                forms.setdefault(surname, ("person", "rule"))
+        written = item.written
+        if item.kind == "misc":
+            continue
+        standing[written] = standing.get(written, 0) + item.text
+        if " " in written:
+            forms.setdefault(written, (item.kind, item.provenance))
+            if item.kind == "person":
+                surname = written.rsplit(" ", 1)[-1]
+                if len(surname) > 3 and surname[0].isupper() and surname.isalpha():
+                    forms.setdefault(surname, ("person", "rule"))
+                    standing[surname] = standing.get(surname, 0) + item.text
     for form, (kind, provenance) in islice(forms.items(), _MOST):
-        at = body.find(form, start)
-        while at >= 0:
-            end = at + len(form)
-            if _whole(body, at, end) and taken.free(at, end):
-                found.append(_Found(1, kind, at, end, form, provenance))
-                taken.take(at, end)
-            at = body.find(form, end)
+        if body.count(form, start) > standing[form]:
+            _add_written(body, found, taken, start, form, kind, provenance)
 
 
 class _Taken:
@@ -260,7 +280,7 @@ class _Taken:
     def __init__(self, body: str, found: Iterable[_Found]) -> None:
         self._mask = bytearray(len(body))
         for item in found:
-            if item.text and (item.kind, item.provenance) != ("misc", "rule"):  # the EU in "EU Strategy" is free
+            if item.text and (item.kind != "misc" or item.provenance != "rule"):  # the EU in "EU Strategy" is free
                 self.take(item.start, item.end)
 
     def free(self, start: int, end: int) -> bool:
@@ -269,7 +289,7 @@ class _Taken:
 
     def take(self, start: int, end: int) -> None:
         """Marks a stretch as a name."""
-        self._mask[start:end] = b"\1" * (end - start)
+        self._mask[start:end] = _ONES[: end - start] if end - start <= _LONGEST else b"\1" * (end - start)
 
 
 class _Near:
@@ -285,16 +305,13 @@ class _Near:
         return [item for item in self._items[first : bisect_left(self._starts, end)] if item.end > start]
 
 
-def _with_honorifics(body: str, found: list[_Found], start: int) -> list[_Found]:
-    """With the persons whom an honorific names where the tagger saw nobody."""
-    taken: _Taken | None = None
+def _add_honoured(body: str, found: list[_Found], taken: _Taken, start: int) -> None:
+    """Adds the persons whom an honorific names where the tagger saw nobody."""
     for match in _HONORIFIC.finditer(body, start):
         begin, end = match.span(1)
-        if match.start() and (body[match.start() - 1].isalnum() or body[match.start() - 1] in "._"):
-            continue
-        if taken is None:
-            taken = _Taken(body, found)
         if not taken.free(begin, end):
+            continue
+        if match.start() and (body[match.start() - 1].isalnum() or body[match.start() - 1] in "._"):
             continue
         words = match.group(1).split()
         while words and (words[-1].lower() in DAYS_AND_MONTHS or words[-1].lower() in STARTERS):
@@ -303,11 +320,17 @@ def _with_honorifics(body: str, found: list[_Found], start: int) -> list[_Found]
             continue
         end = begin + match.group(1).rindex(words[-1]) + len(words[-1])
         found.append(_Found(1, "person", begin, end, body[begin:end], "rule"))
-    return found
+        taken.take(begin, end)
 
 
 def _agreed(found: list[_Found]) -> None:
     """One kind for each written form: the one that it has most often, a rule's before the tagger's."""
+    kind_of: dict[str, Kind] = {}
+    for item in found:
+        if kind_of.setdefault(item.written, item.kind) != item.kind:
+            break
+    else:  # as a rule nothing is in doubt
+        return
     votes: dict[str, dict[Kind, int]] = {}
     for item in found:
         kinds = votes.setdefault(item.written, {})
@@ -320,27 +343,59 @@ def _agreed(found: list[_Found]) -> None:
 
 def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
     """Gives each name the one by which it goes."""
-    raised = {i.written.casefold(): i.written for i in found if not i.written.isupper()}
-    persons = Persons(_person(item, raised) for item in found if item.kind == "person")
+    raised = _Raised(found)
+    for item in found:  # what the name is by itself
+        if item.kind == "person":
+            item.name = _mixed_person(item.written) or _person(item.written, raised)
+        elif item.kind == "org":
+            item.name = _mixed_body(item.written) or _body_name(item.written, raised)
+    persons = Persons(item.name for item in found if item.kind == "person")
     longs = {acronym.short: acronym.long for acronym in explained.values()}
-    orgs = Orgs(_body_name(item.written, raised) for item in found if item.kind == "org")
+    orgs = Orgs(item.name for item in found if item.kind == "org")
     for item in found:
         if item.kind == "person":
-            item.name = persons.meant(_person(item, raised))
+            item.name = persons.meant(item.name)
         elif item.kind == "place":
             place = _place(item.written)
             item.name = place.name if place is not None else _tidied(_plain(item.written), raised)
         elif item.kind == "org":
-            long = longs.get(item.written.rstrip("."))
-            item.name = (
-                KNOWN_ORGS.get(long, _body_name(long, raised)) if long else orgs.meant(_body_name(item.written, raised))
-            )
+            long = longs.get(item.written.rstrip(".")) if longs else None
+            item.name = KNOWN_ORGS.get(long, _body_name(long, raised)) if long else orgs.meant(item.name)
         elif item.kind == "event":
             item.name = longs.get(item.written) or _without_the(_tidied(_plain(item.written), raised))
 
 
-def _person(item: _Found, raised: Mapping[str, str]) -> str:
-    return bare_name(_tidied(_plain(item.written), raised))
+class _Raised:
+    """The forms of a text's names that are not all in capitals; looked through for the first one that is."""
+
+    def __init__(self, found: Sequence[_Found]) -> None:
+        self._found = found
+        self._forms: dict[str, str] | None = None
+
+    def form(self, name: str) -> str | None:
+        """How the text writes a name elsewhere, of several ways the last."""
+        if self._forms is None:
+            self._forms = {i.written.casefold(): i.written for i in self._found if not i.written.isupper()}
+        return self._forms.get(name.casefold())
+
+
+_NOTHING_ELSE: Final = _Raised(())
+
+
+def _person(written: str, raised: _Raised) -> str:
+    return bare_name(_tidied(_plain(written), raised))
+
+
+@lru_cache(maxsize=65_536)
+def _mixed_person(written: str) -> str | None:
+    """The person of a name for which it does not matter how the text writes it elsewhere; None where it does."""
+    return None if written.isupper() else _person(written, _NOTHING_ELSE)
+
+
+@lru_cache(maxsize=65_536)
+def _mixed_body(written: str) -> str | None:
+    """As _mixed_person, of a body."""
+    return None if _without_the(_plain(written)).isupper() else _body_name(written, _NOTHING_ELSE)
 
 
 def _plain(written: str) -> str:
@@ -348,10 +403,10 @@ def _plain(written: str) -> str:
     return " ".join(written.split()) if "\n" in written or "  " in written else written
 
 
-def _tidied(name: str, raised: Mapping[str, str]) -> str:
+def _tidied(name: str, raised: _Raised) -> str:
     """A name in capitals as it is written elsewhere in the text, or as newspapers print it."""
     if name.isupper() and len(name) > 1:
-        elsewhere = raised.get(name.casefold())
+        elsewhere = raised.form(name)
         if elsewhere is not None:
             return _plain(elsewhere)
         if " " in name or len(name) > 5:
@@ -363,7 +418,7 @@ def _without_the(name: str) -> str:
     return name[4:] if name[:4] in ("The ", "the ") and len(name) > 8 else name
 
 
-def _body_name(written: str, raised: Mapping[str, str]) -> str:
+def _body_name(written: str, raised: _Raised) -> str:
     name = _without_the(_plain(written))
     known = KNOWN_ORGS.get(name) or (_CAPITAL_ORGS.get(name) if name.isupper() else None)
     if known is not None:
@@ -375,18 +430,25 @@ def _body_name(written: str, raised: Mapping[str, str]) -> str:
     return KNOWN_ORGS.get(name, name)
 
 
+@lru_cache(maxsize=65_536)
+def _without_form(name: str) -> str | None:
+    """A company without its form (Co Ltd); None for what has none."""
+    words = name.split(" ")
+    at = len(words)
+    while at > 1 and words[at - 1].lower().rstrip(".") in COMPANY_FORMS:
+        at -= 1
+    return " ".join(words[:at]).rstrip(",") if at < len(words) else None
+
+
 class Orgs:
     """The bodies of one text: a company goes by the name that has its form (Acme is the Acme Co Ltd named before)."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._full: dict[str, str] = {}
         for name in names:
-            words = name.split(" ")
-            at = len(words)
-            while at > 1 and words[at - 1].lower().rstrip(".") in COMPANY_FORMS:
-                at -= 1
-            if at < len(words):
-                self._full.setdefault(" ".join(words[:at]).rstrip(","), name)
+            bare = _without_form(name)
+            if bare is not None:
+                self._full.setdefault(bare, name)
 
     def meant(self, name: str) -> str:
         """The full name of a body."""
@@ -415,27 +477,29 @@ def _says_nothing(title: str) -> bool:
     """Whether the capitals of a title say nothing, because all or nearly all its words have one."""
     if title.isupper():
         return True
-    words = [word for word in title.split() if word[:1].isalpha() and len(word) > 3]
-    raised = sum(word[0].isupper() for word in words)
-    return len(words) > 2 and raised > 0.7 * len(words)
+    words = [word[0] for word in title.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 2 and sum(map(str.isupper, words)) > 0.7 * len(words)
 
 
 def _gathered(found: list[_Found]) -> Entities:
-    names: dict[EntityKind, dict[str, None]] = {kind: {} for kind in KINDS}
-    origins: dict[EntityKind, set[Provenance]] = {kind: set() for kind in KINDS}
+    names: dict[EntityKind, dict[str, Provenance]] = {kind: {} for kind in KINDS}
+    origins: dict[EntityKind, set[Provenance]] = {}
     mentions: list[Mention] = []
     for item in found:
-        kind = item.kind
-        if kind == "misc" or not item.name:
+        kind, name, provenance = item.kind, item.name, item.provenance
+        if kind == "misc" or not name:
             continue
-        names[kind].setdefault(item.name)
-        origins[kind].add(item.provenance)
+        names[kind][name] = provenance
+        if kind in origins:
+            origins[kind].add(provenance)
+        else:
+            origins[kind] = {provenance}
         if item.text:
-            mentions.append(Mention(kind, item.written, item.start, item.end, item.name, item.provenance))
+            mentions.append(Mention(kind, item.written, item.start, item.end, name, provenance))
     return Entities(
         {kind: tuple(given) for kind, given in names.items()},
         tuple(mentions),
-        {kind: _origin(of) for kind, of in origins.items() if of},
+        {kind: _origin(of) for kind, of in origins.items()},
     )
 
 
@@ -446,6 +510,7 @@ def _origin(origins: set[Provenance]) -> Provenance:
     raise AssertionError(origins)
 
 
+_ONES: Final = b"\1" * _LONGEST
 _PARTICLES: Final = frozenset((" arap ", " bint ", " ould ", " wa ", " ap ", " zum ", " zur "))
 # Ministry of Trade and Industry; Council for the Exploration of the Sea.
 _BODY_GOES_ON: Final = re.compile(
@@ -465,4 +530,5 @@ _KNOWN_PHRASES: Final[dict[str, list[str]]] = {}
 for _name in KNOWN_ORGS:
     if " " in _name:
         _KNOWN_PHRASES.setdefault(_name.split(" ", 1)[0], []).append(_name)
+_FIRST_WORDS: Final = frozenset(_KNOWN_PHRASES)
 _CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}

@@ -21,16 +21,23 @@ def bare_name(name: str) -> str:
     return " ".join(words[at:])
 
 
-def _key(word: str) -> str:
+def surname_key(word: str) -> str:
+    """The form under which surnames are compared."""
     return word.lower().rstrip(".")
 
 
 @lru_cache(maxsize=16_384)
 def _parts(name: str) -> tuple[str, ...]:
-    parts = [_key(word) for word in name.split(" ")]
+    parts = [surname_key(word) for word in name.split(" ")]
     while len(parts) > 1 and parts[-1].rstrip(",") in _SUFFIXES:
         parts.pop()
     return tuple(part.rstrip(",") for part in parts)
+
+
+def surname_of(name: str) -> str | None:
+    """The key of the surname of a person who is named in full."""
+    parts = _parts(name)
+    return parts[-1] if len(parts) > 1 else None
 
 
 class Persons:
@@ -67,10 +74,6 @@ class Persons:
             of_given = self._by_first.get(parts[0], [])
             return of_given[0] if len({_parts(full)[-1] for full in of_given}) == 1 else name
         return self._fullest(name)
-
-    def surname(self, word: str) -> bool:
-        """Whether a word is the surname of one of them."""
-        return _key(word) in self._by_last
 
     def _fullest(self, name: str) -> str:
         """The longest form of a full name: ``John Fitzgerald Kennedy`` for ``J. Kennedy`` and ``John Kennedy``."""

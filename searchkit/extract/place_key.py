@@ -24,7 +24,10 @@ def place_key(name: str) -> str:
     """
     if name.isalpha() and name.isascii():
         return name.lower()
-    words = _INITIALS.sub(r"\1", fold(name.lower())).translate(_CHARACTERS).split()
+    if name.isascii() and name.replace(" ", "").isalpha():
+        words = name.lower().split()
+    else:
+        words = _INITIALS.sub(r"\1", fold(name.lower())).translate(_CHARACTERS).split()
     if len(words) > 1:
         words[:-1] = [_WRITTEN_OUT.get(word, word) for word in words[:-1]]
         if words[0] == "the" and words[1] not in _WITH_ARTICLE:

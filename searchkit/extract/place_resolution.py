@@ -45,7 +45,7 @@ _MOST_TIMES: Final = 4
 _MOST_TEXT: Final = 20_000
 
 _BESIDE: Final = re.compile(r"(?:, ?| \()((?:[^\W\d_][\w.'-]*)(?: [^\W\d_][\w.'-]*){0,2})")
-_RAISED: Final = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)?")
+_RAISED: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +109,9 @@ class _Clues:
         """The codes of the countries and divisions whose people or things the text speaks of."""
         if self._peoples is None:
             called = _called()
-            words = _RAISED.findall(self._text, 0, _MOST_TEXT)
-            heads = [word.replace("-", " ").partition(" ")[0] for word in words]
-            self._peoples = frozenset(
-                code for word in (*words, *heads) for code in (called.get(word.replace("-", " ")),) if code
-            )
+            words = set(_RAISED.findall(self._text[:_MOST_TEXT].replace("-", " ")))
+            words.update([word.partition(" ")[0] for word in words if " " in word])
+            self._peoples = frozenset(code for word in words & called.keys() if (code := called[word]))
         return self._peoples
 
     def weigh(self, at: int, name: str, candidate: Candidate, sense: _Sense) -> float:
@@ -122,7 +120,8 @@ class _Clues:
         code, admin = place.country_code, place.admin
         if not code:
             return 0.0
-        found, grounds = 0.0, []
+        found = 0.0
+        grounds: list[float] = []
         if filed is not None and filed.country_code == code:
             if filed.number == place.number or (filed.admin == admin and place_key(filed.name) == place_key(name)):
                 return _SAME_NAME

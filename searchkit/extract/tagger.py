@@ -25,11 +25,3 @@ def tagger() -> _native.Tagger:
         raise InternalError(
             f"the weights of the tagger of names cannot be read: {error}", hint="install searchkit again"
         ) from error
-
-
-def tagged(text: str, by: _native.Tagger | None = None) -> list[tuple[str, int, int]]:
-    """The names in a text: kind (``person``, ``place``, ``org`` or ``misc``), begin and end in characters, in order.
-
-    ``by`` is another tagger than the one that is shipped.
-    """
-    return [(kind, start, end) for kind, start, end, _ in (by or tagger()).names(text)]

@@ -20,6 +20,7 @@ from searchkit.partial_date import PartialDate
 _HEAD: Final = 480
 _SHORTEST = 60
 _TELEPHONE = 4  # digits of the last part of a number
+_LONGEST_NAME = 3  # words
 _SHORTEST_NAME = 4  # shorter ones are abbreviations of other things
 _STOPS: Final = re.compile(r"[.,;:!?](?:\s|$)")
 _WORD: Final = re.compile(r"\S+")
@@ -28,6 +29,8 @@ _RELEASED: Final = re.compile(
     r"(?P<digits>(\d\d) (\d\d) (\d{4})\b)?",
     re.IGNORECASE,
 )
+_STATE_LETTERS = 2
+_DAY_REACH = 60  # characters
 _STATE: Final = re.compile(r"[A-Z]{2}")
 # After these no dateline stands: ``in Washington DC``.
 SMALL_WORDS: Final = word_set(
@@ -44,17 +47,53 @@ def is_worn(text: str) -> bool:
 
 def find_worn_dateline(text: str) -> Dateline | None:
     """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
-    words = [match.span() for match in _WORD.finditer(text[:_HEAD])]
-    dates = {end: date for date, _, end in whole_dates(text, _HEAD)}
-    at = 0
-    while at < len(words) - 1:
-        if text[words[at][0]].isupper():
-            for count in (3, 2, 1):
-                found = _dateline(text, words, at, count, dates) if at + count < len(words) else None
+    head = _Head(text)
+    words, last = head.words, len(head.words) - 1
+    upper = [word.isupper() for word in words]
+    state = [letters and len(word) <= _STATE_LETTERS for letters, word in zip(upper, words, strict=True)]
+    for at in range(last):
+        if not words[at][0].isupper():
+            continue
+        # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
+        begins = head.begins(at)
+        if not (upper[at] or begins or True in state[at + 1 : at + 1 + _LONGEST_NAME]):
+            continue
+        if at and words[at - 1].lower() in SMALL_WORDS:
+            continue
+        capitals = upper[at] and not (at and _is_loud(words[at - 1]))
+        count = 1
+        while count < _LONGEST_NAME and at + count < last and words[at + count][0].isupper():
+            count += 1
+        while count:
+            sign = state[at + count] or (capitals and all(upper[at : at + count]))
+            if sign or (begins and (at or head.day_after(at + count - 1))):
+                found = _dateline(head, at, count, begins)
                 if found is not None:
                     return found
-        at += 1
+            count -= 1
     return None
+
+
+class _Head:
+    """The words of the beginning of a text, where each stands, and the dates by where they end."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = text[:_HEAD].split()
+        self.spans = [match.span() for match in _WORD.finditer(text[:_HEAD])]
+        self.dates = {end: date for date, _, end in whole_dates(text, _HEAD)}
+
+    def begins(self, at: int) -> bool:
+        """Whether nothing of a title goes on with a word: it stands first, after a date or after a telephone number."""
+        if at == 0 or (self.dates and self.spans[at][0] - 1 in self.dates):
+            return True
+        before = self.words[at - 1]
+        return len(before) == _TELEPHONE and before.isdigit()
+
+    def day_after(self, at: int) -> re.Match[str] | None:
+        """The day of the calendar that stands after a word."""
+        end = self.spans[at][1]
+        return day_at(self.text, end, end + _DAY_REACH)
 
 
 def worn_date(text: str) -> tuple[PartialDate, int] | None:
@@ -83,49 +122,48 @@ def _follows_date(word: str) -> bool:
     return opens_sentence(word) or word in ("Contact", "Contacts", "CONTACT")
 
 
-def _dateline(
-    text: str, words: list[tuple[int, int]], at: int, count: int, dates: dict[int, PartialDate]
-) -> Dateline | None:
-    start, end = words[at][0], words[at + count - 1][1]
-    name = text[start:end]
-    if not all(text[begin].isupper() for begin, _ in words[at : at + count]):
-        return None
-    if count > 1 and _STATE.fullmatch(text[words[at + count - 1][0] : end]):
+def _is_loud(word: str) -> bool:
+    """Whether a word is all in capitals, so that those of the next say nothing."""
+    return len(word) > 1 and word.isupper() and word.isalpha()
+
+
+def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None:
+    """The dateline whose place is ``count`` words with a capital from ``at`` on. What is cheap is asked first."""
+    text, words = head.text, head.words
+    if count > 1 and _STATE.fullmatch(words[at + count - 1]):
         return None  # Washington DC is Washington in its district
-    before = text[words[at - 1][0] : words[at - 1][1]] if at else ""
-    if before.lower() in SMALL_WORDS:
+    start, end = head.spans[at][0], head.spans[at + count - 1][1]
+    name = text[start:end]
+    qualifier, following = _state(words, at + count, name)
+    if qualifier is None and len(name) < _SHORTEST_NAME:
         return None
-    qualifier, following = _state(text, words, at + count, name)
-    if qualifier is None and (len(name) < _SHORTEST_NAME or not stands_alone(name)):
-        return None
-    finish = words[following - 1][1]
-    dateline = Dateline(name, qualifier, start=start, end=finish)
-    day = day_at(text, finish, finish + 60)
-    if day:
-        dateline, finish = dated_by(dateline, day), day.end()
-    date = dates.get(start - 1)
-    if date and not day:
-        dateline = replace(dateline, year=date.year, month=date.month, day=date.day)
-    rest = _WORD.match(text, finish + 1)
+    day = head.day_after(following - 1)
+    after = day.end() if day else head.spans[following - 1][1]
+    rest = _WORD.match(text, after + 1)
     if rest is None or not rest.group()[0].isupper():
         return None
-    capitals = name.isupper() and not (before.isupper() and len(before) > 1 and before.isalpha())
+    before = words[at - 1] if at else ""
+    date = head.dates.get(start - 1)
+    capitals = name.isupper() and not _is_loud(before)
     opens = opens_sentence(rest.group())
-    # After a date, or the number of a telephone, nothing of the title goes on.
-    begins = not before or date is not None or (before.isdigit() and len(before) == _TELEPHONE)
     sure = (opens and (begins or capitals or qualifier is not None)) or (
         begins and (capitals or qualifier is not None) and not (rest.group().isupper() and len(rest.group()) > 2)
     )
-    if not sure or (at == 0 and qualifier is None and not capitals and dateline.day is None):
+    if not sure or (at == 0 and qualifier is None and not capitals and not day and not date):
         return None
-    return replace(dateline, end=rest.start())
+    if qualifier is None and not stands_alone(name):
+        return None
+    dateline = Dateline(name, qualifier, start=start, end=rest.start())
+    if day:
+        return dated_by(dateline, day)
+    return replace(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
 
 
-def _state(text: str, words: list[tuple[int, int]], at: int, name: str) -> tuple[str | None, int]:
+def _state(words: list[str], at: int, name: str) -> tuple[str | None, int]:
     """The state after a place (``D C``, ``MN``), if the place lies in it, and the number of the word after it."""
     for count in (2, 1):
-        if at + count < len(words):
-            written = "".join(text[begin:end] for begin, end in words[at : at + count])
+        if at + count < len(words) and len(words[at]) * count == _STATE_LETTERS:
+            written = "".join(words[at : at + count])
             states = _STATE.fullmatch(written) and [scope for scope in qualifiers(written) if scope.kind == "state"]
             if states and resolve(name, written) is not None:
                 return written, at + count

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from searchkit import _native
 from searchkit.extract.entities import find_entities
-from searchkit.extract.tagger import tagged, tagger
+from searchkit.extract.tagger import tagger
 
 SEED = Path(__file__).resolve().parents[2] / "seeds/000_56711f4bbeb654fe.txt"
 
@@ -236,7 +236,7 @@ def test_damaged_weights_are_refused(at: int) -> None:
 
 def test_places_are_counted_in_characters() -> None:
     text = "Zoë \U0001f600 said: é — Anna Lindqvist left Tokyo."
-    assert [text[start:end] for _, start, end in tagged(text)][-2:] == ["Anna Lindqvist", "Tokyo"]
+    assert [text[start:end] for _, start, end, _ in tagger().names(text)][-2:] == ["Anna Lindqvist", "Tokyo"]
     sure = tagger().names("Anna Lindqvist left Tokyo.", True)
     assert all(0 < certainty <= 1 for _, _, _, certainty in sure)
 

@@ -1,7 +1,7 @@
 //! Linear chains of labels: the best one, and the probabilities of all.
 
 use super::features::CLASSES;
-use super::labels::{Allowed, LABELS, follows};
+use super::labels::{Allowed, LABELS, OUTSIDE, follows};
 
 /// The scores of the labels of each token, as its features give them.
 pub type Scores = [f32; LABELS];
@@ -25,6 +25,7 @@ pub fn best(scores: &[Scores], class: &[u8], allowed: &[Allowed], transitions: &
     let mut so_far = [NEVER; LABELS];
     for at in 0..n {
         let mut next = [NEVER; LABELS];
+        let steps = &transitions[class[at] as usize];
         for label in 0..LABELS {
             if allowed[at] >> label & 1 == 0 {
                 continue;
@@ -33,9 +34,12 @@ pub fn best(scores: &[Scores], class: &[u8], allowed: &[Allowed], transitions: &
                 next[label] = step(transitions, class[at], None, label) + scores[at][label];
                 continue;
             }
+            // A later token of a name follows tokens of that kind alone; what else is never so is never best either.
+            let later = label != OUTSIDE && label % 2 == 0;
+            let (first, last) = if later { (label - 1, label + 1) } else { (0, LABELS) };
             let mut best = (NEVER * 2.0, 0);
-            for (before, &score) in so_far.iter().enumerate() {
-                let score = score + step(transitions, class[at], Some(before), label);
+            for before in first..last {
+                let score = so_far[before] + steps[before][label];
                 if score > best.0 {
                     best = (score, before);
                 }

@@ -20,15 +20,31 @@ pub struct Name {
 #[derive(Clone, Copy, Default)]
 struct Row {
     key: u32,
-    weights: [i8; LABELS],
+    weights: [i8; PADDED],
 }
+
+/// The weights of a row with those that make a row 16 bytes long, and are 0.
+const PADDED: usize = 12;
 
 pub struct Tagger {
     pub features: Features,
     pub lexicon: Lexicon,
     rows: Vec<Row>,
+    /// One bit for each of the lowest bits of a key that any row has: most features have no row, and are told by this
+    /// table, which fits in the cache.
+    present: Vec<u64>,
     scale: f32,
     transitions: Box<Transitions>,
+}
+
+/// The table of `Tagger::present` has so many bits, times 64.
+const PRESENT: usize = 1 << 14;
+
+/// Where in the table a key is: the word, and its bit.
+#[inline]
+fn bit_of(key: u32) -> (usize, u64) {
+    let place = (key >> 12) as usize;
+    (place >> 6 & (PRESENT - 1), 1 << (place & 63))
 }
 
 fn checksum(bytes: &[u8]) -> u32 {
@@ -138,9 +154,12 @@ impl Tagger {
         }
         let mut rows = vec![Row::default(); (count * 2).next_power_of_two().max(16)];
         let mask = rows.len() - 1;
+        let mut present = vec![0; PRESENT];
         for _ in 0..count {
             let key = reader.u32()?.max(1);
-            let mut weights = [0; LABELS];
+            let (place, bit) = bit_of(key);
+            present[place] |= bit;
+            let mut weights = [0; PADDED];
             for (slot, &byte) in weights.iter_mut().zip(reader.take(LABELS)?) {
                 *slot = byte as i8;
             }
@@ -154,6 +173,7 @@ impl Tagger {
             features: Features::default(),
             lexicon,
             rows,
+            present,
             scale,
             transitions,
         })
@@ -162,11 +182,35 @@ impl Tagger {
     fn scores(&self, prepared: &Prepared) -> Vec<Scores> {
         let mask = self.rows.len() - 1;
         let mut scores = vec![[0.0; LABELS]; prepared.tokens.len()];
+        let mut keys: Vec<u32> = Vec::with_capacity(64);
+        let mut there: Vec<u32> = Vec::with_capacity(64);
         for (at, score) in scores.iter_mut().enumerate() {
-            let mut sum = [0i32; LABELS];
-            for &key in &prepared.features[prepared.starts[at] as usize..prepared.starts[at + 1] as usize] {
-                let key = key.max(1);
+            let features = &prepared.features[prepared.starts[at] as usize..prepared.starts[at + 1] as usize];
+            if features.is_empty() {
+                continue;
+            }
+            // The features that may have rows are picked first, and then what stands in their places, without a branch,
+            // so that the memory fetches the rows side by side.
+            keys.clear();
+            keys.resize(features.len(), 0);
+            let mut picked = 0;
+            for &feature in features {
+                let key = row_key(feature);
+                let (place, bit) = bit_of(key);
+                keys[picked] = key;
+                picked += usize::from(self.present[place] & bit != 0);
+            }
+            there.clear();
+            there.extend(keys[..picked].iter().map(|&key| self.rows[key as usize & mask].key));
+            let mut sum = [0i32; PADDED];
+            for (&key, &there) in keys[..picked].iter().zip(&there) {
+                if there == 0 {
+                    continue;
+                }
                 let mut slot = key as usize & mask;
+                if there != key {
+                    slot = (slot + 1) & mask;
+                }
                 loop {
                     let row = &self.rows[slot];
                     if row.key == key {
