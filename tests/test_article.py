@@ -117,3 +117,21 @@ def test_the_page_of_an_offset(pages: object, found: list[int | None]) -> None:
     article = Article(body="One two three", metadata={"pages": pages})
     assert [article.page_at(offset) for offset in (0, 3, 4, 9)] == found
     assert Article(body="x").page_at(0) is None
+
+
+def test_a_copy_with_changes_is_as_one_that_is_made_anew() -> None:
+    article = Article(id="1", title="T", body="B", date="2019-05-31", entities={"person": ("Ann Lee",)})
+    for changes in (
+        {"place": "  Paris \n France "},
+        {"title": "  ", "date": dt.date(2020, 1, 2)},
+        {"entities": {"people": [" Bo  Li ", "Bo Li"], "boards": ["Acme"]}},
+        {"entities": {"boards": ["Acme"]}, "provenance": {"boards": "list"}},
+        {"mentions": ["2020-01", "2019", "2020-01"], "also_written": {"NATO": ["Nato "]}, "more_places": "Rome"},
+    ):
+        assert article.with_changes(**changes) == Article(**{**article.as_dict(), **changes})
+    assert article == Article.from_dict(article.as_dict())
+    for wrong in ({"body": 1}, {"place": 1}, {"date": "soon"}, {"mentions": ["soon"]}, {"metadata": []}):
+        with pytest.raises(ArticleInvalid):
+            article.with_changes(**wrong)
+    with pytest.raises(TypeError, match="colour"):
+        article.with_changes(colour="red")

@@ -231,7 +231,7 @@ def _add_acronyms(body: str, found: list[_Found], taken: _Taken, explained: Mapp
                     found.append(_Found(1, "org", begin, end, written, "rule"))
                     taken.take(begin, end)
     begun = _FIRST_WORDS.intersection(body.split())
-    for phrase in sorted(phrase for word in begun for phrase in _KNOWN_PHRASES[word]) if begun else ():
+    for phrase in sorted([phrase for word in begun for phrase in _KNOWN_PHRASES[word] if phrase in body]):
         _add_written(body, found, taken, start, phrase, "org", "rule")
 
 
