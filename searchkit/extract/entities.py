@@ -107,11 +107,20 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
                 continue
             if kind == "org" and (more := _BODY_GOES_ON.match(whole, begin, end + _LONGEST)) is not None:
                 end = max(end, more.end())
+            if kind in ("org", "misc") and (place := _before_a_day(whole[begin:end])):
+                kind, end = "place", begin + place  # left for Tokyo Monday
             if kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
                 continue
             last = _Found(text, cast("Kind", kind), begin, end, whole[begin:end], "model")
             found.append(last)
     return found
+
+
+def _before_a_day(written: str) -> int:
+    """The length of the place in a name that is a place and a day of the week, else 0."""
+    place, _, day = written.rpartition(" ")
+    known = place and day.lower() in DAYS_AND_MONTHS and place_key(place) in places_in_text()
+    return len(place) if known else 0
 
 
 def _opens(text: str, at: int) -> bool:
