@@ -133,7 +133,7 @@ def test_a_known_country_does_where_the_place_is_unknown() -> None:
         ("CAMBRIDGE, May 3 (AP) - A laboratory was closed.", "Cambridge", None, ()),
         ("SUFFIELD, Conn., May 3 (AP) - A mill was closed.", "Suffield, Connecticut", "United States", ()),
         (
-            "BRAZZAVILLE, May 3 (AP) - Officials of Congo will sell oil to Gabon.",
+            "BRAZZAVILLE, May 3 (AP) - The president of Congo arrived in Gabon.",
             "Brazzaville",
             "Republic of the Congo",
             ("Republic of the Congo", "Gabon"),
