@@ -96,30 +96,20 @@ class SearchPlan:
         order = _ORDERS[sort] if self._index._is_archive else ()
         facets = [(column, None, None) for column in columns]
         group = _BY_STORY if stories else None
-        if self._scores is None:
-            found = self._snapshot.search(
-                self.native,
-                limit=limit,
-                offset=offset,
-                sort=order,
-                facets=facets,
-                group=group,
-                time_limit=time_limit,
-                stop=stop,
-            )
-            page = _shown(found)
-        else:
-            order = order or (SortKey("doc"),)
-            found = self._snapshot.search(
-                self.native,
-                limit=None,
-                sort=order,
-                facets=facets,
-                group=group,
-                time_limit=time_limit,
-                stop=stop,
-            )
-            page = [(docnum, self._scores[docnum], copies) for docnum, _, copies in _shown(found)]
+        scored = self._scores is None
+        found = self._snapshot.search(
+            self.native,
+            limit=limit if scored else None,
+            offset=offset if scored else 0,
+            sort=order if scored else order or (SortKey("doc"),),
+            facets=facets,
+            group=group,
+            time_limit=time_limit,
+            stop=stop,
+        )
+        page = _shown(found)
+        if self._scores is not None:
+            page = [(docnum, self._scores[docnum], copies) for docnum, _, copies in page]
             if sort == "relevance":
                 page.sort(key=lambda match: -match[1])
             page = page[offset : offset + limit if limit else None]

@@ -40,15 +40,7 @@ impl Form {
     pub fn of(&self, raw: &str, out: &mut String) -> bool {
         match self {
             Form::Surface => surface(raw, out),
-            Form::Fold => {
-                if raw.is_ascii() {
-                    lower(raw, out);
-                } else {
-                    let mut exact = String::with_capacity(raw.len());
-                    surface(raw, &mut exact);
-                    fold(&exact, out);
-                }
-            }
+            Form::Fold => folded(raw, out),
             Form::Term(language) => language.term(raw, out),
             Form::Lower => lower(raw, out),
             Form::Standard { stop, min, max } => {
@@ -183,6 +175,17 @@ pub(super) fn undecomposed(c: char) -> Option<&'static str> {
         'ŧ' => "t",
         _ => return None,
     })
+}
+
+/// The folded form of a raw spelling.
+pub(super) fn folded(raw: &str, out: &mut String) {
+    if raw.is_ascii() {
+        lower(raw, out);
+    } else {
+        let mut exact = String::with_capacity(raw.len());
+        surface(raw, &mut exact);
+        fold(&exact, out);
+    }
 }
 
 /// Replaces `out` by a word lower-cased and without accents; a word of nothing but marks stays as it is.

@@ -2,7 +2,7 @@
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
-use super::form::{fold, surface, undecomposed};
+use super::form::{fold, folded, surface, undecomposed};
 use super::unicode::{bare, lower, lower_chars};
 
 /// A language that is stemmed. Words of any other are stemmed as English.
@@ -62,13 +62,7 @@ impl Language {
     pub fn term(self, raw: &str, out: &mut String) {
         match self {
             Language::English => {
-                if raw.is_ascii() {
-                    lower(raw, out);
-                } else {
-                    let mut exact = String::with_capacity(raw.len());
-                    surface(raw, &mut exact);
-                    fold(&exact, out);
-                }
+                folded(raw, out);
                 self.stem(out);
             }
             Language::French | Language::German | Language::Spanish => {
