@@ -36,6 +36,8 @@ _MISPRINTED_DAY: Final = re.compile(
     r"(?<![^\W\d_])(?P<month>[^\W\d_]{3,9}(?: [a-z](?=\d))?)"
     r"(?:[\s.,]*(?P<day>\d{1,2})|[\s.,]+(?P<letters>[1-3]O|l))(?![\w/.]|,\d)"
 )
+# St., Ft. and Mt. stand before capitals as well.
+_ABBREVIATED: Final = frozenset(("St", "Ft", "Mt"))
 _NEXT_WORD: Final = re.compile(r"\s+(\S+)")
 _DIGITS: Final = str.maketrans("Ol", "01")
 
@@ -69,9 +71,11 @@ def dateline_at(text: str, start: int, *, announced: bool = False) -> Dateline |
     agency in brackets, with a day and a dash, or with its state and a dash. ``NATO. The alliance`` and ``IN BRIEF - ``
     have none of these. ``announced``: a date stands just before, so that a dash or a state is enough.
     """
-    if not text[start : start + 1].isupper():
+    begins = text[start : start + 2]
+    if not begins[:1].isupper():
         return None
-    for form in (CAPITALS, RAISED):
+    small = "a" <= begins[1:] <= "z" and begins not in _ABBREVIATED
+    for form in (RAISED,) if small else (CAPITALS, RAISED):
         found = read_dateline(text, start, form)
         if found is not None and _convincing(text, *found, form, announced):
             return _without_title(found[0])

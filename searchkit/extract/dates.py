@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from searchkit.extract.calendar_names import (
-    BEGINNINGS,
     MONTH_NAMES,
     MONTH_PATTERN,
     WEEKDAY_NAMES,
     WEEKDAY_PATTERN,
+    beginnings,
     month_number,
 )
 from searchkit.partial_date import MONTHS, PartialDate
@@ -23,7 +24,7 @@ _WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY_PATTERN})(?!\w)\.?,?\s+)?(?:(?:le|den|am|e
 _FLAGS = re.IGNORECASE
 
 # What every date begins with; most texts begin with something else.
-_BEGINS: Final = re.compile(rf"\d|{BEGINNINGS}|(?:le|den|am|el)\s", _FLAGS)
+_BEGINS: Final = re.compile(rf"\d|{beginnings((*MONTH_NAMES, *WEEKDAY_NAMES))}|(?:le|den|am|el)\s", _FLAGS)
 _FORMS: Final = tuple(
     re.compile(_WEEKDAY + form, _FLAGS)
     for form in (
@@ -129,6 +130,8 @@ def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDa
 
 def whole_dates(text: str, limit: int) -> Iterator[tuple[PartialDate, int, int]]:
     """The days written with their month and year within the first ``limit`` characters: date, start and end."""
+    if text.find("20", 0, limit) < 0 and text.find("19", 0, limit) < 0:
+        return
     for year in _YEAR_ALONE.finditer(text, 0, limit):
         begin = text.rfind(" ", 0, max(0, year.start() - 28)) + 1
         words = list(_WORD_BEFORE.finditer(text, begin, year.start()))[-3:]
@@ -181,6 +184,7 @@ def _of(parts: dict[str, str | None]) -> PartialDate | None:
     return _valid(year, int(month) if month else month_number(parts["mon"] or ""), int(day) if day else None)
 
 
+@lru_cache(maxsize=4096)
 def _valid(year: int, month: int | None, day: int | None) -> PartialDate | None:
     if not 1400 <= year <= 2199:
         return None
