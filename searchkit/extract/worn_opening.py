@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 from operator import add
 from typing import Final
@@ -52,23 +53,22 @@ def find_worn_dateline(text: str) -> Dateline | None:
     """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
     head = _Head(text)
     words, last = head.words, len(head.words) - 1
-    raised = [word[0].isupper() for word in words]
     upper = list(map(str.isupper, words))
-    state = [letters and len(word) <= _STATE_LETTERS for letters, word in zip(upper, words, strict=True)]
+    states = _states(words)
     # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
     signs = {at for at, capitals in enumerate(upper) if capitals} | head.begin
-    for at in [at for at, short in enumerate(state) if short]:
+    for at in states:
         signs.update(range(at - _LONGEST_NAME, at))
     for at in sorted(signs):
-        if not (0 <= at < last and raised[at]) or (at and words[at - 1].lower() in SMALL_WORDS):
+        if not (0 <= at < last and words[at][0].isupper()) or (at and words[at - 1].lower() in SMALL_WORDS):
             continue
         begins = at in head.begin
         capitals = upper[at] and not (at and _is_loud(words[at - 1]))
         count = 1
-        while count < _LONGEST_NAME and at + count < last and raised[at + count]:
+        while count < _LONGEST_NAME and at + count < last and words[at + count][0].isupper():
             count += 1
         while count:
-            sign = state[at + count] or (capitals and all(upper[at : at + count]))
+            sign = at + count in states or (capitals and all(upper[at : at + count]))
             if sign or (begins and (at or head.day_after(at + count - 1))):
                 found = _dateline(head, at, count, begins)
                 if found is not None:
@@ -175,12 +175,26 @@ def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None
     return replace(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
 
 
+def _states(words: list[str]) -> set[int]:
+    """The numbers of the words at which the abbreviation of a state begins."""
+    short = {at for at, word in enumerate(words) if len(word) <= _STATE_LETTERS and word.isupper()}
+    return {
+        at
+        for at in short
+        if _is_state(words[at] if len(words[at]) == _STATE_LETTERS else "".join(words[at : at + _STATE_LETTERS]))
+    }
+
+
+@lru_cache(maxsize=1024)
+def _is_state(written: str) -> bool:
+    return bool(_STATE.fullmatch(written)) and any(scope.kind == "state" for scope in qualifiers(written))
+
+
 def _state(words: list[str], at: int, name: str) -> tuple[str | None, int]:
     """The state after a place (``D C``, ``MN``), if the place lies in it, and the number of the word after it."""
     for count in (2, 1):
         if at + count < len(words) and len(words[at]) * count == _STATE_LETTERS:
             written = "".join(words[at : at + count])
-            states = _STATE.fullmatch(written) and [scope for scope in qualifiers(written) if scope.kind == "state"]
-            if states and resolve(name, written) is not None:
+            if _is_state(written) and resolve(name, written) is not None:
                 return written, at + count
     return None, at
