@@ -60,9 +60,7 @@ _DAY: Final = re.compile(
 )
 # What every day begins with; most that follows a place begins with something else.
 _DAY_BEGINS: Final = re.compile(
-    r"\s?[,.]?\s*(?:\d|le\s|"
-    + beginnings((*MONTH_NAMES, "mon", "tue", "wed", "thu", "fri", "sat", "sun"))
-    + ")",
+    r"\s?[,.]?\s*(?:\d|le\s|" + beginnings((*MONTH_NAMES, "mon", "tue", "wed", "thu", "fri", "sat", "sun")) + ")",
     re.IGNORECASE,
 )
 # The character after the one at which a further place is led to (``PARIS and LONDON``).

@@ -7,6 +7,7 @@ beside it. A place counts with one of them, and only before a word that opens se
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -85,7 +86,7 @@ class _Head:
         self.words = text[:_HEAD].split()
         lengths = list(map(len, self.words))
         if sum(lengths) + len(lengths) - 1 == min(len(text), _HEAD):  # one space between any two
-            self.starts = list(accumulate(lengths[:-1], lambda at, length: at + length + 1, initial=0))
+            self.starts = list(accumulate([length + 1 for length in lengths[:-1]], initial=0))
         else:
             self.starts = [match.start() for match in _WORD.finditer(text, 0, _HEAD)]
         self.ends = list(map(add, self.starts, lengths))
@@ -94,8 +95,10 @@ class _Head:
         self.begin = {0} | {
             at + 1 for at, length in enumerate(lengths) if length == _TELEPHONE and self.words[at].isdigit()
         }
-        if self.dates:
-            self.begin.update(at for at, start in enumerate(self.starts) if start - 1 in self.dates)
+        for end in self.dates:
+            at = bisect_left(self.starts, end + 1)
+            if at < len(self.starts) and self.starts[at] == end + 1:
+                self.begin.add(at)
 
     def day_after(self, at: int) -> re.Match[str] | None:
         """The day of the calendar that stands after a word."""
