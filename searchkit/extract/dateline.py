@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from searchkit.extract.calendar_names import misprinted_month
@@ -58,7 +59,7 @@ def parse_dateline(line: str) -> Dateline | None:
     if dateline.day is None:
         dateline = _misprinted(line, dateline)
     if dateline.place is not None and (
-        _NO_PLACE.match(dateline.place) or not (dateline.day or dateline.agency or _alone(line, dateline))
+        _is_no_place(dateline.place) or not (dateline.day or dateline.agency or _alone(line, dateline))
     ):
         dateline = replace(dateline, place=None, qualifier=None, also=())
     return dateline if dateline.place or dateline.day or dateline.agency else None
@@ -82,6 +83,11 @@ def dateline_at(text: str, start: int, *, announced: bool = False) -> Dateline |
     return None
 
 
+@lru_cache(maxsize=8192)
+def _is_no_place(words: str) -> bool:
+    return _NO_PLACE.match(words) is not None
+
+
 def _without_title(dateline: Dateline) -> Dateline:
     """``dateline`` without the words of a title that run into it: ``... Homeownership Fair Dover, DE -``."""
     words = (dateline.place or "").split(" ")
@@ -96,7 +102,7 @@ def _without_title(dateline: Dateline) -> Dateline:
 
 def _convincing(text: str, dateline: Dateline, dashed: bool, form: PlaceForm, announced: bool) -> bool:
     place = dateline.place
-    if not place or _NO_PLACE.match(place):
+    if not place or _is_no_place(place):
         return False
     capitals = form is CAPITALS
     known = is_known(dateline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from searchkit.extract.agencies import agency_at, agency_named
@@ -159,6 +160,7 @@ def is_known(dateline: Dateline) -> bool:
     return bool(lookup(dateline.place)) or place_key(dateline.place) in _ALSO_DATELINES
 
 
+@lru_cache(maxsize=8192)
 def stands_alone(place: str) -> bool:
     """Whether a place in capitals before a dash is a town: ``UK - `` and ``READING - `` are rubrics."""
     key = place_key(place)
@@ -237,17 +239,23 @@ def _places(words: str, start: int) -> tuple[list[str], int]:
 
 
 def _cut(words: str, start: int) -> tuple[str, int]:
-    """The place among the words that begin a dateline: not the month, the agency or the state that follow it."""
+    """The place among the words that begin a dateline, and where it ends."""
+    place = _place_of(words)
+    return place, start + len(place)
+
+
+@lru_cache(maxsize=8192)
+def _place_of(words: str) -> str:
+    """``words`` without the month, the agency or the state that follow their place."""
     at = words.find(" ")
     while at > 0:
         rest = words[at + 1 :]
         first = rest.split(" ", 1)[0]
         abbreviated = words[:at].isupper() and not first.isupper() and len(rest) > 1 and rest[0].isupper()
         if first.lower() in MONTH_NAMES or agency_at(rest, 0) or (abbreviated and qualifiers(rest)):
-            return words[:at], start + at
+            return words[:at]
         at = words.find(" ", at + 1)
-    words = words.rstrip("-")
-    return words, start + len(words)
+    return words.rstrip("-")
 
 
 def _qualifier(text: str, end: int, limit: int) -> tuple[str | None, int]:
