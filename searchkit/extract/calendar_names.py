@@ -55,6 +55,7 @@ _LIKE_I: Final = str.maketrans("\u0130\u0131", "ii")
 _SHORTEST_MISPRINT = 3
 
 
+@lru_cache(maxsize=1024)
 def month_number(name: str) -> int | None:
     """The number of the month of that name, from 1, regardless of case; None if there is none."""
     return MONTH_NAMES.get(name.translate(_LIKE_I).casefold())

@@ -174,8 +174,7 @@ def date_in_path(path: str) -> PartialDate | None:
 
 def _names_month(match: re.Match[str]) -> bool:
     """Whether the word in the place of a month, if there is one, is the name of one."""
-    name = match.groupdict().get("mon")
-    return name is None or month_number(name) is not None
+    return "mon" not in match.re.groupindex or month_number(match["mon"]) is not None
 
 
 def _of(parts: dict[str, str | None]) -> PartialDate | None:
