@@ -102,6 +102,7 @@ def _names(table: str) -> dict[str, str]:
 
 _SURE_NAMES: Final = _names(_SURE)
 _ALL_NAMES: Final = {**_names(_IN_BRACKETS), **_SURE_NAMES}
+_SURE_BEGINNINGS: Final = frozenset(name[:2] for name in _SURE_NAMES)
 _BARE: Final = re.compile(
     "(?:" + "|".join(re.escape(name) for name in sorted(_SURE_NAMES, key=len, reverse=True)) + r")(?![\w'\u2019])",
     re.IGNORECASE,
@@ -130,7 +131,8 @@ def agency_at(text: str, start: int) -> tuple[str, int] | None:
 
     It must be written with a capital; the names that are also words (Trend, Petra) are not read without brackets.
     """
-    match = _BARE.match(text, start) if text[start : start + 1].isupper() else None
+    begins = text[start : start + 2]
+    match = _BARE.match(text, start) if begins[:1].isupper() and begins.lower() in _SURE_BEGINNINGS else None
     if match is None:
         return None
     return _SURE_NAMES[match.group().casefold()], match.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -39,14 +40,22 @@ WEEKDAY_NAMES: Final = {
     for name in names.split("|")
 }
 WEEKDAY_PATTERN: Final = "|".join(sorted(WEEKDAY_NAMES, key=len, reverse=True))
-# What all of these names begin with, for a first look.
-BEGINNINGS: Final = "|".join(sorted({name[:3] for name in (*MONTH_NAMES, *WEEKDAY_NAMES)}))
+
+
+def beginnings(names: Iterable[str]) -> str:
+    """The pattern of the first three letters of names, for a first look, by their first: most words begin otherwise."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        found.setdefault(name[0], set()).add(name[1:3])
+    return "|".join(f"{first}(?:{'|'.join(sorted(rests))})" for first, rests in sorted(found.items()))
+
 
 # Patterns that ignore case take these for an i, casefold does not.
 _LIKE_I: Final = str.maketrans("\u0130\u0131", "ii")
 _SHORTEST_MISPRINT = 3
 
 
+@lru_cache(maxsize=1024)
 def month_number(name: str) -> int | None:
     """The number of the month of that name, from 1, regardless of case; None if there is none."""
     return MONTH_NAMES.get(name.translate(_LIKE_I).casefold())

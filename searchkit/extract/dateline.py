@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from searchkit.extract.calendar_names import misprinted_month
@@ -36,6 +37,8 @@ _MISPRINTED_DAY: Final = re.compile(
     r"(?<![^\W\d_])(?P<month>[^\W\d_]{3,9}(?: [a-z](?=\d))?)"
     r"(?:[\s.,]*(?P<day>\d{1,2})|[\s.,]+(?P<letters>[1-3]O|l))(?![\w/.]|,\d)"
 )
+# St., Ft. and Mt. stand before capitals as well.
+_ABBREVIATED: Final = frozenset(("St", "Ft", "Mt"))
 _NEXT_WORD: Final = re.compile(r"\s+(\S+)")
 _DIGITS: Final = str.maketrans("Ol", "01")
 
@@ -56,7 +59,7 @@ def parse_dateline(line: str) -> Dateline | None:
     if dateline.day is None:
         dateline = _misprinted(line, dateline)
     if dateline.place is not None and (
-        _NO_PLACE.match(dateline.place) or not (dateline.day or dateline.agency or _alone(line, dateline))
+        _is_no_place(dateline.place) or not (dateline.day or dateline.agency or _alone(line, dateline))
     ):
         dateline = replace(dateline, place=None, qualifier=None, also=())
     return dateline if dateline.place or dateline.day or dateline.agency else None
@@ -69,13 +72,20 @@ def dateline_at(text: str, start: int, *, announced: bool = False) -> Dateline |
     agency in brackets, with a day and a dash, or with its state and a dash. ``NATO. The alliance`` and ``IN BRIEF - ``
     have none of these. ``announced``: a date stands just before, so that a dash or a state is enough.
     """
-    if not text[start : start + 1].isupper():
+    begins = text[start : start + 2]
+    if not begins[:1].isupper():
         return None
-    for form in (CAPITALS, RAISED):
+    small = "a" <= begins[1:] <= "z" and begins not in _ABBREVIATED
+    for form in (RAISED,) if small else (CAPITALS, RAISED):
         found = read_dateline(text, start, form)
         if found is not None and _convincing(text, *found, form, announced):
             return _without_title(found[0])
     return None
+
+
+@lru_cache(maxsize=8192)
+def _is_no_place(words: str) -> bool:
+    return _NO_PLACE.match(words) is not None
 
 
 def _without_title(dateline: Dateline) -> Dateline:
@@ -92,7 +102,7 @@ def _without_title(dateline: Dateline) -> Dateline:
 
 def _convincing(text: str, dateline: Dateline, dashed: bool, form: PlaceForm, announced: bool) -> bool:
     place = dateline.place
-    if not place or _NO_PLACE.match(place):
+    if not place or _is_no_place(place):
         return False
     capitals = form is CAPITALS
     known = is_known(dateline)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from searchkit.extract.agencies import agency_at, agency_named
-from searchkit.extract.calendar_names import MONTH_NAMES, MONTH_PATTERN, month_number
+from searchkit.extract.calendar_names import MONTH_NAMES, MONTH_PATTERN, beginnings, month_number
 from searchkit.extract.cue_words import STARTERS, word_set
 from searchkit.extract.gazetteer import lookup, places_in_text, qualifiers, resolve
 from searchkit.extract.place_key import place_key
@@ -60,9 +61,12 @@ _DAY: Final = re.compile(
 )
 # What every day begins with; most that follows a place begins with something else.
 _DAY_BEGINS: Final = re.compile(
-    r"\s?[,.]?\s*(?:\d|" + "|".join(sorted({name[:3] for name in MONTH_NAMES})) + r"|le\s|mon|tue|wed|thu|fri|sat|sun)",
+    r"\s?[,.]?\s*(?:\d|le\s|" + beginnings((*MONTH_NAMES, "mon", "tue", "wed", "thu", "fri", "sat", "sun")) + ")",
     re.IGNORECASE,
 )
+# The character after the one at which a further place is led to (``PARIS and LONDON``).
+_LEADS_TO_MORE: Final = "/aA&eEuUyY"
+_OPENS_BRACKET: Final = "([/"  # the empty text, where there may be more white space, is in it
 _BRACKET: Final = re.compile(r"\s*(?:\(([^()\n]{1,50})\)|\[([^\[\]\n]{1,50})\]|/([^/\n]{1,40})/)")
 _DASH: Final = re.compile(r"\s*(?:-{1,3}(?=\s|$)|[\u2013\u2014\u2015_]|--|:(?=\s))\s*")
 _REPORTER: Final = re.compile(rf"{_RAISED}(?: {_RAISED}){{1,3}}")
@@ -116,7 +120,8 @@ def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, boo
     if match is None or (form is not ANY_CASE and not _may_follow(text, match)) or day_at(text, start, limit):
         return None
     places, end = _places(match.group(), start)
-    more = form.more.match(text, end, limit)
+    leads = text[end : end + 2]  # nearly always to something else
+    more = form.more.match(text, end, limit) if leads[:1] == "/" or leads[1:] in _LEADS_TO_MORE else None
     while more and not _BRACKET.match(text, end, limit) and len(places) < 4:
         further, end = _places(more["place"], more.start("place"))
         places += further
@@ -124,12 +129,10 @@ def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, boo
     qualifier, end = _qualifier(text, end, limit)
     written, end = _day(text, end, limit)
     agency, end = agency_after(text, end, limit)
-    if written is None:  # the day may follow: NAIROBI (Xinhua), May 3 -
+    if written is None and agency is not None:  # the day may follow: NAIROBI (Xinhua), May 3 -
         written, end = _day(text, end, limit)
-    if agency is None and written is not None:
-        agency, end = agency_after(text, end, limit)
     author = None
-    bracket = _BRACKET.match(text, end, limit)
+    bracket = _bracket(text, end, limit)
     # An agency that is not on the list stays unknown; the place and the day are still said.
     if bracket and _DASH.match(text, bracket.end(), limit):
         end = bracket.end()
@@ -157,6 +160,7 @@ def is_known(dateline: Dateline) -> bool:
     return bool(lookup(dateline.place)) or place_key(dateline.place) in _ALSO_DATELINES
 
 
+@lru_cache(maxsize=8192)
 def stands_alone(place: str) -> bool:
     """Whether a place in capitals before a dash is a town: ``UK - `` and ``READING - `` are rubrics."""
     key = place_key(place)
@@ -198,7 +202,7 @@ def dated_by(dateline: Dateline, match: re.Match[str]) -> Dateline:
 
 def agency_after(text: str, end: int, limit: int) -> tuple[str | None, int]:
     """The agency that stands at ``end``, in brackets or bare, and where it ends; else None and ``end``."""
-    bracket = _BRACKET.match(text, end, limit)
+    bracket = _bracket(text, end, limit)
     if bracket:
         agency = agency_named(next(group for group in bracket.groups() if group))
         return (agency, bracket.end()) if agency else (None, end)
@@ -208,6 +212,12 @@ def agency_after(text: str, end: int, limit: int) -> tuple[str | None, int]:
     if begin == end or begin >= limit:
         return None, end
     return agency_at(text, begin) or (None, end)
+
+
+def _bracket(text: str, at: int, limit: int) -> re.Match[str] | None:
+    """What stands in brackets at an offset. A glance at the next two characters tells where none does."""
+    near = text[at : at + 2].lstrip()[:1]
+    return _BRACKET.match(text, at, limit) if near in _OPENS_BRACKET else None
 
 
 def _month_and_day(match: re.Match[str]) -> tuple[int | None, int]:
@@ -229,21 +239,27 @@ def _places(words: str, start: int) -> tuple[list[str], int]:
 
 
 def _cut(words: str, start: int) -> tuple[str, int]:
-    """The place among the words that begin a dateline: not the month, the agency or the state that follow it."""
+    """The place among the words that begin a dateline, and where it ends."""
+    place = _place_of(words)
+    return place, start + len(place)
+
+
+@lru_cache(maxsize=8192)
+def _place_of(words: str) -> str:
+    """``words`` without the month, the agency or the state that follow their place."""
     at = words.find(" ")
     while at > 0:
         rest = words[at + 1 :]
         first = rest.split(" ", 1)[0]
         abbreviated = words[:at].isupper() and not first.isupper() and len(rest) > 1 and rest[0].isupper()
         if first.lower() in MONTH_NAMES or agency_at(rest, 0) or (abbreviated and qualifiers(rest)):
-            return words[:at], start + at
+            return words[:at]
         at = words.find(" ", at + 1)
-    words = words.rstrip("-")
-    return words, start + len(words)
+    return words.rstrip("-")
 
 
 def _qualifier(text: str, end: int, limit: int) -> tuple[str | None, int]:
-    match = _QUALIFIER.match(text, end, limit)
+    match = _QUALIFIER.match(text, end, limit) if text[end : end + 1] == "," else None
     if match is None or not match[1] or day_at(text, end, limit):
         return None, end
     words, begin = match[1], match.start(1)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from searchkit.extract.calendar_names import (
-    BEGINNINGS,
     MONTH_NAMES,
     MONTH_PATTERN,
     WEEKDAY_NAMES,
     WEEKDAY_PATTERN,
+    beginnings,
     month_number,
 )
 from searchkit.partial_date import MONTHS, PartialDate
@@ -23,20 +24,22 @@ _WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY_PATTERN})(?!\w)\.?,?\s+)?(?:(?:le|den|am|e
 _FLAGS = re.IGNORECASE
 
 # What every date begins with; most texts begin with something else.
-_BEGINS: Final = re.compile(rf"\d|{BEGINNINGS}|(?:le|den|am|el)\s", _FLAGS)
-_FORMS: Final = tuple(
-    re.compile(_WEEKDAY + form, _FLAGS)
-    for form in (
-        r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?=[T\s]\d{1,2}:\d\d|[^\w/-]|$)",
-        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?=T\d{4}|[^\w/.-]|$)",
-        rf"{_DAY}(?:\s+(?:of|de))?[\s-]+{_MONTH},?(?:\s+del?)?[\s-]+{_YEAR}(?![\w-])",
-        rf"{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}(?![\w-])",
-        rf"{_YEAR},?\s+{_MONTH}\s+{_DAY}(?![\w-])",
-        r"(?P<first>\d{1,2})(?P<sep>[-/.])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4})(?![\w/-])",
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})(?![\w/.-]*\d)",
-        rf"{_MONTH},?(?:\s+del?)?\s+{_YEAR}(?![\w-])",
-    )
+_BEGINS: Final = re.compile(rf"\d|{beginnings((*MONTH_NAMES, *WEEKDAY_NAMES))}|(?:le|den|am|el)\s", _FLAGS)
+_WRITTEN: Final = (
+    r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?=[T\s]\d{1,2}:\d\d|[^\w/-]|$)",
+    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?=T\d{4}|[^\w/.-]|$)",
+    rf"{_DAY}(?:\s+(?:of|de))?[\s-]+{_MONTH},?(?:\s+del?)?[\s-]+{_YEAR}(?![\w-])",
+    rf"{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}(?![\w-])",
+    rf"{_YEAR},?\s+{_MONTH}\s+{_DAY}(?![\w-])",
+    r"(?P<first>\d{1,2})(?P<sep>[-/.])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4})(?![\w/-])",
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})(?![\w/.-]*\d)",
+    rf"{_MONTH},?(?:\s+del?)?\s+{_YEAR}(?![\w-])",
 )
+_FORMS: Final = tuple(re.compile(_WEEKDAY + form, _FLAGS) for form in _WRITTEN)
+# Those that begin with the name of a month, and those that begin with a number; no weekday stands before either.
+_BY_MONTH: Final = tuple(re.compile(form, _FLAGS) for form in _WRITTEN if form.startswith(_MONTH))
+_BY_NUMBER: Final = tuple(re.compile(form, _FLAGS) for form in _WRITTEN if not form.startswith(_MONTH))
+_NAME: Final = re.compile(r"[^\W\d_]+")
 # The two-digit years of RFC 822 mail, which RFC 2822 (section 4.3) says how to read.
 _MAIL_SHORT: Final = re.compile(
     rf"(?:[a-z]{{3}},\s+)?{_DAY}\s+{_MONTH}\s+(?P<short>\d\d)\s+\d\d:\d\d(?::\d\d)?\s+(?:[+-]\d{{4}}|[a-z]{{1,3}}\b)",
@@ -109,7 +112,7 @@ def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDa
         start += 1
     if not _BEGINS.match(text, start):
         return None
-    for form in _FORMS:
+    for form in _forms(text, start):
         match = form.match(text, start)
         if match and _names_month(match):
             date = _of(match.groupdict())
@@ -127,14 +130,25 @@ def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDa
     return None
 
 
+def _forms(text: str, start: int) -> tuple[re.Pattern[str], ...]:
+    """The forms that a date may have by its first word."""
+    if text[start].isdecimal():
+        return _BY_NUMBER
+    name = _NAME.match(text, start)
+    return _BY_MONTH if name and name.group().lower() in MONTH_NAMES else _FORMS
+
+
 def whole_dates(text: str, limit: int) -> Iterator[tuple[PartialDate, int, int]]:
     """The days written with their month and year within the first ``limit`` characters: date, start and end."""
+    if text.find("20", 0, limit) < 0 and text.find("19", 0, limit) < 0:
+        return
     for year in _YEAR_ALONE.finditer(text, 0, limit):
         begin = text.rfind(" ", 0, max(0, year.start() - 28)) + 1
+        before = text[begin : year.start()].lower().replace(",", " ").split()
+        if len(before) < 2 or not (before[-1].rstrip(".") in MONTH_NAMES or before[-2] in MONTH_NAMES):
+            continue
         words = list(_WORD_BEFORE.finditer(text, begin, year.start()))[-3:]
         number = len(words) - 2
-        if number < 0 or not ({words[-1].group().lower().rstrip("."), words[-2].group().lower()} & MONTH_NAMES.keys()):
-            continue
         if number and words[0].group().lower() in WEEKDAY_NAMES:
             number = 0
         found = date_at(text, words[number].start())
@@ -160,8 +174,7 @@ def date_in_path(path: str) -> PartialDate | None:
 
 def _names_month(match: re.Match[str]) -> bool:
     """Whether the word in the place of a month, if there is one, is the name of one."""
-    name = match.groupdict().get("mon")
-    return name is None or month_number(name) is not None
+    return "mon" not in match.re.groupindex or month_number(match["mon"]) is not None
 
 
 def _of(parts: dict[str, str | None]) -> PartialDate | None:
@@ -181,6 +194,7 @@ def _of(parts: dict[str, str | None]) -> PartialDate | None:
     return _valid(year, int(month) if month else month_number(parts["mon"] or ""), int(day) if day else None)
 
 
+@lru_cache(maxsize=4096)
 def _valid(year: int, month: int | None, day: int | None) -> PartialDate | None:
     if not 1400 <= year <= 2199:
         return None

@@ -204,6 +204,7 @@ def candidates(key: str) -> tuple[Candidate, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=16_384)
 def lookup(name: str) -> tuple[Place, ...]:
     """Every place of that name, regardless of case and accents: countries first, then by inhabitants."""
     return tuple(candidate.place for candidate in candidates(place_key(name)))

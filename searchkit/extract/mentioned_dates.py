@@ -21,8 +21,8 @@ __all__ = ["MentionedDate", "mentioned_dates"]
 # What dates are recognised by: a number that may be a year, a month, a weekday, a quarter. One scan finds them all;
 # nearly all words begin otherwise.
 _ANCHOR: Final = re.compile(
-    r"1\d\d\d|2[01]\d\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
-    r"|Mond|Tues|Wedn|Thur|Frid|Satu|Sund|Q[1-4]",
+    r"1\d\d\d|2[01]\d\d|J(?:an|un|ul|AN|UN|UL)|F(?:eb|rid|EB)|M(?:ar|ay|ond|AR|AY)|A(?:pr|ug|PR|UG)|S(?:ep|atu|und|EP)"
+    r"|O(?:ct|CT)|N(?:ov|OV)|D(?:ec|EC)|T(?:ues|hur)|Wedn|Q[1-4]",
     re.ASCII,
 )
 # Words by which the rest is recognised, as they are looked for; in capitals only their beginning differs.

@@ -109,9 +109,10 @@ class _Clues:
         """The codes of the countries and divisions whose people or things the text speaks of."""
         if self._peoples is None:
             called = _called()
-            words = set(_RAISED.findall(self._text[:_MOST_TEXT].replace("-", " ")))
+            text = self._text[:_MOST_TEXT].replace("-", " ")
+            words = set(_RAISED.findall(text))
             words.update([word.partition(" ")[0] for word in words if " " in word])
-            self._peoples = frozenset(code for word in words & called.keys() if (code := called[word]))
+            self._peoples = frozenset([code for word in words if (code := called.get(word))])
         return self._peoples
 
     def weigh(self, at: int, name: str, candidate: Candidate, sense: _Sense) -> float:
@@ -152,7 +153,8 @@ class _Clues:
                 sisters.add(other.admin)
         if country:
             grounds.append(_COUNTRY_NAMED)
-        if code in self.peoples or f"{code}.{admin}" in self.peoples:
+        peoples = self.peoples
+        if peoples and (code in peoples or f"{code}.{admin}" in peoples):
             grounds.append(_PEOPLE_NAMED)
         if grounds:
             found += max(grounds) + _ALSO * (len(grounds) - 1)
@@ -204,7 +206,9 @@ def resolve_names(
         beside = _beside(name, sense, text) if text else None
         if beside is not None:
             places[at] = beside
-        elif at < _MOST_NAMES:
+        elif at < _MOST_NAMES and not (
+            _certain(name, filed.number, filed.country_code, filed.admin) if filed else _certain(name)
+        ):
             open_names.append(at)
     if open_names:
         clues = _Clues(filed, places[:_MOST_NAMES], text)
@@ -214,6 +218,27 @@ def resolve_names(
         Resolved(full_name(place) if place is not None else name, place)
         for name, place in zip(names, places, strict=True)
     ]
+
+
+@lru_cache(maxsize=16_384)
+def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "") -> bool:
+    """Whether no evidence of an article can speak for another place than the primary one, whose division is known.
+
+    ``filed`` is the number of the place where the article was filed, in that country and division.
+    """
+    sense = _sense(name)
+    primary = sense.primary
+    own = [(prior, c.place) for c, prior in sense.candidates if primary and c.place.number == primary.number]
+    if primary is None or len(own) != 1 or (own[0][1].admin and not primary.admin):
+        return False
+    least = own[0][0] + (_SAME_NAME if filed == primary.number and code and code == own[0][1].country_code else 0.0)
+    for candidate, prior in sense.candidates:
+        place = candidate.place
+        if place.number != primary.number:
+            same = code == place.country_code and (filed == place.number or admin == place.admin)
+            if prior + (_SAME_NAME if same else _MOST_EVIDENCE) >= least:
+                return False
+    return True
 
 
 def _chosen(at: int, name: str, sense: _Sense, clues: _Clues) -> Place | None:

@@ -7,7 +7,12 @@ beside it. A place counts with one of them, and only before a word that opens se
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
+from itertools import accumulate
+from operator import add
 from typing import Final
 
 from searchkit.extract.cue_words import word_set
@@ -49,23 +54,22 @@ def find_worn_dateline(text: str) -> Dateline | None:
     """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
     head = _Head(text)
     words, last = head.words, len(head.words) - 1
-    upper = [word.isupper() for word in words]
-    state = [letters and len(word) <= _STATE_LETTERS for letters, word in zip(upper, words, strict=True)]
-    for at in range(last):
-        if not words[at][0].isupper():
+    upper = list(map(str.isupper, words))
+    states = _states(words)
+    # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
+    signs = {at for at, capitals in enumerate(upper) if capitals} | head.begin
+    for at in states:
+        signs.update(range(at - _LONGEST_NAME, at))
+    for at in sorted(signs):
+        if not (0 <= at < last and words[at][0].isupper()) or (at and words[at - 1].lower() in SMALL_WORDS):
             continue
-        # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
-        begins = head.begins(at)
-        if not (upper[at] or begins or True in state[at + 1 : at + 1 + _LONGEST_NAME]):
-            continue
-        if at and words[at - 1].lower() in SMALL_WORDS:
-            continue
+        begins = at in head.begin
         capitals = upper[at] and not (at and _is_loud(words[at - 1]))
         count = 1
         while count < _LONGEST_NAME and at + count < last and words[at + count][0].isupper():
             count += 1
         while count:
-            sign = state[at + count] or (capitals and all(upper[at : at + count]))
+            sign = at + count in states or (capitals and all(upper[at : at + count]))
             if sign or (begins and (at or head.day_after(at + count - 1))):
                 found = _dateline(head, at, count, begins)
                 if found is not None:
@@ -80,19 +84,25 @@ class _Head:
     def __init__(self, text: str) -> None:
         self.text = text
         self.words = text[:_HEAD].split()
-        self.spans = [match.span() for match in _WORD.finditer(text[:_HEAD])]
+        lengths = list(map(len, self.words))
+        if sum(lengths) + len(lengths) - 1 == min(len(text), _HEAD):  # one space between any two
+            self.starts = list(accumulate([length + 1 for length in lengths[:-1]], initial=0))
+        else:
+            self.starts = [match.start() for match in _WORD.finditer(text, 0, _HEAD)]
+        self.ends = list(map(add, self.starts, lengths))
         self.dates = {end: date for date, _, end in whole_dates(text, _HEAD)}
-
-    def begins(self, at: int) -> bool:
-        """Whether nothing of a title goes on with a word: it stands first, after a date or after a telephone number."""
-        if at == 0 or (self.dates and self.spans[at][0] - 1 in self.dates):
-            return True
-        before = self.words[at - 1]
-        return len(before) == _TELEPHONE and before.isdigit()
+        # The words that nothing of a title goes on with: they stand first, after a date or after a telephone number.
+        self.begin = {0} | {
+            at + 1 for at, length in enumerate(lengths) if length == _TELEPHONE and self.words[at].isdigit()
+        }
+        for end in self.dates:
+            at = bisect_left(self.starts, end + 1)
+            if at < len(self.starts) and self.starts[at] == end + 1:
+                self.begin.add(at)
 
     def day_after(self, at: int) -> re.Match[str] | None:
         """The day of the calendar that stands after a word."""
-        end = self.spans[at][1]
+        end = self.ends[at]
         return day_at(self.text, end, end + _DAY_REACH)
 
 
@@ -105,7 +115,7 @@ def worn_date(text: str) -> tuple[PartialDate, int] | None:
     found = date_at(text, len(text) - len(text.lstrip()))
     if found and found[0].day is not None and text[found[1] + 1 : found[1] + 2].isupper():
         return found
-    for label in _RELEASED.finditer(text, 0, _HEAD):
+    for label in _released(text):
         at = label.end() if not label["digits"] else label.start("digits")
         found = date_at(text, at) if not label["digits"] else date_at(label["digits"].replace(" ", "/"), 0)
         if found and found[0].day is not None:
@@ -116,6 +126,16 @@ def worn_date(text: str) -> tuple[PartialDate, int] | None:
         if before and before.lower() not in SMALL_WORDS and following and _follows_date(following.group()):
             return date, end
     return None
+
+
+def _released(text: str) -> Iterator[re.Match[str]]:
+    """Where the day of publication may stand: at the beginning, and after the words that announce it."""
+    head = text[:_HEAD]
+    small = head.lower()
+    if head.isascii() and "release" not in small and "press room" not in small and "date" not in small:
+        beginning = _RELEASED.match(text, 0, _HEAD)
+        return iter((beginning,) if beginning else ())
+    return _RELEASED.finditer(text, 0, _HEAD)
 
 
 def _follows_date(word: str) -> bool:
@@ -132,19 +152,18 @@ def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None
     text, words = head.text, head.words
     if count > 1 and _STATE.fullmatch(words[at + count - 1]):
         return None  # Washington DC is Washington in its district
-    start, end = head.spans[at][0], head.spans[at + count - 1][1]
+    start, end = head.starts[at], head.ends[at + count - 1]
     name = text[start:end]
+    capitals = name.isupper() and not (at and _is_loud(words[at - 1]))
     qualifier, following = _state(words, at + count, name)
-    if qualifier is None and len(name) < _SHORTEST_NAME:
+    if qualifier is None and (len(name) < _SHORTEST_NAME or not (begins or capitals)):
         return None
     day = head.day_after(following - 1)
-    after = day.end() if day else head.spans[following - 1][1]
+    after = day.end() if day else head.ends[following - 1]
     rest = _WORD.match(text, after + 1)
     if rest is None or not rest.group()[0].isupper():
         return None
-    before = words[at - 1] if at else ""
     date = head.dates.get(start - 1)
-    capitals = name.isupper() and not _is_loud(before)
     opens = opens_sentence(rest.group())
     sure = (opens and (begins or capitals or qualifier is not None)) or (
         begins and (capitals or qualifier is not None) and not (rest.group().isupper() and len(rest.group()) > 2)
@@ -159,12 +178,26 @@ def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None
     return replace(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
 
 
+def _states(words: list[str]) -> set[int]:
+    """The numbers of the words at which the abbreviation of a state begins."""
+    short = {at for at, word in enumerate(words) if len(word) <= _STATE_LETTERS and word.isupper()}
+    return {
+        at
+        for at in short
+        if _is_state(words[at] if len(words[at]) == _STATE_LETTERS else "".join(words[at : at + _STATE_LETTERS]))
+    }
+
+
+@lru_cache(maxsize=1024)
+def _is_state(written: str) -> bool:
+    return bool(_STATE.fullmatch(written)) and any(scope.kind == "state" for scope in qualifiers(written))
+
+
 def _state(words: list[str], at: int, name: str) -> tuple[str | None, int]:
     """The state after a place (``D C``, ``MN``), if the place lies in it, and the number of the word after it."""
     for count in (2, 1):
         if at + count < len(words) and len(words[at]) * count == _STATE_LETTERS:
             written = "".join(words[at : at + count])
-            states = _STATE.fullmatch(written) and [scope for scope in qualifiers(written) if scope.kind == "state"]
-            if states and resolve(name, written) is not None:
+            if _is_state(written) and resolve(name, written) is not None:
                 return written, at + count
     return None, at
