@@ -19,7 +19,7 @@ from searchkit import _native
 from searchkit.article import Provenance
 from searchkit.extract.acronyms import Acronym, acronyms
 from searchkit.extract.cue_words import COMPANY_FORMS, COMPASS, DAYS_AND_MONTHS, PAPERS, STARTERS, WORDS_FIRST
-from searchkit.extract.events import events, names_event
+from searchkit.extract.events import SURE_HEADS, events, names_event
 from searchkit.extract.gazetteer import Place, places_in_text, resolve, tidy
 from searchkit.extract.known_orgs import KNOWN_ORGS
 from searchkit.extract.mention import EntityKind, Mention
@@ -32,8 +32,12 @@ KINDS: Final[tuple[EntityKind, ...]] = ("person", "org", "place", "event")
 Kind = Literal["person", "org", "place", "event", "misc"]
 _LONGEST: Final = 120  # characters; what is longer is a table or a mistake, and no name
 _MOST: Final = 100  # acronyms that are looked at, and names that are looked for again
+_HONORIFICS: Final = (
+    *("Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Gov", "Rep"),
+    *("President", "Senator", "Ambassador", "Chancellor"),
+)
 _HONORIFIC: Final = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep|President|Senator|Ambassador|Chancellor)\b\.?[ \n]"
+    rf"(?:{'|'.join(_HONORIFICS)})\b\.?[ \n]"
     r"([A-Z][\w'\u2019-]+(?:[ \n](?:[A-Z]\.|[A-Z][\w'\u2019-]+)){0,3})"
 )
 
@@ -127,11 +131,14 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     for item in found:
         item.kind, item.provenance = _filed(item.kind, item.written)
     body = texts[1]
-    found = _with_expansions(body, found, explained, start)
-    found = _with_events(body, found, start)
+    short, honorifics, heads, phrases = _CUES.find(body, start)
+    found = _with_expansions(body, found, explained, start) if explained else found
+    found = _with_events(body, found, heads, start) if heads else found
     taken = _Taken(body, found)
-    _add_acronyms(body, found, taken, explained, start)
-    _add_honoured(body, found, taken, start)
+    _add_acronyms(body, found, taken, explained, short)
+    for phrase in sorted(_KNOWN_PHRASES[number] for number in phrases):
+        _add_written(body, found, taken, start, phrase, "org", "rule")
+    _add_honoured(body, found, taken, honorifics)
     _agreed(found)
     _add_repeated(body, found, taken, start)
     _surnames_are_persons(found)
@@ -182,8 +189,6 @@ def _surname(written: str) -> str | None:
 
 def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
     """With the long forms of acronyms as names, in place of what the tagger made of their words."""
-    if not explained:
-        return found
     near = _Near(found)
     shorts = {item.written: item.kind for item in found if item.written in explained}
     gone: set[int] = set()
@@ -204,12 +209,12 @@ def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acr
     return [item for item in found if id(item) not in gone] + added
 
 
-def _with_events(body: str, found: list[_Found], start: int) -> list[_Found]:
+def _with_events(body: str, found: list[_Found], heads: Sequence[int], start: int) -> list[_Found]:
     """With the events that their head words tell, in place of what the tagger made of their words."""
     near: _Near | None = None
     gone: set[int] = set()
     added: list[_Found] = []
-    for begin, end in events(body, start):
+    for begin, end in events(body, heads, start):
         near = near or _Near(found)
         inside = near.touching(begin, end)
         if any(i.kind not in ("misc", "event") and (i.start < begin or end <= i.end) for i in inside):
@@ -219,20 +224,15 @@ def _with_events(body: str, found: list[_Found], start: int) -> list[_Found]:
     return [item for item in found if id(item) not in gone] + added if added else found
 
 
-def _add_acronyms(body: str, found: list[_Found], taken: _Taken, explained: Mapping[str, Acronym], start: int) -> None:
+def _add_acronyms(
+    body: str, found: list[_Found], taken: _Taken, explained: Mapping[str, Acronym], short: Iterable[tuple[int, int]]
+) -> None:
     """Adds the acronyms of known bodies, and those that the text explains, where the tagger saw none."""
-    written_so = _ACRONYM.findall(body, start)
-    if not (KNOWN_ORGS.keys().isdisjoint(written_so) and explained.keys().isdisjoint(written_so)):
-        for match in _ACRONYM.finditer(body, start):
-            written = match.group()
-            if written in KNOWN_ORGS or written in explained:
-                begin, end = match.span()
-                if taken.free(begin, end) and _whole(body, begin, end):
-                    found.append(_Found(1, "org", begin, end, written, "rule"))
-                    taken.take(begin, end)
-    begun = _FIRST_WORDS.intersection(body.split())
-    for phrase in sorted([phrase for word in begun for phrase in _KNOWN_PHRASES[word] if phrase in body]):
-        _add_written(body, found, taken, start, phrase, "org", "rule")
+    for begin, end in short:
+        written = body[begin:end]
+        if (written in KNOWN_ORGS or written in explained) and taken.free(begin, end) and _whole(body, begin, end):
+            found.append(_Found(1, "org", begin, end, written, "rule"))
+            taken.take(begin, end)
 
 
 def _add_written(
@@ -305,9 +305,14 @@ class _Near:
         return [item for item in self._items[first : bisect_left(self._starts, end)] if item.end > start]
 
 
-def _add_honoured(body: str, found: list[_Found], taken: _Taken, start: int) -> None:
+def _add_honoured(body: str, found: list[_Found], taken: _Taken, honorifics: Iterable[int]) -> None:
     """Adds the persons whom an honorific names where the tagger saw nobody."""
-    for match in _HONORIFIC.finditer(body, start):
+    last = 0
+    for at in honorifics:
+        match = _HONORIFIC.match(body, at) if at >= last else None
+        if match is None:
+            continue
+        last = match.end()
         begin, end = match.span(1)
         if not taken.free(begin, end):
             continue
@@ -344,14 +349,17 @@ def _agreed(found: list[_Found]) -> None:
 def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
     """Gives each name the one by which it goes."""
     raised = _Raised(found)
+    people: list[str] = []
+    bodies: list[str] = []
     for item in found:  # what the name is by itself
         if item.kind == "person":
             item.name = _mixed_person(item.written) or _person(item.written, raised)
+            people.append(item.name)
         elif item.kind == "org":
             item.name = _mixed_body(item.written) or _body_name(item.written, raised)
-    persons = Persons(item.name for item in found if item.kind == "person")
+            bodies.append(item.name)
+    persons, orgs = Persons(people), Orgs(bodies)
     longs = {acronym.short: acronym.long for acronym in explained.values()}
-    orgs = Orgs(item.name for item in found if item.kind == "org")
     for item in found:
         if item.kind == "person":
             item.name = persons.meant(item.name)
@@ -522,13 +530,8 @@ _BODY_GOES_ON: Final = re.compile(
     r"|Council[ \n]for[ \n](?:the[ \n])?[A-Z][\w-]+(?:[ \n]of[ \n]the[ \n][A-Z][\w-]+)?"
 )
 _ABBREVIATED_PLACES: Final = frozenset(("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"))
-_ACRONYM: Final = re.compile(r"[A-Z](?:\.(?:[A-Z]\.)+|[A-Za-z]?[A-Z]+)(?!\w)")
 _OF: Final = re.compile(" (?:on|of|for) ")
 _FILED: Final = frozenset(KNOWN_ORGS.values())
-# By their first words.
-_KNOWN_PHRASES: Final[dict[str, list[str]]] = {}
-for _name in KNOWN_ORGS:
-    if " " in _name:
-        _KNOWN_PHRASES.setdefault(_name.split(" ", 1)[0], []).append(_name)
-_FIRST_WORDS: Final = frozenset(_KNOWN_PHRASES)
+_KNOWN_PHRASES: Final = [name for name in KNOWN_ORGS if " " in name]
+_CUES: Final = _native.NameCues(_HONORIFICS, SURE_HEADS, _KNOWN_PHRASES)
 _CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}
