@@ -442,8 +442,10 @@ class Tagger:
     """
 
     def __new__(cls, weights: bytes, file: str) -> Tagger: ...
-    def names(self, text: str, certain: bool = False) -> list[tuple[str, int, int, float]]:
-        """Kind (person, place, org, misc), begin and end in characters, and how probable the name is (1 unless
+    def names(
+        self, text: str, certain: bool = False
+    ) -> list[tuple[Literal["person", "place", "org", "misc"], int, int, float]]:
+        """Kind, begin and end in characters, and how probable the name is (1 unless
         ``certain``), in order.
         """
 

@@ -64,7 +64,7 @@ def _worth_reading(text: str, at: int) -> bool:
     inner = inner[:close].strip()
     if len(inner.split(maxsplit=1)) > 1:
         return _SHORT.fullmatch(_word_before(text, at)) is not None
-    return sum(map(str.isupper, inner)) > 1
+    return _SHORT.fullmatch(inner.strip("\"'\u201c\u201d")) is not None
 
 
 def _word_before(text: str, at: int) -> str:

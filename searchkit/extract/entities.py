@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from searchkit import _native
 from searchkit.article import Provenance
@@ -104,17 +104,25 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
     found: list[_Found] = []
     last: _Found | None = None
     for kind, begin, end, _ in (by or tagger()).names(whole[start:] if start else whole):
-        if end - begin <= _LONGEST:
-            begin, end = begin + start, end + start
-            if kind == "person" and last is not None and whole[last.end : begin] in _PARTICLES and last.kind == kind:
+        if end - begin > _LONGEST:
+            continue
+        begin, end = begin + start, end + start
+        if kind == "person":
+            if (
+                last is not None
+                and last.kind == kind
+                and begin - last.end <= _PARTICLE
+                and whole[last.end : begin] in _PARTICLES
+            ):
                 last.end, last.written = end, whole[last.start : end]  # Daniel arap Moi
                 continue
-            if kind == "org" and (more := _BODY_GOES_ON.match(whole, begin, end + _LONGEST)) is not None:
+        elif kind == "org":
+            if whole[begin] in "ABCDM" and (more := _BODY_GOES_ON.match(whole, begin, end + _LONGEST)) is not None:
                 end = max(end, more.end())
-            if kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
-                continue
-            last = _Found(text, cast("Kind", kind), begin, end, whole[begin:end], "model")
-            found.append(last)
+        elif kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
+            continue
+        last = _Found(text, kind, begin, end, whole[begin:end], "model")
+        found.append(last)
     return found
 
 
@@ -144,9 +152,11 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     _surnames_are_persons(found)
     found.sort(key=lambda item: (item.text, item.start, -item.end))
     apart: list[_Found] = []
+    text, end = -1, 0
     for item in found:
-        if not apart or apart[-1].text != item.text or apart[-1].end <= item.start:
+        if end <= item.start or text != item.text:
             apart.append(item)
+            text, end = item.text, item.end
     return apart
 
 
@@ -258,9 +268,9 @@ def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> 
     forms: dict[str, tuple[Kind, Provenance]] = {}
     standing: dict[str, int] = {}  # how often names of the body are, or end with, a form: most stand nowhere else
     for item in found:
-        written = item.written
         if item.kind == "misc":
             continue
+        written = item.written
         standing[written] = standing.get(written, 0) + item.text
         if " " in written:
             forms.setdefault(written, (item.kind, item.provenance))
@@ -278,10 +288,11 @@ class _Taken:
     """Which characters of the body are in names already."""
 
     def __init__(self, body: str, found: Iterable[_Found]) -> None:
-        self._mask = bytearray(len(body))
+        self._mask = mask = bytearray(len(body))
         for item in found:
             if item.text and (item.kind != "misc" or item.provenance != "rule"):  # the EU in "EU Strategy" is free
-                self.take(item.start, item.end)
+                start, end = item.start, item.end
+                mask[start:end] = b"\1" * (end - start)
 
     def free(self, start: int, end: int) -> bool:
         """Whether no name touches a stretch."""
@@ -289,7 +300,7 @@ class _Taken:
 
     def take(self, start: int, end: int) -> None:
         """Marks a stretch as a name."""
-        self._mask[start:end] = _ONES[: end - start] if end - start <= _LONGEST else b"\1" * (end - start)
+        self._mask[start:end] = b"\1" * (end - start)
 
 
 class _Near:
@@ -490,20 +501,20 @@ def _says_nothing(title: str) -> bool:
 
 
 def _gathered(found: list[_Found]) -> Entities:
-    names: dict[EntityKind, dict[str, Provenance]] = {kind: {} for kind in KINDS}
+    names: dict[EntityKind, dict[str, None]] = {kind: {} for kind in KINDS}
     origins: dict[EntityKind, set[Provenance]] = {}
     mentions: list[Mention] = []
     for item in found:
-        kind, name, provenance = item.kind, item.name, item.provenance
+        kind, name = item.kind, item.name
         if kind == "misc" or not name:
             continue
-        names[kind][name] = provenance
-        if kind in origins:
-            origins[kind].add(provenance)
-        else:
-            origins[kind] = {provenance}
+        given = names[kind]
+        if not given:
+            origins[kind] = set()
+        given[name] = None
+        origins[kind].add(item.provenance)
         if item.text:
-            mentions.append(Mention(kind, item.written, item.start, item.end, name, provenance))
+            mentions.append(Mention(kind, item.written, item.start, item.end, name, item.provenance))
     return Entities(
         {kind: tuple(given) for kind, given in names.items()},
         tuple(mentions),
@@ -518,8 +529,8 @@ def _origin(origins: set[Provenance]) -> Provenance:
     raise AssertionError(origins)
 
 
-_ONES: Final = b"\1" * _LONGEST
 _PARTICLES: Final = frozenset((" arap ", " bint ", " ould ", " wa ", " ap ", " zum ", " zur "))
+_PARTICLE: Final = max(map(len, _PARTICLES))
 # Ministry of Trade and Industry; Council for the Exploration of the Sea.
 _BODY_GOES_ON: Final = re.compile(
     r"(?:Agency|Bank|Commission|Committee|Council|Department|Ministry)[ \n](?:of|for|on)[ \n](?:the[ \n])?[A-Z][\w-]+"
