@@ -420,6 +420,19 @@ class NameFinder:
     def find(self, text: str) -> list[tuple[int, int, int, int]]:
         """(list, name, start, end) in order; of names of one list that overlap, the first and longest."""
 
+# --- What tells rules where names may be (python/src/name_cues.rs)
+
+@final
+class NameCues:
+    """Finds in one pass what rules for names look at; may be shared by threads. Words and phrases begin with A to Z."""
+
+    def __init__(self, honorifics: Sequence[str], heads: Sequence[str], phrases: Sequence[str]) -> None: ...
+    def find(self, text: str, start: int = 0) -> tuple[list[tuple[int, int]], list[int], list[int], list[int]]:
+        """Begin and end of acronyms (``EU``, ``U.N.``), where an honorific stands before a capital, and where a head
+        word stands, each from ``start`` on; and the numbers of the phrases in the text whose first word also stands
+        between white space.
+        """
+
 # --- Names in running text (python/src/names.rs)
 
 @final
@@ -429,8 +442,10 @@ class Tagger:
     """
 
     def __new__(cls, weights: bytes, file: str) -> Tagger: ...
-    def names(self, text: str, certain: bool = False) -> list[tuple[str, int, int, float]]:
-        """Kind (person, place, org, misc), begin and end in characters, and how probable the name is (1 unless
+    def names(
+        self, text: str, certain: bool = False
+    ) -> list[tuple[Literal["person", "place", "org", "misc"], int, int, float]]:
+        """Kind, begin and end in characters, and how probable the name is (1 unless
         ``certain``), in order.
         """
 

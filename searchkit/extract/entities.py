@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from searchkit import _native
 from searchkit.article import Provenance
 from searchkit.extract.acronyms import Acronym, acronyms
 from searchkit.extract.cue_words import COMPANY_FORMS, COMPASS, DAYS_AND_MONTHS, PAPERS, STARTERS, WORDS_FIRST
-from searchkit.extract.events import events, names_event
+from searchkit.extract.events import SURE_HEADS, events, names_event
 from searchkit.extract.gazetteer import Place, places_in_text, resolve, tidy
 from searchkit.extract.known_orgs import KNOWN_ORGS
 from searchkit.extract.mention import EntityKind, Mention
@@ -32,8 +32,12 @@ KINDS: Final[tuple[EntityKind, ...]] = ("person", "org", "place", "event")
 Kind = Literal["person", "org", "place", "event", "misc"]
 _LONGEST: Final = 120  # characters; what is longer is a table or a mistake, and no name
 _MOST: Final = 100  # acronyms that are looked at, and names that are looked for again
+_HONORIFICS: Final = (
+    *("Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Gov", "Rep"),
+    *("President", "Senator", "Ambassador", "Chancellor"),
+)
 _HONORIFIC: Final = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep|President|Senator|Ambassador|Chancellor)\b\.?[ \n]"
+    rf"(?:{'|'.join(_HONORIFICS)})\b\.?[ \n]"
     r"([A-Z][\w'\u2019-]+(?:[ \n](?:[A-Z]\.|[A-Z][\w'\u2019-]+)){0,3})"
 )
 
@@ -100,19 +104,27 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
     found: list[_Found] = []
     last: _Found | None = None
     for kind, begin, end, _ in (by or tagger()).names(whole[start:] if start else whole):
-        if end - begin <= _LONGEST:
-            begin, end = begin + start, end + start
-            if kind == "person" and last is not None and whole[last.end : begin] in _PARTICLES and last.kind == kind:
+        if end - begin > _LONGEST:
+            continue
+        begin, end = begin + start, end + start
+        if kind == "person":
+            if (
+                last is not None
+                and last.kind == kind
+                and begin - last.end <= _PARTICLE
+                and whole[last.end : begin] in _PARTICLES
+            ):
                 last.end, last.written = end, whole[last.start : end]  # Daniel arap Moi
                 continue
-            if kind == "org" and (more := _BODY_GOES_ON.match(whole, begin, end + _LONGEST)) is not None:
+        elif kind == "org":
+            if whole[begin] in "ABCDM" and (more := _BODY_GOES_ON.match(whole, begin, end + _LONGEST)) is not None:
                 end = max(end, more.end())
-            if kind in ("org", "misc") and (place := _before_a_day(whole[begin:end])):
-                kind, end = "place", begin + place  # left for Tokyo Monday
-            if kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
-                continue
-            last = _Found(text, cast("Kind", kind), begin, end, whole[begin:end], "model")
-            found.append(last)
+        elif kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
+            continue
+        if kind in ("org", "misc") and whole.endswith("day", begin, end) and (place := _before_a_day(whole[begin:end])):
+            kind, end = "place", begin + place  # left for Tokyo Monday
+        last = _Found(text, kind, begin, end, whole[begin:end], "model")
+        found.append(last)
     return found
 
 
@@ -136,19 +148,24 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     for item in found:
         item.kind, item.provenance = _filed(item.kind, item.written)
     body = texts[1]
-    found = _with_expansions(body, found, explained, start)
-    found = _with_events(body, found, start)
+    short, honorifics, heads, phrases = _CUES.find(body, start)
+    found = _with_expansions(body, found, explained, start) if explained else found
+    found = _with_events(body, found, heads, start) if heads else found
     taken = _Taken(body, found)
-    _add_acronyms(body, found, taken, explained, start)
-    _add_honoured(body, found, taken, start)
+    _add_acronyms(body, found, taken, explained, short)
+    for phrase in sorted(_KNOWN_PHRASES[number] for number in phrases):
+        _add_written(body, found, taken, start, phrase, "org", "rule")
+    _add_honoured(body, found, taken, honorifics)
     _agreed(found)
     _add_repeated(body, found, taken, start)
     _surnames_are_persons(found)
     found.sort(key=lambda item: (item.text, item.start, -item.end))
     apart: list[_Found] = []
+    text, end = -1, 0
     for item in found:
-        if not apart or apart[-1].text != item.text or apart[-1].end <= item.start:
+        if end <= item.start or text != item.text:
             apart.append(item)
+            text, end = item.text, item.end
     return apart
 
 
@@ -191,8 +208,6 @@ def _surname(written: str) -> str | None:
 
 def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
     """With the long forms of acronyms as names, in place of what the tagger made of their words."""
-    if not explained:
-        return found
     near = _Near(found)
     shorts = {item.written: item.kind for item in found if item.written in explained}
     gone: set[int] = set()
@@ -213,12 +228,12 @@ def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acr
     return [item for item in found if id(item) not in gone] + added
 
 
-def _with_events(body: str, found: list[_Found], start: int) -> list[_Found]:
+def _with_events(body: str, found: list[_Found], heads: Sequence[int], start: int) -> list[_Found]:
     """With the events that their head words tell, in place of what the tagger made of their words."""
     near: _Near | None = None
     gone: set[int] = set()
     added: list[_Found] = []
-    for begin, end in events(body, start):
+    for begin, end in events(body, heads, start):
         near = near or _Near(found)
         inside = near.touching(begin, end)
         if any(i.kind not in ("misc", "event") and (i.start < begin or end <= i.end) for i in inside):
@@ -228,20 +243,15 @@ def _with_events(body: str, found: list[_Found], start: int) -> list[_Found]:
     return [item for item in found if id(item) not in gone] + added if added else found
 
 
-def _add_acronyms(body: str, found: list[_Found], taken: _Taken, explained: Mapping[str, Acronym], start: int) -> None:
+def _add_acronyms(
+    body: str, found: list[_Found], taken: _Taken, explained: Mapping[str, Acronym], short: Iterable[tuple[int, int]]
+) -> None:
     """Adds the acronyms of known bodies, and those that the text explains, where the tagger saw none."""
-    written_so = _ACRONYM.findall(body, start)
-    if not (KNOWN_ORGS.keys().isdisjoint(written_so) and explained.keys().isdisjoint(written_so)):
-        for match in _ACRONYM.finditer(body, start):
-            written = match.group()
-            if written in KNOWN_ORGS or written in explained:
-                begin, end = match.span()
-                if taken.free(begin, end) and _whole(body, begin, end):
-                    found.append(_Found(1, "org", begin, end, written, "rule"))
-                    taken.take(begin, end)
-    begun = _FIRST_WORDS.intersection(body.split())
-    for phrase in sorted([phrase for word in begun for phrase in _KNOWN_PHRASES[word] if phrase in body]):
-        _add_written(body, found, taken, start, phrase, "org", "rule")
+    for begin, end in short:
+        written = body[begin:end]
+        if (written in KNOWN_ORGS or written in explained) and taken.free(begin, end) and _whole(body, begin, end):
+            found.append(_Found(1, "org", begin, end, written, "rule"))
+            taken.take(begin, end)
 
 
 def _add_written(
@@ -267,9 +277,9 @@ def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> 
     forms: dict[str, tuple[Kind, Provenance]] = {}
     standing: dict[str, int] = {}  # how often names of the body are, or end with, a form: most stand nowhere else
     for item in found:
-        written = item.written
         if item.kind == "misc":
             continue
+        written = item.written
         standing[written] = standing.get(written, 0) + item.text
         if " " in written:
             forms.setdefault(written, (item.kind, item.provenance))
@@ -287,10 +297,11 @@ class _Taken:
     """Which characters of the body are in names already."""
 
     def __init__(self, body: str, found: Iterable[_Found]) -> None:
-        self._mask = bytearray(len(body))
+        self._mask = mask = bytearray(len(body))
         for item in found:
             if item.text and (item.kind != "misc" or item.provenance != "rule"):  # the EU in "EU Strategy" is free
-                self.take(item.start, item.end)
+                start, end = item.start, item.end
+                mask[start:end] = b"\1" * (end - start)
 
     def free(self, start: int, end: int) -> bool:
         """Whether no name touches a stretch."""
@@ -298,7 +309,7 @@ class _Taken:
 
     def take(self, start: int, end: int) -> None:
         """Marks a stretch as a name."""
-        self._mask[start:end] = _ONES[: end - start] if end - start <= _LONGEST else b"\1" * (end - start)
+        self._mask[start:end] = b"\1" * (end - start)
 
 
 class _Near:
@@ -314,9 +325,14 @@ class _Near:
         return [item for item in self._items[first : bisect_left(self._starts, end)] if item.end > start]
 
 
-def _add_honoured(body: str, found: list[_Found], taken: _Taken, start: int) -> None:
+def _add_honoured(body: str, found: list[_Found], taken: _Taken, honorifics: Iterable[int]) -> None:
     """Adds the persons whom an honorific names where the tagger saw nobody."""
-    for match in _HONORIFIC.finditer(body, start):
+    last = 0
+    for at in honorifics:
+        match = _HONORIFIC.match(body, at) if at >= last else None
+        if match is None:
+            continue
+        last = match.end()
         begin, end = match.span(1)
         if not taken.free(begin, end):
             continue
@@ -353,14 +369,17 @@ def _agreed(found: list[_Found]) -> None:
 def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
     """Gives each name the one by which it goes."""
     raised = _Raised(found)
+    people: list[str] = []
+    bodies: list[str] = []
     for item in found:  # what the name is by itself
         if item.kind == "person":
             item.name = _mixed_person(item.written) or _person(item.written, raised)
+            people.append(item.name)
         elif item.kind == "org":
             item.name = _mixed_body(item.written) or _body_name(item.written, raised)
-    persons = Persons(item.name for item in found if item.kind == "person")
+            bodies.append(item.name)
+    persons, orgs = Persons(people), Orgs(bodies)
     longs = {acronym.short: acronym.long for acronym in explained.values()}
-    orgs = Orgs(item.name for item in found if item.kind == "org")
     for item in found:
         if item.kind == "person":
             item.name = persons.meant(item.name)
@@ -491,20 +510,20 @@ def _says_nothing(title: str) -> bool:
 
 
 def _gathered(found: list[_Found]) -> Entities:
-    names: dict[EntityKind, dict[str, Provenance]] = {kind: {} for kind in KINDS}
+    names: dict[EntityKind, dict[str, None]] = {kind: {} for kind in KINDS}
     origins: dict[EntityKind, set[Provenance]] = {}
     mentions: list[Mention] = []
     for item in found:
-        kind, name, provenance = item.kind, item.name, item.provenance
+        kind, name = item.kind, item.name
         if kind == "misc" or not name:
             continue
-        names[kind][name] = provenance
-        if kind in origins:
-            origins[kind].add(provenance)
-        else:
-            origins[kind] = {provenance}
+        given = names[kind]
+        if not given:
+            origins[kind] = set()
+        given[name] = None
+        origins[kind].add(item.provenance)
         if item.text:
-            mentions.append(Mention(kind, item.written, item.start, item.end, name, provenance))
+            mentions.append(Mention(kind, item.written, item.start, item.end, name, item.provenance))
     return Entities(
         {kind: tuple(given) for kind, given in names.items()},
         tuple(mentions),
@@ -519,8 +538,8 @@ def _origin(origins: set[Provenance]) -> Provenance:
     raise AssertionError(origins)
 
 
-_ONES: Final = b"\1" * _LONGEST
 _PARTICLES: Final = frozenset((" arap ", " bint ", " ould ", " wa ", " ap ", " zum ", " zur "))
+_PARTICLE: Final = max(map(len, _PARTICLES))
 # Ministry of Trade and Industry; Council for the Exploration of the Sea.
 _BODY_GOES_ON: Final = re.compile(
     r"(?:Agency|Bank|Commission|Committee|Council|Department|Ministry)[ \n](?:of|for|on)[ \n](?:the[ \n])?[A-Z][\w-]+"
@@ -531,13 +550,8 @@ _BODY_GOES_ON: Final = re.compile(
     r"|Council[ \n]for[ \n](?:the[ \n])?[A-Z][\w-]+(?:[ \n]of[ \n]the[ \n][A-Z][\w-]+)?"
 )
 _ABBREVIATED_PLACES: Final = frozenset(("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"))
-_ACRONYM: Final = re.compile(r"[A-Z](?:\.(?:[A-Z]\.)+|[A-Za-z]?[A-Z]+)(?!\w)")
 _OF: Final = re.compile(" (?:on|of|for) ")
 _FILED: Final = frozenset(KNOWN_ORGS.values())
-# By their first words.
-_KNOWN_PHRASES: Final[dict[str, list[str]]] = {}
-for _name in KNOWN_ORGS:
-    if " " in _name:
-        _KNOWN_PHRASES.setdefault(_name.split(" ", 1)[0], []).append(_name)
-_FIRST_WORDS: Final = frozenset(_KNOWN_PHRASES)
+_KNOWN_PHRASES: Final = [name for name in KNOWN_ORGS if " " in name]
+_CUES: Final = _native.NameCues(_HONORIFICS, SURE_HEADS, _KNOWN_PHRASES)
 _CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from searchkit.extract.cue_words import STARTERS, word_set
@@ -41,9 +41,12 @@ def names_event(name: str) -> bool:
 
 
 # Of the heads, the ones that name an event wherever words with capitals stand before them.
+SURE_HEADS: Final = (
+    *("Championship", "Championships", "Conference", "Cup", "Dialogue", "Festival", "Forum", "Games", "Grand Prix"),
+    *("Olympics", "Summit", "Symposium", "World War"),
+)
 _SURE: Final = re.compile(
-    r"(?:Championships?|Conference|Cup|Dialogue|Festival|Forum|Games|Grand Prix|Olympics|Summit|Symposium"
-    r"|World War(?: II?)?)\b"
+    rf"(?:{'|'.join(SURE_HEADS)}(?: II?)?)\b"  # World War II
     r"(?! (?:Board|Center|Centre|Committee|Council|Federation|Hall|Inc|Secretariat)\b)"
 )
 _BEFORE: Final = re.compile(r"((?:(?<![\w.'\u2019-])[A-Z][\w-]*[ \n](?:(?:and|of|for|on)[ \n](?=[A-Z]))?)+)$")
@@ -54,10 +57,18 @@ _AFTER: Final = re.compile(
 _FAR: Final = 80  # characters before a head in which its name begins
 
 
-def events(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
-    """Where events are named by a head word with a capital and others around it (``Istanbul Summit``)."""
-    for match in _SURE.finditer(text, start):
+def events(text: str, heads: Iterable[int], start: int = 0) -> Iterator[tuple[int, int]]:
+    """Where events are named by a head word with a capital and others around it (``Istanbul Summit``).
+
+    ``heads`` are the offsets from ``start`` on, in order, at which SURE_HEADS stand.
+    """
+    last = 0
+    for head in heads:
+        match = _SURE.match(text, head) if head >= last else None
+        if match is None:
+            continue
         begin, end = match.span()
+        last = end
         if begin and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
             continue
         before = _BEFORE.search(text[max(start, begin - _FAR) : begin])

@@ -51,9 +51,7 @@ class Persons:
             parts = _parts(name)
             if len(parts) > 1:
                 for table, key in ((self._by_last, parts[-1]), (self._by_first, parts[0])):
-                    known = table.setdefault(key, [])
-                    if name not in known:
-                        known.append(name)
+                    table.setdefault(key, []).append(name)
 
     def meant(self, name: str) -> str:
         """The full name that is meant by a name: by a surname, a given name that only one bears, or an initial.
@@ -78,8 +76,11 @@ class Persons:
     def _fullest(self, name: str) -> str:
         """The longest form of a full name: ``John Fitzgerald Kennedy`` for ``J. Kennedy`` and ``John Kennedy``."""
         parts = _parts(name)
+        others = self._by_last.get(parts[-1], ())
+        if len(others) == 1 and others[0] == name:
+            return name
         best = name
-        for other in self._by_last.get(parts[-1], ()):
+        for other in others:
             theirs = _parts(other)
             if len(theirs) < len(_parts(best)):
                 continue

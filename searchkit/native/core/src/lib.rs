@@ -8,6 +8,7 @@ pub mod bytes;
 pub mod error;
 pub mod highlight;
 pub mod merge;
+pub mod name_cues;
 pub mod name_finder;
 pub mod names;
 pub mod query;

@@ -4,6 +4,7 @@
 mod analysis;
 mod builder;
 mod json_lines;
+mod name_cues;
 mod name_finder;
 mod names;
 mod plan;
@@ -84,6 +85,8 @@ mod _native {
     };
     #[pymodule_export]
     use super::builder::{Builder, deleted_docs, deletes_file, merge, replaced};
+    #[pymodule_export]
+    use super::name_cues::NameCues;
     #[pymodule_export]
     use super::name_finder::NameFinder;
     #[pymodule_export]

@@ -26,27 +26,39 @@ pub fn best(scores: &[Scores], class: &[u8], allowed: &[Allowed], transitions: &
     for at in 0..n {
         let mut next = [NEVER; LABELS];
         let steps = &transitions[class[at] as usize];
-        for label in 0..LABELS {
-            if allowed[at] >> label & 1 == 0 {
-                continue;
+        if at == 0 {
+            for label in (0..LABELS).filter(|label| allowed[0] >> label & 1 == 1) {
+                next[label] = step(transitions, class[0], None, label) + scores[0][label];
             }
-            if at == 0 {
-                next[label] = step(transitions, class[at], None, label) + scores[at][label];
-                continue;
+            so_far = next;
+            continue;
+        }
+        // The best label before each, of all labels side by side.
+        let mut most = [NEVER * 2.0; LABELS];
+        let mut from_all = [0u8; LABELS];
+        for (before, row) in steps[..LABELS].iter().enumerate() {
+            for label in 0..LABELS {
+                let score = so_far[before] + row[label];
+                let better = score > most[label];
+                most[label] = if better { score } else { most[label] };
+                from_all[label] = if better { before as u8 } else { from_all[label] };
             }
-            // A later token of a name follows tokens of that kind alone; what else is never so is never best either.
-            let later = label != OUTSIDE && label % 2 == 0;
-            let (first, last) = if later { (label - 1, label + 1) } else { (0, LABELS) };
-            let mut best = (NEVER * 2.0, 0);
-            for before in first..last {
-                let score = so_far[before] + steps[before][label];
-                if score > best.0 {
-                    best = (score, before);
+        }
+        for label in (0..LABELS).filter(|label| allowed[at] >> label & 1 == 1) {
+            // A later token of a name follows tokens of that kind alone.
+            if label != OUTSIDE && label % 2 == 0 {
+                most[label] = NEVER * 2.0;
+                from_all[label] = 0;
+                for before in [label - 1, label] {
+                    let score = so_far[before] + steps[before][label];
+                    if score > most[label] {
+                        (most[label], from_all[label]) = (score, before as u8);
+                    }
                 }
             }
-            next[label] = best.0 + scores[at][label];
-            from[at][label] = best.1 as u8;
+            next[label] = most[label] + scores[at][label];
         }
+        from[at] = from_all;
         so_far = next;
     }
     let mut labels = vec![0; n];

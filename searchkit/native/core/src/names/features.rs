@@ -19,6 +19,9 @@ pub const CLASSES: usize = 10;
 /// So far does a token see along its run.
 const LONGEST_RUN: usize = 12;
 
+/// The most features of a token: 33 of one each, 3 of either end of the word, 16 flags, 10 cues.
+const MOST: usize = 65;
+
 /// A text made ready: its tokens, its sentences, and for each token the labels it may have, its class and its features.
 pub struct Prepared {
     pub tokens: Vec<Token>,
@@ -394,7 +397,12 @@ fn emit(
     let w0 = token.norm;
     let c0 = case(0);
     let b0 = u64::from(words[at]);
-    let mut put = |template: u32, a: u64, b: u64| features.push(mix(template, a, b));
+    let mut hashes = [0; MOST];
+    let mut count = 0;
+    let mut put = |template: u32, a: u64, b: u64| {
+        hashes[count] = mix(template, a, b);
+        count += 1;
+    };
     put(0, 0, c0);
     put(1, w0, 0);
     put(2, word(-1), 0);
@@ -520,4 +528,5 @@ fn emit(
             u64::from(head < at) | u64::from(head == at) << 1,
         );
     }
+    features.extend_from_slice(&hashes[..count]);
 }

@@ -82,6 +82,12 @@ pub fn plain(c: char) -> Option<char> {
 
 /// The hash by which a word is known (`norm` of its token).
 pub fn norm(word: &str) -> u64 {
+    if word.is_ascii() {
+        return word
+            .bytes()
+            .filter(|&b| b != b'.' && b != b'\'')
+            .fold(EMPTY, |hash, b| hashed(hash, b.to_ascii_lowercase() as char));
+    }
     word.chars().filter_map(plain).fold(EMPTY, hashed)
 }
 
@@ -141,6 +147,24 @@ fn wordy(c: char) -> bool {
 }
 
 fn case_of(word: &str) -> Case {
+    if let [first, rest @ ..] = word.as_bytes()
+        && word.is_ascii()
+    {
+        return match first {
+            b'0'..=b'9' => Case::Digit,
+            b'a'..=b'z' => Case::Small,
+            b'A'..=b'Z' => match (
+                rest.iter().any(u8::is_ascii_uppercase),
+                rest.iter().any(u8::is_ascii_lowercase),
+            ) {
+                (false, false) => Case::Initial,
+                (false, true) => Case::Raised,
+                (true, false) => Case::Capitals,
+                (true, true) => Case::Mixed,
+            },
+            _ => Case::Mark,
+        };
+    }
     let mut chars = word.chars();
     let first = chars.next().unwrap_or(' ');
     if first.is_numeric() {

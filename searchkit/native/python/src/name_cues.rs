@@ -1,0 +1,32 @@
+//! What tells rules where names may be, with places in characters.
+
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use searchkit_core::name_cues::Cues;
+
+use super::analysis::text_of;
+use super::held;
+
+type Stands = (Vec<(usize, usize)>, Vec<usize>, Vec<usize>, Vec<u32>);
+
+#[pyclass(frozen, module = "searchkit._native")]
+pub struct NameCues {
+    cues: Cues,
+}
+
+#[pymethods]
+impl NameCues {
+    #[new]
+    fn new(honorifics: Vec<String>, heads: Vec<String>, phrases: Vec<String>) -> PyResult<NameCues> {
+        let cues = held(|| Ok(Cues::new(&honorifics, &heads, &phrases)))?;
+        Ok(NameCues { cues })
+    }
+
+    #[pyo3(signature = (text, start = 0))]
+    fn find(&self, text: &Bound<'_, PyString>, start: usize) -> PyResult<Stands> {
+        let text = text_of(text)?;
+        let found = held(|| Ok(self.cues.find(&text, start)))?;
+        Ok((found.acronyms, found.honorifics, found.heads, found.phrases))
+    }
+}
