@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
@@ -26,17 +27,17 @@ from searchkit.article import Article
 from searchkit.engine.layout import Layout
 from searchkit.engine.snapshot import Snapshot, TermCount
 from searchkit.engine.store import Store
-from searchkit.errors import ArticleInvalid, ArticleMissing, QueryError, UsageError
+from searchkit.errors import ArticleInvalid, ArticleMissing, UsageError
 from searchkit.query.aliases import NO_ALIASES, Aliases, read_aliases_file
 from searchkit.query.fields import FieldTable, archive_fields
 from searchkit.query.native_form import to_native
-from searchkit.query.parser import ParsedQuery, QueryWarning, parse
+from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
 from searchkit.query.tree import And, Exact, Node
-from searchkit.results.facets import FacetValue, ordered
+from searchkit.results.facets import FacetValue
 from searchkit.results.results import Document, Hit, Results
 from searchkit.results.story import Story
 from searchkit.results.timeline import Axis, Step, Timeline
-from searchkit.search_plan import OLDEST_FIRST, SearchPlan, Sort, archive_plan, is_whoosh_query, merged_counts
+from searchkit.search_plan import OLDEST_FIRST, SearchPlan, Sort, archive_plan, facet_of, is_whoosh_query
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -213,7 +214,7 @@ class Index:
         Raises QueryError where the query was not understood as written: nothing is deleted on a guess.
         """
         self._archive_fields()
-        tree = self._strictly(query, today) if isinstance(query, str) else query
+        tree = parse_strictly(query, self.fields, today) if isinstance(query, str) else query
         with self._writing() as writer:
             plan = archive_plan(self, self._snapshot, tree, STEMMERS)  # also those of articles that are only now added
             return writer.delete_matching(plan)
@@ -310,20 +311,22 @@ class Index:
 
     def get(self, id: str) -> Article | None:
         """The article with this id, or None."""
-        found = self._snapshot.search(to_native(Exact("id", id), self._archive_fields()), limit=1).hits
-        return self._document(found[0][0]).article if found else None
+        return self._document(n).article if (n := self._docnum(id, self._snapshot)) is not None else None
 
     def find(self, id: str) -> Article:
         """The article with this id, or the only one whose id begins so. Raises ArticleMissing."""
         article = self.get(id)
         if article is not None:
             return article
-        begins = [t.term for t in self._snapshot.terms("id", id) if self.get(t.term)][:4] if id else []
-        if len(begins) == 1:
-            article = self.get(begins[0])
-            if article is not None:
-                return article
-        hint = f"ids that begin so: {', '.join(begins)}" if begins else "searchkit search QUERY --ids lists ids"
+        terms = self._snapshot.terms("id", id) if id else []
+        begun = list(islice((found for t in terms if (found := self.get(t.term)) is not None), 4))
+        if len(begun) == 1:
+            return begun[0]
+        hint = (
+            f"ids that begin so: {', '.join(a.id for a in begun)}"
+            if begun
+            else "searchkit search QUERY --ids lists ids"
+        )
         raise ArticleMissing(f"no article has the id {id!r}", hint=hint)
 
     def story(self, id: str) -> Story | None:
@@ -332,10 +335,10 @@ class Index:
         Raises ArticleMissing.
         """
         snapshot = self._snapshot
-        found = snapshot.search(to_native(Exact("id", id), self._archive_fields()), limit=1).hits
-        if not found:
+        docnum = self._docnum(id, snapshot)
+        if docnum is None:
             raise ArticleMissing(f"no article has the id {id!r}")
-        number = snapshot.number(STORY, found[0][0])
+        number = snapshot.number(STORY, docnum)
         if number is None:
             return None
         same = snapshot.search(_native.Query.range(STORY, number, number), limit=None, sort=OLDEST_FIRST).hits
@@ -389,7 +392,7 @@ class Index:
         tree: Node | WhooshQuery
         if isinstance(query, str):
             if strict:
-                text, tree = query, self._strictly(query, today)
+                text, tree = query, parse_strictly(query, self.fields, today)
             else:
                 parsed = self.parse(query, today)
                 text, tree, warnings = query, parsed.tree, parsed.warnings
@@ -462,8 +465,7 @@ class Index:
         snapshot = self._snapshot
         plan = archive_plan(self, snapshot, And((tree, *self._filters(others))) if others else tree)
         (counts,) = snapshot.search(plan, limit=0, facets=[(column, None, containing)]).facets
-        values = [(value.decode(), count) for value, count in counts.values]
-        return ordered(merged_counts(self, snapshot, plan, column, values))
+        return facet_of(self, snapshot, plan, column, counts)
 
     def status(self) -> Status:
         """What the index holds, and what of its sources could not be read."""
@@ -472,14 +474,6 @@ class Index:
         return status_of(self, self._snapshot if self._is_archive else None)
 
     # Inside
-
-    def _strictly(self, query: str, today: dt.date | None) -> Node:
-        """The tree of a query text that was understood as written. Raises QueryError."""
-        parsed = self.parse(query, today)
-        if parsed.warnings:
-            first = parsed.warnings[0]
-            raise QueryError(first.message, hint=first.hint, pos=first.span.start, text=query)
-        return parsed.tree
 
     def _archive_fields(self) -> FieldTable:
         if not self._is_archive:
@@ -534,6 +528,10 @@ class Index:
 
             return given_articles(documents, extract)
         return [self._own.fitting(item) for item in documents]
+
+    def _docnum(self, id: str, snapshot: Snapshot) -> int | None:
+        found = snapshot.search(to_native(Exact("id", id), self._archive_fields()), limit=1).hits
+        return found[0][0] if found else None
 
     def _document(self, docnum: int, snapshot: Snapshot | None = None) -> Document:
         fields = (snapshot or self._snapshot).stored(docnum)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
 
 from searchkit import _native
 from searchkit.archive_layout import FIRST_DAY, STORY, stemmers
 from searchkit.article import Article
-from searchkit.engine.snapshot import Found, Snapshot, SortKey
+from searchkit.engine.snapshot import Counts, Found, Snapshot, SortKey
 from searchkit.query.echo import echo
 from searchkit.query.native_form import to_native
 from searchkit.query.tree import And, Everything, Leaf, Node, positive_leaves
@@ -114,16 +114,13 @@ class SearchPlan:
                 page.sort(key=lambda match: -match[1])
             page = page[offset : offset + limit if limit else None]
         counted = [
-            ordered(self._merged(column, [(value.decode(), count) for value, count in counts.values]))
+            facet_of(self._index, self._snapshot, self.native, column, counts)
             for column, counts in zip(columns, found.facets, strict=True)
         ]
         return found, page, counted
 
     def _to_native(self, tree: Node) -> _native.Query:
         return archive_plan(self._index, self._snapshot, tree)
-
-    def _merged(self, column: str, counts: list[tuple[str, int]]) -> Iterable[tuple[str, int]]:
-        return merged_counts(self._index, self._snapshot, self.native, column, counts)
 
     def suggestions(self, text: str) -> tuple[Suggestion, ...]:
         """Words near those of the query, whose text this is, that no article has."""
@@ -165,16 +162,18 @@ def archive_plan(index: Index, snapshot: Snapshot, tree: Node, languages: Sequen
     return to_native(tree, index.fields, languages or stemmers(snapshot), index.aliases, snapshot.values)
 
 
-def merged_counts(
-    index: Index, snapshot: Snapshot, plan: _native.Query, column: str, counts: list[tuple[str, int]]
-) -> Iterable[tuple[str, int]]:
-    """Counts of the values of a facet as the user's aliases have them, exactly: some are counted anew for it."""
+def facet_of(index: Index, snapshot: Snapshot, plan: _native.Query, column: str, counts: Counts) -> list[FacetValue]:
+    """The values of a column over the matches of a plan, as the user's aliases have them.
+
+    Counts are exact: what several spellings count as one is counted anew.
+    """
 
     def count(values: list[str]) -> int:
         having = _native.Query.any_of(column, [value.encode() for value in values])
         return snapshot.search(_native.Query.all([plan, having]), limit=0).total
 
-    return merged(counts, column.removesuffix("_value"), index.aliases, count)
+    found = [(value.decode(), number) for value, number in counts.values]
+    return ordered(merged(found, column.removesuffix("_value"), index.aliases, count))
 
 
 def _shown(found: Found) -> list[Shown]:

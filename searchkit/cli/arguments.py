@@ -105,6 +105,19 @@ def add_generation(parser: Parser) -> None:
     )
 
 
+def add_lists(parser: Parser, more: str) -> None:
+    """The option that names files of lists; ``more`` ends its help."""
+    parser.add_argument(
+        "--list",
+        dest="lists",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help=f"find the names of a list (text or CSV), {more}; may be repeated",
+    )
+
+
 def add_columns(parser: Parser, more: str = "") -> None:
     """The option of verbs that read files: which columns of tables carry which fields."""
     parser.add_argument(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from searchkit.article import Article
-from searchkit.cli.arguments import Parser, add_columns, verb_parser
+from searchkit.cli.arguments import Parser, add_columns, add_lists, verb_parser
 from searchkit.errors import InputFailed
 
 if TYPE_CHECKING:
@@ -25,15 +25,7 @@ def parser() -> Parser:
         ["searchkit extract seeds/000_56711f4bbeb654fe.txt", "searchkit extract news.jsonl --json"],
     )
     p.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file of articles, in any format that is read")
-    p.add_argument(
-        "--list",
-        dest="lists",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="find the names of a list (text or CSV), too; may be repeated",
-    )
+    add_lists(p, "too")
     p.add_argument("--extractor", metavar="NAME[:ARGUMENT]", help="find names by spacy:PIPELINE or another extractor")
     add_columns(p)
     p.add_argument("--json", action="store_true", help="one JSON object")

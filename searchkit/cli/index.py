@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, add_columns, count_from_zero, index_folder, verb_parser
+from searchkit.cli.arguments import Parser, add_columns, add_lists, count_from_zero, index_folder, verb_parser
 from searchkit.errors import INTERRUPTED, InputFailed, UsageError
 
 if TYPE_CHECKING:
@@ -34,15 +34,7 @@ def parser() -> Parser:
         ],
     )
     p.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file, an archive or a folder")
-    p.add_argument(
-        "--list",
-        dest="lists",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="find the names of a list (text or CSV), kept for later runs; may be repeated",
-    )
+    add_lists(p, "kept for later runs")
     p.add_argument(
         "--no-list", dest="drop", action="append", default=[], metavar="NAME", help="drop the list of this name"
     )

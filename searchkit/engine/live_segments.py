@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from searchkit import _native
 from searchkit.engine.manifest import FileRecord, SegmentRecord
 from searchkit.engine.native_errors import translated
+from searchkit.engine.segment_terms import segment_terms
 
 
 @dataclass
@@ -66,14 +67,8 @@ def holders(segments: Sequence[LiveSegment], field: str, terms: Sequence[bytes],
 
 def terms(segments: Sequence[LiveSegment], field: str) -> list[str]:
     """The terms of a field, of deleted documents, too, in order."""
-    found: set[bytes] = set()
     with translated():
-        for segment in segments:
-            reader = segment.reader.field(field)
-            cursor = reader.terms() if reader is not None else None
-            while cursor is not None and cursor.term is not None:
-                found.add(cursor.term)
-                cursor.next()
+        found = {term for segment in segments for term, _ in segment_terms(segment.reader, field)}
     return [term.decode() for term in sorted(found)]
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from typing import Any
 
 from searchkit import _native
 from searchkit.engine.native_errors import runnable
+from searchkit.engine.segment_terms import segment_terms
 from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import IndexProblem
 from searchkit.record import part, record
@@ -127,20 +129,14 @@ class Snapshot:
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document."""
         with self._reading():
-            for segment, _ in self.commit.leaves:
-                if docnum < segment.doc_count:
-                    return self._layout.stored(segment.stored(docnum))
-                docnum -= segment.doc_count
-        raise IndexError(docnum)
+            segment, local = self._place(docnum)
+            return self._layout.stored(segment.stored(local))
 
     def number(self, column: str, docnum: int) -> int | None:
         """The value of a document in a column of numbers."""
         with self._reading():
-            for segment, _ in self.commit.leaves:
-                if docnum < segment.doc_count:
-                    return segment.number(column, docnum)
-                docnum -= segment.doc_count
-        raise IndexError(docnum)
+            segment, local = self._place(docnum)
+            return segment.number(column, local)
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The terms of a field that begin with ``prefix``, in order."""
@@ -148,11 +144,10 @@ class Snapshot:
         counts: dict[bytes, int] = {}
         with self._reading():
             for segment, _ in self.commit.leaves:
-                reader = segment.field(field)
-                cursor = reader.terms(start) if reader is not None else None
-                while cursor is not None and cursor.term is not None and cursor.term.startswith(start):
-                    counts[cursor.term] = counts.get(cursor.term, 0) + cursor.df
-                    cursor.next()
+                for term, documents in takewhile(
+                    lambda found: found[0].startswith(start), segment_terms(segment, field, start)
+                ):
+                    counts[term] = counts.get(term, 0) + documents
         return [TermCount(term.decode(errors="replace"), counts[term]) for term in sorted(counts)]
 
     @property
@@ -167,14 +162,8 @@ class Snapshot:
 
     def values(self, field: str) -> list[str]:
         """All terms of a field, in no order."""
-        found: set[bytes] = set()
         with self._reading():
-            for segment, _ in self.commit.leaves:
-                reader = segment.field(field)
-                cursor = reader.terms() if reader is not None else None
-                while cursor is not None and (term := cursor.term) is not None:
-                    found.add(term)
-                    cursor.next()
+            found = {term for segment, _ in self.commit.leaves for term, _ in segment_terms(segment, field)}
         return [term.decode(errors="replace") for term in found]
 
     def query_terms(self, query: _native.Query) -> dict[str, set[str]]:
@@ -186,6 +175,14 @@ class Snapshot:
     def close(self) -> None:
         """Let go of the commit's files."""
         self._searcher = None
+
+    def _place(self, docnum: int) -> tuple[_native.Segment, int]:
+        """The segment of a document, and its number there. Raises IndexError."""
+        for segment, _ in self.commit.leaves:
+            if docnum < segment.doc_count:
+                return segment, docnum
+            docnum -= segment.doc_count
+        raise IndexError(docnum)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

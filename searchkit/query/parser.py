@@ -15,6 +15,7 @@ from typing import Final
 
 from searchkit import analysis
 from searchkit.archive_layout import story_number
+from searchkit.errors import QueryError
 from searchkit.query.dates import read_days
 from searchkit.query.echo import echo
 from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable, QueryField
@@ -71,6 +72,15 @@ class ParsedQuery:
 def parse(text: str, fields: FieldTable = ARCHIVE_FIELDS, today: dt.date | None = None) -> ParsedQuery:
     """Understand ``text``. ``today`` is what ``yesterday`` counts from (the system's by default)."""
     return _Parser(text, fields, today or dt.date.today()).parse()
+
+
+def parse_strictly(text: str, fields: FieldTable, today: dt.date | None = None) -> Node:
+    """The tree of a query text that is understood as it is written. Raises QueryError for any other."""
+    parsed = parse(text, fields, today)
+    if parsed.warnings:
+        first = parsed.warnings[0]
+        raise QueryError(first.message, hint=first.hint, pos=first.span.start, text=text)
+    return parsed.tree
 
 
 class _Group:

@@ -1,0 +1,19 @@
+"""The terms of one field of a segment, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from searchkit import _native
+
+
+def segment_terms(segment: _native.Segment, field: str, start: bytes = b"") -> Iterator[tuple[bytes, int]]:
+    """The terms at and after ``start`` with how many documents have each, deleted documents included.
+
+    Raises what native code raises.
+    """
+    reader = segment.field(field)
+    cursor = reader.terms(start) if reader is not None else None
+    while cursor is not None and (term := cursor.term) is not None:
+        yield term, cursor.df
+        cursor.next()
