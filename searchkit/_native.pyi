@@ -420,7 +420,7 @@ class NameFinder:
     def find(self, text: str) -> list[tuple[int, int, int, int]]:
         """(list, name, start, end) in order; of names of one list that overlap, the first and longest."""
 
-# --- What tells rules where names may be (python/src/name_cues.rs)
+# --- What tells rules where names and dates may be (python/src/cues.rs)
 
 @final
 class NameCues:
@@ -432,6 +432,17 @@ class NameCues:
         word stands, each from ``start`` on; and the numbers of the phrases in the text whose first word also stands
         between white space.
         """
+
+def acronyms(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Begin and end of each short form that ``text`` explains, and of the long form that stands beside it, in order."""
+
+def date_landmarks(text: str, start: int = 0) -> list[tuple[int, int]]:
+    """Where from ``start`` on something may belong to a date, and the number of its kind, in order."""
+
+def date_landmark_kinds() -> list[str]:
+    """The kinds of landmarks by their numbers: ``<number>``, ``<month>``, ``<weekday>``, ``<quarter>``, then words as
+    they are looked for (``oday``).
+    """
 
 # --- Names in running text (python/src/names.rs)
 

@@ -86,7 +86,7 @@ def find_entities(title: str | None, body: str, start: int = 0, by: _native.Tagg
     every word, gives only names that the body or a list knows. ``by`` is another tagger than the one that is shipped.
     """
     texts = (title or "", body)
-    explained = {acronym.short: acronym for acronym in islice(acronyms(body), _MOST)}
+    explained = {acronym.short: acronym for acronym in acronyms(body)[:_MOST]}
     found = [
         *(_read(0, texts[0], 0, by) if title else ()),
         *_read(1, body, start, by),

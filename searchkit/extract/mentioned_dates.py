@@ -13,34 +13,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from searchkit import _native
 from searchkit.extract.mention_readers import READERS, Found, Reading
 from searchkit.partial_date import PartialDate
 
 __all__ = ["MentionedDate", "mentioned_dates"]
 
-# What dates are recognised by: a number that may be a year, a month, a weekday, a quarter. One scan finds them all;
-# nearly all words begin otherwise.
-_ANCHOR: Final = re.compile(
-    r"1\d\d\d|2[01]\d\d|J(?:an|un|ul|AN|UN|UL)|F(?:eb|rid|EB)|M(?:ar|ay|ond|AR|AY)|A(?:pr|ug|PR|UG)|S(?:ep|atu|und|EP)"
-    r"|O(?:ct|CT)|N(?:ov|OV)|D(?:ec|EC)|T(?:ues|hur)|Wedn|Q[1-4]",
-    re.ASCII,
-)
-# Words by which the rest is recognised, as they are looked for; in capitals only their beginning differs.
-_WORDS: Final = (
-    "esterday",
-    "oday",
-    "onight",
-    "omorrow",
-    "night",
-    "week",
-    "month",
-    "year",
-    "quarter",
-    "decade",
-    "half",
-    " ago",
-)
-
+# The readers of the kinds of landmarks, by their numbers.
+_READERS: Final = tuple(READERS[kind] for kind in _native.date_landmark_kinds())
 _JOINED: Final = re.compile(r"\s?(?:-|\u2013|\u2014|to|until|through)\s?")
 
 
@@ -73,33 +53,13 @@ class MentionedDate:
 def mentioned_dates(text: str, published: PartialDate | None, start: int = 0) -> list[MentionedDate]:
     """The dates that ``text`` mentions from offset ``start`` on, in order, as understood on the day ``published``."""
     reading = Reading(text, published, start)
-    for at, landmark in _landmarks(text, start):
+    for at, kind in _native.date_landmarks(text, start):
         if at >= reading.done:
             try:
-                READERS[landmark](reading, at)
+                _READERS[kind](reading, at)
             except (ValueError, OverflowError):  # a day that no calendar has
                 continue
     return [MentionedDate(found.start, found.end, *found.days) for found in _joined(text, reading.found)]
-
-
-def _landmarks(text: str, start: int) -> list[tuple[int, str]]:
-    """Where in the text something may be a date, and the landmark by which it is recognised, in order."""
-    found = [(match.start(), _kind(match.group())) for match in _ANCHOR.finditer(text, start)]
-    for word in _WORDS:
-        at = text.find(word, start)
-        while at >= 0:
-            found.append((at, word))
-            at = text.find(word, at + 4)
-    found.sort()
-    return found
-
-
-def _kind(anchor: str) -> str:
-    if anchor[0] in "12":
-        return "<number>"
-    if anchor[0] == "Q":
-        return "<quarter>"
-    return "<weekday>" if len(anchor) == 4 else "<month>"
 
 
 def _joined(text: str, found: list[Found]) -> list[Found]:

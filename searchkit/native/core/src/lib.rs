@@ -2,9 +2,11 @@
 //!
 //! Nothing here decides policy: which segments make a commit, when to merge, who may write is decided in Python.
 
+pub mod acronyms;
 pub mod analysis;
 pub mod builder;
 pub mod bytes;
+pub mod date_landmarks;
 pub mod error;
 pub mod highlight;
 pub mod merge;

@@ -1,5 +1,7 @@
 //! What tells rules where names may be: acronyms, honorifics, head words and known phrases, found in one pass.
 
+use crate::analysis::unicode::is_space;
+
 /// A word or words that begin with a capital letter, and what they are.
 struct Cue {
     text: String,
@@ -143,9 +145,9 @@ fn in_word(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// White space as Python splits at it, or an end of the text.
+/// White space, or an end of the text.
 fn blank(c: Option<char>) -> bool {
-    c.is_none_or(|c| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c))
+    c.is_none_or(is_space)
 }
 
 /// The end of the acronym that begins with the capital at `at`; if there is none, where the next one may begin.

@@ -3,8 +3,8 @@
 
 mod analysis;
 mod builder;
+mod cues;
 mod json_lines;
-mod name_cues;
 mod name_finder;
 mod names;
 mod plan;
@@ -86,7 +86,7 @@ mod _native {
     #[pymodule_export]
     use super::builder::{Builder, deleted_docs, deletes_file, merge, replaced};
     #[pymodule_export]
-    use super::name_cues::NameCues;
+    use super::cues::{NameCues, acronyms, date_landmark_kinds, date_landmarks};
     #[pymodule_export]
     use super::name_finder::NameFinder;
     #[pymodule_export]

@@ -13,6 +13,12 @@ pub fn is_word(c: char) -> bool {
     page[(c & 255) >> 6] >> (c & 63) & 1 == 1
 }
 
+/// White space as `str.split` and `\s` of Python have it.
+#[inline]
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
+}
+
 /// The character that begins at byte `at`, which must be the edge of a character and before the end.
 #[inline]
 pub fn char_at(text: &str, at: usize) -> char {

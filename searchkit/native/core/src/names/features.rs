@@ -16,6 +16,9 @@ pub enum Style {
 /// The classes of tokens by which transitions differ.
 pub const CLASSES: usize = 10;
 
+/// The class of what may stand after a word of a name, or between two, as a part of it: `'s`, `&`.
+const GENITIVE: u8 = 6;
+
 /// So far does a token see along its run.
 const LONGEST_RUN: usize = 12;
 
@@ -275,7 +278,7 @@ impl Features {
                         "&" | "'s" | "\u{2019}s" | "'" | "\u{2019}" | "'S"
                             if joins && out.tokens[at - 1].case != Case::Small =>
                         {
-                            (NEVER_FIRST, 6)
+                            (NEVER_FIRST, GENITIVE)
                         }
                         _ => (ONLY_OUTSIDE, 0),
                     }
@@ -292,6 +295,22 @@ impl Features {
             };
             out.allowed[at] = allowed;
             out.class[at] = class;
+        }
+        // No name begins or ends with a small word, so those that stand between no capitals need no look.
+        let mut inside = false;
+        for allowed in &mut out.allowed[begin..end] {
+            inside = *allowed == ANY || (inside && *allowed == NEVER_FIRST);
+            if !inside {
+                *allowed = ONLY_OUTSIDE;
+            }
+        }
+        inside = false;
+        for at in (begin..end).rev() {
+            inside |= out.allowed[at] == ANY || out.class[at] == GENITIVE;
+            if out.allowed[at] == ONLY_OUTSIDE || !inside {
+                out.allowed[at] = ONLY_OUTSIDE;
+                inside = false;
+            }
         }
         // Runs: tokens that may be names, joined by small words between capitals.
         let mut at = begin;

@@ -152,7 +152,7 @@ impl Tagger {
         if count > 1 << 22 || count * (4 + LABELS) != reader.0.len() {
             return Err("the weights have another length than they say".to_string());
         }
-        let mut rows = vec![Row::default(); (count * 2).next_power_of_two().max(16)];
+        let mut rows = vec![Row::default(); (count * 5 / 4).next_power_of_two().max(16)];
         let mask = rows.len() - 1;
         let mut present = vec![0; PRESENT];
         for _ in 0..count {
