@@ -444,6 +444,22 @@ def date_landmark_kinds() -> list[str]:
     they are looked for (``oday``).
     """
 
+@final
+class WornPlaces:
+    """Finds where the dateline of a text that lost its punctuation may stand; may be shared by threads.
+
+    It is given the words after which none stands, those that open sentences, the letters of states, and what the words
+    of a date begin with; all but the states in small letters.
+    """
+
+    def __init__(
+        self, small: Sequence[str], openers: Sequence[str], states: Sequence[str], days: Sequence[str]
+    ) -> None: ...
+    def find(self, text: str) -> list[tuple[int, int, bool]]:
+        """The number of the first word of each possible place, how many it has, and whether a number ends before it or
+        the text begins with it; in the order in which they are to be tried.
+        """
+
 # --- Names in running text (python/src/names.rs)
 
 @final

@@ -77,7 +77,7 @@ _GOES_ON: Final = re.compile(
     rf"[,./:(\[\u2013\u2014_-]|\s?(?:[/(\[\u2013\u2014_-]|\d)|\s(?:(?:and|AND|&|et|ET|und|UND|y|Y)\s|[{CAPITAL}])"
 )
 # Words that open the first sentence of a report, beside those that open any.
-_OPENERS: Final = STARTERS | word_set(
+OPENERS: Final = STARTERS | word_set(
     "congress democratic democrats legislation president rep representative republican republicans sen senate senator "
     "senators sens statement u united us"
 )
@@ -174,7 +174,7 @@ def stands_alone(place: str) -> bool:
 
 def opens_sentence(word: str) -> bool:
     """Whether a capitalised word after a place is one that sentences begin with (Today, The, Senator, U.S.)."""
-    return word[:1].isupper() and word.lower().replace(".", "") in _OPENERS
+    return word[:1].isupper() and word.lower().replace(".", "") in OPENERS
 
 
 def day_at(text: str, start: int, limit: int) -> re.Match[str] | None:

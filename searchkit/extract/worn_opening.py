@@ -7,16 +7,18 @@ beside it. A place counts with one of them, and only before a word that opens se
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, product
 from operator import add
+from string import ascii_uppercase
 from typing import Final
 
+from searchkit import _native
+from searchkit.extract.calendar_names import MONTH_NAMES, WEEKDAY_NAMES
 from searchkit.extract.cue_words import word_set
-from searchkit.extract.dateline_form import Dateline, dated_by, day_at, opens_sentence, stands_alone
+from searchkit.extract.dateline_form import OPENERS, Dateline, dated_by, day_at, opens_sentence, stands_alone
 from searchkit.extract.dates import date_at, whole_dates
 from searchkit.extract.gazetteer import qualifiers, resolve
 from searchkit.partial_date import PartialDate
@@ -24,8 +26,6 @@ from searchkit.partial_date import PartialDate
 # Characters of the beginning in which such a dateline is looked for, and in which no stop or comma may stand.
 _HEAD: Final = 480
 _SHORTEST = 60
-_TELEPHONE = 4  # digits of the last part of a number
-_LONGEST_NAME = 3  # words
 _SHORTEST_NAME = 4  # shorter ones are abbreviations of other things
 _STOPS: Final = re.compile(r"[.,;:!?](?:\s|$)")
 _WORD: Final = re.compile(r"\S+")
@@ -52,30 +52,21 @@ def is_worn(text: str) -> bool:
 
 def find_worn_dateline(text: str) -> Dateline | None:
     """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
+    places = _places().find(text[:_HEAD])
+    if not places:
+        return None
     head = _Head(text)
-    words, last = head.words, len(head.words) - 1
-    upper = list(map(str.isupper, words))
-    states = _states(words)
-    # Without capitals, a state or what it begins after there is no sign of a dateline; most words have none.
-    signs = {at for at, capitals in enumerate(upper) if capitals} | head.begin
-    for at in states:
-        signs.update(range(at - _LONGEST_NAME, at))
-    for at in sorted(signs):
-        if not (0 <= at < last and words[at][0].isupper()) or (at and words[at - 1].lower() in SMALL_WORDS):
-            continue
-        begins = at in head.begin
-        capitals = upper[at] and not (at and _is_loud(words[at - 1]))
-        count = 1
-        while count < _LONGEST_NAME and at + count < last and words[at + count][0].isupper():
-            count += 1
-        while count:
-            sign = at + count in states or (capitals and all(upper[at : at + count]))
-            if sign or (begins and (at or head.day_after(at + count - 1))):
-                found = _dateline(head, at, count, begins)
-                if found is not None:
-                    return found
-            count -= 1
-    return None
+    return next((found for place in places if (found := _dateline(head, *place)) is not None), None)
+
+
+@lru_cache(maxsize=1)
+def _places() -> _native.WornPlaces:
+    """What tells where a dateline may stand."""
+    pairs = map("".join, product(ascii_uppercase, repeat=_STATE_LETTERS))
+    days = {name[:3] for name in (*MONTH_NAMES, *WEEKDAY_NAMES)} | {"le"}
+    return _native.WornPlaces(
+        sorted(SMALL_WORDS), sorted(OPENERS), [pair for pair in pairs if _is_state(pair)], sorted(days)
+    )
 
 
 class _Head:
@@ -91,14 +82,6 @@ class _Head:
             self.starts = [match.start() for match in _WORD.finditer(text, 0, _HEAD)]
         self.ends = list(map(add, self.starts, lengths))
         self.dates = {end: date for date, _, end in whole_dates(text, _HEAD)}
-        # The words that nothing of a title goes on with: they stand first, after a date or after a telephone number.
-        self.begin = {0} | {
-            at + 1 for at, length in enumerate(lengths) if length == _TELEPHONE and self.words[at].isdigit()
-        }
-        for end in self.dates:
-            at = bisect_left(self.starts, end + 1)
-            if at < len(self.starts) and self.starts[at] == end + 1:
-                self.begin.add(at)
 
     def day_after(self, at: int) -> re.Match[str] | None:
         """The day of the calendar that stands after a word."""
@@ -176,16 +159,6 @@ def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None
     if day:
         return dated_by(dateline, day)
     return replace(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
-
-
-def _states(words: list[str]) -> set[int]:
-    """The numbers of the words at which the abbreviation of a state begins."""
-    short = {at for at, word in enumerate(words) if len(word) <= _STATE_LETTERS and word.isupper()}
-    return {
-        at
-        for at in short
-        if _is_state(words[at] if len(words[at]) == _STATE_LETTERS else "".join(words[at : at + _STATE_LETTERS]))
-    }
 
 
 @lru_cache(maxsize=1024)

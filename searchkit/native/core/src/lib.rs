@@ -17,5 +17,6 @@ pub mod query;
 pub mod replaced;
 pub mod segment;
 pub mod shingles;
+pub mod worn_places;
 
 pub use error::{Error, Result};

@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use searchkit_core::name_cues::Cues;
-use searchkit_core::{acronyms as core_acronyms, date_landmarks as core_landmarks};
+use searchkit_core::{acronyms as core_acronyms, date_landmarks as core_landmarks, worn_places as core_places};
 
 use super::analysis::text_of;
 use super::held;
@@ -54,4 +54,29 @@ pub fn date_landmarks(text: &Bound<'_, PyString>, start: usize) -> PyResult<Vec<
 #[pyfunction]
 pub fn date_landmark_kinds() -> [&'static str; core_landmarks::KINDS.len()] {
     core_landmarks::KINDS
+}
+
+#[pyclass(frozen, module = "searchkit._native")]
+pub struct WornPlaces(core_places::WornPlaces);
+
+#[pymethods]
+impl WornPlaces {
+    #[new]
+    fn new(small: Vec<String>, openers: Vec<String>, states: Vec<String>, days: Vec<String>) -> WornPlaces {
+        WornPlaces(core_places::WornPlaces {
+            small: small.into_iter().collect(),
+            openers: openers.into_iter().collect(),
+            states: states.into_iter().collect(),
+            days,
+        })
+    }
+
+    fn find(&self, text: &Bound<'_, PyString>) -> PyResult<Vec<(usize, usize, bool)>> {
+        let text = text_of(text)?;
+        let found = held(|| Ok(self.0.find(&text)))?;
+        Ok(found
+            .into_iter()
+            .map(|place| (place.at, place.count, place.begins))
+            .collect())
+    }
 }
