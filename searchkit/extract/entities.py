@@ -42,29 +42,6 @@ _HONORIFIC: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entities:
-    """What a title and a body name. ``names`` has for each kind the names, once each in order of first appearance;
-    ``mentions`` where they stand in the body, in order; ``provenance`` for each kind what its names rest on: ``model``
-    if any of them rests on the trained weights alone, else ``rule`` or ``gazetteer``.
-    """
-
-    names: Mapping[EntityKind, tuple[str, ...]]
-    mentions: tuple[Mention, ...]
-    provenance: Mapping[EntityKind, Provenance]
-
-    def also_written(self, kind: EntityKind) -> dict[str, tuple[str, ...]]:
-        """How the body else writes the names of a kind (``EU``); nothing for persons, whose short names are parts."""
-        forms: dict[str, dict[str, None]] = {}
-        if kind != "person":
-            for mention in self.mentions:
-                if mention.kind == kind and mention.written not in mention.name:
-                    written = _plain(mention.written)
-                    if written.casefold() != mention.name.casefold():
-                        forms.setdefault(mention.name, {})[written] = None
-        return {name: tuple(written) for name, written in forms.items()}
-
-
 @dataclass(slots=True)
 class _Found:
     """A name while it is looked at: ``text`` is the title (0) or the body (1)."""
@@ -76,6 +53,29 @@ class _Found:
     written: str
     provenance: Provenance
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What a title and a body name. ``names`` has for each kind the names, once each in order of first appearance;
+    ``also_written`` for bodies, places and events how the body else writes a name (``EU``), nothing for persons, whose
+    short names are parts; ``provenance`` for each kind what its names rest on: ``model`` if any of them rests on the
+    trained weights alone, else ``rule`` or ``gazetteer``.
+    """
+
+    names: Mapping[EntityKind, tuple[str, ...]]
+    also_written: Mapping[EntityKind, Mapping[str, tuple[str, ...]]]
+    provenance: Mapping[EntityKind, Provenance]
+    _found: Sequence[_Found]
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Where the names stand in the body, in order."""
+        return tuple(
+            Mention(i.kind, i.written, i.start, i.end, i.name, i.provenance)
+            for i in self._found
+            if i.text and i.name and i.kind != "misc"
+        )
 
 
 def find_entities(title: str | None, body: str, start: int = 0, by: _native.Tagger | None = None) -> Entities:
@@ -147,6 +147,7 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     """The names after the rules have had their say on the kinds, in order of appearance."""
     for item in found:
         item.kind, item.provenance = _filed(item.kind, item.written)
+    read, count = found, len(found)
     body = texts[1]
     short, honorifics, heads, phrases = _CUES.find(body, start)
     found = _with_expansions(body, found, explained, start) if explained else found
@@ -159,7 +160,8 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     _agreed(found)
     _add_repeated(body, found, taken, start)
     _surnames_are_persons(found)
-    found.sort(key=lambda item: (item.text, item.start, -item.end))
+    if found is not read or len(found) > count:
+        found.sort(key=lambda item: (item.text, item.start, -item.end))
     apart: list[_Found] = []
     text, end = -1, 0
     for item in found:
@@ -294,17 +296,20 @@ def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> 
 
 
 class _Taken:
-    """Which characters of the body are in names already."""
+    """Which characters of the body are in names already; looked through for the first stretch that is asked for."""
 
     def __init__(self, body: str, found: Iterable[_Found]) -> None:
-        self._mask = mask = bytearray(len(body))
-        for item in found:
-            if item.text and (item.kind != "misc" or item.provenance != "rule"):  # the EU in "EU Strategy" is free
-                start, end = item.start, item.end
-                mask[start:end] = b"\1" * (end - start)
+        self._found = found
+        self._mask = bytearray(len(body))
+        self._drawn = False
 
     def free(self, start: int, end: int) -> bool:
         """Whether no name touches a stretch."""
+        if not self._drawn:
+            self._drawn = True
+            for item in self._found:
+                if item.text and (item.kind != "misc" or item.provenance != "rule"):  # the EU in "EU Strategy" is free
+                    self.take(item.start, item.end)
         return self._mask.find(1, start, end) < 0
 
     def take(self, start: int, end: int) -> None:
@@ -512,7 +517,7 @@ def _says_nothing(title: str) -> bool:
 def _gathered(found: list[_Found]) -> Entities:
     names: dict[EntityKind, dict[str, None]] = {kind: {} for kind in KINDS}
     origins: dict[EntityKind, set[Provenance]] = {}
-    mentions: list[Mention] = []
+    also: dict[EntityKind, dict[str, dict[str, None]]] = {}
     for item in found:
         kind, name = item.kind, item.name
         if kind == "misc" or not name:
@@ -522,12 +527,15 @@ def _gathered(found: list[_Found]) -> Entities:
             origins[kind] = set()
         given[name] = None
         origins[kind].add(item.provenance)
-        if item.text:
-            mentions.append(Mention(kind, item.written, item.start, item.end, name, item.provenance))
+        if kind != "person" and item.text and item.written not in name:
+            written = _plain(item.written)
+            if written.casefold() != name.casefold():
+                also.setdefault(kind, {}).setdefault(name, {})[written] = None
     return Entities(
         {kind: tuple(given) for kind, given in names.items()},
-        tuple(mentions),
+        {kind: {name: tuple(forms) for name, forms in of.items()} for kind, of in also.items()},
         {kind: _origin(of) for kind, of in origins.items()},
+        found,
     )
 
 

@@ -50,8 +50,8 @@ class Persons:
         for name in dict.fromkeys(names):
             parts = _parts(name)
             if len(parts) > 1:
-                for table, key in ((self._by_last, parts[-1]), (self._by_first, parts[0])):
-                    table.setdefault(key, []).append(name)
+                self._by_last.setdefault(parts[-1], []).append(name)
+                self._by_first.setdefault(parts[0], []).append(name)
 
     def meant(self, name: str) -> str:
         """The full name that is meant by a name: by a surname, a given name that only one bears, or an initial.

@@ -155,7 +155,7 @@ def test_the_names_of_the_seed_document() -> None:
         "Border Management in Central Asia",
         "European External Action Service",
     }
-    assert found.also_written("org")["European Union"] == ("EU",)
+    assert found.also_written["org"]["European Union"] == ("EU",)
     assert len(found.names["place"]) == 9
     assert [name.split(" ")[0] for name in found.names["event"]] == ["High-level", "Conference"]
     assert all(mention.written == body[mention.start : mention.end] for mention in found.mentions)
@@ -166,7 +166,7 @@ def test_acronyms_stand_for_what_the_text_says_they_do() -> None:
     found = find_entities(None, body)
     assert found.names["org"] == ("Border Management in Central Asia",)
     assert [m.written for m in found.mentions] == ["BOMCA", "Border Management in Central Asia", "BOMCA", "BOMCA"]
-    assert found.also_written("org") == {"Border Management in Central Asia": ("BOMCA",)}
+    assert found.also_written["org"] == {"Border Management in Central Asia": ("BOMCA",)}
 
 
 def test_capitals_that_say_nothing_give_names_that_are_known() -> None:

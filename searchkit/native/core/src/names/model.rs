@@ -30,21 +30,8 @@ pub struct Tagger {
     pub features: Features,
     pub lexicon: Lexicon,
     rows: Vec<Row>,
-    /// One bit for each of the lowest bits of a key that any row has: most features have no row, and are told by this
-    /// table, which fits in the cache.
-    present: Vec<u64>,
     scale: f32,
     transitions: Box<Transitions>,
-}
-
-/// The table of `Tagger::present` has so many bits, times 64.
-const PRESENT: usize = 1 << 14;
-
-/// Where in the table a key is: the word, and its bit.
-#[inline]
-fn bit_of(key: u32) -> (usize, u64) {
-    let place = (key >> 12) as usize;
-    (place >> 6 & (PRESENT - 1), 1 << (place & 63))
 }
 
 fn checksum(bytes: &[u8]) -> u32 {
@@ -152,13 +139,10 @@ impl Tagger {
         if count > 1 << 22 || count * (4 + LABELS) != reader.0.len() {
             return Err("the weights have another length than they say".to_string());
         }
-        let mut rows = vec![Row::default(); (count * 5 / 4).next_power_of_two().max(16)];
+        let mut rows = vec![Row::default(); (count * 2).next_power_of_two().max(16)];
         let mask = rows.len() - 1;
-        let mut present = vec![0; PRESENT];
         for _ in 0..count {
             let key = reader.u32()?.max(1);
-            let (place, bit) = bit_of(key);
-            present[place] |= bit;
             let mut weights = [0; PADDED];
             for (slot, &byte) in weights.iter_mut().zip(reader.take(LABELS)?) {
                 *slot = byte as i8;
@@ -173,7 +157,6 @@ impl Tagger {
             features: Features::default(),
             lexicon,
             rows,
-            present,
             scale,
             transitions,
         })
@@ -182,47 +165,29 @@ impl Tagger {
     fn scores(&self, prepared: &Prepared) -> Vec<Scores> {
         let mask = self.rows.len() - 1;
         let mut scores = vec![[0.0; LABELS]; prepared.tokens.len()];
-        let mut keys: Vec<u32> = Vec::with_capacity(64);
         let mut there: Vec<u32> = Vec::with_capacity(64);
         for (at, score) in scores.iter_mut().enumerate() {
             let features = &prepared.features[prepared.starts[at] as usize..prepared.starts[at + 1] as usize];
             if features.is_empty() {
                 continue;
             }
-            // The features that may have rows are picked first, and then what stands in their places, without a branch,
-            // so that the memory fetches the rows side by side.
-            keys.clear();
-            keys.resize(features.len(), 0);
-            let mut picked = 0;
-            for &feature in features {
-                let key = row_key(feature);
-                let (place, bit) = bit_of(key);
-                keys[picked] = key;
-                picked += usize::from(self.present[place] & bit != 0);
-            }
+            // What stands in the places of all features is looked at first, without a branch, so that the memory fetches
+            // the rows side by side.
             there.clear();
-            there.extend(keys[..picked].iter().map(|&key| self.rows[key as usize & mask].key));
+            there.extend(features.iter().map(|&feature| self.rows[row_key(feature) as usize & mask].key));
             let mut sum = [0i32; PADDED];
-            for (&key, &there) in keys[..picked].iter().zip(&there) {
-                if there == 0 {
-                    continue;
-                }
+            for (&feature, &there) in features.iter().zip(&there) {
+                let key = row_key(feature);
                 let mut slot = key as usize & mask;
-                if there != key {
+                let mut there = there;
+                while there != key && there != 0 {
                     slot = (slot + 1) & mask;
+                    there = self.rows[slot].key;
                 }
-                loop {
-                    let row = &self.rows[slot];
-                    if row.key == key {
-                        for (total, &weight) in sum.iter_mut().zip(&row.weights) {
-                            *total += i32::from(weight);
-                        }
-                        break;
+                if there == key {
+                    for (total, &weight) in sum.iter_mut().zip(&self.rows[slot].weights) {
+                        *total += i32::from(weight);
                     }
-                    if row.key == 0 {
-                        break;
-                    }
-                    slot = (slot + 1) & mask;
                 }
             }
             for (score, &total) in score.iter_mut().zip(&sum) {
