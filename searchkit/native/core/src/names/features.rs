@@ -18,6 +18,7 @@ pub const CLASSES: usize = 10;
 
 /// The class of what may stand after a word of a name, or between two, as a part of it: `'s`, `&`.
 const GENITIVE: u8 = 6;
+const NUMBER: u8 = 7;
 
 /// So far does a token see along its run.
 const LONGEST_RUN: usize = 12;
@@ -283,7 +284,9 @@ impl Features {
                         _ => (ONLY_OUTSIDE, 0),
                     }
                 }
-                Case::Digit => (ANY, 7),
+                // A number begins a name only before a capital.
+                Case::Digit if at + 1 < end && raised(out.tokens[at + 1].case) => (ANY, NUMBER),
+                Case::Digit => (NEVER_FIRST, NUMBER),
                 Case::Small | Case::Raised | Case::Capitals | Case::Initial | Case::Mixed => match small {
                     Some(5) if token.case == Case::Small && at + 1 < end && raised(out.tokens[at + 1].case) => (ANY, 5),
                     Some(class) if token.case == Case::Small && at > begin && at + 1 < end => (NEVER_FIRST, class),
@@ -306,7 +309,7 @@ impl Features {
         }
         inside = false;
         for at in (begin..end).rev() {
-            inside |= out.allowed[at] == ANY || out.class[at] == GENITIVE;
+            inside |= out.allowed[at] == ANY || out.class[at] >= GENITIVE;
             if out.allowed[at] == ONLY_OUTSIDE || !inside {
                 out.allowed[at] = ONLY_OUTSIDE;
                 inside = false;

@@ -174,7 +174,11 @@ impl Tagger {
             // What stands in the places of all features is looked at first, without a branch, so that the memory fetches
             // the rows side by side.
             there.clear();
-            there.extend(features.iter().map(|&feature| self.rows[row_key(feature) as usize & mask].key));
+            there.extend(
+                features
+                    .iter()
+                    .map(|&feature| self.rows[row_key(feature) as usize & mask].key),
+            );
             let mut sum = [0i32; PADDED];
             for (&feature, &there) in features.iter().zip(&there) {
                 let key = row_key(feature);
