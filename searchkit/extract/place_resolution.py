@@ -45,7 +45,7 @@ _MOST_TIMES: Final = 4
 _MOST_TEXT: Final = 20_000
 
 _BESIDE: Final = re.compile(r"(?:, ?| \()((?:[^\W\d_][\w.'-]*)(?: [^\W\d_][\w.'-]*){0,2})")
-_RAISED: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?")
+_RAISED: Final = re.compile(r"[A-Z][a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,10 @@ class _Clues:
 
     def __init__(self, filed: Place | None, places: Sequence[Place | None], text: str) -> None:
         self.filed = filed
-        self.places = places
+        self._by_country: dict[str, list[tuple[int, Place]]] = {}
+        for number, place in enumerate(places):
+            if place is not None:
+                self._by_country.setdefault(place.country_code, []).append((number, place))
         self._text = text
         self._peoples: frozenset[str] | None = None
 
@@ -108,11 +111,13 @@ class _Clues:
     def peoples(self) -> frozenset[str]:
         """The codes of the countries and divisions whose people or things the text speaks of."""
         if self._peoples is None:
-            called = _called()
+            called, begun = _called()
             text = self._text[:_MOST_TEXT].replace("-", " ")
             words = set(_RAISED.findall(text))
-            words.update([word.partition(" ")[0] for word in words if " " in word])
-            self._peoples = frozenset([code for word in words if (code := called.get(word))])
+            found = called.keys() & words
+            for word in begun.keys() & words:
+                found.update(phrase for phrase in begun[word] if phrase in text)
+            self._peoples = frozenset([code for word in found if (code := called[word])])
         return self._peoples
 
     def weigh(self, at: int, name: str, candidate: Candidate, sense: _Sense) -> float:
@@ -135,13 +140,11 @@ class _Clues:
         town = _is_town(sense.primary, code)
         country = inside = division = beside = False
         sisters: set[str] = set()
-        neighbours = line(place.number).holds if place.kind == "country" else ()
-        for number, other in enumerate(self.places):
-            if other is None or number == at:
-                continue
-            if other.country_code in neighbours and other.country_code not in sense.countries:
-                beside = True
-            if other.country_code != code:
+        if place.kind == "country":
+            neighbours = line(place.number).holds
+            beside = any(near in neighbours and near not in sense.countries for near in self._by_country)
+        for number, other in self._by_country.get(code, ()):
+            if number == at:
                 continue
             if other.kind == "country":
                 country = True
@@ -173,8 +176,10 @@ def _near(one: Place, other: Place) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _called() -> dict[str, str]:
-    """The codes of countries and divisions by what their people are called; a word of several means none."""
+def _called() -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The codes of countries and divisions by what their people are called, a word of several means none; and of that
+    what has several words by the first of them.
+    """
     found: dict[str, str] = {}
     for number in range(size()):
         entry = line(number)
@@ -184,7 +189,11 @@ def _called() -> dict[str, str]:
         for word in entry.called:
             code = f"{place.country_code}.{place.admin}" if place.admin else place.country_code
             found[word] = "" if word in found else code
-    return found
+    begun: dict[str, list[str]] = {}
+    for phrase in found:
+        if " " in phrase:
+            begun.setdefault(phrase.split(" ", 1)[0], []).append(phrase)
+    return found, begun
 
 
 def resolve_names(

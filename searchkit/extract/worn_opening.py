@@ -70,7 +70,7 @@ def _places() -> _native.WornPlaces:
 
 
 class _Head:
-    """The words of the beginning of a text, where each stands, and the dates by where they end."""
+    """The words of the beginning of a text, where each stands, and the dates among them."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -81,7 +81,13 @@ class _Head:
         else:
             self.starts = [match.start() for match in _WORD.finditer(text, 0, _HEAD)]
         self.ends = list(map(add, self.starts, lengths))
-        self.dates = {end: date for date, _, end in whole_dates(text, _HEAD)}
+        self._dates: dict[int, PartialDate] | None = None
+
+    def date_before(self, start: int) -> PartialDate | None:
+        """The day of the calendar, with its year, that ends just before an offset."""
+        if self._dates is None:
+            self._dates = {end: date for date, _, end in whole_dates(self.text, _HEAD)}
+        return self._dates.get(start - 1)
 
     def day_after(self, at: int) -> re.Match[str] | None:
         """The day of the calendar that stands after a word."""
@@ -146,18 +152,18 @@ def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None
     rest = _WORD.match(text, after + 1)
     if rest is None or not rest.group()[0].isupper():
         return None
-    date = head.dates.get(start - 1)
     opens = opens_sentence(rest.group())
     sure = (opens and (begins or capitals or qualifier is not None)) or (
         begins and (capitals or qualifier is not None) and not (rest.group().isupper() and len(rest.group()) > 2)
     )
-    if not sure or (at == 0 and qualifier is None and not capitals and not day and not date):
+    if not sure or (at == 0 and qualifier is None and not capitals and not day):
         return None
     if qualifier is None and not stands_alone(name):
         return None
     dateline = Dateline(name, qualifier, start=start, end=rest.start())
     if day:
         return dated_by(dateline, day)
+    date = head.date_before(start)
     return replace(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
 
 
