@@ -26,41 +26,96 @@ const NUMBER: usize = 0;
 const MONTH: usize = 1;
 const WEEKDAY: usize = 2;
 const QUARTER: usize = 3;
+
 /// The first of the kinds that are words.
 const WORDS: usize = 4;
 
-const MONTHS: [&str; 12] = ["an", "eb", "ar", "pr", "ay", "un", "ul", "ug", "ep", "ct", "ov", "ec"];
-const INITIALS: &[u8; 12] = b"JFMAMJJASOND";
+const MONTHS: [&[u8; 3]; 12] = [
+    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
+];
 const WEEKDAYS: [&str; 7] = ["Mond", "Tues", "Wedn", "Thur", "Frid", "Satu", "Sund"];
+
+/// What landmarks begin with: for each of the first three bytes the landmarks that have it there, a bit each. Looking
+/// all three up takes no branch, and most places of a text are told by them to be the beginning of none.
+struct Beginnings([[u64; 256]; 3]);
+
+impl Beginnings {
+    const fn new() -> Beginnings {
+        let mut tables = Beginnings([[0; 256]; 3]);
+        let mut bit = 0;
+        let mut kind = WORDS;
+        while kind < KINDS.len() {
+            tables.add(KINDS[kind].as_bytes(), bit);
+            (kind, bit) = (kind + 1, bit + 1);
+        }
+        let mut day = 0;
+        while day < WEEKDAYS.len() {
+            tables.add(WEEKDAYS[day].as_bytes(), bit);
+            (day, bit) = (day + 1, bit + 1);
+        }
+        let mut month = 0;
+        while month < MONTHS.len() {
+            tables.add(MONTHS[month], bit);
+            let [first, second, third] = *MONTHS[month];
+            tables.add(
+                &[first, second.to_ascii_uppercase(), third.to_ascii_uppercase()],
+                bit + 1,
+            );
+            (month, bit) = (month + 1, bit + 2);
+        }
+        let mut byte = b'0';
+        while byte <= b'9' {
+            tables.add(&[b'1', byte, byte], bit);
+            tables.add(&[b'2', if byte < b'2' { byte } else { b'0' }, byte], bit + 1);
+            byte += 1;
+        }
+        let mut byte = 0;
+        while byte < 256 {
+            tables.add(&[b'Q', b'1' + byte as u8 % 4, byte as u8], bit + 2);
+            byte += 1;
+        }
+        assert!(bit + 2 < 64);
+        tables
+    }
+
+    const fn add(&mut self, beginning: &[u8], bit: usize) {
+        let mut at = 0;
+        while at < 3 {
+            self.0[at][beginning[at] as usize] |= 1 << bit;
+            at += 1;
+        }
+    }
+}
+
+static BEGINNINGS: Beginnings = Beginnings::new();
 
 /// Offsets (in characters, from `start` on) and kinds of what may belong to a date, in order.
 pub fn landmarks(text: &str, start: usize) -> Vec<(usize, usize)> {
-    let bytes = text.as_bytes();
+    let Beginnings([first, second, third]) = &BEGINNINGS;
     let mut found = Vec::new();
-    let mut inner = 0; // bytes so far that begin no character
     let mut free = 0; // where the next landmark with a capital or a digit may begin
-    for (at, &byte) in bytes.iter().enumerate() {
-        inner += usize::from(byte & 0xc0 == 0x80);
-        let place = at - inner;
+    let (mut place, mut counted) = (0, 0); // characters up to a byte
+    for (at, bytes) in text.as_bytes().windows(3).enumerate() {
+        if first[bytes[0] as usize] & second[bytes[1] as usize] & third[bytes[2] as usize] == 0 {
+            continue;
+        }
+        (place, counted) = (place + text[counted..at].chars().count(), at);
         if place < start {
             continue;
         }
-        let kind = match byte {
-            b'1' | b'2' | b'A'..=b'Z' if at >= free => {
-                let Some((kind, length)) = anchor(&bytes[at..]) else {
-                    continue;
-                };
-                free = at + length;
-                kind
-            }
-            b' ' | b'd' | b'e' | b'h' | b'm' | b'n' | b'o' | b'q' | b'w' | b'y' => {
-                let word = |kind: &usize| bytes[at..].starts_with(KINDS[*kind].as_bytes());
-                let Some(kind) = (WORDS..KINDS.len()).find(word) else {
-                    continue;
-                };
-                kind
-            }
-            _ => continue,
+        let rest = &text.as_bytes()[at..];
+        let kind = if bytes[0].is_ascii_uppercase() || bytes[0].is_ascii_digit() {
+            let Some((kind, length)) = anchor(rest).filter(|_| at >= free) else {
+                continue;
+            };
+            free = at + length;
+            kind
+        } else {
+            let is_word = |kind: &usize| rest.starts_with(KINDS[*kind].as_bytes());
+            let Some(kind) = (WORDS..KINDS.len()).find(is_word) else {
+                continue;
+            };
+            kind
         };
         if may_be(text, at, kind) {
             found.push((place, kind));
@@ -79,17 +134,16 @@ fn anchor(bytes: &[u8]) -> Option<(usize, usize)> {
         b'Q' => return matches!(bytes.get(1), Some(b'1'..=b'4')).then_some((QUARTER, 2)),
         _ => {}
     }
-    let rest = bytes.get(1..3)?;
-    let month = |at: usize| {
-        let ending = MONTHS[at].as_bytes();
-        let capitals = rest.iter().all(u8::is_ascii_uppercase) && rest.eq_ignore_ascii_case(ending);
-        INITIALS[at] == bytes[0] && (rest == ending || capitals)
+    let (first, rest) = bytes.get(..3)?.split_first()?;
+    let capitals = rest.iter().all(u8::is_ascii_uppercase);
+    let is_month = |month: &&[u8; 3]| {
+        month[0] == *first && (month[1..] == *rest || (capitals && month[1..].eq_ignore_ascii_case(rest)))
     };
-    if (0..12).any(month) {
+    if MONTHS.iter().any(is_month) {
         return Some((MONTH, 3));
     }
-    let weekday = WEEKDAYS.iter().any(|day| bytes.starts_with(day.as_bytes()));
-    weekday.then_some((WEEKDAY, 4))
+    let is_weekday = WEEKDAYS.iter().any(|day| bytes.starts_with(day.as_bytes()));
+    is_weekday.then_some((WEEKDAY, 4))
 }
 
 /// Whether what stands before and after a landmark lets it be one.
