@@ -455,9 +455,10 @@ class WornPlaces:
     def __init__(
         self, small: Sequence[str], openers: Sequence[str], states: Sequence[str], days: Sequence[str]
     ) -> None: ...
-    def find(self, text: str) -> list[tuple[int, int, bool]]:
-        """The number of the first word of each possible place, how many it has, and whether a number ends before it or
-        the text begins with it; in the order in which they are to be tried.
+    def find(self, text: str) -> list[tuple[int, int, bool, bool, tuple[str, int] | None]]:
+        """Begin and end of each possible place; whether a number ends just before it, or the text begins with it;
+        whether it stands in capitals that say something; and the letters of the state that follows, with their end. In
+        the order in which they are to be tried.
         """
 
 # --- Names in running text (python/src/names.rs)

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate, product
-from operator import add
+from itertools import product
 from string import ascii_uppercase
 from typing import Final
 
@@ -52,11 +51,12 @@ def is_worn(text: str) -> bool:
 
 def find_worn_dateline(text: str) -> Dateline | None:
     """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
-    places = _places().find(text[:_HEAD])
-    if not places:
-        return None
-    head = _Head(text)
-    return next((found for place in places if (found := _dateline(head, *place)) is not None), None)
+    dates = _Dates(text)
+    for place in _places().find(text[:_HEAD]):
+        found = _dateline(text, dates, *place)
+        if found is not None:
+            return found
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -69,30 +69,18 @@ def _places() -> _native.WornPlaces:
     )
 
 
-class _Head:
-    """The words of the beginning of a text, where each stands, and the dates among them."""
+class _Dates:
+    """The days of the calendar, with their years, in the beginning of a text; read when one is asked for."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.words = text[:_HEAD].split()
-        lengths = list(map(len, self.words))
-        if sum(lengths) + len(lengths) - 1 == min(len(text), _HEAD):  # one space between any two
-            self.starts = list(accumulate([length + 1 for length in lengths[:-1]], initial=0))
-        else:
-            self.starts = [match.start() for match in _WORD.finditer(text, 0, _HEAD)]
-        self.ends = list(map(add, self.starts, lengths))
-        self._dates: dict[int, PartialDate] | None = None
+        self._text = text
+        self._by_end: dict[int, PartialDate] | None = None
 
-    def date_before(self, start: int) -> PartialDate | None:
-        """The day of the calendar, with its year, that ends just before an offset."""
-        if self._dates is None:
-            self._dates = {end: date for date, _, end in whole_dates(self.text, _HEAD)}
-        return self._dates.get(start - 1)
-
-    def day_after(self, at: int) -> re.Match[str] | None:
-        """The day of the calendar that stands after a word."""
-        end = self.ends[at]
-        return day_at(self.text, end, end + _DAY_REACH)
+    def ending_before(self, start: int) -> PartialDate | None:
+        """The one that ends just before an offset."""
+        if self._by_end is None:
+            self._by_end = {end: date for date, _, end in whole_dates(self._text, _HEAD)}
+        return self._by_end.get(start - 1)
 
 
 def worn_date(text: str) -> tuple[PartialDate, int] | None:
@@ -131,52 +119,35 @@ def _follows_date(word: str) -> bool:
     return opens_sentence(word) or word in ("Contact", "Contacts", "CONTACT")
 
 
-def _is_loud(word: str) -> bool:
-    """Whether a word is all in capitals, so that those of the next say nothing."""
-    return len(word) > 1 and word.isupper() and word.isalpha()
-
-
-def _dateline(head: _Head, at: int, count: int, begins: bool) -> Dateline | None:
-    """The dateline whose place is ``count`` words with a capital from ``at`` on. What is cheap is asked first."""
-    text, words = head.text, head.words
-    if count > 1 and _STATE.fullmatch(words[at + count - 1]):
-        return None  # Washington DC is Washington in its district
-    start, end = head.starts[at], head.ends[at + count - 1]
-    name = text[start:end]
-    capitals = name.isupper() and not (at and _is_loud(words[at - 1]))
-    qualifier, following = _state(words, at + count, name)
-    if qualifier is None and (len(name) < _SHORTEST_NAME or not (begins or capitals)):
+def _dateline(
+    text: str, dates: _Dates, start: int, end: int, begins: bool, capitals: bool, state: tuple[str, int] | None
+) -> Dateline | None:
+    """The dateline whose place stands at ``start``. What is cheap is asked first."""
+    name, after = text[start:end], end
+    qualifier = None
+    if state is not None and resolve(name, state[0]) is not None:
+        qualifier, after = state
+    elif len(name) < _SHORTEST_NAME or not (begins or capitals):
         return None
-    day = head.day_after(following - 1)
-    after = day.end() if day else head.ends[following - 1]
-    rest = _WORD.match(text, after + 1)
+    day = day_at(text, after, after + _DAY_REACH)
+    rest = _WORD.match(text, (day.end() if day else after) + 1)
     if rest is None or not rest.group()[0].isupper():
         return None
     opens = opens_sentence(rest.group())
     sure = (opens and (begins or capitals or qualifier is not None)) or (
         begins and (capitals or qualifier is not None) and not (rest.group().isupper() and len(rest.group()) > 2)
     )
-    if not sure or (at == 0 and qualifier is None and not capitals and not day):
+    if not sure or (start == 0 and qualifier is None and not capitals and not day):
         return None
     if qualifier is None and not stands_alone(name):
         return None
     dateline = Dateline(name, qualifier, start=start, end=rest.start())
     if day:
         return dated_by(dateline, day)
-    date = head.date_before(start)
+    date = dates.ending_before(start)
     return replace(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
 
 
 @lru_cache(maxsize=1024)
 def _is_state(written: str) -> bool:
     return bool(_STATE.fullmatch(written)) and any(scope.kind == "state" for scope in qualifiers(written))
-
-
-def _state(words: list[str], at: int, name: str) -> tuple[str | None, int]:
-    """The state after a place (``D C``, ``MN``), if the place lies in it, and the number of the word after it."""
-    for count in (2, 1):
-        if at + count < len(words) and len(words[at]) * count == _STATE_LETTERS:
-            written = "".join(words[at : at + count])
-            if _is_state(written) and resolve(name, written) is not None:
-                return written, at + count
-    return None, at

@@ -2,6 +2,7 @@
 //! three signs left speaks for (capitals, a state after them, a date or a number before them), and nothing against.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::analysis::unicode::is_space;
 
@@ -22,16 +23,22 @@ pub struct WornPlaces {
     pub days: Vec<String>,
 }
 
-/// The number of the first word of a possible place, how many it has, and whether something else ends just before it.
-#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+/// A possible place. Offsets are in characters.
+#[derive(Debug, PartialEq, Eq, Clone)]
 pub struct Place {
-    pub at: usize,
-    pub count: usize,
+    pub start: usize,
+    pub end: usize,
+    /// Something else ends just before it: a number, or the text begins.
     pub begins: bool,
+    /// It stands in capitals, and what stands before it does not.
+    pub capitals: bool,
+    /// The letters of the state that follows, and where they end.
+    pub state: Option<(String, usize)>,
 }
 
 struct Word<'a> {
     text: &'a str,
+    start: usize,
     length: usize,
     raised: bool,
     upper: bool,
@@ -52,25 +59,34 @@ impl Word<'_> {
     }
 }
 
-fn word(text: &str) -> Word<'_> {
-    let (mut length, mut capitals, mut small) = (0, false, false);
-    for c in text.chars() {
-        length += 1;
-        capitals |= c.is_uppercase();
-        small |= c.is_lowercase();
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    for part in text.split(is_space) {
+        let (mut length, mut capitals, mut small) = (0, false, false);
+        for c in part.chars() {
+            length += 1;
+            capitals |= c.is_uppercase();
+            small |= c.is_lowercase();
+        }
+        if length > 0 {
+            words.push(Word {
+                text: part,
+                start,
+                length,
+                raised: part.chars().next().is_some_and(char::is_uppercase),
+                upper: capitals && !small,
+            });
+        }
+        start += length + 1;
     }
-    Word {
-        text,
-        length,
-        raised: text.chars().next().is_some_and(char::is_uppercase),
-        upper: capitals && !small,
-    }
+    words
 }
 
 impl WornPlaces {
     /// The places that may be those of a dateline, in the order in which they are to be tried: longer ones first.
     pub fn find(&self, text: &str) -> Vec<Place> {
-        let words: Vec<Word<'_>> = text.split(is_space).filter(|w| !w.is_empty()).map(word).collect();
+        let words = words(text);
         let Some(last) = words.len().checked_sub(1) else {
             return Vec::new();
         };
@@ -91,11 +107,18 @@ impl WornPlaces {
             let most = 1 + follow.take_while(|word| word.raised).count();
             for count in (1..=most).rev() {
                 let capitals = !loud && words[at..at + count].iter().all(|word| word.upper);
-                let place = Place { at, count, begins };
-                if (begins || capitals || states[at + count])
-                    && self.is_likely(&words, place, capitals, states[at + count])
+                let next = at + count;
+                if (begins || capitals || states[next])
+                    && self.is_likely(&words, at..next, begins, capitals, states[next])
                 {
-                    found.push(place);
+                    let end = words[next - 1].start + words[next - 1].length;
+                    found.push(Place {
+                        start: words[at].start,
+                        end,
+                        begins,
+                        capitals,
+                        state: state(&words[next..]).filter(|_| states[next]),
+                    });
                 }
             }
         }
@@ -103,9 +126,9 @@ impl WornPlaces {
     }
 
     /// False if what stands beside a place lets it be that of no dateline.
-    fn is_likely(&self, words: &[Word<'_>], place: Place, capitals: bool, qualified: bool) -> bool {
-        let next = place.at + place.count;
-        let name = &words[place.at..next];
+    fn is_likely(&self, words: &[Word<'_>], name: Range<usize>, begins: bool, capitals: bool, qualified: bool) -> bool {
+        let next = name.end;
+        let name = &words[name];
         if name.len() > 1 && name[name.len() - 1].is_two_capitals() {
             return false;
         }
@@ -121,7 +144,7 @@ impl WornPlaces {
             return true;
         }
         let opens = || self.openers.contains(&word.text.to_lowercase().replace('.', ""));
-        word.raised && (place.begins && capitals && !(word.upper && word.length > 2) || opens())
+        word.raised && (begins && capitals && !(word.upper && word.length > 2) || opens())
     }
 
     fn is_small(&self, word: &Word<'_>) -> bool {
@@ -132,7 +155,7 @@ impl WornPlaces {
     fn is_state(&self, words: &[Word<'_>], at: usize) -> bool {
         match (&words[at], words.get(at + 1)) {
             (word, _) if word.upper && word.length == 2 => self.states.contains(word.text),
-            (word, Some(next)) if word.upper && word.length == 1 => {
+            (word, Some(next)) if word.upper && word.length == 1 && next.length == 1 => {
                 self.states.contains(&format!("{}{}", word.text, next.text))
             }
             _ => false,
@@ -143,6 +166,14 @@ impl WornPlaces {
         let lower = word.text.to_lowercase();
         lower.chars().next().is_some_and(char::is_numeric) || self.days.iter().any(|day| lower.starts_with(day))
     }
+}
+
+/// The letters of the state that words begin with, if others follow, and where they end.
+fn state(words: &[Word<'_>]) -> Option<(String, usize)> {
+    let count = if words.first()?.length == 2 { 1 } else { 2 };
+    let (letters, rest) = words.split_at_checked(count)?;
+    let last = letters.last().filter(|_| !rest.is_empty())?;
+    Some((letters.iter().map(|word| word.text).collect(), last.start + last.length))
 }
 
 #[cfg(test)]
@@ -160,8 +191,7 @@ mod tests {
     }
 
     fn found(text: &str) -> Vec<(String, bool)> {
-        let words: Vec<&str> = text.split(' ').collect();
-        let named = |p: Place| (words[p.at..p.at + p.count].join(" "), p.begins);
+        let named = |p: Place| (text[p.start..p.end].to_string(), p.begins);
         places().find(text).into_iter().map(named).collect()
     }
 

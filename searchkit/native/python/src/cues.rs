@@ -56,6 +56,9 @@ pub fn date_landmark_kinds() -> [&'static str; core_landmarks::KINDS.len()] {
     core_landmarks::KINDS
 }
 
+/// Begin, end, whether something ends just before, whether capitals say something, and the state that follows.
+type WornPlace = (usize, usize, bool, bool, Option<(String, usize)>);
+
 #[pyclass(frozen, module = "searchkit._native")]
 pub struct WornPlaces(core_places::WornPlaces);
 
@@ -71,12 +74,12 @@ impl WornPlaces {
         })
     }
 
-    fn find(&self, text: &Bound<'_, PyString>) -> PyResult<Vec<(usize, usize, bool)>> {
+    fn find(&self, text: &Bound<'_, PyString>) -> PyResult<Vec<WornPlace>> {
         let text = text_of(text)?;
         let found = held(|| Ok(self.0.find(&text)))?;
         Ok(found
             .into_iter()
-            .map(|place| (place.at, place.count, place.begins))
+            .map(|place| (place.start, place.end, place.begins, place.capitals, place.state))
             .collect())
     }
 }
