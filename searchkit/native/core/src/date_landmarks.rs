@@ -2,6 +2,7 @@
 //! *today* and *ago*. One pass finds them; most words begin otherwise, and most that begin so are told by a neighbour.
 
 use crate::analysis::unicode::is_space;
+use crate::beginnings::Beginnings;
 
 /// The kinds of landmarks. Words are looked for without a first letter that may be a capital.
 pub const KINDS: [&str; 16] = [
@@ -35,92 +36,63 @@ const MONTHS: [&[u8; 3]; 12] = [
 ];
 const WEEKDAYS: [&str; 7] = ["Mond", "Tues", "Wedn", "Thur", "Frid", "Satu", "Sund"];
 
-/// What landmarks begin with: for each of the first three bytes the landmarks that have it there, a bit each. Looking
-/// all three up takes no branch, and most places of a text are told by them to be the beginning of none.
-struct Beginnings([[u64; 256]; 3]);
+const DIGITS: &[u8] = b"0123456789";
 
-impl Beginnings {
-    const fn new() -> Beginnings {
-        let mut tables = Beginnings([[0; 256]; 3]);
-        let mut bit = 0;
-        let mut kind = WORDS;
-        while kind < KINDS.len() {
-            tables.add(KINDS[kind].as_bytes(), bit);
-            (kind, bit) = (kind + 1, bit + 1);
-        }
-        let mut day = 0;
-        while day < WEEKDAYS.len() {
-            tables.add(WEEKDAYS[day].as_bytes(), bit);
-            (day, bit) = (day + 1, bit + 1);
-        }
-        let mut month = 0;
-        while month < MONTHS.len() {
-            tables.add(MONTHS[month], bit);
-            let [first, second, third] = *MONTHS[month];
-            tables.add(
-                &[first, second.to_ascii_uppercase(), third.to_ascii_uppercase()],
-                bit + 1,
-            );
-            (month, bit) = (month + 1, bit + 2);
-        }
-        let mut byte = b'0';
-        while byte <= b'9' {
-            tables.add(&[b'1', byte, byte], bit);
-            tables.add(&[b'2', if byte < b'2' { byte } else { b'0' }, byte], bit + 1);
-            byte += 1;
-        }
-        let mut byte = 0;
-        while byte < 256 {
-            tables.add(&[b'Q', b'1' + byte as u8 % 4, byte as u8], bit + 2);
-            byte += 1;
-        }
-        assert!(bit + 2 < 64);
-        tables
-    }
+static BEGINNINGS: Beginnings = beginnings();
 
-    const fn add(&mut self, beginning: &[u8], bit: usize) {
-        let mut at = 0;
-        while at < 3 {
-            self.0[at][beginning[at] as usize] |= 1 << bit;
-            at += 1;
-        }
+const fn beginnings() -> Beginnings {
+    let mut beginnings = Beginnings::new();
+    let mut at = WORDS;
+    while at < KINDS.len() {
+        beginnings.add(KINDS[at].as_bytes());
+        at += 1;
     }
+    at = 0;
+    while at < WEEKDAYS.len() {
+        beginnings.add(WEEKDAYS[at].as_bytes());
+        at += 1;
+    }
+    at = 0;
+    while at < MONTHS.len() {
+        let [first, second, third] = *MONTHS[at];
+        beginnings.add(MONTHS[at]);
+        beginnings.add(&[first, second.to_ascii_uppercase(), third.to_ascii_uppercase()]);
+        at += 1;
+    }
+    beginnings.add_sets([b"1", DIGITS, DIGITS]);
+    beginnings.add_sets([b"2", b"01", DIGITS]);
+    beginnings.add_sets([b"Q", b"1234", b""]);
+    beginnings
 }
-
-static BEGINNINGS: Beginnings = Beginnings::new();
 
 /// Offsets (in characters, from `start` on) and kinds of what may belong to a date, in order.
 pub fn landmarks(text: &str, start: usize) -> Vec<(usize, usize)> {
-    let Beginnings([first, second, third]) = &BEGINNINGS;
     let mut found = Vec::new();
     let mut free = 0; // where the next landmark with a capital or a digit may begin
     let (mut place, mut counted) = (0, 0); // characters up to a byte
-    for (at, bytes) in text.as_bytes().windows(3).enumerate() {
-        if first[bytes[0] as usize] & second[bytes[1] as usize] & third[bytes[2] as usize] == 0 {
-            continue;
-        }
+    BEGINNINGS.find(text).for_each(|at| {
         (place, counted) = (place + text[counted..at].chars().count(), at);
         if place < start {
-            continue;
+            return;
         }
         let rest = &text.as_bytes()[at..];
-        let kind = if bytes[0].is_ascii_uppercase() || bytes[0].is_ascii_digit() {
+        let kind = if rest[0].is_ascii_uppercase() || rest[0].is_ascii_digit() {
             let Some((kind, length)) = anchor(rest).filter(|_| at >= free) else {
-                continue;
+                return;
             };
             free = at + length;
             kind
         } else {
             let is_word = |kind: &usize| rest.starts_with(KINDS[*kind].as_bytes());
             let Some(kind) = (WORDS..KINDS.len()).find(is_word) else {
-                continue;
+                return;
             };
             kind
         };
         if may_be(text, at, kind) {
             found.push((place, kind));
         }
-    }
+    });
     found
 }
 

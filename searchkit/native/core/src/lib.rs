@@ -4,6 +4,7 @@
 
 pub mod acronyms;
 pub mod analysis;
+pub mod beginnings;
 pub mod builder;
 pub mod bytes;
 pub mod date_landmarks;

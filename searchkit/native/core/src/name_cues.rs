@@ -1,6 +1,9 @@
 //! What tells rules where names may be: acronyms, honorifics, head words and known phrases, found in one pass.
 
 use crate::analysis::unicode::is_space;
+use crate::beginnings::Beginnings;
+
+const CAPITALS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// A word or words that begin with a capital letter, and what they are.
 struct Cue {
@@ -19,6 +22,7 @@ enum What {
 pub struct Cues {
     by_letter: [Vec<Cue>; 26],
     firsts: usize,
+    beginnings: Beginnings,
 }
 
 /// What stands in one text, by offsets in characters.
@@ -40,7 +44,13 @@ impl Cues {
         let mut cues = Cues {
             by_letter: Default::default(),
             firsts: 0,
+            beginnings: Beginnings::default(),
         };
+        // Acronyms: EU, U.N., MoD.
+        cues.beginnings
+            .add_sets([CAPITALS, b".ABCDEFGHIJKLMNOPQRSTUVWXYZ", b""]);
+        cues.beginnings
+            .add_sets([CAPITALS, b"abcdefghijklmnopqrstuvwxyz", CAPITALS]);
         for word in honorifics {
             cues.add(word.clone(), What::Honorific);
         }
@@ -70,6 +80,7 @@ impl Cues {
 
     fn add(&mut self, text: String, what: What) {
         if let Some(letter) = letter(&text) {
+            self.beginnings.add(text.as_bytes());
             self.by_letter[letter].push(Cue { text, what });
         }
     }
@@ -80,14 +91,10 @@ impl Cues {
         let mut stands = Stands::default();
         let mut begun = vec![false; self.firsts];
         let mut phrases: Vec<(usize, u32)> = Vec::new();
-        let mut inner = 0; // bytes so far that begin no character
+        let (mut place, mut counted) = (0, 0); // characters up to a byte
         let mut free = 0; // where the next acronym may begin
-        for (at, &byte) in bytes.iter().enumerate() {
-            inner += usize::from(byte & 0xc0 == 0x80);
-            if !byte.is_ascii_uppercase() {
-                continue;
-            }
-            let place = at - inner;
+        for at in self.beginnings.find(text) {
+            (place, counted) = (place + text[counted..at].chars().count(), at);
             if place >= start && at >= free {
                 match acronym_end(text, at) {
                     Ok(end) => {
@@ -97,7 +104,7 @@ impl Cues {
                     Err(next) => free = next,
                 }
             }
-            for cue in &self.by_letter[usize::from(byte - b'A')] {
+            for cue in &self.by_letter[usize::from(bytes[at] - b'A')] {
                 if !bytes[at..].starts_with(cue.text.as_bytes()) {
                     continue;
                 }

@@ -1,0 +1,88 @@
+//! Which places of a text may be the beginning of something: told by three bytes without a branch, since in running
+//! text no branch on a letter is foreseen.
+
+/// For each of three bytes the things that have it there, a bit each.
+pub struct Beginnings {
+    tables: [[u64; 256]; 3],
+    next: u32,
+}
+
+impl Default for Beginnings {
+    fn default() -> Beginnings {
+        Beginnings::new()
+    }
+}
+
+impl Beginnings {
+    pub const fn new() -> Beginnings {
+        Beginnings {
+            tables: [[0; 256]; 3],
+            next: 0,
+        }
+    }
+
+    /// One more thing, by its first bytes; what has fewer than three may go on with any.
+    pub const fn add(&mut self, text: &[u8]) {
+        let mut sets: [&[u8]; 3] = [&[]; 3];
+        let mut at = 0;
+        while at < 3 && at < text.len() {
+            sets[at] = text.split_at(at).1.split_at(1).0;
+            at += 1;
+        }
+        self.add_sets(sets);
+    }
+
+    /// One more thing, by the bytes that may stand in each of its first three places; none stand for any.
+    pub const fn add_sets(&mut self, sets: [&[u8]; 3]) {
+        let bit = 1 << (self.next % 64); // things that share a bit are found with one another's bytes as well
+        self.next += 1;
+        let mut place = 0;
+        while place < 3 {
+            let mut at = 0;
+            while at < sets[place].len() {
+                self.tables[place][sets[place][at] as usize] |= bit;
+                at += 1;
+            }
+            while sets[place].is_empty() && at < 256 {
+                self.tables[place][at] |= bit;
+                at += 1;
+            }
+            place += 1;
+        }
+    }
+
+    /// The offsets in bytes at which one of the things may begin, in order.
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let bytes = text.as_bytes();
+        let [first, second, third] = &self.tables;
+        let whole = bytes.windows(3).enumerate().filter_map(move |(at, bytes)| {
+            let found = first[bytes[0] as usize] & second[bytes[1] as usize] & third[bytes[2] as usize];
+            (found != 0).then_some(at)
+        });
+        let rest = bytes.len().saturating_sub(2)..bytes.len();
+        whole.chain(rest.filter(move |&at| {
+            let next = bytes.get(at + 1).copied().unwrap_or_default();
+            first[bytes[at] as usize] & second[next as usize] & third[0] != 0
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_begin_is_found_up_to_the_end() {
+        let mut beginnings = Beginnings::new();
+        beginnings.add(b"Mr");
+        beginnings.add(b"Senator");
+        beginnings.add_sets([b"AE", b"U", b""]);
+        assert_eq!(
+            beginnings.find("Mr Sen, Set AUx EU Sen").collect::<Vec<_>>(),
+            [0, 3, 12, 16, 19]
+        );
+        assert_eq!(beginnings.find("EU").collect::<Vec<_>>(), [0]);
+        assert_eq!(beginnings.find("\u{e9}EU \u{e9}").collect::<Vec<_>>(), [2]);
+        assert_eq!(beginnings.find("").count(), 0);
+    }
+}
