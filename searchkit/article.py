@@ -18,10 +18,12 @@ Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list"
 ENTITY_KINDS: Final = ("person", "org", "place", "event", "other")
 
 _NO_LISTS: Final[frozenset[str]] = frozenset()
-_TEXT_FIELDS = ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")
+_TEXT_FIELDS = frozenset(
+    ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")
+)
 # The first is what mappings are as a rule, and told at once.
 _MAPPINGS: Final = (dict, Mapping)
-_ONE_LINE = ("place", "country", "place_written", "agency", "language")
+_ONE_LINE = frozenset(("place", "country", "place_written", "agency", "language"))
 _LONGEST_MENTION: Final = 40  # characters of those that are remembered
 # Names under which other programs' records carry the same thing.
 _ALIASES = {"lang": "language", "text": "body", "content": "body", "headline": "title"}
@@ -98,8 +100,8 @@ class Article:
                 raise ArticleInvalid(f"id must be text, not {type(self.id).__name__}")
         if not isinstance(self.body, str):
             raise ArticleInvalid(f"body must be text, not {type(self.body).__name__}")
-        for name in _TEXT_FIELDS:
-            value = getattr(self, name) if name in names else None
+        for name in names:
+            value = getattr(self, name) if name in _TEXT_FIELDS else None
             if value is None:
                 continue
             if not isinstance(value, str):
@@ -289,12 +291,12 @@ def _names(value: object, kind: str) -> tuple[str, ...]:
         raise ArticleInvalid(f"entities of kind {kind} must be a list of names, not {type(value).__name__}")
     seen: dict[str, None] = {}
     for name in value:
-        if not isinstance(name, str) and isinstance(name, Mapping) and isinstance(name.get("name"), str):
-            name = name["name"]
         if not isinstance(name, str):
-            raise ArticleInvalid(f"an entity must be text, not {type(name).__name__}")
-        name = clean_line(name)
-        if name:
+            if isinstance(name, Mapping) and isinstance(name.get("name"), str):
+                name = name["name"]
+            else:
+                raise ArticleInvalid(f"an entity must be text, not {type(name).__name__}")
+        if name := clean_line(name):
             seen[name] = None
     return tuple(seen)
 

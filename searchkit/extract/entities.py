@@ -194,13 +194,31 @@ def _filed(kind: Kind, written: str) -> tuple[Kind, Provenance]:
         return "org", "rule"
     if kind == "place" and _place(written) is not None:
         return kind, "gazetteer"
-    if " " in plain and place_key(plain) in places_in_text():
+    last = plain.rpartition(" ")[2].lower()
+    if (
+        " " in plain
+        and (last in _last_words() or not (last.isascii() and last.isalpha()))
+        and place_key(plain) in places_in_text()
+    ):
         return "place", "gazetteer"  # Hong Kong is no person, and the West Bank no bank
     if kind == "misc" and names_event(plain):
         return "event", "rule"
     if kind == "org" and _OF.split(plain, maxsplit=1)[0].rsplit(" ", 1)[-1].lower() in PAPERS:
         return "misc", "rule"
     return kind, "model"
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    """The last words of places of several words: most names of other things end with none of them."""
+    return frozenset(key.rpartition(" ")[2] for key in places_in_text() if " " in key)
+
+
+@lru_cache(maxsize=65_536)
+def _called_again(written: str) -> str | None:
+    """The surname by which a text may call a person again whom it names in full."""
+    surname = written.rsplit(" ", 1)[-1]
+    return surname if len(surname) > 3 and surname[0].isupper() and surname.isalpha() else None
 
 
 @lru_cache(maxsize=65_536)
@@ -285,11 +303,9 @@ def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> 
         standing[written] = standing.get(written, 0) + item.text
         if " " in written:
             forms.setdefault(written, (item.kind, item.provenance))
-            if item.kind == "person":
-                surname = written.rsplit(" ", 1)[-1]
-                if len(surname) > 3 and surname[0].isupper() and surname.isalpha():
-                    forms.setdefault(surname, ("person", "rule"))
-                    standing[surname] = standing.get(surname, 0) + item.text
+            if item.kind == "person" and (surname := _called_again(written)):
+                forms.setdefault(surname, ("person", "rule"))
+                standing[surname] = standing.get(surname, 0) + item.text
     for form, (kind, provenance) in islice(forms.items(), _MOST):
         if body.count(form, start) > standing[form]:
             _add_written(body, found, taken, start, form, kind, provenance)

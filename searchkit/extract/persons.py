@@ -69,8 +69,8 @@ class Persons:
             of_surname = self._by_last.get(parts[0])
             if of_surname:
                 return self._fullest(of_surname[0])
-            of_given = self._by_first.get(parts[0], [])
-            return of_given[0] if len({_parts(full)[-1] for full in of_given}) == 1 else name
+            of_given = self._by_first.get(parts[0])
+            return of_given[0] if of_given and len({_parts(full)[-1] for full in of_given}) == 1 else name
         return self._fullest(name)
 
     def _fullest(self, name: str) -> str:
