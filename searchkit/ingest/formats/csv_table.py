@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from searchkit.article import Article, clean_line
 from searchkit.ingest.column_mapping import Columns, mapped_columns
+from searchkit.ingest.date_order import DateOrder
 from searchkit.ingest.encoding import LINE_LIMIT, decoded_lines, fallback_note, looks_binary
 from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, name_key
 from searchkit.ingest.problem import Problem
@@ -24,6 +25,8 @@ _SEPARATORS: Final = re.compile(r"\s*[;|]\s*")
 # How far a quotation mark that is never closed may reach, and how often reading starts again behind one.
 _RECORD_LINES: Final = 10_000
 _RESTARTS: Final = 100
+# Characters of rows that wait until the others have told what their dates mean.
+_WAITING: Final = 32 << 20
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
@@ -53,7 +56,9 @@ def read(source: Source) -> Iterator[Article | Problem]:
                 yield table.no_text_column(record.line)
                 return
         elif any(cell.strip() for cell in record.cells):
-            yield from table.article(record.cells, record.line)
+            yield from table.read(record.cells, record.line)
+    if table is not None:
+        yield from table.rest()
     if lines.repaired[1]:
         yield fallback_note(source, *lines.repaired)
     if table is None:
@@ -157,6 +162,11 @@ class _Table:
                 name = "author" if keys[column] in AUTHOR_NAMES and "author" not in keys[:column] else name
                 taken = self._metadata.values()
                 self._metadata[column] = name if name not in taken else f"{name} ({column + 1})"
+        self._date = next((column for column, field in self._fields.items() if field == "date"), None)
+        self._order = DateOrder()
+        self._waiting: list[tuple[list[str], int]] = []
+        self._waiting_size = 0
+        self._told = False
 
     @property
     def has_text(self) -> bool:
@@ -183,7 +193,40 @@ class _Table:
     def _shown(self) -> str:
         return ", ".join(repr(name[:40]) for name in self._header[:12]) + (", ..." if len(self._header) > 12 else "")
 
-    def article(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
+    def read(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
+        """The article of a row; later, if its date can be read in two ways and another row may tell which is meant."""
+        if self._date is None or self._date >= len(cells) or not self._order.see(cells[self._date], line):
+            yield from self._article(cells, line)
+            return
+        self._waiting.append((cells, line))
+        self._waiting_size += sum(map(len, cells))
+        if self._waiting_size > _WAITING:
+            yield from self.rest()
+
+    def rest(self) -> Iterator[Article | Problem]:
+        """The articles of the rows that waited, by the order of dates that the rows so far have shown."""
+        for cells, line in self._waiting:
+            written = cells[self._date or 0]
+            settled = self._order.settled(written)
+            if settled is not None:
+                if not self._told:
+                    self._told = True
+                    yield self._date_order(written.strip(), line)
+                cells[self._date or 0] = settled
+            yield from self._article(cells, line)
+        self._waiting, self._waiting_size = [], 0
+
+    def _date_order(self, written: str, line: int) -> Problem:
+        ((first, (shown, shown_in)),) = self._order.shown.items()
+        return self._source.problem(
+            "date_order",
+            f"dates such as {written[:20]!r} are read with the {first} first, as {shown[:20]!r} in line {shown_in} is",
+            line=line,
+            hint="write dates as 2019-05-31 if that is wrong",
+            severity="note",
+        )
+
+    def _article(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
         width = len(self._header)
         if (len(cells) != width and any(cell.strip() for cell in cells[width:])) or len(cells) < width:
             message = f"{len(cells)} cells where the first row names {width} columns"

@@ -65,6 +65,40 @@ def test_fields(table: str, expected: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("dates", "expected", "codes"),
+    [
+        (["03/04/2019", "25/12/2018", "1/2/2019"], ["2019-04-03", "2018-12-25", "2019-02-01"], ["date_order"]),
+        (["03-04-2019 10:15", "12-25-2018"], ["2019-03-04", "2018-12-25"], ["date_order"]),
+        (["03/04/2019", "25/12/2018", "12/25/2018"], [None, "2018-12-25", "2018-12-25"], ["date_unreadable"]),
+        (
+            ["03/04/2019", "2019-05-31", "31 May 2019", "5/5/2019"],
+            [None, *["2019-05-31"] * 2, "2019-05-05"],
+            ["date_unreadable"],
+        ),
+        (["25/12/2018", "99/99/2019"], ["2018-12-25", None], ["date_unreadable"]),
+        (["25/12/2018", "31/31/2019", "45/01/2019"], ["2018-12-25", None, None], ["date_unreadable"] * 2),
+    ],
+)
+def test_other_rows_tell_whether_days_or_months_stand_first(
+    dates: list[str], expected: list[str | None], codes: list[str]
+) -> None:
+    articles, problems = read("title,date\n" + "".join(f"T{row},{date}\n" for row, date in enumerate(dates)))
+    assert {a.title: a.date for a in articles} == {f"T{row}": date for row, date in enumerate(expected)}
+    assert [p.code for p in problems] == codes
+    assert all(p.severity == "note" for p in problems)
+
+
+def test_rows_do_not_wait_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchkit.ingest.formats.csv_table._WAITING", 100)
+    rows = ["03/04/2019"] * 9 + ["25/12/2018"] + ["03/04/2019"] * 30
+    articles, problems = read("title,date\n" + "".join(f"T{row},{date}\n" for row, date in enumerate(rows)))
+    dates = [a.date for a in sorted(articles, key=lambda a: int((a.title or "T0")[1:]))]
+    assert len(articles) == 40
+    assert dates[9:] == ["2018-12-25", *["2019-04-03"] * 30]
+    assert {p.code for p in problems} == {"date_order", "date_unreadable"}
+
+
+@pytest.mark.parametrize(
     ("row", "code", "severity"),
     [
         ("only one", "bad_row", "failed"),
