@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, Literal, TypeGuard, cast
 
 from searchkit import _native
 from searchkit.archive_layout import FIRST_DAY, STORY, stemmers
@@ -13,9 +13,10 @@ from searchkit.engine.snapshot import Counts, Found, Snapshot, SortKey
 from searchkit.query.echo import echo
 from searchkit.query.native_form import to_native
 from searchkit.query.tree import And, Everything, Leaf, Node, positive_leaves
+from searchkit.results.article_marks import article_marks
 from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue, merged, ordered
-from searchkit.results.highlights import FieldText, archive_text, highlights, term_highlights
+from searchkit.results.highlights import FieldText, Highlight, archive_text, highlights, term_highlights
 from searchkit.results.results import Document, Plan
 from searchkit.results.snippets import Snippet, passages, whole
 
@@ -140,18 +141,37 @@ class SearchPlan:
         return explain
 
     def snippets(self, document: Document) -> list[Snippet]:
-        find = _Find(self._index, self._leaves, self._terms)
-        if document.article is not None:
-            return _archive_snippets(document.article, find)
-        return self._schema_snippets(document, find)
+        article = document.article
+        if article is None:
+            return self._schema_snippets(document)
+        if self._terms:
+            title, body = (
+                archive_text(article.title or "", article.language),
+                archive_text(article.body, article.language),
+            )
+            return _archive_snippets(article, (self._find("title", title), self._find("body", body)))
+        marks = article_marks(article, self._leaves, self._index.fields, self._index.aliases)
+        return _archive_snippets(article, marks)
 
-    def _schema_snippets(self, document: Document, find: _Find) -> list[Snippet]:
+    def _schema_snippets(self, document: Document) -> list[Snippet]:
         snippets: list[Snippet] = []
         for name, value in document.fields.items():
             text = self._index._own.field_text(name, value)
-            if text is not None and (found := find(name, text)):
+            if text is not None and (found := self._find(name, text)):
                 snippets.extend(passages(name, value, found))
         return snippets
+
+    def _find(self, name: str, text: FieldText) -> list[Highlight]:
+        """What the query matched in a field's text."""
+        if self._terms:
+            return term_highlights(self._terms.get(name, set()) | self._terms.get(f"{name}_exact", set()), text)
+        here = [leaf for leaf in self._leaves if self._searches(leaf, name)]
+        return highlights(here, text)
+
+    def _searches(self, leaf: Leaf, name: str) -> bool:
+        if isinstance(leaf, Everything):
+            return False
+        return any(field == name for field, _ in self._index.fields[leaf.field].words)
 
 
 def archive_plan(index: Index, snapshot: Snapshot, tree: Node, languages: Sequence[str] | None = None) -> _native.Query:
@@ -188,31 +208,9 @@ def is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:
     return whoosh_query is not None and isinstance(query, whoosh_query.Query)
 
 
-class _Find:
-    """Finds what a query matched in a field's text."""
-
-    def __init__(self, index: Index, leaves: Sequence[Leaf], terms: Mapping[str, set[str]]) -> None:
-        self._index = index
-        self._leaves = leaves
-        self._terms = terms
-
-    def __call__(self, name: str, text: FieldText) -> list[Any]:
-        if self._terms:
-            return term_highlights(self._terms.get(name, set()) | self._terms.get(f"{name}_exact", set()), text)
-        here = [leaf for leaf in self._leaves if self._searches(leaf, name)]
-        return highlights(here, text)
-
-    def _searches(self, leaf: Leaf, name: str) -> bool:
-        if isinstance(leaf, Everything):
-            return False
-        return any(field == name for field, _ in self._index.fields[leaf.field].words)
-
-
-def _archive_snippets(article: Article, find: _Find) -> list[Snippet]:
-    snippets: list[Snippet] = []
-    if article.title and (found := find("title", archive_text(article.title, article.language))):
-        snippets.append(whole("title", article.title, found))
-    found = find("body", archive_text(article.body, article.language))
-    if found or not snippets:
-        snippets.extend(passages("body", article.body, found))
+def _archive_snippets(article: Article, marks: tuple[list[Highlight], list[Highlight]]) -> list[Snippet]:
+    in_title, in_body = marks
+    snippets = [whole("title", article.title, in_title)] if article.title and in_title else []
+    if in_body or not snippets:
+        snippets.extend(passages("body", article.body, in_body))
     return snippets

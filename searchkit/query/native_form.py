@@ -10,21 +10,18 @@ its field are gone through.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
 from typing import Final
 
-from searchkit import _native, analysis
+from searchkit import analysis
 from searchkit._native import Query
 from searchkit.archive_layout import STEMMER
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
-from searchkit.query.tree import Exact, Exists, Fuzzy, Node, Phrase, ValueRange, Wildcard, Word
+from searchkit.query.found_values import found_values
+from searchkit.query.tree import Exists, Node, Phrase, ValueRange, Word
 
-_BETWEEN: Final = " \n0betweentwovalues0\n "
-_FOLDED: Final = '{"splitter": "archive", "form": "fold", "surface": "fold"}'
 # Fields whose values name one thing only: an article has one value, and is found by more than its words.
 _SINGLE: Final = ("place",)
 
@@ -94,15 +91,15 @@ class _NativeForm(Form[Query]):
         uncounted = self.aliases.uncounted(name)
         if isinstance(node, Exists):
             return self.silenced(self.either(_between(value_field, sorted(uncounted)))) if uncounted else query
-        unwanted = _found(node, sorted(uncounted))
+        unwanted = found_values(node, sorted(uncounted))
         if unwanted and name in _SINGLE:
             query = Query.and_not(query, _any_of(value_field, unwanted))
         elif unwanted:
             counted = [value for value in self.values(value_field) if value not in uncounted]
-            wanted = _found(node, counted)
+            wanted = found_values(node, counted)
             query = Query.require(query, _any_of(value_field, wanted)) if wanted else self.nothing
         groups = list(self.aliases.groups(name))
-        meant = set(_found(node, [spelled for group in groups for spelled in group]))
+        meant = set(found_values(node, [spelled for group in groups for spelled in group]))
         spellings = [spelled for group in groups if not meant.isdisjoint(group) for spelled in group]
         return self.either([query, self.silent(_any_of(value_field, spellings))]) if spellings else query
 
@@ -163,35 +160,3 @@ def _between(field: str, values: Sequence[str]) -> Iterable[Query]:
         yield Query.term_range(field, low, value, True, True)
         low = value
     yield Query.term_range(field, low, None, True, True)
-
-
-def _found(node: FieldLeaf, values: Sequence[str]) -> list[str]:
-    """Those of the values of a field of names that a leaf finds."""
-    apart = 1
-    match node:
-        case Exact(_, text):
-            return [value for value in values if value == text]
-        case Word(_, text):
-            leaf: _native.NativeLeaf = ("terms", _folded(text), 0)
-        case Phrase(_, text, slop):
-            leaf, apart = ("terms", _folded(text), slop), slop + 1
-        case Wildcard(_, pattern) if any(not (c.isalnum() or c in "*?") for c in pattern):
-            whole = analysis.wildcard_pattern(pattern)
-            return [value for value in values if whole.fullmatch(value)]
-        case Wildcard(_, pattern):
-            leaf = ("wildcard", analysis.fold(pattern))
-        case Fuzzy(_, text, distance):
-            leaf = ("fuzzy", analysis.fold(text), distance)
-        case _:
-            return []
-    # One text of all values is one call; so many words stand between two of them that no phrase reaches over.
-    between = _BETWEEN * apart
-    begins = list(accumulate((len(value) + len(between) for value in values), initial=0))
-    spans = _native.find_words(between.join(values), _FOLDED, [leaf])
-    places = ((bisect_right(begins, start) - 1, end) for start, end, _ in spans)
-    numbers = {number for number, end in places if end <= begins[number] + len(values[number])}
-    return [values[number] for number in sorted(numbers)]
-
-
-def _folded(text: str) -> list[str]:
-    return [analysis.fold(surface) for surface in analysis.surfaces(text)]

@@ -14,9 +14,9 @@ from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
 from searchkit.index import SORTS, Index
 from searchkit.query.echo import echo
-from searchkit.query.tree import Everything, Exact, Leaf, positive_leaves
+from searchkit.query.tree import Exact, positive_leaves
+from searchkit.results.article_marks import article_marks
 from searchkit.results.facets import FacetValue
-from searchkit.results.highlights import FieldText, archive_text, highlights
 from searchkit.results.results import Hit, Results
 from searchkit.results.story import Story
 from searchkit.results.timeline import STEPS, Timeline
@@ -192,8 +192,8 @@ class Session:
         if not self.query:
             return Marks((), ())
         leaves = list(positive_leaves(self.index.parse(self.query).tree))
-        title = _spans(leaves, "title", archive_text(article.title or "", article.language))
-        return Marks(title, _spans(leaves, "body", archive_text(article.body, article.language)))
+        title, body = article_marks(article, leaves, self.index.fields, self.index.aliases)
+        return Marks(tuple((m.start, m.end) for m in title), tuple((m.start, m.end) for m in body))
 
     # Export
 
@@ -269,8 +269,3 @@ class Session:
 
 def _alike(value: str) -> str:
     return fold(one_line(value))
-
-
-def _spans(leaves: Iterable[Leaf], field: str, text: FieldText) -> Spans:
-    here = [leaf for leaf in leaves if not isinstance(leaf, Everything) and leaf.field in ("text", field)]
-    return tuple((h.start, h.end) for h in highlights(here, text)) if here else ()

@@ -1,0 +1,46 @@
+"""Which of some names a leaf of a query finds, told without an index."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final
+
+from searchkit import _native, analysis
+from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
+
+_BETWEEN: Final = " \n0betweentwovalues0\n "
+_FOLDED: Final = '{"splitter": "archive", "form": "fold", "surface": "fold"}'
+
+
+def found_values(node: Leaf, values: Sequence[str]) -> list[str]:
+    """Those of the values of a field of names that a leaf finds."""
+    apart = 1
+    match node:
+        case Exact(_, text):
+            return [value for value in values if value == text]
+        case Word(_, text):
+            leaf: _native.NativeLeaf = ("terms", _folded(text), 0)
+        case Phrase(_, text, slop):
+            leaf, apart = ("terms", _folded(text), slop), slop + 1
+        case Wildcard(_, pattern) if any(not (c.isalnum() or c in "*?") for c in pattern):
+            whole = analysis.wildcard_pattern(pattern)
+            return [value for value in values if whole.fullmatch(value)]
+        case Wildcard(_, pattern):
+            leaf = ("wildcard", analysis.fold(pattern))
+        case Fuzzy(_, text, distance):
+            leaf = ("fuzzy", analysis.fold(text), distance)
+        case _:
+            return []
+    # One text of all values is one call; so many words stand between two of them that no phrase reaches over.
+    between = _BETWEEN * apart
+    begins = list(accumulate((len(value) + len(between) for value in values), initial=0))
+    spans = _native.find_words(between.join(values), _FOLDED, [leaf])
+    places = ((bisect_right(begins, start) - 1, end) for start, end, _ in spans)
+    numbers = {number for number, end in places if end <= begins[number] + len(values[number])}
+    return [values[number] for number in sorted(numbers)]
+
+
+def _folded(text: str) -> list[str]:
+    return [analysis.fold(surface) for surface in analysis.surfaces(text)]

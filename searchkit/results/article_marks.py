@@ -1,0 +1,79 @@
+"""What a query matches in the title and the body of an article: its words, and the names by which it finds the article
+where these are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from searchkit.article import Article
+from searchkit.query.aliases import Aliases
+from searchkit.query.fields import FieldTable, QueryField
+from searchkit.query.found_values import found_values
+from searchkit.query.tree import Everything, Exact, Leaf
+from searchkit.results.highlights import Highlight, archive_text, highlights
+
+# A surname of fewer letters is as often another word.
+_SHORTEST_SURNAME = 4
+
+
+def article_marks(
+    article: Article, leaves: Sequence[Leaf], fields: FieldTable, aliases: Aliases
+) -> tuple[list[Highlight], list[Highlight]]:
+    """What the leaves match in the title and in the body, in order; the numbers are those of the leaves.
+
+    A leaf in a field of names (``person:belliard``) is shown where the text writes the names that it found: as they are
+    filed, as the text else writes them, a person also by the surname. A place that was found by what it lies in is not.
+    """
+    named = [
+        (Exact(fields.default, form), number)
+        for number, leaf in enumerate(leaves)
+        if not isinstance(leaf, Everything) and (field := fields[leaf.field]).kind == "names"
+        for form in _written(leaf, field, article, aliases)
+    ]
+
+    def marks(field: str, text: str) -> list[Highlight]:
+        own = [(leaf, number) for number, leaf in enumerate(leaves) if _searches(leaf, field, fields)]
+        here = own + named
+        if not here or not text:
+            return []
+        found = highlights([leaf for leaf, _ in here], archive_text(text, article.language))
+        return [Highlight(mark.start, mark.end, here[mark.leaf][1]) for mark in found]
+
+    return marks("title", article.title or ""), marks("body", article.body)
+
+
+def _searches(leaf: Leaf, name: str, fields: FieldTable) -> bool:
+    return not isinstance(leaf, Everything) and any(field == name for field, _ in fields[leaf.field].words)
+
+
+def _written(leaf: Leaf, field: QueryField, article: Article, aliases: Aliases) -> list[str]:
+    """The names in a field that a leaf finds, in every form that the article may use."""
+    forms: dict[str, None] = {}
+    for value_field in field.values:
+        name = value_field.removesuffix("_value")
+        values = list(_values(name, article))
+        groups = [group for group in aliases.groups(name) if found_values(leaf, group)] if aliases else ()
+        for value in (*found_values(leaf, values), *(value for group in groups for value in values if value in group)):
+            forms.update(dict.fromkeys(_forms(name, value, article)))
+    return list(forms)
+
+
+def _values(name: str, article: Article) -> Iterable[str]:
+    if name == "place":
+        return filter(None, (article.place, *article.more_places))
+    if name == "agency":
+        return filter(None, (article.agency,))
+    return article.entities.get("place" if name == "about" else name, ())
+
+
+def _forms(name: str, value: str, article: Article) -> Iterator[str]:
+    yield value
+    if name in ("place", "about"):
+        yield value.split(",", 1)[0]  # Springfield, Illinois
+    if name == "place" and value == article.place and article.place_written:
+        yield article.place_written
+    yield from article.also_written.get(value, ())
+    surname = value.rsplit(" ", 1)[-1]
+    if name == "person" and len(surname) >= _SHORTEST_SURNAME:
+        yield surname

@@ -1,0 +1,95 @@
+"""What a query matches in an article, the names that found it included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import searchkit
+from searchkit.article import Article
+from searchkit.query.aliases import NO_ALIASES, read_aliases
+from searchkit.query.fields import archive_fields
+from searchkit.query.parser import parse
+from searchkit.query.tree import positive_leaves
+from searchkit.results.article_marks import article_marks
+
+FACETS = ("person", "org")
+ARTICLE = Article(
+    id="1",
+    title="Belliard in Dushanbe",
+    body=(
+        "PARIS - Ambassador Jean-Christophe Belliard spoke on border management. Mr Belliard met the EC and the "
+        "European Commission in Paris. Springfield was quiet; Acme pays. A cat sat; Cat Stevens sang."
+    ),
+    place="Paris",
+    more_places=("Dushanbe",),
+    agency="AFP",
+    entities={
+        "person": ("Jean-Christophe Belliard", "Li Cat"),
+        "org": ("European Commission",),
+        "place": ("Springfield, Illinois", "Paris"),
+        "boards": ("Acme",),
+    },
+    also_written={"European Commission": ("EC",)},
+    provenance={"boards": "list"},
+)
+
+
+def marked(query: str, aliases: str = "") -> tuple[list[str], list[str]]:
+    fields = archive_fields(("boards",))
+    leaves = list(positive_leaves(parse(query, fields).tree))
+    title, body = article_marks(ARTICLE, leaves, fields, read_aliases(aliases, fields, FACETS))
+    return (
+        [(ARTICLE.title or "")[mark.start : mark.end] for mark in title],
+        [ARTICLE.body[mark.start : mark.end] for mark in body],
+    )
+
+
+NAME = ["Jean", "Christophe", "Belliard"]
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "body"),
+    [
+        ("border", [], ["border"]),
+        ("person:belliard", ["Belliard"], [*NAME, "Belliard"]),
+        ('person:="Jean-Christophe Belliard"', ["Belliard"], [*NAME, "Belliard"]),
+        ("person:bel*", ["Belliard"], [*NAME, "Belliard"]),
+        ("person:beliard~", ["Belliard"], [*NAME, "Belliard"]),
+        ("border person:belliard", ["Belliard"], [*NAME, "border", "Belliard"]),
+        ("border -person:belliard", [], ["border"]),
+        ("person:cat", [], []),  # Cat alone may be anything
+        ("org:commission", [], ["EC", "European", "Commission"]),
+        ("about:illinois", [], ["Springfield"]),
+        ("about:europe", [], []),
+        ("place:paris", [], ["PARIS", "Paris"]),
+        ("place:dushanbe", ["Dushanbe"], []),
+        ("boards:acme", [], ["Acme"]),
+        ("entities:acme", [], ["Acme"]),
+        ("date:2019", [], []),
+        ("*", [], []),
+    ],
+)
+def test_names_are_marked_where_they_are_written(query: str, title: list[str], body: list[str]) -> None:
+    assert marked(query) == (title, body)
+
+
+def test_a_name_is_found_by_another_that_counts_as_the_same() -> None:
+    assert marked("person:jcb") == ([], [])
+    assert marked("person:jcb", "person: JCB = Jean-Christophe Belliard") == (["Belliard"], [*NAME, "Belliard"])
+
+
+def test_a_name_and_a_word_are_two_parts_of_a_query() -> None:
+    fields = archive_fields(("boards",))
+    leaves = list(positive_leaves(parse("border person:belliard", fields).tree))
+    _, body = article_marks(ARTICLE, leaves, fields, NO_ALIASES)
+    assert [mark.leaf for mark in body] == [1, 1, 1, 0, 1]
+
+
+def test_hits_of_a_name_show_where_it_stands(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "index") as index:
+        index.add([Article(id="1", title="Talks", body="Nothing here. " * 60 + "Anna Lindqvist of Acme Corp spoke.")])
+        (hit,) = index.search("person:lindqvist")
+        (snippet,) = hit.snippets
+        assert [snippet.text[start:end] for start, end in snippet.spans] == ["Anna", "Lindqvist"]
