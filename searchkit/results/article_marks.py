@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from searchkit.article import Article
+from searchkit.partial_date import PartialDate
 from searchkit.query.aliases import Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.found_values import found_values
-from searchkit.query.tree import Everything, Exact, Leaf
+from searchkit.query.tree import DateRange, Everything, Exact, Leaf
 from searchkit.results.highlights import Highlight, archive_text, highlights
 
 # A surname of fewer letters is as often another word.
@@ -24,6 +25,7 @@ def article_marks(
 
     A leaf in a field of names (``person:belliard``) is shown where the text writes the names that it found: as they are
     filed, as the text else writes them, a person also by the surname. A place that was found by what it lies in is not.
+    A range of mentioned dates is shown where the body mentions one in it.
     """
     named = [
         (Exact(fields.default, form), number)
@@ -40,7 +42,34 @@ def article_marks(
         found = highlights([leaf for leaf, _ in here], archive_text(text, article.language))
         return [Highlight(mark.start, mark.end, here[mark.leaf][1]) for mark in found]
 
-    return marks("title", article.title or ""), marks("body", article.body)
+    dates = [(leaf, number) for number, leaf in enumerate(leaves) if isinstance(leaf, DateRange)]
+    dates = [(leaf, number) for leaf, number in dates if fields[leaf.field].kind == "mentions"]
+    in_body = marks("body", article.body)
+    if dates:
+        in_body = _apart([*in_body, *_mentions(article, dates)])
+    return marks("title", article.title or ""), in_body
+
+
+def _mentions(article: Article, leaves: Sequence[tuple[DateRange, int]]) -> Iterator[Highlight]:
+    """Where the body mentions a date that lies in a range."""
+    from searchkit.extract import body_start  # slow to load, and few queries ask for such dates
+    from searchkit.extract.mentioned_dates import mentioned_dates
+
+    published = PartialDate.parse(article.date) if article.date else None
+    for date in mentioned_dates(article.body, published, body_start(article.body)):
+        for leaf, number in leaves:
+            if (leaf.first or date.first) <= date.first and date.last <= (leaf.last or date.last):
+                yield Highlight(date.start, date.end, number)
+                break
+
+
+def _apart(marks: list[Highlight]) -> list[Highlight]:
+    """The marks in order; of two that overlap the first, and the shorter of two that begin together."""
+    apart: list[Highlight] = []
+    for mark in sorted(marks):
+        if not apart or apart[-1].end <= mark.start:
+            apart.append(mark)
+    return apart
 
 
 def _searches(leaf: Leaf, name: str, fields: FieldTable) -> bool:

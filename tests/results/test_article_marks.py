@@ -87,6 +87,25 @@ def test_a_name_and_a_word_are_two_parts_of_a_query() -> None:
     assert [mark.leaf for mark in body] == [1, 1, 1, 0, 1]
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("mentions:2019-05-15", ["15 May"]),
+        ("mentions:2019-05", ["15 May", "yesterday"]),
+        ("mentions:2018", ["2018"]),
+        ("mentions:2018..2019 may", ["2018", "15 May", "yesterday"]),
+        ("mentions:2020", []),
+        ("date:2019-05", []),
+    ],
+)
+def test_dates_are_marked_where_they_are_mentioned(query: str, expected: list[str]) -> None:
+    body = "In 2018 they met. The paper of 15 May was read yesterday."
+    article = Article(id="1", body=body, date="2019-05-31")
+    fields = archive_fields(())
+    _, marks = article_marks(article, list(positive_leaves(parse(query, fields).tree)), fields, NO_ALIASES)
+    assert [body[mark.start : mark.end] for mark in marks] == expected
+
+
 def test_hits_of_a_name_show_where_it_stands(tmp_path: Path) -> None:
     with searchkit.create(tmp_path / "index") as index:
         index.add([Article(id="1", title="Talks", body="Nothing here. " * 60 + "Anna Lindqvist of Acme Corp spoke.")])
