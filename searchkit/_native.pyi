@@ -480,6 +480,7 @@ class Tagger:
 def train_tagger(
     lessons: Sequence[tuple[str, Sequence[tuple[int, int, str | None]], float]],
     lexicon: Sequence[tuple[str, int]],
+    classes: Sequence[tuple[str, int]] = (),
     *,
     rounds: int,
     rate: float,
@@ -488,6 +489,11 @@ def train_tagger(
     most: int,
 ) -> bytes:
     """The weights that lessons teach: text, its names (begin, end, kind; no kind: what stands there is not known) and
-    the weight of its gradients. ``lexicon``: phrases and their flags; ``least``: features seen less often are not
-    learned; ``most``: so many features are kept.
+    the weight of its gradients. ``lexicon``: phrases and their flags; ``classes``: words and the number of their class,
+    from 1 on; ``least``: features seen less often are not learned; ``most``: so many features are kept.
+    """
+
+def word_classes(texts: Sequence[str], *, words: int, classes: int, rounds: int) -> list[tuple[str, int]]:
+    """The most frequent words of texts, in lower case and sorted, each with the number of its class. Words of a class
+    stand between the same words (Brown et al. 1992); each word may move to another class ``rounds`` times.
     """

@@ -6,7 +6,7 @@ import random
 import re
 from typing import Final
 
-from tools.tagger_lexicon import LARGE, listed, places
+from tools.tagger_lexicon import LARGE, listed, listed_under, places
 
 Span = tuple[int, int, str | None]
 
@@ -22,6 +22,13 @@ _KIND: Final = {
     "K": "org",
     "M": "org",
     "A": "org",
+    "B": "org",
+    "F": "org",
+    "k": "org",
+    "l": "org",
+    "L": "place",
+    "s": "person",
+    "W": "misc",
     "N": "misc",
     "E": "misc",
 }
@@ -30,9 +37,11 @@ _DEPARTMENTS: Final = (
     "|Transport|Labour|Economy|the Interior|Culture|Science and Technology|International Trade|Commerce|Tourism"
     "|Fisheries|Oil|Planning"
 ).split("|")
+_AIMS: Final = "Protection|Exploration|Conservation|Promotion|Study|Defence".split("|")
 _FORMS: Final = (
     "Inc|Corp|Co|Ltd|Plc|AG|SA|Group|Holdings|Inc.|Corp.|Co Ltd|International|Industries|& Co|Bank|Airlines"
 ).split("|")
+_SHORTENED: Final = frozenset(" ".join(_FORMS).split())
 _WORDS: Final = (
     "American|National|United|General|First|Pacific|Atlantic|Global|Continental|Standard|Royal|Northern|Western"
     "|Universal|Federal|Consolidated|Allied|Great|Central|International|Southern|Eastern|Imperial"
@@ -46,6 +55,19 @@ _EVENTS: Final = (
     "|World Championships|Davis Cup|UEFA Cup|Ryder Cup|Tour de France|World Series|Super Bowl|Rio Summit"
     "|Peace Conference|Film Festival|World War II|World War I|Commonwealth Games|Premier League|Pulitzer Prize"
     "|Nobel Prize|Academy Award|Cold War|Gulf War"
+).split("|")
+_CLUBS: Final = (
+    "United|City|Rovers|Wanderers|Athletic|Town|FC|Rangers|Albion|County|Bears|Tigers|Lions|Eagles|Hawks|Sharks"
+    "|Giants|Knights|Kings|Warriors|Bulldogs|Panthers|Wildcats|Raiders|Royals|Stars|Comets|Rockets|Pioneers|Wolves"
+).split("|")
+_SITES: Final = (
+    "River|Lake|Creek|Park|Hill|Street|Avenue|Road|Island|County|Bridge|Valley|Bay|Beach|Square|Hall|Stadium|Station"
+    "|Airport|Forest|Mountain|Pond|Field|House|Castle|Point|Heights|District|Harbor|Dam|Canyon|Arena|Tower|Brook"
+).split("|")
+_SIMPLE: Final = (
+    "Night|Fire|Love|Blood|Stone|Summer|Winter|Black|White|Red|Blue|Silver|Golden|Lost|Broken|Velvet|Electric|Silent"
+    "|Burning|Dead|Wild|Star|Moon|Sun|Rain|Storm|Dream|Heart|Machine|Monkey|Wolf|Crow|Snake|Angel|Devil|Ghost|Mirror"
+    "|Garden|River|Road|Train|City|House|Doll|Bullet|Razor|Sugar|Paper|Glass|Iron|Poison|Morning|Sunday|Yesterday"
 ).split("|")
 _REGIONS: Final = (
     "Central Asia|Western Europe|Eastern Europe|Africa|Asia|Europe|Latin America|the Middle East|South America"
@@ -63,6 +85,10 @@ class _Names:
         self._given, self._surnames = listed("given.txt"), listed("surnames.txt")
         self._listed = listed("organisations.txt")
         self._companies = listed("companies.txt")
+        self._bands = listed_under("organisations.txt", "who make music")
+        self._clubs = listed_under("organisations.txt", "who play")
+        self._landscape = listed("landscape.txt")
+        self.first = self.last = self.surname = ""
         words = next(line for line in listed("words.txt") if line.startswith("demonym:"))
         self._peoples = [word.capitalize() for word in words.split()[1:]]
 
@@ -106,6 +132,7 @@ class _Names:
                 f"{one(_WORDS)} {one(_DEPARTMENTS[:1])} Commission",
                 f"{one(self._peoples)} Development Bank",
                 f"{one(_WORDS)} Council for {one(_DEPARTMENTS[3:10])}",
+                f"Council for the {one(_AIMS)} of the {one(['Sea', 'Environment', 'Arts', 'Family', 'Andes'])}",
                 f"{one(_WORDS)} Bank for Reconstruction and Development",
                 f"{one(self._peoples)} {one(_TRADES)} Association",
                 f"Institute for {one(['Strategic', 'International', 'Policy', 'Economic'])} Studies",
@@ -113,6 +140,42 @@ class _Names:
                 f"{one(['Supreme', 'High', 'Constitutional', 'Federal'])} Court",
                 f"{one(['Securities and Exchange', 'Atomic Energy', 'Human Rights', 'Electoral'])} Commission",
                 f"{one(self._large)} {one(['City Council', 'Police', 'Times', 'Post', 'United', 'City', 'Symphony'])}",
+            ]
+        )
+
+    def band(self) -> str:
+        how = self._random.random()
+        if how < 0.4:
+            return self._one(self._bands)
+        if how < 0.5:
+            return f"The {self._one(_SIMPLE)} {self._one(_SIMPLE)}s"
+        if how < 0.6:
+            return f"The {self._one(_SIMPLE)}s"
+        if how < 0.8:
+            return f"{self._one(_SIMPLE)} {self._one(_SIMPLE)}"
+        return self._one(_SIMPLE) if how < 0.9 else self._one(self._surnames)
+
+    def club(self) -> str:
+        how = self._random.random()
+        if how < 0.5:
+            return self._one(self._clubs)
+        return f"{self._one(self._large)} {self._one(_CLUBS)}"
+
+    def site(self) -> str:
+        how = self._random.random()
+        if how < 0.5:
+            return self._one(self._landscape)
+        return f"{self._one(self._surnames if how < 0.8 else self._large)} {self._one(_SITES)}"
+
+    def work(self) -> str:
+        one = self._one
+        return one(
+            [
+                f"The {one(_SIMPLE)} of {one(_SIMPLE)}",
+                f"{one(_SIMPLE)} {one(_SIMPLE)}",
+                f"{one(_SIMPLE)} in the {one(_SIMPLE)}",
+                f"{one(_SIMPLE)} and {one(_SIMPLE)}",
+                f"The {one(_SIMPLE)} {one(_SIMPLE)}",
             ]
         )
 
@@ -125,7 +188,23 @@ class _Names:
     def fill(self, slot: str) -> str:
         match slot:
             case "P":
-                return self.person()
+                person = self.person()
+                self.surname = person.rsplit(" ", 1)[-1]
+                return person
+            case "s":
+                return self.surname
+            case "k":
+                return self.first or self._one(self._companies)
+            case "l":
+                return self.last
+            case "B":
+                return self.band()
+            case "F":
+                return self.club()
+            case "L":
+                return self.site()
+            case "W":
+                return self.work()
             case "p":
                 return self._one(self._surnames)
             case "C":
@@ -137,7 +216,10 @@ class _Names:
             case "O":
                 return self._one(self._listed if self._random.random() < 0.7 else self._companies)
             case "K":
-                return self.company()
+                company = self.company()
+                self.last = _without_form(company)
+                self.first = self.first or self.last
+                return company
             case "M":
                 return self.body()
             case "A":
@@ -153,6 +235,14 @@ class _Names:
         return self._one(_MONTHS)
 
 
+def _without_form(company: str) -> str:
+    """As a text calls a company after its first mention."""
+    words = company.split(" ")
+    while len(words) > 1 and words[-1] in _SHORTENED:
+        words.pop()
+    return " ".join(words)
+
+
 def made_lessons(times: int, seed: int = 1987) -> list[tuple[str, list[Span]]]:
     """Texts with their names, ``times`` of each pattern; the same at every call."""
     names = _Names(seed)
@@ -160,6 +250,7 @@ def made_lessons(times: int, seed: int = 1987) -> list[tuple[str, list[Span]]]:
     for pattern in listed("patterns.txt") * times:
         text, at = "", 0
         spans: list[Span] = []
+        names.first = ""
         for match in _SLOT.finditer(pattern):
             text += pattern[at : match.start()]
             name = names.fill(match.group(1))

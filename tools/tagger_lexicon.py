@@ -12,9 +12,11 @@ from typing import Final
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = Path(__file__).resolve().parent / "name_lists"
+CLASSES = LISTS / "classes.txt"
 
 # The flags of searchkit/native/core/src/names/lexicon.rs.
 GIVEN, SURNAME, COUNTRY, CITY, TOWN, ORG = 1, 2, 4, 8, 16, 32
+LAND = COUNTRY | TOWN  # a bit for itself there is none
 COMMON, MIXED = 1 << 14, 1 << 15
 _WORDS: Final = {
     "demonym": 1 << 6,
@@ -45,11 +47,23 @@ def listed(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def listed_under(name: str, *headings: str) -> list[str]:
+    """The lines of a list that stand under headings which begin so (``# -- who play``)."""
+    found: list[str] = []
+    wanted = False
+    for line in (LISTS / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("# -- "):
+            wanted = line[5:].startswith(headings)
+        elif line and line[0] != "#" and wanted:
+            found.append(line)
+    return found
+
+
 def places() -> Iterator[tuple[str, int, int]]:
     """The places of the gazetteer under each of their names: name, flag, inhabitants."""
     path = ROOT / "searchkit/extract/gazetteer.tsv"
     for line in path.read_text(encoding="utf-8").splitlines():
-        kind, name, _, _, _, population, also, *_ = line.split("\t")
+        kind, name, _, _, _, population, _, _, also, *_ = line.split("\t")
         if kind in ("country", "region", "state"):
             flag = COUNTRY
         elif kind in ("capital", "world") or int(population) >= LARGE:
@@ -89,9 +103,24 @@ def lexicon(shared: Path) -> list[tuple[str, int]]:
             flags[word] |= _WORDS[kind]
     for phrase, flag, _ in places():
         flags[phrase] |= flag
-    for name, flag in (("given", GIVEN), ("surnames", SURNAME), ("companies", ORG), ("organisations", ORG)):
+    for name, flag in (
+        ("given", GIVEN),
+        ("surnames", SURNAME),
+        ("companies", ORG),
+        ("organisations", ORG),
+        ("landscape", LAND),
+    ):
         for phrase in listed(f"{name}.txt"):
             flags[phrase] |= flag
     for word, flag in _habits(press_releases(shared, _READ)):
         flags[word] |= flag
     return sorted(flags.items())
+
+
+def word_classes() -> list[tuple[str, int]]:
+    """Words with the number of their class."""
+    classed: list[tuple[str, int]] = []
+    for line in listed(CLASSES.name):
+        number, _, words = line.partition(": ")
+        classed += [(word, int(number)) for word in words.split(" ")]
+    return classed

@@ -11,12 +11,14 @@ from benchmarks.quality.datelines import datelines
 from benchmarks.quality.entities import entities
 from benchmarks.quality.languages import languages
 from benchmarks.quality.mentions import mentions
+from benchmarks.quality.news_names import news_names
 from benchmarks.quality.score import Score
 from benchmarks.quality.stories import stories
 
 # Each measures one question on the real data of a folder like ../shared.
 _QUESTIONS: Sequence[Callable[[Path], list[Score]]] = (
     entities,
+    news_names,
     datelines,
     countries,
     mentions,

@@ -108,6 +108,9 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
             continue
         begin, end = begin + start, end + start
         if kind == "person":
+            if whole.endswith("day", begin, end):
+                name, _, day = whole[begin:end].rpartition(" ")
+                end = begin + len(name) if name and day.lower() in DAYS_AND_MONTHS else end  # Obama Tuesday
             if (
                 last is not None
                 and last.kind == kind
@@ -119,6 +122,10 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
         elif kind == "org":
             if whole[begin] in "ABCDM" and (more := _BODY_GOES_ON.match(whole, begin, end + _LONGEST)) is not None:
                 end = max(end, more.end())
+            if (state := _of_a_state(whole[begin:end])) is not None:
+                cut = end - len(state)
+                found.append(_Found(text, "org", begin, cut - len(" of "), whole[begin : cut - len(" of ")], "model"))
+                kind, begin = "place", cut
         elif kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
             continue
         if kind in ("org", "misc") and whole.endswith("day", begin, end) and (place := _before_a_day(whole[begin:end])):
@@ -126,6 +133,14 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
         last = _Found(text, kind, begin, end, whole[begin:end], "model")
         found.append(last)
     return found
+
+
+def _of_a_state(written: str) -> str | None:
+    """The state in the name of a ministry that is written with it: Kazakhstan in Ministry of Trade of Kazakhstan."""
+    if written[:11] != "Ministry of" or " of " not in written[12:]:
+        return None
+    state = written.rsplit(" of ", 1)[1]
+    return state if place_key(state) in places_in_text() else None
 
 
 def _before_a_day(written: str) -> int:
@@ -158,6 +173,7 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
         _add_written(body, found, taken, start, phrase, "org", "rule")
     _add_honoured(body, found, taken, honorifics)
     _agreed(found)
+    _called_as_companies(found)
     _add_repeated(body, found, taken, start)
     _surnames_are_persons(found)
     if found is not read or len(found) > count:
@@ -169,6 +185,22 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
             apart.append(item)
             text, end = item.text, item.end
     return apart
+
+
+def _called_as_companies(found: list[_Found]) -> None:
+    """Makes bodies of the persons that are called as a company of the text is: Nelson, after Nelson Research Co."""
+    short = [item for item in found if item.kind == "person" and item.provenance == "model" and " " not in item.written]
+    if not short:
+        return
+    first = {
+        bare.split(" ", 1)[0]
+        for item in found
+        if item.kind == "org" and (bare := _without_form(_plain(item.written))) is not None
+    }
+    surnames = {item.written.rsplit(" ", 1)[-1] for item in found if item.kind == "person" and " " in item.written}
+    for item in short:
+        if item.written in first and item.written not in surnames:
+            item.kind, item.provenance = "org", "rule"
 
 
 def _surnames_are_persons(found: list[_Found]) -> None:
@@ -293,7 +325,9 @@ def _whole(body: str, start: int, end: int) -> bool:
 
 
 def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> None:
-    """Adds the other places where names of several words stand, and surnames of persons who were named in full."""
+    """Adds the other places where names of several words stand, surnames of persons who were named in full, and
+    companies without the form (Co Ltd) that they were named with.
+    """
     forms: dict[str, tuple[Kind, Provenance]] = {}
     standing: dict[str, int] = {}  # how often names of the body are, or end with, a form: most stand nowhere else
     for item in found:
@@ -306,6 +340,9 @@ def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> 
             if item.kind == "person" and (surname := _called_again(written)):
                 forms.setdefault(surname, ("person", "rule"))
                 standing[surname] = standing.get(surname, 0) + item.text
+            elif item.kind == "org" and (bare := _without_form(_plain(written))) is not None and len(bare) > 3:
+                forms.setdefault(bare, ("org", "rule"))
+                standing[bare] = standing.get(bare, 0) + item.text
     for form, (kind, provenance) in islice(forms.items(), _MOST):
         if body.count(form, start) > standing[form]:
             _add_written(body, found, taken, start, form, kind, provenance)

@@ -52,6 +52,13 @@ Arab League: League of Arab States
 Hamas:
 Hezbollah:
 Taliban:
+Merrill Lynch:
+Morgan Stanley:
+Arthur Andersen:
+Philip Morris:
+Dean Witter:
+Smith Barney:
+Eli Lilly:
 """
 
 

@@ -39,6 +39,8 @@ SEED = Path(__file__).resolve().parents[2] / "seeds/000_56711f4bbeb654fe.txt"
         ("Central Bank said so. Kazakhstan, chair of the group, agreed.", []),
         ("They met Minister Monday. President Obama Tuesday spoke.", ["Obama"]),
         ("General Motors rose and General Electric fell.", []),
+        ("Nelson Research Co was sold. Nelson makes drugs. Mr Peter Hall runs Nelson.", ["Peter Hall"]),
+        ("Peter Nelson founded Nelson Research Co. Nelson left.", ["Peter Nelson"]),
         ("Prime Minister's Office and Attorney General's Office.", []),
         ("Border Management and Green Economy were discussed.", []),
     ],
@@ -65,6 +67,7 @@ def test_people_and_the_one_name_of_each(text: str, people: list[str]) -> None:
         ("the Council Conclusions on Afghanistan; the Board of Directors", []),
         ("the Soviet Union and the West Bank", []),
         ("This Commission. The Party. A Bank.", []),
+        ("Merrill Lynch said profits rose.", ["Merrill Lynch"]),
     ],
 )
 def test_organisations(text: str, orgs: list[str]) -> None:
@@ -254,6 +257,32 @@ def test_what_is_taught_is_learned_and_the_same_each_time() -> None:
     ]
     with pytest.raises(ValueError, match="nonsense"):
         _native.train_tagger([("A", [(0, 1, "nonsense")], 1.0)], [], rounds=1, rate=1, dropout=0, least=1, most=1)
+
+
+def test_a_company_is_known_by_its_short_name() -> None:
+    body = "Ahed Corp said it began talks. Ahed also said that Ahedia was no part of the plan; Ahed's board met."
+    entities = find_entities(None, body)
+    written = [(m.written, m.start) for m in entities.mentions if m.kind == "org"]
+    assert written == [("Ahed Corp", 0), ("Ahed", 31), ("Ahed", 83)]
+    assert entities.names["org"] == ("Ahed Corp",)
+
+
+def test_classes_let_words_be_known_by_their_like() -> None:
+    lessons = [(f"He saw {word}.", [(7, 10, kind)], 1.0) for word, kind in (("Zib", "place"), ("Dok", "person"))] * 5
+    settings = {"rounds": 20, "rate": 0.1, "dropout": 0.1, "least": 1, "most": 1000}
+    classes = [("zib", 1), ("dok", 2), ("qua", 1), ("mof", 2)]
+    learned = _native.Tagger(_native.train_tagger(lessons, [], classes, **settings), "own")
+    assert [learned.names(f"He saw {word}.")[0][0] for word in ("Qua", "Mof")] == ["place", "person"]
+
+
+def test_words_between_the_same_words_are_of_one_class() -> None:
+    people, deeds = ("anna", "bert", "carl"), ("eats", "buys", "sells")
+    texts = [f"{who} {does} the bread ." for who in people for does in deeds] * 3
+    classed = dict(_native.word_classes(texts, words=20, classes=4, rounds=10))
+    assert set(classed) == {*people, *deeds, "the", "bread"}
+    assert len({classed[word] for word in people}) == 1 and len({classed[word] for word in deeds}) == 1
+    assert classed["anna"] != classed["eats"]
+    assert classed == dict(_native.word_classes(texts, words=20, classes=4, rounds=10))
 
 
 def test_time_is_linear() -> None:

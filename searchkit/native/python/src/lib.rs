@@ -90,7 +90,7 @@ mod _native {
     #[pymodule_export]
     use super::name_finder::NameFinder;
     #[pymodule_export]
-    use super::names::{Tagger, train_tagger};
+    use super::names::{Tagger, train_tagger, word_classes};
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use searchkit_core::Error;
+use searchkit_core::names::classes;
 use searchkit_core::names::labels::KINDS;
 use searchkit_core::names::lexicon::Lexicon;
 use searchkit_core::names::train::{Known, Lesson, Settings, train};
@@ -44,12 +45,13 @@ impl Tagger {
 }
 
 #[pyfunction]
-#[pyo3(signature = (lessons, lexicon, *, rounds, rate, dropout, least, most))]
+#[pyo3(signature = (lessons, lexicon, classes = Vec::new(), *, rounds, rate, dropout, least, most))]
 #[allow(clippy::too_many_arguments)]
 pub fn train_tagger(
     py: Python<'_>,
     lessons: Vec<(String, Vec<Span>, f32)>,
     lexicon: Vec<(String, u16)>,
+    classes: Vec<(String, u16)>,
     rounds: usize,
     rate: f32,
     dropout: f32,
@@ -59,6 +61,9 @@ pub fn train_tagger(
     let mut known = Lexicon::default();
     for (phrase, flags) in &lexicon {
         known.add(phrase, *flags);
+    }
+    for (word, class) in &classes {
+        known.classify(word, *class);
     }
     let mut taught = Vec::with_capacity(lessons.len());
     for (text, spans, weight) in lessons {
@@ -84,4 +89,18 @@ pub fn train_tagger(
     };
     let weights = guard(py, move || Ok(train(&taught, &known, settings)))?;
     Ok(PyBytes::new(py, &weights).unbind())
+}
+
+#[pyfunction]
+#[pyo3(signature = (texts, *, words, classes, rounds))]
+pub fn word_classes(
+    py: Python<'_>,
+    texts: Vec<String>,
+    words: usize,
+    classes: usize,
+    rounds: usize,
+) -> PyResult<Vec<(String, u16)>> {
+    let settings = classes::Settings { words, classes, rounds };
+    let classed = guard(py, move || Ok(classes::learned(&texts, settings)))?;
+    Ok(classed.into_iter().map(|c| (c.word, c.class)).collect())
 }

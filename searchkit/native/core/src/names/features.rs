@@ -23,8 +23,8 @@ const NUMBER: u8 = 7;
 /// So far does a token see along its run.
 const LONGEST_RUN: usize = 12;
 
-/// The most features of a token: 33 of one each, 3 of either end of the word, 16 flags, 10 cues.
-const MOST: usize = 65;
+/// The most features of a token: 34 of one each, 3 of either end of the word, 16 flags, 11 cues.
+const MOST: usize = 67;
 
 /// A text made ready: its tokens, its sentences, and for each token the labels it may have, its class and its features.
 pub struct Prepared {
@@ -116,6 +116,7 @@ mod cue {
     pub const AFTER_THE: u16 = 1 << 7;
     pub const IN_PARENTHESES: u16 = 1 << 8;
     pub const BEFORE_GENITIVE: u16 = 1 << 9;
+    pub const IN_COMPANY: u16 = 1 << 10;
 }
 
 pub struct Features {
@@ -162,12 +163,13 @@ impl Features {
             .iter()
             .map(|t| if t.case == Case::Mark { 0 } else { lexicon.word(t.norm) })
             .collect();
+        let mut classes = vec![0; n];
         let seen = self.seen(&tokens, &words);
         let mut prepared = Prepared {
             allowed: vec![ONLY_OUTSIDE; n],
             class: vec![0; n],
             starts: Vec::with_capacity(n + 1),
-            features: Vec::with_capacity(n * 16),
+            features: Vec::with_capacity(n * 24),
             tokens,
             sentences: Vec::new(),
         };
@@ -188,7 +190,17 @@ impl Features {
             }
         }
         for &(begin, end) in &sentences {
-            self.sentence(text, begin, end, &words, &known, &seen, &mut prepared);
+            self.sentence(
+                text,
+                begin,
+                end,
+                &words,
+                lexicon,
+                &mut classes,
+                &known,
+                &seen,
+                &mut prepared,
+            );
         }
         prepared.starts.push(prepared.features.len() as u32);
         prepared.sentences = sentences;
@@ -246,6 +258,15 @@ impl Features {
                     cues |= cue::BEFORE_GENITIVE;
                 }
             }
+            if words[at] & flag::COMPANY != 0 && at > 1 && raised(token.case) {
+                // The words of a name that ends as companies do.
+                for j in (at.saturating_sub(5)..at - 1).rev() {
+                    if !raised(tokens[j].case) || !raised(tokens[j + 1].case) {
+                        break;
+                    }
+                    seen.entry(tokens[j].norm).or_default().cues |= cue::IN_COMPANY;
+                }
+            }
             let entry = seen.entry(token.norm).or_default();
             entry.times = entry.times.saturating_add(1);
             entry.cues |= cues;
@@ -263,6 +284,8 @@ impl Features {
         begin: usize,
         end: usize,
         words: &[u16],
+        lexicon: &Lexicon,
+        classes: &mut [u16],
         known: &[(u16, u8)],
         seen: &Hashed<u64, Seen>,
         out: &mut Prepared,
@@ -327,9 +350,27 @@ impl Features {
             while stop < end && out.allowed[stop] != ONLY_OUTSIDE {
                 stop += 1;
             }
+            // Of a run and of its neighbours the classes are looked at.
+            let (from, to) = (at.saturating_sub(1).max(begin), (stop + 1).min(end));
+            for (slot, token) in classes[from..to].iter_mut().zip(&out.tokens[from..to]) {
+                if *slot == 0 && !matches!(token.case, Case::Mark | Case::Digit) {
+                    *slot = lexicon.class(token.norm);
+                }
+            }
             for i in at..stop {
                 out.starts.push(out.features.len() as u32);
-                emit(text, i, (begin, end), (at, stop), style, words, known, seen, out);
+                emit(
+                    text,
+                    i,
+                    (begin, end),
+                    (at, stop),
+                    style,
+                    words,
+                    classes,
+                    known,
+                    seen,
+                    out,
+                );
             }
             at = stop;
         }
@@ -376,6 +417,7 @@ fn emit(
     run: (usize, usize),
     style: Style,
     words: &[u16],
+    classes: &[u16],
     known: &[(u16, u8)],
     seen: &Hashed<u64, Seen>,
     out: &mut Prepared,
@@ -461,7 +503,6 @@ fn emit(
     put(12, b0, c0);
     put(13, bits(-1), b0);
     put(14, b0, bits(1));
-    put(15, bits(-1), bits(1) << 24 | b0);
     for bit in 0..16 {
         if b0 >> bit & 1 == 1 {
             put(16, bit, 0);
@@ -481,12 +522,11 @@ fn emit(
         habit << 2 | u64::from(words[at] & flag::COMMON != 0) << 1 | u64::from(words[at] & flag::MIXED != 0),
     );
     put(19, opening, b0);
-    for bit in 0..10 {
+    for bit in 0..11 {
         if mine.cues >> bit & 1 == 1 {
             put(20, bit, u64::from(token.case == Case::Capitals));
         }
     }
-    put(21, u64::from(mine.cues), 0);
     // The run of capitals that it stands in: its last word, its first, what stands before and after.
     let (mut low, mut high) = (at, at + 1);
     while low > run.0
@@ -519,14 +559,10 @@ fn emit(
     put(25, u64::from(words[first]), size | place);
     put(26, size, place | c0 << 8);
     let before = if first > begin { tokens[first - 1].norm } else { 1 };
-    let before2 = if first > begin + 1 { tokens[first - 2].norm } else { 1 };
     let after = if last + 1 < end { tokens[last + 1].norm } else { 2 };
-    let after2 = if last + 2 < end { tokens[last + 2].norm } else { 2 };
     put(27, before, size);
     put(28, after, size);
     put(29, before, after);
-    put(30, before2, before);
-    put(31, after, after2);
     let before_bits = if first > begin {
         u64::from(words[first - 1])
     } else {
@@ -544,11 +580,20 @@ fn emit(
     let head = (first..=last).find(|&i| words[i] & (flag::HEAD | flag::SITE | flag::COMPANY) != 0);
     if let Some(head) = head {
         put(35, tokens[head].norm, u64::from(head < at) | u64::from(head == at) << 1);
-        put(
-            36,
-            u64::from(words[head] & (flag::HEAD | flag::SITE | flag::COMPANY)),
-            u64::from(head < at) | u64::from(head == at) << 1,
-        );
     }
+    // The classes of the token, its neighbours and the last word of its run, and of what stands before and after the run.
+    let classed = |i: usize| -> u64 {
+        if (begin..end).contains(&i) {
+            u64::from(classes[i])
+        } else {
+            1 << 20
+        }
+    };
+    put(40, classed(at), c0);
+    put(41, classed(at.wrapping_sub(1)), 0);
+    put(42, classed(at + 1), 0);
+    put(43, classed(first.wrapping_sub(1)), size);
+    put(44, classed(last + 1), size);
+    put(45, classed(last), place);
     features.extend_from_slice(&hashes[..count]);
 }

@@ -52,6 +52,9 @@ impl Hasher for AsIs {
     }
 }
 
+/// What tells the key of the class of a word from that of its flags.
+const CLASSES: u32 = 0x5bd1_e995;
+
 pub type Hashed<K, V> = HashMap<K, V, BuildHasherDefault<AsIs>>;
 
 /// The hash of a phrase with one more word.
@@ -94,6 +97,19 @@ impl Lexicon {
     #[inline]
     pub fn word(&self, norm: u64) -> u16 {
         self.flags.get(&key(norm)).copied().unwrap_or(0)
+    }
+
+    /// Puts a word into a class, from 1 on.
+    pub fn classify(&mut self, word: &str, class: u16) {
+        if let [token] = tokens(word)[..] {
+            self.flags.insert(key(token.norm) ^ CLASSES, class);
+        }
+    }
+
+    /// The class of a word by its hash; 0 where it has none.
+    #[inline]
+    pub fn class(&self, norm: u64) -> u16 {
+        self.flags.get(&(key(norm) ^ CLASSES)).copied().unwrap_or(0)
     }
 
     /// The longest phrase of two words at least that begins with `text[at]`: how many tokens, and its flags.
