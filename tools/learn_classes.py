@@ -1,7 +1,7 @@
 """Makes tools/name_lists/classes.txt: ``python -m tools.learn_classes [SHARED]`` (a folder like ../shared).
 
-Classes of the most frequent words of four corpora and of Wikigold, learned without labels (see
-searchkit/native/core/src/names/classes.rs). The same texts give the same classes; it takes some minutes.
+Classes of the most frequent words of three corpora and of Wikigold, whose licences all allow it, learned without labels
+(see searchkit/native/core/src/names/classes.rs). The same texts give the same classes; it takes some minutes.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from searchkit import _native
-from tools.reuters import reuters_bodies
 from tools.tagger_lexicon import CLASSES
 from tools.wikigold import gold_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Documents of each corpus; Reuters and Wikigold are read whole.
+# Documents of each corpus; Wikigold is read whole.
 _READ: Final = {"senate-15k": 15_000, "arxiv-80k": 10_000, "chronam1916-1k": 1_000}
 _WORDS: Final = 20_000
 _CLASSES: Final = 400
@@ -29,7 +28,6 @@ _ROUNDS: Final = 12
 
 
 def _texts(shared: Path) -> Iterator[str]:
-    yield from reuters_bodies(shared)
     for corpus, most in _READ.items():
         with lzma.open(shared / f"corpora/{corpus}.jsonl.xz", "rt", encoding="utf-8") as lines:
             for line in islice(lines, most):

@@ -2,21 +2,19 @@
 
 Learns from Wikigold (Balasuriya et al. 2009, CC BY 4.0), from sentences made of patterns and lists
 (``made_lessons.py``) and, by self-training, from press releases of United States senators (works of the United
-States government) and articles of Reuters-21578: a first tagger reads these, and what it is sure of teaches the second
-one, while what it is unsure of stays open. Classes of words that ``learn_classes.py`` found in unlabelled texts let
-words that no lesson has be known by their like. The same data give the same bytes.
+States government): a first tagger reads these, and what it is sure of teaches the second one, while what it is unsure
+of stays open. Classes of words that ``learn_classes.py`` found in unlabelled texts let words that no lesson has be
+known by their like. The same data give the same bytes.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from searchkit import _native
 from tools.made_lessons import made_lessons
-from tools.reuters import reuters_bodies
 from tools.tagger_lexicon import lexicon, press_releases, word_classes
 from tools.wikigold import GoldText, gold_texts
 
@@ -30,10 +28,8 @@ _RATE = 0.05
 _DROPOUT = 0.5
 _LEAST = 2
 _FEATURES = 90_000
-_RELEASES = 500
+_RELEASES = 1_000
 _CHARACTERS = 2_500  # of each
-_ARTICLES = 1_200
-_LEAST_CHARACTERS = 500  # of each; what is shorter is a table of figures as a rule
 _SURE = 0.8
 _SILVER_WEIGHT = 0.1
 _CAPITALS_WEIGHT = 0.03
@@ -72,15 +68,8 @@ def weights(texts: Sequence[GoldText], shared: Path) -> bytes:
     known = lexicon(shared)
     gold = [*_gold(texts), *((text, spans, _MADE_WEIGHT) for text, spans in made_lessons(_MADE))]
     first = _learned(gold, known)
-    return _learned([*gold, *_silver(first, _unlabelled(shared))], known)
-
-
-@lru_cache(maxsize=1)
-def _unlabelled(shared: Path) -> tuple[str, ...]:
-    """Press releases, and articles of all the months of Reuters."""
-    releases = (text[:_CHARACTERS] for text in press_releases(shared, _RELEASES))
-    articles = [body for body in reuters_bodies(shared) if len(body) > _LEAST_CHARACTERS]
-    return (*releases, *articles[:: len(articles) // _ARTICLES])
+    releases = [text[:_CHARACTERS] for text in press_releases(shared, _RELEASES)]
+    return _learned([*gold, *_silver(first, releases)], known)
 
 
 def _learned(lessons: list[Lesson], known: list[tuple[str, int]]) -> bytes:

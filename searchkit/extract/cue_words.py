@@ -68,6 +68,13 @@ COMPASS: Final = word_set(
     """
 )
 
+# What leads to the name of a place rather than of a person.
+BEFORE_PLACES: Final = word_set(
+    """
+    across around at from in inside into near of outside throughout to toward towards via within
+    """
+)
+
 # Names of towns that at the beginning of a sentence are words.
 WORDS_FIRST: Final = word_set(
     """

@@ -8,18 +8,26 @@ of the other names are events, and that capitals which say nothing make no new n
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Final, Literal
+from typing import Final
 
 from searchkit import _native
 from searchkit.article import Provenance
 from searchkit.extract.acronyms import Acronym, acronyms
-from searchkit.extract.cue_words import COMPANY_FORMS, COMPASS, DAYS_AND_MONTHS, PAPERS, STARTERS, WORDS_FIRST
+from searchkit.extract.cue_words import (
+    BEFORE_PLACES,
+    COMPANY_FORMS,
+    COMPASS,
+    DAYS_AND_MONTHS,
+    PAPERS,
+    STARTERS,
+    WORDS_FIRST,
+)
 from searchkit.extract.events import SURE_HEADS, events, names_event
+from searchkit.extract.found_names import LONGEST, FoundName, Kind, Near, Taken
 from searchkit.extract.gazetteer import Place, places_in_text, resolve, tidy
 from searchkit.extract.known_orgs import KNOWN_ORGS
 from searchkit.extract.mention import EntityKind, Mention
@@ -28,9 +36,6 @@ from searchkit.extract.place_key import place_key
 from searchkit.extract.tagger import tagger
 
 KINDS: Final[tuple[EntityKind, ...]] = ("person", "org", "place", "event")
-# What the tagger tells apart, and events; other names ("misc") are read so that they are taken for nothing else.
-Kind = Literal["person", "org", "place", "event", "misc"]
-_LONGEST: Final = 120  # characters; what is longer is a table or a mistake, and no name
 _MOST: Final = 100  # acronyms that are looked at, and names that are looked for again
 _HONORIFICS: Final = (
     *("Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Gov", "Rep"),
@@ -40,19 +45,6 @@ _HONORIFIC: Final = re.compile(
     rf"(?:{'|'.join(_HONORIFICS)})\b\.?[ \n]"
     r"([A-Z][\w'\u2019-]+(?:[ \n](?:[A-Z]\.|[A-Z][\w'\u2019-]+)){0,3})"
 )
-
-
-@dataclass(slots=True)
-class _Found:
-    """A name while it is looked at: ``text`` is the title (0) or the body (1)."""
-
-    text: int
-    kind: Kind
-    start: int
-    end: int
-    written: str
-    provenance: Provenance
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,7 @@ class Entities:
     names: Mapping[EntityKind, tuple[str, ...]]
     also_written: Mapping[EntityKind, Mapping[str, tuple[str, ...]]]
     provenance: Mapping[EntityKind, Provenance]
-    _found: Sequence[_Found]
+    _found: Sequence[FoundName]
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -99,12 +91,12 @@ def find_entities(title: str | None, body: str, start: int = 0, by: _native.Tagg
     return _gathered(found)
 
 
-def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[_Found]:
+def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[FoundName]:
     """What the tagger finds from ``start`` on."""
-    found: list[_Found] = []
-    last: _Found | None = None
+    found: list[FoundName] = []
+    last: FoundName | None = None
     for kind, begin, end, _ in (by or tagger()).names(whole[start:] if start else whole):
-        if end - begin > _LONGEST:
+        if end - begin > LONGEST:
             continue
         begin, end = begin + start, end + start
         if kind == "person":
@@ -120,17 +112,19 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
                 last.end, last.written = end, whole[last.start : end]  # Daniel arap Moi
                 continue
         elif kind == "org":
-            if whole[begin] in "ABCDM" and (more := _BODY_GOES_ON.match(whole, begin, end + _LONGEST)) is not None:
+            if whole[begin] in "ABCDM" and (more := _BODY_GOES_ON.match(whole, begin, end + LONGEST)) is not None:
                 end = max(end, more.end())
             if (state := _of_a_state(whole[begin:end])) is not None:
                 cut = end - len(state)
-                found.append(_Found(text, "org", begin, cut - len(" of "), whole[begin : cut - len(" of ")], "model"))
+                found.append(
+                    FoundName(text, "org", begin, cut - len(" of "), whole[begin : cut - len(" of ")], "model")
+                )
                 kind, begin = "place", cut
         elif kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
             continue
         if kind in ("org", "misc") and whole.endswith("day", begin, end) and (place := _before_a_day(whole[begin:end])):
             kind, end = "place", begin + place  # left for Tokyo Monday
-        last = _Found(text, kind, begin, end, whole[begin:end], "model")
+        last = FoundName(text, kind, begin, end, whole[begin:end], "model")
         found.append(last)
     return found
 
@@ -158,7 +152,9 @@ def _opens(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in ".!?\n"
 
 
-def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
+def _settled(
+    texts: tuple[str, str], found: list[FoundName], explained: Mapping[str, Acronym], start: int
+) -> list[FoundName]:
     """The names after the rules have had their say on the kinds, in order of appearance."""
     for item in found:
         item.kind, item.provenance = _filed(item.kind, item.written)
@@ -167,7 +163,7 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     short, honorifics, heads, phrases = _CUES.find(body, start)
     found = _with_expansions(body, found, explained, start) if explained else found
     found = _with_events(body, found, heads, start) if heads else found
-    taken = _Taken(body, found)
+    taken = Taken(body, found)
     _add_acronyms(body, found, taken, explained, short)
     for phrase in sorted(_KNOWN_PHRASES[number] for number in phrases):
         _add_written(body, found, taken, start, phrase, "org", "rule")
@@ -175,10 +171,10 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     _agreed(found)
     _called_as_companies(found)
     _add_repeated(body, found, taken, start)
-    _surnames_are_persons(found)
+    _surnames_are_persons(texts, found)
     if found is not read or len(found) > count:
         found.sort(key=lambda item: (item.text, item.start, -item.end))
-    apart: list[_Found] = []
+    apart: list[FoundName] = []
     text, end = -1, 0
     for item in found:
         if end <= item.start or text != item.text:
@@ -187,7 +183,7 @@ def _settled(texts: tuple[str, str], found: list[_Found], explained: Mapping[str
     return apart
 
 
-def _called_as_companies(found: list[_Found]) -> None:
+def _called_as_companies(found: list[FoundName]) -> None:
     """Makes bodies of the persons that are called as a company of the text is: Nelson, after Nelson Research Co."""
     short = [item for item in found if item.kind == "person" and item.provenance == "model" and " " not in item.written]
     if not short:
@@ -203,7 +199,7 @@ def _called_as_companies(found: list[_Found]) -> None:
             item.kind, item.provenance = "org", "rule"
 
 
-def _surnames_are_persons(found: list[_Found]) -> None:
+def _surnames_are_persons(texts: tuple[str, str], found: list[FoundName]) -> None:
     """Makes persons of the bodies and places that are called as a person of the text is surnamed."""
     unsure = [
         item
@@ -211,8 +207,14 @@ def _surnames_are_persons(found: list[_Found]) -> None:
         if item.kind in ("org", "place") and item.provenance != "rule" and " " not in item.written
     ]
     known = {_surname(item.written) for item in found if item.kind == "person"} if unsure else ()
-    for item in unsure if known else ():
-        if surname_key(item.written) in known and not (item.kind == "place" and _outweighs_persons(item.written)):
+    unsure = [item for item in unsure if surname_key(item.written) in known] if known else []
+    lands = {
+        item.written
+        for item in unsure
+        if item.kind == "place" and _outweighs_persons(item.written) and _stands_as_place(texts[item.text], item.start)
+    }
+    for item in unsure:
+        if item.written not in lands:
             item.kind, item.provenance = "person", "rule"
 
 
@@ -258,12 +260,14 @@ def _surname(written: str) -> str | None:
     return surname_of(_plain(written))
 
 
-def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acronym], start: int) -> list[_Found]:
+def _with_expansions(
+    body: str, found: list[FoundName], explained: Mapping[str, Acronym], start: int
+) -> list[FoundName]:
     """With the long forms of acronyms as names, in place of what the tagger made of their words."""
-    near = _Near(found)
+    near = Near(found)
     shorts = {item.written: item.kind for item in found if item.written in explained}
     gone: set[int] = set()
-    added: list[_Found] = []
+    added: list[FoundName] = []
     for acronym in explained.values():
         inside = near.touching(acronym.start, acronym.end)
         if acronym.start < start or any(i.start <= acronym.start and acronym.end <= i.end for i in inside):
@@ -273,48 +277,48 @@ def _with_expansions(body: str, found: list[_Found], explained: Mapping[str, Acr
         else:
             kind = "place" if shorts.get(acronym.short) == "place" else "org"
         gone.update(map(id, inside))
-        added.append(_Found(1, kind, acronym.start, acronym.end, body[acronym.start : acronym.end], "rule"))
+        added.append(FoundName(1, kind, acronym.start, acronym.end, body[acronym.start : acronym.end], "rule"))
     for item in found:
         if item.written in explained and item.kind in ("misc", "person"):
             item.kind, item.provenance = "org", "rule"
     return [item for item in found if id(item) not in gone] + added
 
 
-def _with_events(body: str, found: list[_Found], heads: Sequence[int], start: int) -> list[_Found]:
+def _with_events(body: str, found: list[FoundName], heads: Sequence[int], start: int) -> list[FoundName]:
     """With the events that their head words tell, in place of what the tagger made of their words."""
-    near: _Near | None = None
+    near: Near | None = None
     gone: set[int] = set()
-    added: list[_Found] = []
+    added: list[FoundName] = []
     for begin, end in events(body, heads, start):
-        near = near or _Near(found)
+        near = near or Near(found)
         inside = near.touching(begin, end)
         if any(i.kind not in ("misc", "event") and (i.start < begin or end <= i.end) for i in inside):
             continue
         gone.update(id(i) for i in inside if i.kind in ("misc", "event") or i.start == begin)
-        added.append(_Found(1, "event", begin, end, body[begin:end], "rule"))
+        added.append(FoundName(1, "event", begin, end, body[begin:end], "rule"))
     return [item for item in found if id(item) not in gone] + added if added else found
 
 
 def _add_acronyms(
-    body: str, found: list[_Found], taken: _Taken, explained: Mapping[str, Acronym], short: Iterable[tuple[int, int]]
+    body: str, found: list[FoundName], taken: Taken, explained: Mapping[str, Acronym], short: Iterable[tuple[int, int]]
 ) -> None:
     """Adds the acronyms of known bodies, and those that the text explains, where the tagger saw none."""
     for begin, end in short:
         written = body[begin:end]
         if (written in KNOWN_ORGS or written in explained) and taken.free(begin, end) and _whole(body, begin, end):
-            found.append(_Found(1, "org", begin, end, written, "rule"))
+            found.append(FoundName(1, "org", begin, end, written, "rule"))
             taken.take(begin, end)
 
 
 def _add_written(
-    body: str, found: list[_Found], taken: _Taken, start: int, form: str, kind: Kind, provenance: Provenance
+    body: str, found: list[FoundName], taken: Taken, start: int, form: str, kind: Kind, provenance: Provenance
 ) -> None:
     """Adds the places where a form stands as whole words and in no other name."""
     at = body.find(form, start)
     while at >= 0:
         end = at + len(form)
         if taken.free(at, end) and _whole(body, at, end):
-            found.append(_Found(1, kind, at, end, form, provenance))
+            found.append(FoundName(1, kind, at, end, form, provenance))
             taken.take(at, end)
         at = body.find(form, end)
 
@@ -324,7 +328,7 @@ def _whole(body: str, start: int, end: int) -> bool:
     return not (start and body[start - 1].isalnum()) and not body[end : end + 1].isalnum()
 
 
-def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> None:
+def _add_repeated(body: str, found: list[FoundName], taken: Taken, start: int) -> None:
     """Adds the other places where names of several words stand, surnames of persons who were named in full, and
     companies without the form (Co Ltd) that they were named with.
     """
@@ -348,42 +352,7 @@ def _add_repeated(body: str, found: list[_Found], taken: _Taken, start: int) -> 
             _add_written(body, found, taken, start, form, kind, provenance)
 
 
-class _Taken:
-    """Which characters of the body are in names already; looked through for the first stretch that is asked for."""
-
-    def __init__(self, body: str, found: Iterable[_Found]) -> None:
-        self._found = found
-        self._mask = bytearray(len(body))
-        self._drawn = False
-
-    def free(self, start: int, end: int) -> bool:
-        """Whether no name touches a stretch."""
-        if not self._drawn:
-            self._drawn = True
-            for item in self._found:
-                if item.text and (item.kind != "misc" or item.provenance != "rule"):  # the EU in "EU Strategy" is free
-                    self.take(item.start, item.end)
-        return self._mask.find(1, start, end) < 0
-
-    def take(self, start: int, end: int) -> None:
-        """Marks a stretch as a name."""
-        self._mask[start:end] = b"\1" * (end - start)
-
-
-class _Near:
-    """The names of the body by place."""
-
-    def __init__(self, found: Iterable[_Found]) -> None:
-        self._items = sorted((item for item in found if item.text), key=lambda item: item.start)
-        self._starts = [item.start for item in self._items]
-
-    def touching(self, start: int, end: int) -> list[_Found]:
-        """The names that touch a stretch."""
-        first = bisect_left(self._starts, start - _LONGEST)
-        return [item for item in self._items[first : bisect_left(self._starts, end)] if item.end > start]
-
-
-def _add_honoured(body: str, found: list[_Found], taken: _Taken, honorifics: Iterable[int]) -> None:
+def _add_honoured(body: str, found: list[FoundName], taken: Taken, honorifics: Iterable[int]) -> None:
     """Adds the persons whom an honorific names where the tagger saw nobody."""
     last = 0
     for at in honorifics:
@@ -402,11 +371,11 @@ def _add_honoured(body: str, found: list[_Found], taken: _Taken, honorifics: Ite
         if not words or words[0].lower() in STARTERS or place_key(words[0]) in places_in_text():
             continue
         end = begin + match.group(1).rindex(words[-1]) + len(words[-1])
-        found.append(_Found(1, "person", begin, end, body[begin:end], "rule"))
+        found.append(FoundName(1, "person", begin, end, body[begin:end], "rule"))
         taken.take(begin, end)
 
 
-def _agreed(found: list[_Found]) -> None:
+def _agreed(found: list[FoundName]) -> None:
     """One kind for each written form: the one that it has most often, a rule's before the tagger's."""
     kind_of: dict[str, Kind] = {}
     for item in found:
@@ -424,7 +393,7 @@ def _agreed(found: list[_Found]) -> None:
             item.kind = max(kinds, key=lambda kind: (kinds[kind], kind == item.kind))
 
 
-def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
+def _name_all(found: list[FoundName], explained: Mapping[str, Acronym]) -> None:
     """Gives each name the one by which it goes."""
     raised = _Raised(found)
     people: list[str] = []
@@ -454,7 +423,7 @@ def _name_all(found: list[_Found], explained: Mapping[str, Acronym]) -> None:
 class _Raised:
     """The forms of a text's names that are not all in capitals; looked through for the first one that is."""
 
-    def __init__(self, found: Sequence[_Found]) -> None:
+    def __init__(self, found: Sequence[FoundName]) -> None:
         self._found = found
         self._forms: dict[str, str] | None = None
 
@@ -554,9 +523,15 @@ def _place(written: str) -> Place | None:
 
 
 def _outweighs_persons(written: str) -> bool:
-    """Whether a place is one even where the text has a person of that surname: Jordan, but not Houston."""
+    """Whether a place may be one even where the text has a person of that surname: Jordan, but not Houston."""
     place = _place(written)
     return place is not None and place.kind in ("country", "capital", "region")
+
+
+def _stands_as_place(text: str, at: int) -> bool:
+    """Whether a word that leads to places stands before an offset: *in* Jordan."""
+    before = text[max(0, at - 12) : at].split()
+    return bool(before) and before[-1].lower() in BEFORE_PLACES
 
 
 def _says_nothing(title: str) -> bool:
@@ -567,7 +542,7 @@ def _says_nothing(title: str) -> bool:
     return len(words) > 2 and sum(map(str.isupper, words)) > 0.7 * len(words)
 
 
-def _gathered(found: list[_Found]) -> Entities:
+def _gathered(found: list[FoundName]) -> Entities:
     names: dict[EntityKind, dict[str, None]] = {kind: {} for kind in KINDS}
     origins: dict[EntityKind, set[Provenance]] = {}
     also: dict[EntityKind, dict[str, dict[str, None]]] = {}

@@ -89,6 +89,8 @@ def test_organisations(text: str, orgs: list[str]) -> None:
         ("Reading is nice. Nice people. Turkey is a country.", ["Turkey"]),
         ("the Bank of England", []),
         ("Mr Sam Houston came. Houston left.", []),
+        ("Mr Hamilton Jordan flew to Amman. King Hussein of Jordan met him.", ["Amman", "Jordan"]),
+        ("Jack London wrote of the north. London died in California.", ["California"]),
         ("in northern Iraq, Northern Iraq and Bonn\nand West\nGermany", ["Iraq", "Bonn", "West Germany"]),
         ("Port-au-Prince and Rostov-on-Don", ["Port-au-Prince", "Rostov-on-Don"]),
         ("the Soviet Union and the West Bank", ["Soviet Union", "West Bank"]),
