@@ -179,7 +179,8 @@ impl Tagger {
                     .iter()
                     .map(|&feature| self.rows[row_key(feature) as usize & mask].key),
             );
-            let mut sum = [0i32; PADDED];
+            // No more than 67 weights of eight bits are added up.
+            let mut sum = [0i16; PADDED];
             for (&feature, &there) in features.iter().zip(&there) {
                 let key = row_key(feature);
                 let mut slot = key as usize & mask;
@@ -190,12 +191,12 @@ impl Tagger {
                 }
                 if there == key {
                     for (total, &weight) in sum.iter_mut().zip(&self.rows[slot].weights) {
-                        *total += i32::from(weight);
+                        *total += i16::from(weight);
                     }
                 }
             }
             for (score, &total) in score.iter_mut().zip(&sum) {
-                *score = total as f32 * self.scale;
+                *score = f32::from(total) * self.scale;
             }
         }
         scores
