@@ -186,16 +186,18 @@ def _settled(
 def _called_as_companies(found: list[FoundName]) -> None:
     """Makes bodies of the persons that are called as a company of the text is: Nelson, after Nelson Research Co."""
     short = [item for item in found if item.kind == "person" and item.provenance == "model" and " " not in item.written]
-    if not short:
-        return
+    called = {item.written for item in short}
     first = {
-        bare.split(" ", 1)[0]
+        word
         for item in found
-        if item.kind == "org" and (bare := _without_form(_plain(item.written))) is not None
+        if item.kind == "org"
+        and (word := item.written.split(None, 1)[0]) in called
+        and _without_form(_plain(item.written))
     }
-    surnames = {item.written.rsplit(" ", 1)[-1] for item in found if item.kind == "person" and " " in item.written}
-    for item in short:
-        if item.written in first and item.written not in surnames:
+    if first:
+        first -= {item.written.rsplit(" ", 1)[-1] for item in found if item.kind == "person" and " " in item.written}
+    for item in short if first else ():
+        if item.written in first:
             item.kind, item.provenance = "org", "rule"
 
 
@@ -222,24 +224,29 @@ def _surnames_are_persons(texts: tuple[str, str], found: list[FoundName]) -> Non
 def _filed(kind: Kind, written: str) -> tuple[Kind, Provenance]:
     """The kind of a name, and what tells it, where the tagger has found ``kind``."""
     plain = _plain(written)
-    if plain.lower() in _ABBREVIATED_PLACES and not plain.isupper():
+    if len(plain) < 5 and plain.lower() in _ABBREVIATED_PLACES and not plain.isupper():
         return "misc", "rule"  # us, at the beginning of a sentence
-    if plain in KNOWN_ORGS or (plain.isupper() and plain in _CAPITAL_ORGS):
+    if plain in KNOWN_ORGS or plain in _CAPITAL_ORGS:
         return "org", "rule"
     if kind == "place" and _place(written) is not None:
         return kind, "gazetteer"
-    last = plain.rpartition(" ")[2].lower()
-    if (
-        " " in plain
-        and (last in _last_words() or not (last.isascii() and last.isalpha()))
-        and place_key(plain) in places_in_text()
-    ):
+    if " " in plain and _may_end_place(plain) and place_key(plain) in places_in_text():
         return "place", "gazetteer"  # Hong Kong is no person, and the West Bank no bank
     if kind == "misc" and names_event(plain):
         return "event", "rule"
-    if kind == "org" and _OF.split(plain, maxsplit=1)[0].rsplit(" ", 1)[-1].lower() in PAPERS:
-        return "misc", "rule"
+    if kind == "org":
+        head = plain
+        for of in (" of ", " on ", " for "):
+            head = head.partition(of)[0]
+        if head.rpartition(" ")[2].lower() in PAPERS:
+            return "misc", "rule"
     return kind, "model"
+
+
+def _may_end_place(name: str) -> bool:
+    """Whether a place of several words may end as a name does."""
+    last = name.rpartition(" ")[2].lower()
+    return last in _last_words() or not (last.isascii() and last.isalpha())
 
 
 @lru_cache(maxsize=1)
@@ -586,7 +593,6 @@ _BODY_GOES_ON: Final = re.compile(
     r"|Council[ \n]for[ \n](?:the[ \n])?[A-Z][\w-]+(?:[ \n]of[ \n]the[ \n][A-Z][\w-]+)?"
 )
 _ABBREVIATED_PLACES: Final = frozenset(("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"))
-_OF: Final = re.compile(" (?:on|of|for) ")
 _FILED: Final = frozenset(KNOWN_ORGS.values())
 _KNOWN_PHRASES: Final = [name for name in KNOWN_ORGS if " " in name]
 _CUES: Final = _native.NameCues(_HONORIFICS, SURE_HEADS, _KNOWN_PHRASES)
