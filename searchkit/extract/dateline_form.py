@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -197,7 +197,9 @@ def dated_by(dateline: Dateline, match: re.Match[str]) -> Dateline:
     """``dateline`` with the day of a match of :func:`day_at`."""
     year = match["year"] or match["y3"]
     month, day = _month_and_day(match)
-    return replace(dateline, year=int(year) if year else None, month=month, day=day)
+    d = dateline  # written out, since dataclasses.replace takes as long as all else that is asked of a dateline
+    number = int(year) if year else None
+    return Dateline(d.place, d.qualifier, number, month, day, d.agency, d.start, d.end, d.also, d.author)
 
 
 def agency_after(text: str, end: int, limit: int) -> tuple[str | None, int]:
