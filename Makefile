@@ -4,6 +4,7 @@
 #              BENCH_DIR=DIR to work in (build/bench), SHARED=DIR of the corpora, PEERS="lucene fts5", FRESH=1 to start over
 # make bench-report   writes what was measured into docs/performance.md
 # make quality        how well dates, places and names are read, against gold data of SHARED
+# make bench-extract  how many articles a second are read for them
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 # rustup puts cargo where not every environment looks.
@@ -14,7 +15,7 @@ NATIVE := $(shell find searchkit/native -name target -prune -o \( -name '*.rs' -
 BENCH := .venv/bench/bin/python -m benchmarks
 TANTIVY := 0.27.0
 
-.PHONY: run test lint format wheel clean quality bench bench-full bench-report
+.PHONY: run test lint format wheel clean quality bench bench-full bench-report bench-extract
 
 run: .venv/run
 	@if [ -t 0 ] && [ -t 1 ]; then \
@@ -54,6 +55,9 @@ SHARED ?= ../shared
 
 quality: .venv/test
 	$(BIN)/python -m benchmarks.quality $(SHARED)
+
+bench-extract: .venv/test
+	SHARED=$(SHARED) $(BIN)/python -m benchmarks.extraction
 
 clean:
 	rm -rf .venv build dist *.egg-info searchkit/native/target searchkit/_native*.so
