@@ -12,8 +12,8 @@ from searchkit.article import Article
 from searchkit.engine.snapshot import Counts, Found, Snapshot, SortKey
 from searchkit.query.echo import echo
 from searchkit.query.native_form import to_native
-from searchkit.query.tree import And, Everything, Leaf, Node, positive_leaves
-from searchkit.results.article_marks import article_marks
+from searchkit.query.tree import And, Leaf, Node, positive_leaves
+from searchkit.results.article_marks import article_marks, searches
 from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue, merged, ordered
 from searchkit.results.highlights import FieldText, Highlight, archive_text, highlights, term_highlights
@@ -165,13 +165,7 @@ class SearchPlan:
         """What the query matched in a field's text."""
         if self._terms:
             return term_highlights(self._terms.get(name, set()) | self._terms.get(f"{name}_exact", set()), text)
-        here = [leaf for leaf in self._leaves if self._searches(leaf, name)]
-        return highlights(here, text)
-
-    def _searches(self, leaf: Leaf, name: str) -> bool:
-        if isinstance(leaf, Everything):
-            return False
-        return any(field == name for field, _ in self._index.fields[leaf.field].words)
+        return highlights([leaf for leaf in self._leaves if searches(leaf, name, self._index.fields)], text)
 
 
 def archive_plan(index: Index, snapshot: Snapshot, tree: Node, languages: Sequence[str] | None = None) -> _native.Query:

@@ -35,7 +35,7 @@ def article_marks(
     ]
 
     def marks(field: str, text: str) -> list[Highlight]:
-        own = [(leaf, number) for number, leaf in enumerate(leaves) if _searches(leaf, field, fields)]
+        own = [(leaf, number) for number, leaf in enumerate(leaves) if searches(leaf, field, fields)]
         here = own + named
         if not here or not text:
             return []
@@ -72,7 +72,8 @@ def _apart(marks: list[Highlight]) -> list[Highlight]:
     return apart
 
 
-def _searches(leaf: Leaf, name: str, fields: FieldTable) -> bool:
+def searches(leaf: Leaf, name: str, fields: FieldTable) -> bool:
+    """Whether a leaf is looked up in the words of an index field."""
     return not isinstance(leaf, Everything) and any(field == name for field, _ in fields[leaf.field].words)
 
 
