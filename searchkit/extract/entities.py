@@ -28,8 +28,8 @@ from searchkit.extract.cue_words import (
 )
 from searchkit.extract.events import SURE_HEADS, events, names_event
 from searchkit.extract.found_names import LONGEST, FoundName, Kind, Near, Taken
-from searchkit.extract.gazetteer import Place, places_in_text, resolve, tidy
-from searchkit.extract.known_orgs import KNOWN_ORGS
+from searchkit.extract.gazetteer import Place, places_in_text, qualifiers, resolve, tidy
+from searchkit.extract.known_orgs import CAPITAL_ORGS, FILED_ORGS, KNOWN_ORGS
 from searchkit.extract.mention import EntityKind, Mention
 from searchkit.extract.persons import Persons, bare_name, surname_key, surname_of
 from searchkit.extract.place_key import place_key
@@ -87,7 +87,7 @@ def find_entities(title: str | None, body: str, start: int = 0, by: _native.Tagg
     _name_all(found, explained)
     if title and found and not found[0].text and _says_nothing(title):
         known = {item.name for item in found if item.text == 1}
-        found = [i for i in found if i.text or i.name in known or i.provenance == "gazetteer" or i.name in _FILED]
+        found = [i for i in found if i.text or i.name in known or i.provenance == "gazetteer" or i.name in FILED_ORGS]
     return _gathered(found)
 
 
@@ -226,7 +226,7 @@ def _filed(kind: Kind, written: str) -> tuple[Kind, Provenance]:
     plain = _plain(written)
     if len(plain) < 5 and plain.lower() in _ABBREVIATED_PLACES and not plain.isupper():
         return "misc", "rule"  # us, at the beginning of a sentence
-    if plain in KNOWN_ORGS or plain in _CAPITAL_ORGS:
+    if plain in KNOWN_ORGS or plain in CAPITAL_ORGS:
         return "org", "rule"
     if kind == "place" and _place(written) is not None:
         return kind, "gazetteer"
@@ -482,7 +482,7 @@ def _without_the(name: str) -> str:
 
 def _body_name(written: str, raised: _Raised) -> str:
     name = _without_the(_plain(written))
-    known = KNOWN_ORGS.get(name) or (_CAPITAL_ORGS.get(name) if name.isupper() else None)
+    known = KNOWN_ORGS.get(name) or (CAPITAL_ORGS.get(name) if name.isupper() else None)
     if known is not None:
         return known
     name = _without_the(_tidied(name, raised))
@@ -526,6 +526,8 @@ def _place(written: str) -> Place | None:
         return places_in_text().get(key)
     if key in _ABBREVIATED_PLACES and not written.isupper():
         return None
+    if written.endswith(".") and (states := [scope for scope in qualifiers(written) if scope.kind == "state"]):
+        return states[0] if len(states) == 1 else None  # Mich.
     return places_in_text().get(key) or resolve(written)
 
 
@@ -593,7 +595,5 @@ _BODY_GOES_ON: Final = re.compile(
     r"|Council[ \n]for[ \n](?:the[ \n])?[A-Z][\w-]+(?:[ \n]of[ \n]the[ \n][A-Z][\w-]+)?"
 )
 _ABBREVIATED_PLACES: Final = frozenset(("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"))
-_FILED: Final = frozenset(KNOWN_ORGS.values())
 _KNOWN_PHRASES: Final = [name for name in KNOWN_ORGS if " " in name]
 _CUES: Final = _native.NameCues(_HONORIFICS, SURE_HEADS, _KNOWN_PHRASES)
-_CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}

@@ -73,3 +73,6 @@ def _known() -> dict[str, str]:
 
 
 KNOWN_ORGS: Final = _known()
+# The names of several words in capitals, and those under which bodies are filed.
+CAPITAL_ORGS: Final = {name.upper(): filed for name, filed in KNOWN_ORGS.items() if " " in name}
+FILED_ORGS: Final = frozenset(KNOWN_ORGS.values())

@@ -91,6 +91,10 @@ def test_organisations(text: str, orgs: list[str]) -> None:
         ("Mr Sam Houston came. Houston left.", []),
         ("Mr Hamilton Jordan flew to Amman. King Hussein of Jordan met him.", ["Amman", "Jordan"]),
         ("Jack London wrote of the north. London died in California.", ["California"]),
+        (
+            "The plant in Detroit, Mich., closed. Men from Calif. met in Boston.",
+            ["Detroit", "Michigan", "California", "Boston"],
+        ),
         ("in northern Iraq, Northern Iraq and Bonn\nand West\nGermany", ["Iraq", "Bonn", "West Germany"]),
         ("Port-au-Prince and Rostov-on-Don", ["Port-au-Prince", "Rostov-on-Don"]),
         ("the Soviet Union and the West Bank", ["Soviet Union", "West Bank"]),

@@ -96,10 +96,16 @@ const ABBREVIATED: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "sens", "rep", "reps", "gov", "lt", "col", "sgt", "capt", "maj",
     "adm", "rev", "st", "jr", "sr", "inc", "corp", "ltd", "co", "bros", "cos", "ft", "mt", "messrs", "hon", "cmdr",
     "brig", "cpl", "pvt", "ste", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec",
-    "vs", "atty", "supt", "fr", "bhd",
+    "vs", "atty", "supt", "fr", "bhd", "ala", "ariz", "ark", "calif", "colo", "conn", "fla", "ill", "kan", "md",
+    "mass", "mich", "minn", "miss", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash",
+    "wis", "wyo",
 ];
 /// Of these, the ones that may end a sentence.
-const MAY_END: &[&str] = &["inc", "corp", "ltd", "co", "bros", "cos", "jr", "sr", "bhd", "st"];
+const MAY_END: &[&str] = &[
+    "inc", "corp", "ltd", "co", "bros", "cos", "jr", "sr", "bhd", "st", "ala", "ariz", "ark", "calif", "colo", "conn",
+    "fla", "ill", "kan", "md", "mass", "mich", "minn", "miss", "mont", "neb", "nev", "okla", "ore", "pa", "tenn",
+    "tex", "va", "vt", "wash", "wis", "wyo",
+];
 /// What may follow a hyphen without being part of the name before it.
 const TAILS: &[&str] = &[
     "based",
