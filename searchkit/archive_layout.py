@@ -224,7 +224,7 @@ def document(
     if article.mentions:
         steps: dict[str, set[str]] = {"day": set(), "month": set(), "year": set()}
         for mention in article.mentions:
-            for step, text in _steps(mention):
+            for step, text in mention_steps(mention):
                 steps[step].add(text)
         finer = steps["day"] | steps["month"]
         fields.update({f"mention_{step}": sorted(texts) for step, texts in steps.items() if texts})
@@ -249,7 +249,7 @@ def story_number(text: str) -> int | None:
     return number if number < 1 << 63 else None
 
 
-def _steps(mention: str) -> Iterator[tuple[str, str]]:
+def mention_steps(mention: str) -> Iterator[tuple[str, str]]:
     """The days, months or years that a mention is found by: itself, or what its interval touches.
 
     That is days up to a month's worth of them, months up to two years' worth, else years.

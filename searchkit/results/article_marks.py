@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from searchkit.archive_layout import mention_steps
 from searchkit.article import Article
 from searchkit.partial_date import PartialDate
 from searchkit.query.aliases import Aliases
@@ -51,14 +52,15 @@ def article_marks(
 
 
 def _mentions(article: Article, leaves: Sequence[tuple[DateRange, int]]) -> Iterator[Highlight]:
-    """Where the body mentions a date that lies in a range."""
+    """Where the body mentions a date that is found by a range."""
     from searchkit.extract import body_start  # slow to load, and few queries ask for such dates
     from searchkit.extract.mentioned_dates import mentioned_dates
 
     published = PartialDate.parse(article.date) if article.date else None
     for date in mentioned_dates(article.body, published, body_start(article.body)):
         for leaf, number in leaves:
-            if (leaf.first or date.first) <= date.first and date.last <= (leaf.last or date.last):
+            steps = [PartialDate.parse(text) for _, text in mention_steps(date.iso)]
+            if any((leaf.first or s.first) <= s.first and s.last <= (leaf.last or s.last) for s in steps):
                 yield Highlight(date.start, date.end, number)
                 break
 

@@ -93,13 +93,15 @@ def test_a_name_and_a_word_are_two_parts_of_a_query() -> None:
         ("mentions:2019-05-15", ["15 May"]),
         ("mentions:2019-05", ["15 May", "yesterday"]),
         ("mentions:2018", ["2018"]),
-        ("mentions:2018..2019 may", ["2018", "15 May", "yesterday"]),
+        ("mentions:2018-06", []),
+        ("mentions:2016-06", ["May to July 2016"]),
+        ("mentions:2018..2019 may", ["2018", "May", "15 May", "yesterday"]),
         ("mentions:2020", []),
         ("date:2019-05", []),
     ],
 )
 def test_dates_are_marked_where_they_are_mentioned(query: str, expected: list[str]) -> None:
-    body = "In 2018 they met. The paper of 15 May was read yesterday."
+    body = "In 2018 they met, and from May to July 2016. The paper of 15 May was read yesterday."
     article = Article(id="1", body=body, date="2019-05-31")
     fields = archive_fields(())
     _, marks = article_marks(article, list(positive_leaves(parse(query, fields).tree)), fields, NO_ALIASES)
