@@ -84,10 +84,12 @@ def _written(leaf: Leaf, field: QueryField, article: Article, aliases: Aliases) 
     forms: dict[str, None] = {}
     for value_field in field.values:
         name = value_field.removesuffix("_value")
-        values = list(_values(name, article))
         groups = [group for group in aliases.groups(name) if found_values(leaf, group)] if aliases else ()
-        for value in (*found_values(leaf, values), *(value for group in groups for value in values if value in group)):
-            forms.update(dict.fromkeys(_forms(name, value, article)))
+        for value in _values(name, article):
+            # A name is found by the others that the text has for it, too: BOMCA.
+            spelled = (value, *article.also_written.get(value, ()))
+            if found_values(leaf, spelled) or any(value in group for group in groups):
+                forms.update(dict.fromkeys(_forms(name, value, article)))
     return list(forms)
 
 

@@ -61,6 +61,7 @@ NAME = ["Jean", "Christophe", "Belliard"]
         ("border -person:belliard", [], ["border"]),
         ("person:cat", [], []),  # Cat alone may be anything
         ("org:commission", [], ["EC", "European", "Commission"]),
+        ("org:ec", [], ["EC", "European", "Commission"]),
         ("about:illinois", [], ["Springfield"]),
         ("about:europe", [], []),
         ("place:paris", [], ["PARIS", "Paris"]),
