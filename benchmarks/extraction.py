@@ -8,7 +8,6 @@ group, and the quickest tenth of them.
 from __future__ import annotations
 
 import json
-import lzma
 import re
 import subprocess
 import sys
@@ -19,11 +18,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from benchmarks.archive import extract_reuters
-from benchmarks.place import Place, shared
+from benchmarks.place import shared
+from benchmarks.real_articles import press_releases, reuters
 from searchkit.article import Article
 from searchkit.extract import extract
-from searchkit.ingest.reading import read_file
 
 _WORDS: Final = 150
 _ARTICLES: Final = 5_000
@@ -31,20 +29,10 @@ _GROUP: Final = 250
 _WORD: Final = re.compile(r"\S+")
 
 
-def _releases() -> Iterator[Article]:
-    with lzma.open(shared() / "corpora/senate-15k.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for line in islice(lines, 0, None, 3):
-            record = json.loads(line)
-            yield Article(id=record["id"], title=record.get("title"), body=record["body"], date=record.get("date"))
-
-
-def _reuters() -> Iterator[Article]:
-    """As the files have them, without what their tags tell."""
-    with tempfile.TemporaryDirectory() as folder:
-        for path in sorted(extract_reuters(Place(Path(folder))).rglob("*.sgm")):
-            for item in read_file(path, path.name):
-                if isinstance(item, Article):
-                    yield Article(id=item.id, title=item.title, body=f"{item.dateline or ''}{item.body}")
+def _untagged() -> Iterator[Article]:
+    """Articles of Reuters as a reader has them, without what their tags tell."""
+    for article in reuters(shared()):
+        yield Article(id=article.id, title=article.title, body=f"{article.dateline or ''}{article.body}")
 
 
 def _made() -> Iterator[Article]:
@@ -66,8 +54,8 @@ def _cut(articles: Iterator[Article]) -> Iterator[Article]:
 
 
 _CORPORA: Final[dict[str, Callable[[], Iterator[Article]]]] = {
-    "press releases": lambda: _cut(_releases()),
-    "Reuters-21578": lambda: _cut(_reuters()),
+    "press releases": lambda: _cut(press_releases(shared(), step=3)),
+    "Reuters-21578": lambda: _cut(_untagged()),
     "make_corpus.py": _made,
 }
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard, cast
 
 from searchkit import _native
 from searchkit.archive_layout import FIRST_DAY, STORY, stemmers
-from searchkit.article import Article
 from searchkit.engine.snapshot import Counts, Found, Snapshot, SortKey
 from searchkit.query.echo import echo
 from searchkit.query.native_form import to_native
@@ -145,13 +144,14 @@ class SearchPlan:
         if article is None:
             return self._schema_snippets(document)
         if self._terms:
-            title, body = (
-                archive_text(article.title or "", article.language),
-                archive_text(article.body, article.language),
-            )
-            return _archive_snippets(article, (self._find("title", title), self._find("body", body)))
-        marks = article_marks(article, self._leaves, self._index.fields, self._index.aliases)
-        return _archive_snippets(article, marks)
+            in_title = self._find("title", archive_text(article.title or "", article.language))
+            in_body = self._find("body", archive_text(article.body, article.language))
+        else:
+            in_title, in_body = article_marks(article, self._leaves, self._index.fields, self._index.aliases)
+        snippets = [whole("title", article.title, in_title)] if article.title and in_title else []
+        if in_body or not snippets:
+            snippets.extend(passages("body", article.body, in_body))
+        return snippets
 
     def _schema_snippets(self, document: Document) -> list[Snippet]:
         snippets: list[Snippet] = []
@@ -200,11 +200,3 @@ def is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:
     # Nobody has a query of Whoosh's who has not imported it.
     whoosh_query = sys.modules.get("whoosh.query")
     return whoosh_query is not None and isinstance(query, whoosh_query.Query)
-
-
-def _archive_snippets(article: Article, marks: tuple[list[Highlight], list[Highlight]]) -> list[Snippet]:
-    in_title, in_body = marks
-    snippets = [whole("title", article.title, in_title)] if article.title and in_title else []
-    if in_body or not snippets:
-        snippets.extend(passages("body", article.body, in_body))
-    return snippets

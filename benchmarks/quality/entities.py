@@ -13,7 +13,8 @@ from tools.train_tagger import weights
 from tools.wikigold import GoldText, gold_texts
 
 _FOLDS = 5
-_KINDS = {"person": "people", "place": "places", "org": "organisations"}
+# What the lines of the table call each kind.
+KINDS = {"person": "people", "place": "places", "org": "organisations"}
 
 
 def entities(shared: Path) -> list[Score]:
@@ -27,7 +28,7 @@ def entities(shared: Path) -> list[Score]:
         found.update(kind for kind, _, _ in names)
         right.update(kind for kind, _, _ in names & expected)
     what = "{} in Wikigold, exact spans, 5-fold cross-validation"
-    return [Score(what.format(label), gold[kind], found[kind], right[kind]) for kind, label in _KINDS.items()]
+    return [Score(what.format(label), gold[kind], found[kind], right[kind]) for kind, label in KINDS.items()]
 
 
 def _read(texts: list[GoldText], shared: Path) -> Iterator[tuple[GoldText, set[tuple[str, int, int]]]]:

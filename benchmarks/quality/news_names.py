@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import tarfile
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from benchmarks.quality.entities import KINDS
 from benchmarks.quality.score import Score
-from searchkit.article import Article
+from benchmarks.real_articles import reuters
 from searchkit.extract.entities import find_entities
-from searchkit.ingest.reading import read_file
 
 # Labelled by hand; tests/extract/README.md says how.
 _GOLD: Final = Path(__file__).resolve().parents[2] / "tests" / "extract" / "gold_names.tsv"
-_ARCHIVE: Final = "corpora/reuters21578/reuters21578-sgml.tar.xz"
-_KINDS: Final = {"person": "people", "place": "places", "org": "organisations"}
 _SIGNATURE: Final = "reuter"
 
 Name = tuple[str, int, int]
@@ -29,8 +25,10 @@ def news_names(shared: Path) -> list[Score]:
     found: Counter[tuple[str, str]] = Counter()
     right: Counter[tuple[str, str]] = Counter()
     labelled = dict(_labelled())
-    for id, body in _bodies(shared, labelled.keys()):
-        half, expected = labelled[id]
+    for article in reuters(shared):
+        if article.id not in labelled:
+            continue
+        body, (half, expected) = article.body, labelled[article.id]
         # Each article is signed; that is no name in its text.
         signed = body.rstrip()
         end = len(signed) - len(_SIGNATURE) if signed.lower().endswith(_SIGNATURE) else len(signed)
@@ -40,7 +38,7 @@ def news_names(shared: Path) -> list[Score]:
     return [
         Score(f"{label} in Reuters-21578, exact spans, 30 articles {half}", gold[key], found[key], right[key])
         for half in dict.fromkeys(half for half, _ in labelled.values())
-        for kind, label in _KINDS.items()
+        for kind, label in KINDS.items()
         for key in [(half, kind)]
     ]
 
@@ -51,14 +49,3 @@ def _labelled() -> Iterator[tuple[str, tuple[str, set[Name]]]]:
         id, half, marks = line.split("\t")
         names = (mark.split(":") for mark in marks.split())
         yield id, (half, {(kind, int(start), int(end)) for kind, start, end in names})
-
-
-def _bodies(shared: Path, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
-    wanted = set(ids)
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(shared / _ARCHIVE) as tar:
-            tar.extractall(folder, filter="data")
-        for path in sorted(Path(folder).rglob("*.sgm")):
-            for item in read_file(path, path.name):
-                if isinstance(item, Article) and item.id in wanted:
-                    yield item.id, item.body

@@ -7,12 +7,9 @@ The originals stand among two thousand others of their archive, as near misses; 
 from __future__ import annotations
 
 import itertools
-import json
-import lzma
 import random
 import re
 import shutil
-import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,8 +17,8 @@ from typing import Final
 
 import searchkit
 from benchmarks.quality.score import Score
+from benchmarks.real_articles import press_releases, reuters
 from searchkit.article import Article
-from searchkit.ingest.reading import read_file
 
 _ORIGINALS: Final = 300
 _OTHERS: Final = 2_000
@@ -88,7 +85,8 @@ _EDITS: Final[dict[str, Edit]] = {
 def stories(shared: Path) -> list[Score]:
     """Pairs of an edited article and its original, one line for each kind of edit and archive."""
     scores: list[Score] = []
-    for name, articles in (("Reuters", _reuters(shared)), ("press releases", _releases(shared))):
+    releases = itertools.islice(press_releases(shared), 6_000)
+    for name, articles in (("Reuters", list(reuters(shared, files=6))), ("press releases", list(releases))):
         source = random.Random(1987)
         every = [article for article in articles if len(article.body.split()) >= 60]
         chosen = source.sample(every, _ORIGINALS + _OTHERS)
@@ -118,17 +116,3 @@ def _pairs(folder: Path, edited: list[Article]) -> Iterator[tuple[str, str]]:
             for a, b in itertools.combinations(sorted(ids), 2):
                 if a[0] == "e":
                     yield a, b
-
-
-def _reuters(shared: Path) -> list[Article]:
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(shared / "corpora" / "reuters21578" / "reuters21578-sgml.tar.xz") as tar:
-            tar.extractall(folder, filter="data")
-        paths = sorted(Path(folder).rglob("*.sgm"))[:6]
-        return [item for path in paths for item in read_file(path, path.name) if isinstance(item, Article)]
-
-
-def _releases(shared: Path) -> list[Article]:
-    with lzma.open(shared / "corpora" / "senate-15k.jsonl.xz", "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in itertools.islice(lines, 6_000)]
-    return [Article(title=record["title"], body=record["body"], date=record.get("date")) for record in records]

@@ -6,7 +6,7 @@ Only what an article does not say itself is filled in, each with a provenance; w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from searchkit.article import Article, Provenance
@@ -24,7 +24,6 @@ from searchkit.partial_date import PartialDate
 
 __all__ = ["body_start", "extract", "read_date"]
 
-_NOTHING: Mapping[str, tuple[str, ...]] = {}
 _SEVERAL = re.compile(r"\s*(?:/|;|\s-\s)\s*")
 
 
@@ -70,7 +69,7 @@ def extract(article: Article) -> Article:
                 entities[kind] = tuple(dict.fromkeys(places.get(name, name) for name in found.names[kind]))
                 # Under "place" stands the provenance of the article's own place.
                 provenance["places" if kind == "place" else kind] = found.provenance[kind]
-                for name, others in found.also_written.get(kind, _NOTHING).items():
+                for name, others in found.also_written.get(kind, {}).items():
                     name = places.get(name, name) if kind == "place" else name
                     also_written[name] = (*also_written.get(name, ()), *others)
     return article.with_changes(

@@ -100,9 +100,8 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
             continue
         begin, end = begin + start, end + start
         if kind == "person":
-            if whole.endswith("day", begin, end):
-                name, _, day = whole[begin:end].rpartition(" ")
-                end = begin + len(name) if name and day.lower() in DAYS_AND_MONTHS else end  # Obama Tuesday
+            if whole.endswith("day", begin, end) and (name := _before_a_day(whole[begin:end])):
+                end = begin + len(name)  # Obama Tuesday
             if (
                 last is not None
                 and last.kind == kind
@@ -122,8 +121,10 @@ def _read(text: int, whole: str, start: int, by: _native.Tagger | None) -> list[
                 kind, begin = "place", cut
         elif kind == "place" and whole[begin:end].lower() in WORDS_FIRST and _opens(whole, begin):
             continue
-        if kind in ("org", "misc") and whole.endswith("day", begin, end) and (place := _before_a_day(whole[begin:end])):
-            kind, end = "place", begin + place  # left for Tokyo Monday
+        if kind in ("org", "misc") and whole.endswith("day", begin, end):
+            name = _before_a_day(whole[begin:end])
+            if name and place_key(name) in places_in_text():
+                kind, end = "place", begin + len(name)  # left for Tokyo Monday
         last = FoundName(text, kind, begin, end, whole[begin:end], "model")
         found.append(last)
     return found
@@ -137,11 +138,10 @@ def _of_a_state(written: str) -> str | None:
     return state if place_key(state) in places_in_text() else None
 
 
-def _before_a_day(written: str) -> int:
-    """The length of the place in a name that is a place and a day of the week, else 0."""
-    place, _, day = written.rpartition(" ")
-    known = place and day.lower() in DAYS_AND_MONTHS and place_key(place) in places_in_text()
-    return len(place) if known else 0
+def _before_a_day(written: str) -> str:
+    """What stands before the day of the week that a name ends with; empty if it ends otherwise."""
+    name, _, day = written.rpartition(" ")
+    return name if day.lower() in DAYS_AND_MONTHS else ""
 
 
 def _opens(text: str, at: int) -> bool:

@@ -164,7 +164,7 @@ class _Table:
                 self._metadata[column] = name if name not in taken else f"{name} ({column + 1})"
         self._date = next((column for column, field in self._fields.items() if field == "date"), None)
         self._order = DateOrder()
-        self._waiting: list[tuple[list[str], int]] = []
+        self._waiting: list[tuple[list[str], int, int]] = []  # cells, which of them is the date, line
         self._waiting_size = 0
         self._told = False
 
@@ -198,21 +198,21 @@ class _Table:
         if self._date is None or self._date >= len(cells) or not self._order.see(cells[self._date], line):
             yield from self._article(cells, line)
             return
-        self._waiting.append((cells, line))
+        self._waiting.append((cells, self._date, line))
         self._waiting_size += sum(map(len, cells))
         if self._waiting_size > _WAITING:
             yield from self.rest()
 
     def rest(self) -> Iterator[Article | Problem]:
         """The articles of the rows that waited, by the order of dates that the rows so far have shown."""
-        for cells, line in self._waiting:
-            written = cells[self._date or 0]
+        for cells, column, line in self._waiting:
+            written = cells[column]
             settled = self._order.settled(written)
             if settled is not None:
                 if not self._told:
                     self._told = True
                     yield self._date_order(written.strip(), line)
-                cells[self._date or 0] = settled
+                cells[column] = settled
             yield from self._article(cells, line)
         self._waiting, self._waiting_size = [], 0
 

@@ -51,8 +51,8 @@ impl Beginnings {
         }
     }
 
-    /// The offsets in bytes at which one of the things may begin, in order.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
+    /// Where one of the things may begin, in characters and in bytes, in order. Each begins with a byte of ASCII.
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
         let bytes = text.as_bytes();
         let [first, second, third] = &self.tables;
         let whole = bytes.windows(3).enumerate().filter_map(move |(at, bytes)| {
@@ -60,10 +60,15 @@ impl Beginnings {
             (found != 0).then_some(at)
         });
         let rest = bytes.len().saturating_sub(2)..bytes.len();
-        whole.chain(rest.filter(move |&at| {
+        let rest = rest.filter(move |&at| {
             let next = bytes.get(at + 1).copied().unwrap_or_default();
             first[bytes[at] as usize] & second[next as usize] & third[0] != 0
-        }))
+        });
+        let (mut place, mut counted) = (0, 0); // characters up to a byte
+        whole.chain(rest).map(move |at| {
+            (place, counted) = (place + text[counted..at].chars().count(), at);
+            (place, at)
+        })
     }
 }
 
@@ -77,12 +82,10 @@ mod tests {
         beginnings.add(b"Mr");
         beginnings.add(b"Senator");
         beginnings.add_sets([b"AE", b"U", b""]);
-        assert_eq!(
-            beginnings.find("Mr Sen, Set AUx EU Sen").collect::<Vec<_>>(),
-            [0, 3, 12, 16, 19]
-        );
-        assert_eq!(beginnings.find("EU").collect::<Vec<_>>(), [0]);
-        assert_eq!(beginnings.find("\u{e9}EU \u{e9}").collect::<Vec<_>>(), [2]);
+        let bytes = beginnings.find("Mr Sen, Set AUx EU Sen").map(|(_, at)| at);
+        assert_eq!(bytes.collect::<Vec<_>>(), [0, 3, 12, 16, 19]);
+        assert_eq!(beginnings.find("EU").collect::<Vec<_>>(), [(0, 0)]);
+        assert_eq!(beginnings.find("\u{e9}EU \u{e9}").collect::<Vec<_>>(), [(1, 2)]);
         assert_eq!(beginnings.find("").count(), 0);
     }
 }

@@ -69,9 +69,7 @@ const fn beginnings() -> Beginnings {
 pub fn landmarks(text: &str, start: usize) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut free = 0; // where the next landmark with a capital or a digit may begin
-    let (mut place, mut counted) = (0, 0); // characters up to a byte
-    BEGINNINGS.find(text).for_each(|at| {
-        (place, counted) = (place + text[counted..at].chars().count(), at);
+    BEGINNINGS.find(text).for_each(|(place, at)| {
         if place < start {
             return;
         }

@@ -91,10 +91,8 @@ impl Cues {
         let mut stands = Stands::default();
         let mut begun = vec![false; self.firsts];
         let mut phrases: Vec<(usize, u32)> = Vec::new();
-        let (mut place, mut counted) = (0, 0); // characters up to a byte
         let mut free = 0; // where the next acronym may begin
-        for at in self.beginnings.find(text) {
-            (place, counted) = (place + text[counted..at].chars().count(), at);
+        for (place, at) in self.beginnings.find(text) {
             if place >= start && at >= free {
                 match acronym_end(text, at) {
                     Ok(end) => {

@@ -90,7 +90,7 @@ impl WornPlaces {
         let Some(last) = words.len().checked_sub(1) else {
             return Vec::new();
         };
-        let states: Vec<bool> = (0..words.len()).map(|at| self.is_state(&words, at)).collect();
+        let states: Vec<Option<(String, usize)>> = (0..words.len()).map(|at| self.state(&words[at..])).collect();
         let mut found = Vec::new();
         for at in 0..last {
             if !words[at].raised {
@@ -98,7 +98,7 @@ impl WornPlaces {
             }
             let before = at.checked_sub(1).map(|before| &words[before]);
             let begins = before.is_none_or(Word::ends_in_four_digits);
-            let state_near = || states[at + 1..].iter().take(LONGEST_NAME).any(|&state| state);
+            let state_near = || states[at + 1..].iter().take(LONGEST_NAME).any(Option::is_some);
             if !(words[at].upper || begins || state_near()) || before.is_some_and(|w| self.is_small(w)) {
                 continue;
             }
@@ -108,16 +108,15 @@ impl WornPlaces {
             for count in (1..=most).rev() {
                 let capitals = !loud && words[at..at + count].iter().all(|word| word.upper);
                 let next = at + count;
-                if (begins || capitals || states[next])
-                    && self.is_likely(&words, at..next, begins, capitals, states[next])
-                {
+                let qualified = states[next].is_some();
+                if (begins || capitals || qualified) && self.is_likely(&words, at..next, begins, capitals, qualified) {
                     let end = words[next - 1].start + words[next - 1].length;
                     found.push(Place {
                         start: words[at].start,
                         end,
                         begins,
                         capitals,
-                        state: state(&words[next..]).filter(|_| states[next]),
+                        state: states[next].clone(),
                     });
                 }
             }
@@ -151,29 +150,24 @@ impl WornPlaces {
         self.small.contains(&word.text.to_lowercase())
     }
 
-    /// Whether the letters of a state begin at `at`, together or apart.
-    fn is_state(&self, words: &[Word<'_>], at: usize) -> bool {
-        match (&words[at], words.get(at + 1)) {
-            (word, _) if word.upper && word.length == 2 => self.states.contains(word.text),
-            (word, Some(next)) if word.upper && word.length == 1 && next.length == 1 => {
-                self.states.contains(&format!("{}{}", word.text, next.text))
-            }
-            _ => false,
-        }
+    /// The letters of the state that words begin with, together or apart, if others follow, and where they end.
+    fn state(&self, words: &[Word<'_>]) -> Option<(String, usize)> {
+        let count = match words.first() {
+            Some(word) if word.upper && word.length == 2 => 1,
+            Some(word) if word.upper && word.length == 1 => 2,
+            _ => return None,
+        };
+        let (letters, rest) = words.split_at_checked(count)?;
+        let last = letters.last().filter(|_| !rest.is_empty())?;
+        let written: String = letters.iter().map(|word| word.text).collect();
+        let known = self.states.contains(&written);
+        known.then_some((written, last.start + last.length))
     }
 
     fn may_begin_date(&self, word: &Word<'_>) -> bool {
         let lower = word.text.to_lowercase();
         lower.chars().next().is_some_and(char::is_numeric) || self.days.iter().any(|day| lower.starts_with(day))
     }
-}
-
-/// The letters of the state that words begin with, if others follow, and where they end.
-fn state(words: &[Word<'_>]) -> Option<(String, usize)> {
-    let count = if words.first()?.length == 2 { 1 } else { 2 };
-    let (letters, rest) = words.split_at_checked(count)?;
-    let last = letters.last().filter(|_| !rest.is_empty())?;
-    Some((letters.iter().map(|word| word.text).collect(), last.start + last.length))
 }
 
 #[cfg(test)]
