@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from whoosh.fields import Schema
 
     from searchkit._native import Stop
+    from searchkit.archive.status import Status
     from searchkit.index import Index
     from searchkit.results.explanation import Explanation
     from searchkit.results.facets import FacetValue
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from searchkit.results.snippets import Snippet
     from searchkit.results.story import Story
     from searchkit.results.timeline import Timeline
-    from searchkit.status import Status
 
 __version__ = "0.1.0"
 __all__ = [
@@ -77,7 +77,7 @@ __all__ = [
 # Imported when first asked for: `import searchkit` itself loads no Whoosh.
 _LAZY = {
     "Index": "searchkit.index",
-    "Status": "searchkit.status",
+    "Status": "searchkit.archive.status",
     "Stop": "searchkit._native",
     "Explanation": "searchkit.results.explanation",
     "Hit": "searchkit.results.results",

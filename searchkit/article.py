@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal, cast, get_args
 
+from searchkit.base.partial_date import PartialDate, Precision
+from searchkit.base.record import part, record
 from searchkit.errors import ArticleInvalid
-from searchkit.partial_date import PartialDate, Precision
-from searchkit.record import part, record
 
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]
 ENTITY_KINDS: Final = ("person", "org", "place", "event", "other")

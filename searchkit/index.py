@@ -14,42 +14,45 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
-from searchkit import _native, archive_layout
-from searchkit.analysis import STEMMERS
-from searchkit.archive_layout import (
+from searchkit import _native
+from searchkit.archive import layout as archive_layout
+from searchkit.archive.layout import (
     FACET_FIELDS,
     STORY,
     ArchiveLayout,
     is_archive,
     list_names,
 )
+from searchkit.archive.plan_form import to_native
+from searchkit.archive.search import OLDEST_FIRST, SearchPlan, Sort, archive_plan, facet_of, is_whoosh_query
+from searchkit.archive.timeline import timeline_of
 from searchkit.article import Article
+from searchkit.base.analysis import STEMMERS
+from searchkit.base.story_id import story_id
 from searchkit.engine.layout import Layout
 from searchkit.engine.snapshot import Snapshot, TermCount
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, ArticleMissing, UsageError
 from searchkit.query.aliases import NO_ALIASES, Aliases, read_aliases_file
 from searchkit.query.fields import FieldTable, archive_fields
-from searchkit.query.native_form import to_native
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
 from searchkit.query.tree import And, Exact, Node
 from searchkit.results.facets import FacetValue
 from searchkit.results.results import Document, Hit, Results
 from searchkit.results.story import Story
 from searchkit.results.timeline import Axis, Step, Timeline
-from searchkit.search_plan import OLDEST_FIRST, SearchPlan, Sort, archive_plan, facet_of, is_whoosh_query
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
     from whoosh.query import Query as WhooshQuery
 
+    from searchkit.archive.chosen_extractor import Extraction
+    from searchkit.archive.lists import ListChange
+    from searchkit.archive.status import Status
+    from searchkit.archive.stories import Stories
     from searchkit.engine.writer import Writer
-    from searchkit.ingest.chosen_extractor import Extraction
-    from searchkit.ingest.index_lists import ListChange
     from searchkit.ingest.update import OnProgress, Report, ShouldStop
-    from searchkit.own_schema import OwnSchema
-    from searchkit.status import Status
-    from searchkit.stories import Stories
+    from searchkit.whoosh_api.embedder_schema import OwnSchema
 
 SORTS: Final = ("relevance", "newest", "oldest")
 # The facet of the places named in the text is called about; each facet is the column of a whole-value field.
@@ -84,8 +87,8 @@ class Index:
         """
         if schema is None:
             return cls(Store.create(Path(path), archive_layout.description(), ArchiveLayout()))
-        from searchkit.own_schema import Layout as OwnLayout
-        from searchkit.own_schema import describe_schema
+        from searchkit.whoosh_api.embedder_schema import Layout as OwnLayout
+        from searchkit.whoosh_api.embedder_schema import describe_schema
 
         return cls(Store.create(Path(path), describe_schema(schema), OwnLayout(schema)))
 
@@ -111,11 +114,11 @@ class Index:
     @cached_property
     def _own(self) -> OwnSchema:
         """The schema and what only Whoosh knows of it."""
-        from searchkit.own_schema import OwnSchema, own_schema_of
+        from searchkit.whoosh_api.embedder_schema import OwnSchema, own_schema_of
 
         if not self._is_archive:
             return own_schema_of(self._store.description)
-        from searchkit.schema import archive_schema
+        from searchkit.archive.whoosh_schema import archive_schema
 
         return OwnSchema(archive_schema(self.lists))
 
@@ -251,10 +254,10 @@ class Index:
         Raises IndexLocked, IndexUnwritable, IndexDamaged, and UsageError for a column of no field or an extractor that
         is not there or fails.
         """
+        from searchkit.archive.chosen_extractor import chosen_extractor
+        from searchkit.archive.lists import tagger
         from searchkit.engine.writer import Writer
-        from searchkit.ingest.chosen_extractor import chosen_extractor
         from searchkit.ingest.column_mapping import checked_columns
-        from searchkit.ingest.index_lists import tagger
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         if not self._is_archive:
@@ -297,13 +300,14 @@ class Index:
         change; later articles are when they come. If ``should_stop`` says so, nothing is changed. Raises UsageError,
         IndexLocked, IndexDamaged or IndexUnwritable.
         """
+        from searchkit.archive.lists import use_lists
         from searchkit.engine.writer import Writer
-        from searchkit.ingest.index_lists import use_lists
+        from searchkit.ingest.list_file import given_lists
 
         if not self._is_archive or self._batch is not None:
             raise UsageError("lists are for archives of articles, and not inside a batch")
         with self._changing, Writer(self._store, ["id"]) as writer:
-            change = use_lists(self.folder, writer, lists, drop, should_stop)
+            change = use_lists(self.folder, writer, given_lists(lists), drop, should_stop)
         self.refresh()
         return change
 
@@ -343,7 +347,7 @@ class Index:
             return None
         same = snapshot.search(_native.Query.range(STORY, number, number), limit=None, sort=OLDEST_FIRST).hits
         copies = (self._document(docnum, snapshot).article for docnum, _ in same)
-        return Story(archive_layout.story_id(number), tuple(article for article in copies if article is not None))
+        return Story(story_id(number), tuple(article for article in copies if article is not None))
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents."""
@@ -469,7 +473,7 @@ class Index:
 
     def status(self) -> Status:
         """What the index holds, and what of its sources could not be read."""
-        from searchkit.status import status_of
+        from searchkit.archive.status import status_of
 
         return status_of(self, self._snapshot if self._is_archive else None)
 
@@ -493,7 +497,7 @@ class Index:
                 return
             with Writer(self._store, self._unique_fields()) as writer:
                 if self._is_archive:
-                    from searchkit.stories import Stories
+                    from searchkit.archive.stories import Stories
 
                     self._stories = Stories(writer)
                 try:
@@ -510,8 +514,8 @@ class Index:
         if not self._is_archive:
             yield from cast("Sequence[dict[str, Any]]", prepared)
             return
+        from searchkit.archive.lists import tagger
         from searchkit.extract.place_hierarchy import rolled_up
-        from searchkit.ingest.index_lists import tagger
 
         tag = tagger(self.folder, writer)
         for article in cast("Sequence[Article]", prepared):
@@ -524,7 +528,7 @@ class Index:
         self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction
     ) -> Sequence[Article | dict[str, Any]]:
         if self._is_archive:
-            from searchkit.given_articles import given_articles
+            from searchkit.archive.given_articles import given_articles
 
             return given_articles(documents, extract)
         return [self._own.fitting(item) for item in documents]
@@ -540,11 +544,11 @@ class Index:
         number = (snapshot or self._snapshot).number(STORY, docnum)
         record = json.loads(fields["record"])
         if fields.get("source") and record.get("path"):
-            from searchkit.ingest.location import shown
+            from searchkit.base.location import shown
 
             record["path"] = shown(record["path"], self.folder)
         article = self.aliases.article(Article(**record))
-        return Document(article.as_dict(), article, None if number is None else archive_layout.story_id(number))
+        return Document(article.as_dict(), article, None if number is None else story_id(number))
 
     def _filters(self, filters: Mapping[str, str | Sequence[str]]) -> list[Node]:
         nodes: list[Node] = []
@@ -576,8 +580,6 @@ class Index:
     def _timeline(self, snapshot: Snapshot, plan: _native.Query, by: Step, field: Axis) -> Timeline:
         if not self._is_archive:
             raise UsageError("documents of this index have no date")
-        from searchkit.archive_timeline import timeline_of
-
         return timeline_of(snapshot, plan, by, field)
 
 
@@ -588,8 +590,8 @@ def _reader(index: Index, snapshot: Snapshot, docnum: int) -> Any:
 def _layout_of(description: Mapping[str, Any]) -> Layout:
     if is_archive(description):
         return ArchiveLayout(description)
-    from searchkit.own_schema import Layout as OwnLayout
-    from searchkit.own_schema import schema_from
+    from searchkit.whoosh_api.embedder_schema import Layout as OwnLayout
+    from searchkit.whoosh_api.embedder_schema import schema_from
 
     return OwnLayout(schema_from(description))
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit import Article, ArticleInvalid
-from searchkit.partial_date import PartialDate
+from searchkit.base.partial_date import PartialDate
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import searchkit
-from searchkit import analysis, archive_layout
+from searchkit.archive import layout as archive_layout
+from searchkit.archive.plan_form import to_native
+from searchkit.base import analysis
 from searchkit.query.fields import ARCHIVE_FIELDS
-from searchkit.query.native_form import to_native
 from searchkit.query.parser import parse
 
 ARTICLES = {

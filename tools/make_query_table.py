@@ -28,7 +28,7 @@ can be asked of the searcher. `results.plan` tells how it was run, and `results.
 - `whoosh`: on Whoosh's matchers, whose postings are native.
 
 A query is known by its exact class: a subclass may do anything, so it runs on its own matcher. What Whoosh 2.7.4 does
-otherwise than it says is corrected on every path (`searchkit/engine/corrected_queries.py`).
+otherwise than it says is corrected on every path (`searchkit/whoosh_api/corrected_queries.py`).
 
 This page is printed by `tools/make_query_table.py`, which runs one query of each kind; a test compares.
 """

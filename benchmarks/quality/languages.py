@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.quality.score import Score
-from searchkit.analysis import STEMMERS
+from searchkit.base.analysis import STEMMERS
 from searchkit.extract.language import language_of
 
 # Of each corpus, one article in so many.

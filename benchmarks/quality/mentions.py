@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.quality.score import Score
+from searchkit.base.partial_date import PartialDate
 from searchkit.extract.mentioned_dates import mentioned_dates
-from searchkit.partial_date import PartialDate
 
 # Labelled by hand; tests/extract/README.md says how.
 _SENTENCES = Path(__file__).resolve().parents[2] / "tests" / "extract" / "gold_mentions.tsv"

@@ -35,13 +35,13 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Run the verb; the exit code."""
     options = parser().read(arguments)
+    from searchkit.archive.chosen_extractor import given_extractor
+    from searchkit.base.problem import Problem
     from searchkit.extract import extract
     from searchkit.extract.findings import findings
     from searchkit.extract.user_lists import ListedNames
-    from searchkit.ingest.chosen_extractor import given_extractor
     from searchkit.ingest.column_mapping import parse_columns
     from searchkit.ingest.list_file import read_list
-    from searchkit.ingest.problem import Problem
     from searchkit.ingest.reading import read_file
 
     records: list[dict[str, Any]] = []
@@ -65,7 +65,7 @@ def run(arguments: list[str]) -> int:
                 _show(article, found, options.color, first=not shown)
             shown = True
     if options.json:
-        from searchkit.cli.formats import dump
+        from searchkit.display.machine_formats import dump
 
         print(dump({"schema": "searchkit.extract/1", "articles": records}))
     if problems:

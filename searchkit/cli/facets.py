@@ -11,9 +11,9 @@ from searchkit.cli.arguments import (
     count_from_zero,
     verb_parser,
 )
-from searchkit.cli.formats import dump, warning_records
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, open_index
+from searchkit.display.machine_formats import dump, warning_records
 
 
 def parser() -> Parser:

@@ -14,7 +14,7 @@ from searchkit.cli.arguments import Parser, add_columns, add_lists, count_from_z
 from searchkit.errors import INTERRUPTED, InputFailed, UsageError
 
 if TYPE_CHECKING:
-    from searchkit.ingest.index_lists import ListChange
+    from searchkit.archive.lists import ListChange
     from searchkit.ingest.update import OnProgress, Progress, Report, ShouldStop
 
 _LINE_EVERY = 5.0  # seconds, where there is no terminal to draw a bar on

@@ -17,9 +17,9 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Run the verb; the exit code."""
     options = parser().read(arguments)
+    from searchkit.archive.register import REGISTER_NAME
     from searchkit.display.safe_text import safe
     from searchkit.engine.repair import repair
-    from searchkit.ingest.register import REGISTER_NAME
 
     folder = index_folder(options.index)
     done = repair(folder)

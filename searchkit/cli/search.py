@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, add_generation, count_from_zero, facet_request, verb_parser
-from searchkit.cli.formats import FORMATS
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, open_index
+from searchkit.display.machine_formats import FORMATS
 
 if TYPE_CHECKING:
     from searchkit.display.color import Color

@@ -28,7 +28,7 @@ def run(arguments: list[str]) -> int:
         article = index.find(options.id)
         story = index.story(article.id)
     if options.json:
-        from searchkit.cli.formats import article_record, dump
+        from searchkit.display.machine_formats import article_record, dump
         from searchkit.extract.findings import senses
 
         print(dump(article_record(article, story, senses(article))))

@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 
 from searchkit.cli.arguments import Parser, add_generation, index_folder, verb_parser
-from searchkit.cli.formats import dump
+from searchkit.display.machine_formats import dump
 
 
 def parser() -> Parser:
@@ -28,7 +28,7 @@ def run(arguments: list[str]) -> int:
         status = index.status()
     if options.json:
         record = {
-            "schema": "searchkit.status/1",
+            "schema": "searchkit.archive.status/1",
             "index": str(status.folder),
             "index_revision": status.revision,
             "articles": status.articles,

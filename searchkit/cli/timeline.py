@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 from searchkit.cli.arguments import Parser, add_counted_query, add_generation, verb_parser
-from searchkit.cli.formats import dump, timeline_record
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, open_index
+from searchkit.display.machine_formats import dump, timeline_record
 
 
 def parser() -> Parser:

@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
     folder = index_folder(options.index)
     found = damages(folder, options.generation)
     if options.json:
-        from searchkit.cli.formats import dump
+        from searchkit.display.machine_formats import dump
 
         print(dump({"schema": "searchkit.verify/1", "index": str(folder), "damaged": [asdict(d) for d in found]}))
     else:

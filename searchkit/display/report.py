@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from searchkit.archive.status import Status
+from searchkit.base.problem import Problem
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import one_line, safe
 from searchkit.index import Index
-from searchkit.ingest.problem import Problem
-from searchkit.status import Status
 
 if TYPE_CHECKING:
-    from searchkit.ingest.index_lists import ListChange
+    from searchkit.archive.lists import ListChange
 
 _MOST = 200
 _MOST_MISTAKES = 20

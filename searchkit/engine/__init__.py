@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from searchkit.engine.whoosh_index import create_in, exists_in, open_dir
+    from searchkit.whoosh_api.index import create_in, exists_in, open_dir
 
 __all__ = ["create_in", "exists_in", "open_dir"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from searchkit.engine import whoosh_index
+        from searchkit.whoosh_api import index as whoosh_index
 
         return getattr(whoosh_index, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

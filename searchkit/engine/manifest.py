@@ -28,10 +28,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from searchkit import record as records
+from searchkit.base import record as records
+from searchkit.base.late_pattern import late_pattern
 from searchkit.engine.folder import Folder
 from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
-from searchkit.late_pattern import late_pattern
 
 MANIFEST_NAME: Final = "searchkit-manifest.json"
 FORMAT_VERSION: Final = 1

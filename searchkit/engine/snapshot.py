@@ -11,11 +11,11 @@ from itertools import takewhile
 from typing import Any
 
 from searchkit import _native
+from searchkit.base.record import part, record
 from searchkit.engine.native_errors import runnable
 from searchkit.engine.segment_terms import segment_terms
 from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import IndexProblem
-from searchkit.record import part, record
 
 Match = tuple[int, float]
 

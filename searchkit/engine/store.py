@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from searchkit import _native
+from searchkit.base.record import record
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
 from searchkit.engine.lock import WriterLock
 from searchkit.engine.manifest import MANIFEST_NAME, Manifest, kept_generations
 from searchkit.engine.native_errors import translated
 from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnwritable
-from searchkit.record import record
 
 LayoutOf = Callable[[Mapping[str, Any]], Layout]
 

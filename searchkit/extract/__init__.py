@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from searchkit.article import Article, Provenance
+from searchkit.base.partial_date import PartialDate
 from searchkit.extract.agencies import agency_signed
 from searchkit.extract.dateline import Dateline, parse_dateline, place_of
 from searchkit.extract.dates import date_in_path, read_date
@@ -20,7 +21,6 @@ from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.place_hierarchy import full_name, named
 from searchkit.extract.place_resolution import resolve_names
-from searchkit.partial_date import PartialDate
 
 __all__ = ["body_start", "extract", "read_date"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from searchkit.partial_date import MONTHS
+from searchkit.base.partial_date import MONTHS
 
 # One line a language: January to December, the spellings of a month between bars. Beside English, which stands first.
 _ELSEWHERE: Final = """

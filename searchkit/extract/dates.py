@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from searchkit.base.partial_date import MONTHS, PartialDate
 from searchkit.extract.calendar_names import (
     MONTH_NAMES,
     MONTH_PATTERN,
@@ -15,7 +16,6 @@ from searchkit.extract.calendar_names import (
     beginnings,
     month_number,
 )
-from searchkit.partial_date import MONTHS, PartialDate
 
 _MONTH = rf"(?P<mon>{MONTH_PATTERN})(?!\w)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|\u00ba)?"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from searchkit.article import ENTITY_KINDS, Article, Provenance
+from searchkit.base.partial_date import PartialDate
 from searchkit.extract import resolved_places
 from searchkit.extract.entities import find_entities
 from searchkit.extract.gazetteer import Place
@@ -15,7 +16,6 @@ from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.place_hierarchy import alternatives, ancestors, full_name, named
 from searchkit.extract.user_lists import ListedNames
-from searchkit.partial_date import PartialDate
 
 _FIELDS: Final = ("date", "place", "country", "agency", "language")
 _MOST_ALTERNATIVES: Final = 4

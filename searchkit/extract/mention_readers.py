@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+from searchkit.base.partial_date import MONTHS, PartialDate
 from searchkit.extract.calendar_names import MONTH_NAMES, WEEKDAY_NAMES
 from searchkit.extract.cue_words import word_set
 from searchkit.extract.news_calendar import (
@@ -30,7 +31,6 @@ from searchkit.extract.news_calendar import (
     weekday_of_week,
     years,
 )
-from searchkit.partial_date import MONTHS, PartialDate
 
 _YEAR = r"(?:1[0-9]\d\d|20\d\d|21\d\d)(?![\d%]|[.,]\d)"
 _NTH = r"(?:st|nd|rd|th)?(?![\w])"

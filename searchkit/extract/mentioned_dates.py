@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from searchkit import _native
+from searchkit.base.partial_date import PartialDate
 from searchkit.extract.mention_readers import READERS, Found, Reading
-from searchkit.partial_date import PartialDate
 
 __all__ = ["MentionedDate", "mentioned_dates"]
 

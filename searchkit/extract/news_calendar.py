@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final, Literal
 
-from searchkit.partial_date import PartialDate
+from searchkit.base.partial_date import PartialDate
 
 Days = tuple[dt.date, dt.date]
 Part = Literal["early", "mid", "late"]

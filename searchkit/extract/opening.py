@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from searchkit.article import Provenance
+from searchkit.base.partial_date import PartialDate
 from searchkit.extract.byline import Byline, byline_at
 from searchkit.extract.dateline import Dateline, dateline_at
 from searchkit.extract.dateline_form import stands_alone
 from searchkit.extract.dates import date_at, dated, whole_dates
 from searchkit.extract.worn_opening import SMALL_WORDS, find_worn_dateline, is_worn, worn_date
-from searchkit.partial_date import PartialDate
 
 # How far into a text its opening may reach, and the date within the first line.
 _HEAD: Final = 2000

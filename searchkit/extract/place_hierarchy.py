@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from searchkit.analysis import folded
 from searchkit.article import Article
+from searchkit.base.analysis import folded
 from searchkit.extract.gazetteer import Place, candidates, countries, line, lookup, qualifiers, resolve, size
 from searchkit.extract.place_key import place_key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from searchkit.analysis import fold
+from searchkit.base.analysis import fold
 
 _INITIALS = re.compile(r"\b([a-z])\.\s?(?=[a-z]\b|va\b)")
 _CHARACTERS = str.maketrans(

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
-from searchkit import _native, analysis
+from searchkit import _native
 from searchkit.article import Article
-from searchkit.record import part, record
+from searchkit.base import analysis
+from searchkit.base.record import part, record
 
 _SHORT: Final = 3
 _SHORT_CAPITALS: Final = 6

@@ -15,12 +15,12 @@ from string import ascii_uppercase
 from typing import Final
 
 from searchkit import _native
+from searchkit.base.partial_date import PartialDate
 from searchkit.extract.calendar_names import MONTH_NAMES, WEEKDAY_NAMES
 from searchkit.extract.cue_words import word_set
 from searchkit.extract.dateline_form import OPENERS, Dateline, dated_by, day_at, opens_sentence, stands_alone
 from searchkit.extract.dates import date_at, whole_dates
 from searchkit.extract.gazetteer import qualifiers, resolve
-from searchkit.partial_date import PartialDate
 
 # Characters of the beginning in which such a dateline is looked for, and in which no stop or comma may stand.
 _HEAD: Final = 480

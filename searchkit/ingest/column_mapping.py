@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from searchkit.article import clean_line
+from searchkit.base.location import is_under, key_of
 from searchkit.errors import IndexDamaged, UsageError
 from searchkit.ingest.field_names import FIELD_NAMES, columns_of_fields, name_key
-from searchkit.ingest.location import is_under, key_of
 
 __all__ = ["Columns", "Remembered", "checked_columns", "mapped_columns", "parse_columns"]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol, cast
 
-from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.source import Source, available
 
 if TYPE_CHECKING:

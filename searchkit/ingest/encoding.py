@@ -8,7 +8,7 @@ import re
 from collections.abc import Generator, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-from searchkit.ingest.problem import Problem, Unreadable
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.source import Source
 
 LINE_LIMIT: Final = 64 << 20

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from searchkit.archive_layout import is_list_name
+from searchkit.archive.layout import is_list_name
 from searchkit.article import clean_line
+from searchkit.base.problem import Problem
 from searchkit.errors import UsageError
 from searchkit.extract.user_lists import UserList, has_words, spelled_twice
 from searchkit.ingest.encoding import decode, looks_binary
-from searchkit.ingest.problem import Problem
 from searchkit.query.fields import ARCHIVE_FIELDS
 
-__all__ = ["list_name", "named_list", "read_list"]
+__all__ = ["given_lists", "list_name", "named_list", "read_list"]
 
+Given = Sequence[str | Path] | Mapping[str, Iterable[str | Sequence[str]]]
 # (line, code, message, hint)
 _Note = Callable[..., None]
 _TABLES: Final = (".csv", ".tsv")
@@ -26,6 +27,19 @@ _LONGEST: Final = 300  # characters of a name
 _MOST_TOLD: Final = 50
 _SPELLINGS: Final = re.compile(r"\s*[;|]\s*")
 _OTHER_SPELLINGS: Final = ("alias", "aliases")
+
+
+def given_lists(given: Given) -> Iterator[tuple[UserList, list[Problem]]]:
+    """The lists that a caller gives, as files or as names by the name of their list. Raises UsageError."""
+    if isinstance(given, str):
+        raise UsageError("give a list of files, even for one")
+    if not isinstance(given, Mapping):
+        yield from (read_list(Path(path)) for path in given)
+        return
+    for name, names in given.items():
+        if isinstance(names, str) or not isinstance(names, Iterable):
+            raise UsageError(f"the names of the list {name!r} are a list of texts")
+        yield named_list(name, ((None, [item] if isinstance(item, str) else item) for item in names), name)
 
 
 def read_list(path: Path) -> tuple[UserList, list[Problem]]:

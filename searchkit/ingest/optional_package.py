@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from searchkit.ingest.problem import Unreadable
+from searchkit.base.problem import Unreadable
 
 __all__ = ["optional_package"]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.maildir import message_name
-from searchkit.ingest.problem import Problem, Unreadable
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.source import Source, printable
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from searchkit.article import Article
-from searchkit.ingest.problem import Problem
+from searchkit.base.problem import Problem
 from searchkit.ingest.source import Source
 
 __all__ = [

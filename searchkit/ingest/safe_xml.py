@@ -8,7 +8,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
-from searchkit.ingest.problem import Unreadable
+from searchkit.base.problem import Unreadable
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

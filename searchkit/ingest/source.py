@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-from searchkit.ingest.problem import Problem, Severity, Unreadable
+from searchkit.base.problem import Problem, Severity, Unreadable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

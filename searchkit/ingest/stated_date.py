@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from searchkit.partial_date import PartialDate
+from searchkit.base.partial_date import PartialDate
 
 # Seconds or milliseconds since 1970, which programs write: those of 2001 to 2286.
 _UNIX_TIME: Final = re.compile(r"([1-9]\d{9})(?:\d{3})?(?:\.\d+)?", re.ASCII)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from searchkit.article import Article, Provenance, clean_line, is_provenance
+from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import stated_date
 

@@ -16,20 +16,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from searchkit.archive_layout import ArchiveLayout, document
+from searchkit.archive.layout import ArchiveLayout, document
+from searchkit.archive.register import Register, SourceState
+from searchkit.archive.stories import Stories
 from searchkit.article import Article
+from searchkit.base.location import is_under, key_of, shown
+from searchkit.base.problem import Problem
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, OwnExtractor
 from searchkit.extract.place_hierarchy import rolled_up
 from searchkit.ingest.column_mapping import Columns, Remembered
-from searchkit.ingest.location import is_under, key_of, shown
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.reading import may_hold_tables, read_file
-from searchkit.ingest.register import Register, SourceState
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.walk import Found, walk
-from searchkit.stories import Stories
 
 COMMIT_EVERY: Final = 5_000
 # Within this time a file can change twice without its time stamp telling (2 s on FAT).

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from searchkit.base.problem import Problem, Severity
 from searchkit.engine.manifest import MANIFEST_NAME
 from searchkit.ingest.maildir import MESSAGE_FOLDERS, is_mail_folder
-from searchkit.ingest.problem import Problem, Severity
 from searchkit.ingest.source import printable
 
 

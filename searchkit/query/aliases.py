@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from searchkit.article import Article, clean_line
+from searchkit.base.record import part, record
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable
-from searchkit.record import part, record
 
 __all__ = ["NO_ALIASES", "AliasMistake", "Aliases", "read_aliases", "read_aliases_file"]
 

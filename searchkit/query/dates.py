@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import Final, NamedTuple
 
-from searchkit.late_pattern import late_pattern
-from searchkit.partial_date import MONTHS, PartialDate
+from searchkit.base.late_pattern import late_pattern
+from searchkit.base.partial_date import MONTHS, PartialDate
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNT = late_pattern(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, Literal
 
-from searchkit.record import record
+from searchkit.base.record import record
 
 Kind = Literal["text", "names", "value", "date", "mentions", "story", "whoosh"]
 

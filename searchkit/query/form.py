@@ -10,9 +10,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
-from searchkit import analysis
-from searchkit.archive_layout import story_number
-from searchkit.partial_date import month_iso
+from searchkit.base import analysis
+from searchkit.base.partial_date import month_iso
+from searchkit.base.story_id import story_number
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.tree import (
     And,

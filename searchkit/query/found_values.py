@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final
 
-from searchkit import _native, analysis
+from searchkit import _native
+from searchkit.base import analysis
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
 
 _BETWEEN: Final = " \n0betweentwovalues0\n "

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from searchkit.late_pattern import late_pattern
+from searchkit.base.late_pattern import late_pattern
+from searchkit.base.record import record
 from searchkit.query.tree import Span
-from searchkit.record import record
 
 LexemeKind = Literal[
     "word", "phrase", "open", "close", "and", "or", "not", "minus", "field", "range", "option", "quote"

@@ -13,8 +13,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from searchkit import analysis
-from searchkit.archive_layout import story_number
+from searchkit.base import analysis
+from searchkit.base.record import record
+from searchkit.base.story_id import story_number
 from searchkit.errors import QueryError
 from searchkit.query.dates import read_days
 from searchkit.query.echo import echo
@@ -37,7 +38,6 @@ from searchkit.query.tree import (
     Wildcard,
     Word,
 )
-from searchkit.record import record
 
 _DEEPEST: Final = 40
 _LONGEST_FUZZY: Final = 2

@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from searchkit.record import part as part_of
-from searchkit.record import record
+from searchkit.base.record import part as part_of
+from searchkit.base.record import record
 
 
 class Span(NamedTuple("Span", [("start", int), ("end", int)])):

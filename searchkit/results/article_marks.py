@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from searchkit.archive_layout import mention_steps
 from searchkit.article import Article
-from searchkit.partial_date import PartialDate
+from searchkit.base.mention_steps import mention_steps
+from searchkit.base.partial_date import PartialDate
 from searchkit.query.aliases import Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.found_values import found_values

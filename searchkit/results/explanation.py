@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from searchkit.record import record
+from searchkit.base.record import record
 
 
 @record

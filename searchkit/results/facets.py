@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from searchkit.base.record import record
 from searchkit.query.aliases import Aliases
-from searchkit.record import record
 
 
 @record

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from searchkit import _native, analysis
+from searchkit import _native
 from searchkit._native import within_distance
+from searchkit.base import analysis
+from searchkit.base.record import record
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
-from searchkit.record import record
 
 if TYPE_CHECKING:
     from searchkit._native import NativeLeaf

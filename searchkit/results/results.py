@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from searchkit.article import Article
+from searchkit.base.record import record
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
-from searchkit.record import record
 from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
 from searchkit.results.snippets import Snippet

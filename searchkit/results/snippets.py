@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from searchkit.late_pattern import late_pattern
-from searchkit.record import record
+from searchkit.base.late_pattern import late_pattern
+from searchkit.base.record import record
 from searchkit.results.highlights import Highlight
 
 _LENGTH: Final = 220

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searchkit.article import Article
-from searchkit.record import record
+from searchkit.base.record import record
 
 
 @record

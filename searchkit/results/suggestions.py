@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from searchkit import _native, analysis
+from searchkit import _native
+from searchkit.base import analysis
+from searchkit.base.record import record
 from searchkit.engine.snapshot import Snapshot
 from searchkit.query.fields import FieldTable
 from searchkit.query.tree import NOWHERE, Exact, Leaf, Node, Phrase, Span, Word
-from searchkit.record import record
 from searchkit.results.facets import FacetValue
 
 _MOST: Final = 3

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, get_args
 
+from searchkit.base.partial_date import month_iso
+from searchkit.base.record import record
 from searchkit.errors import UsageError
-from searchkit.partial_date import month_iso
-from searchkit.record import record
 
 Axis = Literal["date", "mentions"]
 AXES: Final[tuple[Axis, ...]] = get_args(Axis)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from searchkit.analysis import fold
+from searchkit.base.analysis import fold
 from searchkit.query.echo import echo
 from searchkit.query.tree import Exact
 from searchkit.shell.commands import COMMANDS

@@ -33,7 +33,7 @@ def export_results(
         if name is None:
             _write_text(results, filters, file)
         else:
-            from searchkit.cli.formats import FORMATS
+            from searchkit.display.machine_formats import FORMATS
 
             FORMATS[name](results, file.write)
     return len(results)

@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, NamedTuple, cast
 
-from searchkit.analysis import fold
+from searchkit.archive.search import Sort
 from searchkit.article import Article
+from searchkit.base.analysis import fold
 from searchkit.display.results_view import SHOWN_FACETS
 from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
@@ -20,7 +21,6 @@ from searchkit.results.facets import FacetValue
 from searchkit.results.results import Hit, Results
 from searchkit.results.story import Story
 from searchkit.results.timeline import STEPS, Timeline
-from searchkit.search_plan import Sort
 from searchkit.shell.export import export_results
 
 PAGE: Final = 10

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from searchkit.analysis import fold
+from searchkit.base.analysis import fold
 from searchkit.display.safe_text import one_line
 from searchkit.index import Index
 from searchkit.results.facets import FacetValue

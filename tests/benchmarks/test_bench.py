@@ -137,7 +137,7 @@ def test_the_ten_best_may_differ_by_ties_only(
 
 
 def test_prepared_texts_have_the_same_words_for_searchkit_and_its_peers() -> None:
-    from searchkit import analysis
+    from searchkit.base import analysis
 
     record = {
         "id": 1,

@@ -16,7 +16,7 @@ from simulated_disk import SimulatedFolder, put
 import searchkit
 from command import environment
 from searchkit._native import Query
-from searchkit.archive_layout import ArchiveLayout, description
+from searchkit.archive.layout import ArchiveLayout, description
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer

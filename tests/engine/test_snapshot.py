@@ -15,12 +15,12 @@ from whoosh.fields import ID, NUMERIC, TEXT, Schema
 
 from command import environment
 from searchkit._native import Query, Stop
-from searchkit.engine.schema_record import describe_schema
-from searchkit.engine.slots import Layout
 from searchkit.engine.snapshot import Found, Snapshot
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
 from searchkit.errors import SearchStopped
+from searchkit.whoosh_api.schema_description import describe_schema
+from searchkit.whoosh_api.schema_layout import Layout
 
 SCHEMA = Schema(id=ID(unique=True, stored=True), body=TEXT(analyzer=SimpleAnalyzer()), year=NUMERIC(sortable=True))
 WORDS = ["oil", "port", "ship", "trade", "border", "coast", "mine"]

@@ -16,8 +16,6 @@ from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
 
 from searchkit._native import Query
 from searchkit.engine.manifest import MANIFEST_NAME
-from searchkit.engine.schema_record import describe_schema, schema_from
-from searchkit.engine.slots import Layout
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
@@ -29,6 +27,8 @@ from searchkit.errors import (
     IndexMissing,
     IndexProblem,
 )
+from searchkit.whoosh_api.schema_description import describe_schema, schema_from
+from searchkit.whoosh_api.schema_layout import Layout
 
 
 def layout_of(description: Any) -> Layout:

@@ -23,12 +23,12 @@ from whoosh.fields import ID, TEXT, Schema
 from command import environment
 from searchkit._native import Query
 from searchkit.engine import merging, writer
-from searchkit.engine.schema_record import describe_schema, schema_from
-from searchkit.engine.slots import Layout
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
+from searchkit.whoosh_api.schema_description import describe_schema, schema_from
+from searchkit.whoosh_api.schema_layout import Layout
 
 SCHEMA = Schema(id=ID(unique=True, stored=True), body=TEXT(analyzer=SimpleAnalyzer(), stored=True))
 WORDS = ["oil", "port", "ship", "trade", "border"]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import searchkit
 from benchmarks.quality.mentions import mentions
 from searchkit import Article
+from searchkit.base.partial_date import PartialDate
 from searchkit.extract.mentioned_dates import mentioned_dates
-from searchkit.partial_date import PartialDate
 
 # A Friday.
 PUBLISHED = PartialDate(2019, 5, 31)

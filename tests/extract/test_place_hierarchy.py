@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import searchkit
-from searchkit.analysis import folded
+from searchkit.base.analysis import folded
 from searchkit.extract.gazetteer import Line, line, lookup, resolve, size
 from searchkit.extract.place_hierarchy import alternatives, ancestors, full_name, named, within
 from searchkit.extract.place_key import place_key

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit import Article, analysis
+from searchkit import Article
+from searchkit.base import analysis
 from searchkit.extract.user_lists import ListedNames, UserList, care
 
 

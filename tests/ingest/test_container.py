@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest.container import Limits, container_kind
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.reading import read_file
 
 Files = Mapping[str, bytes]

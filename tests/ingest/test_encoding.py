@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.base.problem import Unreadable
 from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, looks_binary
-from searchkit.ingest.problem import Unreadable
 from searchkit.ingest.source import Source
 
 

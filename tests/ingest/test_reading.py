@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest.formats import plain_text
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.reading import read_file, read_source
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest import registry
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format, extension, format_for, formats, plugin_problems
 from searchkit.ingest.source import Source
 

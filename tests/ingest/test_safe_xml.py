@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searchkit.ingest.problem import Unreadable
+from searchkit.base.problem import Unreadable
 from searchkit.ingest.safe_xml import local_name, parse, text_of
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.ingest.problem import Problem
+from searchkit.base.problem import Problem
 from searchkit.ingest.walk import Found, walk
 
 

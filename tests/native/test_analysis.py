@@ -22,8 +22,8 @@ from whoosh.lang.porter import stem
 
 import reference_analysis as reference
 from searchkit import _native
-from searchkit.analysis import STEMMERS
-from searchkit.engine.chains import chain_of
+from searchkit.base.analysis import STEMMERS
+from searchkit.whoosh_api.analyzer_spec import chain_of
 
 ODD = (
     "a\u0301\u0315\u03a3\u03c3\u0130\u00df\ufb01\u2019\u02bc's._ \u00adE9\uff19\ud55c\u0344\u0958\U0001d400\ud800\ufffd"

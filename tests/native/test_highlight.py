@@ -12,10 +12,10 @@ from whoosh.analysis import StandardAnalyzer, StemmingAnalyzer
 
 import reference_highlights as reference
 from searchkit import _native
-from searchkit.analysis import STEMMERS
-from searchkit.engine.chains import chain_of
+from searchkit.base.analysis import STEMMERS
 from searchkit.query.tree import Exact, Exists, Fuzzy, Leaf, Phrase, Wildcard, Word
 from searchkit.results import highlights as native
+from searchkit.whoosh_api.analyzer_spec import chain_of
 
 vocabulary = st.sampled_from(
     ["port", "ports", "Ported", "strike", "a", "\u00e9t\u00e9", "ETE", "x's", "U.S.", "\ud800"]

@@ -9,11 +9,11 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from searchkit.article import Article, clean_line
+from searchkit.base.problem import Problem
 from searchkit.ingest.column_mapping import Columns, mapped_columns
 from searchkit.ingest.date_order import DateOrder
 from searchkit.ingest.encoding import LINE_LIMIT, decoded_lines, fallback_note, looks_binary
 from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, name_key
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.article import Article, clean_line
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.container import damage
 from searchkit.ingest.language_tag import primary_language
-from searchkit.ingest.problem import Problem, Unreadable
 from searchkit.ingest.registry import Format
 from searchkit.ingest.safe_xml import local_name, parse, text_of
 from searchkit.ingest.source import Source

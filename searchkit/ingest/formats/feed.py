@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest.html_text import html_line, html_text
 from searchkit.ingest.language_tag import primary_language
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.safe_xml import local_name, text_of
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import known, stated_article

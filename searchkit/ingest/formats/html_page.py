@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from searchkit.article import Article, clean_line
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.encoding import fallback_note, whole_text
 from searchkit.ingest.optional_package import optional_package
 from searchkit.ingest.page_metadata import page_record
-from searchkit.ingest.problem import Problem, Unreadable
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, looks_binary
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article

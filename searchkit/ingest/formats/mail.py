@@ -18,15 +18,15 @@ from functools import partial
 from typing import Any, Final
 
 from searchkit.article import Article, clean_line
+from searchkit.base.partial_date import PartialDate
+from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode
 from searchkit.ingest.html_text import html_text
 from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.media_types import named_by_type
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
-from searchkit.partial_date import PartialDate
 
 __all__ = ["FORMAT", "message_items"]
 

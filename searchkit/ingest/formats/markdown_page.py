@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any, Final
 
 from searchkit.article import Article, clean_line
+from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import fallback_note, whole_text
 from searchkit.ingest.field_names import AUTHOR_NAMES, columns_of_fields, name_key
 from searchkit.ingest.html_text import html_line, html_text
 from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.optional_package import optional_package
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article

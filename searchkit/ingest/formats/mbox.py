@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.formats.mail import message_items
-from searchkit.ingest.problem import Problem, Unreadable
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 

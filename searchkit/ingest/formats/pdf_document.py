@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from searchkit.article import Article, clean_line
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.optional_package import optional_package
-from searchkit.ingest.problem import Problem, Unreadable
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import date_of_file

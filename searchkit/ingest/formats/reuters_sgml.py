@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from searchkit.article import Article, Provenance
+from searchkit.base.partial_date import PartialDate
+from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, fallback_note
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
-from searchkit.partial_date import PartialDate
 
 _START = re.compile(r"<REUTERS\b([^<>]{0,1000})>")
 _END = "</REUTERS>"

@@ -14,9 +14,9 @@ from functools import partial
 from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.encoding import decode
 from searchkit.ingest.media_types import named_by_type
-from searchkit.ingest.problem import Problem, Unreadable
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source, available, printable
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from searchkit.article import Article
-from searchkit.ingest.problem import Problem
+from searchkit.base.problem import Problem
 from searchkit.ingest.registry import Format
 from searchkit.ingest.safe_xml import local_name, parse
 from searchkit.ingest.source import Source

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.article import Article
-from searchkit.ingest.problem import Problem
+from searchkit.base.problem import Problem
 from searchkit.ingest.reading import read_source
 from searchkit.ingest.source import Source
 

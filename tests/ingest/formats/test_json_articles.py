@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest.formats.json_articles import read_document, read_lines
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.source import Source
 
 Read = tuple[list[Article], list[Problem]]

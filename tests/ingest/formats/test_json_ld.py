@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest.formats.json_ld import article_nodes, news_article_record
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.reading import read_source
 from searchkit.ingest.source import Source
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchkit.article import Article
-from searchkit.ingest.problem import Problem
+from searchkit.base.problem import Problem
 from searchkit.ingest.reading import read_file
 from searchkit.ingest.registry import format_for
 from searchkit.ingest.walk import Found, walk

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from searchkit.article import Article
-from searchkit.ingest.problem import Problem
+from searchkit.base.problem import Problem
 from searchkit.ingest.reading import read_source
 from searchkit.ingest.source import Source
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest.formats.plain_text import read
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.source import Source
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest.formats.reuters_sgml import read
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.reading import read_file
 from searchkit.ingest.source import Source
 

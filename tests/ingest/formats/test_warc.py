@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchkit.article import Article
+from searchkit.base.problem import Problem
 from searchkit.ingest.container import Limits
-from searchkit.ingest.problem import Problem
 from searchkit.ingest.reading import read_file
 
 

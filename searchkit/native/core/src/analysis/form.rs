@@ -204,14 +204,14 @@ pub(crate) fn fold(word: &str, out: &mut String) {
     }
 }
 
-/// `searchkit.analysis.fold`: of a word that need not be a surface.
+/// `searchkit.base.analysis.fold`: of a word that need not be a surface.
 pub fn fold_word(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     fold(word, &mut out);
     out
 }
 
-/// `searchkit.analysis.term`: of a word that need not be a surface.
+/// `searchkit.base.analysis.term`: of a word that need not be a surface.
 pub fn term_word(language: Language, word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     match language {

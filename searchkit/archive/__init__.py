@@ -1,0 +1,1 @@
+"""An archive of articles: its fields, and how it is written and searched."""

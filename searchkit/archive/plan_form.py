@@ -1,0 +1,162 @@
+"""A query tree over an archive as a native plan: no Whoosh is involved.
+
+A word means its inflected forms in each language that the archive has, and in articles of that language alone: French
+takes *statement* and *states* for forms of one word, and is not asked in English articles.
+
+Where the user lets several names count as one, a leaf that finds one of them finds the articles with any. A leaf that
+would find a hidden name is restricted to the articles with another value that it finds; for that alone the values of
+its field are gone through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from searchkit._native import Query
+from searchkit.archive.layout import STEMMER
+from searchkit.base import analysis
+from searchkit.query.aliases import NO_ALIASES, Aliases
+from searchkit.query.fields import FieldTable, QueryField
+from searchkit.query.form import FieldLeaf, Form
+from searchkit.query.found_values import found_values
+from searchkit.query.tree import Exists, Node, Phrase, ValueRange, Word
+
+# Fields whose values name one thing only: an article has one value, and is found by more than its words.
+_SINGLE: Final = ("place",)
+
+
+def to_native(
+    tree: Node,
+    fields: FieldTable,
+    stemmers: Sequence[str] = ("en",),
+    aliases: Aliases = NO_ALIASES,
+    values: Callable[[str], Iterable[str]] = lambda field: (),
+) -> Query:
+    """The native plan of a tree over the fields of an archive, whose articles have these stemmers.
+
+    ``values`` gives all whole values of an index field.
+    """
+    return _NativeForm(fields, stemmers, aliases, values).of(tree)
+
+
+class _NativeForm(Form[Query]):
+    nothing = Query.nothing()
+
+    def __init__(
+        self,
+        fields: FieldTable,
+        stemmers: Sequence[str],
+        aliases: Aliases,
+        values: Callable[[str], Iterable[str]],
+    ) -> None:
+        super().__init__(fields)
+        self.stemmers = stemmers
+        self.aliases = aliases
+        self.values = values
+
+    def leaf_in(self, field: QueryField, node: FieldLeaf) -> Query:
+        if isinstance(node, (Word, Phrase)) and field.kind == "text" and list(self.stemmers) != ["en"]:
+            return self.inflected(node, field)
+        if not self.aliases or not field.values or field.name in ("id", "path"):
+            return super().leaf_in(field, node)
+        return self.either(self.as_named(field, value_field, node) for value_field in field.values)
+
+    def inflected(self, node: Word | Phrase, field: QueryField) -> Query:
+        """Words in each of the archive's languages, in articles of it; languages with the same terms are one."""
+        slop = node.slop if isinstance(node, Phrase) else 0
+        surfaces = analysis.surfaces(node.text)
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for stemmer in self.stemmers:
+            alike.setdefault(tuple(analysis.term(surface, stemmer) for surface in surfaces), []).append(stemmer)
+        found = []
+        for terms, stemmers in alike.items():
+            query = self.either(self.run(name, terms, slop, weight) for name, weight in field.words)
+            found.append(query if len(alike) == 1 else self.stemmed(query, stemmers))
+        return self.either(found)
+
+    def stemmed(self, query: Query, stemmers: Sequence[str]) -> Query:
+        """What matches of articles with these stemmers. English is that of all articles without another."""
+        if "en" in stemmers:
+            others = [stemmer for stemmer in self.stemmers if stemmer not in stemmers]
+            return self.without(query, Query.any_of(STEMMER, [stemmer.encode() for stemmer in others]))
+        return Query.require(query, Query.any_of(STEMMER, [stemmer.encode() for stemmer in stemmers]))
+
+    def as_named(self, field: QueryField, value_field: str, node: FieldLeaf) -> Query:
+        """A leaf in one of the index fields of names, as the aliases have it."""
+        name = value_field.removesuffix("_value")
+        words = tuple(found for found in field.words if found[0] == name)
+        within = tuple(found for found in field.within if found == f"{name}_within")
+        query = super().leaf_in(QueryField(name, field.kind, words, (), (value_field,), within), node)
+        uncounted = self.aliases.uncounted(name)
+        if isinstance(node, Exists):
+            return self.silenced(self.either(_between(value_field, sorted(uncounted)))) if uncounted else query
+        unwanted = found_values(node, sorted(uncounted))
+        if unwanted and name in _SINGLE:
+            query = Query.and_not(query, _any_of(value_field, unwanted))
+        elif unwanted:
+            counted = [value for value in self.values(value_field) if value not in uncounted]
+            wanted = found_values(node, counted)
+            query = Query.require(query, _any_of(value_field, wanted)) if wanted else self.nothing
+        groups = list(self.aliases.groups(name))
+        meant = set(found_values(node, [spelled for group in groups for spelled in group]))
+        spellings = [spelled for group in groups if not meant.isdisjoint(group) for spelled in group]
+        return self.either([query, self.silent(_any_of(value_field, spellings))]) if spellings else query
+
+    def is_nothing(self, query: Query) -> bool:
+        return query is self.nothing
+
+    def every(self) -> Query:
+        return Query.every()
+
+    def all(self, parts: Sequence[Query]) -> Query:
+        return Query.all(parts)
+
+    def any(self, parts: Sequence[Query]) -> Query:
+        return Query.any(parts)
+
+    def without(self, wanted: Query, refused: Query) -> Query:
+        return Query.and_not(wanted, refused)
+
+    def silent(self, query: Query) -> Query:
+        return Query.const(query, 0.0)
+
+    def word(self, name: str, term: str, weight: float) -> Query:
+        return Query.term(name, term.encode(), weight)
+
+    def phrase(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Query:
+        return Query.phrase(name, [term.encode() for term in terms], slop, weight)
+
+    def prefix(self, name: str, prefix: str) -> Query:
+        return Query.prefix(name, prefix.encode())
+
+    def glob(self, name: str, pattern: str) -> Query:
+        return Query.wildcard(name, pattern)
+
+    def fuzzy(self, name: str, text: str, distance: int) -> Query:
+        return Query.fuzzy(name, text, distance)
+
+    def numbers(self, name: str, low: int | None, high: int | None) -> Query:
+        return Query.range(f"#{name}", low, high)
+
+    def value_range(self, name: str, node: ValueRange) -> Query:
+        low, high = (end.encode() if end is not None else None for end in (node.low, node.high))
+        return Query.term_range(name, low, high, node.low_excluded, node.high_excluded)
+
+    def exists(self, name: str) -> Query:
+        if name.startswith("date_") or name == "story":
+            return Query.range(f"#{name}", None, None)
+        return Query.exists(name)
+
+
+def _any_of(field: str, values: Iterable[str]) -> Query:
+    return Query.any_of(field, [value.encode() for value in values])
+
+
+def _between(field: str, values: Sequence[str]) -> Iterable[Query]:
+    """The articles that have a value other than these, which are in order."""
+    low: bytes | None = None
+    for value in sorted(value.encode() for value in values):
+        yield Query.term_range(field, low, value, True, True)
+        low = value
+    yield Query.term_range(field, low, None, True, True)

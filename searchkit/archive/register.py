@@ -1,0 +1,155 @@
+"""The register of sources: which files an index was made from, as they were when last read, and their problems.
+
+A SQLite database in the index folder. It is written just after each commit of the index, so after a crash it may lag
+behind the index, never lead it; a file that it does not know is simply read again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from searchkit.base.location import is_under
+from searchkit.base.problem import Problem
+from searchkit.errors import IndexDamaged, IndexLocked, IndexUnwritable
+
+REGISTER_NAME: Final = "searchkit-sources.sqlite"
+_TABLES: Final = """
+create table if not exists source (
+    key text primary key, size integer not null, mtime_ns integer not null, digest text not null,
+    read_ns integer not null, articles integer not null);
+create table if not exists problem (
+    key text not null, member text, line integer, code text not null, message text not null, hint text not null,
+    severity text not null);
+create index if not exists problem_key on problem (key);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A file as it was when last read to its end; times in nanoseconds since 1970."""
+
+    key: str
+    size: int
+    mtime_ns: int
+    digest: str
+    read_ns: int
+    articles: int
+
+
+class Register:
+    """Raises IndexDamaged or IndexUnwritable, naming the file."""
+
+    def __init__(self, folder: Path, *, readonly: bool = False) -> None:
+        self._path = folder / REGISTER_NAME
+        self._readonly = readonly
+        self._database: sqlite3.Connection | None = None
+        with self._guard():
+            if readonly:
+                if self._path.exists():
+                    self._database = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+            else:
+                self._database = sqlite3.connect(self._path)
+                # Without this a long run would lock readers out as soon as its changes outgrow the cache.
+                self._database.execute("pragma cache_spill = off")
+                self._database.executescript(_TABLES)
+
+    def source(self, key: str) -> SourceState | None:
+        """What is known of a file."""
+        with self._guard() as database:
+            row = database.execute(
+                "select key, size, mtime_ns, digest, read_ns, articles from source where key = ?", (key,)
+            ).fetchone()
+        return SourceState(*row) if row else None
+
+    def known(self) -> list[str]:
+        """Every file known, in order."""
+        with self._guard() as database:
+            return [key for (key,) in database.execute("select key from source order by key")]
+
+    def __len__(self) -> int:
+        """How many files are known."""
+        with self._guard() as database:
+            return int(database.execute("select count(*) from source").fetchone()[0])
+
+    def problems(self, key: str | None = None) -> list[Problem]:
+        """The remarks on one file or on all, with the key as path, in order."""
+        where, values = ("where key = ?", (key,)) if key is not None else ("", ())
+        with self._guard() as database:
+            rows = database.execute(
+                f"select key, member, line, code, message, hint, severity from problem {where} "
+                "order by key, member, line",
+                values,
+            ).fetchall()
+        return [Problem(*row) for row in rows]
+
+    def has_failed(self, key: str) -> bool:
+        """Whether something of a file could not be read."""
+        return any(problem.severity == "failed" for problem in self.problems(key))
+
+    def set_source(self, state: SourceState) -> None:
+        """Remember a file as read."""
+        with self._guard() as database:
+            database.execute(
+                "insert or replace into source values (?, ?, ?, ?, ?, ?)",
+                (state.key, state.size, state.mtime_ns, state.digest, state.read_ns, state.articles),
+            )
+
+    def set_problems(self, key: str, problems: list[Problem]) -> None:
+        """Replace the remarks on a file."""
+        with self._guard() as database:
+            database.execute("delete from problem where key = ?", (key,))
+            database.executemany(
+                "insert into problem values (?, ?, ?, ?, ?, ?, ?)",
+                [(key, p.member, p.line, p.code, p.message, p.hint, p.severity) for p in problems],
+            )
+
+    def forget(self, key: str) -> None:
+        """Forget a file and its problems."""
+        with self._guard() as database:
+            database.execute("delete from source where key = ?", (key,))
+            database.execute("delete from problem where key = ?", (key,))
+
+    def forget_problems_under(self, root: str) -> None:
+        """Forget the problems of everything below a root that is no known source; walking finds them anew."""
+        with self._guard() as database:
+            rows = database.execute("select distinct key from problem where key not in (select key from source)")
+            for (key,) in rows.fetchall():
+                if is_under(key, root):
+                    database.execute("delete from problem where key = ?", (key,))
+
+    def commit(self) -> None:
+        """Make the changes durable."""
+        with self._guard() as database:
+            database.commit()
+
+    def close(self) -> None:
+        """Forget what was not committed."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    @contextmanager
+    def _guard(self) -> Iterator[sqlite3.Connection]:
+        try:
+            yield self._database or _empty()
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise IndexLocked(f"{self._path} is being written to", hint="try again in a moment") from error
+            if self._readonly:
+                raise IndexDamaged(f"{self._path} cannot be read: {error}") from error
+            raise IndexUnwritable(f"{self._path} cannot be written: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(
+                f"{self._path} is damaged: {error}", hint="delete it; the next run reads every source again"
+            ) from error
+
+
+def _empty() -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:")
+    database.executescript(_TABLES)
+    return database

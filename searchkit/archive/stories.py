@@ -1,0 +1,175 @@
+"""Copies of one story: which article of the index a new one is a copy of, found while it is added.
+
+What is compared are sets of shingles, runs of WIDTH words of the text (native/core/src/shingles.rs), without the title
+and the dateline, by which copies differ. A text of fewer than BRIEF words says too little on its own (``Pay April 1,
+record March 15``): there the title is part of it. Two articles are copies where their sets resemble each other: shared
+shingles over all of either are at least RESEMBLANCE; or where the shorter, at least half as long, is part of the longer
+(CONTAINMENT). Notices that come again and again have the same words with another name, number or day. So below SHORT
+words the resemblance must be ALIKE, or one be in the other but for a seam; below BRIEF words one must be wholly in the
+other and no more than a day later; and articles dated more than a week apart must be ALIKE and LONG.
+
+MinHash finds whom to compare: of each set BANDS keys of ROWS minima each are terms of a field of the index, and sets
+that resemble each other by j share a key with a probability of 1 - (1 - j^ROWS)^BANDS: 0.965 at 0.7, 0.996 at 0.8. The
+keys only choose; the sets themselves, made anew from the stored text, decide. (A. Broder, On the resemblance and
+containment of documents, 1997; the bands are those of J. Leskovec, A. Rajaraman and J. Ullman, Mining of Massive
+Datasets, chapter 3.)
+
+A new article joins the story of the copy with which it shares most keys, the earliest added of those that tie; else it
+begins one. So a chain of edits is one story, two stories never become one, and what is added later changes no story.
+The number of a story comes from its first copy's id and keys: it stays when that copy is deleted, or replaced by
+another text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from searchkit._native import Shingles
+from searchkit.archive.layout import STORY, STORY_KEYS
+from searchkit.article import Article
+from searchkit.base.partial_date import PartialDate
+from searchkit.engine.writer import Writer
+from searchkit.extract import body_start
+
+WIDTH: Final = 3
+BANDS: Final = 8
+ROWS: Final = 3
+# In hundredths.
+RESEMBLANCE: Final = 70
+CONTAINMENT: Final = 90
+ALIKE: Final = 90
+# More than one other word leaves in common of a text of fewer than SHORT words.
+BUT_A_SEAM: Final = 95
+# Numbers of words. In texts of LONG and more a dateline changes too little to be looked for.
+BRIEF: Final = 40
+SHORT: Final = 60
+LONG: Final = 100
+# Days between articles that are copies as a matter of course.
+WEEK: Final = 7
+# Articles that are compared with a new one at the most, and looked at for each key.
+_COMPARED: Final = 16
+_LOOKED_AT: Final = 32
+# Shingles that are held for articles that are not in a segment yet, 4 bytes each.
+_HELD: Final = 16 << 20
+
+
+class Sketch(NamedTuple):
+    """What an article is compared by: its shingles, and the ordinals of the first and last day of its date."""
+
+    shingles: Shingles
+    days: tuple[int, int] | None
+
+
+def sketch(title: str | None, body: str, date: str | None = None, dateline: str | None = None) -> Sketch:
+    """The sketch of an article. ``dateline`` is one that its source tells apart from the text."""
+    when = PartialDate.parse(date) if date else None
+    days = (when.first.toordinal(), when.last.toordinal()) if when else None
+    shingles = Shingles(body, WIDTH)
+    if shingles.words >= LONG:
+        return Sketch(shingles, days)
+    start = 0 if dateline else body_start(body)
+    if start:
+        shingles = Shingles(body[start:], WIDTH)
+    if shingles.words < BRIEF and title:
+        shingles = Shingles(f"{title}\n{body[start:]}", WIDTH)
+    return Sketch(shingles, days)
+
+
+def are_copies(a: Sketch, b: Sketch) -> bool:
+    """Whether two articles tell one story in the same words."""
+    common = a.shingles.common(b.shingles)
+    shorter, longer = sorted((len(a.shingles), len(b.shingles)))
+    resemblance = 100 * common / max(1, shorter + longer - common)
+    words = min(a.shingles.words, b.shingles.words)
+    apart = max(a.days[0], b.days[0]) - min(a.days[1], b.days[1]) if a.days and b.days else 0
+    if apart > WEEK:
+        return resemblance >= ALIKE and words >= LONG
+    contained = 100 * common / max(1, shorter) if 2 * shorter >= longer else 0.0
+    if words < BRIEF:
+        return contained == 100 and apart <= 1
+    if words < SHORT:
+        return resemblance >= ALIKE or contained >= BUT_A_SEAM
+    return resemblance >= RESEMBLANCE or contained >= CONTAINMENT
+
+
+class _Gathered:
+    """An article that is not in a segment yet."""
+
+    __slots__ = ("id", "is_replaced", "sketch", "story")
+
+    def __init__(self, id: str, story: int, sketch: Sketch) -> None:
+        self.id = id
+        self.story = story
+        self.sketch = sketch
+        self.is_replaced = False
+
+
+class Stories:
+    """Finds the stories of articles that are added with one writer. Not kept longer than the writer."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._flushes = writer.flushes
+        self._held = 0
+        self._by_id: dict[str, _Gathered] = {}
+        self._by_key: dict[bytes, list[_Gathered]] = {}
+
+    def place(self, article: Article | None, fields: dict[str, Any]) -> None:
+        """Enter the story of an article in its index fields, just before they are added. Raises IndexDamaged.
+
+        Without an article the fields are those of one that is placed in no story.
+        """
+        if self._held > _HELD:
+            self._writer.flush()
+        if self._flushes != self._writer.flushes:  # what was gathered is found in segments now
+            self._flushes, self._held = self._writer.flushes, 0
+            self._by_id.clear()
+            self._by_key.clear()
+        identity: str = fields["id"]
+        earlier = self._by_id.pop(identity, None)
+        if earlier is not None:  # it gives way to the new one when that is added
+            earlier.is_replaced = True
+        if article is None:
+            return
+        drawn = sketch(article.title, article.body, article.date, article.dateline)
+        keys = drawn.shingles.keys(BANDS, ROWS)
+        if not keys:
+            return
+        story = self._story_of_copies(keys, drawn)
+        if story is None:
+            digest = blake2b(b"".join((identity.encode(errors="replace"), b"\0", *keys)), digest_size=8).digest()
+            story = int.from_bytes(digest) >> 1
+        fields[STORY] = story
+        fields[STORY_KEYS] = keys
+        entry = self._by_id[identity] = _Gathered(identity, story, drawn)
+        for key in keys:
+            self._by_key.setdefault(key, []).append(entry)
+        self._held += len(drawn.shingles)
+
+    def _story_of_copies(self, keys: Sequence[bytes], drawn: Sketch) -> int | None:
+        compared = islice(self._likely(keys), _COMPARED)
+        return next((story for story, other in compared if are_copies(drawn, other)), None)
+
+    def _likely(self, keys: Sequence[bytes]) -> Iterator[tuple[int, Sketch]]:
+        """The stories and sketches of articles that share keys, those with most first, of these the earliest."""
+        found = self._writer.holders(STORY_KEYS, keys, _LOOKED_AT)
+        gathered: dict[int, tuple[int, _Gathered]] = {}
+        for key in keys:
+            for entry in self._by_key.get(key, ())[:_LOOKED_AT]:
+                shared, _ = gathered.get(id(entry), (0, entry))
+                gathered[id(entry)] = shared + 1, entry
+        ranked: list[tuple[int, int | _Gathered]] = [(shared, docnum) for docnum, shared in found]
+        ranked += gathered.values()
+        for _, where in sorted(ranked, key=lambda item: -item[0]):
+            if isinstance(where, int):
+                story = self._writer.number(STORY, where)
+                if story is not None:
+                    told = json.loads(self._writer.stored(where)["record"]).get
+                    yield story, sketch(told("title"), told("body", ""), told("date"), told("dateline"))
+            # What was deleted again while it was gathered is nobody's copy.
+            elif not where.is_replaced and self._writer.awaits("id", where.id):
+                yield where.story, where.sketch

@@ -1,0 +1,1 @@
+"""All that speaks Whoosh: its API over native segments, and its schemas and queries."""

@@ -1,0 +1,167 @@
+"""An index of any Whoosh schema, made and used as with ``whoosh.index``.
+
+    from searchkit.engine import create_in, open_dir, exists_in     # in place of: from whoosh.index import ...
+
+Everything that Whoosh's index, writer, searcher and results do, these do too, over native segments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from whoosh.fields import Schema, ensure_schema
+from whoosh.index import EmptyIndexError, Index
+from whoosh.reading import EmptyReader, IndexReader
+
+from searchkit.engine.manifest import MANIFEST_NAME
+from searchkit.engine.store import Store, is_index, open_commit
+from searchkit.errors import FolderNotOurs, IndexMissing, UsageError
+from searchkit.whoosh_api.reader import NativeMultiReader, NativeReader
+from searchkit.whoosh_api.schema_description import describe_schema, schema_from
+from searchkit.whoosh_api.schema_layout import Layout
+from searchkit.whoosh_api.searcher import NativeSearcher
+from searchkit.whoosh_api.writer import NativeWriter
+
+_DEFAULT_NAME: Final = "MAIN"
+
+
+class NoIndex(EmptyIndexError, IndexMissing):
+    """There is no index of that name in the folder."""
+
+
+def create_in(dirname: str | Path, schema: Schema, indexname: str | None = None) -> NativeIndex:
+    """Make an empty index in a folder; one of the same name that is there already is emptied.
+
+    Raises FolderNotOurs for a folder that holds other things, IndexIncompatible for a schema that cannot be stored.
+    """
+    schema = ensure_schema(schema)
+    folder = _folder(dirname, indexname)
+    description = describe_schema(schema)
+    if is_index(folder):
+        index = NativeIndex(Store.open(folder, _layout_of))
+        with index.writer() as writer:
+            writer.start_over(schema_from(description))
+        return index
+    return NativeIndex(Store.create(folder, description, Layout(schema_from(description))))
+
+
+def open_dir(
+    dirname: str | Path, indexname: str | None = None, readonly: bool = False, schema: Schema | None = None
+) -> NativeIndex:
+    """Open an index. Raises NoIndex (one of Whoosh's EmptyIndexError), IndexDamaged or IndexIncompatible.
+
+    Any index can be opened for reading, so ``readonly`` changes nothing. ``schema`` takes the place of the stored one.
+    """
+    folder = _folder(dirname, indexname)
+    if not is_index(folder):
+        raise NoIndex(f"Index {indexname or _DEFAULT_NAME!r} does not exist in {str(dirname)!r}")
+    return NativeIndex(Store.open(folder, _layout_of), schema)
+
+
+def exists_in(dirname: str | Path, indexname: str | None = None) -> bool:
+    """Whether :func:`open_dir` would find an index (one of an archive of articles is none)."""
+    try:
+        open_dir(dirname, indexname)
+    except Exception:  # as in Whoosh: whatever is wrong with it
+        return False
+    return True
+
+
+class NativeIndex(Index):
+    """Whoosh's index object over a store."""
+
+    def __init__(self, store: Store, schema: Schema | None = None) -> None:
+        self.store = store
+        self.indexname = _DEFAULT_NAME
+        self._given_schema = schema
+        self._known: tuple[Mapping[str, Any], Schema] | None = None
+
+    def __repr__(self) -> str:
+        return f"NativeIndex({str(self.store.folder)!r})"
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the latest commit."""
+        return self.schema_of(self.store.manifest().schema)
+
+    def schema_of(self, description: Mapping[str, Any]) -> Schema:
+        """The schema of a description, the same object as long as the description is the same."""
+        if self._given_schema is not None:
+            return self._given_schema
+        if self._known is None or self._known[0] != description:
+            self._known = (description, schema_from(description))
+        return self._known[1]
+
+    def latest_generation(self) -> int:
+        return self.store.manifest().revision
+
+    def last_modified(self) -> float:
+        return (self.store.folder / MANIFEST_NAME).stat().st_mtime
+
+    def is_empty(self) -> bool:
+        return not self.store.manifest().segments
+
+    def refresh(self) -> NativeIndex:
+        return self
+
+    def up_to_date(self) -> bool:
+        return True
+
+    def optimize(self, **kwargs: Any) -> None:
+        """Merge all segments into one without deleted documents."""
+        self.writer(**kwargs).commit(optimize=True)
+
+    def reader(self, reuse: IndexReader | None = None) -> IndexReader:
+        """A reader of the latest commit. ``reuse`` is left as it is: segments are shared without it."""
+        commit = open_commit(self.store)
+        return reader_of(self.schema_of(commit.description), commit.segments, commit.revision)
+
+    def searcher(self, **kwargs: Any) -> NativeSearcher:
+        return NativeSearcher(self.reader(), fromindex=self, **kwargs)
+
+    def writer(self, procs: int = 1, **kwargs: Any) -> NativeWriter:
+        """A writer. Raises whoosh.index.LockError while another is open; ``timeout`` is how long to wait for it.
+
+        Documents are analysed by threads of the native module, so ``procs`` changes nothing.
+        """
+        return NativeWriter(self, **kwargs)
+
+
+class NothingReader(EmptyReader):
+    """Whoosh's reader of an index without segments."""
+
+    def __init__(self, schema: Schema, generation: int) -> None:
+        super().__init__(schema)
+        self._generation = generation
+
+    def generation(self) -> int:
+        return self._generation
+
+    def has_column(self, fieldname: str) -> bool:
+        return False
+
+
+def reader_of(schema: Schema, segments: Any, revision: int) -> IndexReader:
+    """Whoosh's reader of segments, given with their deleted documents."""
+    readers = [NativeReader(segment, schema, deleted, revision) for segment, deleted in segments]
+    if not readers:
+        return NothingReader(schema, revision)
+    return readers[0] if len(readers) == 1 else NativeMultiReader(readers, revision)
+
+
+def _layout_of(description: Mapping[str, Any]) -> Layout:
+    if description.get("kind") != "whoosh":
+        raise FolderNotOurs("this index holds an archive of articles", hint="open it with searchkit.open")
+    return Layout(schema_from(description))
+
+
+def _folder(dirname: str | Path, indexname: str | None) -> Path:
+    folder = Path(dirname)
+    if indexname in (None, _DEFAULT_NAME):
+        return folder
+    if not re.fullmatch(r"\w[\w-]*", str(indexname)):
+        raise UsageError(f"{indexname!r} is no name for an index", hint="use letters, digits, - and _")
+    return folder / f"searchkit-{indexname}"

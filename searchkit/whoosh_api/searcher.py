@@ -1,0 +1,365 @@
+"""Whoosh's searcher, which runs natively what has a plan and leaves the rest to Whoosh's matchers.
+
+``results.plan`` tells which: "native"; "mixed" where the matches were found natively and Whoosh's collectors went over
+them, or where a part of the query has no plan; "whoosh". ``results.why`` says what kept it from being native.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from whoosh import query, sorting
+from whoosh.collectors import FilterCollector
+from whoosh.columns import typecode_max, typecode_min
+from whoosh.idsets import BitSet, DocIdSet
+from whoosh.query import Query
+from whoosh.reading import IndexReader
+from whoosh.searching import Results, ResultsPage, Searcher
+
+from searchkit import _native
+from searchkit.engine.native_errors import translated
+from searchkit.whoosh_api.column_values import kept, sortable_column
+from searchkit.whoosh_api.corrected_queries import Scored, corrected
+from searchkit.whoosh_api.plan_run import NativeRun, SortKey, native_weighting, slice_of
+from searchkit.whoosh_api.planner import Planner, Unplanned
+from searchkit.whoosh_api.reader import NativeReader
+from searchkit.whoosh_api.scoring import Bm25
+
+_Scored = tuple["array[int]", "array[float]"]
+# Options of a search that Whoosh's collectors see to.
+_COLLECTED: Final = {"groupedby": "grouping", "collapse": "collapsing", "maptype": "a map of groups"}
+
+
+class NativeSearcher(Searcher):
+    """Whoosh's searcher over native segments."""
+
+    def __init__(
+        self,
+        reader: IndexReader,
+        weighting: Any = Bm25,
+        closereader: bool = True,
+        fromindex: Any = None,
+        parent: Searcher | None = None,
+    ) -> None:
+        super().__init__(reader, weighting, closereader, fromindex, parent)
+        self._native_run: NativeRun | None = None
+
+    def weight(self, fieldname: str, text: str | bytes) -> float:
+        """The occurrences of a term; Whoosh's DFree asks for it and has never got it."""
+        return float(self.ixreader.frequency(fieldname, text))
+
+    def refresh(self) -> NativeSearcher:
+        """A searcher of the latest commit: this one if it is of that, else another, and this one is closed."""
+        if not self._ix:
+            raise Exception("No reference to index")
+        if self._ix.latest_generation() == self.reader().generation():
+            return self
+        fresh = self.__class__(self._ix.reader(), fromindex=self._ix, weighting=self.weighting)
+        if not self.is_closed:
+            self.close()
+        return fresh
+
+    # --- Searching
+
+    def search(self, q: Query, **kwargs: Any) -> Results:
+        """Run a query; all that Whoosh's ``Searcher.search`` takes.
+
+        Raises ValueError for a limit below 1 and IndexDamaged, beside what Whoosh raises for what it cannot run.
+        """
+        limit = kwargs.get("limit", 10)
+        if limit is not None and limit < 1:
+            raise ValueError("limit must be >= 1")
+        with translated():
+            return self._search(q, kwargs)
+
+    def _search(self, q: Query, kwargs: dict[str, Any]) -> Results:
+        results: Results
+        try:
+            plan = self._plan(q)
+        except Unplanned as error:
+            prepared = self._partly(q)
+            results = self._collected(prepared, kwargs)
+            results.plan, results.why = ("mixed" if _has_known(prepared) else "whoosh"), str(error)
+        else:
+            try:
+                results = self._natively(q, plan, **kwargs)
+                results.plan, results.why = "native", ""
+            except Unplanned as error:
+                if kwargs.get("terms") or self._weighting(kwargs.get("sortedby"), kwargs.get("scored", True)) is None:
+                    results = self._collected(corrected(q), kwargs)
+                    results.plan = "whoosh"
+                else:
+                    results = self._collected(self._known(q, plan), kwargs)
+                    results.plan = "mixed"
+                results.why = str(error)
+        results.q = q
+        return results
+
+    def search_with_collector(self, q: Query, collector: Any, context: Any = None) -> None:
+        """Run a query with a collector of Whoosh's or of one's own, on Whoosh's matchers."""
+        with translated():
+            super().search_with_collector(corrected(q), collector, context)
+
+    def docs_for_query(self, q: Query, for_deletion: bool = False) -> Iterator[int]:
+        """The numbers of the documents that match, in order."""
+        with translated():
+            if not for_deletion:
+                try:
+                    return iter(self._run.matches(self._plan(q))[0])
+                except Unplanned:
+                    pass
+            return iter(list(super().docs_for_query(corrected(q), for_deletion)))
+
+    def collector(self, limit: int | None = 10, filter: Any = None, mask: Any = None, **kwargs: Any) -> Any:
+        """A collector for the options of a search; an empty filter lets nothing pass."""
+        collector = super().collector(limit=limit, **kwargs)
+        if filter is not None or mask is not None:
+            collector = StrictFilterCollector(collector, filter, mask)
+        return collector
+
+    def _collected(self, q: Query, kwargs: Mapping[str, Any]) -> Results:
+        """Whoosh's way of searching."""
+        collector = self.collector(**kwargs)
+        super().search_with_collector(q, collector)
+        results: Results = collector.results()
+        limit = kwargs.get("limit", 10)
+        if limit is not None:  # Whoosh forgets it where it groups or reverses
+            del results.top_n[limit:]
+        return results
+
+    # --- Natively
+
+    @property
+    def _run(self) -> NativeRun:
+        if self._native_run is None:
+            self._native_run = NativeRun(self._native_leaves())
+        return self._native_run
+
+    def _native_leaves(self) -> list[NativeReader]:
+        leaves: list[NativeReader] = []
+        for leaf, _ in self.ixreader.leaf_readers():
+            if isinstance(leaf, NativeReader):
+                leaves.append(leaf)
+            elif leaf.doc_count_all():
+                raise Unplanned("some documents are not in native segments")
+        return leaves
+
+    def _plan(self, q: Query) -> _native.Query:
+        self._native_leaves()
+        return Planner(self.schema, self.ixreader, lambda plan: self._run.count(plan) > 0).plan(q)
+
+    def _weighting(self, sortedby: Any, scored: bool) -> _native.Weighting | None:
+        if sortedby is None and not scored:
+            return _native.Weighting()
+        return native_weighting(self.weighting, self.schema)
+
+    def _natively(
+        self,
+        q: Query,
+        plan: _native.Query,
+        limit: int | None = 10,
+        scored: bool = True,
+        sortedby: Any = None,
+        reverse: bool = False,
+        filter: Any = None,
+        mask: Any = None,
+        terms: bool = False,
+        **options: Any,
+    ) -> Results:
+        for name, what in _COLLECTED.items():
+            if options.pop(name, None) is not None:
+                raise Unplanned(f"{what} is done by Whoosh's collectors")
+        keys = self._sort_keys(sortedby, reverse, scored)
+        weighting = self._weighting(sortedby, scored)
+        if weighting is None:
+            raise Unplanned(f"{type(self.weighting).__name__} is scored by Whoosh")
+        allowed, refused = self._filter_plan(filter), self._filter_plan(mask)
+        total, top = self._run.search(plan, weighting, limit, allowed, refused, keys)
+
+        def all_ids() -> array[int]:
+            whole = plan if allowed is None else _native.Query.require(plan, allowed)
+            whole = whole if refused is None else _native.Query.and_not(whole, refused)
+            return self._run.matches(whole)[0]
+
+        results = NativeResults(self, q, top)
+        results.collector = _Counted(total, all_ids)
+        if allowed is not None or refused is not None:
+            results.allowed, results.restricted = filter, mask
+            results.unfiltered = lambda: self._run.count(plan)
+        if terms:
+            results.record_terms(self._run.matching_terms(plan, [docnum for _, docnum in top]))
+        return results
+
+    def _sort_keys(self, sortedby: Any, reverse: bool, scored: bool) -> list[SortKey]:
+        if sortedby is None or sortedby == [] or sortedby == ():
+            keys = [SortKey("score", descending=True)] if scored else [SortKey("doc")]
+        else:
+            keys = [self._sort_key(facet) for facet in _facets(sortedby)]
+        if reverse:
+            keys = [SortKey(k.by, k.column, not k.descending, not k.missing_last) for k in keys]
+            keys.append(SortKey("doc", descending=True))
+        return keys if reverse or sortedby or not scored else []
+
+    def _sort_key(self, facet: Any) -> SortKey:
+        if type(facet) is sorting.ScoreFacet:
+            return SortKey("score", descending=True)
+        if type(facet) is not sorting.FieldFacet:
+            raise Unplanned(f"{type(facet).__name__} is sorted by Whoosh's collectors")
+        field = self.schema[facet.fieldname] if facet.fieldname in self.schema else None
+        if field is None or field.column_type is None:
+            raise Unplanned(f"field {facet.fieldname!r} has no column to sort by")
+        how = kept(field.column_type)
+        missing_last = False
+        if how.numeric:
+            code = getattr(field.column_type, "_typecode", None)
+            if code is not None and how.default == typecode_max.get(code):
+                missing_last = True
+            elif code is not None and how.default != typecode_min.get(code):
+                raise Unplanned(f"documents without {facet.fieldname!r} come among the others")
+        elif how.default != b"":
+            raise Unplanned(f"documents without {facet.fieldname!r} come among the others")
+        by = "number" if how.numeric else "keyword"
+        return SortKey(by, sortable_column(facet.fieldname), bool(facet.reverse), missing_last ^ bool(facet.reverse))
+
+    def _filter_plan(self, given: Any) -> _native.Query | None:
+        if given is None:
+            return None
+        if isinstance(given, Query):
+            try:
+                return self._plan(given)
+            except Unplanned:
+                pass
+        return _native.Query.docs(sorted(self._filter_to_comb(given)))
+
+    def _filter_to_comb(self, obj: Any) -> Any:
+        if obj is None or isinstance(obj, (set, frozenset, DocIdSet)):
+            return obj
+        if isinstance(obj, ResultsPage):
+            return obj.results.docs()
+        if isinstance(obj, Results):
+            return obj.docs()
+        if isinstance(obj, Query):
+            return BitSet(self.docs_for_query(obj), size=self.doc_count_all())
+        if isinstance(obj, (list, tuple)):
+            return set(obj)
+        raise TypeError(f"Don't know what to do with filter object {obj!r}")
+
+    # --- Partly natively
+
+    def _known(self, q: Query, plan: _native.Query) -> Scored:
+        """A query as its matches, found natively when the first leaf is asked for."""
+        found: list[_Scored] = []
+        weighting = native_weighting(self.weighting, self.schema)
+
+        def run(searcher: Any) -> _Scored:
+            if not found:
+                found.append(self._run.matches(plan, weighting))
+            base = 0 if searcher is self else self._offset_for_subsearcher(searcher)
+            return slice_of(*found[0], base, searcher.doc_count_all())
+
+        return Scored(q, run)
+
+    def _partly(self, q: Query) -> Query:
+        """A query without a plan, with those of its parts known that have one."""
+        if native_weighting(self.weighting, self.schema) is None:
+            return corrected(q)
+
+        def part(sub: Query) -> Query:
+            if type(sub) is query.Term:  # on Whoosh's matchers its postings are native as they are
+                return sub
+            try:
+                return self._known(sub, self._plan(sub))
+            except Unplanned:
+                return divided(sub)
+
+        def divided(whole: Query) -> Query:
+            kind = type(whole)
+            if kind in (query.And, query.Or, query.DisjunctionMax, query.AndMaybe, query.AndNot, query.Require):
+                made = _with_parts(whole, part)
+                return corrected(made)
+            return corrected(whole)
+
+        return divided(q)
+
+
+class StrictFilterCollector(FilterCollector):
+    """Whoosh's filter of results, for which an empty set is a filter, too."""
+
+    def prepare(self, top_searcher: Searcher, q: Query, context: Any) -> None:
+        self.child.prepare(top_searcher, q, context)
+        self._allow = top_searcher._filter_to_comb(self.allow)
+        self._restrict = top_searcher._filter_to_comb(self.restrict)
+        self.filtered_count = 0
+
+    def all_ids(self) -> Iterator[int]:
+        for docnum in self.child.all_ids():
+            if self._allow is not None and docnum not in self._allow:
+                continue
+            if self._restrict is not None and docnum in self._restrict:
+                continue
+            yield docnum
+
+    def count(self) -> int:
+        return sum(1 for _ in self.all_ids())
+
+
+class NativeResults(Results):
+    """Whoosh's results of a native search; their length is always known."""
+
+    unfiltered: Callable[[], int] | None = None
+
+    def record_terms(self, found: Sequence[Sequence[tuple[str, bytes]]]) -> None:
+        """Keep which terms each hit has."""
+        self.docterms: dict[int, list[tuple[str, bytes]]] = {}
+        self.termdocs: dict[tuple[str, bytes], array[int]] = {}
+        for (_, docnum), terms in zip(self.top_n, found, strict=True):
+            self.docterms[docnum] = list(terms)
+            for term in terms:
+                self.termdocs.setdefault(term, array("I")).append(docnum)
+
+    @property
+    def filtered_count(self) -> int:
+        """How many matches the filter and the mask left out."""
+        return 0 if self.unfiltered is None else self.unfiltered() - len(self)
+
+
+class _Counted:
+    """What Whoosh's results ask of their collector."""
+
+    def __init__(self, total: int, all_ids: Callable[[], array[int]]) -> None:
+        self._total = total
+        self.all_ids = all_ids
+
+    def count(self) -> int:
+        return self._total
+
+    def computes_count(self) -> bool:
+        return True
+
+
+def _facets(sortedby: Any) -> list[Any]:
+    """The facets that hits are sorted by, as Whoosh reads what it is given."""
+    if type(sortedby) is sorting.MultiFacet:
+        return [facet for part in sortedby.facets for facet in _facets(part)]
+    if isinstance(sortedby, sorting.FacetType):
+        return [sortedby]
+    return _facets(sorting.MultiFacet.from_sortedby(sortedby))
+
+
+def _with_parts(q: Any, part: Callable[[Query], Query]) -> Query:
+    made: Query
+    if isinstance(q, query.BinaryQuery):
+        made = type(q)(part(q.a), part(q.b))
+    elif type(q) is query.Or:
+        made = query.Or([part(sub) for sub in q.subqueries], q.boost, scale=q.scale)
+    elif type(q) is query.DisjunctionMax:
+        made = query.DisjunctionMax([part(sub) for sub in q.subqueries], q.boost, q.tiebreak)
+    else:
+        made = query.And([part(sub) for sub in q.subqueries], q.boost)
+    return made
+
+
+def _has_known(q: Query) -> bool:
+    return isinstance(q, Scored) or any(_has_known(child) for child in q.children())

@@ -1,0 +1,277 @@
+"""Whoosh's writer over the engine's: documents of any schema, updates, deletions, groups, changes of the schema."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from whoosh import writing
+from whoosh.columns import TranslatingColumnReader
+from whoosh.fields import FieldType, Schema
+from whoosh.index import LockError
+from whoosh.reading import IndexReader
+from whoosh.writing import IndexingError, IndexWriter
+
+from searchkit.engine.writer import Writer
+from searchkit.errors import IndexLocked
+from searchkit.whoosh_api.schema_description import describe_schema, schema_from
+from searchkit.whoosh_api.schema_layout import Layout
+
+if TYPE_CHECKING:
+    from searchkit.whoosh_api.index import NativeIndex
+    from searchkit.whoosh_api.searcher import NativeSearcher
+
+
+class Busy(LockError, IndexLocked):
+    """Another writer is open."""
+
+
+class NativeWriter(IndexWriter):
+    """Whoosh's writer. Holds the index's lock until it commits or is cancelled."""
+
+    def __init__(
+        self, index: NativeIndex, timeout: float = 0.0, delay: float = 0.1, limitmb: int = 128, **kwargs: Any
+    ) -> None:
+        self.index = index
+        self.is_closed = False
+        self.merge = True
+        self.optimize = False
+        self.mergetype: Any = None
+        self._writer = _opened(index, timeout, delay, limitmb)
+        self._description = index.store.manifest().schema
+        self.schema: Schema = schema_from(self._description)
+        self._layout: Layout | None = None
+        self._group: list[dict[str, Any]] | None = None
+        self._deleted: set[int] = set()
+
+    def __repr__(self) -> str:
+        return f"NativeWriter({str(self.index.store.folder)!r})"
+
+    def _check(self) -> None:
+        if self.is_closed:
+            raise IndexingError("This writer is closed")
+
+    # --- The schema
+
+    def add_field(self, fieldname: str, fieldtype: FieldType | type, **kwargs: Any) -> None:
+        self._check_unchanged()
+        super().add_field(fieldname, fieldtype, **kwargs)
+        describe_schema(self.schema)
+
+    def remove_field(self, fieldname: str, **kwargs: Any) -> None:
+        self._check_unchanged()
+        super().remove_field(fieldname, **kwargs)
+
+    def _check_unchanged(self) -> None:
+        self._check()
+        if self._layout is not None:
+            raise Exception("Can't modify schema after adding data to writer")
+
+    def start_over(self, schema: Schema) -> None:
+        """Delete every document and take another schema."""
+        self._check_unchanged()
+        self.schema = schema
+        self.mergetype = writing.CLEAR
+
+    # --- Documents
+
+    def add_document(self, **fields: Any) -> None:
+        self._check()
+        if self._group is not None:
+            self._layouted().document(fields)  # so that what is wrong with it is told here
+            self._group.append(fields)
+        else:
+            self._add([fields])
+
+    def _layouted(self) -> Layout:
+        if self._layout is None:
+            self._layout = Layout(self.schema)
+        return self._layout
+
+    def _add(self, documents: list[dict[str, Any]]) -> None:
+        layout = self._layouted()
+        self._add_made(lambda: [layout.document(fields) for fields in documents])
+
+    def _add_made(self, make: Callable[[], list[tuple[Any, ...]]]) -> None:
+        """Add documents next to each other; they are made again when one of them let the layout grow."""
+        layout = self._layouted()
+        version = layout.version
+        made = make()
+        if layout.version != version and len(made) > 1:
+            made = make()
+        self._writer.use(layout)
+        self._writer.add_together(made)
+
+    def start_group(self) -> None:
+        self._check()
+        self._group = []
+
+    def end_group(self) -> None:
+        group, self._group = self._group, None
+        if group:
+            self._add(group)
+
+    def update_document(self, **fields: Any) -> None:
+        """Add a document in place of those that share the value of a unique field with it.
+
+        Those that this writer added before are replaced, too (not so in Whoosh), except in the same group.
+        """
+        self._check()
+        layout = self._layouted()
+        made = layout.document(fields)
+        self._writer.use(layout)
+        committed = self._writer.doc_count_all()
+        keys = [
+            (name, layout.term(name, fields[name])) for name in self._unique_fields(fields) if fields[name] is not None
+        ]
+        for name, _ in keys:
+            self._deleted.update(n for n in self._writer.find(name, fields[name]) if n < committed)
+        if self._group is None:
+            self._writer.add_values(made, keys)
+        else:
+            for name, _ in keys:
+                self._writer.delete(name, fields[name])
+            self._group.append(fields)
+
+    def add_reader(self, reader: IndexReader) -> None:
+        """Add the documents of any Whoosh reader."""
+        self._check()
+        layout = self._layouted()
+        documents = _documents(reader, self.schema)
+        self._add_made(lambda: [layout.copied(*document) for document in documents])
+
+    # --- Deleting
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        """Delete a document of the last commit by its number."""
+        self._check()
+        if not 0 <= docnum < self._writer.doc_count_all():
+            raise IndexingError(f"No document ID {docnum!r} in this index")
+        if delete:
+            self._writer.delete_doc(docnum)
+            self._deleted.add(docnum)
+        elif docnum in self._deleted:
+            self._writer.delete_doc(docnum, False)
+            self._deleted.discard(docnum)
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether a document of the last commit is deleted, by this writer or before."""
+        return bool(self.reader().is_deleted(docnum))
+
+    def has_deletions(self) -> bool:
+        """Whether any document of the last commit is deleted."""
+        return bool(self.reader().has_deletions())
+
+    def reader(self, **kwargs: Any) -> IndexReader:
+        """A reader of the last commit without what this writer deleted since."""
+        from searchkit.whoosh_api.index import reader_of
+
+        self._check()
+        commit = self._writer.commit_view()
+        segments = []
+        base = 0
+        for segment, deleted in commit.segments:
+            here = {docnum - base for docnum in self._deleted if base <= docnum < base + segment.doc_count}
+            segments.append((segment, deleted | here))
+            base += segment.doc_count
+        return reader_of(self.schema, segments, commit.revision)
+
+    def searcher(self, **kwargs: Any) -> NativeSearcher:
+        from searchkit.whoosh_api.searcher import NativeSearcher
+
+        return NativeSearcher(self.reader(), fromindex=self.index, **kwargs)
+
+    # --- The end
+
+    def commit(self, mergetype: Any = None, optimize: bool | None = None, merge: bool | None = None) -> None:
+        """Make all changes visible, and close.
+
+        Of Whoosh's merge policies CLEAR, OPTIMIZE and NO_MERGE do what they say; any other is searchkit's own, which
+        merges segments of like size.
+        """
+        self._check()
+        if self._group:
+            self.end_group()
+        mergetype = self.mergetype if mergetype is None else mergetype
+        optimize = self.optimize if optimize is None else optimize
+        merge = self.merge if merge is None else merge
+        description = describe_schema(self.schema)
+        try:
+            if description != self._description:
+                self._writer.use(self._layouted(), description)
+            if mergetype is writing.CLEAR:
+                for docnum in range(self._writer.doc_count_all()):
+                    self._writer.delete_doc(docnum)
+            if mergetype is writing.OPTIMIZE or (mergetype is None and optimize):
+                self._writer.commit(merge=False)
+                self._writer.optimize()
+            else:
+                self._writer.commit(merge=merge and mergetype is not writing.NO_MERGE)
+        finally:
+            self._finish()
+
+    def cancel(self) -> None:
+        """Forget everything, and close."""
+        self._check()
+        try:
+            self._writer.cancel()
+        finally:
+            self._finish()
+
+    def _finish(self) -> None:
+        self.is_closed = True
+        self._writer.close()
+
+
+def _opened(index: NativeIndex, timeout: float, delay: float, limitmb: int) -> Writer:
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            return Writer(index.store, budget=max(limitmb, 16) << 20)
+        except IndexLocked as error:
+            if time.monotonic() >= until:
+                raise Busy(error.message, hint=error.hint) from error
+            time.sleep(delay)
+
+
+_Items = dict[str, list[tuple[bytes, int, float, bytes]]]
+
+
+def _documents(reader: IndexReader, schema: Schema) -> list[tuple[Mapping[str, Any], _Items, dict[str, Any], _Items]]:
+    """What :meth:`Layout.copied` needs of each live document of a reader, in order."""
+    postings: dict[int, _Items] = defaultdict(lambda: defaultdict(list))
+    for name, term, docnum, item in _all_postings(reader, schema):
+        postings[docnum][name].append((term, *item))
+    columns = {}
+    for name in schema.names():
+        if schema[name].column_type and reader.has_column(name):
+            column = reader.column_reader(name)
+            columns[name] = column.raw_column() if isinstance(column, TranslatingColumnReader) else column
+    documents = []
+    for docnum, stored in reader.iter_docs():
+        vectors: _Items = {}
+        for name in schema.names():
+            if schema[name].vector and reader.has_vector(docnum, name):
+                vectors[name] = list(_vector_items(reader, docnum, name))
+        values = {name: column[docnum] for name, column in columns.items()}
+        documents.append((stored, dict(postings.get(docnum, {})), values, vectors))
+    return documents
+
+
+def _all_postings(reader: IndexReader, schema: Schema) -> Iterator[tuple[str, bytes, int, tuple[int, float, bytes]]]:
+    for name, term in reader.all_terms():
+        if name not in schema:
+            continue
+        matcher = reader.postings(name, term)
+        while matcher.is_active():
+            yield name, term, matcher.id(), (matcher.value_as("frequency"), matcher.weight(), matcher.value())
+            matcher.next()
+
+
+def _vector_items(reader: IndexReader, docnum: int, name: str) -> Iterator[tuple[bytes, int, float, bytes]]:
+    matcher = reader.vector(docnum, name)
+    while matcher.is_active():
+        yield matcher.id().encode(), int(matcher.value_as("frequency")), matcher.weight(), matcher.value()
+        matcher.next()
