@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from searchkit.index import Index
     from searchkit.results.explanation import Explanation
     from searchkit.results.facets import FacetValue
+    from searchkit.results.request import FacetRequest
     from searchkit.results.results import Hit, Results
     from searchkit.results.snippets import Snippet
     from searchkit.results.story import Story
@@ -49,6 +50,7 @@ __all__ = [
     "ArticleInvalid",
     "ArticleMissing",
     "Explanation",
+    "FacetRequest",
     "FacetValue",
     "FolderNotOurs",
     "Hit",
@@ -82,6 +84,7 @@ _LAZY = {
     "Explanation": "searchkit.results.explanation",
     "Hit": "searchkit.results.results",
     "Results": "searchkit.results.results",
+    "FacetRequest": "searchkit.results.request",
     "FacetValue": "searchkit.results.facets",
     "Snippet": "searchkit.results.snippets",
     "Story": "searchkit.results.story",

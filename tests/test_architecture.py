@@ -68,7 +68,11 @@ def loaded_by(program: str) -> set[str]:
     ("program", "unwanted"),
     [
         ("import searchkit", {"whoosh", "rich", "prompt_toolkit", "snowballstemmer", "sqlite3"}),
-        ("from searchkit.query.parser import parse; parse('a b')", {"whoosh", "rich", "prompt_toolkit"}),
+        (
+            "from searchkit.archive.fields import ARCHIVE_FIELDS\n"
+            "from searchkit.query.parser import parse; parse('a b', ARCHIVE_FIELDS)",
+            {"whoosh", "rich", "prompt_toolkit"},
+        ),
         ("import searchkit.index", {"rich", "prompt_toolkit", "sqlite3"}),
         ("import searchkit.extract, searchkit.ingest.reading", {"whoosh", "rich", "prompt_toolkit"}),
         ("import searchkit.cli.search", {"whoosh", "rich", "prompt_toolkit"}),

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import searchkit
-from searchkit.archive import layout as archive_layout
+from searchkit.archive.fields import ARCHIVE_FIELDS
 from searchkit.archive.plan_form import to_native
+from searchkit.archive.view import ArchiveView
 from searchkit.base import analysis
-from searchkit.query.fields import ARCHIVE_FIELDS
 from searchkit.query.parser import parse
 
 ARTICLES = {
@@ -143,9 +143,9 @@ def test_what_the_index_marks_is_what_it_finds_whatever_the_article_says_of_its_
 
 def plans(index: searchkit.Index, text: str) -> tuple[str, str]:
     """The plan of a query in an archive, and without any language but English."""
-    tree = parse(text).tree
-    stemmers = archive_layout.stemmers(index._snapshot)
-    return repr(to_native(tree, ARCHIVE_FIELDS, stemmers)), repr(to_native(tree, ARCHIVE_FIELDS))
+    tree = parse(text, ARCHIVE_FIELDS).tree
+    assert isinstance(index.view, ArchiveView)
+    return repr(index.view.plan(tree)), repr(to_native(tree, ARCHIVE_FIELDS))
 
 
 QUERIES = ["trade", 'the "hybrid threats"~2 -gas', "title:(élection OR état) date:2019", "=trade ports* colour~1"]

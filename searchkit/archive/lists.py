@@ -14,14 +14,14 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from searchkit.archive.layout import STORY, ArchiveLayout, document, list_names
-from searchkit.archive.stories import Stories
+from searchkit.archive.adding import Adder
+from searchkit.archive.fields import STORY
+from searchkit.archive.layout import ArchiveLayout, list_names
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.engine.manifest import BESIDE_PREFIX, damage
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexDamaged, UsageError
-from searchkit.extract.place_hierarchy import rolled_up
 from searchkit.extract.user_lists import ListedNames, UserList
 
 __all__ = ["ListChange", "tagger", "use_lists"]
@@ -152,7 +152,7 @@ def change_lists(
 
 def _tag_all(writer: Writer, listed: ListedNames, on_article: Callable[[], None]) -> int:
     changed = 0
-    stories = Stories(writer)
+    adder = Adder(writer, listed.tag)
     # What is added meanwhile goes into segments after these.
     for segment in list(writer.segments):
         for docnum in range(segment.record.documents):
@@ -164,13 +164,9 @@ def _tag_all(writer: Writer, listed: ListedNames, on_article: Callable[[], None]
             tagged = "list" in record.get("provenance", {}).values()
             if not tagged and not any(listed.find(record.get(name) or "") for name in ("title", "body")):
                 continue
-            article = Article(**record)
-            fields = document(listed.tag(article), stored.get("source") or "", within=rolled_up(article))
-            if fields["digest"] != stored["digest"]:
-                in_story = segment.reader.number(STORY, docnum) is not None
-                stories.place(article if in_story else None, fields)
-                writer.add(fields)
-                changed += 1
+            in_story = segment.reader.number(STORY, docnum) is not None
+            source = stored.get("source") or ""
+            changed += adder.retag(Article(**record), source, in_story=in_story, digest=stored["digest"])
     return changed
 
 

@@ -11,19 +11,15 @@ its field are gone through.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
 
 from searchkit._native import Query
-from searchkit.archive.layout import STEMMER
+from searchkit.archive.fields import STEMMER
 from searchkit.base import analysis
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
 from searchkit.query.found_values import found_values
 from searchkit.query.tree import Exists, Node, Phrase, ValueRange, Word
-
-# Fields whose values name one thing only: an article has one value, and is found by more than its words.
-_SINGLE: Final = ("place",)
 
 
 def to_native(
@@ -60,7 +56,7 @@ class _NativeForm(Form[Query]):
             return self.inflected(node, field)
         if not self.aliases or not field.values or field.name in ("id", "path"):
             return super().leaf_in(field, node)
-        return self.either(self.as_named(field, value_field, node) for value_field in field.values)
+        return self.either(self.as_named(part, node) for part in field.parts or (field,))
 
     def inflected(self, node: Word | Phrase, field: QueryField) -> Query:
         """Words in each of the archive's languages, in articles of it; languages with the same terms are one."""
@@ -82,17 +78,15 @@ class _NativeForm(Form[Query]):
             return self.without(query, Query.any_of(STEMMER, [stemmer.encode() for stemmer in others]))
         return Query.require(query, Query.any_of(STEMMER, [stemmer.encode() for stemmer in stemmers]))
 
-    def as_named(self, field: QueryField, value_field: str, node: FieldLeaf) -> Query:
-        """A leaf in one of the index fields of names, as the aliases have it."""
-        name = value_field.removesuffix("_value")
-        words = tuple(found for found in field.words if found[0] == name)
-        within = tuple(found for found in field.within if found == f"{name}_within")
-        query = super().leaf_in(QueryField(name, field.kind, words, (), (value_field,), within), node)
+    def as_named(self, field: QueryField, node: FieldLeaf) -> Query:
+        """A leaf in a plain field of names or values, as the aliases have it."""
+        name, (value_field,) = field.name, field.values
+        query = super().leaf_in(field, node)
         uncounted = self.aliases.uncounted(name)
         if isinstance(node, Exists):
             return self.silenced(self.either(_between(value_field, sorted(uncounted)))) if uncounted else query
         unwanted = found_values(node, sorted(uncounted))
-        if unwanted and name in _SINGLE:
+        if unwanted and field.has_one_subject:
             query = Query.and_not(query, _any_of(value_field, unwanted))
         elif unwanted:
             counted = [value for value in self.values(value_field) if value not in uncounted]

@@ -1,32 +1,21 @@
-"""What one search runs: the native plan of a query with its filters, its echo, and the snippets of its hits."""
+"""What one request runs over an archive: the native plan of its query, its order, facets, timelines and stories."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, Literal, TypeGuard, cast
+from typing import Final
 
 from searchkit import _native
-from searchkit.archive.layout import FIRST_DAY, STORY, stemmers
-from searchkit.archive.plan_form import to_native
+from searchkit.archive.fields import FIRST_DAY, LAST_DAY, MENTION_COLUMNS, STORY, value_field
+from searchkit.engine.plan import Page, Plan, run_page
 from searchkit.engine.snapshot import Counts, Found, Snapshot, SortKey
-from searchkit.query.echo import echo
-from searchkit.query.tree import And, Leaf, Node, positive_leaves
-from searchkit.results.article_marks import article_marks, searches
-from searchkit.results.explanation import Explanation
-from searchkit.results.facets import FacetValue, merged, ordered
-from searchkit.results.highlights import FieldText, Highlight, archive_text, highlights, term_highlights
-from searchkit.results.results import Document, Plan
-from searchkit.results.snippets import Snippet, passages, whole
+from searchkit.query.aliases import Aliases
+from searchkit.query.tree import Exact
+from searchkit.results.answer import Answer, Document, FacetCounts, Match
+from searchkit.results.facets import merged, ordered
+from searchkit.results.request import FacetRequest, Request
+from searchkit.results.timeline import Timeline, TimelineStep, counted_timeline
 
-if TYPE_CHECKING:
-    from whoosh.query import Query as WhooshQuery
-
-    from searchkit.index import Index
-    from searchkit.results.suggestions import Suggestion
-    from searchkit.whoosh_api.embedder_schema import Planned
-
-Sort = Literal["relevance", "newest", "oldest"]
 # Ties are broken by date, newest first and unknown ones last, then by the order of indexing.
 _BY_SCORE: Final = SortKey("score", descending=True)
 _ORDERS: Final[dict[str, tuple[SortKey, ...]]] = {
@@ -34,169 +23,97 @@ _ORDERS: Final[dict[str, tuple[SortKey, ...]]] = {
     "newest": (SortKey("number", FIRST_DAY, descending=True), _BY_SCORE),
     "oldest": (SortKey("number", FIRST_DAY), _BY_SCORE),
 }
-OLDEST_FIRST: Final = (SortKey("number", FIRST_DAY),)
 # Of the copies of a story the first is shown: by date, then by the order of indexing.
 _BY_STORY: Final = (STORY, FIRST_DAY)
-# The number of a document, its score, and the numbers of the other copies of its story.
-Shown = tuple[int, float, list[int]]
+
+_Facet = tuple[str, _native.Query | None, str | None]
 
 
-class SearchPlan:
-    """A query with its filters: what the engine runs, its echo, and its snippets."""
+class ArchiveSearch:
+    """The run of one request. ``plan_with`` makes the plan of the request's query with other filters than its own."""
 
-    def __init__(self, index: Index, snapshot: Snapshot, query: Node | WhooshQuery, filters: Sequence[Node]) -> None:
-        self._index = index
-        self._snapshot = snapshot
-        self._scores: dict[int, float] | None = None  # of a query that only Whoosh's matchers can run
-        self.path: Plan = "native"
-        self.why = ""
-        self._leaves: list[Leaf] = []
-        self._terms: dict[str, set[str]] = {}
-        if is_whoosh_query(query):
-            self._of_whoosh(query, filters)
-            return
-        node = cast(Node, query)
-        tree = And((node, *filters)) if filters else node
-        self.echo = echo(tree)
-        self._leaves = list(positive_leaves(node))
-        if index._is_archive:
-            self.native = self._to_native(tree)
-        else:
-            self._planned(index._own.plan(snapshot, index._own.whoosh_query(tree, index.fields)))
-
-    def _of_whoosh(self, query: WhooshQuery, filters: Sequence[Node]) -> None:
-        from searchkit.whoosh_api.embedder_schema import query_terms
-
-        own = self._index._own
-        self.echo = str(query)
-        self._terms = query_terms(self._snapshot, query, own)
-        self._planned(own.plan(self._snapshot, query))
-        if filters:
-            restriction = And(tuple(filters))
-            if self._index._is_archive:
-                required = self._to_native(restriction)
-            else:
-                required = own.plan(self._snapshot, own.whoosh_query(restriction, self._index.fields)).native
-            self.native = _native.Query.require(self.native, required)
-
-    def _planned(self, planned: Planned) -> None:
-        self.native, self._scores, self.path, self.why = planned
-
-    def run(
+    def __init__(
         self,
-        columns: Sequence[str],
-        limit: int | None,
-        offset: int,
-        sort: Sort,
-        stories: bool,
-        time_limit: float | None,
-        stop: _native.Stop | None,
-    ) -> tuple[Found, list[Shown], list[list[FacetValue]]]:
-        """What was found, a page of it, and the counts of columns."""
-        order = _ORDERS[sort] if self._index._is_archive else ()
-        facets = [(column, None, None) for column in columns]
-        group = _BY_STORY if stories else None
-        scored = self._scores is None
-        found = self._snapshot.search(
-            self.native,
-            limit=limit if scored else None,
-            offset=offset if scored else 0,
-            sort=order if scored else order or (SortKey("doc"),),
-            facets=facets,
-            group=group,
-            time_limit=time_limit,
-            stop=stop,
-        )
-        page = _shown(found)
-        if self._scores is not None:
-            page = [(docnum, self._scores[docnum], copies) for docnum, _, copies in page]
-            if sort == "relevance":
-                page.sort(key=lambda match: -match[1])
-            page = page[offset : offset + limit if limit else None]
-        counted = [
-            facet_of(self._index, self._snapshot, self.native, column, counts)
-            for column, counts in zip(columns, found.facets, strict=True)
+        snapshot: Snapshot,
+        request: Request,
+        aliases: Aliases,
+        plan_with: Callable[[tuple[Exact, ...]], Plan],
+    ) -> None:
+        self._snapshot = snapshot
+        self._request = request
+        self._aliases = aliases
+        self._plan_with = plan_with
+        self._plan = plan_with(request.filters)
+
+    def answer(self, read: Callable[[int], Document]) -> Answer:
+        """The answer; ``read`` gives the document of a number."""
+        request = self._request
+        own_plans = [self._own_plan(facet) for facet in request.facets]
+        facets: list[_Facet] = [
+            (value_field(facet.field), plan, facet.containing)
+            for facet, plan in zip(request.facets, own_plans, strict=True)
         ]
-        return found, page, counted
+        mentions = [(MENTION_COLUMNS[by], None, None) for by, axis in request.timelines if axis == "mentions"]
+        by_date = any(axis == "date" for _, axis in request.timelines)
+        page = Page(request.limit, request.offset, _ORDERS[request.sort], _BY_STORY if request.stories else None)
+        found, hits = run_page(
+            self._snapshot,
+            self._plan,
+            page,
+            facets=(*facets, *mentions),
+            pairs=(FIRST_DAY, LAST_DAY) if by_date else None,
+            time_limit=request.time_limit,
+            stop=request.stop,
+        )
+        members: Sequence[Sequence[int]] = found.members or [()] * len(hits)
+        return Answer(
+            total=found.total,
+            matches=[
+                Match(score, _reader(read, docnum), [Match(0.0, _reader(read, copy)) for copy in copies])
+                for (docnum, score), copies in zip(hits, members, strict=True)
+            ],
+            stories=found.groups if request.stories else None,
+            facets=tuple(
+                self._facet(facet, plan or self._plan.native, counts)
+                for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=False)
+            ),
+            timelines=self._timelines(found, found.facets[len(facets) :]),
+            path=self._plan.path,
+            why=self._plan.why,
+        )
 
-    def _to_native(self, tree: Node) -> _native.Query:
-        return archive_plan(self._index, self._snapshot, tree)
+    def _own_plan(self, facet: FacetRequest) -> _native.Query | None:
+        """The plan that a facet without its own filter is counted by, where that is another."""
+        others = tuple(node for node in self._request.filters if facet.own_filter or node.field != facet.field)
+        return None if others == self._request.filters else self._plan_with(others).native
 
-    def suggestions(self, text: str) -> tuple[Suggestion, ...]:
-        """Words near those of the query, whose text this is, that no article has."""
-        if not self._leaves or not self._index._is_archive:
-            return ()
-        from searchkit.results.suggestions import suggested  # only what finds nothing needs it
+    def _facet(self, facet: FacetRequest, plan: _native.Query, counts: Counts) -> FacetCounts:
+        """The values of a facet as the user's aliases have them.
 
-        return suggested(text, self._leaves, self._index.fields, self._to_native, self._snapshot)
+        Counts are exact: what several spellings count as one is counted anew.
+        """
 
-    def explainer(self, docnum: int, score: float) -> Callable[[], Explanation]:
-        """What tells why a match has its score."""
+        def count(values: list[str]) -> int:
+            having = _native.Query.any_of(value_field(facet.field), [value.encode() for value in values])
+            return self._snapshot.search(_native.Query.all([plan, having]), limit=0).total
 
-        def explain() -> Explanation:
-            told = self._snapshot.explain(self.native, docnum) if self._scores is None else None
-            return Explanation.of(told) if told else Explanation("the score that Whoosh's matchers gave it", score)
+        found = [(value.decode(), number) for value, number in counts.values]
+        values = ordered(merged(found, facet.field, self._aliases, count))
+        return FacetCounts(tuple(values[: facet.limit]), len(values), counts.missing)
 
-        return explain
-
-    def snippets(self, document: Document) -> list[Snippet]:
-        article = document.article
-        if article is None:
-            return self._schema_snippets(document)
-        if self._terms:
-            in_title = self._find("title", archive_text(article.title or "", article.language))
-            in_body = self._find("body", archive_text(article.body, article.language))
-        else:
-            in_title, in_body = article_marks(article, self._leaves, self._index.fields, self._index.aliases)
-        snippets = [whole("title", article.title, in_title)] if article.title and in_title else []
-        if in_body or not snippets:
-            snippets.extend(passages("body", article.body, in_body))
-        return snippets
-
-    def _schema_snippets(self, document: Document) -> list[Snippet]:
-        snippets: list[Snippet] = []
-        for name, value in document.fields.items():
-            text = self._index._own.field_text(name, value)
-            if text is not None and (found := self._find(name, text)):
-                snippets.extend(passages(name, value, found))
-        return snippets
-
-    def _find(self, name: str, text: FieldText) -> list[Highlight]:
-        """What the query matched in a field's text."""
-        if self._terms:
-            return term_highlights(self._terms.get(name, set()) | self._terms.get(f"{name}_exact", set()), text)
-        return highlights([leaf for leaf in self._leaves if searches(leaf, name, self._index.fields)], text)
-
-
-def archive_plan(index: Index, snapshot: Snapshot, tree: Node, languages: Sequence[str] | None = None) -> _native.Query:
-    """The native plan of a tree over the articles of an index: the user's aliases are in it, and the stemmers.
-
-    Those are ``languages``, else the ones that the articles have.
-    """
-    return to_native(tree, index.fields, languages or stemmers(snapshot), index.aliases, snapshot.values)
+    def _timelines(self, found: Found, mentioned: Sequence[Counts]) -> tuple[Timeline, ...]:
+        left = iter(mentioned)
+        days: dict[tuple[int, int] | None, int] = {**dict(found.pairs), None: found.unpaired}
+        return tuple(
+            counted_timeline(days, by) if axis == "date" else _mentions(by, next(left))
+            for by, axis in self._request.timelines
+        )
 
 
-def facet_of(index: Index, snapshot: Snapshot, plan: _native.Query, column: str, counts: Counts) -> list[FacetValue]:
-    """The values of a column over the matches of a plan, as the user's aliases have them.
-
-    Counts are exact: what several spellings count as one is counted anew.
-    """
-
-    def count(values: list[str]) -> int:
-        having = _native.Query.any_of(column, [value.encode() for value in values])
-        return snapshot.search(_native.Query.all([plan, having]), limit=0).total
-
-    found = [(value.decode(), number) for value, number in counts.values]
-    return ordered(merged(found, column.removesuffix("_value"), index.aliases, count))
+def _mentions(by: str, counts: Counts) -> Timeline:
+    steps = sorted((value.decode(), count) for value, count in counts.values)
+    return Timeline(by, tuple(TimelineStep(date, count) for date, count in steps), counts.missing, "mentions")  # type: ignore[arg-type]
 
 
-def _shown(found: Found) -> list[Shown]:
-    copies = found.members or [[]] * len(found.hits)
-    return [(docnum, score, others) for (docnum, score), others in zip(found.hits, copies, strict=True)]
-
-
-def is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:
-    """Whether a query is one of Whoosh's own."""
-    # Nobody has a query of Whoosh's who has not imported it.
-    whoosh_query = sys.modules.get("whoosh.query")
-    return whoosh_query is not None and isinstance(query, whoosh_query.Query)
+def _reader(read: Callable[[int], Document], docnum: int) -> Callable[[], Document]:
+    return lambda: read(docnum)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from searchkit.archive.register import Register
-from searchkit.archive.timeline import known_days
 from searchkit.base.location import shown
 from searchkit.base.problem import Problem
 from searchkit.base.record import record
-from searchkit.engine.snapshot import Snapshot
+from searchkit.query.tree import Everything
 from searchkit.results.facets import FacetValue
-
-if TYPE_CHECKING:
-    from searchkit.index import Index
+from searchkit.results.request import FacetRequest, Request
+from searchkit.results.view import View
 
 
 @record
@@ -35,24 +31,31 @@ class Status:
     languages: tuple[FacetValue, ...]
 
 
-def status_of(index: Index, archive: Snapshot | None) -> Status:
-    """The status of an index; ``archive`` is its snapshot if its documents are articles."""
-    days, undated = known_days(archive) if archive is not None else ([], 0)
-    register = Register(index.folder, readonly=True)
+def status_of(view: View, folder: Path) -> Status:
+    """The status of the index in a folder, as a view sees it. ``undated`` counts articles without a date to the day."""
+    register = Register(folder, readonly=True)
     try:
         files = len(register)
-        problems = tuple(replace(p, path=shown(p.path, index.folder)) for p in register.problems())
+        problems = tuple(replace(p, path=shown(p.path, folder)) for p in register.problems())
     finally:
         register.close()
+    first, last, undated = None, None, 0
+    languages: tuple[FacetValue, ...] = ()
+    if view.has_articles:
+        answer = view.search(Request(Everything(), facets=(FacetRequest("lang"),), timelines=(("day", "date"),)))
+        (days,), languages = answer.timelines, answer.facets[0].values
+        undated = days.unplaced
+        if days.steps:
+            first, last = days.steps[0].date, days.steps[-1].date
     return Status(
-        folder=index.folder,
-        revision=index.revision,
-        articles=len(index),
+        folder=folder,
+        revision=view.revision,
+        articles=len(view),
         files=files,
-        first_date=dt.date.fromordinal(min(days)).isoformat() if days else None,
-        last_date=dt.date.fromordinal(max(days)).isoformat() if days else None,
+        first_date=first,
+        last_date=last,
         undated=undated,
         problems=problems,
-        lists=index.lists,
-        languages=tuple(index.search("", facets=["lang"], limit=1).facets["lang"]) if archive is not None else (),
+        lists=view.lists,
+        languages=languages,
     )

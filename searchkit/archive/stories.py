@@ -29,7 +29,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from searchkit._native import Shingles
-from searchkit.archive.layout import STORY, STORY_KEYS
+from searchkit.archive.fields import STORY, STORY_KEYS
 from searchkit.article import Article
 from searchkit.base.partial_date import PartialDate
 from searchkit.engine.writer import Writer

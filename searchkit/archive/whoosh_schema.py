@@ -1,19 +1,28 @@
 """An archive's fields as a Whoosh schema, so that Whoosh's query parser and queries understand them.
 
-Archives are written and searched without it; ``layout.py`` says what the fields are.
+Archives are written and searched without it. ``fields.py`` says what the fields are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from whoosh.analysis import Token, Tokenizer
 from whoosh.fields import ID, NUMERIC, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Existence
+from whoosh.query import Query as WhooshQuery
 
-from searchkit.archive.layout import NAME_FIELDS, VALUE_GAP, WITHIN
+from searchkit.archive.fields import MENTIONS, STEMMER, TABLE, exact_field, list_field, within_field
+from searchkit.archive.layout import VALUE_GAP
 from searchkit.base import analysis
+from searchkit.engine.plan import Plan
+from searchkit.engine.snapshot import Snapshot
+from searchkit.results.answer import Document
+from searchkit.results.highlights import archive_text, term_highlights
+from searchkit.results.view import FieldMarks, Marker
+from searchkit.whoosh_api.whoosh_plan import planned, query_terms
 
 Form = Callable[[str], str]
 
@@ -77,31 +86,59 @@ class Values(FieldType):
         yield qstring
 
 
-def archive_schema(lists: Iterable[str] = ()) -> Schema:
+@lru_cache(maxsize=64)
+def archive_schema(lists: tuple[str, ...] = ()) -> Schema:
     """The schema of an archive with these lists of the user's."""
     schema = Schema(
-        id=ID(unique=True),
         source=ID(stored=True),
-        title=Words(analysis.term),
-        title_exact=Words(_as_is),
-        body=Words(analysis.term),
-        body_exact=Words(_as_is),
         date_first=NUMERIC(int, bits=64),
         date_last=NUMERIC(int, bits=64),
         story=NUMERIC(int, bits=64),
-        lang_value=Values(),
-        stemmer=Values(),
         record=STORED(),
         digest=STORED(),
     )
-    for step in ("day", "month", "year"):
-        schema.add(f"mention_{step}", Values())
-    for name in WITHIN.values():
+    schema.add("id", ID(unique=True))
+    schema.add(STEMMER, Values())
+    for name in MENTIONS.values():
         schema.add(name, Values())
-    for name in (*NAME_FIELDS, *lists):
-        schema.add(name, Words(analysis.fold))
-        schema.add(f"{name}_value", Values())
+    for field in (*TABLE, *map(list_field, lists)):
+        if field.has_words:
+            schema.add(field.name, Words(analysis.term if field.kind == "text" else analysis.fold))
+        if field.has_exact:
+            schema.add(exact_field(field.name), Words(_as_is))
+        if field.values and field.name != "id":
+            schema.add(field.values, Values())
+        if field.has_within:
+            schema.add(within_field(field.name), Values())
     return schema
+
+
+def whoosh_plan(snapshot: Snapshot, lists: tuple[str, ...], query: WhooshQuery) -> Plan:
+    """How a query of Whoosh's runs over the articles of a snapshot. Raises UsageError."""
+    return planned(archive_schema(lists), snapshot, query)
+
+
+def whoosh_marker(snapshot: Snapshot, lists: tuple[str, ...], query: WhooshQuery) -> Marker:
+    """What marks the terms of a query of Whoosh's in titles and bodies."""
+    terms = query_terms(archive_schema(lists), snapshot, query)
+
+    def mark(document: Document) -> list[FieldMarks]:
+        article = document.article
+        if article is None:
+            return []
+        texts = {"title": article.title or "", "body": article.body}
+        return [
+            FieldMarks(
+                name,
+                text,
+                term_highlights(
+                    terms.get(name, set()) | terms.get(exact_field(name), set()), archive_text(text, article.language)
+                ),
+            )
+            for name, text in texts.items()
+        ]
+
+    return mark
 
 
 def _as_is(surface: str) -> str:

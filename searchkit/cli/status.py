@@ -28,7 +28,7 @@ def run(arguments: list[str]) -> int:
         status = index.status()
     if options.json:
         record = {
-            "schema": "searchkit.archive.status/1",
+            "schema": "searchkit.status/1",
             "index": str(status.folder),
             "index_revision": status.revision,
             "articles": status.articles,

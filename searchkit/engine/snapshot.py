@@ -12,20 +12,13 @@ from typing import Any
 
 from searchkit import _native
 from searchkit.base.record import part, record
+from searchkit.base.term_count import TermCount
 from searchkit.engine.native_errors import runnable
 from searchkit.engine.segment_terms import segment_terms
 from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import IndexProblem
 
 Match = tuple[int, float]
-
-
-@record
-class TermCount:
-    """A term of a field and the number of documents that have it."""
-
-    term: str
-    documents: int
 
 
 @record

@@ -192,13 +192,13 @@ def _terms(place: Place) -> dict[str, None]:
 
 
 def rolled_up(article: Article) -> dict[str, list[str]]:
-    """The terms by which an article is found through what its places lie in, by index field."""
+    """The terms by which an article is found through what its places lie in, by field."""
     found: dict[str, list[str]] = {}
     if article.place:
         terms = dict.fromkeys(within(article.place, article.country))
-        found["place_within"] = list(terms | _united(article.more_places))
+        found["place"] = list(terms | _united(article.more_places))
     if places := article.entities.get("place"):
-        found["about_within"] = list(_united(places))
+        found["about"] = list(_united(places))
     return found
 
 

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from searchkit.archive.layout import is_list_name
+from searchkit.archive.fields import is_list_name
 from searchkit.article import clean_line
 from searchkit.base.problem import Problem
 from searchkit.errors import UsageError
 from searchkit.extract.user_lists import UserList, has_words, spelled_twice
 from searchkit.ingest.encoding import decode, looks_binary
-from searchkit.query.fields import ARCHIVE_FIELDS
 
 __all__ = ["given_lists", "list_name", "named_list", "read_list"]
 
@@ -117,7 +116,7 @@ def list_name(path: Path) -> str:
 
 
 def _check_name(name: str, where: str) -> None:
-    if not is_list_name(name) or ARCHIVE_FIELDS.get(name) is not None:
+    if not is_list_name(name):
         raise UsageError(
             f"a list cannot be called {name!r}: queries call something else so, or cannot name it",
             hint="a list is called as its file is; rename it to one word of small letters, digits and _",

@@ -16,16 +16,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from searchkit.archive.layout import ArchiveLayout, document
+from searchkit.archive.adding import Adder, Complete
+from searchkit.archive.layout import ArchiveLayout
 from searchkit.archive.register import Register, SourceState
-from searchkit.archive.stories import Stories
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
 from searchkit.base.problem import Problem
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, OwnExtractor
-from searchkit.extract.place_hierarchy import rolled_up
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.registry import plugin_problems
@@ -34,8 +33,6 @@ from searchkit.ingest.walk import Found, walk
 COMMIT_EVERY: Final = 5_000
 # Within this time a file can change twice without its time stamp telling (2 s on FAT).
 _STAMP_GRAIN_NS: Final = 2_000_000_000
-
-Extract = Callable[[Article], Article]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +82,8 @@ def update(
     writer: Writer,
     paths: Sequence[Path],
     *,
-    extract: Extract | None,
-    tag: Extract,
+    extract: Complete | None,
+    tag: Complete,
     extractor: OwnExtractor | None = None,
     columns: Columns | None = None,
     on_progress: OnProgress | None = None,
@@ -131,8 +128,8 @@ class _Run:
         folder: Path,
         writer: Writer,
         register: Register,
-        extract: Extract | None,
-        tag: Extract,
+        extract: Complete | None,
+        tag: Complete,
         extractor: OwnExtractor | None,
         columns: Remembered,
         on_progress: OnProgress | None,
@@ -142,11 +139,10 @@ class _Run:
         self.folder = folder
         self.writer = writer
         self.register = register
-        self.extract = extract
-        self.tag = tag
+        self.extracted = extract is not None
         self.extractor = extractor
         self.columns = columns
-        self.stories = Stories(writer)
+        self.adder = Adder(writer, tag, extract)
         # Part of what is remembered of a file: read with or without extraction, it gives other articles.
         self.manner = "extracted:" if extract else "plain:"
         if extractor is not None:
@@ -327,19 +323,10 @@ class _Run:
             problem = Problem(key, None, None, "duplicate_id", message, severity="note")
             article = article.with_changes(id=identity)
         seen.add(identity)
-        if self.extract is not None:
-            article = self.extract(article)
-        fields = document(self.tag(article), key, within=rolled_up(article))
-        earlier = self.writer.find("id", identity)
-        if earlier and self.writer.stored(earlier[0]).get("digest") == fields["digest"]:
-            self.report.unchanged += 1
+        outcome = self.adder.add_changed(article, key, in_story=self.extracted)
+        setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+        if outcome == "unchanged":
             return problem
-        self.stories.place(article if self.extract is not None else None, fields)
-        self.writer.add(fields)
-        if earlier:
-            self.report.replaced += 1
-        else:
-            self.report.added += 1
         self.pending[identity] = key
         self.uncommitted += 1
         if self.uncommitted >= self.commit_every:

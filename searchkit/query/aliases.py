@@ -26,8 +26,6 @@ __all__ = ["NO_ALIASES", "AliasMistake", "Aliases", "read_aliases", "read_aliase
 _STATEMENT: Final = re.compile(r"\s*([^\W\d]\w*)\s*:\s*")
 _HIDE: Final = re.compile(r"hide\s+", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"\"([^\"]*)\"\s*(=|\Z)")
-# The kind of entity of a field, where it is called otherwise.
-_FIELD_OF_KIND: Final = {"place": "about"}
 _FACTS: Final = ("place", "agency")
 
 
@@ -76,13 +74,13 @@ class Aliases:
         hidden = self.hidden.get(field, frozenset())
         return hidden.union(value for value, name in self.usual.get(field, {}).items() if name in hidden)
 
-    def article(self, article: Article) -> Article:
-        """An article as it is shown: its names, its place and its agency as they count."""
+    def article(self, article: Article, fields: FieldTable) -> Article:
+        """An article as it is shown: its names, its place and its agency as they count in these fields."""
         if not self:
             return article
         entities: dict[str, tuple[str, ...]] = {}
         for kind, given in article.entities.items():
-            names = tuple(self.names(_FIELD_OF_KIND.get(kind, kind), given))
+            names = tuple(self.names(fields.of_entity(kind), given))
             if names or not given:
                 entities[kind] = names
         facts = {name: self.name(name, value) for name in _FACTS if (value := getattr(article, name))}

@@ -1,11 +1,11 @@
-"""The fields that a query may name, what kind each is, and the fields of the index that it is looked up in."""
+"""The fields that a query may name: what kind each is, and the fields of the index that it is looked up in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import Final, Literal
+from typing import Literal
 
+from searchkit.article import Article
 from searchkit.base.record import record
 
 Kind = Literal["text", "names", "value", "date", "mentions", "story", "whoosh"]
@@ -15,12 +15,21 @@ Kind = Literal["text", "names", "value", "date", "mentions", "story", "whoosh"]
 class QueryField:
     """One field of the query language.
 
-    ``kind``: ``text`` is stemmed words, ``names`` are folded words of names and whole values, ``value`` is whole values
-    only, ``date`` is a calendar axis, ``mentions`` one on which an article has many dates (``words`` are those of days,
-    of months and of years), ``story`` is the id of a story, a number in the index, ``whoosh`` is any field of an
-    embedder's own schema. ``words`` are the index fields looked up with their weights, ``exact`` those of surface
-    forms, ``values`` those of whole values, ``within`` those of the whole names of what the values lie in, which add
-    nothing to a score.
+    ``kind`` is one of:
+
+    - ``text``: stemmed words;
+    - ``names``: folded words of names, and whole values;
+    - ``value``: whole values only;
+    - ``date``: a calendar axis, with one date an article;
+    - ``mentions``: a calendar axis with many dates an article; ``words`` are the index fields of days, months, years;
+    - ``story``: the id of a story, a number in the index;
+    - ``whoosh``: any field of an embedder's own schema.
+
+    ``words`` are the index fields looked up, with their weights; ``exact`` those of surface forms; ``values`` those of
+    whole values; ``within`` those of the whole names of what the values lie in, which add nothing to a score.
+    ``parts`` are the fields that a compound field (``entities``) is made of; a plain field has none. ``entity`` is the
+    kind of entity whose names are the field's values, ``attributes`` the attributes of an article that hold them.
+    ``has_one_subject`` marks a field whose values all name one thing, as the spellings of one place do.
     """
 
     name: str
@@ -29,6 +38,10 @@ class QueryField:
     exact: tuple[tuple[str, float], ...] = ()
     values: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    parts: tuple[QueryField, ...] = ()
+    entity: str | None = None
+    attributes: tuple[str, ...] = ()
+    has_one_subject: bool = False
 
 
 @record
@@ -44,69 +57,39 @@ class FieldTable:
         name = name.lower() if name.lower() in self.fields or name.lower() in self.aliases else name
         return self.fields.get(self.aliases.get(name, name))
 
+    def of_entity(self, kind: str) -> str:
+        """The name of the field that holds a kind of entity; the kind itself where no field does."""
+        return next((field.name for field in self.fields.values() if field.entity == kind), kind)
+
     def __getitem__(self, name: str) -> QueryField:
         return self.fields[name]
 
 
-def _names(name: str, *index_fields: str) -> QueryField:
-    index_fields = index_fields or (name,)
-    words = tuple((field, 1.0) for field in index_fields)
-    within = tuple(f"{field}_within" for field in index_fields if field in ("place", "about"))
-    values = tuple(f"{field}_value" for field in index_fields)
-    return QueryField(name, "names", words=words, values=values, within=within)
-
-
-def _table(fields: Iterable[QueryField], default: str, aliases: Mapping[str, str]) -> FieldTable:
-    return FieldTable({field.name: field for field in fields}, default, aliases)
-
-
-ARCHIVE_FIELDS: Final = _table(
-    [
-        QueryField(
-            "text",
-            "text",
-            words=(("title", 2.0), ("body", 1.0)),
-            exact=(("title_exact", 2.0), ("body_exact", 1.0)),
-        ),
-        QueryField("title", "text", words=(("title", 1.0),), exact=(("title_exact", 1.0),)),
-        QueryField("body", "text", words=(("body", 1.0),), exact=(("body_exact", 1.0),)),
-        QueryField("date", "date", words=(("date_first", 1.0), ("date_last", 1.0))),
-        QueryField("mentions", "mentions", words=(("mention_day", 1.0), ("mention_month", 1.0), ("mention_year", 1.0))),
-        _names("place"),
-        _names("entities", "person", "org", "about", "event", "other"),
-        _names("person"),
-        _names("org"),
-        _names("about"),
-        _names("event"),
-        _names("agency"),
-        _names("path"),
-        QueryField("id", "value", values=("id",)),
-        QueryField("lang", "value", values=("lang_value",)),
-        QueryField("story", "story", words=(("story", 1.0),), values=("story",)),
-    ],
-    default="text",
-    aliases={
-        "entity": "entities",
-        "people": "person",
-        "organisation": "org",
-        "organization": "org",
-        "language": "lang",
-        "source": "agency",
-    },
-)
-
-
-@lru_cache(maxsize=64)
-def archive_fields(lists: tuple[str, ...]) -> FieldTable:
-    """The table of an archive that has these lists of the user's: each is a field, and part of ``entities``."""
-    if not lists:
-        return ARCHIVE_FIELDS
-    table = dict(ARCHIVE_FIELDS.fields)
-    named = [name.removesuffix("_value") for name in table["entities"].values]
-    table["entities"] = _names("entities", *named, *lists)
-    return FieldTable(
-        {**table, **{name: _names(name) for name in lists}}, ARCHIVE_FIELDS.default, ARCHIVE_FIELDS.aliases
+def compound(name: str, kind: Kind, parts: Iterable[QueryField]) -> QueryField:
+    """A field that is looked up wherever one of its parts is."""
+    parts = tuple(parts)
+    return QueryField(
+        name,
+        kind,
+        words=tuple(found for part in parts for found in part.words),
+        exact=tuple(found for part in parts for found in part.exact),
+        values=tuple(found for part in parts for found in part.values),
+        within=tuple(found for part in parts for found in part.within),
+        parts=parts,
     )
+
+
+def article_values(field: QueryField, article: Article) -> tuple[str, ...]:
+    """The values that an article has in a plain field, in the article's order."""
+    if field.entity is not None:
+        return tuple(article.entities.get(field.entity, ()))
+    found: list[str] = []
+    for name in field.attributes:
+        owner, _, key = name.rpartition(".")
+        value = article.metadata.get(key) if owner else getattr(article, name)
+        given = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else ()
+        found.extend(each for each in given if isinstance(each, str) and each)
+    return tuple(found)
 
 
 def whoosh_fields(text_fields: Iterable[str], other_fields: Iterable[str]) -> FieldTable:
@@ -119,4 +102,4 @@ def whoosh_fields(text_fields: Iterable[str], other_fields: Iterable[str]) -> Fi
     fields = [QueryField(name, "whoosh", words=((name, 1.0),), values=(name,)) for name in (*text_fields, *others)]
     searched = text_fields or others
     fields.append(QueryField("*", "whoosh", words=tuple((name, 1.0) for name in searched), values=searched))
-    return _table(fields, default="*", aliases={})
+    return FieldTable({field.name: field for field in fields}, "*", {})

@@ -19,7 +19,7 @@ from searchkit.base.story_id import story_number
 from searchkit.errors import QueryError
 from searchkit.query.dates import read_days
 from searchkit.query.echo import echo
-from searchkit.query.fields import ARCHIVE_FIELDS, FieldTable, QueryField
+from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.lexer import Lexeme, lexemes
 from searchkit.query.tree import (
     And,
@@ -69,7 +69,7 @@ class ParsedQuery:
         return echo(self.tree)
 
 
-def parse(text: str, fields: FieldTable = ARCHIVE_FIELDS, today: dt.date | None = None) -> ParsedQuery:
+def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> ParsedQuery:
     """Understand ``text``. ``today`` is what ``yesterday`` counts from (the system's by default)."""
     return _Parser(text, fields, today or dt.date.today()).parse()
 
@@ -140,7 +140,7 @@ class _Parser:
                     pass
                 case "and" | "or":
                     self.stray(lexeme)
-                    self.add(group, Word(group.field.name, lexeme.text.lower(), lexeme.span), negated)
+                    self.add(group, self.operator_word(group, lexeme), negated)
                     negated, field, prefix = False, None, None
                 case "not" | "minus":
                     negated, prefix = not negated, lexeme
@@ -198,7 +198,7 @@ class _Parser:
             self.stray(group.operator)
             if not group.alternatives[-1]:
                 group.alternatives.pop()
-            self.add(group, Word(group.field.name, group.operator.text.lower(), group.operator.span), False)
+            self.add(group, self.operator_word(group, group.operator), False)
         span = Span(group.start, end)
         alternatives = [_all_of(parts) for parts in group.alternatives if parts]
         if not alternatives:
@@ -224,7 +224,12 @@ class _Parser:
             self.leaf(group, Lexeme("word", prefix.text, prefix.span), group.field, False)
         else:
             self.stray(prefix)
-            self.add(group, Word(group.field.name, prefix.text.lower(), prefix.span), False)
+            self.add(group, self.operator_word(group, prefix), False)
+
+    def operator_word(self, group: _Group, lexeme: Lexeme) -> Word:
+        """An operator as a word: of the group's field, or of the default one where that field has no words."""
+        has_words = group.field.kind in ("text", "names", "whoosh")
+        return Word(group.field.name if has_words else self.fields.default, lexeme.text.lower(), lexeme.span)
 
     def field_of(self, lexeme: Lexeme) -> QueryField | None:
         field = self.fields.get(lexeme.text)

@@ -4,13 +4,13 @@ where these are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from searchkit.article import Article
 from searchkit.base.mention_steps import mention_steps
 from searchkit.base.partial_date import PartialDate
 from searchkit.query.aliases import Aliases
-from searchkit.query.fields import FieldTable, QueryField
+from searchkit.query.fields import FieldTable, QueryField, article_values
 from searchkit.query.found_values import found_values
 from searchkit.query.tree import DateRange, Everything, Exact, Leaf
 from searchkit.results.highlights import Highlight, archive_text, highlights
@@ -82,32 +82,23 @@ def searches(leaf: Leaf, name: str, fields: FieldTable) -> bool:
 def _written(leaf: Leaf, field: QueryField, article: Article, aliases: Aliases) -> list[str]:
     """The names in a field that a leaf finds, in every form that the article may use."""
     forms: dict[str, None] = {}
-    for value_field in field.values:
-        name = value_field.removesuffix("_value")
-        groups = [group for group in aliases.groups(name) if found_values(leaf, group)] if aliases else ()
-        for value in _values(name, article):
+    for each in field.parts or (field,):
+        groups = [group for group in aliases.groups(each.name) if found_values(leaf, group)] if aliases else ()
+        for value in article_values(each, article):
             # A name is found by the others that the text has for it, too: BOMCA.
             spelled = (value, *article.also_written.get(value, ()))
             if found_values(leaf, spelled) or any(value in group for group in groups):
-                forms.update(dict.fromkeys(_forms(name, value, article)))
+                forms.update(dict.fromkeys(_forms(each, value, article)))
     return list(forms)
 
 
-def _values(name: str, article: Article) -> Iterable[str]:
-    if name == "place":
-        return filter(None, (article.place, *article.more_places))
-    if name == "agency":
-        return filter(None, (article.agency,))
-    return article.entities.get("place" if name == "about" else name, ())
-
-
-def _forms(name: str, value: str, article: Article) -> Iterator[str]:
+def _forms(field: QueryField, value: str, article: Article) -> Iterator[str]:
     yield value
-    if name in ("place", "about"):
+    if field.within:  # a place
         yield value.split(",", 1)[0]  # Springfield, Illinois
-    if name == "place" and value == article.place and article.place_written:
+    if "place" in field.attributes and value == article.place and article.place_written:
         yield article.place_written
     yield from article.also_written.get(value, ())
     surname = value.rsplit(" ", 1)[-1]
-    if name == "person" and len(surname) >= _SHORTEST_SURNAME:
+    if field.entity == "person" and len(surname) >= _SHORTEST_SURNAME:
         yield surname

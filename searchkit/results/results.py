@@ -1,33 +1,27 @@
-"""The results of one search: exact total, hits, facets, timeline; all of one snapshot."""
+"""The results of one search: exact total, hits, facets, timeline; all of one view."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from searchkit.article import Article
-from searchkit.base.record import record
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
+from searchkit.query.tree import Node, positive_leaves
+from searchkit.results.answer import Answer, Document, Match, Path
 from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
-from searchkit.results.snippets import Snippet
-from searchkit.results.timeline import Axis, Step, Timeline
+from searchkit.results.request import Request
+from searchkit.results.snippets import Snippet, passages, whole
+from searchkit.results.timeline import Axis, Step, Timeline, check_timeline
+from searchkit.results.view import FieldMarks, Marker, View
 
 if TYPE_CHECKING:
     from searchkit.results.suggestions import Suggestion
 
-Plan = Literal["native", "mixed", "whoosh"]
-
-
-@record
-class Document:
-    """What the index holds of one document: its stored fields and, in an archive, its article and that one's story."""
-
-    fields: Mapping[str, Any]
-    article: Article | None
-    story: str | None = None
+Spans = tuple[tuple[int, int], ...]
 
 
 class Hit:
@@ -36,27 +30,17 @@ class Hit:
     ``copy_count`` is how many other copies of its story match, where each story is shown once; else 0.
     """
 
-    def __init__(
-        self,
-        rank: int,
-        score: float,
-        read: Callable[[], Document],
-        snip: Callable[[Document], list[Snippet]],
-        explain: Callable[[], Explanation],
-        copies: Sequence[Callable[[], Document]] = (),
-    ) -> None:
+    def __init__(self, rank: int, match: Match, results: Results) -> None:
         self.rank = rank
-        self.score = score
-        self._read = read
-        self._snip = snip
-        self._explain = explain
-        self._copies = copies
-        self.copy_count = len(copies)
+        self.score = match.score
+        self.copy_count = len(match.copies)
+        self._match = match
+        self._results = results
 
-    @cached_property
+    @property
     def document(self) -> Document:
         """The document, read when it is first asked for."""
-        return self._read()
+        return self._match.document
 
     @property
     def fields(self) -> Mapping[str, Any]:
@@ -83,16 +67,16 @@ class Hit:
     @cached_property
     def copies(self) -> list[Article]:
         """The other copies that ``copy_count`` counts, the first by date first; read when they are first asked for."""
-        return [article for read in self._copies if (article := read().article) is not None]
+        return [article for copy in self._match.copies if (article := copy.document.article) is not None]
 
     @cached_property
     def snippets(self) -> list[Snippet]:
         """The passages that matched, title first; made when they are first asked for."""
-        return self._snip(self.document)
+        return _snippets(self.document, self._results.marker(self.document))
 
     def explain(self) -> Explanation:
         """Why the hit has its score."""
-        return self._explain()
+        return self._results.explain(self._match)
 
     def __repr__(self) -> str:
         return f"<Hit {self.rank} score={self.score:.3f}>"
@@ -102,42 +86,41 @@ class Results(Sequence[Hit]):
     """The page of hits that was asked for, and the facts about all matches.
 
     ``total`` is the exact number of matches; ``parsed`` the query as understood; ``warnings`` what was not understood
-    as written; ``facets`` the fields asked for, each a list of values with counts; ``revision`` the commit searched.
-    ``plan`` tells how the query was run: "native", "mixed" (partly by Whoosh's matchers) or "whoosh", and ``why`` what
-    kept it from being native. ``stories`` is the exact number of stories where each is shown once, else None. ``len()``
-    and iteration give the page.
+    as written. ``facets`` has the fields that were asked for, each a list of values with counts; ``distinct`` how many
+    values each of them has, also those that a limit left out. ``revision`` is the commit that was searched. ``plan``
+    tells how the query was run: "native", "mixed" (partly by Whoosh's matchers) or "whoosh"; ``why`` tells what kept it
+    from being native. ``stories`` is the exact number of stories where each is shown once, else None. ``len()`` and
+    iteration give the page. Everything comes from one commit and one state of the aliases, whatever changes meanwhile.
     """
 
     def __init__(
         self,
+        view: View,
+        request: Request,
+        answer: Answer,
         *,
         query: str,
         parsed: str,
         warnings: Sequence[QueryWarning],
-        total: int,
-        hits: Sequence[Hit],
-        facets: Mapping[str, list[FacetValue]],
-        revision: int,
+        facets: Sequence[str],
         took_ms: float,
-        timeline: Callable[[Step, Axis], Timeline],
-        stories: int | None = None,
-        plan: Plan = "native",
-        why: str = "",
-        suggestions: Callable[[], tuple[Suggestion, ...]] = tuple,
     ) -> None:
+        self._view = view
+        self._request = request
         self.query = query
         self.parsed = parsed
         self.warnings = tuple(warnings)
-        self.total = total
-        self.stories = stories
-        self.facets = dict(facets)
-        self.revision = revision
         self.took_ms = took_ms
-        self._hits = list(hits)
-        self._timeline = timeline
-        self.plan = plan
-        self.why = why
-        self._suggest = suggestions
+        self.total = answer.total
+        self.stories = answer.stories
+        self.revision = view.revision
+        self.plan: Path = answer.path
+        self.why = answer.why
+        counted = list(zip(facets, answer.facets, strict=True))
+        self.facets: dict[str, list[FacetValue]] = {name: list(counts.values) for name, counts in counted}
+        self.distinct: dict[str, int] = {name: counts.distinct for name, counts in counted}
+        self._timelines = dict(zip(request.timelines, answer.timelines, strict=True))
+        self._hits = [Hit(rank, match, self) for rank, match in enumerate(answer.matches, request.offset + 1)]
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -145,7 +128,11 @@ class Results(Sequence[Hit]):
 
         They are looked for when first asked for; the query itself is never changed.
         """
-        return () if self.total else self._suggest()
+        if self.total or not self._view.has_articles or self._tree is None:
+            return ()
+        from searchkit.results.suggestions import suggested  # only what finds nothing needs it
+
+        return suggested(self.query, list(positive_leaves(self._tree)), self._view)
 
     @property
     def hit_total(self) -> int:
@@ -157,7 +144,37 @@ class Results(Sequence[Hit]):
 
         Raises UsageError where there is no date.
         """
-        return self._timeline(by, field)
+        found = self._timelines.get((by, field))
+        if found is None:
+            check_timeline(by, field)
+            if not self._view.has_articles:
+                raise UsageError("documents of this index have no date")
+            alone = Request(self._request.query, self._request.filters, timelines=((by, field),))
+            found = self._timelines[by, field] = self._view.search(alone).timelines[0]
+        return found
+
+    def marks(self, article: Article) -> tuple[Spans, Spans]:
+        """What the query matches in the whole of an article: the spans in its title, and those in its body."""
+        found = {each.field: each.marks for each in self.marker(Document(article.id, {}, article))}
+        title, body = (tuple((m.start, m.end) for m in found.get(name, ())) for name in ("title", "body"))
+        return title, body
+
+    # What a hit asks for
+
+    @cached_property
+    def marker(self) -> Marker:
+        """What marks the matches of the query in the texts of a document."""
+        return self._view.marker(self._request.query)
+
+    def explain(self, match: Match) -> Explanation:
+        """Why a match has its score."""
+        told = self._view.explain(self._request, match.id)
+        return told or Explanation("the score that Whoosh's matchers gave it", match.score)
+
+    @property
+    def _tree(self) -> Node | None:
+        query = self._request.query
+        return query if isinstance(query, Node) else None
 
     def __len__(self) -> int:
         return len(self._hits)
@@ -170,3 +187,18 @@ class Results(Sequence[Hit]):
 
     def __repr__(self) -> str:
         return f"<Results {self.parsed!r} total={self.total}>"
+
+
+def _snippets(document: Document, marked: Sequence[FieldMarks]) -> list[Snippet]:
+    """The title, where something of it matched, and passages of the texts; the beginning of an article without any."""
+    snippets: list[Snippet] = []
+    for each in marked:
+        if document.article is None:
+            if each.marks:
+                snippets.extend(passages(each.field, each.text, each.marks))
+        elif each.field == "title":
+            if each.marks:
+                snippets.append(whole(each.field, each.text, each.marks))
+        elif each.marks or not snippets:
+            snippets.extend(passages(each.field, each.text, each.marks))
+    return snippets

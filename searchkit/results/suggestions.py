@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from searchkit import _native
 from searchkit.base import analysis
 from searchkit.base.record import record
-from searchkit.engine.snapshot import Snapshot
-from searchkit.query.fields import FieldTable
-from searchkit.query.tree import NOWHERE, Exact, Leaf, Node, Phrase, Span, Word
+from searchkit.query.tree import NOWHERE, Exact, Leaf, Phrase, Span, Word
 from searchkit.results.facets import FacetValue
+from searchkit.results.request import Request
+from searchkit.results.view import View
 
 _MOST: Final = 3
 _MOST_WORDS: Final = 8
@@ -34,13 +33,11 @@ class Suggestion:
     instead: tuple[FacetValue, ...]
 
 
-def suggested(
-    text: str, leaves: Iterable[Leaf], fields: FieldTable, plan: Callable[[Node], _native.Query], snapshot: Snapshot
-) -> tuple[Suggestion, ...]:
+def suggested(text: str, leaves: Iterable[Leaf], view: View) -> tuple[Suggestion, ...]:
     """What could have been meant by the words of ``leaves``, of the query ``text``, that find nothing."""
 
-    def articles(node: Node) -> int:
-        return snapshot.search(plan(node), limit=0).total
+    def articles(field: str, word: str) -> int:
+        return view.search(Request(Word(field, word))).total
 
     found: dict[tuple[str, str], Suggestion] = {}
     asked = 0
@@ -51,28 +48,20 @@ def suggested(
         if asked == _MOST_WORDS:
             break
         asked += 1
-        if articles(Word(field, word)):
+        if articles(field, word):
             continue
-        names = [name for name, _ in fields[field].exact or fields[field].words]
-        instead = _nearest(word, names, snapshot, lambda near, field=field: articles(Word(field, near)))  # type: ignore[misc]
+        instead = _nearest(field, word, view, articles)
         if instead:
             found[key] = Suggestion(word, field, span, instead)
     return tuple(found.values())
 
 
-def _nearest(
-    word: str, names: Iterable[str], snapshot: Snapshot, articles: Callable[[str], int]
-) -> tuple[FacetValue, ...]:
-    """The words of index fields at the least distance, most frequent first; one for all that find the same."""
+def _nearest(field: str, word: str, view: View, articles: Callable[[str, str], int]) -> tuple[FacetValue, ...]:
+    """The words of a field at the least distance, most frequent first; one for all that find the same."""
     nearest: dict[str, FacetValue] = {}
     for distance in (1, 2) if len(word) >= _FAR else (1,):
-        near = {
-            term
-            for name in names
-            for terms in snapshot.query_terms(_native.Query.fuzzy(name, word, distance)).values()
-            for term in terms
-        }
-        counted = [FacetValue(term, articles(term)) for term in near]
+        near = view.similar_words(field, word, distance)
+        counted = [FacetValue(term, articles(field, term)) for term in near]
         for value in sorted(counted, key=lambda each: (-each.count, each.value)):
             if value.count:
                 nearest.setdefault(analysis.term(value.value), value)

@@ -55,6 +55,13 @@ def check_step(by: str) -> None:
         raise UsageError(f"a timeline goes by year, month or day, not by {by!r}")
 
 
+def check_timeline(by: str, field: str) -> None:
+    """Raises UsageError for a step or an axis that there is not."""
+    check_step(by)
+    if field not in AXES:
+        raise UsageError(f"there is no timeline of {field!r}", hint=f"choose from: {', '.join(AXES)}")
+
+
 def timeline(ranges: Iterable[tuple[int, int] | None], by: Step) -> Timeline:
     """The timeline of articles given by the ordinals of the first and last day that each date covers (None: no date).
 

@@ -14,7 +14,7 @@ from searchkit.display.report import alias_lines, status_lines
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import safe
 from searchkit.errors import UsageError
-from searchkit.index import SORTS
+from searchkit.results.request import SORTS
 from searchkit.results.timeline import STEPS
 from searchkit.shell.screen import Screen
 from searchkit.shell.session import Session

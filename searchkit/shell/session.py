@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
-from searchkit.archive.search import Sort
 from searchkit.article import Article
 from searchkit.base.analysis import fold
 from searchkit.display.results_view import SHOWN_FACETS
 from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
-from searchkit.index import SORTS, Index
+from searchkit.index import Index
 from searchkit.query.echo import echo
-from searchkit.query.tree import Exact, positive_leaves
-from searchkit.results.article_marks import article_marks
+from searchkit.query.tree import Exact
 from searchkit.results.facets import FacetValue
-from searchkit.results.results import Hit, Results
+from searchkit.results.request import SORTS, Sort
+from searchkit.results.results import Hit, Results, Spans
 from searchkit.results.story import Story
 from searchkit.results.timeline import STEPS, Timeline
 from searchkit.shell.export import export_results
@@ -26,8 +25,6 @@ from searchkit.shell.export import export_results
 PAGE: Final = 10
 # Up to this many calendar years apart, results are drawn by month; beyond it a month is too thin to be seen.
 _MONTHLY_YEARS: Final = 6
-
-Spans = tuple[tuple[int, int], ...]
 
 
 class Filter(NamedTuple):
@@ -87,7 +84,7 @@ class Session:
         """Order by relevance, newest or oldest: the first page anew, if there is one. Raises UsageError."""
         if sort not in SORTS:
             raise UsageError(f"there is no order {sort!r}", hint=f"choose from: {', '.join(SORTS)}")
-        chosen = cast(Sort, sort)
+        chosen = sort
         if self.query is None:
             self.sort = chosen
             return None
@@ -189,11 +186,7 @@ class Session:
 
     def marks(self, article: Article) -> Marks:
         """What the current query matches in the whole of an article."""
-        if not self.query:
-            return Marks((), ())
-        leaves = list(positive_leaves(self.index.parse(self.query).tree))
-        title, body = article_marks(article, leaves, self.index.fields, self.index.aliases)
-        return Marks(tuple((m.start, m.end) for m in title), tuple((m.start, m.end) for m in body))
+        return Marks(*self.results.marks(article)) if self.query and self.results is not None else Marks((), ())
 
     # Export
 

@@ -47,7 +47,7 @@ def vocabulary_of(index: Index, facets: Mapping[str, Iterable[FacetValue]]) -> V
     values = {name: _values(found) for name, found in facets.items()}
     # A field that is looked up in several others has the values of them all.
     for name, entry in table.fields.items():
-        parts = [part.removesuffix("_value") for part in entry.values]
+        parts = [part.name for part in entry.parts]
         if name not in values and len(parts) > 1 and set(parts) <= set(values):
             joined = {value.value: value for part in parts for value in values[part]}
             values[name] = tuple(sorted(joined.values(), key=lambda v: (-v.articles, v.value))[:_MOST_VALUES])

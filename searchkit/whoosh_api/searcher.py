@@ -20,6 +20,7 @@ from whoosh.searching import Results, ResultsPage, Searcher
 
 from searchkit import _native
 from searchkit.engine.native_errors import translated
+from searchkit.engine.plan import Path, Plan
 from searchkit.whoosh_api.column_values import kept, sortable_column
 from searchkit.whoosh_api.corrected_queries import Scored, corrected
 from searchkit.whoosh_api.plan_run import NativeRun, SortKey, native_weighting, slice_of
@@ -79,9 +80,7 @@ class NativeSearcher(Searcher):
         try:
             plan = self._plan(q)
         except Unplanned as error:
-            prepared = self._partly(q)
-            results = self._collected(prepared, kwargs)
-            results.plan, results.why = ("mixed" if _has_known(prepared) else "whoosh"), str(error)
+            results = self._without_plan(q, kwargs, str(error))
         else:
             try:
                 results = self._natively(q, plan, **kwargs)
@@ -95,6 +94,23 @@ class NativeSearcher(Searcher):
                     results.plan = "mixed"
                 results.why = str(error)
         results.q = q
+        return results
+
+    def plan_of(self, q: Query) -> Plan:
+        """How a query runs: its native plan or, where it has none, all its matches with their scores."""
+        try:
+            return Plan(self._plan(q))
+        except Unplanned as error:
+            found = self._without_plan(q, {"limit": None}, str(error))
+        scores = {docnum: score if score is not None else 0.0 for score, docnum in found.top_n}
+        path: Path = "mixed" if found.plan == "mixed" else "whoosh"
+        return Plan(_native.Query.docs(sorted(scores)), scores, path, found.why)
+
+    def _without_plan(self, q: Query, kwargs: Mapping[str, Any], why: str) -> Results:
+        """The results of a query that has no plan; those of its parts run natively that have one."""
+        prepared = self._partly(q)
+        results = self._collected(prepared, kwargs)
+        results.plan, results.why = ("mixed" if _has_known(prepared) else "whoosh"), why
         return results
 
     def search_with_collector(self, q: Query, collector: Any, context: Any = None) -> None:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import searchkit
 from command import searchkit as command
+from searchkit.archive.fields import ARCHIVE_FIELDS
 from searchkit.errors import UsageError
 from searchkit.query.aliases import read_aliases
-from searchkit.query.fields import ARCHIVE_FIELDS
 from searchkit.query.tree import Exact
 from searchkit.shell.session import Session
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from searchkit.archive.fields import ARCHIVE_FIELDS
 from searchkit.query import tree as t
 from searchkit.query.parser import parse
 
@@ -90,7 +91,7 @@ WARNED = {
 
 @pytest.mark.parametrize("text", UNDERSTOOD)
 def test_understood(text: str) -> None:
-    parsed = parse(text, today=TODAY)
+    parsed = parse(text, ARCHIVE_FIELDS, today=TODAY)
     assert parsed.echo == UNDERSTOOD[text]
     assert parsed.warnings == ()
 
@@ -98,27 +99,27 @@ def test_understood(text: str) -> None:
 @pytest.mark.parametrize("text", WARNED)
 def test_warned(text: str) -> None:
     echo, code, position = WARNED[text]
-    parsed = parse(text, today=TODAY)
+    parsed = parse(text, ARCHIVE_FIELDS, today=TODAY)
     assert parsed.echo == echo
     assert [(w.code, w.span.start) for w in parsed.warnings] == [(code, position)]
 
 
 def test_a_close_field_name_is_suggested() -> None:
-    assert "place:" in parse("plaec:Brussels").warnings[0].hint
+    assert "place:" in parse("plaec:Brussels", ARCHIVE_FIELDS).warnings[0].hint
 
 
 def test_spans_point_into_the_text() -> None:
     text = 'oil  "crude oil"~2 place:="New York" -w*'
-    tree = parse(text).tree
+    tree = parse(text, ARCHIVE_FIELDS).tree
     assert isinstance(tree, t.And)
     assert [text[slice(*part.span)] for part in tree.parts] == ["oil", '"crude oil"~2', '="New York"', "w*"]
 
 
 def test_deep_nesting_is_cut_not_failed() -> None:
-    parsed = parse("(" * 5000 + "oil" + ")" * 5000)
+    parsed = parse("(" * 5000 + "oil" + ")" * 5000, ARCHIVE_FIELDS)
     assert parsed.echo == "oil"
     assert {w.code for w in parsed.warnings} == {"too_deep"}
-    assert parse("NOT " * 5000 + "oil").echo == "oil"
+    assert parse("NOT " * 5000 + "oil", ARCHIVE_FIELDS).echo == "oil"
 
 
 PIECES = st.sampled_from(
@@ -128,9 +129,12 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=14).map("".join) | st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60))
+@example("date:(AND")
+@example("id:(a OR")
+@example("lang:(NOT")
 def test_any_text_is_understood_as_something_that_its_echo_says(text: str) -> None:
-    parsed = parse(text, today=TODAY)
-    again = parse(parsed.echo, today=TODAY)
+    parsed = parse(text, ARCHIVE_FIELDS, today=TODAY)
+    again = parse(parsed.echo, ARCHIVE_FIELDS, today=TODAY)
     assert again.tree == parsed.tree, parsed.echo
     for warning in parsed.warnings:
         assert 0 <= warning.span.start <= warning.span.end <= len(text)
@@ -141,5 +145,5 @@ def test_any_whole_value_can_be_written(field: str, value: str) -> None:
     from searchkit.query.echo import echo
 
     node = t.Exact(field, value)
-    parsed = parse(echo(node))
+    parsed = parse(echo(node), ARCHIVE_FIELDS)
     assert parsed.tree == node or parsed.warnings, "only values without letters or digits are not searched"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import searchkit
+from searchkit.archive.fields import archive_fields
 from searchkit.article import Article
 from searchkit.query.aliases import NO_ALIASES, read_aliases
-from searchkit.query.fields import archive_fields
 from searchkit.query.parser import parse
 from searchkit.query.tree import positive_leaves
 from searchkit.results.article_marks import article_marks

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.archive.fields import ARCHIVE_FIELDS
 from searchkit.query.parser import parse
 from searchkit.query.tree import positive_leaves
 from searchkit.results.highlights import archive_text, highlights, within_distance
@@ -18,7 +19,7 @@ TEXT = (
 
 
 def marked(query: str, text: str = TEXT) -> list[str]:
-    leaves = list(positive_leaves(parse(query).tree))
+    leaves = list(positive_leaves(parse(query, ARCHIVE_FIELDS).tree))
     return [text[h.start : h.end] for h in highlights(leaves, archive_text(text))]
 
 
@@ -61,7 +62,7 @@ words = st.sampled_from(
 
 @given(st.lists(words, max_size=400).map(" ".join), st.sampled_from(["oil", "gas price", '"oil rose"', "zzz", "x*"]))
 def test_offsets_are_exact_whatever_the_text(text: str, query: str) -> None:
-    leaves = list(positive_leaves(parse(query).tree))
+    leaves = list(positive_leaves(parse(query, ARCHIVE_FIELDS).tree))
     found = highlights(leaves, archive_text(text))
     snippets = passages("body", text, found)
     check(text, snippets)
@@ -73,13 +74,18 @@ def test_offsets_are_exact_whatever_the_text(text: str, query: str) -> None:
 
 @given(st.text(max_size=300))
 def test_any_text(text: str) -> None:
-    check(text, passages("body", text, highlights(list(positive_leaves(parse("a* OR e?").tree)), archive_text(text))))
+    check(
+        text,
+        passages(
+            "body", text, highlights(list(positive_leaves(parse("a* OR e?", ARCHIVE_FIELDS).tree)), archive_text(text))
+        ),
+    )
 
 
 def test_passages_with_most_of_the_query_come_first() -> None:
     filler = " ".join(["filler"] * 80)
     text = f"oil alone here. {filler} oil and gas together. {filler} oil. {filler} oil. {filler} gas alone."
-    leaves = list(positive_leaves(parse("oil gas").tree))
+    leaves = list(positive_leaves(parse("oil gas", ARCHIVE_FIELDS).tree))
     snippets = passages("body", text, highlights(leaves, archive_text(text)), most=1)
     assert [s.text[a:b] for s in snippets for a, b in s.spans] == ["oil", "gas"]
 

@@ -10,8 +10,8 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 import searchkit
+from searchkit.archive.fields import ARCHIVE_FIELDS
 from searchkit.index import Index
-from searchkit.query.fields import ARCHIVE_FIELDS
 from searchkit.query.tree import Exact
 from searchkit.results.facets import FacetValue
 from searchkit.shell.completer import ShellCompleter, suggest

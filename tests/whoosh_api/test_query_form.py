@@ -10,7 +10,7 @@ from whoosh import query as w
 from whoosh.qparser import QueryParser
 
 import searchkit
-from searchkit.query.fields import ARCHIVE_FIELDS
+from searchkit.archive.fields import ARCHIVE_FIELDS
 from searchkit.query.parser import parse
 from searchkit.whoosh_api.query_form import to_whoosh
 
@@ -86,5 +86,5 @@ def test_whoosh_queries_are_run_too(index: searchkit.Index) -> None:
 
 
 def test_to_whoosh_gives_query_objects(index: searchkit.Index) -> None:
-    query = to_whoosh(parse("oil -gas").tree, ARCHIVE_FIELDS, index.schema)
+    query = to_whoosh(parse("oil -gas", ARCHIVE_FIELDS).tree, ARCHIVE_FIELDS, index.schema)
     assert isinstance(query, w.AndNot)

@@ -1,0 +1,94 @@
+"""The one way of an article into an archive: extract, tag with the user's lists, place in a story, lay out, write.
+
+Files, articles that programs hand over, and changes of lists all take it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from typing import Any, Literal
+
+from searchkit.archive.chosen_extractor import Extraction, given_extractor
+from searchkit.archive.layout import document
+from searchkit.archive.stories import Stories
+from searchkit.article import Article
+from searchkit.engine.writer import Writer
+from searchkit.errors import ArticleInvalid
+from searchkit.extract.place_hierarchy import rolled_up
+
+Complete = Callable[[Article], Article]
+Outcome = Literal["added", "replaced", "unchanged"]
+
+
+class Adder:
+    """Adds articles with one writer. ``tag`` adds the names of the user's lists, ``extract`` what the text tells."""
+
+    def __init__(self, writer: Writer, tag: Complete, extract: Complete | None = None) -> None:
+        self._writer = writer
+        self._tag = tag
+        self._extract = extract
+        self._stories = Stories(writer)
+
+    def add(self, article: Article, source: str = "", *, in_story: bool = True) -> None:
+        """Add an article in place of the one with its id. ``source`` is the key of the file that it was read from.
+
+        It is placed in its story if ``in_story``. Raises ArticleInvalid, IndexDamaged or IndexUnwritable.
+        """
+        self._write(self._fields(article, source), article, in_story)
+
+    def add_changed(self, article: Article, source: str = "", *, in_story: bool = True) -> Outcome:
+        """As :meth:`add`, but an article that the archive has exactly so is left alone."""
+        if self._extract is not None:
+            article = self._extract(article)
+        earlier = self._writer.find("id", article.id)
+        kept = self._writer.stored(earlier[0]).get("digest") if earlier else None
+        if not self._replace(article, source, in_story, kept):
+            return "unchanged"
+        return "replaced" if earlier else "added"
+
+    def retag(self, article: Article, source: str, *, in_story: bool, digest: str) -> bool:
+        """Tag an article of the archive anew, whose stored ``digest`` is given; whether that changed it."""
+        return self._replace(article, source, in_story, digest)
+
+    def _replace(self, article: Article, source: str, in_story: bool, digest: str | None) -> bool:
+        fields = self._fields(article, source)
+        if fields["digest"] == digest:
+            return False
+        self._write(fields, article, in_story)
+        return True
+
+    def _fields(self, article: Article, source: str) -> dict[str, Any]:
+        return document(self._tag(article), source, within=rolled_up(article))
+
+    def _write(self, fields: dict[str, Any], article: Article, in_story: bool) -> None:
+        self._stories.place(article if in_story else None, fields)
+        self._writer.add(fields)
+
+
+def given_articles(documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
+    """The articles that a program hands over: checked, with ids, completed as ``extract`` says.
+
+    Nothing is written, so one article that cannot be taken leaves the archive as it was. Raises ArticleInvalid.
+    """
+    articles = [_checked(item) for item in documents]
+    if extract is False:
+        return articles
+    from searchkit.extract import extract as complete
+
+    if extract is not True:
+        extractor = given_extractor(extract)
+        articles = extractor.complete(articles) if extractor is not None else articles
+    return [complete(article) for article in articles]
+
+
+def _checked(item: Article | Mapping[str, Any]) -> Article:
+    if not isinstance(item, (Article, Mapping)):
+        raise ArticleInvalid(f"an article is an Article or a dict, not {type(item).__name__}")
+    article = item if isinstance(item, Article) else Article.from_dict(item)
+    if not (article.title or article.body.strip()):
+        raise ArticleInvalid("an article needs a title or a body")
+    if not article.id:
+        article = article.with_changes(id=blake2b(article.to_json().encode(), digest_size=8).hexdigest())
+    article.to_json()  # raises for what cannot be kept, before anything is changed
+    return article

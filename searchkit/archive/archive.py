@@ -1,0 +1,107 @@
+"""An archive of articles as a kind of index: how it is opened, read and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from searchkit.archive.fields import archive_fields, facet_fields
+from searchkit.archive.layout import ArchiveLayout, description, list_names
+from searchkit.archive.view import ArchiveView
+from searchkit.article import Article
+from searchkit.base.analysis import STEMMERS
+from searchkit.engine.snapshot import Snapshot
+from searchkit.engine.store import Store
+from searchkit.query.aliases import Aliases, read_aliases_file
+from searchkit.query.tree import Node
+
+if TYPE_CHECKING:
+    from whoosh.fields import Schema
+
+    from searchkit.archive.chosen_extractor import Extraction
+    from searchkit.engine.writer import Writer
+
+# A file of this name in the index folder is the user's: names that count as one or as none.
+ALIASES_NAME: Final = "aliases.txt"
+
+
+class Archive:
+    """The archive in a store. ``aliases`` is the user's file of aliases, if it is not the one in the index folder."""
+
+    unique: Final = ("id",)
+
+    def __init__(self, store: Store, aliases: Path | None = None) -> None:
+        self._store = store
+        self._aliases_file = aliases
+
+    @classmethod
+    def create(cls, path: Path) -> Archive:
+        """Make an empty archive. Raises FolderNotOurs or IndexUnwritable."""
+        return cls(Store.create(path, description(), ArchiveLayout()))
+
+    @property
+    def store(self) -> Store:
+        """The index folder."""
+        return self._store
+
+    @property
+    def aliases_file(self) -> Path:
+        """Where the aliases are, if there are any."""
+        return self._aliases_file or self._store.folder / ALIASES_NAME
+
+    def view(self, earlier: ArchiveView | None = None) -> ArchiveView:
+        """The latest commit under the aliases as their file is now; ``earlier``, if it is that. Raises UsageError."""
+        if earlier is not None and self._store.manifest().revision == earlier.revision:
+            aliases = self._aliases(earlier.lists)
+            return earlier if aliases == earlier.aliases else earlier.with_aliases(aliases)
+        snapshot = Snapshot(self._store)
+        try:
+            return ArchiveView(snapshot, self._store.folder, self._aliases(list_names(snapshot.commit.description)))
+        except BaseException:
+            snapshot.close()
+            raise
+
+    def _aliases(self, lists: tuple[str, ...]) -> Aliases:
+        optional = self._aliases_file is None
+        return read_aliases_file(self.aliases_file, archive_fields(lists), facet_fields(lists), optional=optional)
+
+    def schema(self, view: ArchiveView) -> Schema:
+        """The fields as a Whoosh schema."""
+        from searchkit.archive.whoosh_schema import archive_schema
+
+        return archive_schema(view.lists)
+
+    def prepared(self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
+        """Articles checked and completed, before anything is changed. Raises ArticleInvalid."""
+        from searchkit.archive.adding import given_articles
+
+        return given_articles(documents, extract)
+
+    def changes(self, writer: Writer) -> ArchiveChanges:
+        """Changes through a writer."""
+        return ArchiveChanges(self._store.folder, writer)
+
+
+class ArchiveChanges:
+    """Changes of an archive's articles through one writer."""
+
+    def __init__(self, folder: Path, writer: Writer) -> None:
+        from searchkit.archive.adding import Adder
+        from searchkit.archive.lists import tagger
+
+        self._writer = writer
+        self._adder = Adder(writer, tagger(folder, writer))
+
+    def add(self, articles: Sequence[Article], extracted: bool) -> None:
+        """Add articles that are prepared; only extracted ones are placed in stories."""
+        for article in articles:
+            self._adder.add(article, in_story=extracted)
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete articles by id; how many there were."""
+        return sum(self._writer.delete("id", id) for id in ids)
+
+    def delete_matching(self, view: ArchiveView, tree: Node) -> int:
+        """Delete the articles that a query matches, those that are only now added among them; how many there were."""
+        return self._writer.delete_matching(view.plan(tree, STEMMERS))

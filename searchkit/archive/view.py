@@ -1,0 +1,124 @@
+"""An archive as it is read: one commit of its articles, its lists of names, and the user's aliases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searchkit import _native
+from searchkit.archive.fields import INDEX_FIELDS, STORY, archive_fields, facet_fields, value_field
+from searchkit.archive.layout import list_names, stemmers
+from searchkit.archive.plan_form import to_native
+from searchkit.archive.search import ArchiveSearch
+from searchkit.article import Article
+from searchkit.base.location import shown
+from searchkit.base.story_id import story_id
+from searchkit.base.term_count import TermCount
+from searchkit.engine.plan import Plan
+from searchkit.engine.snapshot import Snapshot
+from searchkit.errors import UsageError
+from searchkit.query.aliases import Aliases
+from searchkit.query.tree import Exact, Node
+from searchkit.results.answer import Answer, Document
+from searchkit.results.explanation import Explanation
+from searchkit.results.request import Request, narrowed
+from searchkit.results.view import Marker, View
+
+if TYPE_CHECKING:
+    from whoosh.query import Query as WhooshQuery
+
+
+class ArchiveView(View):
+    """One commit of the archive in ``folder``, with one state of the aliases. The view owns its snapshot's files."""
+
+    def __init__(self, snapshot: Snapshot, folder: Path, aliases: Aliases) -> None:
+        self._snapshot = snapshot
+        self._folder = folder
+        self.revision = snapshot.revision
+        self.lists = list_names(snapshot.commit.description)
+        self.fields = archive_fields(self.lists)
+        self.facet_fields = facet_fields(self.lists)
+        self.aliases = aliases
+
+    def with_aliases(self, aliases: Aliases) -> ArchiveView:
+        """The same commit under other aliases. Both views share their files."""
+        return ArchiveView(self._snapshot, self._folder, aliases)
+
+    def __len__(self) -> int:
+        return len(self._snapshot)
+
+    @cached_property
+    def _stemmers(self) -> tuple[str, ...]:
+        return stemmers(self._snapshot)
+
+    def search(self, request: Request) -> Answer:
+        return ArchiveSearch(
+            self._snapshot, request, self.aliases, lambda filters: self._plan(request.query, filters)
+        ).answer(self._document)
+
+    def plan(self, tree: Node, languages: Sequence[str] | None = None) -> _native.Query:
+        """The native plan of a tree over the articles, with the aliases in it.
+
+        ``languages`` are the stemmers that articles may have; by default those that the articles of this commit have.
+        """
+        return to_native(tree, self.fields, languages or self._stemmers, self.aliases, self._snapshot.values)
+
+    def get(self, id: str) -> Document | None:
+        found = self._number(id)
+        return self._document(found) if found is not None else None
+
+    def explain(self, request: Request, id: str) -> Explanation | None:
+        plan, number = self._plan(request.query, request.filters), self._number(id)
+        if plan.scores is not None or number is None:
+            return None
+        told = self._snapshot.explain(plan.native, number)
+        return Explanation.of(told) if told else None
+
+    def terms(self, field: str, prefix: str = "") -> list[TermCount]:
+        if field not in INDEX_FIELDS.union(*((name, value_field(name)) for name in self.lists)):
+            raise UsageError(f"there is no field {field!r} in the schema")
+        return self._snapshot.terms(field, prefix)
+
+    def similar_words(self, field: str, word: str, distance: int) -> set[str]:
+        found: set[str] = set()
+        for name, _ in self.fields[field].exact or self.fields[field].words:
+            for terms in self._snapshot.query_terms(_native.Query.fuzzy(name, word, distance)).values():
+                found |= terms
+        return found
+
+    def marker(self, query: Node | WhooshQuery) -> Marker:
+        if isinstance(query, Node):
+            return super().marker(query)
+        from searchkit.archive.whoosh_schema import whoosh_marker
+
+        return whoosh_marker(self._snapshot, self.lists, query)
+
+    def close(self) -> None:
+        self._snapshot.close()
+
+    def _plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...]) -> Plan:
+        if isinstance(query, Node):
+            return Plan(self.plan(narrowed(query, filters)))
+        from searchkit.archive.whoosh_schema import whoosh_plan
+
+        planned = whoosh_plan(self._snapshot, self.lists, query)
+        if not filters:
+            return planned
+        required = self.plan(narrowed(filters[0], filters[1:]))
+        return Plan(_native.Query.require(planned.native, required), planned.scores, planned.path, planned.why)
+
+    def _number(self, id: str) -> int | None:
+        found = self._snapshot.search(to_native(Exact("id", id), self.fields), limit=1).hits
+        return found[0][0] if found else None
+
+    def _document(self, docnum: int) -> Document:
+        fields = self._snapshot.stored(docnum)
+        number = self._snapshot.number(STORY, docnum)
+        record = json.loads(fields["record"])
+        if fields.get("source") and record.get("path"):
+            record["path"] = shown(record["path"], self._folder)
+        article = self.aliases.article(Article(**record), self.fields)
+        return Document(article.id, article.as_dict(), article, None if number is None else story_id(number))

@@ -1,0 +1,267 @@
+"""Reading an index through its view: searches, articles by id, stories, terms. It is the same for every engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, TypeGuard, get_args
+
+from searchkit.article import Article
+from searchkit.base.term_count import TermCount
+from searchkit.errors import ArticleMissing, UsageError
+from searchkit.query.aliases import Aliases
+from searchkit.query.echo import echo
+from searchkit.query.fields import FieldTable
+from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
+from searchkit.query.tree import Exact, Node
+from searchkit.results.facets import FacetValue
+from searchkit.results.request import SORTS, FacetRequest, Request, Sort, narrowed
+from searchkit.results.results import Results
+from searchkit.results.story import Story
+from searchkit.results.timeline import Axis, Step, check_timeline
+from searchkit.results.view import View
+
+if TYPE_CHECKING:
+    from whoosh.query import Query as WhooshQuery
+
+    from searchkit._native import Stop
+
+Filters = Mapping[str, str | Sequence[str]]
+
+
+class Reader(ABC):
+    """What can be read of an index. Each call reads one view from beginning to end."""
+
+    @property
+    @abstractmethod
+    def view(self) -> View:
+        """The commit that reads see."""
+
+    @property
+    def revision(self) -> int:
+        """The number of the commit that reads see."""
+        return self.view.revision
+
+    @property
+    def fields(self) -> FieldTable:
+        """The fields that queries may name."""
+        return self.view.fields
+
+    @property
+    def facet_fields(self) -> tuple[str, ...]:
+        """The fields whose values can be counted."""
+        return self.view.facet_fields
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists of names that the user gave; each is a field of queries, a facet and a kind of entity."""
+        return self.view.lists
+
+    @property
+    def aliases(self) -> Aliases:
+        """The names that count as one or as none."""
+        return self.view.aliases
+
+    def __len__(self) -> int:
+        return len(self.view)
+
+    def get(self, id: str) -> Article | None:
+        """The article with this id, or None."""
+        return _article(self._articles(), id)
+
+    def find(self, id: str) -> Article:
+        """The article with this id, or the only one whose id begins so. Raises ArticleMissing."""
+        view = self._articles()
+        if (article := _article(view, id)) is not None:
+            return article
+        terms = view.terms("id", id) if id else []
+        begun = list(islice((found for t in terms if (found := _article(view, t.term)) is not None), 4))
+        if len(begun) == 1:
+            return begun[0]
+        hint = (
+            f"ids that begin so: {', '.join(a.id for a in begun)}"
+            if begun
+            else "searchkit search QUERY --ids lists ids"
+        )
+        raise ArticleMissing(f"no article has the id {id!r}", hint=hint)
+
+    def story(self, id: str) -> Story | None:
+        """The story of the article with this id and all its copies; None for an article that was placed in none.
+
+        Raises ArticleMissing.
+        """
+        view = self._articles()
+        document = view.get(id)
+        if document is None:
+            raise ArticleMissing(f"no article has the id {id!r}")
+        if document.story is None:
+            return None
+        same = view.search(Request(Exact("story", document.story), limit=None, sort="oldest")).matches
+        copies = (match.document.article for match in same)
+        return Story(document.story, tuple(article for article in copies if article is not None))
+
+    def terms(self, field: str, prefix: str = "") -> list[TermCount]:
+        """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents.
+
+        Raises UsageError.
+        """
+        return self.view.terms(field, prefix)
+
+    def parse(self, query: str, today: dt.date | None = None) -> ParsedQuery:
+        """What a query text is understood as. Never raises for its text."""
+        return parse(query, self.fields, today)
+
+    def search(
+        self,
+        query: str | Node | WhooshQuery,
+        *,
+        facets: Sequence[str | FacetRequest] = (),
+        filters: Filters | None = None,
+        timelines: Sequence[Step | tuple[Step, Axis]] = (),
+        limit: int | None = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        stories: bool = False,
+        strict: bool = False,
+        today: dt.date | None = None,
+        time_limit: float | None = None,
+        stop: Stop | None = None,
+    ) -> Results:
+        """Search with a query text, a query tree or a whoosh.query object.
+
+        ``facets`` are fields to count values of, by name or as a ``searchkit.FacetRequest``. ``filters`` maps fields to
+        whole values that hits must have (all of them). ``timelines`` are counted in the same pass: steps (``"month"``),
+        or pairs of a step and an axis (``("year", "mentions")``). ``limit`` (None or 0: all) and ``offset`` choose the
+        page. Ties are broken by date, newest first, then by the order of indexing.
+
+        ``stories`` shows each story once, as the first of its copies that match (by date, then by the order of
+        indexing), where that one stands. Total and facets count articles all the same. A search ends early after
+        ``time_limit`` seconds, or when another thread sets ``stop`` (a ``searchkit.Stop``). Raises UsageError for
+        unknown fields, SearchStopped where it was ended, and QueryError, under ``strict`` only, for what was not
+        understood in the text.
+        """
+        started = time.perf_counter()
+        view = self.view
+        if sort not in SORTS:
+            raise UsageError(f"there is no order {sort!r}", hint="sort by relevance, newest or oldest")
+        if not isinstance(offset, int) or not isinstance(limit, (int, type(None))) or min(offset, limit or 0) < 0:
+            raise UsageError("limit and offset are whole numbers, from 0")
+        if not isinstance(query, (str, *get_args(Node))) and not is_whoosh_query(query):
+            raise UsageError(f"a query is a text, a query tree or a whoosh query, not {type(query).__name__}")
+        text, warnings = "", tuple[QueryWarning, ...]()
+        tree: Node | WhooshQuery
+        if isinstance(query, str):
+            if strict:
+                text, tree = query, parse_strictly(query, view.fields, today)
+            else:
+                parsed = parse(query, view.fields, today)
+                text, tree, warnings = query, parsed.tree, parsed.warnings
+        else:
+            tree = query
+        request = Request(
+            tree,
+            filters=_filters(view, filters or {}),
+            limit=limit or None,
+            offset=offset,
+            sort=sort,
+            facets=tuple(_facet(view, facet) for facet in facets),
+            timelines=tuple(_timeline(view, each) for each in timelines),
+            stories=stories,
+            time_limit=time_limit,
+            stop=stop,
+        )
+        if sort != "relevance" and not view.has_articles:
+            raise UsageError("documents of this index have no date to sort by")
+        if stories and not view.has_articles:
+            raise UsageError("documents of this index belong to no stories")
+        answer = view.search(request)
+        return Results(
+            view,
+            request,
+            answer,
+            query=text,
+            parsed=echo(narrowed(tree, request.filters)) if isinstance(tree, Node) else str(tree),
+            warnings=warnings,
+            facets=[facet if isinstance(facet, str) else facet.field for facet in facets],
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def facet_values(
+        self,
+        query: str | Node,
+        field: str,
+        *,
+        containing: str | None = None,
+        limit: int | None = None,
+        filters: Filters | None = None,
+        today: dt.date | None = None,
+    ) -> list[FacetValue]:
+        """The values of a facet over the articles of a query, most frequent first; at most ``limit``.
+
+        Filters on the facet's own field do not count here, so that the values not chosen are seen beside the chosen.
+        Only values that hold the text ``containing`` are given, whatever their case.
+        """
+        view = self._articles()
+        tree = parse(query, view.fields, today).tree if isinstance(query, str) else query
+        facet = _facet(view, FacetRequest(field, containing, limit, own_filter=False))
+        answer = view.search(Request(tree, filters=_filters(view, filters or {}), facets=(facet,)))
+        return list(answer.facets[0].values)
+
+    def _articles(self) -> View:
+        """The view of an index of articles. Raises UsageError."""
+        view = self.view
+        if not view.has_articles:
+            raise UsageError("documents of this index are not articles")
+        return view
+
+
+def is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:
+    """Whether a query is one of Whoosh's own."""
+    # Nobody has a query of Whoosh's who has not imported it.
+    whoosh_query = sys.modules.get("whoosh.query")
+    return whoosh_query is not None and isinstance(query, whoosh_query.Query)
+
+
+def _article(view: View, id: str) -> Article | None:
+    document = view.get(id)
+    return document.article if document is not None else None
+
+
+def _facet(view: View, facet: str | FacetRequest) -> FacetRequest:
+    given = FacetRequest(facet) if isinstance(facet, str) else facet
+    name = given.field
+    if view.has_articles:
+        field = view.fields.get(name)
+        name = field.name if field else name
+    if name not in view.facet_fields:
+        raise UsageError(f"there is no facet {given.field!r}", hint=_choices(view.facet_fields))
+    return given if name == given.field else FacetRequest(name, given.containing, given.limit, given.own_filter)
+
+
+def _timeline(view: View, given: Step | tuple[Step, Axis]) -> tuple[Step, Axis]:
+    by, field = (given, "date") if isinstance(given, str) else given
+    check_timeline(by, field)
+    if not view.has_articles:
+        raise UsageError("documents of this index have no date")
+    return by, field  # type: ignore[return-value]  # mypy does not narrow the pair
+
+
+def _filters(view: View, filters: Filters) -> tuple[Exact, ...]:
+    nodes: list[Exact] = []
+    for name, values in filters.items():
+        field = view.fields.get(name)
+        if field is None or not field.values:
+            raise UsageError(f"there is no field {name!r} to filter by", hint=_choices(view.facet_fields))
+        wanted = [values] if isinstance(values, str) else values
+        if not isinstance(wanted, Sequence) or not all(isinstance(v, str) for v in wanted):
+            raise UsageError(f"values to filter {name} by are text")
+        nodes.extend(Exact(field.name, v) for v in wanted)
+    return tuple(nodes)
+
+
+def _choices(names: Iterable[str]) -> str:
+    return "choose from: " + ", ".join(names)

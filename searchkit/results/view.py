@@ -1,0 +1,97 @@
+"""The seam between what people search and what searches for them: one commit of an index, as it is read.
+
+A view answers one request with one answer, and gives documents by id, terms and explanations. Everything else (the
+query language, suggestions, stories, snippets) is computed above it, so an engine has to give no more than this.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from searchkit.base.record import record
+from searchkit.base.term_count import TermCount
+from searchkit.query.aliases import NO_ALIASES, Aliases
+from searchkit.query.fields import FieldTable
+from searchkit.query.tree import Node, positive_leaves
+from searchkit.results.answer import Answer, Document
+from searchkit.results.article_marks import article_marks
+from searchkit.results.explanation import Explanation
+from searchkit.results.highlights import Highlight
+from searchkit.results.request import Request
+
+if TYPE_CHECKING:
+    from whoosh.query import Query as WhooshQuery
+
+
+@record
+class FieldMarks:
+    """What a query matches in one text of a document, in order."""
+
+    field: str
+    text: str
+    marks: Sequence[Highlight]
+
+
+Marker = Callable[[Document], list[FieldMarks]]
+
+
+class View(ABC):
+    """One commit of an index. It never changes, and several threads may use it at once.
+
+    ``fields`` are those that queries may name, ``facet_fields`` those whose values can be counted. ``lists`` are the
+    lists of names that the user gave, ``aliases`` the names that count as one or as none. Answers have them in force.
+    ``has_articles`` tells whether its documents are articles, with dates and stories.
+    """
+
+    revision: int
+    fields: FieldTable
+    facet_fields: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+    aliases: Aliases = NO_ALIASES
+    has_articles: bool = True
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many documents there are."""
+
+    @abstractmethod
+    def search(self, request: Request) -> Answer:
+        """Everything that the request asks for. Raises UsageError, SearchStopped or IndexProblem."""
+
+    @abstractmethod
+    def get(self, id: str) -> Document | None:
+        """The document with this id, or None."""
+
+    @abstractmethod
+    def explain(self, request: Request, id: str) -> Explanation | None:
+        """Why a document has its score; None where it does not match, or where the view cannot tell."""
+
+    @abstractmethod
+    def terms(self, field: str, prefix: str = "") -> list[TermCount]:
+        """The terms of an index field that begin with ``prefix``, in order. Raises UsageError for an unknown field."""
+
+    @abstractmethod
+    def similar_words(self, field: str, word: str, distance: int) -> set[str]:
+        """The words that a query field has within so many edits (insert, delete, replace one letter) of a word."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Release the view's files. Documents that were not read yet can no longer be read."""
+
+    def marker(self, query: Node | WhooshQuery) -> Marker:
+        """What marks the matches of a query in the texts of documents, in the order in which they are shown.
+
+        That of this class marks articles for query trees, as every archive does.
+        """
+        leaves = list(positive_leaves(query))  # type: ignore[arg-type]  # views that take queries of Whoosh's override
+
+        def mark(document: Document) -> list[FieldMarks]:
+            article = document.article
+            if article is None:
+                return []
+            title, body = article_marks(article, leaves, self.fields, self.aliases)
+            return [FieldMarks("title", article.title or "", title), FieldMarks("body", article.body, body)]
+
+        return mark
