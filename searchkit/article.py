@@ -220,9 +220,9 @@ class Article:
             text = json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
             text.encode()
         except UnicodeEncodeError as error:
-            raise ArticleInvalid("the text holds half of a surrogate pair, which is no character") from error
+            raise ArticleInvalid("the text holds half of a surrogate pair, which is not a character") from error
         except (TypeError, ValueError) as error:
-            raise ArticleInvalid(f"metadata cannot be stored: {error}", hint="use plain JSON values") from error
+            raise ArticleInvalid(f"cannot store the metadata: {error}", hint="use plain JSON values") from error
         return text
 
     @classmethod
@@ -248,7 +248,7 @@ def _iso(value: object) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, (str, dt.date, PartialDate)):
-        raise ArticleInvalid(f"date must be an ISO text or a date, not {type(value).__name__}")
+        raise ArticleInvalid(f"date must be an ISO string or a date, not {type(value).__name__}")
     try:
         return PartialDate.of(value).iso
     except ValueError as error:

@@ -127,5 +127,6 @@ class InternalError(SearchkitError):
         """What users are told of an exception that nobody foresaw."""
         kind = type(error).__name__
         return cls(
-            f"an error of searchkit itself: {kind}: {error}", hint="SEARCHKIT_DEBUG=1 shows where; please report it"
+            f"a bug in searchkit: {kind}: {error}",
+            hint="run again with SEARCHKIT_DEBUG=1 to see where, and please report it",
         )

@@ -52,9 +52,9 @@ class Parser(argparse.ArgumentParser):
         return options
 
     def error(self, message: str) -> NoReturn:
-        hint = f"{self.prog} --help tells more"
+        hint = f"try {self.prog} --help"
         if message.startswith("unrecognized arguments: -"):
-            hint = f"a query that begins with - stands after --, as in: {self.prog} -- -word"
+            hint = f"write -- before a query that begins with -, as in: {self.prog} -- -word"
         raise UsageError(message, hint=hint)
 
 
@@ -77,9 +77,13 @@ def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser
 
 def add_counted_query(parser: Parser) -> None:
     """The query of a verb that counts, and the options that go with it."""
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="the query; nothing or * counts all articles")
-    parser.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "query", nargs="*", metavar="QUERY", help="the query; leave it out or write * to count all articles"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="treat a warning about the query as an error (exit code 2)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def index_folder(given: Path | None) -> Path:
@@ -101,7 +105,10 @@ count_from_zero.__name__ = "number"
 def add_generation(parser: Parser) -> None:
     """The option of verbs that can read an earlier commit."""
     parser.add_argument(
-        "--generation", type=count_from_zero, metavar="N", help="read the kept commit of this revision, not the latest"
+        "--generation",
+        type=count_from_zero,
+        metavar="N",
+        help="read the commit with this revision instead of the latest",
     )
 
 
@@ -114,7 +121,7 @@ def add_lists(parser: Parser, more: str) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help=f"find the names of a list (text or CSV), {more}; may be repeated",
+        help=f"find the names in this list (text or CSV){more}; may be repeated",
     )
 
 
@@ -124,7 +131,7 @@ def add_columns(parser: Parser, more: str = "") -> None:
         "--columns",
         action="append",
         metavar="FIELD=COLUMN,...",
-        help=f"the columns of CSV and TSV files that carry fields of articles{more}",
+        help=f"which columns of CSV and TSV files hold which fields{more}",
     )
 
 

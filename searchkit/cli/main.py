@@ -19,14 +19,14 @@ from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, UsageEr
 
 VERBS = {
     "index": "index files, or bring an index up to date",
-    "search": "search; the verb may be left out",
+    "search": "search (the default: searchkit WORDS...)",
     "show": "show one article",
     "facets": "count the values of a field over a search",
     "timeline": "count a search by year, month or day",
     "extract": "show what is found in files, without an index",
-    "status": "what an index holds, and what could not be read",
-    "verify": "read every byte of an index, and name what is damaged",
-    "repair": "go back to the commit before one that is damaged",
+    "status": "show what an index holds and what could not be read",
+    "verify": "check every byte of an index and name damaged files",
+    "repair": "go back to the commit before a damaged one",
     "shell": "search interactively (also: searchkit alone)",
 }
 # Loading modules makes so many objects that Python looks for garbage, in vain, for longer than a search takes.
@@ -125,7 +125,7 @@ def _verb(given: list[str]) -> tuple[str, list[str]]:
         return "shell", given
     if position >= len(given):
         raise UsageError(
-            "nothing to do", hint="searchkit --help tells what there is; on a terminal this opens the shell"
+            "nothing to do", hint="searchkit --help lists the commands; on a terminal this opens the shell"
         )
     return "search", given
 
@@ -140,9 +140,9 @@ def _help() -> str:
         "  searchkit index articles/                      make or update ./index\n"
         "  searchkit border management place:Brussels     search it\n"
         "  searchkit '\"hybrid threats\" date:2019' --json  for programs\n\n"
-        "searchkit VERB --help tells more; docs/query.md is the query language.\n"
+        "searchkit VERB --help explains a command. docs/query.md explains the query language.\n"
         "exit codes: 0 found, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged,\n"
-        "            4 some inputs failed, 70 an error of searchkit itself, 130 interrupted"
+        "            4 some inputs failed, 70 a bug in searchkit, 130 interrupted"
     )
 
 

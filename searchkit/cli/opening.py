@@ -20,7 +20,7 @@ def add_aliases(parser: Parser) -> None:
         "--aliases",
         type=Path,
         metavar="FILE",
-        help="names that count as one or as none (default: $SEARCHKIT_ALIASES, else aliases.txt in the index)",
+        help="a file of aliases and hidden names (default: $SEARCHKIT_ALIASES, else aliases.txt in the index)",
     )
 
 

@@ -9,7 +9,7 @@ def parser() -> Parser:
     """The verb's options."""
     return verb_parser(
         "repair",
-        "Go back to the commit before, if the latest is damaged. What only the latest held has to be indexed again.",
+        "Go back to the commit before the latest, if the latest is damaged. Then run searchkit index again.",
         ["searchkit repair && searchkit index articles/"],
     )
 
@@ -31,5 +31,5 @@ def run(arguments: list[str]) -> int:
             f"{folder}: back at generation {done.generation}, now revision {done.revision}: {done.documents} documents"
         )
     )
-    print("searchkit index PATH... reads all sources again and adds what is missing")
+    print("run searchkit index PATH... now: it reads all sources again and adds what is missing")
     return 0

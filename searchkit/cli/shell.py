@@ -8,7 +8,7 @@ from searchkit.cli.opening import add_aliases, open_index
 
 def parser() -> Parser:
     """The verb's options."""
-    p = verb_parser("shell", "Search interactively. :help inside tells more.")
+    p = verb_parser("shell", "Search interactively. Type :help inside for the commands.")
     add_aliases(p)
     return p
 

@@ -12,9 +12,9 @@ from searchkit.display.machine_formats import dump
 def parser() -> Parser:
     """The verb's options."""
     p = verb_parser(
-        "status", "What an index holds, and what of its sources could not be read.", ["searchkit status --json"]
+        "status", "Show what an index holds and which of its sources could not be read.", ["searchkit status --json"]
     )
-    p.add_argument("--json", action="store_true", help="one JSON object")
+    p.add_argument("--json", action="store_true", help="print one JSON object")
     add_generation(p)
     return p
 

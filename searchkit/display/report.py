@@ -43,7 +43,7 @@ def alias_lines(index: Index) -> Iterator[str]:
         yield f"  {safe(mistake.text[begin : begin + 100]).replace(chr(9), ' ')}"
         yield f"  {' ' * (mistake.column - begin)}^"
     if len(index.aliases.mistakes) > _MOST_MISTAKES:
-        yield f"{where}: and {len(index.aliases.mistakes) - _MOST_MISTAKES:,} more lines that are not understood"
+        yield f"{where}: and {len(index.aliases.mistakes) - _MOST_MISTAKES:,} more lines that could not be read"
 
 
 def list_lines(change: ListChange, folder: Path) -> Iterator[str]:
@@ -56,7 +56,7 @@ def list_lines(change: ListChange, folder: Path) -> Iterator[str]:
 def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     """Failures and notes one by one (200 of each at the most), what is no article counted by ending and reason."""
     problems = list(problems)
-    for severity, heading in {"failed": "could not be read", "note": "read with a reservation"}.items():
+    for severity, heading in {"failed": "could not be read", "note": "read with remarks"}.items():
         chosen = [problem for problem in problems if problem.severity == severity]
         if chosen:
             yield f"{len(chosen):,} {heading}:"
@@ -69,7 +69,7 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     skipped = Counter((problem.message, _ending(problem)) for problem in problems if problem.severity == "skipped")
     if skipped:
         reasons = ", ".join(f"{n:,} {one_line(ending)} ({message})" for (message, ending), n in skipped.most_common(12))
-        yield f"{skipped.total():,} passed over: {reasons}"
+        yield f"{skipped.total():,} skipped: {reasons}"
 
 
 def place(problem: Problem) -> str:

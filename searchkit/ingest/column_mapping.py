@@ -33,7 +33,7 @@ def parse_columns(texts: Iterable[str]) -> dict[str, str]:
             field, equals, column = pair.partition("=")
             if not equals and pair.strip():
                 raise UsageError(
-                    f"{pair.strip()!r} is no FIELD=COLUMN", hint="as in --columns title=Headline,body=Text"
+                    f"{pair.strip()!r} is not FIELD=COLUMN", hint="write it as in --columns title=Headline,body=Text"
                 )
             if equals and field.strip() in columns:
                 raise UsageError(f"the field {field.strip()!r} has two columns")
@@ -88,7 +88,7 @@ class Remembered:
     def __init__(self, description: Mapping[str, Any]) -> None:
         kept = description.get("columns", {})
         if not isinstance(kept, dict) or not all(_is_mapping(columns) for columns in kept.values()):
-            raise IndexDamaged("the manifest does not tell which columns were chosen")
+            raise IndexDamaged("the manifest does not say which columns were chosen")
         self.by_root: dict[str, Columns] = kept
 
     def changed(self, paths: Iterable[Path], folder: Path, columns: Columns) -> Remembered:

@@ -84,7 +84,7 @@ class Budget:
 
     def _exhaust(self, message: str) -> None:
         self.exhausted = True
-        raise Unreadable("too_large", message, hint="unpack it yourself if you trust it, and add the folder")
+        raise Unreadable("too_large", message, hint="if you trust it, unpack it and index the folder")
 
 
 def container_kind(name: str, head: bytes) -> Kind | None:
@@ -174,7 +174,7 @@ def damage(what: str) -> Iterator[None]:
     try:
         yield
     except NotImplementedError as error:
-        raise Unreadable("no_reader", f"{what} with an unknown compression: {error}") from error
+        raise Unreadable("no_reader", f"{what} with unknown compression: {error}") from error
     except _damage_errors() as error:
         # The operating system numbers its errors, decompressors do not.
         if isinstance(error, OSError) and error.errno is not None:
@@ -229,10 +229,10 @@ def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
                 continue
             member = source.within(info.filename, partial(_open_zipped, archive, info, budget), size=info.file_size)
             if budget.exhausted:
-                yield member.problem("too_large", "not read: the archive holds too much when decompressed")
+                yield member.problem("too_large", "not read: the archive is too large when decompressed")
                 return
             if info.flag_bits & 1:
-                yield member.problem("encrypted", "encrypted", hint="unpack it with its password and add the folder")
+                yield member.problem("encrypted", "encrypted", hint="unpack it with its password and index the folder")
             else:
                 yield _left_out(member) or member
 

@@ -140,7 +140,7 @@ def fallback_note(source: Source, line: int, lines: int = 1) -> Problem:
         "encoding_fallback",
         f"not UTF-8 in line {line}{more}: read as windows-1252",
         line=line,
-        hint="convert the file to UTF-8 if letters look wrong",
+        hint="if letters look wrong, convert the file to UTF-8",
         severity="note",
     )
 

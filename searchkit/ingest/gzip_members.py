@@ -76,7 +76,7 @@ class GzipMembers:
                 return self._inflater
             if self._input and not self._lost:
                 self._lost = True
-                raise zlib.error("no gzip member where one is to begin")
+                raise zlib.error("no gzip member where one should begin")
             # The magic number may lie across two chunks.
             self._input = self._input[1 - len(_MAGIC) :]
             if not self._more():

@@ -32,13 +32,13 @@ _OTHER_SPELLINGS: Final = ("alias", "aliases")
 def given_lists(given: Given) -> Iterator[tuple[UserList, list[Problem]]]:
     """The lists that a caller gives, as files or as names by the name of their list. Raises UsageError."""
     if isinstance(given, str):
-        raise UsageError("give a list of files, even for one")
+        raise UsageError("pass a list of files, even for one file")
     if not isinstance(given, Mapping):
         yield from (read_list(Path(path)) for path in given)
         return
     for name, names in given.items():
         if isinstance(names, str) or not isinstance(names, Iterable):
-            raise UsageError(f"the names of the list {name!r} are a list of texts")
+            raise UsageError(f"the names of the list {name!r} must be a list of strings")
         yield named_list(name, ((None, [item] if isinstance(item, str) else item) for item in names), name)
 
 
@@ -59,11 +59,11 @@ def read_list(path: Path) -> tuple[UserList, list[Problem]]:
         with open(path, "rb") as stream:
             data = stream.read(_LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"the list cannot be read: {error.strerror or error}", where=str(path)) from error
+        raise UsageError(f"cannot read the list: {error.strerror or error}", where=str(path)) from error
     if len(data) > _LARGEST:
-        raise UsageError(f"a list is no larger than {_LARGEST >> 20} MiB", where=str(path))
+        raise UsageError(f"a list may have at most {_LARGEST >> 20} MiB", where=str(path))
     if looks_binary(data[:4096]):
-        raise UsageError("binary data, not a list of names", hint="a list is a text or a CSV file", where=str(path))
+        raise UsageError("binary data, not a list of names", hint="use a text or CSV file", where=str(path))
     decoded = decode(data)
     if decoded.bad_line is not None:
         note(decoded.bad_line, "encoding_fallback", f"not UTF-8 in line {decoded.bad_line}: read as {decoded.encoding}")
@@ -85,14 +85,14 @@ def named_list(
     names: dict[str, dict[str, None]] = {}
     for line, given in rows:
         if not all(isinstance(spelling, str) for spelling in given):
-            raise UsageError("a name is a text, or a tuple of its spellings", where=where)
+            raise UsageError("a name must be a string or a tuple of spellings", where=where)
         texts = (clean_line(text.encode("utf-8", "replace").decode()) for text in given)
         spellings = [text for text in texts if text]
         kept = [spelling for spelling in spellings if len(spelling) <= _LONGEST and has_words(spelling)]
         for spelling in spellings:
             if spelling not in kept:
-                what = "has no letters or digits" if len(spelling) <= _LONGEST else "is too long for a name"
-                message = f"{spelling[:60]!r} {what} and is passed over"
+                what = "has no letters or digits" if len(spelling) <= _LONGEST else "is too long"
+                message = f"{spelling[:60]!r} {what} and is skipped"
                 notes.append(Problem(where, None, line, "no_name", message, severity="note"))
         if kept:
             names.setdefault(kept[0], {}).update(dict.fromkeys(kept))
@@ -100,7 +100,7 @@ def named_list(
     if not listed.names:
         raise UsageError("the list has no names", hint="write one name a line", where=where)
     for spelling, first, other in spelled_twice(listed):
-        message = f"{spelling!r} is {first!r} already, and is not read as {other!r}"
+        message = f"{spelling!r} already means {first!r}; it is not used for {other!r}"
         notes.append(Problem(where, None, None, "spelled_twice", message, severity="note"))
     if len(notes) > _MOST_TOLD:
         more = f"and {len(notes) - _MOST_TOLD:,} more remarks"
@@ -119,8 +119,8 @@ def list_name(path: Path) -> str:
 def _check_name(name: str, where: str) -> None:
     if not is_list_name(name) or ARCHIVE_FIELDS.get(name) is not None:
         raise UsageError(
-            f"a list cannot be called {name!r}: queries call something else so, or cannot name it",
-            hint="a list is called as its file is; rename it to one word of small letters, digits and _",
+            f"a list cannot be named {name!r}: queries use that name already, or cannot write it",
+            hint="a list is named after its file; rename it to one word of small letters, digits and _",
             where=where,
         )
 
@@ -143,7 +143,7 @@ def _table(text: str, note: _Note) -> Iterator[tuple[int, list[str]]]:
         try:
             cells = next(rows, None)
         except csv.Error as error:
-            note(line, "bad_row", f"not a row that can be read: {error}")
+            note(line, "bad_row", f"cannot read this row: {error}")
             continue
         if cells is None:
             return
@@ -159,8 +159,8 @@ def _table(text: str, note: _Note) -> Iterator[tuple[int, list[str]]]:
                 note(
                     line,
                     "no_name_column",
-                    f"no column is called name; the names are taken from the column {cells[column].strip()!r}",
-                    "the first row of a table names its columns",
+                    f"no column is named name; names come from the column {cells[column].strip()!r}",
+                    "the first row of a table must name its columns",
                 )
             continue
         name = clean_line(cells[column]) if column < len(cells) else ""

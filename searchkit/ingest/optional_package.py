@@ -20,6 +20,6 @@ def optional_package(module: str, extra: str) -> ModuleType:
     except ImportError as error:
         raise Unreadable(
             "extra_missing",
-            f"this file needs the extra {extra!r}, which is not installed",
+            f"reading this file needs the extra {extra!r}, which is not installed",
             hint=f"pip install 'searchkit-engine[{extra}]'",
         ) from error

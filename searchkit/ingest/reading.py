@@ -93,7 +93,7 @@ class _Reading:
             yield source.problem("unreadable", _reason(error))
         except Exception as error:
             # A reader's own mistake must cost no more than the file it was made with.
-            message = f"the reader gave up: {type(error).__name__}: {error}"
+            message = f"the reader failed: {type(error).__name__}: {error}"
             yield source.problem("reader_failed", printable(message[:300]))
         finally:
             source.close()
@@ -137,7 +137,7 @@ class _Reading:
             yield from self.items(member, depth)
 
     def _too_deep(self, source: Source) -> Problem:
-        return source.problem("too_deep", f"more than {self._budget.limits.depth} archives in one another")
+        return source.problem("too_deep", f"more than {self._budget.limits.depth} archives inside one another")
 
     def _placed(self, article: Article, source: Source) -> Article:
         """The article with its path and an id. A path of its own, as records may have, goes to the metadata."""

@@ -35,13 +35,13 @@ def parse(data: bytes) -> Element:
     except ParseError as error:
         line, column = error.position
         reason = str(error).partition(":")[0]
-        raise Unreadable("bad_xml", f"not XML that can be read: {reason} (column {column + 1})", line=line) from error
+        raise Unreadable("bad_xml", f"cannot read this XML: {reason} (column {column + 1})", line=line) from error
     except DefusedXmlException as error:
         raise Unreadable(
             "forbidden_xml", "the file declares XML entities, which are never expanded", hint="remove its DOCTYPE"
         ) from error
     except (ValueError, LookupError) as error:  # an encoding that Python does not know, or a multi-byte one
-        raise Unreadable("bad_xml", f"not XML that can be read: {error}") from error
+        raise Unreadable("bad_xml", f"cannot read this XML: {error}") from error
     return root
 
 
@@ -80,4 +80,4 @@ class _Depth:
 
     def check(self) -> None:
         if self._deep:
-            raise Unreadable("too_deep", f"more than {_DEPTH_LIMIT} elements in one another")
+            raise Unreadable("too_deep", f"more than {_DEPTH_LIMIT} elements inside one another")

@@ -105,7 +105,7 @@ class Source:
         """All bytes that come before a damage, and the damage."""
         data, error = _up_to(self.open(), limit + 1)
         if len(data) > limit:
-            return data[:limit], Unreadable("too_large", f"larger than {limit >> 20} MiB, which is read in one piece")
+            return data[:limit], Unreadable("too_large", f"larger than {limit >> 20} MiB, the most this format allows")
         return data, error
 
     def close(self) -> None:

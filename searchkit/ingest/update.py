@@ -323,7 +323,7 @@ class _Run:
             while identity in seen or self.elsewhere(identity, key):
                 identity = f"{base}~{number}"
                 number += 1
-            message = f"id {article.id} stands twice (also in {where}); indexed as {identity}"
+            message = f"id {article.id} occurs twice (also in {where}); indexed as {identity}"
             problem = Problem(key, None, None, "duplicate_id", message, severity="note")
             article = article.with_changes(id=identity)
         seen.add(identity)

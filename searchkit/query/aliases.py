@@ -104,7 +104,7 @@ def read_aliases_file(path: Path, fields: FieldTable, facets: Iterable[str], *, 
     except OSError as error:
         if optional and isinstance(error, (FileNotFoundError, NotADirectoryError)):
             return NO_ALIASES
-        raise UsageError(f"the aliases cannot be read: {error.strerror or error}", where=str(path)) from error
+        raise UsageError(f"cannot read the aliases: {error.strerror or error}", where=str(path)) from error
     return read_aliases(text, fields, facets)
 
 
@@ -141,7 +141,7 @@ class _Reader:
         match = _STATEMENT.match(line)
         begin = len(line) - len(line.lstrip())
         if match is None:
-            raise _Wrong(begin, "a line begins with a field and a colon, as in  person: NAME = NAME")
+            raise _Wrong(begin, "begin the line with a field and a colon, as in  person: NAME = NAME")
         known = self.fields.get(match[1])
         field = known.name if known is not None else match[1].lower()
         if field not in self.facets:
@@ -150,23 +150,23 @@ class _Reader:
         hide = _HIDE.match(line, at)
         quoted = _QUOTED.match(line, at)
         if hide is not None:
-            self.hidden.setdefault(field, set()).add(_name(line, hide.end(), len(line), "hide needs a name after it"))
+            self.hidden.setdefault(field, set()).add(_name(line, hide.end(), len(line), "put a name after hide"))
             return
         equals = quoted.end() - 1 if quoted is not None and quoted[2] else _equals(line, at)
         if equals < 0:
-            raise _Wrong(at, "neither  NAME = NAME  nor  hide NAME")
-        spelling = _name(line, at, equals, "there is no name before the =")
-        name = _name(line, equals + 1, len(line), "there is no name after the =")
+            raise _Wrong(at, "write  NAME = NAME  or  hide NAME")
+        spelling = _name(line, at, equals, "put a name before the =")
+        name = _name(line, equals + 1, len(line), "put a name after the =")
         self.merge(field, spelling, name, at)
 
     def merge(self, field: str, spelling: str, name: str, column: int) -> None:
         known = self.usual.setdefault(field, {})
         if spelling == name:
-            raise _Wrong(column, "a name is no other spelling of itself")
+            raise _Wrong(column, "a name cannot be an alias of itself")
         if spelling == self.last(field, name):
-            raise _Wrong(column, f"{name!r} is another spelling of {spelling!r} already")
+            raise _Wrong(column, f"{name!r} is already an alias of {spelling!r}")
         if known.setdefault(spelling, name) != name:
-            raise _Wrong(column, f"{spelling!r} is another spelling of {known[spelling]!r} already")
+            raise _Wrong(column, f"{spelling!r} is already an alias of {known[spelling]!r}")
 
     def last(self, field: str, value: str) -> str:
         """The end of a chain of spellings; there are no circles."""

@@ -117,7 +117,7 @@ class _Parser:
             match lexeme.kind:
                 case "open" if len(stack) > _DEEPEST:
                     ignored_parentheses += 1
-                    self.warn("too_deep", "parentheses nested this deep are read over", lexeme.span)
+                    self.warn("too_deep", "parentheses nested this deep are ignored", lexeme.span)
                 case "open":
                     start = prefix.span.start if prefix else lexeme.span.start
                     stack.append(_Group(field or group.field, start, negated))
@@ -128,7 +128,7 @@ class _Parser:
                     if ignored_parentheses:
                         ignored_parentheses -= 1
                     elif len(stack) == 1:
-                        self.warn("unbalanced", "this ) closes nothing and is read over", lexeme.span)
+                        self.warn("unbalanced", "this ) closes nothing and is ignored", lexeme.span)
                     else:
                         self.close(stack, lexeme.span.end)
                 case "and" | "or" if prefix is None and group.alternatives[-1] and group.operator is None:
@@ -160,7 +160,7 @@ class _Parser:
                 case "quote":
                     self.warn(
                         "unbalanced",
-                        "this quotation mark has no partner; the text after it is searched as words",
+                        "this quotation mark is never closed; the rest is searched as words",
                         lexeme.span,
                     )
                 case _:
@@ -169,13 +169,13 @@ class _Parser:
         self.unfinished(prefix, stack[-1])
         while len(stack) > 1:
             span = Span(stack[-1].start, stack[-1].start + 1)
-            self.warn("unbalanced", "this ( is never closed; it is read as closed at the end", span)
+            self.warn("unbalanced", "this ( is never closed; the query ends it", span)
             self.close(stack, len(self.text))
         tree = self.finish(stack[0], len(self.text))
         if tree is None:
             nothing = any(not c.isspace() for c in self.text)
             if nothing and not self.warnings:
-                self.warn("no_words", "there are no letters or digits to search for", Span(0, len(self.text)))
+                self.warn("no_words", "the query has no letters or digits to search for", Span(0, len(self.text)))
             everything = Everything(Span(0, len(self.text)))
             tree = Not(everything, everything.span) if nothing else everything
         return ParsedQuery(self.text, tree, tuple(sorted(self.warnings, key=lambda w: w.span)))
@@ -218,7 +218,7 @@ class _Parser:
         if prefix is None:
             return
         if prefix.kind == "minus":
-            self.warn("operator_alone", "this - has nothing after it and is read over", prefix.span)
+            self.warn("operator_alone", "this - has nothing after it and is ignored", prefix.span)
         elif prefix.kind == "field":
             self.warn("field_alone", f"{prefix.text}: has nothing after it; searched as a word", prefix.span)
             self.leaf(group, Lexeme("word", prefix.text, prefix.span), group.field, False)
@@ -292,7 +292,7 @@ class _Parser:
             return node
         if not text.strip(_SENTENCE_MARKS):
             return None
-        self.warn("no_words", f"{self.text[span.start : span.end]!r} has no letters or digits and is read over", span)
+        self.warn("no_words", f"{self.text[span.start : span.end]!r} has no letters or digits and is ignored", span)
         return None
 
     def read_wildcard(self, lexeme: Lexeme, field: QueryField) -> Node | None:
@@ -300,7 +300,7 @@ class _Parser:
         if field.kind == "whoosh":  # how its terms are written, only the schema knows
             return Wildcard(field.name, pattern, lexeme.span)
         if not any(c.isalnum() for c in pattern):
-            self.warn("no_words", f"{pattern!r} has no letters or digits and is read over", lexeme.span)
+            self.warn("no_words", f"{pattern!r} has no letters or digits and is ignored", lexeme.span)
             return None
         if field.kind == "names" and any(not (c.isalnum() or c in "*?") for c in pattern):
             return Wildcard(field.name, pattern, lexeme.span)  # of whole values, as in path:*/1987/*
@@ -308,9 +308,9 @@ class _Parser:
         if len(pieces) > 1:
             self.warn(
                 "wildcard_words",
-                f"{pattern!r} is more than one word; its * and ? are read over",
+                f"{pattern!r} is more than one word; its * and ? are ignored",
                 lexeme.span,
-                "use wildcards within a word",
+                "put wildcards inside one word",
             )
             return Phrase(field.name, " ".join(analysis.surfaces(pattern)), 0, lexeme.span)
         return Wildcard(field.name, analysis.surface(_trim(pattern)), lexeme.span)
@@ -320,15 +320,13 @@ class _Parser:
         if node is None:
             return None
         if field.kind != "whoosh" and len(analysis.surfaces(lexeme.text)) > 1:
-            self.warn("fuzzy_words", f"{lexeme.text!r} is more than one word; its ~ is read over", lexeme.span)
+            self.warn("fuzzy_words", f"{lexeme.text!r} is more than one word; its ~ is ignored", lexeme.span)
             return node
         distance = lexeme.suffix or 0
         if distance < 0:
             distance = 1 if len(lexeme.text) <= 5 else 2
         if distance > _LONGEST_FUZZY:
-            self.warn(
-                "fuzzy_distance", f"~{distance} is read as ~{_LONGEST_FUZZY}, the most that is searched", lexeme.span
-            )
+            self.warn("fuzzy_distance", f"~{distance} is read as ~{_LONGEST_FUZZY}, the largest distance", lexeme.span)
             distance = _LONGEST_FUZZY
         if distance == 0:
             return Exact(field.name, lexeme.text, lexeme.span)
@@ -341,7 +339,7 @@ class _Parser:
             return DateRange(field.name, days.first, days.last, lexeme.span)
         self.warn(
             "date_unreadable",
-            f"{lexeme.text!r} is no date; searched as words",
+            f"{lexeme.text!r} is not a date; searched as words",
             lexeme.span,
             'write 2019, 2019-05, 2019-05-28, 2019-05..2019-08, >=2019-05 or "last month"',
         )
@@ -350,8 +348,8 @@ class _Parser:
 
     def read_story(self, lexeme: Lexeme, field: QueryField) -> Node:
         if story_number(lexeme.text) is None:
-            hint = "an id of a story is 16 digits of 0-9 and a-f; searchkit show ID tells that of an article"
-            self.warn("story_unreadable", f"{lexeme.text!r} is no id of a story and finds nothing", lexeme.span, hint)
+            hint = "a story id has 16 digits, 0-9 and a-f; searchkit show ID prints the story id of an article"
+            self.warn("story_unreadable", f"{lexeme.text!r} is not a story id and finds nothing", lexeme.span, hint)
         return Exact(field.name, lexeme.text, lexeme.span)
 
     def warn(self, code: str, message: str, span: Span, hint: str = "") -> None:

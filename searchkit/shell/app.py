@@ -67,7 +67,7 @@ def _converse(context: Context) -> None:
     context.index_changed = loader.reload
     read = _reader(context, loader)
     context.screen.message(
-        f"searchkit · {short_folder(index.folder)} · {count(len(index), 'article')} · :help tells what can be typed"
+        f"searchkit · {short_folder(index.folder)} · {count(len(index), 'article')} · :help lists what you can type"
     )
     loader.reload()
     running = False

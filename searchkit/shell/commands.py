@@ -90,11 +90,11 @@ def run_command(context: Context, line: str) -> None:
         )
     argument = argument.strip()
     if argument and not found.arguments:
-        raise UsageError(f":{name} takes nothing after it")
+        raise UsageError(f":{name} takes no argument")
     found.action(context, argument)
 
 
-@command("facet", "[FIELD [VALUE]]", "values of the result; with VALUE: narrow to it")
+@command("facet", "[FIELD [VALUE]]", "list values; with VALUE, keep only its articles")
 def facet(context: Context, argument: str) -> None:
     """The facets of the result, all values of one, or a filter on a value."""
     session = context.session
@@ -108,23 +108,23 @@ def facet(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
-@command("drop", "[N]", "take back the last filter, or the Nth")
+@command("drop", "[N]", "remove the last filter, or the Nth")
 def drop(context: Context, argument: str) -> None:
     """One filter less."""
     if argument and not re.fullmatch("[0-9]{1,4}", argument):
-        raise UsageError(f"{argument!r} is no number of a filter")
+        raise UsageError(f"{argument!r} is not a filter number")
     context.session.drop_filter(int(argument) if argument else None)
     context.screen.page(context.session)
 
 
-@command("clear", "", "take back all filters")
+@command("clear", "", "remove all filters")
 def clear(context: Context, argument: str) -> None:
     """No filter any more."""
     context.session.clear_filters()
     context.screen.page(context.session)
 
 
-@command("more", "", "the next page of hits")
+@command("more", "", "show the next page of hits")
 def more(context: Context, argument: str) -> None:
     """The next page."""
     context.session.more()
@@ -161,20 +161,20 @@ def timeline(context: Context, argument: str) -> None:
     context.screen.timeline(context.session.timeline(argument.lower() or None))
 
 
-@command("open", "N|ID", "read an article (a number alone does, too)")
+@command("open", "N|ID", "read an article (or just type the number)")
 def open_article(context: Context, argument: str) -> None:
     """An article by rank or id."""
     if not argument:
-        raise UsageError(":open needs the number of a hit, or an id")
+        raise UsageError(":open needs the number of a hit or an id")
     context.screen.article(context.session.article(argument), context.session)
 
 
-@command("why", "N", "why a hit has its score")
+@command("why", "N", "show why a hit has its score")
 def why(context: Context, argument: str) -> None:
     """The explanation of a hit that is shown."""
     rank = context.session.rank(argument)
     if rank is None:
-        raise UsageError(":why needs the number of a hit that is shown")
+        raise UsageError(":why needs the number of a hit on the screen")
     context.screen.paged(context.screen.view.explanation(context.session.shown[rank]))
 
 
@@ -184,7 +184,7 @@ def export(context: Context, argument: str) -> None:
     _export(context, argument, overwrite=False)
 
 
-@command("export!", "FILE", "the same, over a file that exists")
+@command("export!", "FILE", "the same, and overwrite an existing file")
 def export_over(context: Context, argument: str) -> None:
     """All hits to a file, whatever it held."""
     _export(context, argument, overwrite=True)
@@ -194,18 +194,18 @@ def _export(context: Context, argument: str, *, overwrite: bool) -> None:
     if len(argument) > 1 and argument[0] == argument[-1] and argument[0] in "\"'":
         argument = argument[1:-1]
     if not argument:
-        raise UsageError(":export needs the name of a file", hint="the ending tells the format: .json .jsonl .csv .txt")
+        raise UsageError(":export needs a file name", hint="the ending sets the format: .json .jsonl .csv .txt")
     written = context.session.export(argument, overwrite=overwrite)
     context.screen.message(f"{count(written, 'article')} written to {argument}")
 
 
-@command("status", "", "what the index holds, and what could not be read")
+@command("status", "", "show what the index holds and what could not be read")
 def status(context: Context, argument: str) -> None:
     """The index and its problems."""
     context.screen.paged(_plain([*status_lines(context.session.index.status())]))
 
 
-@command("refresh", "", "see what was indexed since the shell was opened")
+@command("refresh", "", "see what was indexed since the shell started")
 def refresh(context: Context, argument: str) -> None:
     """The latest commit."""
     session = context.session
@@ -219,7 +219,7 @@ def refresh(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
-@command("help", "", "this list")
+@command("help", "", "show this help")
 def show_help(context: Context, argument: str) -> None:
     """Commands, and the query language in a few lines."""
     width = max(len(f"{c.name} {c.arguments}") for c in COMMANDS.values())
@@ -237,7 +237,7 @@ def leave(context: Context, argument: str) -> None:
 
 _QUERIES: Final = (
     "",
-    "Any other line is a query; the number of a hit opens it.",
+    "Any other line is a query. Type the number of a hit to open it.",
     '  port strike   "border police"   strik*   strike~   =striking   a OR b   -not',
     '  place:Brussels   person:="Jean Moreau"   title:oil   date:2019-05..2019-08',
     "Tab completes. Ctrl-R searches earlier lines. Ctrl-C stops.",

@@ -24,7 +24,7 @@ def export_results(
     """
     path = path.expanduser().resolve()
     if path.exists() and not path.is_file():
-        raise UsageError("this is no file that can be written to", where=str(path))
+        raise UsageError("not a regular file", where=str(path))
     if path.exists() and not overwrite:
         raise UsageError("the file exists", hint=":export! FILE overwrites it", where=str(path))
     with _written_whole(path, overwrite=overwrite) as file:

@@ -57,7 +57,7 @@ class Screen:
     def facets(self, facets: Mapping[str, Sequence[FacetValue]]) -> None:
         """The most frequent values of facets, a line each."""
         lines = list(self.view.facets(facets))
-        self.lines(lines or [Text("no article of this result has any facet", style="dim")])
+        self.lines(lines or [Text("no article in this result has a facet value", style="dim")])
 
     def facet_values(self, values: Sequence[FacetValue]) -> None:
         """All values of one facet."""
@@ -83,8 +83,10 @@ class Screen:
             for step in timeline
         ]
         if timeline.unplaced:
-            lines.append(Text(f"{timeline.unplaced:,} without a date as exact as a {timeline.by}", style="dim"))
-        self.paged(lines or [Text("no article of this result has a date", style="dim")])
+            lines.append(
+                Text(f"{timeline.unplaced:,} not counted: their date is less exact than a {timeline.by}", style="dim")
+            )
+        self.paged(lines or [Text("no article in this result has a date", style="dim")])
 
     def message(self, text: str) -> None:
         """A line that tells what was done."""
@@ -113,7 +115,7 @@ class Screen:
             last = session.offset + len(session.results)
             self.lines([Text(f"\n{last:,} of {session.results.hit_total:,} shown · :more", style="dim")])
         elif not session.results.total and session.filters:
-            self.message(f"{count(len(session.filters), 'filter')} active · :drop takes the last one back")
+            self.message(f"{count(len(session.filters), 'filter')} active · :drop removes the last one")
 
 
 def _told(error: Exception) -> tuple[str, str]:
@@ -122,4 +124,4 @@ def _told(error: Exception) -> tuple[str, str]:
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename is not None else ""
         return f"{place}{error.strerror or error}", ""
-    return f"{type(error).__name__}: {error}", "this is a mistake in searchkit; the session goes on"
+    return f"{type(error).__name__}: {error}", "this is a bug in searchkit; the session goes on"

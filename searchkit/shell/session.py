@@ -71,7 +71,7 @@ class Session:
         """The next page; the hits of the earlier ones can still be opened. Raises UsageError at the end."""
         results = self._searched()
         if not self.has_more:
-            raise UsageError(f"there is no more: all {results.hit_total:,} are shown")
+            raise UsageError(f"no more hits: all {results.hit_total:,} are shown")
         offset = self.offset + self.page
         results = self._run(self.query or "", self.filters, self.sort, offset, self.page)
         self.results, self.offset = results, offset
@@ -118,7 +118,7 @@ class Session:
         name = self.facet_name(field)
         added = Filter(name, self._existing(name, value))
         if added in self.filters:
-            raise UsageError(f"{added} is a filter already")
+            raise UsageError(f"{added} is already a filter")
         return self._first_page(self.query or "", [*self.filters, added], self.sort)
 
     def drop_filter(self, number: int | None = None) -> Results:
@@ -243,7 +243,7 @@ class Session:
 
     def _searched(self) -> Results:
         if self.results is None:
-            raise UsageError("nothing was searched yet", hint="type words to search for, or * for all articles")
+            raise UsageError("you have not searched yet", hint="type words to search for, or * for all articles")
         return self.results
 
     def _existing(self, facet: str, given: str) -> str:
@@ -264,7 +264,7 @@ class Session:
         close = get_close_matches(_alike(given), [_alike(value) for value in values[:5000]], 1)
         near = next((value for value in values if close and _alike(value) == close[0]), None)
         hint = f"did you mean {one_line(near)}?" if near else f":facet {facet} lists the values"
-        raise UsageError(f"no article of this result has the {facet} {one_line(given)!r}", hint=hint)
+        raise UsageError(f"no article in this result has the {facet} {one_line(given)!r}", hint=hint)
 
 
 def _alike(value: str) -> str:

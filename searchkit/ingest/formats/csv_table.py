@@ -62,7 +62,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if lines.repaired[1]:
         yield fallback_note(source, *lines.repaired)
     if table is None:
-        yield source.problem("bad_row", "no row with the names of the columns", line=1)
+        yield source.problem("bad_row", "no row with column names", line=1)
 
 
 FORMAT: Final = Format("csv", (".csv", ".tsv"), read)
@@ -135,7 +135,7 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
             reason = str(error)
             if "unexpected end" in reason or "lines" in reason:
                 reason = "a quotation mark that is never closed"
-            yield _Record(f"not a row that can be read: {reason}", line)
+            yield _Record(f"cannot read this row: {reason}", line)
             if restarts < _RESTARTS:
                 restarts += 1
                 lines.go_back()
@@ -185,8 +185,8 @@ class _Table:
         missing = ", ".join(repr(name[:40]) for name in self.missing)
         return self._source.problem(
             "no_such_column",
-            f"line {line} has no column {missing}, which was chosen; the columns are {self._shown}",
-            hint="choose others with --columns, or none: --columns ''",
+            f"line {line} has no column {missing}, which you chose; the columns are {self._shown}",
+            hint="name other columns, or clear the choice with --columns ''",
         )
 
     @property
@@ -220,16 +220,16 @@ class _Table:
         ((first, (shown, shown_in)),) = self._order.shown.items()
         return self._source.problem(
             "date_order",
-            f"dates such as {written[:20]!r} are read with the {first} first, as {shown[:20]!r} in line {shown_in} is",
+            f"dates like {written[:20]!r} are read with the {first} first, as in {shown[:20]!r} in line {shown_in}",
             line=line,
-            hint="write dates as 2019-05-31 if that is wrong",
+            hint="if that is wrong, write dates as 2019-05-31",
             severity="note",
         )
 
     def _article(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
         width = len(self._header)
         if (len(cells) != width and any(cell.strip() for cell in cells[width:])) or len(cells) < width:
-            message = f"{len(cells)} cells where the first row names {width} columns"
+            message = f"{len(cells)} cells, but the first row names {width} columns"
             yield self._source.problem("bad_row", message, line=line)
             return
         record: dict[str, Any] = {}

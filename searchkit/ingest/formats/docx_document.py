@@ -45,7 +45,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if data.startswith(_OLD_OFFICE):
         if _ENCRYPTED in data:
             raise Unreadable("encrypted", "encrypted", hint="save it without its password")
-        raise Unreadable("no_reader", "an old .doc file under the name .docx", hint="save it as .docx")
+        raise Unreadable("no_reader", "an old .doc file named .docx", hint="save it as .docx")
     with damage("Word document"), zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = _parts(archive)
         document = parse(_part(archive, names["officeDocument"]))

@@ -44,7 +44,9 @@ def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
     items = [child for parent in parents for child in parent if local_name(child) == wanted]
     if not items:
         kind = (
-            "an RDF file that is no feed" if local_name(root) == "RDF" and channel is None else "a feed without items"
+            "an RDF file that is not a feed"
+            if local_name(root) == "RDF" and channel is None
+            else "a feed without items"
         )
         yield source.problem("no_text", kind, severity="failed" if channel is None else "note")
         return

@@ -41,7 +41,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         del paragraphs[0]
     record["body"] = "\n\n".join(paragraphs) or record.get("body", "")
     if not record["body"]:
-        yield source.problem("no_text", "a page without the text of an article")
+        yield source.problem("no_text", "a page without article text")
         return
     yield from stated_article(source, record)
 
@@ -60,7 +60,7 @@ def _tree(text: str) -> Any:
         return None
     count = sum(1 for _ in tree.iter())
     if count > _ELEMENT_LIMIT:
-        raise Unreadable("too_large", f"a page of {count:,} elements; up to {_ELEMENT_LIMIT:,} are read")
+        raise Unreadable("too_large", f"a page of {count:,} elements; the limit is {_ELEMENT_LIMIT:,}")
     return tree
 
 

@@ -109,7 +109,7 @@ class _Reader:
             return self._too_deep(line)
         except ValueError as error:
             # The interpreter refuses integers of thousands of digits.
-            return self._source.problem("bad_json", f"not JSON that can be read: {error}", line=line)
+            return self._source.problem("bad_json", f"cannot read this JSON: {error}", line=line)
         return _whole_characters(value) if _HALF_ESCAPE.search(text) and not _too_deep(value, 500) else value
 
     def articles(self, records: list[object], line: int | None) -> Iterator[Article | Problem]:
@@ -125,7 +125,7 @@ class _Reader:
 
                 found = article_nodes(record)
                 if not found:
-                    yield self._no_article(f"{item}a graph that describes no article", line)
+                    yield self._no_article(f"{item}a graph without articles", line)
                 for node in found:
                     yield from self._article(node, line, item)
             else:
@@ -146,7 +146,7 @@ class _Reader:
             if is_article(record):
                 record = news_article_record(record)
             elif not _STATED.intersection(record):
-                yield self._no_article(f"{item}{str(record['@type'])[:60]} is no article", line)
+                yield self._no_article(f"{item}{str(record['@type'])[:60]} is not an article", line)
                 return
         elif "uri" in record:
             from searchkit.ingest.formats.ninjs import is_ninjs, ninjs_record
@@ -160,10 +160,10 @@ class _Reader:
     def _notes(self, line: int | None) -> Iterator[Problem]:
         if self._repeated:
             names = ", ".join(dict.fromkeys(repr(name[:40]) for name in self._repeated[:5]))
-            message = f"a field is given more than once, the last one counts: {names}"
+            message = f"a field occurs more than once; the last one counts: {names}"
             yield self._source.problem("duplicate_key", message, line=line, severity="note")
         if self._infinite:
-            message = "a number that JSON does not have (NaN, Infinity or too large) was left out"
+            message = "left out a number that JSON does not have (NaN, Infinity or too large)"
             yield self._source.problem("not_a_number", message, line=line, severity="note")
         self._repeated.clear()
         self._infinite = False

@@ -62,7 +62,7 @@ _APPARATUS: Final = frozenset(
         "text/x-amp-html",
     }
 )
-_TOO_DEEP: Final = "parts of a message in one another too deeply, or too many"
+_TOO_DEEP: Final = "message parts are nested too deeply, or are too many"
 _ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 # Parts in one another; mails that are forwarded for years stay below ten.
 _DEPTH_LIMIT: Final = 30
@@ -111,10 +111,10 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
         return
     if not message.keys():
         if b"\0" in data:
-            yield source.problem("not_mail", "no mail: it has no headers and is no text", line=line)
+            yield source.problem("not_mail", "not a mail: it has no headers and is not text", line=line)
             return
         yield source.problem(
-            "no_headers", "a mail without headers: all of it was taken as text", line=line, severity="note"
+            "no_headers", "a mail without headers: all of it was read as text", line=line, severity="note"
         )
     headers = _headers(message)
     record: dict[str, Any] = {"title": headers.get("subject"), "body": parts.body()}
@@ -131,7 +131,7 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
     if attached:
         record["metadata"] = {**metadata, "attachments": [name for name, _ in attached]}
     if parts.encrypted:
-        hint = "save the decrypted message and add that"
+        hint = "decrypt the message, save it and index that"
         yield source.problem("encrypted", "an encrypted message", line=line, hint=hint)
     if parts.too_deep:
         yield source.problem("too_deep", _TOO_DEEP, line=line)
@@ -155,7 +155,7 @@ def _refusal(data: bytes) -> str:
     for header in _PART_HEADER.finditer(data):
         boundaries += b"boundary" in header.group().lower()
         if len(header.group()) > _PART_HEADER_LIMIT:
-            return f"a header of more than {_PART_HEADER_LIMIT:,} bytes on the kind of a part"
+            return f"a part header of more than {_PART_HEADER_LIMIT:,} bytes"
     lines = max(data.count(b"\n"), data.count(b"\r"))
     return _TOO_DEEP if boundaries * lines > _COMPARISON_LIMIT else ""
 

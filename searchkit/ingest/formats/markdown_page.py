@@ -40,7 +40,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         try:
             stated = _yaml(front[1]) if front[0] == "YAML" else _toml(front[1])
         except _FrontMatterUnreadable as error:
-            message = f"front matter that is no {front[0]}: {error}"
+            message = f"front matter is not {front[0]}: {error}"
             yield source.problem("bad_front_matter", message, line=1, severity="note")
     record = _record(stated)
     title, body = _plain(text, record.get("title"))

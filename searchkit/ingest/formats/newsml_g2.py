@@ -54,7 +54,7 @@ def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
         if name == "newsItem":
             yield from stated_article(source, _record(item), item=where)
         else:
-            what = _OTHER_ITEMS.get(name, f"<{name[:60]}> is no news item")
+            what = _OTHER_ITEMS.get(name, f"<{name[:60]}> is not a news item")
             yield source.problem("not_an_article", f"{where}{what}", severity="skipped")
 
 

@@ -63,11 +63,11 @@ def read(source: Source) -> Iterator[Article | Problem]:
         if unread:
             error = unread[0][1]
             raise error if isinstance(error, Unreadable) else _damaged(error)
-        yield source.problem("no_text", "no text, perhaps a scan", hint="run text recognition (OCR) on it first")
+        yield source.problem("no_text", "no text; perhaps a scan", hint="run OCR on it first")
         return
     for number, error in unread:
         reason = clean_line(str(error))[:100] or type(error).__name__
-        yield source.problem("page_unreadable", f"page {number} cannot be read: {reason}", severity="note")
+        yield source.problem("page_unreadable", f"cannot read page {number}: {reason}", severity="note")
     record["date"] = date_of_file(record["date"], body)
     record["metadata"]["pages"] = starts
     yield from stated_article(source, {**record, "body": body})
@@ -104,7 +104,7 @@ def _pages(reader: Any) -> tuple[list[str], list[tuple[int, Exception]]]:
     except Exception as error:
         raise _damaged(error) from error
     if count > _PAGE_LIMIT:
-        raise Unreadable("too_large", f"{count:,} pages; up to {_PAGE_LIMIT:,} are read")
+        raise Unreadable("too_large", f"{count:,} pages; the limit is {_PAGE_LIMIT:,}")
     pages: list[str] = []
     unread: list[tuple[int, Exception]] = []
     room, work = _TEXT_LIMIT, _WORK_LIMIT
@@ -115,7 +115,7 @@ def _pages(reader: Any) -> tuple[list[str], list[tuple[int, Exception]]]:
             drawn = len(contents.get_data()) if contents is not None else 0
             work -= drawn
             if drawn > _DRAWING_LIMIT or work < 0:
-                raise Unreadable("too_large", f"{drawn >> 20} MiB of drawing")
+                raise Unreadable("too_large", f"{drawn >> 20} MiB of drawing commands")
             text = page.extract_text()
         except Exception as error:
             unread.append((number + 1, error))

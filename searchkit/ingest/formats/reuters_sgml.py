@@ -60,7 +60,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if damage is not None:
         raise damage
     if not found:
-        yield source.problem("no_reader", "no reader for this SGML", hint="Reuters-21578 is the SGML that is read")
+        yield source.problem("no_reader", "no reader for this SGML", hint="only Reuters-21578 SGML can be read")
 
 
 FORMAT: Final = Format("reuters-sgml", (".sgm", ".sgml"), read)

@@ -83,7 +83,7 @@ def read(source: Source) -> Iterator[Problem | Source]:
         total = sum(left_out.values())
         kinds = ", ".join(f"{count:,} {what}" for what, count in left_out.most_common(8))
         more = ", ..." if len(left_out) > 8 else ""
-        message = f"{total:,} records that are no pages: {kinds}{more}"
+        message = f"{total:,} records that are not pages: {kinds}{more}"
         yield source.problem("not_an_article", message, severity="skipped")
     if not records.count and not records.damaged:
         yield source.problem("empty", "an empty file")
@@ -230,20 +230,20 @@ class _Records:
             return None
         if not _VERSION.fullmatch(line):
             self._bytes.seek_record()
-            raise Unreadable("damaged", "no WARC record where one is to begin")
+            raise Unreadable("damaged", "no WARC record where one should begin")
         lines: list[bytes] = []
         size = 0
         while (line := self._bytes.line()).strip():
             size += len(line)
             if size > _HEADER_LIMIT:
                 self._bytes.seek_record()
-                raise Unreadable("damaged", "a header without end")
+                raise Unreadable("damaged", "a header that never ends")
             lines.append(line)
         fields = _fields(lines)
         stated = fields.get("content-length", "")
         if not (stated.isascii() and stated.isdigit() and len(stated) < 16):
             self._bytes.seek_record()
-            raise Unreadable("damaged", "a header without the length of what follows")
+            raise Unreadable("damaged", "a header without Content-Length")
         length = int(stated)
         wanted = fields.get("warc-type", "").lower() in _PAGES and length <= _RECORD_LIMIT
         block = self._bytes.take(length) if wanted else None
