@@ -1,4 +1,4 @@
-"""What the verbs' argument parsers share."""
+"""What the argument parsers of the verbs share."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ DEFAULT_INDEX = "index"
 _WORD_MARK = "\0"
 
 
-# The help is English: looking for translations of argparse's own words would load the locale module.
+# The help is English. Looking for translations of argparse's own words would load the locale module.
 setattr(argparse, "_", str)  # noqa: B010  # which argparse does not publish
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Knows its width without shutil, which argparse loads for every option that is declared."""
+    """Finds its width without shutil, which argparse would load for every option."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_columns() - 2)
@@ -37,15 +37,15 @@ class Parser(argparse.ArgumentParser):
     """A parser that raises UsageError instead of leaving the program."""
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """The options of a command line, in any order among the words; all after ``--`` are words."""
+        """The options of a command line, in any order among the words. Everything after ``--`` is a word."""
         arguments = list(arguments)
         if "--" in arguments:
-            # argparse forgets in an intermixed line what stood after "--"; a NUL, which no argument of a process can
-            # hold, keeps the dash from being seen.
+            # argparse forgets what stood after "--" in an intermixed line. A NUL hides the dash from it. Arguments of a
+            # process never hold a NUL.
             at = arguments.index("--")
             arguments[at:] = [_WORD_MARK + word for word in arguments[at + 1 :]]
         if not {"-h", "--help"}.intersection(arguments):
-            self.usage = ""  # else it is put together for messages that are never shown, which loads half a library
+            self.usage = ""  # building it for messages that are never shown would load half a library
         options = self.parse_intermixed_args(arguments)
         for name, value in vars(options).items():
             setattr(options, name, _unmarked(value))
@@ -59,7 +59,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser:
-    """The parser of a verb, with the options that every verb has."""
+    """The parser of a verb, with the options of every verb."""
     epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples) if examples else None
     parser = Parser(
         prog=f"searchkit {verb}",
@@ -76,7 +76,7 @@ def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser
 
 
 def add_counted_query(parser: Parser) -> None:
-    """The query of a verb that counts, and the options that go with it."""
+    """Add the query of a counting verb, and its options."""
     parser.add_argument(
         "query", nargs="*", metavar="QUERY", help="the query; leave it out or write * to count all articles"
     )
@@ -103,7 +103,7 @@ count_from_zero.__name__ = "number"
 
 
 def add_generation(parser: Parser) -> None:
-    """The option of verbs that can read an earlier commit."""
+    """Add the option of verbs that can read an earlier commit."""
     parser.add_argument(
         "--generation",
         type=count_from_zero,
@@ -113,7 +113,7 @@ def add_generation(parser: Parser) -> None:
 
 
 def add_lists(parser: Parser, more: str) -> None:
-    """The option that names files of lists; ``more`` ends its help."""
+    """Add the option that names list files; ``more`` goes into its help."""
     parser.add_argument(
         "--list",
         dest="lists",
@@ -126,7 +126,7 @@ def add_lists(parser: Parser, more: str) -> None:
 
 
 def add_columns(parser: Parser, more: str = "") -> None:
-    """The option of verbs that read files: which columns of tables carry which fields."""
+    """Add the option that says which columns of tables hold which fields."""
     parser.add_argument(
         "--columns",
         action="append",

@@ -1,4 +1,4 @@
-"""``searchkit extract``: what is found in files, without an index."""
+"""``searchkit extract``: show what is found in files, without an index."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.archive.chosen_extractor import given_extractor
     from searchkit.base.problem import Problem

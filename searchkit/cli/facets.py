@@ -1,4 +1,4 @@
-"""``searchkit facets``: how often each value of a field occurs in a search."""
+"""``searchkit facets``: count the values of a field over a search."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
         results = index.search(" ".join(options.query), facets=[options.by], limit=1, strict=options.strict)

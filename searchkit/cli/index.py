@@ -1,4 +1,4 @@
-"""``searchkit index``: makes an index, or brings it up to date with its files."""
+"""``searchkit index``: make an index, or bring it up to date with its files."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.engine.store import is_index
     from searchkit.index import Index
@@ -125,7 +125,7 @@ def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
 
 @contextmanager
 def _interruptible() -> Iterator[ShouldStop]:
-    """Ctrl-C is taken as a request to stop between two articles; a second one stops at once, without a commit."""
+    """Take Ctrl-C as a request to stop between two articles. A second one stops at once, without a commit."""
     asked = False
 
     def ask(number: int, frame: object) -> None:
@@ -142,7 +142,7 @@ def _interruptible() -> Iterator[ShouldStop]:
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
-    """A bar on a terminal, a line every five seconds elsewhere."""
+    """Draw a bar on a terminal. Elsewhere print a line every five seconds."""
     if quiet:
         yield None
     elif sys.stderr.isatty():
@@ -160,7 +160,7 @@ def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
             task = bar.add_task("indexing", total=None, articles=0)
 
             def draw(p: Progress) -> None:
-                # How far one file is read is not known; the bar then only shows that work goes on.
+                # We do not know how far one file is read. The bar then only shows that work goes on.
                 total = max(p.bytes_total, 1) if p.files_total > 1 or p.files else None
                 bar.update(task, total=total, completed=p.bytes, articles=p.articles)
 

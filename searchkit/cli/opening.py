@@ -1,4 +1,4 @@
-"""Opening the index that a command line names, with the user's aliases."""
+"""Opens the index that a command line names, with the user's aliases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_aliases(parser: Parser) -> None:
-    """The option of verbs that show or count names."""
+    """Add the option of verbs that show or count names."""
     parser.add_argument(
         "--aliases",
         type=Path,
@@ -25,7 +25,7 @@ def add_aliases(parser: Parser) -> None:
 
 
 def open_index(options: argparse.Namespace) -> Index:
-    """The index that the options name; mistakes in the file of aliases are told on stderr."""
+    """The index that the options name. Prints mistakes in the aliases file to stderr."""
     from searchkit.index import Index
 
     aliases = options.aliases or os.environ.get("SEARCHKIT_ALIASES") or None

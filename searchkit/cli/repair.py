@@ -1,4 +1,4 @@
-"""``searchkit repair``: goes back to the commit before one that is damaged."""
+"""``searchkit repair``: go back to the commit before a damaged one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.archive.register import REGISTER_NAME
     from searchkit.display.safe_text import safe
@@ -23,7 +23,7 @@ def run(arguments: list[str]) -> int:
 
     folder = index_folder(options.index)
     done = repair(folder)
-    # What the register remembers as read was read into the commit that is gone.
+    # The files that the register remembers were read into the commit that is gone.
     for path in folder.glob(f"{REGISTER_NAME}*"):
         path.unlink(missing_ok=True)
     print(

@@ -67,7 +67,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     human = options.format is None
     if options.explain and options.format in ("csv", "paths", "ids"):
@@ -95,7 +95,7 @@ def run(arguments: list[str]) -> int:
         else:
             results.facets = {name: v[: requested[name] or None] for name, v in results.facets.items()}
             FORMATS[options.format](results, sys.stdout.write, explain=options.explain)
-            if options.format != "json":  # which carries its own
+            if options.format != "json":  # the JSON object holds both
                 tell_warnings(results)
                 tell_suggestions(results)
     return 0 if results.total else 1

@@ -14,7 +14,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.shell.app import run as run_shell
 

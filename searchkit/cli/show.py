@@ -20,7 +20,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
         article = index.find(options.id)

@@ -1,4 +1,4 @@
-"""``searchkit status``: what an index holds, and what of its sources could not be read."""
+"""``searchkit status``: show what an index holds and which of its sources could not be read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.index import Index
 

@@ -1,4 +1,4 @@
-"""``searchkit timeline``: a search over calendar time."""
+"""``searchkit timeline``: count a search over calendar time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
         results = index.search(" ".join(options.query), limit=1, strict=options.strict)

@@ -1,4 +1,4 @@
-"""``searchkit verify``: reads every byte of an index and names what is damaged."""
+"""``searchkit verify``: read every byte of an index and name what is damaged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.engine.repair import damages
 

@@ -1,4 +1,4 @@
-"""Files of users' lists: one name a line, or a table with a column of names and one of other spellings."""
+"""Files of user lists: one name per line, or a table with a column of names and one of other spellings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OTHER_SPELLINGS: Final = ("alias", "aliases")
 
 
 def given_lists(given: Given) -> Iterator[tuple[UserList, list[Problem]]]:
-    """The lists that a caller gives, as files or as names by the name of their list. Raises UsageError."""
+    """The lists that a caller gives: as files, or as names by list name. Raises UsageError."""
     if isinstance(given, str):
         raise UsageError("pass a list of files, even for one file")
     if not isinstance(given, Mapping):
@@ -43,11 +43,12 @@ def given_lists(given: Given) -> Iterator[tuple[UserList, list[Problem]]]:
 
 
 def read_list(path: Path) -> tuple[UserList, list[Problem]]:
-    """The list of a file, called as the file is, and notes on what of it was passed over.
+    """The list in a file, named after the file, and notes on what was skipped.
 
-    A ``.csv`` or ``.tsv`` names its columns in the first row: names stand in ``name`` (else in the first column), other
-    spellings, parted by ``;``, in ``alias`` or ``aliases``. Any other file has a name a line; lines that begin with
-    ``#`` are comments. Raises UsageError if the file cannot be read, names nothing, or has the name of a field.
+    A ``.csv`` or ``.tsv`` file names its columns in the first row. Names are in ``name`` (else in the first column).
+    Other spellings are in ``alias`` or ``aliases``, separated by ``;``. Any other file has one name per line; lines
+    that begin with ``#`` are comments. Raises UsageError if the file cannot be read, has no names, or has the name of
+    a field.
     """
     name = list_name(path)
     notes: list[Problem] = []
@@ -76,9 +77,10 @@ def read_list(path: Path) -> tuple[UserList, list[Problem]]:
 def named_list(
     name: str, rows: Iterable[tuple[int | None, Sequence[str]]], where: str
 ) -> tuple[UserList, list[Problem]]:
-    """A list of rows, each a line (if there is one) and spellings, the name first; and notes on what is passed over.
+    """The list of some rows, and notes on what was skipped. A row is a line number, if any, and spellings.
 
-    Raises UsageError for no names, for what is no text, and for the name of a field.
+    The first spelling is the name. Raises UsageError if there are no names, if a name is not a string, or if the list
+    has the name of a field.
     """
     _check_name(name, where)
     notes: list[Problem] = []
@@ -100,7 +102,7 @@ def named_list(
     if not listed.names:
         raise UsageError("the list has no names", hint="write one name a line", where=where)
     for spelling, first, other in spelled_twice(listed):
-        message = f"{spelling!r} already means {first!r}; it is not used for {other!r}"
+        message = f"{spelling!r} already belongs to {first!r}; it is not an alias of {other!r}"
         notes.append(Problem(where, None, None, "spelled_twice", message, severity="note"))
     if len(notes) > _MOST_TOLD:
         more = f"and {len(notes) - _MOST_TOLD:,} more remarks"
@@ -109,7 +111,7 @@ def named_list(
 
 
 def list_name(path: Path) -> str:
-    """The name of the list of a file: its stem, lower-cased, with ``_`` for what is no letter or digit."""
+    """The name of a file's list: its stem in lower case, with ``_`` for all but letters and digits."""
     name = re.sub(r"\W+", "_", path.stem.lower()).strip("_")
     if not name or name[0].isdigit():
         name = f"list_{name}".rstrip("_")

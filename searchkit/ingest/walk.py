@@ -1,4 +1,4 @@
-"""Paths as a user gives them to the files that lie there."""
+"""From paths that a user gives to the files there."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from searchkit.ingest.source import printable
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A regular file. ``root`` is the folder under which it was found; for a file named itself, its own folder."""
+    """A regular file. ``root`` is the folder in which it was found; for a file that the user named, its own folder."""
 
     path: Path
     root: Path
 
 
 def walk(paths: Sequence[Path]) -> Iterator[Found | Problem]:
-    """The files at and under ``paths``, folder by folder in the order of their names; every file once.
+    """The files at and under ``paths``, folder by folder in order of their names; every file once.
 
-    What a user names is read even if hidden or a link; below that, hidden things, links to folders, index folders and
-    what is no file are ``skipped``, and so is in a Maildir what is not a delivered mail. What is missing or may not be
-    read is ``failed``. Never raises OSError.
+    A path that the user names is read even if it is hidden or a link. Below it, hidden files, links to folders, index
+    folders and what is not a file are ``skipped``. In a Maildir, so is all but delivered mail. What is missing or
+    unreadable is ``failed``. Never raises OSError.
     """
     seen: set[str] = set()
     for path in paths:
@@ -43,7 +43,7 @@ def walk(paths: Sequence[Path]) -> Iterator[Found | Problem]:
 
 
 def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
-    # An explicit stack, since folders can be nested deeper than Python calls.
+    # An explicit stack, because folders can be nested deeper than Python calls.
     pending: list[Iterator[os.DirEntry[str]]] = []
     real: list[str] = []
     mail: list[bool] = []
@@ -92,7 +92,7 @@ def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
 
 
 def _is_of_mail(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry of a Maildir holds mails: its own, or those of a folder within it, which has a hidden name."""
+    """Whether an entry of a Maildir holds mails: its own, or those of a hidden subfolder."""
     if not entry.is_dir(follow_symlinks=False):
         return False
     return entry.name in MESSAGE_FOLDERS or is_mail_folder(entry.path)

@@ -1,4 +1,4 @@
-"""The fields that a query may name, what kind each is, and the fields of the index that it is looked up in."""
+"""The fields of queries: their kinds, and the index fields that each one searches."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ Kind = Literal["text", "names", "value", "date", "mentions", "story", "whoosh"]
 class QueryField:
     """One field of the query language.
 
-    ``kind``: ``text`` is stemmed words, ``names`` are folded words of names and whole values, ``value`` is whole values
-    only, ``date`` is a calendar axis, ``mentions`` one on which an article has many dates (``words`` are those of days,
-    of months and of years), ``story`` is the id of a story, a number in the index, ``whoosh`` is any field of an
-    embedder's own schema. ``words`` are the index fields looked up with their weights, ``exact`` those of surface
-    forms, ``values`` those of whole values, ``within`` those of the whole names of what the values lie in, which add
-    nothing to a score.
+    ``kind`` is one of these: ``text`` (stemmed words), ``names`` (folded words of names and whole values), ``value``
+    (only whole values), ``date`` (calendar dates, one per article), ``mentions`` (calendar dates, many per article;
+    ``words`` are the fields of days, months and years), ``story`` (the id of a story, a number in the index),
+    ``whoosh`` (any field of an embedder's own schema).
+
+    ``words`` are the index fields to search, with their weights. ``exact`` are those of surface forms. ``values`` are
+    those of whole values. ``within`` are those of the whole names of what the values lie in; they add nothing to a
+    score.
     """
 
     name: str
@@ -33,7 +35,7 @@ class QueryField:
 
 @record
 class FieldTable:
-    """The fields of one index, the field that bare words are looked up in, and other names of fields."""
+    """The fields of one index, the default field of bare words, and aliases of fields."""
 
     fields: Mapping[str, QueryField]
     default: str
@@ -98,7 +100,7 @@ ARCHIVE_FIELDS: Final = _table(
 
 @lru_cache(maxsize=64)
 def archive_fields(lists: tuple[str, ...]) -> FieldTable:
-    """The table of an archive that has these lists of the user's: each is a field, and part of ``entities``."""
+    """The table of an archive with these user lists. Each list is a field, and part of ``entities``."""
     if not lists:
         return ARCHIVE_FIELDS
     table = dict(ARCHIVE_FIELDS.fields)
@@ -110,9 +112,9 @@ def archive_fields(lists: tuple[str, ...]) -> FieldTable:
 
 
 def whoosh_fields(text_fields: Iterable[str], other_fields: Iterable[str]) -> FieldTable:
-    """The table of an embedder's schema: bare words are looked up in every text field.
+    """The table of an embedder's schema. Bare words search every text field.
 
-    The default field has the name ``*``, which no query can type.
+    The default field is named ``*``, which no query can type.
     """
     text_fields = tuple(text_fields)
     others = tuple(other_fields)

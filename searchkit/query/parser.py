@@ -1,4 +1,4 @@
-"""Query text -> query tree. No text fails: what cannot be understood is searched as words, and a warning says where.
+"""Query text to query tree. No text fails: what the parser cannot understand, it searches as words, with a warning.
 
 Grammar, loosest first::
 
@@ -41,13 +41,13 @@ from searchkit.query.tree import (
 
 _DEEPEST: Final = 40
 _LONGEST_FUZZY: Final = 2
-# Standing alone these are how people write, and no operator that might have been meant.
+# Alone, these are how people write. They are not meant as operators.
 _SENTENCE_MARKS: Final = ",.;:\u2026"
 
 
 @record
 class QueryWarning:
-    """A part of the query text that was not understood as written, and what was done with it."""
+    """A part of the query text that was not understood as written, and what the parser did with it."""
 
     code: str
     message: str
@@ -65,17 +65,17 @@ class ParsedQuery:
 
     @property
     def echo(self) -> str:
-        """The query as understood, fully parenthesised; parsed again it gives the same tree."""
+        """The query as understood, with all parentheses. Parsing it gives the same tree."""
         return echo(self.tree)
 
 
 def parse(text: str, fields: FieldTable = ARCHIVE_FIELDS, today: dt.date | None = None) -> ParsedQuery:
-    """Understand ``text``. ``today`` is what ``yesterday`` counts from (the system's by default)."""
+    """The tree and warnings of ``text``. ``today`` is what ``yesterday`` counts from (default: the system's date)."""
     return _Parser(text, fields, today or dt.date.today()).parse()
 
 
 def parse_strictly(text: str, fields: FieldTable, today: dt.date | None = None) -> Node:
-    """The tree of a query text that is understood as it is written. Raises QueryError for any other."""
+    """The tree of a query text that is fully understood. Raises QueryError for any other."""
     parsed = parse(text, fields, today)
     if parsed.warnings:
         first = parsed.warnings[0]
@@ -193,7 +193,7 @@ class _Parser:
             self.add(stack[-1], node, group.negated)
 
     def finish(self, group: _Group, end: int) -> Node | None:
-        """The tree of a group whose parts are complete, or None for an empty one."""
+        """The tree of a group whose parts are complete, or None for an empty group."""
         if group.operator is not None:
             self.stray(group.operator)
             if not group.alternatives[-1]:
@@ -229,7 +229,7 @@ class _Parser:
     def field_of(self, lexeme: Lexeme) -> QueryField | None:
         field = self.fields.get(lexeme.text)
         if field is None:
-            from difflib import get_close_matches  # slow to load, and only mistakes need it
+            from difflib import get_close_matches  # slow to load; only mistakes need it
 
             close = get_close_matches(lexeme.text.lower(), [*self.fields.fields, *self.fields.aliases], 1)
             hint = (
@@ -276,7 +276,7 @@ class _Parser:
         return Optional(node, span) if lexeme.kind == "option" and node is not None else node
 
     def word(self, field: QueryField, text: str, span: Span) -> Node:
-        """A word as typed, without the punctuation around it; one that reads back as something else is a phrase."""
+        """A word as typed, without the punctuation around it. A word that reads back as something else is a phrase."""
         if field.kind == "whoosh":
             return Word(field.name, text, span)
         text = _trim(text)
@@ -297,13 +297,13 @@ class _Parser:
 
     def read_wildcard(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         pattern = lexeme.text
-        if field.kind == "whoosh":  # how its terms are written, only the schema knows
+        if field.kind == "whoosh":  # only the schema knows how its terms are written
             return Wildcard(field.name, pattern, lexeme.span)
         if not any(c.isalnum() for c in pattern):
             self.warn("no_words", f"{pattern!r} has no letters or digits and is ignored", lexeme.span)
             return None
         if field.kind == "names" and any(not (c.isalnum() or c in "*?") for c in pattern):
-            return Wildcard(field.name, pattern, lexeme.span)  # of whole values, as in path:*/1987/*
+            return Wildcard(field.name, pattern, lexeme.span)  # a pattern of whole values, as in path:*/1987/*
         pieces = analysis.surfaces("".join("x" if c in "*?" else c for c in pattern))
         if len(pieces) > 1:
             self.warn(
@@ -363,7 +363,7 @@ def _trim(pattern: str) -> str:
 
 
 def _all_of(parts: list[Node]) -> Node:
-    """The conjunction of parts, in which stop words are not required if other words are there."""
+    """The conjunction of parts. Stop words are not required if there are other words."""
     flat = _flat(parts, And)
     if len(flat) == 1:
         part = flat[0]
