@@ -25,8 +25,10 @@ PAGES = (
     "CHANGELOG.md",
     "index/README.md",
     "docs/command-line.md",
-    "docs/python.md",
+    "docs/format.md",
     "docs/performance.md",
+    "docs/python.md",
+    "docs/queries.md",
     "docs/query.md",
 )
 PACKAGE = "searchkit"
