@@ -25,7 +25,7 @@ _DECLARATION = re.compile(
 )
 # Codecs that Python calls text, but no archive uses. Some are slow, some interpret escapes.
 _NO_TEXT_CODECS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7", "utf-8"})
-# What is declared as Latin-1 or ASCII is windows-1252 in practice.
+# Text declared as Latin-1 or ASCII is windows-1252 in practice.
 _LATIN = frozenset({"ascii", "iso8859-1", "cp1252"})
 
 

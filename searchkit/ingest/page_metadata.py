@@ -128,7 +128,7 @@ class _Metas:
         return list(dict.fromkeys(self._found.get(name, ())))
 
     def people(self) -> list[str]:
-        """The authors; addresses of their pages, which some publishers put there, are none."""
+        """The authors. Some publishers put page addresses there; these are left out."""
         for name in _AUTHORS:
             people = _names(self._found.get(name))
             if people:
@@ -163,7 +163,7 @@ def _json(text: str) -> Any:
 
 
 def _nodes(value: Any, limit: int) -> list[dict[str, Any]]:
-    """The objects at the top, in lists, in ``@graph`` and as ``mainEntity``, in the order in which they stand."""
+    """The objects at the top, in lists, in ``@graph`` and as ``mainEntity``, in document order."""
     found: list[dict[str, Any]] = []
     pending = [value]
     while pending and len(found) < limit:

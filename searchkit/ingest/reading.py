@@ -17,8 +17,8 @@ from searchkit.ingest.maildir import message_name
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.source import Source, printable
 
-# A word alone or before a dot, whatever its case; before a dash only in capitals ("LICENSE-MIT"), since
-# "notice-of-meeting.txt" may well be an article.
+# A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
+# "notice-of-meeting.txt" may be an article.
 _NO_ARTICLE = re.compile(
     r"(?i:readme|licen[cs]e|notice|changelog)(?:\..*)?|(?:README|LICEN[CS]E|NOTICE|CHANGELOG)[-_ ].*|.*\.(?i:dtd)",
     re.DOTALL,

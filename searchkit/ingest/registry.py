@@ -100,7 +100,7 @@ _BY_CONTENT: Final = (
     (re.compile(rb"\s*(?:\{\s*\"|\[\s*\{)"), ".json"),
     (re.compile(rb"WARC/\d\.\d+\s*\n"), ".warc"),
     (re.compile(rb"From [^\n]{1,300}\b\d{1,2}:\d\d\b[^\n]{0,40}?\b\d{4}\b[^\n]*\n(?:[!-9;-~]+:|>From )"), ".mbox"),
-    # Who sent it, and a header that only programs write; or, before many others, those of its way.
+    # The sender and a header that only programs write. Or the trace headers, which come before many others.
     (
         re.compile(
             rb"(?=%b(?:From|Sender):)%b(?:Message-ID|MIME-Version|Received|Return-Path):"

@@ -117,7 +117,7 @@ def _phrase(text: str, start: int, opening: int) -> Lexeme:
 
 
 def _closing(text: str, position: int, marks: str) -> int:
-    """Where a phrase that began before ``position`` ends: at one of ``marks`` that is not escaped, or at the end."""
+    """Where a phrase begun before ``position`` ends: at an unescaped one of ``marks``, or at the end."""
     while position < len(text) and text[position] not in marks:
         position += 2 if text[position] == "\\" else 1
     return min(position, len(text))

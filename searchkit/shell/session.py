@@ -260,7 +260,7 @@ class Session:
             alike: str | None = next((value for value in values if _alike(value) == _alike(spelling)), None)
             if alike is not None:
                 return alike
-        # A typing mistake seldom changes the length much; the most frequent values come first.
+        # Compare only the most frequent values, which come first.
         close = get_close_matches(_alike(given), [_alike(value) for value in values[:5000]], 1)
         near = next((value for value in values if close and _alike(value) == close[0]), None)
         hint = f"did you mean {one_line(near)}?" if near else f":facet {facet} lists the values"

@@ -18,7 +18,7 @@ __all__ = ["article_nodes", "is_article", "news_article_record"]
 Node = Mapping[str, Any]
 
 _PREFIX: Final = re.compile(r"(?:https?://schema\.org/|schema:)")
-# schema.org's Article and those of its kinds that are not called an article.
+# schema.org's Article, and its kinds whose names do not end in Article.
 _ARTICLES: Final = frozenset(
     {"Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "DiscussionForumPosting"}
 )

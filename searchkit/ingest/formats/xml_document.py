@@ -15,8 +15,8 @@ from searchkit.ingest.source import Source
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-# Local name of the root element -> "module:function". A function takes the source and the root element and yields what
-# the reader of a format yields; its module is loaded when the first file of its kind turns up.
+# Local name of the root element -> "module:function". A function takes the source and the root element. It yields what
+# the reader of a format yields. Its module is loaded for the first file of its kind.
 _ROOTS: Final = {
     "rss": "searchkit.ingest.formats.feed:read_root",
     "RDF": "searchkit.ingest.formats.feed:read_root",
