@@ -1,4 +1,4 @@
-"""``searchkit facets``: how often each value of a field occurs in a search."""
+"""``searchkit facets``: count the values of a field over a search."""
 
 from __future__ import annotations
 
@@ -20,22 +20,24 @@ def parser() -> Parser:
     """The verb's options."""
     p = verb_parser(
         "facets",
-        "Count the values of a field over a search, most frequent first.",
+        "Count the values of a field in the articles found, most frequent first.",
         ["searchkit facets 'oil prices' --by place", "searchkit facets '' --by person -n 0 --json"],
     )
     add_counted_query(p)
     p.add_argument(
         "--by", required=True, metavar="FIELD", help="place, person, org, about, event, other, agency, lang or a list"
     )
-    p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
-    p.add_argument("--containing", metavar="TEXT", help="only values with this text in them, in any case")
+    p.add_argument(
+        "-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values to show, 0: all (default: 20)"
+    )
+    p.add_argument("--containing", metavar="TEXT", help="only values that contain this text, in any case")
     add_generation(p)
     add_aliases(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
         results = index.search(" ".join(options.query), facets=[options.by], limit=1, strict=options.strict)

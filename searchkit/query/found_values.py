@@ -1,4 +1,4 @@
-"""Which of some names a leaf of a query finds, told without an index."""
+"""Which of some names a leaf of a query finds, without an index."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FOLDED: Final = '{"splitter": "archive", "form": "fold", "surface": "fold"}'
 
 
 def found_values(node: Leaf, values: Sequence[str]) -> list[str]:
-    """Those of the values of a field of names that a leaf finds."""
+    """The values of a name field that a leaf finds."""
     apart = 1
     match node:
         case Exact(_, text):
@@ -34,7 +34,7 @@ def found_values(node: Leaf, values: Sequence[str]) -> list[str]:
             leaf = ("fuzzy", analysis.fold(text), distance)
         case _:
             return []
-    # One text of all values is one call; so many words stand between two of them that no phrase reaches over.
+    # One text of all values needs one call. Enough words stand between two values that no phrase spans both.
     between = _BETWEEN * apart
     begins = list(accumulate((len(value) + len(between) for value in values), initial=0))
     spans = _native.find_words(between.join(values), _FOLDED, [leaf])
