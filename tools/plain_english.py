@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MOST_WORDS = 30
 PAGES = (
     "README.md",
-    # "ARCHITECTURE.md",
+    "ARCHITECTURE.md",
     "CHANGELOG.md",
     "index/README.md",
     "docs/command-line.md",
@@ -32,6 +32,8 @@ PAGES = (
     "docs/query.md",
 )
 PACKAGE = "searchkit"
+# Rooms that talk to people in all that they say.
+SPEAKING = (f"{PACKAGE}/cli/", f"{PACKAGE}/shell/", f"{PACKAGE}/display/")
 # Keyword arguments and variables with text for people.
 SAID = frozenset({"help", "hint", "message"})
 # Functions and classes that are no errors but take such texts by position.
@@ -129,6 +131,20 @@ def error_classes(trees: Iterable[ast.Module]) -> frozenset[str]:
     return frozenset(found)
 
 
+def spoken_passages(tree: ast.Module) -> Iterator[Passage]:
+    """Every text in a module that talks to people in all that it says, but for its docstrings."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield from (Passage(node.lineno, line) for line in node.value.splitlines())
+
+
 def message_passages(tree: ast.Module, errors: frozenset[str]) -> Iterator[Passage]:
     """The texts in a module that people read."""
     telling = TELLING | errors
@@ -179,8 +195,11 @@ def check(root: Path) -> list[str]:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in modules}
     errors = error_classes(trees.values())
     for path, tree in trees.items():
-        look(str(path.relative_to(root)), message_passages(tree, errors))
-    return found
+        name = str(path.relative_to(root))
+        look(name, message_passages(tree, errors))
+        if name.startswith(SPEAKING):
+            look(name, spoken_passages(tree))
+    return list(dict.fromkeys(found))  # a text may be found both ways
 
 
 def main() -> int:

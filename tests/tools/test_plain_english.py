@@ -107,3 +107,9 @@ def test_it_names_the_place_and_fails(
     (tmp_path / "README.md").write_text("Fine.\n", encoding="utf-8")
     (tmp_path / "searchkit" / "cli" / "x.py").unlink()
     assert plain_english.main() == 0
+
+
+def test_rooms_that_talk_to_people_are_read_whole_but_for_docstrings() -> None:
+    long = "word " * 40
+    tree = ast.parse(f'VERBS = {{"x": "{long}"}}\ndef f():\n    """{long}"""\n')
+    assert [found.line for found in plain_english.long_sentences(plain_english.spoken_passages(tree))] == [1]
