@@ -14,6 +14,7 @@ from searchkit.cli.arguments import (
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, open_index
 from searchkit.display.machine_formats import dump, warning_records
+from searchkit.results.request import FacetRequest
 
 
 def parser() -> Parser:
@@ -40,11 +41,9 @@ def run(arguments: list[str]) -> int:
     """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
-        results = index.search(" ".join(options.query), facets=[options.by], limit=1, strict=options.strict)
-        values = results.facets[options.by]
-        if options.containing:
-            values = index.facet_values(" ".join(options.query), options.by, containing=options.containing)
-    shown = values[: options.limit or None]
+        facet = FacetRequest(options.by, options.containing, options.limit or None)
+        results = index.search(" ".join(options.query), facets=[facet], limit=1, strict=options.strict)
+        shown = results.facets[options.by]
     if options.json:
         record = {
             "schema": "searchkit.facets/1",
@@ -53,7 +52,7 @@ def run(arguments: list[str]) -> int:
             "warnings": warning_records(results),
             "by": options.by,
             "total": {"value": results.total, "exact": True},
-            "distinct": len(values),
+            "distinct": results.distinct[options.by],
             "values": [{"value": v.value, "count": v.count} for v in shown],
         }
         print(dump(record))

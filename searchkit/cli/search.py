@@ -9,6 +9,7 @@ from searchkit.cli.arguments import Parser, add_generation, count_from_zero, fac
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, open_index
 from searchkit.display.machine_formats import FORMATS
+from searchkit.results.request import FacetRequest
 
 if TYPE_CHECKING:
     from searchkit.display.color import Color
@@ -82,7 +83,7 @@ def run(arguments: list[str]) -> int:
             requested = dict.fromkeys((*SHOWN_FACETS, *index.lists), 5)
         results = index.search(
             " ".join(options.query),
-            facets=list(requested),
+            facets=[FacetRequest(name, limit=limit or None) for name, limit in requested.items()],
             limit=options.limit,
             offset=options.offset,
             sort=options.sort,
@@ -93,7 +94,6 @@ def run(arguments: list[str]) -> int:
             most = max(requested.values(), default=5)
             _show(results, options.color, most, paging=not options.no_pager, explain=options.explain)
         else:
-            results.facets = {name: v[: requested[name] or None] for name, v in results.facets.items()}
             FORMATS[options.format](results, sys.stdout.write, explain=options.explain)
             if options.format != "json":  # the JSON object holds both
                 tell_warnings(results)

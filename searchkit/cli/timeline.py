@@ -34,7 +34,9 @@ def run(arguments: list[str]) -> int:
     """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
-        results = index.search(" ".join(options.query), limit=1, strict=options.strict)
+        results = index.search(
+            " ".join(options.query), limit=1, strict=options.strict, timelines=[(options.by, options.field)]
+        )
         timeline = results.timeline(options.by, options.field)
     if options.json:
         print(dump(timeline_record(timeline, results)))

@@ -40,7 +40,7 @@ class ResultsView:
         yield from self.head(results, filters)
         if timeline is not None and len(timeline) > 1:
             yield from self.cut(self.sparkline(timeline))
-        yield from self.facets(results.facets, most)
+        yield from self.facets(results.facets, most, results.distinct)
         for hit in results:
             yield Text()
             yield from self.hit(hit)
@@ -75,8 +75,13 @@ class ResultsView:
         if hint:
             yield Text(f"  {safe(hint)}", style="dim")
 
-    def facets(self, facets: Mapping[str, Sequence[FacetValue]], most: int = 5) -> Iterator[Text]:
-        """A line for each facet that has values: the most frequent values with a bar and their count."""
+    def facets(
+        self, facets: Mapping[str, Sequence[FacetValue]], most: int = 5, distinct: Mapping[str, int] | None = None
+    ) -> Iterator[Text]:
+        """A line for each facet that has values: the most frequent values with a bar and their count.
+
+        ``distinct`` is how many values each facet has in all, where not all are given.
+        """
         for name, values in facets.items():
             if not values:
                 continue
@@ -91,8 +96,9 @@ class ResultsView:
                     break
                 line.append("  " if shown else "").append_text(entry)
                 shown += 1
-            if len(values) > shown:
-                line.append(f"  +{len(values) - shown:,}", style="dim")
+            left = (distinct or {}).get(name, len(values)) - shown
+            if left > 0:
+                line.append(f"  +{left:,}", style="dim")
             yield from self.cut(line)
 
     def sparkline(self, timeline: Timeline) -> Text:

@@ -227,6 +227,7 @@ class Session:
         return self.index.search(
             query,
             facets=self.shown_facets if facets is None else facets,
+            timelines=("year", "month") if self.index.view.has_articles else (),
             filters=wanted,
             sort=sort,
             stories=self.stories,
