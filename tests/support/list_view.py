@@ -127,7 +127,7 @@ class ListView(View):
         counted = Counter(value for each in values for value in each if wanted in value.lower())
         ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
         return FacetCounts(
-            tuple(FacetValue(value, count) for value, count in ordered[: facet.limit]),
+            [FacetValue(value, count) for value, count in ordered[: facet.limit]],
             len(ordered),
             sum(not each for each in values),
         )
