@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
-from searchkit.article import ENTITY_KINDS, Article, Provenance, clean_line
+from searchkit.article import ENTITY_KINDS, Article, Provenance, clean_line, provenance_key
 from searchkit.errors import SearchkitError, UsageError
-from searchkit.extract import body_start
 from searchkit.extract.gazetteer import lookup
+from searchkit.extract.opening import body_start
 
 __all__ = ["BATCH", "ENTRY_POINT_GROUP", "Extractor", "NamedSpan", "OwnExtractor", "loaded"]
 
@@ -109,7 +109,7 @@ class OwnExtractor:
             if name:
                 names.setdefault(kind, {})[name] = None
         added = {kind: tuple(found) for kind, found in names.items() if kind not in article.entities}
-        origins: dict[str, Provenance] = {"places" if kind == "place" else kind: "model" for kind in added}
+        origins: dict[str, Provenance] = {provenance_key(kind): "model" for kind in added}
         return article.with_changes(
             entities={**article.entities, **added}, provenance={**article.provenance, **origins}
         )

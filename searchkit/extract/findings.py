@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit.article import ENTITY_KINDS, Article, Provenance
+from searchkit.article import ENTITY_KINDS, Article, Provenance, provenance_key
 from searchkit.base.partial_date import PartialDate
-from searchkit.extract import resolved_places
-from searchkit.extract.entities import find_entities
+from searchkit.extract.completion import resolved_places
 from searchkit.extract.gazetteer import Place
 from searchkit.extract.mentioned_dates import mentioned_dates
+from searchkit.extract.names.entities import find_entities
 from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.place_hierarchy import alternatives, ancestors, full_name, named
 from searchkit.extract.user_lists import ListedNames
@@ -53,7 +53,7 @@ def findings(article: Article, listed: ListedNames | None = None) -> list[Findin
         spans.setdefault((mention.kind, name), []).append((mention.start, mention.end))
         origins.setdefault((mention.kind, name), mention.provenance)
     for kind in ENTITY_KINDS:
-        origin = article.provenance.get("places" if kind == "place" else kind)
+        origin = article.provenance.get(provenance_key(kind))
         for name in article.entities.get(kind, ()):
             extracted = origin in ("model", "rule", "gazetteer") and (kind, name) in spans
             own = origins[kind, name] if extracted else origin

@@ -43,14 +43,14 @@ SMALL_WORDS: Final = word_set(
 )
 
 
-def is_worn(text: str) -> bool:
+def is_unpunctuated(text: str) -> bool:
     """Whether the beginning of a text has no punctuation left, so that its sentences cannot be told apart."""
     head = text[:_HEAD]
     return len(head) >= _SHORTEST and "\n" not in head.strip() and not _STOPS.search(head)
 
 
-def find_worn_dateline(text: str) -> Dateline | None:
-    """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
+def find_unpunctuated_dateline(text: str) -> Dateline | None:
+    """The dateline among the first words of a text for which :func:`is_unpunctuated` holds; else None."""
     dates = _Dates(text)
     for place in _places().find(text[:_HEAD]):
         found = _dateline(text, dates, *place)
@@ -83,8 +83,8 @@ class _Dates:
         return self._by_end.get(start - 1)
 
 
-def worn_date(text: str) -> tuple[PartialDate, int] | None:
-    """The day of publication of a text for which :func:`is_worn` holds, and where it ends; else None.
+def unpunctuated_date(text: str) -> tuple[PartialDate, int] | None:
+    """The day of publication of a text for which :func:`is_unpunctuated` holds, and where it ends; else None.
 
     It stands at the beginning, after ``Press Release`` or the like, or between the title and a word that opens
     sentences.
