@@ -150,7 +150,7 @@ class _Run:
         # Part of what is remembered of a file: read with or without extraction, it gives other articles.
         self.manner = "extracted:" if extract else "plain:"
         if extractor is not None:
-            self.manner = f"extracted by {extractor.manner}:"
+            self.manner = f"extracted by {extractor.fingerprint}:"
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop

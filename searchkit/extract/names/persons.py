@@ -83,8 +83,8 @@ class Persons:
 
     def _longest(self, name: str) -> str:
         """The longest form of a full name: ``John Fitzgerald Kennedy`` for ``J. Kennedy`` and ``John Kennedy``."""
-        parts = _parts(name)
-        others = self._by_last.get(parts[-1], ())
+        ours = _parts(name)
+        others = self._by_last.get(ours[-1], ())
         if len(others) == 1 and others[0] == name:
             return name
         best = name
@@ -92,8 +92,11 @@ class Persons:
             theirs = _parts(other)
             if len(theirs) < len(_parts(best)):
                 continue
-            ours, first = parts[0], theirs[0]
-            same = ours == first or (min(len(ours), len(first)) == 1 and ours[0] == first[0])
-            if same and len("".join(theirs)) > len("".join(_parts(best))):
+            if _may_be_same(ours[0], theirs[0]) and len("".join(theirs)) > len("".join(_parts(best))):
                 best = other
         return best
+
+
+def _may_be_same(given: str, other: str) -> bool:
+    """Whether two given names are one, or one is the initial of the other."""
+    return given == other or (min(len(given), len(other)) == 1 and given[0] == other[0])
