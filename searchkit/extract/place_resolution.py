@@ -68,31 +68,6 @@ class _Sense(NamedTuple):
     countries: frozenset[str]
 
 
-class _NamedBeside(NamedTuple):
-    """What else an article names that speaks for a candidate.
-
-    ``country``: its country. ``inside``: another place in that country. ``division``: its division, or a place there.
-    ``sisters``: how many other states of the country, if it is a state itself.
-    """
-
-    country: bool
-    inside: bool
-    division: bool
-    sisters: int
-
-
-class _Weighed(NamedTuple):
-    """A candidate with its prior and the evidence of the article for it."""
-
-    candidate: Candidate
-    prior: float
-    evidence: float
-
-    @property
-    def score(self) -> float:
-        return self.prior + self.evidence
-
-
 @lru_cache(maxsize=16_384)
 def _sense(name: str) -> _Sense:
     found = candidates(place_key(name))
@@ -156,29 +131,37 @@ class _Clues:
         filed = self.filed if self.filed is not None and self.filed.country_code == code else None
         if filed is not None and _is_same(filed, place, name):
             return _SAME_NAME
-        beside = self._named_beside(number, candidate, sense)
+        country, inside, division, sisters = self._named_beside(number, candidate, sense)
         grounds: list[float] = []
         if filed is not None:
             grounds.append(_FILED_IN_COUNTRY)
-        if beside.country:
+        if country:
             grounds.append(_COUNTRY_NAMED)
-        if self.peoples and (code in self.peoples or f"{code}.{place.admin}" in self.peoples):
+        peoples = self.peoples
+        if peoples and (code in peoples or f"{code}.{place.admin}" in peoples):
             grounds.append(_PEOPLE_NAMED)
         found = _filed_close(filed, place) if filed is not None else 0.0
         if grounds:
             found += max(grounds) + _ALSO * (len(grounds) - 1)
-        found += _IN_COUNTRY_NAMED * beside.inside
-        found += (_TOWN_OF_STATE_NAMED if candidate.kind == "state" else _IN_DIVISION_NAMED) * beside.division
-        found += _SISTER_NAMED * min(beside.sisters, 2) + _NEIGHBOUR_NAMED * self._names_neighbour(place, sense)
+        found += _IN_COUNTRY_NAMED * inside
+        found += (_TOWN_OF_STATE_NAMED if candidate.kind == "state" else _IN_DIVISION_NAMED) * division
+        neighbour = place.kind == "country" and self._names_neighbour(place, sense)
+        found += _SISTER_NAMED * min(sisters, 2) + _NEIGHBOUR_NAMED * neighbour
         return min(found, _MOST_EVIDENCE)
 
-    def _named_beside(self, number: int, candidate: Candidate, sense: _Sense) -> _NamedBeside:
+    def _named_beside(self, number: int, candidate: Candidate, sense: _Sense) -> tuple[bool, bool, bool, int]:
+        """What else the article names: the candidate's country, another place in it, the candidate's division or a
+        place there, and how many sister states of a state.
+        """
         place = candidate.place
+        others = self._by_country.get(place.country_code)
+        if not others:
+            return False, False, False, 0
         # States are named beside Washington the city as often as beside Washington the state.
         has_sisters = candidate.kind == "state" and not _is_town(sense.primary, place.country_code)
         country = inside = division = False
         sisters: set[str] = set()
-        for other_number, other in self._by_country.get(place.country_code, ()):
+        for other_number, other in others:
             if other_number == number:
                 continue
             if other.kind == "country":
@@ -189,12 +172,10 @@ class _Clues:
                 division = True
             elif other.kind == "state" and has_sisters:
                 sisters.add(other.admin)
-        return _NamedBeside(country, inside, division, len(sisters))
+        return country, inside, division, len(sisters)
 
     def _names_neighbour(self, place: Place, sense: _Sense) -> bool:
-        """Whether the article names a country that borders on ``place``, and that the name itself cannot mean."""
-        if place.kind != "country":
-            return False
+        """Whether the article names a country that borders on this one, and that the name itself cannot mean."""
         neighbours = line(place.number).holds
         return any(code in neighbours and code not in sense.countries for code in self._by_country)
 
@@ -302,12 +283,14 @@ def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "
 
 
 def _chosen(number: int, name: str, sense: _Sense, clues: _Clues) -> Place | None:
-    weighed = [_Weighed(c, prior, clues.weigh(number, name, c, sense)) for c, prior in sense.candidates]
-    best = max(weighed, key=lambda each: each.score)
-    place, primary = best.candidate.place, sense.primary
-    if best.evidence == 0.0:
+    evidence = [clues.weigh(number, name, candidate, sense) for candidate, _ in sense.candidates]
+    scores = [prior + found for (_, prior), found in zip(sense.candidates, evidence, strict=True)]
+    best = scores.index(max(scores))
+    place, primary = sense.candidates[best][0].place, sense.primary
+    if evidence[best] == 0.0:
         return primary
-    leads = all(each.score <= best.score - _LEAD for each in weighed if each is not best)
+    limit = scores[best] - _LEAD
+    leads = all(score <= limit for at, score in enumerate(scores) if at != best)
     if primary is not None and place.number == primary.number:
         # The division may have been open (one of many Springfields): evidence can tell it.
         return place if leads and place.admin and not primary.admin else primary
