@@ -1,9 +1,10 @@
 """Dates that a text speaks of: whole, partial, or relative to the day on which the text was published.
 
-Relative and partial dates are read in English. Whole dates are read in French, German and Spanish as well. Some dates
-are left out: those whose year is unknown (``15 May`` in a text without a date), those that can be read in two ways
-(``03/04/2019``), and fiscal years, since they are no years of the calendar. A weekday is the last one up to the day of
-publication, unless the words beside it speak of the future.
+Relative and partial dates are read in English. Whole dates are read in French, German and Spanish as well. A weekday is
+the last one up to the day of publication, unless the words beside it speak of the future.
+
+Some dates are left out. One is a date whose year is unknown (``15 May`` in a text without a date). Another is a date
+that can be read in two ways (``03/04/2019``). Fiscal years are no years of the calendar, and are left out too.
 """
 
 from __future__ import annotations

@@ -37,11 +37,17 @@ def tagged_names(text: str, start: int, *, in_body: bool, tagger: Tagger | None 
         if kind == "person":
             if text.endswith("day", begin, end) and (name := _before_weekday(text[begin:end])):
                 end = begin + len(name)  # Obama Tuesday
-            if last is not None and last.kind == kind and _is_particle(text, last.end, begin):
+            if (
+                last is not None
+                and last.kind == kind
+                and begin - last.end <= _LONGEST_PARTICLE
+                and text[last.end : begin] in _PARTICLES
+            ):
                 last.end, last.written = end, text[last.start : end]
                 continue
         elif kind == "org":
-            end = _end_of_long_org(text, begin, end)
+            if text[begin] in _LONG_ORG_BEGINS and (longer := _LONG_ORG.match(text, begin, end + LONGEST)) is not None:
+                end = max(end, longer.end())
             if (state := state_of_ministry(text[begin:end])) is not None:
                 ministry = without_state(text[begin:end], state)
                 found.append(FoundName(in_body, "org", begin, begin + len(ministry), ministry, "model"))
@@ -55,17 +61,6 @@ def tagged_names(text: str, start: int, *, in_body: bool, tagger: Tagger | None 
         last = FoundName(in_body, kind, begin, end, text[begin:end], "model")
         found.append(last)
     return found
-
-
-def _is_particle(text: str, start: int, end: int) -> bool:
-    """Whether nothing but a particle of a name stands between two offsets."""
-    return end - start <= _LONGEST_PARTICLE and text[start:end] in _PARTICLES
-
-
-def _end_of_long_org(text: str, begin: int, end: int) -> int:
-    """Where the organisation at ``begin`` ends, if the tagger stopped at ``end``."""
-    longer = _LONG_ORG.match(text, begin, end + LONGEST) if text[begin] in _LONG_ORG_BEGINS else None
-    return max(end, longer.end()) if longer is not None else end
 
 
 def _before_weekday(written: str) -> str:
