@@ -16,6 +16,15 @@ from searchkit.errors import ArticleInvalid
 
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]
 ENTITY_KINDS: Final = ("person", "org", "place", "event", "other")
+# Under which key of ``Article.provenance`` each kind of entity stands. ``place`` is also a field of articles, and that
+# field has the key ``place``; so the places that a text names have another key.
+PROVENANCE_KEYS: Final[Mapping[str, str]] = {
+    "person": "person",
+    "org": "org",
+    "place": "places",
+    "event": "event",
+    "other": "other",
+}
 
 _NO_LISTS: Final[frozenset[str]] = frozenset()
 _TEXT_FIELDS = frozenset(
@@ -40,6 +49,11 @@ _ENTITY_ALIASES = {
     "events": "event",
     "event": "event",
 }
+
+
+def provenance_key(kind: str) -> str:
+    """The key in ``Article.provenance`` of a kind of entity, or of a user's list, which has its own name as key."""
+    return PROVENANCE_KEYS.get(kind, kind)
 
 
 def clean_line(text: str) -> str:

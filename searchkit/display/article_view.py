@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.text import Text
 
-from searchkit.article import Article
+from searchkit.article import Article, provenance_key
 from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
 from searchkit.results.story import Story
@@ -53,7 +53,7 @@ def article_lines(
     for kind, label in labels.items():
         if names := article.entities.get(kind):
             between = "; " if any("," in name for name in names) else ", "
-            yield _fact(label, between.join(names), article.provenance.get("places" if kind == "place" else kind))
+            yield _fact(label, between.join(names), article.provenance.get(provenance_key(kind)))
     if article.place or article.entities.get("place"):
         from searchkit.extract.findings import senses  # slow to load
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from searchkit.article import Article, Provenance, clean_line, is_provenance
+from searchkit.article import Article, Provenance, clean_line, is_provenance, provenance_key
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
 from searchkit.ingest.source import Source
@@ -39,7 +39,7 @@ def stated_article(
         yield source.problem("no_text", f"{item}no title or body", line=line)
         return
     yield from notes
-    kinds = ("places" if kind == "place" else kind for kind in article.entities)
+    kinds = map(provenance_key, article.entities)
     for name in (*(name for name in _STATED if getattr(article, name)), *kinds):
         provenance.setdefault(name, "metadata")
     yield article

@@ -145,7 +145,7 @@ class _Run:
         # The register remembers this for each file, because extraction changes the articles.
         self.manner = "extracted:" if extract else "plain:"
         if extractor is not None:
-            self.manner = f"extracted by {extractor.manner}:"
+            self.manner = f"extracted by {extractor.fingerprint}:"
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from searchkit.article import Article, Provenance
+from searchkit.article import Article, Provenance, provenance_key
 from searchkit.base.partial_date import PartialDate
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, fallback_note
@@ -98,7 +98,7 @@ def _article(source: Source, attributes: dict[str, str], markup: str, line: int)
         "text_type": kind,
     }
     provenance: dict[str, Provenance] = {"agency": "metadata", "language": "rule"}
-    provenance.update((kind, "metadata") for kind in ("places", "person", "org"))
+    provenance.update((provenance_key(kind), "metadata") for kind in ("place", "person", "org"))
     if values["date"]:
         provenance["date"] = "metadata"
     yield Article(
