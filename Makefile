@@ -20,7 +20,7 @@ LLVM = /usr/lib/llvm-$(shell rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\
 LLVM_TOOLS = $(if $(wildcard $(LLVM)/llvm-cov),LLVM_COV=$(LLVM)/llvm-cov LLVM_PROFDATA=$(LLVM)/llvm-profdata)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format wheel coverage coverage-rust constraints clean
+.PHONY: help run test lint format wheel sdist check-dist coverage coverage-rust constraints clean
 .PHONY: bench bench-full bench-report bench-extract quality
 
 help: ## list the targets (also make alone)
@@ -54,8 +54,22 @@ format: .venv/lint ## format the code, and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 	cd searchkit/native && $(CARGO) fmt
 
-wheel: .venv/python ## a wheel in dist/
+wheel: .venv/python ## a wheel in dist/, for this system and every Python from 3.11 on
+	rm -f dist/*.whl
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --build-constraint constraints.txt --no-deps --wheel-dir dist .
+
+sdist: .venv/dist ## the sources in dist/, from which pip can build searchkit where Rust is
+	rm -f dist/*.tar.gz
+	$(BIN)/maturin sdist --quiet --out dist
+
+check-dist: wheel sdist ## install the wheel and the sdist, each into an environment of its own, and search
+	@set -e; for made in dist/*.whl dist/*.tar.gz; do \
+		rm -rf build/check && $(PYTHON) -m venv build/check; \
+		build/check/bin/python $(INSTALL) --upgrade pip; \
+		build/check/bin/python $(INSTALL) --build-constraint constraints.txt $$made; \
+		(cd build/check && bin/searchkit -i found index ../../seeds/ && bin/searchkit -i found search border management --ids); \
+		echo "$$made installs and searches"; \
+	done
 
 coverage: .venv/coverage ## what of the Python code the tests run, line by line in build/coverage/html
 	rm -rf build/coverage && mkdir -p build/coverage
@@ -112,6 +126,10 @@ clean: ## remove .venv and all that was built
 .venv/coverage: .venv/python pyproject.toml $(NATIVE)
 	$(BIN)/python $(EDITABLE) '.[test,coverage]'
 	@touch .venv/run .venv/test $@
+
+.venv/dist: .venv/python
+	$(BIN)/python $(INSTALL) maturin
+	@touch $@
 
 .venv/bench/ready: .venv/python pyproject.toml $(NATIVE)
 	$(PYTHON) -m venv .venv/bench
