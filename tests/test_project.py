@@ -1,4 +1,4 @@
-"""What stands around the code agrees with it: the targets of make, the pinned versions, the public metadata."""
+"""What stands around the code agrees with it: make's targets, versions, metadata, what contributors are shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import searchkit
+
 ROOT = Path(__file__).resolve().parents[1]
+# What the walk-throughs make.
+TO_COME = {"tests/ingest/formats/test_subtitles.py", "tests/cli/test_count.py"}
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +49,37 @@ def test_every_requirement_is_pinned_to_a_version_that_it_accepts(settings: dict
 def test_this_python_is_among_those_that_are_named(settings: dict[str, Any]) -> None:
     named = settings["project"]["classifiers"]
     assert f"Programming Language :: Python :: {sys.version_info.major}.{sys.version_info.minor}" in named
+
+
+def test_the_core_has_the_version_of_the_package() -> None:
+    cargo = tomllib.loads((ROOT / "searchkit/native/Cargo.toml").read_text(encoding="utf-8"))
+    assert cargo["workspace"]["package"]["version"] == searchkit.__version__
+
+
+def changes_shown() -> list[tuple[str, str]]:
+    """The files that CONTRIBUTING.md changes, each with the lines that the change replaces or stands beside."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    found = []
+    for block in re.findall(r"^```diff\n(.*?)^```", text, re.S | re.M):
+        for part in block.split("--- a/")[1:]:
+            name, _, rest = part.partition("\n")
+            for hunk in rest.split("@@\n")[1:]:
+                lines = [line[1:] for line in hunk.splitlines() if not line.startswith("+")]
+                found.append((name, "".join(f"{line}\n" for line in lines)))
+    return found
+
+
+def test_the_changes_that_contributors_are_shown_fit_the_code() -> None:
+    shown = changes_shown()
+    assert len(shown) > 5
+    for name, lines in shown:
+        assert (ROOT / name).read_text(encoding="utf-8").count(lines) == 1, f"{name} has not, once:\n{lines}"
+
+
+def test_files_and_pages_that_are_named_are_there() -> None:
+    for page in ("CONTRIBUTING.md", "SECURITY.md", "RELEASE.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        named = {target.partition("#")[0] for target in re.findall(r"\]\(([^)#:]+)\)", text)}
+        named |= set(re.findall(r"`((?:searchkit|tests|docs|examples|tools)/[\w./-]*\w)`", text))
+        missing = {name for name in named if not (ROOT / name).exists()} - TO_COME
+        assert not missing, page
