@@ -51,7 +51,10 @@ def test_prints_what_it_says(program: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
-def test_begins_with_what_it_shows(program: Path) -> None:
+def test_begins_with_what_it_shows_and_is_listed(program: Path) -> None:
     told = ast.get_docstring(ast.parse(program.read_text(encoding="utf-8")))
     assert told
-    assert told.splitlines()[0].endswith(".")
+    first = told.splitlines()[0]
+    assert first.endswith(".")
+    listed = (ROOT / "examples" / "README.md").read_text(encoding="utf-8").splitlines()
+    assert f"- [{program.name}]({program.name}): {first[0].lower()}{first[1:]}" in listed
