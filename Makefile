@@ -73,10 +73,10 @@ check-dist: wheel sdist ## install the wheel and the sdist, each into an environ
 
 coverage: .venv/coverage ## what of the Python code the tests run, line by line in build/coverage/html
 	rm -rf build/coverage && mkdir -p build/coverage
-	$(BIN)/python -m coverage run $(TESTS)
-	$(BIN)/python -m coverage combine --quiet
-	$(BIN)/python -m coverage html --quiet --directory build/coverage/html
-	$(BIN)/python -m coverage report
+	@$(BIN)/python -m coverage run $(TESTS); failed=$$?; \
+	$(BIN)/python -m coverage combine --quiet && \
+	$(BIN)/python -m coverage html --quiet --directory build/coverage/html && \
+	$(BIN)/python -m coverage report && exit $$failed
 
 coverage-rust: ## what of the Rust core its own tests run (needs cargo-llvm-cov and LLVM's tools)
 	@command -v cargo-llvm-cov >/dev/null || { echo "this needs cargo-llvm-cov: cargo install cargo-llvm-cov --locked" >&2; exit 1; }
