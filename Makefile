@@ -60,7 +60,7 @@ wheel: .venv/python ## a wheel in dist/, for this system and every Python from 3
 
 sdist: .venv/dist ## the sources in dist/, from which pip can build searchkit where Rust is
 	rm -f dist/*.tar.gz
-	$(BIN)/maturin sdist --quiet --out dist
+	$(BIN)/maturin sdist --out dist
 
 check-dist: wheel sdist ## install the wheel and the sdist, each into an environment of its own, and search
 	@set -e; for made in dist/*.whl dist/*.tar.gz; do \
