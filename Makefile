@@ -41,8 +41,8 @@ lint: .venv/lint ## formatting, lints and types of Python and Rust, the stub of 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m mypy.stubtest searchkit._native
 	cd searchkit/native && $(CARGO) fmt --check && $(CARGO) clippy --release --locked --quiet --all-targets -- -D warnings
+	$(BIN)/python -m mypy.stubtest searchkit._native
 	@if command -v cargo-deny >/dev/null; then \
 		cd searchkit/native && $(CARGO) deny --locked check licenses bans sources; \
 	else \
