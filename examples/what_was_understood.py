@@ -16,7 +16,8 @@ with tempfile.TemporaryDirectory() as scratch, searchkit.create(scratch) as ix:
         results = ix.search(query, today=today)
         print(f"{query:22} -> {results.parsed}: {results.total}")
         for warning in results.warnings:
-            print(f"{'':22}    {warning.message}, at {query[warning.span.start : warning.span.end]!r}")
+            # warning.message says it in a sentence; the code is for programs.
+            print(f"{'':22}    {warning.code} at {query[warning.span.start : warning.span.end]!r}")
 
     for suggestion in ix.search("kazakstan").suggestions:
         print(suggestion.word, "->", [found.value for found in suggestion.instead])
@@ -24,15 +25,15 @@ with tempfile.TemporaryDirectory() as scratch, searchkit.create(scratch) as ix:
     try:
         ix.search('"border post', strict=True)
     except searchkit.QueryError as error:
-        print(f"{error.code} at {error.pos}: {error.message}")
+        print(f"{error.code} error at {error.pos}")
 
 # It prints:
 #
 #     the border post        -> ([the] AND border AND post): 1
 #     border date:yesterday  -> (border AND date:[2019-05-31 TO 2019-05-31]): 1
 #     "border post           -> (border AND post): 1
-#                               this quotation mark has no partner; the text after it is searched as words, at '"'
+#                               unbalanced at '"'
 #     border colour:red      -> (border AND colour AND red): 0
-#                               there is no field 'colour'; searched as words, at 'colour:'
+#                               unknown_field at 'colour:'
 #     kazakstan -> ['kazakhstan']
-#     query at 0: this quotation mark has no partner; the text after it is searched as words
+#     query error at 0
