@@ -44,7 +44,7 @@ lint: .venv/lint ## formatting, lints and types of Python and Rust, the stub of 
 	cd searchkit/native && $(CARGO) fmt --check && $(CARGO) clippy --release --locked --quiet --all-targets -- -D warnings
 	$(BIN)/python -m mypy.stubtest searchkit._native
 	@if command -v cargo-deny >/dev/null; then \
-		cd searchkit/native && $(CARGO) deny --locked check licenses bans sources; \
+		cd searchkit/native && $(CARGO) deny check licenses bans sources; \
 	else \
 		echo "cargo-deny is not installed: the licences and sources of the crates are not checked"; \
 	fi
