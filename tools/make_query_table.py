@@ -9,7 +9,6 @@ import tempfile
 from typing import Any
 
 from whoosh import fields, query, scoring, sorting
-from whoosh.query.qcore import Query
 
 from searchkit.engine import create_in
 
@@ -163,7 +162,7 @@ def table(title: str, what: str, rows: list[tuple[str, str, str]]) -> list[str]:
 
 def missing() -> set[str]:
     """The query classes that are not on the page, without those that others are only made of."""
-    classes = {name for name, kind in vars(query).items() if isinstance(kind, type) and issubclass(kind, Query)}
+    classes = {name for name, kind in vars(query).items() if isinstance(kind, type) and issubclass(kind, query.Query)}
     return classes - ABSTRACT - {type(q).__name__ for _, q, _ in QUERIES}
 
 
