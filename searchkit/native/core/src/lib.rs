@@ -4,7 +4,6 @@
 
 pub mod acronyms;
 pub mod analysis;
-pub mod beginnings;
 pub mod builder;
 pub mod bytes;
 pub mod date_landmarks;
@@ -18,6 +17,9 @@ pub mod query;
 pub mod replaced;
 pub mod segment;
 pub mod shingles;
-pub mod worn_places;
+#[cfg(test)]
+mod test_support;
+pub mod three_byte_scan;
+pub mod unpunctuated_places;
 
 pub use error::{Error, Result};

@@ -1,6 +1,6 @@
 //! The tagger: weights by feature, read from bytes that are checked first.
 
-use super::chain::{Scores, Sums, Transitions, best};
+use super::crf::{Scores, Sums, Transitions, best};
 use super::features::{CLASSES, Features, Prepared};
 use super::labels::{KINDS, LABELS, OUTSIDE};
 use super::lexicon::{Hashed, Lexicon};

@@ -4,7 +4,7 @@
 //! stochastic gradients with a rate of its own for each weight (AdaGrad; Duchi, Hazan and Singer 2011), and features drop
 //! out at random, so that names known by heart do not keep contexts from being learned.
 
-use super::chain::{Scores, Sums, Transitions};
+use super::crf::{Scores, Sums, Transitions};
 use super::features::{CLASSES, Features, Prepared};
 use super::labels::{Allowed, LABELS, ONLY_OUTSIDE, first, later};
 use super::lexicon::Lexicon;

@@ -3,14 +3,14 @@
 
 use std::cell::Cell;
 
+use super::accumulate::{Sink, Source, union};
 use super::bind::Node;
+use super::buffers;
 use super::interrupt::Interrupt;
 use super::leaves;
 use super::matches::{Among, Matches, Scores, Set};
 use super::phrase::phrase;
-use super::room;
 use super::snapshot::Leaf;
-use super::windows::{Sink, Source, union};
 use crate::error::Result;
 use crate::segment::{BLOCK, DocSet};
 
@@ -175,7 +175,7 @@ impl<'a> Run<'a> {
             let sets = parts.iter().map(|part| Ok(self.run(part, among, false)?.docs));
             return Ok(Matches::same(self.united(sets.collect::<Result<_>>()?), 0.0));
         }
-        let (mut docs, mut scores) = (room::docs(0), room::scores(0));
+        let (mut docs, mut scores) = (buffers::docs(0), buffers::scores(0));
         self.sum(parts, among, &mut |more, theirs| {
             docs.extend_from_slice(more);
             scores.extend_from_slice(theirs);

@@ -1,10 +1,12 @@
 //! Running query plans over a snapshot.
 //!
 //! A query is bound to the snapshot (`bind`), run over each leaf on its own (`evaluate`, with `leaves`, `phrase` and
-//! `windows`), and what matches is ordered (`top`) and counted (`facets`). Scores, counts and totals are always exact:
+//! `accumulate`), and what matches is ordered (`top`) and counted (`facets`). Scores, counts and totals are always exact:
 //! every match is looked at.
 
+mod accumulate;
 mod bind;
+mod buffers;
 mod evaluate;
 mod expand;
 mod explain;
@@ -15,7 +17,6 @@ mod interrupt;
 mod leaves;
 mod matches;
 mod phrase;
-mod room;
 mod search;
 mod snapshot;
 mod spelled;
@@ -25,7 +26,6 @@ mod top;
 pub mod tree;
 mod weighting;
 mod wildcard;
-mod windows;
 
 pub use explain::{Explanation, explain};
 pub use facets::{FacetCounts, FacetRequest, Pairs, Value};
