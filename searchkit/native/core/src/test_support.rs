@@ -1,5 +1,13 @@
 //! What several tests need.
 
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::json;
+
+use crate::segment::Mode;
+use crate::segment::file::{FileWriter, Table};
+
 /// Numbers that look random (a linear congruential generator). The same seed gives the same ones.
 pub struct Random(pub u64);
 
@@ -13,6 +21,12 @@ impl Random {
         ((self.0 >> 33) % u64::from(limit)) as u32
     }
 
+    /// A number below one of several limits.
+    pub fn below_any(&mut self, limits: &[u32]) -> u32 {
+        let limit = *self.pick(limits);
+        self.below(limit)
+    }
+
     /// True one time in `one_in`.
     pub fn chance(&mut self, one_in: u32) -> bool {
         self.below(one_in) == 0
@@ -22,4 +36,22 @@ impl Random {
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len() as u32) as usize]
     }
+}
+
+/// A path at which no file is yet.
+pub fn new_path() -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("searchkit-test-{}-{number}.data", std::process::id()))
+}
+
+/// The table of a segment file that holds what `write` writes, read into memory, and what `write` gives.
+pub fn table_of<R>(write: impl FnOnce(&mut FileWriter) -> R) -> (Table, R) {
+    let path = new_path();
+    let mut out = FileWriter::create(&path).unwrap();
+    let given = write(&mut out);
+    out.finish(json!({})).unwrap();
+    let table = Table::open(&path, Mode::InMemory).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    (table, given)
 }

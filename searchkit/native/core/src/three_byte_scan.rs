@@ -14,6 +14,7 @@ impl Default for ThreeByteScan {
 }
 
 impl ThreeByteScan {
+    /// A scan for no word yet.
     pub const fn new() -> ThreeByteScan {
         ThreeByteScan {
             tables: [[0; 256]; 3],

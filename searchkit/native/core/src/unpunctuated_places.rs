@@ -26,7 +26,9 @@ pub struct UnpunctuatedPlaces {
 /// A possible place. Offsets are in characters.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub struct Place {
+    /// Where it begins.
     pub start: usize,
+    /// Where it ends.
     pub end: usize,
     /// Something else ends just before it: a number, or the text begins.
     pub begins: bool,

@@ -10,14 +10,18 @@ use super::token::{Case, plain, tokens};
 /// A word in lower case, without accents, with the number of its class.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Classed {
+    /// The word.
     pub word: String,
+    /// The number of its class.
     pub class: u16,
 }
 
+/// How classes are learned.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     /// At most so many words, those that are seen most often.
     pub words: usize,
+    /// How many classes there are.
     pub classes: usize,
     /// How often each word may move.
     pub rounds: usize,

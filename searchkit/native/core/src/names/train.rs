@@ -19,17 +19,24 @@ pub enum Known {
     Open,
 }
 
-/// A text with its names; what is in no span is no name. Its gradients count `weight` times.
+/// A text with its names; what is in no span is no name.
 pub struct Lesson {
+    /// The text.
     pub text: String,
+    /// What is known of it: begin and end in characters.
     pub spans: Vec<(usize, usize, Known)>,
+    /// Its gradients count so many times.
     pub weight: f32,
 }
 
+/// How weights are learned.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
+    /// How often all lessons are read.
     pub rounds: usize,
+    /// The rate of learning.
     pub rate: f32,
+    /// The share of features that drop out.
     pub dropout: f32,
     /// Features seen less often are not learned.
     pub least: u32,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
@@ -15,7 +14,7 @@ use crate::segment::file::FileWriter;
 use crate::segment::postings::PostingsWriter;
 use crate::segment::stored::{StoredBlocks, StoredWriter};
 use crate::segment::{DocSet, Mode, Segment};
-use crate::test_support::Random;
+use crate::test_support::{Random, new_path};
 
 /// Words of which the first are much more frequent than the last.
 pub const WORDS: [&str; 16] = [
@@ -145,9 +144,7 @@ fn write_field(out: &mut FileWriter, name: &str, kept: Kept, docs: &[Doc]) -> Va
 }
 
 fn write(docs: &[Doc]) -> (PathBuf, Segment) {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let path = std::env::temp_dir().join(format!("searchkit-query-{}-{number}", std::process::id()));
+    let path = new_path();
     let mut out = FileWriter::create(&path).unwrap();
     let count = docs.len() as u32;
     let mut blocks = StoredBlocks::default();
