@@ -445,7 +445,7 @@ def date_landmark_kinds() -> list[str]:
     """
 
 @final
-class WornPlaces:
+class UnpunctuatedPlaces:
     """Finds where the dateline of a text that lost its punctuation may stand; may be shared by threads.
 
     It is given the words after which none stands, those that open sentences, the letters of states, and what the words

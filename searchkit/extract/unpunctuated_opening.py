@@ -60,11 +60,11 @@ def find_unpunctuated_dateline(text: str) -> Dateline | None:
 
 
 @lru_cache(maxsize=1)
-def _places() -> _native.WornPlaces:
+def _places() -> _native.UnpunctuatedPlaces:
     """Finds the words that may be the place of a dateline."""
     pairs = map("".join, product(ascii_uppercase, repeat=_STATE_LETTERS))
     days = {name[:3] for name in (*MONTH_NAMES, *WEEKDAY_NAMES)} | {"le"}
-    return _native.WornPlaces(
+    return _native.UnpunctuatedPlaces(
         sorted(SMALL_WORDS), sorted(OPENERS), [pair for pair in pairs if _is_state(pair)], sorted(days)
     )
 

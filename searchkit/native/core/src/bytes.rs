@@ -20,18 +20,22 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    /// A cursor at the beginning.
     pub fn new(bytes: &'a [u8]) -> Cursor<'a> {
         Cursor { bytes, at: 0 }
     }
 
+    /// How many bytes were read.
     pub fn at(&self) -> usize {
         self.at
     }
 
+    /// What was not read.
     pub fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.at..).unwrap_or(&[])
     }
 
+    /// One byte.
     #[inline]
     pub fn byte(&mut self) -> Option<u8> {
         let byte = *self.bytes.get(self.at)?;
@@ -39,6 +43,7 @@ impl<'a> Cursor<'a> {
         Some(byte)
     }
 
+    /// So many bytes.
     #[inline]
     pub fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let end = self.at.checked_add(length)?;
@@ -47,6 +52,7 @@ impl<'a> Cursor<'a> {
         Some(taken)
     }
 
+    /// A varint of up to 64 bits.
     #[inline]
     pub fn varint(&mut self) -> Option<u64> {
         let first = self.byte()?;
@@ -68,25 +74,30 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// A varint of up to 32 bits; None if it is greater.
     #[inline]
     pub fn varint32(&mut self) -> Option<u32> {
         u32::try_from(self.varint()?).ok()
     }
 
+    /// A number of four bytes.
     pub fn u32(&mut self) -> Option<u32> {
         Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
     }
 
+    /// A number of eight bytes.
     pub fn u64(&mut self) -> Option<u64> {
         Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
     }
 }
 
+/// The number of four bytes at an offset.
 #[inline]
 pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
+/// The number of eight bytes at an offset.
 #[inline]
 pub fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(bytes.get(at..at.checked_add(8)?)?.try_into().ok()?))

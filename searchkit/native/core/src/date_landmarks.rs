@@ -2,7 +2,7 @@
 //! *today* and *ago*. One pass finds them; most words begin otherwise, and most that begin so are told by a neighbour.
 
 use crate::analysis::unicode::is_space;
-use crate::beginnings::Beginnings;
+use crate::three_byte_scan::ThreeByteScan;
 
 /// The kinds of landmarks. Words are looked for without a first letter that may be a capital.
 pub const KINDS: [&str; 16] = [
@@ -38,38 +38,38 @@ const WEEKDAYS: [&str; 7] = ["Mond", "Tues", "Wedn", "Thur", "Frid", "Satu", "Su
 
 const DIGITS: &[u8] = b"0123456789";
 
-static BEGINNINGS: Beginnings = beginnings();
+static SCAN: ThreeByteScan = scan();
 
-const fn beginnings() -> Beginnings {
-    let mut beginnings = Beginnings::new();
+const fn scan() -> ThreeByteScan {
+    let mut scan = ThreeByteScan::new();
     let mut at = WORDS;
     while at < KINDS.len() {
-        beginnings.add(KINDS[at].as_bytes());
+        scan.add(KINDS[at].as_bytes());
         at += 1;
     }
     at = 0;
     while at < WEEKDAYS.len() {
-        beginnings.add(WEEKDAYS[at].as_bytes());
+        scan.add(WEEKDAYS[at].as_bytes());
         at += 1;
     }
     at = 0;
     while at < MONTHS.len() {
         let [first, second, third] = *MONTHS[at];
-        beginnings.add(MONTHS[at]);
-        beginnings.add(&[first, second.to_ascii_uppercase(), third.to_ascii_uppercase()]);
+        scan.add(MONTHS[at]);
+        scan.add(&[first, second.to_ascii_uppercase(), third.to_ascii_uppercase()]);
         at += 1;
     }
-    beginnings.add_sets([b"1", DIGITS, DIGITS]);
-    beginnings.add_sets([b"2", b"01", DIGITS]);
-    beginnings.add_sets([b"Q", b"1234", b""]);
-    beginnings
+    scan.add_sets([b"1", DIGITS, DIGITS]);
+    scan.add_sets([b"2", b"01", DIGITS]);
+    scan.add_sets([b"Q", b"1234", b""]);
+    scan
 }
 
 /// Offsets (in characters, from `start` on) and kinds of what may belong to a date, in order.
 pub fn landmarks(text: &str, start: usize) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut free = 0; // where the next landmark with a capital or a digit may begin
-    BEGINNINGS.find(text).for_each(|(place, at)| {
+    SCAN.find(text).for_each(|(place, at)| {
         if place < start {
             return;
         }

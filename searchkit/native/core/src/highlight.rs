@@ -10,32 +10,52 @@ use crate::analysis::Chain;
 /// A part of a query that marks words.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Leaf {
-    /// These terms in this order, with at most `slop` other words between any two neighbours.
-    Terms { terms: Vec<String>, slop: usize },
+    /// Terms that stand in this order.
+    Terms {
+        /// In their order.
+        terms: Vec<String>,
+        /// The most other words between two neighbours.
+        slop: usize,
+    },
     /// The same of surfaces.
-    Surfaces { surfaces: Vec<String>, slop: usize },
+    Surfaces {
+        /// In their order.
+        surfaces: Vec<String>,
+        /// The most other words between two neighbours.
+        slop: usize,
+    },
     /// Surfaces that match: `*` is any run of characters, `?` is one.
     Wildcard(String),
-    /// Surfaces within `distance` insertions, deletions and replacements of a character.
-    Fuzzy { text: String, distance: usize },
+    /// Surfaces that are nearly a text.
+    Fuzzy {
+        /// The text.
+        text: String,
+        /// The most insertions, deletions and replacements of a character.
+        distance: usize,
+    },
     /// Words whose term is one of these, or else their surface. Takes as many leaf numbers as there are forms.
     Any(Vec<String>),
     /// Marks nothing, but has its number.
     Nothing,
 }
 
-/// A word that a leaf matched: its ordinal among the text's words, and the number of the (first such) leaf.
+/// A word that a leaf matched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Found {
+    /// Its ordinal among the text's words.
     pub word: usize,
+    /// The number of the first leaf that matched it.
     pub leaf: u32,
 }
 
 /// A matched word's place in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Highlight {
+    /// Where it begins.
     pub start: usize,
+    /// Where it ends.
     pub end: usize,
+    /// The number of the first leaf that matched it.
     pub leaf: u32,
 }
 

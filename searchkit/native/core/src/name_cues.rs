@@ -1,7 +1,7 @@
 //! What tells rules where names may be: acronyms, honorifics, head words and known phrases, found in one pass.
 
 use crate::analysis::unicode::is_space;
-use crate::beginnings::Beginnings;
+use crate::three_byte_scan::ThreeByteScan;
 
 const CAPITALS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -22,7 +22,7 @@ enum What {
 pub struct Cues {
     by_letter: [Vec<Cue>; 26],
     firsts: usize,
-    beginnings: Beginnings,
+    scan: ThreeByteScan,
 }
 
 /// What stands in one text, by offsets in characters.
@@ -44,13 +44,11 @@ impl Cues {
         let mut cues = Cues {
             by_letter: Default::default(),
             firsts: 0,
-            beginnings: Beginnings::default(),
+            scan: ThreeByteScan::default(),
         };
         // Acronyms: EU, U.N., MoD.
-        cues.beginnings
-            .add_sets([CAPITALS, b".ABCDEFGHIJKLMNOPQRSTUVWXYZ", b""]);
-        cues.beginnings
-            .add_sets([CAPITALS, b"abcdefghijklmnopqrstuvwxyz", CAPITALS]);
+        cues.scan.add_sets([CAPITALS, b".ABCDEFGHIJKLMNOPQRSTUVWXYZ", b""]);
+        cues.scan.add_sets([CAPITALS, b"abcdefghijklmnopqrstuvwxyz", CAPITALS]);
         for word in honorifics {
             cues.add(word.clone(), What::Honorific);
         }
@@ -80,7 +78,7 @@ impl Cues {
 
     fn add(&mut self, text: String, what: What) {
         if let Some(letter) = letter(&text) {
-            self.beginnings.add(text.as_bytes());
+            self.scan.add(text.as_bytes());
             self.by_letter[letter].push(Cue { text, what });
         }
     }
@@ -92,7 +90,7 @@ impl Cues {
         let mut begun = vec![false; self.firsts];
         let mut phrases: Vec<(usize, u32)> = Vec::new();
         let mut free = 0; // where the next acronym may begin
-        for (place, at) in self.beginnings.find(text) {
+        for (place, at) in self.scan.find(text) {
             if place >= start && at >= free {
                 match acronym_end(text, at) {
                     Ok(end) => {

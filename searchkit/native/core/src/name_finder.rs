@@ -21,18 +21,26 @@ pub enum Care {
 /// A spelling of a name of a list; accents never count.
 #[derive(Clone, Debug)]
 pub struct Spelling {
+    /// The spelling.
     pub text: String,
+    /// The number of the list.
     pub list: u32,
+    /// The number of the name in it.
     pub name: u32,
+    /// How exactly it is compared.
     pub care: Care,
 }
 
 /// A name in a text: where it stands in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Found {
+    /// The number of the list.
     pub list: u32,
+    /// The number of the name in it.
     pub name: u32,
+    /// Where it begins.
     pub start: usize,
+    /// Where it ends.
     pub end: usize,
 }
 

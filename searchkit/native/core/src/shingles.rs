@@ -79,6 +79,7 @@ impl Shingles {
         self.hashes.len()
     }
 
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }

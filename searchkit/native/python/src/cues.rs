@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use searchkit_core::name_cues::Cues;
-use searchkit_core::{acronyms as core_acronyms, date_landmarks as core_landmarks, worn_places as core_places};
+use searchkit_core::{acronyms as core_acronyms, date_landmarks as core_landmarks, unpunctuated_places as core_places};
 
 use super::analysis::text_of;
 use super::held;
@@ -57,16 +57,16 @@ pub fn date_landmark_kinds() -> [&'static str; core_landmarks::KINDS.len()] {
 }
 
 /// Begin, end, whether something ends just before, whether capitals say something, and the state that follows.
-type WornPlace = (usize, usize, bool, bool, Option<(String, usize)>);
+type UnpunctuatedPlace = (usize, usize, bool, bool, Option<(String, usize)>);
 
 #[pyclass(frozen, module = "searchkit._native")]
-pub struct WornPlaces(core_places::WornPlaces);
+pub struct UnpunctuatedPlaces(core_places::UnpunctuatedPlaces);
 
 #[pymethods]
-impl WornPlaces {
+impl UnpunctuatedPlaces {
     #[new]
-    fn new(small: Vec<String>, openers: Vec<String>, states: Vec<String>, days: Vec<String>) -> WornPlaces {
-        WornPlaces(core_places::WornPlaces {
+    fn new(small: Vec<String>, openers: Vec<String>, states: Vec<String>, days: Vec<String>) -> UnpunctuatedPlaces {
+        UnpunctuatedPlaces(core_places::UnpunctuatedPlaces {
             small: small.into_iter().collect(),
             openers: openers.into_iter().collect(),
             states: states.into_iter().collect(),
@@ -74,7 +74,7 @@ impl WornPlaces {
         })
     }
 
-    fn find(&self, text: &Bound<'_, PyString>) -> PyResult<Vec<WornPlace>> {
+    fn find(&self, text: &Bound<'_, PyString>) -> PyResult<Vec<UnpunctuatedPlace>> {
         let text = text_of(text)?;
         let found = held(|| Ok(self.0.find(&text)))?;
         Ok(found

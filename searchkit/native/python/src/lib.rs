@@ -86,7 +86,7 @@ mod _native {
     #[pymodule_export]
     use super::builder::{Builder, deleted_docs, deletes_file, merge, replaced};
     #[pymodule_export]
-    use super::cues::{NameCues, WornPlaces, acronyms, date_landmark_kinds, date_landmarks};
+    use super::cues::{NameCues, UnpunctuatedPlaces, acronyms, date_landmark_kinds, date_landmarks};
     #[pymodule_export]
     use super::name_finder::NameFinder;
     #[pymodule_export]

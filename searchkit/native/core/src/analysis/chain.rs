@@ -8,7 +8,9 @@ use crate::error::{Error, Result};
 /// How a field's text becomes its terms.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Chain {
+    /// How a text is cut into words.
     pub splitter: Splitter,
+    /// The form of words that becomes terms.
     pub form: Form,
     /// The exact form, for what is matched by its letters: wildcards and fuzzy words.
     pub surface: Form,
@@ -17,9 +19,13 @@ pub struct Chain {
 /// One term of a text: where it is in bytes, and its position.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Token<'a> {
+    /// The term.
     pub text: &'a str,
+    /// Its place among the words.
     pub position: u32,
+    /// Where its word begins, in bytes.
     pub start: usize,
+    /// Where its word ends, in bytes.
     pub end: usize,
 }
 

@@ -22,15 +22,22 @@ pub enum Form {
     Lower,
     /// Lower-cased, then whoosh's StopFilter: sizes are in characters.
     Standard {
+        /// Words that are left out.
         stop: BTreeSet<String>,
+        /// The fewest characters of a word.
         min: usize,
+        /// The most characters of a word.
         max: Option<usize>,
     },
     /// The same, then whoosh's StemFilter with its classic Porter stemmer, but for the words to ignore.
     Stemming {
+        /// Words that are left out.
         stop: BTreeSet<String>,
+        /// The fewest characters of a word.
         min: usize,
+        /// The most characters of a word.
         max: Option<usize>,
+        /// Words that are not stemmed.
         ignore: BTreeSet<String>,
     },
 }

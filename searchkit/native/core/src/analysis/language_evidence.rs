@@ -26,10 +26,11 @@ const LONGEST: usize = 24;
 pub struct Evidence {
     /// Words of the text (without numbers).
     pub words: u32,
-    /// The likeliest language, how many of the words are function words of it (initials left out), and what all signs of
-    /// it are worth.
+    /// The likeliest language.
     pub language: Option<&'static str>,
+    /// How many of the words are function words of it (initials left out).
     pub hits: u32,
+    /// What all signs of it are worth.
     pub worth: u32,
     /// What the signs of the next likely are worth.
     pub next: u32,

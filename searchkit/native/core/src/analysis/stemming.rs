@@ -8,11 +8,16 @@ use super::unicode::{bare, lower, lower_chars};
 /// A language that is stemmed. Words of any other are stemmed as English.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Language {
+    /// Code `en`.
     #[default]
     English,
+    /// Code `fr`.
     French,
+    /// Code `de`.
     German,
+    /// Code `es`.
     Spanish,
+    /// Code `ru`.
     Russian,
 }
 
@@ -20,6 +25,7 @@ pub enum Language {
 const LONGEST: usize = 200;
 
 impl Language {
+    /// All languages.
     pub const ALL: [Language; 5] = [
         Language::English,
         Language::French,

@@ -3,8 +3,8 @@
 //! For each field the workers' vocabularies are sorted into one; then the logs are scattered by rank of the term (a
 //! counting sort), a range of ranks at a time so that memory stays bounded, and each range is encoded on its own thread.
 
+use std::ops::Range;
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
@@ -80,8 +80,60 @@ struct Source<'a> {
     interners: Vec<&'a Interner>,
 }
 
+/// The batches of all workers.
+#[derive(Clone, Copy)]
+struct Batches<'a> {
+    partials: &'a [Partial],
+    order: &'a Order,
+    /// How many documents they have.
+    docs: u32,
+}
+
+/// How much of a field is encoded at once.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Occurrences in a chunk of terms.
+    chunk: usize,
+    threads: usize,
+}
+
+/// The parts of the segment's table.
+#[derive(Default)]
+struct Tables {
+    fields: Vec<Value>,
+    numbers: Vec<Value>,
+    keywords: Vec<Value>,
+}
+
 /// Documents and bytes of `budget` at most are used beside what the partials hold.
 pub fn flush(path: &Path, slots: &[Slot], partials: &mut [Partial], budget: usize, threads: usize) -> Result<Written> {
+    let (order, docs) = in_order(partials);
+    let mut out = FileWriter::create(path)?;
+    write_stored(&mut out, partials, &order)?;
+    let limits = Limits {
+        // An occurrence takes eight bytes, and half as much again once it is encoded.
+        chunk: (budget / 12 / threads.max(1)).clamp(1 << 16, 1 << 25),
+        threads,
+    };
+    let mut tables = Tables::default();
+    for (place, slot) in slots.iter().enumerate() {
+        let batches = Batches {
+            partials,
+            order: &order,
+            docs,
+        };
+        write_slot(&mut out, slot, place, batches, limits, &mut tables)?;
+        for partial in &mut *partials {
+            partial.forget(place);
+        }
+    }
+    out.finish(json!({
+        "documents": docs, "levels": 1, "fields": tables.fields, "numbers": tables.numbers, "keywords": tables.keywords,
+    }))
+}
+
+/// The batches in the order of addition, and how many documents they have.
+fn in_order(partials: &[Partial]) -> (Order, u32) {
     let mut order: Order = Vec::new();
     for (worker, partial) in partials.iter().enumerate() {
         order.extend((0..partial.runs.len()).map(|run| (worker, run, 0)));
@@ -92,141 +144,184 @@ pub fn flush(path: &Path, slots: &[Slot], partials: &mut [Partial], budget: usiz
         *first = docs;
         docs += partials[*worker].runs[*run].docs;
     }
-    let mut out = FileWriter::create(path)?;
-    let (mut fields, mut numbers, mut keywords) = (Vec::new(), Vec::new(), Vec::new());
-    let mut stored = StoredWriter::begin(&mut out)?;
-    for &(worker, run, _) in &order {
+    (order, docs)
+}
+
+/// Writes the stored documents, and frees their memory.
+fn write_stored(out: &mut FileWriter, partials: &mut [Partial], order: &Order) -> Result<()> {
+    let mut stored = StoredWriter::begin(out)?;
+    for &(worker, run, _) in order {
         let blocks = &mut partials[worker].runs[run].stored;
-        stored.drain(&mut out, blocks)?;
+        stored.drain(out, blocks)?;
         blocks.data = Vec::new();
     }
-    stored.end(&mut out)?;
-    // An occurrence takes eight bytes, and half as much again once it is encoded.
-    let chunk = (budget / 12 / threads.max(1)).clamp(1 << 16, 1 << 25);
-    for (place, slot) in slots.iter().enumerate() {
-        match slot {
-            Slot::Text {
-                fields: forms,
-                gap,
-                kept,
-                ..
-            } => {
-                for (n, (name, _)) in forms.iter().enumerate() {
-                    let interners: Vec<&Interner> = partials.iter().map(|p| &p.vocabularies[place].forms[n]).collect();
-                    let terms = Terms::of(&interners);
-                    let ranks = (0..partials.len())
-                        .map(|worker| {
-                            let of = partials[worker].vocabularies[place]
-                                .form_of
-                                .iter()
-                                .skip(n)
-                                .step_by(forms.len());
-                            of.map(|&form| {
-                                if form == DROPPED {
-                                    DROPPED
-                                } else {
-                                    terms.rank[worker][form as usize]
-                                }
-                            })
-                            .collect()
-                        })
-                        .collect();
-                    let source = Source {
-                        name,
-                        place,
-                        kept: *kept,
-                        gap: *gap,
-                        terms,
-                        ranks,
-                        interners,
-                    };
-                    fields.push(write_field(&mut out, &source, partials, &order, docs, chunk, threads)?);
-                }
-            }
-            Slot::Values { field, column } => {
-                let interners: Vec<&Interner> = partials.iter().map(|p| &p.vocabularies[place].raw).collect();
-                let mut terms = Terms::of(&interners);
-                let ranks = std::mem::take(&mut terms.rank);
-                let name = field.as_deref().unwrap_or_default();
-                let source = Source {
-                    name,
-                    place,
-                    kept: Kept::default(),
-                    gap: 0,
-                    terms,
-                    ranks,
-                    interners,
-                };
-                if field.is_some() {
-                    fields.push(write_field(&mut out, &source, partials, &order, docs, chunk, threads)?);
-                }
-                if let Some(column) = column {
-                    keywords.push(write_keywords(&mut out, column, &source, partials, &order, docs)?);
-                }
-            }
-            Slot::Postings { field, kept, lengths } => {
-                fields.push(write_postings(
-                    &mut out, field, *kept, *lengths, place, partials, &order, docs,
-                )?);
-            }
-            Slot::Number { column } => {
-                let partials = &*partials;
-                let values = order.iter().flat_map(|&(worker, run, first)| {
-                    partials[worker].runs[run].slots[place]
-                        .numbers
-                        .iter()
-                        .map(move |&(doc, n)| (first + doc, n))
-                });
-                numbers.push(write_numbers(&mut out, column, docs, values)?);
-            }
-            Slot::Stored => {}
-        }
-        for partial in &mut *partials {
-            partial.forget(place);
-        }
-    }
-    out.finish(json!({
-        "documents": docs, "levels": 1, "fields": fields, "numbers": numbers, "keywords": keywords,
-    }))
+    stored.end(out)?;
+    Ok(())
 }
 
-/// Calls `each` with (worker, number in the segment, numbers in the log) for every document in order.
-fn each_document<'a>(
-    partials: &'a [Partial],
-    order: &Order,
+/// Writes the fields and columns of one slot.
+fn write_slot(
+    out: &mut FileWriter,
+    slot: &Slot,
     place: usize,
-    mut each: impl FnMut(usize, u32, &'a [u32]),
-) {
-    for &(worker, run, first) in order {
-        let run: &'a Run = &partials[worker].runs[run];
-        let slot = &run.slots[place];
-        let mut start = 0;
-        for (n, &end) in slot.ends.iter().enumerate() {
-            each(worker, first + n as u32, &slot.log[start as usize..end as usize]);
-            start = end;
+    batches: Batches<'_>,
+    limits: Limits,
+    tables: &mut Tables,
+) -> Result<()> {
+    match slot {
+        Slot::Text {
+            fields: forms,
+            gap,
+            kept,
+            ..
+        } => {
+            for (n, (name, _)) in forms.iter().enumerate() {
+                let source = batches.source_of_form(name, place, n, forms.len(), *kept, *gap);
+                tables.fields.push(write_field(out, &source, batches, limits)?);
+            }
+        }
+        Slot::Values { field, column } => {
+            let source = batches.source_of_values(field.as_deref().unwrap_or_default(), place);
+            if field.is_some() {
+                tables.fields.push(write_field(out, &source, batches, limits)?);
+            }
+            if let Some(column) = column {
+                tables.keywords.push(write_keywords(out, column, &source, batches)?);
+            }
+        }
+        Slot::Postings { field, kept, lengths } => {
+            let entry = write_postings(out, field, *kept, *lengths, place, batches)?;
+            tables.fields.push(entry);
+        }
+        Slot::Number { column } => {
+            let values = batches.order.iter().flat_map(|&(worker, run, first)| {
+                batches.partials[worker].runs[run].slots[place]
+                    .numbers
+                    .iter()
+                    .map(move |&(doc, n)| (first + doc, n))
+            });
+            tables.numbers.push(write_numbers(out, column, batches.docs, values)?);
+        }
+        Slot::Stored => {}
+    }
+    Ok(())
+}
+
+impl<'a> Batches<'a> {
+    /// The source of the `n`-th of the forms in which a text is indexed.
+    fn source_of_form(&self, name: &'a str, place: usize, n: usize, forms: usize, kept: Kept, gap: u32) -> Source<'a> {
+        let vocabularies = || self.partials.iter().map(|partial| &partial.vocabularies[place]);
+        let interners: Vec<&Interner> = vocabularies().map(|vocabulary| &vocabulary.forms[n]).collect();
+        let terms = Terms::of(&interners);
+        let ranks = vocabularies()
+            .zip(&terms.rank)
+            .map(|(vocabulary, rank)| {
+                let of = vocabulary.form_of.iter().skip(n).step_by(forms);
+                of.map(|&form| if form == DROPPED { DROPPED } else { rank[form as usize] })
+                    .collect()
+            })
+            .collect();
+        Source {
+            name,
+            place,
+            kept,
+            gap,
+            terms,
+            ranks,
+            interners,
+        }
+    }
+
+    /// The source of a field or column of whole values.
+    fn source_of_values(&self, name: &'a str, place: usize) -> Source<'a> {
+        let interners: Vec<&Interner> = self.partials.iter().map(|p| &p.vocabularies[place].raw).collect();
+        let mut terms = Terms::of(&interners);
+        Source {
+            name,
+            place,
+            kept: Kept::default(),
+            gap: 0,
+            ranks: std::mem::take(&mut terms.rank),
+            terms,
+            interners,
+        }
+    }
+
+    /// Calls `each` with (worker, number in the segment, numbers in the log) for every document in order.
+    fn each_document(&self, place: usize, mut each: impl FnMut(usize, u32, &'a [u32])) {
+        for &(worker, run, first) in self.order {
+            let run: &'a Run = &self.partials[worker].runs[run];
+            let slot = &run.slots[place];
+            let mut start = 0;
+            for (n, &end) in slot.ends.iter().enumerate() {
+                each(worker, first + n as u32, &slot.log[start as usize..end as usize]);
+                start = end;
+            }
         }
     }
 }
 
+/// The postings of a range of terms.
 struct Chunk {
     region: Vec<u8>,
     infos: Vec<TermInfo>,
 }
 
-fn write_field(
-    out: &mut FileWriter,
-    source: &Source<'_>,
-    partials: &[Partial],
-    order: &Order,
-    docs: u32,
-    chunk: usize,
-    threads: usize,
-) -> Result<Value> {
-    // First pass: how often each term stands, and how long each document is.
-    let terms = source.terms.sorted.len();
-    let mut counts = vec![0u32; terms];
-    let mut lengths = vec![0u32; docs as usize];
-    each_document(partials, order, source.place, |worker, doc, log| {
+/// Writes a field; its entry in the table.
+fn write_field(out: &mut FileWriter, source: &Source<'_>, batches: Batches<'_>, limits: Limits) -> Result<Value> {
+    let (counts, lengths) = counted(source, batches);
+    let ranges = ranges(&counts, limits.chunk);
+    let threads = limits.threads.max(1).min(ranges.len());
+    let mut dictionary = DictionaryWriter::new(source.kept);
+    out.begin("postings", source.name)?;
+    let next = AtomicUsize::new(0);
+    let mut failed: Option<Error> = None;
+    std::thread::scope(|scope| -> Result<()> {
+        let (give, take) = mpsc::sync_channel::<(usize, Result<Chunk>)>(1);
+        for _ in 0..threads {
+            let give = give.clone();
+            let (next, ranges, counts, lengths) = (&next, &ranges, &counts, &lengths);
+            scope.spawn(move || {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(range) = ranges.get(number) else { return };
+                    let made = encode(source, batches, range.clone(), counts, lengths);
+                    if give.send((number, made)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(give);
+        let mut waiting: Vec<Option<Chunk>> = ranges.iter().map(|_| None).collect();
+        let mut at = 0;
+        for (number, made) in take {
+            match made {
+                Ok(chunk) => waiting[number] = Some(chunk),
+                Err(error) => {
+                    failed.get_or_insert(error);
+                    next.store(ranges.len(), Ordering::Relaxed);
+                }
+            }
+            while let Some(chunk) = waiting.get_mut(at).and_then(Option::take) {
+                write_chunk(out, &mut dictionary, source, ranges[at].start, &chunk)?;
+                at += 1;
+            }
+        }
+        Ok(())
+    })?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    out.end();
+    end_field(out, source.name, source.kept, dictionary, &lengths)
+}
+
+/// How often each term stands, by its rank, and how long each document is.
+fn counted(source: &Source<'_>, batches: Batches<'_>) -> (Vec<u32>, Vec<u32>) {
+    let mut counts = vec![0u32; source.terms.sorted.len()];
+    let mut lengths = vec![0u32; batches.docs as usize];
+    batches.each_document(source.place, |worker, doc, log| {
         let ranks = &source.ranks[worker];
         let mut length = 0;
         for &number in log {
@@ -241,7 +336,11 @@ fn write_field(
         }
         lengths[doc as usize] = length;
     });
-    // Ranges of ranks that hold about `chunk` occurrences.
+    (counts, lengths)
+}
+
+/// Ranges of ranks that hold about `chunk` occurrences.
+fn ranges(counts: &[u32], chunk: usize) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let (mut from, mut sum) = (0, 0usize);
     for (rank, &count) in counts.iter().enumerate() {
@@ -251,67 +350,34 @@ fn write_field(
         }
         sum += count as usize;
     }
-    ranges.push(from..terms);
-    let next = AtomicUsize::new(0);
-    let failed: Mutex<Option<Error>> = Mutex::new(None);
-    let threads = threads.max(1).min(ranges.len());
-    let mut dictionary = DictionaryWriter::new(source.kept);
-    out.begin("postings", source.name)?;
-    std::thread::scope(|scope| -> Result<()> {
-        let (give, take) = mpsc::sync_channel::<(usize, Result<Chunk>)>(1);
-        for _ in 0..threads {
-            let give = give.clone();
-            let (next, ranges, counts, lengths) = (&next, &ranges, &counts, &lengths);
-            scope.spawn(move || {
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(range) = ranges.get(number) else { return };
-                    let made = encode(source, partials, order, range.clone(), counts, lengths);
-                    if give.send((number, made)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(give);
-        let mut waiting: Vec<Option<Chunk>> = ranges.iter().map(|_| None).collect();
-        let mut at = 0;
-        for (number, made) in take {
-            match made {
-                Ok(chunk) => waiting[number] = Some(chunk),
-                Err(error) => {
-                    failed.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(error);
-                    next.store(ranges.len(), Ordering::Relaxed);
-                }
-            }
-            while let Some(chunk) = waiting.get_mut(at).and_then(Option::take) {
-                let mut offset = out.position();
-                for (rank, info) in (ranges[at].start..).zip(&chunk.infos) {
-                    if info.df > 0 {
-                        let (worker, number) = source.terms.sorted[rank];
-                        let term = source.interners[worker as usize].get(number);
-                        dictionary.push(term, &TermInfo { offset, ..*info });
-                        offset += info.postings + info.positions + info.payloads;
-                    }
-                }
-                out.write(&chunk.region)?;
-                at += 1;
-            }
-        }
-        Ok(())
-    })?;
-    if let Some(error) = failed.into_inner().unwrap_or_else(|e| e.into_inner()) {
-        return Err(error);
-    }
-    out.end();
-    end_field(out, source.name, source.kept, dictionary, &lengths)
+    ranges.push(from..counts.len());
+    ranges
 }
 
+/// Writes the postings of a chunk whose first term has the rank `first`, and its terms to the dictionary.
+fn write_chunk(
+    out: &mut FileWriter,
+    dictionary: &mut DictionaryWriter,
+    source: &Source<'_>,
+    first: usize,
+    chunk: &Chunk,
+) -> Result<()> {
+    let mut offset = out.position();
+    for (&(worker, number), info) in source.terms.sorted[first..].iter().zip(&chunk.infos) {
+        if info.df > 0 {
+            let term = source.interners[worker as usize].get(number);
+            dictionary.push(term, &TermInfo { offset, ..*info });
+            offset += info.postings + info.positions + info.payloads;
+        }
+    }
+    out.write(&chunk.region)
+}
+
+/// Encodes the postings of a range of ranks. The logs are scattered by rank first.
 fn encode(
     source: &Source<'_>,
-    partials: &[Partial],
-    order: &Order,
-    range: std::ops::Range<usize>,
+    batches: Batches<'_>,
+    range: Range<usize>,
     counts: &[u32],
     lengths: &[u32],
 ) -> Result<Chunk> {
@@ -323,7 +389,7 @@ fn encode(
         total += count;
     }
     let mut entries: Vec<(u32, u32)> = vec![(0, 0); total as usize];
-    each_document(partials, order, source.place, |worker, doc, log| {
+    batches.each_document(source.place, |worker, doc, log| {
         let ranks = &source.ranks[worker];
         let (mut position, mut begun) = (0, false);
         for &number in log {
@@ -409,17 +475,11 @@ pub fn end_field(
     }))
 }
 
-fn write_keywords(
-    out: &mut FileWriter,
-    column: &str,
-    source: &Source<'_>,
-    partials: &[Partial],
-    order: &Order,
-    docs: u32,
-) -> Result<Value> {
-    let mut ends = Vec::with_capacity(docs as usize);
+/// Writes a column of keywords; its entry in the table.
+fn write_keywords(out: &mut FileWriter, column: &str, source: &Source<'_>, batches: Batches<'_>) -> Result<Value> {
+    let mut ends = Vec::with_capacity(batches.docs as usize);
     let mut ordinals = Vec::new();
-    each_document(partials, order, source.place, |worker, _, log| {
+    batches.each_document(source.place, |worker, _, log| {
         ordinals.extend(log.iter().map(|&number| source.ranks[worker][number as usize]));
         ends.push(ordinals.len() as u32);
     });
@@ -430,22 +490,21 @@ fn write_keywords(
         .map(|&(worker, number)| source.interners[worker as usize].get(number));
     KeywordWriter {
         name: column,
-        doc_count: docs,
+        doc_count: batches.docs,
     }
     .write(out, values, &ends, &ordinals)
 }
 
-#[allow(clippy::too_many_arguments)]
+/// Writes a field whose postings were given one by one; its entry in the table.
 fn write_postings(
     out: &mut FileWriter,
     name: &str,
     kept: Kept,
     with_lengths: bool,
     place: usize,
-    partials: &[Partial],
-    order: &Order,
-    docs: u32,
+    batches: Batches<'_>,
 ) -> Result<Value> {
+    let Batches { partials, order, docs } = batches;
     let interners: Vec<&Interner> = partials.iter().map(|p| &p.vocabularies[place].raw).collect();
     let terms = Terms::of(&interners);
     let mut lengths = vec![0u32; docs as usize];

@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 /// Grows to at most this many bytes of keys, so that offsets fit 32 bits.
 const MOST_BYTES: usize = u32::MAX as usize - (1 << 20);
 
+/// Distinct byte strings with their numbers.
 pub struct Interner {
     /// (low half of the hash, number + 1), or (0, 0) where free.
     table: Vec<(u32, u32)>,
@@ -38,7 +39,9 @@ fn mix(a: u64, b: u64) -> u64 {
 #[inline]
 fn hash(key: &[u8], seed: u64) -> u64 {
     let n = key.len();
+    #[expect(clippy::expect_used, reason = "a slice of eight bytes is an array of eight")]
     let word = |at: usize| u64::from_le_bytes(key[at..at + 8].try_into().expect("eight bytes"));
+    #[expect(clippy::expect_used, reason = "a slice of four bytes is an array of four")]
     let half = |at: usize| u64::from(u32::from_le_bytes(key[at..at + 4].try_into().expect("four bytes")));
     let mut state = seed ^ (n as u64).wrapping_mul(K);
     if n >= 8 {
@@ -98,6 +101,7 @@ impl Interner {
         }
     }
 
+    /// The key of a number.
     #[inline]
     pub fn get(&self, number: u32) -> &[u8] {
         let start = if number == 0 {
@@ -108,14 +112,17 @@ impl Interner {
         &self.bytes[start..self.ends[number as usize] as usize]
     }
 
+    /// How many keys there are.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
+    /// Bytes that it takes, about.
     pub fn memory(&self) -> usize {
         self.table.capacity() * 8 + self.bytes.capacity() + self.ends.capacity() * 4
     }

@@ -9,54 +9,79 @@ use crate::segment::dictionary::Kept;
 /// What one slot's values become.
 #[derive(Clone, Debug)]
 pub enum Slot {
-    /// Texts, cut into words once; each named field gets its own form of every word. Between two texts of one document
-    /// positions jump by `gap`. The value of the document in the slot numbered `language`, if that is the code of one,
-    /// is the language whose terms they get.
+    /// Texts, cut into words once.
     Text {
+        /// How they are cut into words.
         splitter: Splitter,
+        /// Fields, each with its own form of every word.
         fields: Vec<(String, Form)>,
+        /// By so much positions jump between two texts of one document.
         gap: u32,
+        /// What the fields keep.
         kept: Kept,
+        /// The slot whose value, if it is the code of a language, says whose terms a document gets.
         language: Option<usize>,
     },
     /// Postings that were made elsewhere.
     Postings {
+        /// The field.
         field: String,
+        /// What the field keeps.
         kept: Kept,
+        /// Whether it keeps exact lengths; else a document with terms has the length 1.
         lengths: bool,
     },
     /// Whole values: terms of a field without frequencies, keywords of a column, or both.
     Values {
+        /// The field, if any.
         field: Option<String>,
+        /// The column of keywords, if any.
         column: Option<String>,
     },
+    /// A number.
     Number {
+        /// Its column.
         column: String,
     },
+    /// Bytes that are stored as they are.
     Stored,
 }
 
 /// One value of a document.
 #[derive(Clone, Debug)]
 pub enum Given {
+    /// No value.
     Nothing,
+    /// A text.
     Text(String),
+    /// Several texts.
     Texts(Vec<String>),
+    /// Whole values.
     Values(Vec<Vec<u8>>),
+    /// A number.
     Number(i64),
+    /// Bytes to be stored.
     Bytes(Vec<u8>),
+    /// Postings that were made elsewhere.
     Postings(Vec<GivenPosting>),
 }
 
+/// A posting that was made elsewhere.
 #[derive(Clone, Debug)]
 pub struct GivenPosting {
+    /// Its term.
     pub term: Vec<u8>,
+    /// How often the term stands in the document.
     pub freq: u32,
+    /// A weight of its own, in fields that keep payloads.
     pub weight: f32,
+    /// Where it stands, in order; as many as its frequency.
     pub positions: Vec<u32>,
+    /// Bytes of its own, in fields that keep payloads.
     pub payload: Vec<u8>,
 }
 
+/// A value for each slot.
 pub type Document = Vec<Given>;
 
 impl Given {
@@ -80,6 +105,7 @@ impl Given {
 /// Where a slot's value stands in a JSON object.
 #[derive(Clone, Debug)]
 pub enum Key {
+    /// The slot has none.
     Nowhere,
     /// The values under these keys, one after another.
     Keys(Vec<String>),
@@ -94,6 +120,7 @@ fn malformed(what: &Value) -> Error {
 }
 
 impl Slot {
+    /// Reads slots from JSON. Errors: Invalid.
     pub fn list_from_json(text: &str) -> Result<Vec<Slot>> {
         let value: Value = serde_json::from_str(text).map_err(|e| Error::invalid(format!("slots: {e}")))?;
         value
@@ -156,6 +183,7 @@ impl Slot {
 }
 
 impl Key {
+    /// Reads keys from JSON, one for each slot. Errors: Invalid.
     pub fn list_from_json(text: &str) -> Result<Vec<Key>> {
         let value: Value = serde_json::from_str(text).map_err(|e| Error::invalid(format!("keys: {e}")))?;
         let each = |value: &Value| {

@@ -8,19 +8,7 @@ use crate::analysis::{Form, Splitter};
 use crate::merge::{GONE, merge};
 use crate::segment::dictionary::Kept;
 use crate::segment::{DocSet, Mode, Segment};
-
-/// A small generator of numbers that look random; the same seed gives the same ones.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-}
+use crate::test_support::Random;
 
 fn slots() -> Vec<Slot> {
     let kept = Kept {
@@ -152,7 +140,7 @@ fn check(segment: &Segment, docs: &[Doc]) {
         let mut postings = body.postings(&info).unwrap();
         let mut target = 0;
         loop {
-            target += 1 + random.below(1 + docs.len() as u64 / 3) as u32;
+            target += 1 + random.below(1 + docs.len() as u32 / 3);
             let next = wanted[*word].iter().map(|p| p.0).find(|&doc| doc >= target);
             let on = postings.seek_block(target).unwrap();
             assert_eq!(on, next.is_some());

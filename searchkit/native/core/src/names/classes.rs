@@ -10,14 +10,18 @@ use super::token::{Case, plain, tokens};
 /// A word in lower case, without accents, with the number of its class.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Classed {
+    /// The word.
     pub word: String,
+    /// The number of its class.
     pub class: u16,
 }
 
+/// How classes are learned.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     /// At most so many words, those that are seen most often.
     pub words: usize,
+    /// How many classes there are.
     pub classes: usize,
     /// How often each word may move.
     pub rounds: usize,
@@ -127,113 +131,193 @@ impl Entropies {
 
 /// The class of each item. The first `OTHERS` items keep a class of their own.
 fn exchanged(bigrams: &Bigrams, classes: usize, rounds: usize) -> Vec<u32> {
-    let n = bigrams.len();
-    let entropies = Entropies((0..1 << 16).map(|n| entropy(f64::from(n))).collect());
-    let mut class: Vec<u32> = (0..n)
-        .map(|i| {
-            if i < OTHERS {
-                i as u32
-            } else {
-                (OTHERS + (i - OTHERS) % (classes - OTHERS)) as u32
-            }
-        })
-        .collect();
-    let mut table = vec![0u32; classes * classes];
-    let mut rows = vec![0u32; classes];
-    let mut columns = vec![0u32; classes];
-    for (first, after) in bigrams.after.iter().enumerate() {
-        for &(second, times) in after {
-            let (g, h) = (class[first] as usize, class[second as usize] as usize);
-            table[g * classes + h] += times;
-            rows[g] += times;
-            columns[h] += times;
-        }
-    }
-    let mut after = vec![0u32; classes];
-    let mut before = vec![0u32; classes];
+    let mut exchange = Exchange::new(bigrams, classes);
+    let mut beside = Beside::new(classes);
     for _ in 0..rounds {
         let mut moved = 0;
-        for item in OTHERS..n {
-            // What stands after and before the item, by class; what it stands beside itself counts apart.
-            let (mut afters, mut befores) = (Vec::new(), Vec::new());
-            let (mut itself, mut total_after, mut total_before) = (0, 0, 0);
-            for &(second, times) in &bigrams.after[item] {
-                total_after += times;
-                if second as usize == item {
-                    itself += times;
-                    continue;
-                }
-                let h = class[second as usize] as usize;
-                if after[h] == 0 {
-                    afters.push(h);
-                }
-                after[h] += times;
-            }
-            for &(first, times) in &bigrams.before[item] {
-                total_before += times;
-                if first as usize == item {
-                    continue;
-                }
-                let g = class[first as usize] as usize;
-                if before[g] == 0 {
-                    befores.push(g);
-                }
-                before[g] += times;
-            }
-            let old = class[item] as usize;
-            // Out of its class.
-            for &h in &afters {
-                table[old * classes + h] -= after[h];
-            }
-            for &g in &befores {
-                table[g * classes + old] -= before[g];
-            }
-            table[old * classes + old] -= itself;
-            rows[old] -= total_after;
-            columns[old] -= total_before;
-            let mut best = (f64::MIN, old);
-            for to in OTHERS..classes {
-                let mut gain = entropies.of(rows[to]) - entropies.of(rows[to] + total_after)
-                    + entropies.of(columns[to])
-                    - entropies.of(columns[to] + total_before);
-                for &h in &afters {
-                    if h != to {
-                        let there = table[to * classes + h];
-                        gain += entropies.of(there + after[h]) - entropies.of(there);
-                    }
-                }
-                for &g in &befores {
-                    if g != to {
-                        let there = table[g * classes + to];
-                        gain += entropies.of(there + before[g]) - entropies.of(there);
-                    }
-                }
-                let there = table[to * classes + to];
-                gain += entropies.of(there + after[to] + before[to] + itself) - entropies.of(there);
-                if gain > best.0 + 1e-9 || (gain > best.0 - 1e-9 && to == old) {
-                    best = (gain, to);
-                }
-            }
-            let to = best.1;
+        for item in OTHERS..bigrams.len() {
+            let old = exchange.class[item] as usize;
+            beside.look(item, bigrams, &exchange.class);
+            exchange.take_out(old, &beside);
+            let to = exchange.best(old, &beside);
+            exchange.put_in(to, &beside);
+            beside.clear();
+            exchange.class[item] = to as u32;
             moved += usize::from(to != old);
-            for &h in &afters {
-                table[to * classes + h] += after[h];
-                after[h] = 0;
-            }
-            for &g in &befores {
-                table[g * classes + to] += before[g];
-                before[g] = 0;
-            }
-            table[to * classes + to] += itself;
-            rows[to] += total_after;
-            columns[to] += total_before;
-            class[item] = to as u32;
         }
         if moved == 0 {
             break;
         }
     }
-    class
+    exchange.class
+}
+
+/// What stands beside one item, by class. What it stands beside itself counts apart.
+struct Beside {
+    /// How often each class stands after it, and before it.
+    after: Vec<u32>,
+    before: Vec<u32>,
+    /// The classes of which any do.
+    afters: Vec<usize>,
+    befores: Vec<usize>,
+    itself: u32,
+    total_after: u32,
+    total_before: u32,
+}
+
+impl Beside {
+    fn new(classes: usize) -> Beside {
+        Beside {
+            after: vec![0; classes],
+            before: vec![0; classes],
+            afters: Vec::new(),
+            befores: Vec::new(),
+            itself: 0,
+            total_after: 0,
+            total_before: 0,
+        }
+    }
+
+    /// Counts what stands beside an item.
+    fn look(&mut self, item: usize, bigrams: &Bigrams, class: &[u32]) {
+        for &(second, times) in &bigrams.after[item] {
+            self.total_after += times;
+            if second as usize == item {
+                self.itself += times;
+                continue;
+            }
+            let h = class[second as usize] as usize;
+            if self.after[h] == 0 {
+                self.afters.push(h);
+            }
+            self.after[h] += times;
+        }
+        for &(first, times) in &bigrams.before[item] {
+            self.total_before += times;
+            if first as usize == item {
+                continue;
+            }
+            let g = class[first as usize] as usize;
+            if self.before[g] == 0 {
+                self.befores.push(g);
+            }
+            self.before[g] += times;
+        }
+    }
+
+    /// Makes ready for the next item.
+    fn clear(&mut self) {
+        self.afters.drain(..).for_each(|h| self.after[h] = 0);
+        self.befores.drain(..).for_each(|g| self.before[g] = 0);
+        (self.itself, self.total_after, self.total_before) = (0, 0, 0);
+    }
+}
+
+/// The classes of all items, and how often each class stands before each other one.
+struct Exchange {
+    classes: usize,
+    entropies: Entropies,
+    class: Vec<u32>,
+    /// By the first class, then the second.
+    table: Vec<u32>,
+    /// The sums of the table by the first class, and by the second.
+    rows: Vec<u32>,
+    columns: Vec<u32>,
+}
+
+impl Exchange {
+    /// Items are dealt to the classes in turn.
+    fn new(bigrams: &Bigrams, classes: usize) -> Exchange {
+        let class: Vec<u32> = (0..bigrams.len())
+            .map(|i| {
+                if i < OTHERS {
+                    i as u32
+                } else {
+                    (OTHERS + (i - OTHERS) % (classes - OTHERS)) as u32
+                }
+            })
+            .collect();
+        let mut table = vec![0u32; classes * classes];
+        let mut rows = vec![0u32; classes];
+        let mut columns = vec![0u32; classes];
+        for (first, after) in bigrams.after.iter().enumerate() {
+            for &(second, times) in after {
+                let (g, h) = (class[first] as usize, class[second as usize] as usize);
+                table[g * classes + h] += times;
+                rows[g] += times;
+                columns[h] += times;
+            }
+        }
+        Exchange {
+            classes,
+            entropies: Entropies((0..1 << 16).map(|n| entropy(f64::from(n))).collect()),
+            class,
+            table,
+            rows,
+            columns,
+        }
+    }
+
+    /// Takes an item out of its class.
+    fn take_out(&mut self, from: usize, item: &Beside) {
+        for &h in &item.afters {
+            self.table[from * self.classes + h] -= item.after[h];
+        }
+        for &g in &item.befores {
+            self.table[g * self.classes + from] -= item.before[g];
+        }
+        self.table[from * self.classes + from] -= item.itself;
+        self.rows[from] -= item.total_after;
+        self.columns[from] -= item.total_before;
+    }
+
+    /// Puts an item into a class.
+    fn put_in(&mut self, to: usize, item: &Beside) {
+        for &h in &item.afters {
+            self.table[to * self.classes + h] += item.after[h];
+        }
+        for &g in &item.befores {
+            self.table[g * self.classes + to] += item.before[g];
+        }
+        self.table[to * self.classes + to] += item.itself;
+        self.rows[to] += item.total_after;
+        self.columns[to] += item.total_before;
+    }
+
+    /// The class in which an item gains most; of those that gain as much, the old one.
+    fn best(&self, old: usize, item: &Beside) -> usize {
+        let mut best = (f64::MIN, old);
+        for to in OTHERS..self.classes {
+            let gain = self.gain(to, item);
+            if gain > best.0 + 1e-9 || (gain > best.0 - 1e-9 && to == old) {
+                best = (gain, to);
+            }
+        }
+        best.1
+    }
+
+    /// By how much an item in a class would make the texts more probable.
+    #[inline]
+    fn gain(&self, to: usize, item: &Beside) -> f64 {
+        let (classes, entropies) = (self.classes, &self.entropies);
+        let mut gain = entropies.of(self.rows[to]) - entropies.of(self.rows[to] + item.total_after)
+            + entropies.of(self.columns[to])
+            - entropies.of(self.columns[to] + item.total_before);
+        for &h in &item.afters {
+            if h != to {
+                let there = self.table[to * classes + h];
+                gain += entropies.of(there + item.after[h]) - entropies.of(there);
+            }
+        }
+        for &g in &item.befores {
+            if g != to {
+                let there = self.table[g * classes + to];
+                gain += entropies.of(there + item.before[g]) - entropies.of(there);
+            }
+        }
+        let there = self.table[to * classes + to];
+        gain + (entropies.of(there + item.after[to] + item.before[to] + item.itself) - entropies.of(there))
+    }
 }
 
 #[cfg(test)]

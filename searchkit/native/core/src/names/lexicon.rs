@@ -8,21 +8,37 @@ use super::token::{Token, tokens};
 /// What a word or a phrase can be. Those that no code names are still features.
 #[allow(dead_code)]
 pub mod flag {
+    /// A given name.
     pub const GIVEN: u16 = 1;
+    /// A surname.
     pub const SURNAME: u16 = 1 << 1;
+    /// A country.
     pub const COUNTRY: u16 = 1 << 2;
+    /// A city.
     pub const CITY: u16 = 1 << 3;
+    /// A town.
     pub const TOWN: u16 = 1 << 4;
+    /// An organisation.
     pub const ORG: u16 = 1 << 5;
+    /// A word for a people.
     pub const DEMONYM: u16 = 1 << 6;
+    /// A title before the name of a person.
     pub const TITLE: u16 = 1 << 7;
+    /// What companies end with: Inc, Ltd.
     pub const COMPANY: u16 = 1 << 8;
+    /// What organisations are: University, Bank.
     pub const HEAD: u16 = 1 << 9;
+    /// A month or a day of the week.
     pub const CALENDAR: u16 = 1 << 10;
+    /// What a person does: minister, spokesman.
     pub const CALLING: u16 = 1 << 11;
+    /// A verb of speech: said.
     pub const SPEECH: u16 = 1 << 12;
+    /// What places are: River, Airport.
     pub const SITE: u16 = 1 << 13;
+    /// A word that is nearly always written small.
     pub const COMMON: u16 = 1 << 14;
+    /// A word that is written small as often as not.
     pub const MIXED: u16 = 1 << 15;
 }
 
@@ -55,6 +71,7 @@ impl Hasher for AsIs {
 /// What tells the key of the class of a word from that of its flags.
 const CLASSES: u32 = 0x5bd1_e995;
 
+/// A map whose keys are hashes.
 pub type Hashed<K, V> = HashMap<K, V, BuildHasherDefault<AsIs>>;
 
 /// The hash of a phrase with one more word.
@@ -63,10 +80,12 @@ pub fn joined(phrase: u64, word: u64) -> u64 {
     (phrase.rotate_left(17) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// Flags by 32 bits of the hash of a word or a phrase; `begins` has the greatest length of the phrases that begin so.
+/// What is known of words and phrases, by 32 bits of their hashes.
 #[derive(Default)]
 pub struct Lexicon {
+    /// The flags of a word or a phrase, and the class of a word.
     pub flags: Hashed<u32, u16>,
+    /// The most words of the phrases that a word begins.
     pub begins: Hashed<u32, u8>,
 }
 

@@ -1,7 +1,7 @@
-//! Names in running text: tokens, features, a chain of labels over them, and how its weights are learned.
+//! Names in running text: tokens, features, a random field over their labels, and how its weights are learned.
 
-pub mod chain;
 pub mod classes;
+pub mod crf;
 pub mod features;
 pub mod labels;
 pub mod lexicon;

@@ -1,17 +1,21 @@
 //! The tagger: weights by feature, read from bytes that are checked first.
 
-use super::chain::{Scores, Sums, Transitions, best};
+use super::crf::{Scores, Sums, Transitions, best};
 use super::features::{CLASSES, Features, Prepared};
 use super::labels::{KINDS, LABELS, OUTSIDE};
 use super::lexicon::{Hashed, Lexicon};
 
+/// What the bytes of a tagger begin with.
 pub const MAGIC: &[u8; 8] = b"SKNAMES1";
 
-/// A name in a text: its kind (an index of `KINDS`) and its place in characters.
+/// A name in a text.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Name {
+    /// An index of `KINDS`.
     pub kind: usize,
+    /// Where it begins, in characters.
     pub start: usize,
+    /// Where it ends, in characters.
     pub end: usize,
     /// How probable its least certain token is, from 0 to 1; 1 where it was not asked for.
     pub certainty: f64,
@@ -26,8 +30,11 @@ struct Row {
 /// The weights of a row with those that make a row 16 bytes long, and are 0.
 const PADDED: usize = 12;
 
+/// Finds names in texts.
 pub struct Tagger {
+    /// What it looks at.
     pub features: Features,
+    /// What it knows of words and phrases.
     pub lexicon: Lexicon,
     rows: Vec<Row>,
     scale: f32,
@@ -71,9 +78,13 @@ impl<'a> Reader<'a> {
 
 /// What a tagger is written from: rows of rounded weights by feature, sorted by key.
 pub struct Parts<'a> {
+    /// What is known of words and phrases.
     pub lexicon: &'a Lexicon,
+    /// The weights of each feature by label.
     pub rows: &'a [(u32, [i8; LABELS])],
+    /// What a rounded weight of 1 is worth.
     pub scale: f32,
+    /// The scores of a label after another.
     pub transitions: &'a Transitions,
 }
 
@@ -264,6 +275,7 @@ pub fn row_key(feature: u32) -> u32 {
     feature.max(1)
 }
 
+/// Numbers of features by their keys.
 pub type Index = Hashed<u32, u32>;
 
 #[cfg(test)]

@@ -19,18 +19,24 @@ pub enum Case {
     Initial,
 }
 
-/// One token. `norm` is a hash of its letters and digits, lower-cased, without accents, stops and apostrophes.
+/// One token.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
+    /// Where it begins, in bytes.
     pub start: usize,
+    /// Where it ends, in bytes.
     pub end: usize,
+    /// Where it begins, in characters.
     pub char_start: usize,
+    /// Where it ends, in characters.
     pub char_end: usize,
+    /// What its letters look like.
     pub case: Case,
     /// White space stands before it.
     pub spaced: bool,
     /// A sentence or a paragraph begins with it.
     pub opens: bool,
+    /// A hash of its letters and digits, lower-cased, without accents, stops and apostrophes.
     pub norm: u64,
 }
 

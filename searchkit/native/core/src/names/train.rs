@@ -4,7 +4,7 @@
 //! stochastic gradients with a rate of its own for each weight (AdaGrad; Duchi, Hazan and Singer 2011), and features drop
 //! out at random, so that names known by heart do not keep contexts from being learned.
 
-use super::chain::{Scores, Sums, Transitions};
+use super::crf::{Scores, Sums, Transitions};
 use super::features::{CLASSES, Features, Prepared};
 use super::labels::{Allowed, LABELS, ONLY_OUTSIDE, first, later};
 use super::lexicon::Lexicon;
@@ -19,17 +19,24 @@ pub enum Known {
     Open,
 }
 
-/// A text with its names; what is in no span is no name. Its gradients count `weight` times.
+/// A text with its names; what is in no span is no name.
 pub struct Lesson {
+    /// The text.
     pub text: String,
+    /// What is known of it: begin and end in characters.
     pub spans: Vec<(usize, usize, Known)>,
+    /// Its gradients count so many times.
     pub weight: f32,
 }
 
+/// How weights are learned.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
+    /// How often all lessons are read.
     pub rounds: usize,
+    /// The rate of learning.
     pub rate: f32,
+    /// The share of features that drop out.
     pub dropout: f32,
     /// Features seen less often are not learned.
     pub least: u32,

@@ -3,14 +3,14 @@
 
 use std::cell::Cell;
 
+use super::accumulate::{Sink, Source, union};
 use super::bind::Node;
+use super::buffers;
 use super::interrupt::Interrupt;
 use super::leaves;
 use super::matches::{Among, Matches, Scores, Set};
 use super::phrase::phrase;
-use super::room;
 use super::snapshot::Leaf;
-use super::windows::{Sink, Source, union};
 use crate::error::Result;
 use crate::segment::{BLOCK, DocSet};
 
@@ -104,52 +104,63 @@ impl<'a> Run<'a> {
                 boost,
             } => constant(leaves::range(self, column, *low, *high, among)?, *boost),
             Node::Exists { field, boost } => constant(leaves::exists(self, field, among)?, *boost),
-            Node::Docs { docs, boost } => {
-                let first = docs.partition_point(|&doc| doc < self.leaf.base);
-                let here = docs[first..]
-                    .iter()
-                    .map(|&doc| doc - self.leaf.base)
-                    .take_while(|&doc| doc < self.size);
-                constant(Set::Sparse(here.collect()).keep(among), *boost)
-            }
+            Node::Docs { docs, boost } => constant(self.here(docs).keep(among), *boost),
             Node::And(parts) => self.all(parts, among, scored)?,
             Node::Or(parts) => self.any(parts, among, scored)?,
-            Node::Not(part) => {
-                let refused = self.run(part, among, false)?;
-                let mut rest = Matches::same(leaves::everything(self.size, among), 0.0);
-                rest.remove(&refused.docs);
-                rest
-            }
-            Node::AndNot(wanted, refused) => {
-                let mut matches = self.run(wanted, among, scored)?;
-                // Many are looked up in bits faster than they are merged with many.
-                let many = self.size / 32;
-                let dense = self.cost(refused) > u64::from(many) && matches.docs.len() > many as usize;
-                let refused = self.run(refused, if dense { among } else { matches.docs.among() }, false)?;
-                matches.remove(&refused.docs);
-                matches
-            }
-            Node::AndMaybe(wanted, optional) => {
-                let matches = self.run(wanted, among, scored)?;
-                if !scored {
-                    return Ok(matches);
-                }
-                let extra = self.run(optional, matches.docs.among(), true)?;
-                matches.and_maybe(extra)
-            }
-            Node::Require(wanted, required) => {
-                if self.cost(required) < self.cost(wanted) {
-                    let required = self.run(required, among, false)?;
-                    self.run(wanted, required.docs.among(), scored)?
-                } else {
-                    let matches = self.run(wanted, among, scored)?;
-                    let required = self.run(required, matches.docs.among(), false)?;
-                    matches.and(required)
-                }
-            }
+            Node::Not(part) => self.not(part, among)?,
+            Node::AndNot(wanted, refused) => self.and_not(wanted, refused, among, scored)?,
+            Node::AndMaybe(wanted, optional) => self.and_maybe(wanted, optional, among, scored)?,
+            Node::Require(wanted, required) => self.require(wanted, required, among, scored)?,
             Node::Best { parts, tiebreak, boost } => self.best(parts, *tiebreak, *boost, among, scored)?,
             Node::Const(part, score) => constant(self.run(part, among, false)?.docs, *score),
         })
+    }
+
+    /// Those documents of a sorted list of the snapshot's that are in this leaf.
+    fn here(&self, docs: &[u32]) -> Set {
+        let first = docs.partition_point(|&doc| doc < self.leaf.base);
+        let here = docs[first..]
+            .iter()
+            .map(|&doc| doc - self.leaf.base)
+            .take_while(|&doc| doc < self.size);
+        Set::Sparse(here.collect())
+    }
+
+    fn not(&self, part: &Node, among: Among) -> Result<Matches> {
+        let refused = self.run(part, among, false)?;
+        let mut rest = Matches::same(leaves::everything(self.size, among), 0.0);
+        rest.remove(&refused.docs);
+        Ok(rest)
+    }
+
+    fn and_not(&self, wanted: &Node, refused: &Node, among: Among, scored: bool) -> Result<Matches> {
+        let mut matches = self.run(wanted, among, scored)?;
+        // Many are looked up in bits faster than they are merged with many.
+        let many = self.size / 32;
+        let dense = self.cost(refused) > u64::from(many) && matches.docs.len() > many as usize;
+        let refused = self.run(refused, if dense { among } else { matches.docs.among() }, false)?;
+        matches.remove(&refused.docs);
+        Ok(matches)
+    }
+
+    fn and_maybe(&self, wanted: &Node, optional: &Node, among: Among, scored: bool) -> Result<Matches> {
+        let matches = self.run(wanted, among, scored)?;
+        if !scored {
+            return Ok(matches);
+        }
+        let extra = self.run(optional, matches.docs.among(), true)?;
+        Ok(matches.and_maybe(extra))
+    }
+
+    fn require(&self, wanted: &Node, required: &Node, among: Among, scored: bool) -> Result<Matches> {
+        if self.cost(required) < self.cost(wanted) {
+            let required = self.run(required, among, false)?;
+            self.run(wanted, required.docs.among(), scored)
+        } else {
+            let matches = self.run(wanted, among, scored)?;
+            let required = self.run(required, matches.docs.among(), false)?;
+            Ok(matches.and(required))
+        }
     }
 
     fn all(&self, parts: &[Node], among: Among, scored: bool) -> Result<Matches> {
@@ -175,7 +186,7 @@ impl<'a> Run<'a> {
             let sets = parts.iter().map(|part| Ok(self.run(part, among, false)?.docs));
             return Ok(Matches::same(self.united(sets.collect::<Result<_>>()?), 0.0));
         }
-        let (mut docs, mut scores) = (room::docs(0), room::scores(0));
+        let (mut docs, mut scores) = (buffers::docs(0), buffers::scores(0));
         self.sum(parts, among, &mut |more, theirs| {
             docs.extend_from_slice(more);
             scores.extend_from_slice(theirs);

@@ -13,8 +13,11 @@ use crate::segment::Field;
 /// A number and where it comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
+    /// What the number is, in words.
     pub what: String,
+    /// The number.
     pub value: f64,
+    /// What it is made of.
     pub parts: Vec<Explanation>,
 }
 

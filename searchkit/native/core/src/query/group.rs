@@ -13,6 +13,7 @@ use crate::error::Result;
 /// matter. Documents without a value are all kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
+    /// The column whose values make groups.
     pub column: String,
     /// The column of numbers of which the first has the least; documents without one come after those with one. What
     /// ties goes by document number.

@@ -9,7 +9,9 @@ use crate::error::{Error, Result};
 /// What may end a search early. The default never does.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt {
+    /// Ends the search once it is true.
     pub stop: Option<Arc<AtomicBool>>,
+    /// Ends the search from then on.
     pub deadline: Option<Instant>,
 }
 

@@ -1,10 +1,10 @@
 //! Leaves of a query over one segment: postings, unions of many terms, columns.
 
 use super::bind::BoundTerm;
+use super::buffers;
 use super::evaluate::Run;
 use super::expand::expand;
 use super::matches::{Among, Matches, Set, SetBuilder, below, list_of};
-use super::room;
 use super::tree::Query;
 use crate::error::Result;
 use crate::segment::{BLOCK, DocSet, Field, Postings};
@@ -23,7 +23,7 @@ pub fn term(run: &Run, field: &Field, term: &BoundTerm, among: Among, scored: bo
         Among::Sparse(docs) => docs.len().min(info.df as usize),
         _ => info.df as usize,
     };
-    let mut docs = room::docs(expected);
+    let mut docs = buffers::docs(expected);
     if !scored && matches!(among, Among::All) && info.df > run.size / 32 {
         let mut set = DocSet::empty(run.size);
         while postings.next_block()? {
@@ -49,7 +49,7 @@ pub fn term(run: &Run, field: &Field, term: &BoundTerm, among: Among, scored: bo
         }
         return Ok(Matches::same(Set::Sparse(docs), 0.0));
     }
-    let mut scores = room::scores(expected);
+    let mut scores = buffers::scores(expected);
     if field.has_payloads() {
         let mut weighed = |postings: &mut Postings, places: &[u8]| {
             for &at in places {
@@ -328,19 +328,16 @@ impl Run<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_support::Random;
 
     #[test]
     fn common_documents_of_any_proportion() {
-        let mut seed = 7u64;
-        let mut random = |below: u32| {
-            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (seed >> 33) as u32 % below
-        };
+        let mut random = Random(7);
         for _ in 0..2000 {
-            let span = [40, 300, 5000][random(3) as usize];
+            let span = *random.pick(&[40, 300, 5000]);
             let mut list = |most: usize| {
-                let count = random(most as u32) as usize;
-                let mut docs: Vec<u32> = (0..count).map(|_| random(span)).collect();
+                let count = random.below(most as u32) as usize;
+                let mut docs: Vec<u32> = (0..count).map(|_| random.below(span)).collect();
                 docs.sort_unstable();
                 docs.dedup();
                 docs
@@ -355,7 +352,7 @@ mod tests {
                 .filter(|doc| wanted.binary_search(doc).is_ok())
                 .collect();
             assert_eq!(found, expected);
-            let last = random(span);
+            let last = random.below(span);
             assert_eq!(below(&wanted, last), wanted.iter().filter(|&&doc| doc < last).count());
         }
     }

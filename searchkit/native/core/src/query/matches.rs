@@ -2,7 +2,7 @@
 //!
 //! Few documents are a sorted list, many are a bit set. Scores stand beside a list; a bit set has one score for all.
 
-use super::room;
+use super::buffers;
 use crate::segment::DocSet;
 
 /// A set of documents of one leaf.
@@ -132,7 +132,7 @@ impl Set {
 
 /// The members of a bit set in order.
 pub fn list_of(set: &DocSet) -> Vec<u32> {
-    let mut docs = room::docs(set.len() as usize);
+    let mut docs = buffers::docs(set.len() as usize);
     for (i, &word) in set.words().iter().enumerate() {
         let mut rest = word;
         while rest != 0 {
@@ -179,10 +179,10 @@ impl Matches {
     /// Gives the lists back to be used again.
     pub fn recycle(self) {
         if let Set::Sparse(docs) = self.docs {
-            room::give_docs(docs);
+            buffers::give_docs(docs);
         }
         if let Scores::Each(scores) = self.scores {
-            room::give_scores(scores);
+            buffers::give_scores(scores);
         }
     }
 
@@ -246,12 +246,12 @@ impl Matches {
                 };
                 let all = self.docs.into_list();
                 let mut mine = picked(&all, mine, &docs);
-                room::give_docs(all);
+                buffers::give_docs(all);
                 match theirs {
                     Scores::Same(b) => mine.iter_mut().for_each(|a| *a += b),
                     Scores::Each(theirs) => {
                         mine.iter_mut().zip(&theirs).for_each(|(a, &b)| *a += b);
-                        room::give_scores(theirs);
+                        buffers::give_scores(theirs);
                     }
                 }
                 return Matches::each(docs, mine);

@@ -7,9 +7,11 @@ use crate::segment::{DocSet, Segment};
 
 /// One segment of a snapshot. The number of a document in the snapshot is its number in the segment plus `base`.
 pub struct Leaf {
+    /// The segment.
     pub segment: Arc<Segment>,
     /// The documents that are gone.
     pub deletes: Option<Arc<DocSet>>,
+    /// The number in the snapshot of its first document.
     pub base: u32,
 }
 
@@ -46,6 +48,7 @@ impl Snapshot {
         })
     }
 
+    /// The segments in order.
     pub fn leaves(&self) -> &[Leaf] {
         &self.leaves
     }

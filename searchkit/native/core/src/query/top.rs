@@ -17,17 +17,22 @@ use crate::segment::{KeywordColumn, NumberColumn};
 /// What matches are ordered by.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SortBy {
+    /// The score, the greatest first where the order is descending.
     Score,
     /// A column of numbers.
     Number(String),
     /// A column of keywords: the least value of a document where the order is ascending, else the greatest.
     Keyword(String),
+    /// The number of the document in the snapshot.
     DocNumber,
 }
 
+/// One key of an order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SortKey {
+    /// What it looks at.
     pub by: SortBy,
+    /// The greatest first.
     pub descending: bool,
     /// Documents without a value come last, whichever way the order goes; else first.
     pub missing_last: bool,

@@ -9,9 +9,19 @@ use crate::segment::Field;
 pub enum Weighting {
     /// idf = ln(1 + (N - df + 0.5) / (df + 0.5)): searchkit's own. N and df count deleted documents; the average length
     /// is that of all N documents, those without the field included.
-    Bm25 { k1: f64, b: f64 },
+    Bm25 {
+        /// How soon more occurrences count less.
+        k1: f64,
+        /// How much the length counts, from 0 to 1.
+        b: f64,
+    },
     /// Whoosh's: the same with idf = ln(N / (df + 1)) + 1. (Lengths are exact here, not rounded to a byte.)
-    Bm25f { k1: f64, b: f64 },
+    Bm25f {
+        /// How soon more occurrences count less.
+        k1: f64,
+        /// How much the length counts, from 0 to 1.
+        b: f64,
+    },
     /// The frequency (or the weight that a posting carries) itself; Whoosh's for fields that are not scorable.
     Frequency,
     /// The frequency times Whoosh's idf.
@@ -27,11 +37,14 @@ impl Default for Weighting {
 /// The formula of each field.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weightings {
+    /// Of fields that are not named.
     pub default: Weighting,
+    /// Of fields by name.
     pub fields: HashMap<String, Weighting>,
 }
 
 impl Weightings {
+    /// The formula of a field.
     pub fn of(&self, field: &str) -> &Weighting {
         self.fields.get(field).unwrap_or(&self.default)
     }

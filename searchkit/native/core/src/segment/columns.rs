@@ -1,17 +1,7 @@
-//! Columns: one number, or any number of keywords, for each document.
+//! Columns: one number, or any number of keywords, for each document. The bytes are those of `docs/format.md`, "Columns".
 //!
-//! ```text
-//! number blocks   = block{ceil(documents / 1024)}
-//! block           = min:i64 max:i64 data_offset:u64 count:u32 width:u8 all:u8 zero:u16      32 bytes
-//! number data     = ([present:128 bytes] (value - min : width bytes){documents of the block})*
-//! keyword values  = a dictionary (see dictionary.rs) of the distinct values; ordinals are places in it
-//! keyword single  = (ordinal + 1, or 0 for none : width bytes){documents}
-//! keyword many    = (start:u32){documents + 1} (ordinal : width bytes)*
-//! ```
-//!
-//! `present` stands where not all documents of a block have a value (`all` = 0). The table of blocks is checked against
-//! its checksum when it is first used. Which of single and many a keyword column is, and its width, stand in the
-//! segment's table. Values are trusted nowhere: an ordinal beyond the table of values is left out.
+//! The table of blocks is checked against its checksum when it is first used. Values are trusted nowhere: an ordinal
+//! beyond the table of values is left out.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -162,6 +152,7 @@ fn number<const WIDTH: usize>(bytes: &[u8], at: usize) -> u64 {
 
 /// One optional signed number a document.
 pub struct NumberColumn {
+    /// Its name.
     pub name: String,
     doc_count: u32,
     table: Section,
@@ -170,6 +161,7 @@ pub struct NumberColumn {
 }
 
 impl NumberColumn {
+    /// Opens the column that an entry of the segment's table describes. Errors: Damaged.
     pub fn open(table: &Table, meta: &Value, doc_count: u32) -> Result<NumberColumn> {
         let name = meta["name"].as_str().unwrap_or_default().to_string();
         let column = NumberColumn {
@@ -227,6 +219,7 @@ impl NumberColumn {
         })
     }
 
+    /// The value of a document.
     #[inline]
     pub fn get(&self, doc: u32) -> Option<i64> {
         if doc >= self.doc_count {
@@ -305,6 +298,7 @@ impl NumberColumn {
         }
     }
 
+    /// Reads everything. Errors: Damaged.
     pub fn verify(&self) -> Result<()> {
         self.check()?;
         for number in 0..self.blocks() {
@@ -323,7 +317,9 @@ impl NumberColumn {
 
 /// Writes a column of keywords: the sorted distinct values, and for each document its ordinals.
 pub struct KeywordWriter<'a> {
+    /// The name of the column.
     pub name: &'a str,
+    /// How many documents the segment has.
     pub doc_count: u32,
 }
 
@@ -388,6 +384,7 @@ impl KeywordWriter<'_> {
 
 /// Any number of keywords a document, as ordinals in the column's own sorted table of distinct values.
 pub struct KeywordColumn {
+    /// Its name.
     pub name: String,
     doc_count: u32,
     many: bool,
@@ -398,6 +395,7 @@ pub struct KeywordColumn {
 }
 
 impl KeywordColumn {
+    /// Opens the column that an entry of the segment's table describes. Errors: Damaged.
     pub fn open(table: &Table, meta: &Value, doc_count: u32) -> Result<KeywordColumn> {
         let name = meta["name"].as_str().unwrap_or_default().to_string();
         let malformed = || Error::damaged(&table.file.name, "the table of sections", "a column is malformed");
@@ -435,6 +433,7 @@ impl KeywordColumn {
         })
     }
 
+    /// How many distinct values there are.
     pub fn value_count(&self) -> u32 {
         self.values
     }
@@ -508,6 +507,7 @@ impl KeywordColumn {
         }
     }
 
+    /// Reads everything. Errors: Damaged.
     pub fn verify(&self) -> Result<()> {
         if self.dictionary.verify()? != u64::from(self.values) {
             return Err(self.ordinals.damaged("the table tells another number of values"));

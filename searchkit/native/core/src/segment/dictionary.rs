@@ -1,17 +1,5 @@
 //! The sorted term dictionary of a field: blocks of 32 terms that share prefixes, and an index of the blocks' first terms.
-//!
-//! ```text
-//! dictionary = block*
-//! block      = crc32:u32 base_offset:varint entry{1..32}         the crc covers what follows it
-//! entry      = shared:varint suffix_length:varint suffix df:varint [more:varint] postings:varint [positions:varint]
-//!              [payloads:varint]
-//! index      = blocks:u32 terms:u64 (block_offset:u64){blocks+1} (term_offset:u32){blocks+1} first_term*
-//! ```
-//!
-//! `more` (cf - df) stands where the field keeps frequencies; `postings`, `positions`, `payloads` are lengths in bytes of
-//! the three parts of a term's region in the postings section, which follow one another without gaps from
-//! `base_offset` on. The first entry of a block shares nothing. The index is small; an automaton over the terms (or over
-//! the first terms) can become a section of its own beside it without changing these.
+//! The bytes are those of `docs/format.md`, "Terms".
 //!
 //! The index is checked against its checksum when it is first used, each block whenever it is entered.
 
@@ -31,10 +19,13 @@ pub struct TermInfo {
     pub df: u32,
     /// Occurrences in all documents.
     pub cf: u64,
-    /// Where the term's region begins in the postings section, and the lengths of its three parts.
+    /// Where the term's region begins in the postings section.
     pub offset: u64,
+    /// Bytes of its postings.
     pub postings: u64,
+    /// Bytes of its positions, which follow.
     pub positions: u64,
+    /// Bytes of its payloads, which come last.
     pub payloads: u64,
 }
 
@@ -50,8 +41,11 @@ impl TermInfo {
 /// Which optional numbers the entries of a field have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Kept {
+    /// How often a term stands in each document.
     pub freqs: bool,
+    /// Where it stands.
     pub positions: bool,
+    /// A weight and bytes of each posting.
     pub payloads: bool,
 }
 
@@ -80,6 +74,7 @@ pub struct DictionaryWriter {
 }
 
 impl DictionaryWriter {
+    /// A writer of the dictionary of a field that keeps these.
     pub fn new(kept: Kept) -> DictionaryWriter {
         DictionaryWriter {
             kept,
@@ -138,6 +133,7 @@ impl DictionaryWriter {
         }
     }
 
+    /// How many terms were pushed.
     pub fn terms(&self) -> u64 {
         self.terms
     }
@@ -170,6 +166,7 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
+    /// The dictionary in the sections `dictionary` and `dictionary index`.
     pub fn new(kept: Kept, blocks: Section, index: Section) -> Dictionary {
         Dictionary {
             kept,
@@ -251,6 +248,7 @@ impl Dictionary {
         low.saturating_sub(1)
     }
 
+    /// A cursor before the first term.
     pub fn terms(&self) -> Terms<'_> {
         Terms {
             dictionary: self,
@@ -264,6 +262,7 @@ impl Dictionary {
         }
     }
 
+    /// What it says of a term. Errors: Damaged.
     pub fn find(&self, term: &[u8]) -> Result<Option<TermInfo>> {
         let mut terms = self.terms();
         Ok((terms.seek(term)? && terms.term() == term).then(|| *terms.info()))
@@ -371,6 +370,7 @@ impl Terms<'_> {
         self.shared
     }
 
+    /// What the dictionary says of the term. Call only after next or seek gave true.
     #[inline]
     pub fn info(&self) -> &TermInfo {
         &self.info

@@ -1,12 +1,5 @@
-//! The frame of a segment file: a header, sections, and at the end a table that says where each section lies.
-//!
-//! ```text
-//! file    = header section* table footer
-//! header  = "searchkit-sg" version:u32                      16 bytes; all numbers are little endian
-//! section = bytes padding                                    begins at a multiple of 8
-//! table   = JSON: {"documents", "fields", "numbers", "keywords", "sections": [[kind, name, offset, length, crc32]]}
-//! footer  = table_offset:u64 table_length:u64 file_length:u64 table_crc32:u32 "skEN"     32 bytes
-//! ```
+//! The frame of a segment file: a header, sections, and at the end a table that says where each section lies. The bytes
+//! are those of `docs/format.md`, "A segment file".
 //!
 //! Opening checks header, footer and table. What is inside a section is checked by its reader where it decodes it, and
 //! whole by `verify`. A file of another version is Incompatible, not Damaged: nothing of it is guessed.
@@ -23,6 +16,7 @@ use serde_json::{Value, json};
 use crate::bytes::{u32_at, u64_at};
 use crate::error::{Error, Result};
 
+/// The version of the format that is written, and the only one that is read.
 pub const FORMAT_VERSION: u32 = 1;
 const MAGIC: &[u8; 12] = b"searchkit-sg";
 const END: &[u8; 4] = b"skEN";
@@ -46,10 +40,12 @@ enum Held {
 /// The bytes of an open file, and its name for messages.
 pub struct FileBytes {
     held: Held,
+    /// The name of the file, without its folder.
     pub name: String,
 }
 
 impl FileBytes {
+    /// Opens a file. Errors: Io.
     pub fn open(path: &Path, mode: Mode) -> Result<Arc<FileBytes>> {
         let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
         let name = path
@@ -72,6 +68,7 @@ impl FileBytes {
         Ok(Arc::new(FileBytes { held, name }))
     }
 
+    /// All bytes of the file.
     #[inline]
     pub fn bytes(&self) -> &[u8] {
         match &self.held {
@@ -84,19 +81,24 @@ impl FileBytes {
 /// One section of an open file.
 #[derive(Clone)]
 pub struct Section {
+    /// The file that it is in.
     pub file: Arc<FileBytes>,
+    /// Where it lies in the file; checked when the file was opened.
     pub range: Range<usize>,
+    /// Its CRC-32.
     pub crc: u32,
+    /// Its kind and name, for messages.
     pub title: String,
 }
 
 impl Section {
+    /// Its bytes.
     #[inline]
     pub fn bytes(&self) -> &[u8] {
-        // The range was checked when the file was opened.
         &self.file.bytes()[self.range.clone()]
     }
 
+    /// The error that it is damaged.
     pub fn damaged(&self, what: impl Into<String>) -> Error {
         Error::damaged(&self.file.name, &self.title, what)
     }
@@ -113,12 +115,15 @@ impl Section {
 
 /// The table of an open segment file.
 pub struct Table {
+    /// The file.
     pub file: Arc<FileBytes>,
+    /// The table itself.
     pub meta: Value,
     sections: HashMap<(String, String), Section>,
 }
 
 impl Table {
+    /// Opens a segment file, and checks header, footer and table. Errors: Io, Damaged, Incompatible.
     pub fn open(path: &Path, mode: Mode) -> Result<Table> {
         let file = FileBytes::open(path, mode)?;
         let bytes = file.bytes();
@@ -195,6 +200,7 @@ impl Table {
         })
     }
 
+    /// A section by its kind and name. Errors: Damaged.
     pub fn section(&self, kind: &str, name: &str) -> Result<Section> {
         self.sections
             .get(&(kind.to_string(), name.to_string()))
@@ -240,7 +246,9 @@ pub struct FileWriter {
 /// What was written: size in bytes and CRC-32 of the whole file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
+    /// Bytes.
     pub size: u64,
+    /// The CRC-32 of all bytes.
     pub crc: u32,
 }
 
@@ -272,6 +280,7 @@ impl FileWriter {
         Ok(())
     }
 
+    /// Begins a section.
     pub fn begin(&mut self, kind: &str, name: &str) -> Result<()> {
         let padding = (8 - self.at % 8) % 8;
         self.put(&[0; 8][..padding as usize])?;
@@ -279,6 +288,7 @@ impl FileWriter {
         Ok(())
     }
 
+    /// Adds bytes to the open section.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         if let Some((_, _, _, crc)) = &mut self.open {
             crc.update(bytes);
@@ -291,6 +301,7 @@ impl FileWriter {
         self.open.as_ref().map_or(0, |(_, _, start, _)| self.at - start)
     }
 
+    /// Ends the open section.
     pub fn end(&mut self) {
         if let Some((kind, name, start, crc)) = self.open.take() {
             self.sections
@@ -298,6 +309,7 @@ impl FileWriter {
         }
     }
 
+    /// Writes a whole section.
     pub fn section(&mut self, kind: &str, name: &str, bytes: &[u8]) -> Result<()> {
         self.begin(kind, name)?;
         self.write(bytes)?;

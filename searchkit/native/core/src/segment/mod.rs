@@ -1,12 +1,15 @@
 //! Segments: immutable files of fields, columns and stored documents. Writer and reader of each part live side by side.
 
 pub mod columns;
+#[allow(missing_docs)] // not all of it is documented yet
 pub mod deletes;
 pub mod dictionary;
 pub mod file;
 pub mod postings;
 pub mod reader;
 pub mod stored;
+#[cfg(test)]
+mod tests;
 
 pub use columns::{KeywordColumn, NumberColumn};
 pub use deletes::DocSet;

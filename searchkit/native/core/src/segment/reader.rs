@@ -1,9 +1,4 @@
-//! The reader of one segment file.
-//!
-//! ```text
-//! sections of a field     postings, dictionary, dictionary index, lengths
-//! lengths                 (length : width bytes){documents}; width 0: every document has the length `min_length`
-//! ```
+//! The reader of one segment file. `docs/format.md` names the sections of a field.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -107,10 +102,12 @@ impl Segment {
         self.doc_count
     }
 
+    /// A field by its name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.by_name.get(name).map(|&i| &self.fields[i])
     }
 
+    /// All fields.
     pub fn fields(&self) -> &[Field] {
         &self.fields
     }
@@ -149,18 +146,22 @@ impl Segment {
         Ok(column)
     }
 
+    /// A column of keywords by its name.
     pub fn keyword_column(&self, name: &str) -> Option<&KeywordColumn> {
         self.keywords.iter().find(|c| c.name == name)
     }
 
+    /// All columns of numbers.
     pub fn number_columns(&self) -> &[NumberColumn] {
         &self.numbers
     }
 
+    /// All columns of keywords.
     pub fn keyword_columns(&self) -> &[KeywordColumn] {
         &self.keywords
     }
 
+    /// The stored documents.
     pub fn stored_documents(&self) -> &Stored {
         &self.stored
     }
@@ -232,18 +233,22 @@ impl Field {
         })
     }
 
+    /// Its name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
+    /// What it keeps of each posting.
     pub fn kept(&self) -> Kept {
         self.kept
     }
 
+    /// Whether it keeps how often a term stands in a document.
     pub fn has_freqs(&self) -> bool {
         self.kept.freqs
     }
 
+    /// Whether it keeps where.
     pub fn has_positions(&self) -> bool {
         self.kept.positions
     }
@@ -263,6 +268,7 @@ impl Field {
         self.total_length
     }
 
+    /// How many distinct terms it has.
     pub fn term_count(&self) -> u64 {
         self.term_count
     }
@@ -301,6 +307,7 @@ impl Field {
         }
     }
 
+    /// What the dictionary says of a term. Errors: Damaged.
     pub fn term(&self, term: &[u8]) -> Result<Option<TermInfo>> {
         self.dictionary.find(term)
     }
@@ -310,6 +317,7 @@ impl Field {
         self.dictionary.terms()
     }
 
+    /// A cursor over the postings of a term. Errors: Damaged.
     pub fn postings(&self, info: &TermInfo) -> Result<Postings<'_>> {
         let region = usize::try_from(info.offset)
             .ok()

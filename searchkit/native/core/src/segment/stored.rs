@@ -1,11 +1,5 @@
-//! Stored documents: blocks of about 16 KB of documents, each compressed with zstd.
-//!
-//! ```text
-//! stored  = block*                 each one zstd frame
-//! raw     = length:u32 {documents of the block}  bytes*
-//! index   = entry*
-//! entry   = first_doc:u32 raw_length:u32 offset:u64 length:u32 crc32:u32       24 bytes; crc32 of the compressed block
-//! ```
+//! Stored documents: blocks of about 16 KB of documents, each compressed with zstd. The bytes are those of
+//! `docs/format.md`, "Stored documents".
 //!
 //! The index is checked against its checksum when it is first used, every block when it is read.
 
@@ -26,10 +20,12 @@ const LEVEL: i32 = 3;
 /// Compressed blocks in memory, in the order of their documents.
 #[derive(Default)]
 pub struct StoredBlocks {
+    /// The compressed blocks, one after another.
     pub data: Vec<u8>,
     /// (documents, raw length, compressed length, crc32) of each block.
     pub blocks: Vec<(u32, u32, u32, u32)>,
     docs: u32,
+    /// What compressing needs.
     pub room: Room,
 }
 
@@ -42,6 +38,7 @@ pub struct Room {
 }
 
 impl StoredBlocks {
+    /// Adds a document. Errors: Invalid, if it is too long.
     pub fn push(&mut self, document: &[u8]) -> Result<()> {
         if document.len() > LONGEST / 2 {
             return Err(Error::invalid("a document is too long to be stored (more than 512 MB)"));
@@ -57,19 +54,20 @@ impl StoredBlocks {
         Ok(())
     }
 
+    /// Compresses the documents of the open block, if it has any.
     pub fn close_block(&mut self) -> Result<()> {
         if self.docs == 0 {
             return Ok(());
         }
         self.room.lengths.extend_from_slice(&self.room.raw);
         let failed = |e: std::io::Error| Error::invalid(format!("stored fields cannot be compressed: {e}"));
-        if self.room.compressor.is_none() {
-            self.room.compressor = Some(zstd::bulk::Compressor::new(LEVEL).map_err(failed)?);
-        }
         let start = self.data.len();
         let bound = zstd::zstd_safe::compress_bound(self.room.lengths.len());
         self.data.resize(start + bound, 0);
-        let compressor = self.room.compressor.as_mut().expect("made above");
+        let compressor = match &mut self.room.compressor {
+            Some(kept) => kept,
+            none => none.insert(zstd::bulk::Compressor::new(LEVEL).map_err(failed)?),
+        };
         let size = compressor
             .compress_to_buffer(&self.room.lengths, &mut self.data[start..])
             .map_err(failed)?;
@@ -83,6 +81,7 @@ impl StoredBlocks {
         Ok(())
     }
 
+    /// Bytes that the blocks take, about.
     pub fn memory(&self) -> usize {
         self.data.capacity() + self.blocks.capacity() * 16
     }
@@ -96,6 +95,7 @@ pub struct StoredWriter {
 }
 
 impl StoredWriter {
+    /// Begins the section.
     pub fn begin(out: &mut FileWriter) -> Result<StoredWriter> {
         out.begin("stored", "")?;
         Ok(StoredWriter {
@@ -105,6 +105,7 @@ impl StoredWriter {
         })
     }
 
+    /// Writes a compressed block: its documents, raw length, checksum and bytes.
     pub fn block(&mut self, out: &mut FileWriter, docs: u32, raw: u32, crc: u32, data: &[u8]) -> Result<()> {
         self.index.extend_from_slice(&self.docs.to_le_bytes());
         self.index.extend_from_slice(&raw.to_le_bytes());
@@ -127,6 +128,7 @@ impl StoredWriter {
         Ok(())
     }
 
+    /// Ends the section and writes the index; how many documents there are.
     pub fn end(self, out: &mut FileWriter) -> Result<u32> {
         out.end();
         out.section("stored index", "", &self.index)?;
@@ -155,6 +157,7 @@ struct Entry {
 }
 
 impl Stored {
+    /// Opens the stored documents of a segment. Errors: Damaged.
     pub fn open(table: &Table, doc_count: u32) -> Result<Stored> {
         let index = table.section("stored index", "")?;
         Ok(Stored {
@@ -166,6 +169,7 @@ impl Stored {
         })
     }
 
+    /// How many blocks there are.
     pub fn block_count(&self) -> usize {
         self.index.range.len() / ENTRY
     }
@@ -265,6 +269,7 @@ impl Stored {
         within().ok_or_else(|| self.data.damaged(format!("block {block} makes no sense")))
     }
 
+    /// Reads everything. Errors: Damaged.
     pub fn verify(&self) -> Result<()> {
         let mut docs = 0;
         for block in 0..self.block_count() {

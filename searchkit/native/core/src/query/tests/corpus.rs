@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
@@ -15,27 +14,7 @@ use crate::segment::file::FileWriter;
 use crate::segment::postings::PostingsWriter;
 use crate::segment::stored::{StoredBlocks, StoredWriter};
 use crate::segment::{DocSet, Mode, Segment};
-
-/// Numbers that look random; the same seed gives the same ones.
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn below(&mut self, limit: u32) -> u32 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) % u64::from(limit)) as u32
-    }
-
-    pub fn chance(&mut self, one_in: u32) -> bool {
-        self.below(one_in) == 0
-    }
-
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len() as u32) as usize]
-    }
-}
+use crate::test_support::{Random, new_path};
 
 /// Words of which the first are much more frequent than the last.
 pub const WORDS: [&str; 16] = [
@@ -165,9 +144,7 @@ fn write_field(out: &mut FileWriter, name: &str, kept: Kept, docs: &[Doc]) -> Va
 }
 
 fn write(docs: &[Doc]) -> (PathBuf, Segment) {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let path = std::env::temp_dir().join(format!("searchkit-query-{}-{number}", std::process::id()));
+    let path = new_path();
     let mut out = FileWriter::create(&path).unwrap();
     let count = docs.len() as u32;
     let mut blocks = StoredBlocks::default();

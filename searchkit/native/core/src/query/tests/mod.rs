@@ -7,9 +7,10 @@ mod whole;
 use std::collections::{BTreeMap, BTreeSet};
 
 use brute::Brute;
-use corpus::{Doc, Random, WORDS, random_docs, snapshot};
+use corpus::{Doc, WORDS, random_docs, snapshot};
 
 use super::*;
+use crate::test_support::Random;
 
 fn random_leaf(random: &mut Random, size: u32) -> Query {
     let field = (*random.pick(&["body", "body", "body", "title", "tag", "weighed", "none"])).to_string();

@@ -6,10 +6,11 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::brute::{Brute, levenshtein};
-use super::corpus::{Doc, Random, TAGS, random_docs, snapshot};
+use super::corpus::{Doc, TAGS, random_docs, snapshot};
 use super::{expected, random_query, term};
 use crate::error::Error;
 use crate::query::*;
+use crate::test_support::Random;
 
 #[test]
 fn orders_of_every_kind() {

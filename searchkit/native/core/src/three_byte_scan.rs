@@ -1,27 +1,28 @@
-//! Which places of a text may be the beginning of something: told by three bytes without a branch, since in running
-//! text no branch on a letter is foreseen.
+//! A scan of a text for the places where one of some words may begin. Three bytes reject all other places, without a
+//! branch: in running text no branch on a letter is foreseen.
 
-/// For each of three bytes the things that have it there, a bit each.
-pub struct Beginnings {
+/// For each of three bytes the words that have it there, a bit each.
+pub struct ThreeByteScan {
     tables: [[u64; 256]; 3],
     next: u32,
 }
 
-impl Default for Beginnings {
-    fn default() -> Beginnings {
-        Beginnings::new()
+impl Default for ThreeByteScan {
+    fn default() -> ThreeByteScan {
+        ThreeByteScan::new()
     }
 }
 
-impl Beginnings {
-    pub const fn new() -> Beginnings {
-        Beginnings {
+impl ThreeByteScan {
+    /// A scan for no word yet.
+    pub const fn new() -> ThreeByteScan {
+        ThreeByteScan {
             tables: [[0; 256]; 3],
             next: 0,
         }
     }
 
-    /// One more thing, by its first bytes; what has fewer than three may go on with any.
+    /// One more word, by its first bytes; what has fewer than three may go on with any.
     pub const fn add(&mut self, text: &[u8]) {
         let mut sets: [&[u8]; 3] = [&[]; 3];
         let mut at = 0;
@@ -32,9 +33,9 @@ impl Beginnings {
         self.add_sets(sets);
     }
 
-    /// One more thing, by the bytes that may stand in each of its first three places; none stand for any.
+    /// One more word, by the bytes that may stand in each of its first three places; none stand for any.
     pub const fn add_sets(&mut self, sets: [&[u8]; 3]) {
-        let bit = 1 << (self.next % 64); // things that share a bit are found with one another's bytes as well
+        let bit = 1 << (self.next % 64); // words that share a bit are found with one another's bytes as well
         self.next += 1;
         let mut place = 0;
         while place < 3 {
@@ -51,7 +52,7 @@ impl Beginnings {
         }
     }
 
-    /// Where one of the things may begin, in characters and in bytes, in order. Each begins with a byte of ASCII.
+    /// Where one of the words may begin, in characters and in bytes, in order. Each begins with a byte of ASCII.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
         let bytes = text.as_bytes();
         let [first, second, third] = &self.tables;
@@ -78,14 +79,14 @@ mod tests {
 
     #[test]
     fn what_may_begin_is_found_up_to_the_end() {
-        let mut beginnings = Beginnings::new();
-        beginnings.add(b"Mr");
-        beginnings.add(b"Senator");
-        beginnings.add_sets([b"AE", b"U", b""]);
-        let bytes = beginnings.find("Mr Sen, Set AUx EU Sen").map(|(_, at)| at);
+        let mut scan = ThreeByteScan::new();
+        scan.add(b"Mr");
+        scan.add(b"Senator");
+        scan.add_sets([b"AE", b"U", b""]);
+        let bytes = scan.find("Mr Sen, Set AUx EU Sen").map(|(_, at)| at);
         assert_eq!(bytes.collect::<Vec<_>>(), [0, 3, 12, 16, 19]);
-        assert_eq!(beginnings.find("EU").collect::<Vec<_>>(), [(0, 0)]);
-        assert_eq!(beginnings.find("\u{e9}EU \u{e9}").collect::<Vec<_>>(), [(1, 2)]);
-        assert_eq!(beginnings.find("").count(), 0);
+        assert_eq!(scan.find("EU").collect::<Vec<_>>(), [(0, 0)]);
+        assert_eq!(scan.find("\u{e9}EU \u{e9}").collect::<Vec<_>>(), [(1, 2)]);
+        assert_eq!(scan.find("").count(), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! Linear chains of labels: the best one, and the probabilities of all.
+//! A conditional random field over the labels of a chain of tokens: the best labels, and the probabilities of all.
 
 use super::features::CLASSES;
 use super::labels::{Allowed, LABELS, OUTSIDE, follows};
@@ -7,6 +7,7 @@ use super::labels::{Allowed, LABELS, OUTSIDE, follows};
 pub type Scores = [f32; LABELS];
 /// The score of a label after another (the last row: at the beginning), by the class of the token.
 pub type Transitions = [[[f32; LABELS]; LABELS + 1]; CLASSES];
+/// The score of what may not follow.
 const NEVER: f32 = -1e9;
 
 #[inline]

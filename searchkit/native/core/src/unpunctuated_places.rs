@@ -12,7 +12,7 @@ const LONGEST_NAME: usize = 3;
 const SHORTEST_NAME: usize = 4;
 
 /// The words by which places are told from other words with capitals; all but the states in small letters.
-pub struct WornPlaces {
+pub struct UnpunctuatedPlaces {
     /// After these no dateline stands.
     pub small: HashSet<String>,
     /// What sentences begin with, without stops.
@@ -26,7 +26,9 @@ pub struct WornPlaces {
 /// A possible place. Offsets are in characters.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub struct Place {
+    /// Where it begins.
     pub start: usize,
+    /// Where it ends.
     pub end: usize,
     /// Something else ends just before it: a number, or the text begins.
     pub begins: bool,
@@ -83,7 +85,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
-impl WornPlaces {
+impl UnpunctuatedPlaces {
     /// The places that may be those of a dateline, in the order in which they are to be tried: longer ones first.
     pub fn find(&self, text: &str) -> Vec<Place> {
         let words = words(text);
@@ -174,9 +176,9 @@ impl WornPlaces {
 mod tests {
     use super::*;
 
-    fn places() -> WornPlaces {
+    fn places() -> UnpunctuatedPlaces {
         let owned = |words: &[&str]| words.iter().map(|w| w.to_string()).collect::<Vec<_>>();
-        WornPlaces {
+        UnpunctuatedPlaces {
             small: owned(&["in", "of"]).into_iter().collect(),
             openers: owned(&["the", "today"]).into_iter().collect(),
             states: owned(&["DC", "MN"]).into_iter().collect(),

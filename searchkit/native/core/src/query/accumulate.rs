@@ -1,4 +1,4 @@
-//! Unions: scores of several sources summed up in windows of documents small enough to stay in the nearest caches.
+//! The accumulator of unions: scores of several sources summed up in windows of documents that fit the nearest caches.
 //!
 //! Each source is a stream of documents in order. A window holds one sum a document and one bit for each that any
 //! source has; empty windows cost nothing, so that few documents are as cheap as they should be.

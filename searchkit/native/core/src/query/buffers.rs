@@ -1,15 +1,15 @@
-//! Lists that are used again: a search over many documents would spend more time on having fresh pages of memory given
-//! to it than on filling them.
+//! A pool of buffers for documents and scores. A search over many documents would spend more time on fresh pages of
+//! memory than on filling them.
 
 use std::cell::RefCell;
 
-/// As many lists a thread keeps.
-const LISTS: usize = 8;
+/// Buffers of either kind that a thread keeps.
+const BUFFERS: usize = 8;
 /// Longer ones are given back to the system.
 const LONGEST: usize = 1 << 23;
 
 thread_local! {
-    static NUMBERS: RefCell<Vec<Vec<u32>>> = const { RefCell::new(Vec::new()) };
+    static DOCS: RefCell<Vec<Vec<u32>>> = const { RefCell::new(Vec::new()) };
     static SCORES: RefCell<Vec<Vec<f32>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -29,7 +29,7 @@ fn take<T>(from: &RefCell<Vec<Vec<T>>>, wanted: usize) -> Vec<T> {
 fn give<T>(to: &RefCell<Vec<Vec<T>>>, list: Vec<T>) {
     if list.capacity() > 1 << 10 && list.capacity() <= LONGEST {
         let mut kept = to.borrow_mut();
-        if kept.len() < LISTS {
+        if kept.len() < BUFFERS {
             kept.push(list);
         }
     }
@@ -37,18 +37,20 @@ fn give<T>(to: &RefCell<Vec<Vec<T>>>, list: Vec<T>) {
 
 /// An empty list for about `wanted` documents.
 pub fn docs(wanted: usize) -> Vec<u32> {
-    NUMBERS.with(|lists| take(lists, wanted))
+    DOCS.with(|pool| take(pool, wanted))
 }
 
 /// An empty list for about `wanted` scores.
 pub fn scores(wanted: usize) -> Vec<f32> {
-    SCORES.with(|lists| take(lists, wanted))
+    SCORES.with(|pool| take(pool, wanted))
 }
 
+/// Takes back a list that [`docs`] gave, or any other.
 pub fn give_docs(list: Vec<u32>) {
-    NUMBERS.with(|lists| give(lists, list));
+    DOCS.with(|pool| give(pool, list));
 }
 
+/// Takes back a list that [`scores`] gave, or any other.
 pub fn give_scores(list: Vec<f32>) {
-    SCORES.with(|lists| give(lists, list));
+    SCORES.with(|pool| give(pool, list));
 }
