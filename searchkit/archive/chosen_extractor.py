@@ -14,7 +14,7 @@ from searchkit.archive.layout import ArchiveLayout
 from searchkit.base.location import key_of
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexDamaged
-from searchkit.extract.extractor import Extractor, OwnExtractor, loaded
+from searchkit.extract.extractor import Extractor, UserExtractor, loaded
 
 __all__ = ["RULES", "Extraction", "chosen_extractor", "given_extractor"]
 
@@ -24,14 +24,14 @@ Extraction = bool | str | Extractor
 RULES: Final = "rules"
 
 
-def given_extractor(extraction: str | Extractor) -> OwnExtractor | None:
+def given_extractor(extraction: str | Extractor) -> UserExtractor | None:
     """The extractor that is given or told; None for the rules. Raises UsageError."""
     if extraction == RULES:
         return None
-    return OwnExtractor(loaded(extraction) if isinstance(extraction, str) else extraction)
+    return UserExtractor(loaded(extraction) if isinstance(extraction, str) else extraction)
 
 
-def chosen_extractor(folder: Path, writer: Writer, extraction: Extraction) -> OwnExtractor | None:
+def chosen_extractor(folder: Path, writer: Writer, extraction: Extraction) -> UserExtractor | None:
     """The extractor for the files that a run reads: what is given, or for True the one that is remembered.
 
     One that is told by its name is remembered from the next commit on. Raises UsageError if it is not there.
@@ -47,7 +47,7 @@ def chosen_extractor(folder: Path, writer: Writer, extraction: Extraction) -> Ow
     return extractor
 
 
-def _remembered(folder: Path, description: Mapping[str, Any]) -> OwnExtractor | None:
+def _remembered(folder: Path, description: Mapping[str, Any]) -> UserExtractor | None:
     kept = description.get("extractor")
     if kept is None:
         return None
@@ -56,7 +56,7 @@ def _remembered(folder: Path, description: Mapping[str, Any]) -> OwnExtractor | 
     name, colon, argument = kept["spec"].partition(":")
     if kept.get("in_folder") is True:
         argument = os.path.normpath(os.path.join(os.path.realpath(folder), argument))
-    return OwnExtractor(loaded(name + colon + argument))
+    return UserExtractor(loaded(name + colon + argument))
 
 
 def _described(folder: Path, description: Mapping[str, Any], spec: str) -> dict[str, Any]:

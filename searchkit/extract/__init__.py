@@ -1,6 +1,6 @@
 """Article in, the same article with its date, its place and the names in it out.
 
-``completion.py`` is the door for one article: :func:`extract` fills in what the article does not state.
+``completion.py`` is the entrance for one article: :func:`extract` fills in what the article does not state.
 
 - What stands above a report: ``opening.py`` reads the date, the byline (``byline.py``) and the dateline
   (``dateline.py``, ``dateline_form.py``). ``unpunctuated_opening.py`` does so for texts without punctuation.

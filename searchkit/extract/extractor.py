@@ -16,7 +16,7 @@ from searchkit.extract.gazetteer import lookup
 from searchkit.extract.named_span import BATCH, Extractor, NamedSpan
 from searchkit.extract.opening import body_start
 
-__all__ = ["BATCH", "ENTRY_POINT_GROUP", "Extractor", "NamedSpan", "OwnExtractor", "loaded"]
+__all__ = ["BATCH", "ENTRY_POINT_GROUP", "Extractor", "NamedSpan", "UserExtractor", "loaded"]
 
 ENTRY_POINT_GROUP: Final = "searchkit.extractors"
 _USUAL_KINDS: Final = ("person", "org", "place")
@@ -51,7 +51,7 @@ def loaded(spec: str) -> Extractor:
     return checked
 
 
-class OwnExtractor:
+class UserExtractor:
     """Runs a user's extractor on articles and checks what it gives. Raises UsageError for what cannot be called."""
 
     def __init__(self, extractor: Extractor) -> None:

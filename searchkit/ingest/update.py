@@ -24,7 +24,7 @@ from searchkit.base.location import is_under, key_of, shown
 from searchkit.base.problem import Problem
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
-from searchkit.extract.extractor import BATCH, OwnExtractor
+from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.registry import plugin_problems
@@ -84,7 +84,7 @@ def update(
     *,
     extract: Complete | None,
     tag: Complete,
-    extractor: OwnExtractor | None = None,
+    extractor: UserExtractor | None = None,
     columns: Columns | None = None,
     on_progress: OnProgress | None = None,
     commit_every: int = COMMIT_EVERY,
@@ -129,7 +129,7 @@ class _Run:
         register: Register,
         extract: Complete | None,
         tag: Complete,
-        extractor: OwnExtractor | None,
+        extractor: UserExtractor | None,
         columns: Remembered,
         on_progress: OnProgress | None,
         commit_every: int,
@@ -143,9 +143,9 @@ class _Run:
         self.columns = columns
         self.adder = Adder(writer, tag, extract)
         # The register remembers this for each file, because extraction changes the articles.
-        self.manner = "extracted:" if extract else "plain:"
+        self.reading = "extracted:" if extract else "plain:"
         if extractor is not None:
-            self.manner = f"extracted by {extractor.fingerprint}:"
+            self.reading = f"extracted by {extractor.fingerprint}:"
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop
@@ -235,19 +235,19 @@ class _Run:
             stat = path.stat()
             settled = known is not None and stat.st_mtime_ns < known.read_ns - _STAMP_GRAIN_NS
             same_stamp = known is not None and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
-            manner = self.manner_of(key)
-            read_alike = known is not None and known.digest.startswith(manner)
+            reading = self.reading_of(key)
+            read_alike = known is not None and known.digest.startswith(reading)
             if known and read_alike and not self.register.has_failed(key):
                 if same_stamp and settled:
                     self.report.files_unchanged += 1
                     return
-                if known.size == stat.st_size and known.digest == manner + _digest(path):
+                if known.size == stat.st_size and known.digest == reading + _digest(path):
                     state = replace(known, mtime_ns=stat.st_mtime_ns, read_ns=time.time_ns())
                     self.register.set_source(state)
                     self.report.files_unchanged += 1
                     return
             read_ns = time.time_ns()
-            digest = manner + _digest(path)
+            digest = reading + _digest(path)
         except OSError as error:
             problem = Problem(str(path), None, None, "unreadable", error.strerror or str(error))
             self.register.set_problems(key, [problem])
@@ -260,16 +260,16 @@ class _Run:
         self.register.set_problems(key, problems)
         self.register.set_source(replace(state, digest=digest if whole else "", articles=articles))
 
-    def manner_of(self, key: str) -> str:
+    def reading_of(self, key: str) -> str:
         """How a file is read. The register remembers it, because another way gives other articles.
 
         No value is the beginning of another.
         """
         columns = self.columns.of(key)
         if not columns or not may_hold_tables(key):
-            return self.manner
+            return self.reading
         told = json.dumps(columns, sort_keys=True).encode()
-        return f"columns {blake2b(told, digest_size=8).hexdigest()} {self.manner}"
+        return f"columns {blake2b(told, digest_size=8).hexdigest()} {self.reading}"
 
     def read(self, key: str, path: Path) -> tuple[list[Problem], int, bool]:
         """Index a file's articles. Returns its problems, the number of articles, and whether it was read to its end."""

@@ -1,6 +1,6 @@
 """The names in a text: people, organisations, places and events.
 
-``entities.py`` is the door: :func:`~searchkit.extract.names.entities.find_entities` runs these steps in order.
+``entities.py`` is where to begin: :func:`~searchkit.extract.names.entities.find_entities` runs these steps in order.
 
 1. ``reading.py`` runs the trained tagger (``tagger.py``) over the text.
 2. ``kinds.py`` corrects the kind of a name, by lists and by the other names of the text.

@@ -311,10 +311,10 @@ def _decoded_header(value: str) -> str:
     return "".join([*pieces, raw[at:]])
 
 
-def _word(manner: str, text: str) -> bytes:
+def _word(coding: str, text: str) -> bytes:
     raw = text.encode("utf-8", "replace")
     try:
-        return binascii.a2b_qp(raw, header=True) if manner in "qQ" else binascii.a2b_base64(raw + b"==")
+        return binascii.a2b_qp(raw, header=True) if coding in "qQ" else binascii.a2b_base64(raw + b"==")
     except binascii.Error:
         return raw
 
