@@ -32,6 +32,7 @@ lint: .venv/lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest searchkit._native --allowlist typings/native_stub_allowlist.txt
 	cd searchkit/native && $(CARGO) fmt --check && $(CARGO) clippy --release --locked --quiet --all-targets -- -D warnings
 
 format: .venv/lint

@@ -30,7 +30,7 @@ from searchkit.article import Article
 from searchkit.base.analysis import STEMMERS
 from searchkit.base.story_id import story_id
 from searchkit.engine.layout import Layout
-from searchkit.engine.snapshot import Snapshot, TermCount
+from searchkit.engine.snapshot import FacetRequest, Snapshot, TermCount
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, ArticleMissing, UsageError
 from searchkit.query.aliases import NO_ALIASES, Aliases, read_aliases_file
@@ -468,7 +468,7 @@ class Index:
         tree = self.parse(query, today).tree if isinstance(query, str) else query
         snapshot = self._snapshot
         plan = archive_plan(self, snapshot, And((tree, *self._filters(others))) if others else tree)
-        (counts,) = snapshot.search(plan, limit=0, facets=[(column, None, containing)]).facets
+        (counts,) = snapshot.search(plan, limit=0, facets=[FacetRequest(column, containing=containing)]).facets
         return facet_of(self, snapshot, plan, column, counts)
 
     def status(self) -> Status:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard, cast
 from searchkit import _native
 from searchkit.archive.layout import FIRST_DAY, STORY, stemmers
 from searchkit.archive.plan_form import to_native
-from searchkit.engine.snapshot import Counts, Found, Snapshot, SortKey
+from searchkit.engine.snapshot import Counts, FacetRequest, Found, Snapshot, SortKey
 from searchkit.query.echo import echo
 from searchkit.query.tree import And, Leaf, Node, positive_leaves
 from searchkit.results.article_marks import article_marks, searches
@@ -94,7 +94,7 @@ class SearchPlan:
     ) -> tuple[Found, list[Shown], list[list[FacetValue]]]:
         """What was found, a page of it, and the counts of columns."""
         order = _ORDERS[sort] if self._index._is_archive else ()
-        facets = [(column, None, None) for column in columns]
+        facets = [FacetRequest(column) for column in columns]
         group = _BY_STORY if stories else None
         scored = self._scores is None
         found = self._snapshot.search(

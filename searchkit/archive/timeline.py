@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from searchkit import _native
 from searchkit.archive.layout import FIRST_DAY, LAST_DAY, MENTION_COLUMNS
-from searchkit.engine.snapshot import Snapshot
+from searchkit.engine.snapshot import FacetRequest, Snapshot
 from searchkit.errors import UsageError
 from searchkit.results.timeline import AXES, Axis, Step, Timeline, TimelineStep, check_step, counted_timeline
 
@@ -15,7 +15,7 @@ def timeline_of(snapshot: Snapshot, plan: _native.Query, by: Step, field: Axis) 
     if field not in AXES:
         raise UsageError(f"there is no timeline of {field!r}", hint=f"choose from: {', '.join(AXES)}")
     if field == "mentions":
-        (counts,) = snapshot.search(plan, limit=0, facets=[(MENTION_COLUMNS[by], None, None)]).facets
+        (counts,) = snapshot.search(plan, limit=0, facets=[FacetRequest(MENTION_COLUMNS[by])]).facets
         steps = sorted((value.decode(), count) for value, count in counts.values)
         return Timeline(by, tuple(TimelineStep(date, count) for date, count in steps), counts.missing, "mentions")
     found = snapshot.search(plan, limit=0, pairs=(FIRST_DAY, LAST_DAY))

@@ -13,8 +13,8 @@ from whoosh.fields import TEXT, FieldType, Schema
 from whoosh.query import Query as WhooshQuery
 
 from searchkit import _native
-from searchkit.engine.native_errors import runnable
-from searchkit.engine.snapshot import Snapshot
+from searchkit.engine.native_errors import query_errors_as_ours
+from searchkit.engine.snapshot import FacetRequest, Snapshot
 from searchkit.errors import ArticleInvalid, IndexProblem, SearchkitError, UsageError
 from searchkit.query.fields import FieldTable, whoosh_fields
 from searchkit.query.tree import Node
@@ -94,14 +94,14 @@ class OwnSchema:
     def plan(self, snapshot: Snapshot, query: WhooshQuery) -> Planned:
         """How a Whoosh query is run: its native plan, or its matches where it has none. Raises UsageError."""
         commit = snapshot.commit
-        reader = reader_of(self.schema, commit.segments, commit.revision)
+        reader = reader_of(self.schema, commit.leaves, commit.revision)
         try:
             try:
                 planner = Planner(self.schema, reader, lambda plan: snapshot.search(plan, limit=0).total > 0)
                 return Planned(planner.plan(query), None, "native", "")
             except Unplanned:
                 searcher = NativeSearcher(reader)
-                with runnable():
+                with query_errors_as_ours():
                     found = searcher.search(query, limit=None)
                 scores = {docnum: score if score is not None else 0.0 for score, docnum in found.top_n}
                 path: Plan = "mixed" if found.plan == "mixed" else "whoosh"
@@ -115,7 +115,7 @@ class OwnSchema:
         """The values of a field's column over the matches of a plan."""
         field = self.schema[name]
         how = kept(field.column_type)
-        (counts,) = snapshot.search(plan, limit=0, facets=[(sortable_column(name), None, None)]).facets
+        (counts,) = snapshot.search(plan, limit=0, facets=[FacetRequest(sortable_column(name))]).facets
         values = [(field.from_column_value(how.from_native(value)), count) for value, count in counts.values]
         return ordered((str(value), count) for value, count in values if value not in ("", None))
 
@@ -135,7 +135,7 @@ def own_schema_of(description: Mapping[str, Any]) -> OwnSchema:
 def query_terms(snapshot: Snapshot, query: WhooshQuery, schema: OwnSchema) -> dict[str, set[str]]:
     """The terms of each field that a Whoosh query looks for, wildcards and the like spelled out."""
     commit = snapshot.commit
-    reader = reader_of(schema.schema, commit.segments, commit.revision)
+    reader = reader_of(schema.schema, commit.leaves, commit.revision)
     found: dict[str, set[str]] = {}
     try:
         for name, text in query.existing_terms(reader, phrases=True, expand=True):

@@ -8,7 +8,7 @@ Everything that Whoosh's index, writer, searcher and results do, these do too, o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from whoosh.index import EmptyIndexError, Index
 from whoosh.reading import EmptyReader, IndexReader
 
 from searchkit.engine.manifest import MANIFEST_NAME
+from searchkit.engine.search import Leaf
 from searchkit.engine.store import Store, is_index, open_commit
 from searchkit.errors import FolderNotOurs, IndexMissing, UsageError
 from searchkit.whoosh_api.reader import NativeMultiReader, NativeReader
@@ -117,7 +118,7 @@ class NativeIndex(Index):
     def reader(self, reuse: IndexReader | None = None) -> IndexReader:
         """A reader of the latest commit. ``reuse`` is left as it is: segments are shared without it."""
         commit = open_commit(self.store)
-        return reader_of(self.schema_of(commit.description), commit.segments, commit.revision)
+        return reader_of(self.schema_of(commit.description), commit.leaves, commit.revision)
 
     def searcher(self, **kwargs: Any) -> NativeSearcher:
         return NativeSearcher(self.reader(), fromindex=self, **kwargs)
@@ -144,9 +145,9 @@ class NothingReader(EmptyReader):
         return False
 
 
-def reader_of(schema: Schema, segments: Any, revision: int) -> IndexReader:
+def reader_of(schema: Schema, leaves: Sequence[Leaf], revision: int) -> IndexReader:
     """Whoosh's reader of segments, given with their deleted documents."""
-    readers = [NativeReader(segment, schema, deleted, revision) for segment, deleted in segments]
+    readers = [NativeReader(segment, schema, deleted, revision) for segment, deleted in leaves]
     if not readers:
         return NothingReader(schema, revision)
     return readers[0] if len(readers) == 1 else NativeMultiReader(readers, revision)

@@ -14,10 +14,11 @@ pub mod merge;
 pub mod name_cues;
 pub mod name_finder;
 pub mod names;
+pub mod panics;
 pub mod query;
 pub mod replaced;
 pub mod segment;
 pub mod shingles;
 pub mod worn_places;
 
-pub use error::{Error, Result};
+pub use error::{Error, Limited, Result};

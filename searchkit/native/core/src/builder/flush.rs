@@ -15,6 +15,7 @@ use super::partial::{DROPPED, GAP, Partial, Run};
 use super::slots::Slot;
 use crate::bytes::{put_fixed, width_for};
 use crate::error::{Error, Result};
+use crate::panics::caught;
 use crate::segment::columns::{KeywordWriter, write_numbers};
 use crate::segment::dictionary::{DictionaryWriter, Kept, TermInfo};
 use crate::segment::file::{FileWriter, Written};
@@ -179,7 +180,7 @@ pub fn flush(path: &Path, slots: &[Slot], partials: &mut [Partial], budget: usiz
                 });
                 numbers.push(write_numbers(&mut out, column, docs, values)?);
             }
-            Slot::Stored => {}
+            Slot::Stored | Slot::Panic => {}
         }
         for partial in &mut *partials {
             partial.forget(place);
@@ -266,7 +267,7 @@ fn write_field(
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(range) = ranges.get(number) else { return };
-                    let made = encode(source, partials, order, range.clone(), counts, lengths);
+                    let made = caught(|| encode(source, partials, order, range.clone(), counts, lengths));
                     if give.send((number, made)).is_err() {
                         return;
                     }

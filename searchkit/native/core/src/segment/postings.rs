@@ -211,8 +211,9 @@ impl PostingsWriter {
             self.waiting.clear();
         }
         if self.too_long || self.positions.len() > u32::MAX as usize {
-            return Err(Error::invalid(
+            return Err(Error::large_index(
                 "the postings of one term are more than one segment can hold",
+                "commit more often, or give the writer a smaller budget",
             ));
         }
         let start = out.len();
