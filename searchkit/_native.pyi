@@ -1,7 +1,7 @@
 """The data plane, written in Rust: segments, analysis and the execution of query plans."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, Self, final
+from typing import Any, ClassVar, Literal, Self, final
 
 __all__ = [
     "Builder",
@@ -344,6 +344,8 @@ class Counts:
     values: list[tuple[Any, int]]
     distinct: int
     missing: int
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
 class Found:
@@ -361,6 +363,8 @@ class Found:
     unpaired: int
     groups: int
     members: list[list[int]]
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
 class Searcher:

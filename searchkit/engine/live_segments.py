@@ -24,11 +24,18 @@ class LiveSegment:
     reader: _native.Segment
     file: FileRecord
     deleted: _native.Deletes
-    settled: int = 0  # how many were deleted in the deletes file that the record names
+    settled: _native.Deletes | None = None  # those in the deletes file that the record names
 
     @property
     def live(self) -> int:
         return self.record.documents - len(self.deleted)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the record's deletes file says what is deleted."""
+        if self.settled is None:
+            return not self.deleted
+        return len(self.deleted) == len(self.settled) and not self.deleted.minus(self.settled)
 
     @property
     def leaf(self) -> Leaf:

@@ -350,12 +350,13 @@ class Writer:
         self._beside = {name: record for name, record in files if name.startswith(BESIDE_PREFIX)}
 
     def _opened(self, record: SegmentRecord) -> LiveSegment:
+        settled = None
         with native_errors_as_ours():
             reader = _native.Segment.open(str(self._store.folder / record.file))
-            deleted = _native.Deletes(record.documents)
             if record.deletes is not None:
-                deleted = _native.Deletes.from_bytes(self._folder.read(record.deletes), record.deletes)
-        return LiveSegment(record, reader, self._manifest.files[record.file], deleted, len(deleted))
+                settled = _native.Deletes.from_bytes(self._folder.read(record.deletes), record.deletes)
+        deleted = settled.copy() if settled is not None else _native.Deletes(record.documents)
+        return LiveSegment(record, reader, self._manifest.files[record.file], deleted, settled)
 
     def _term(self, field: str, value: Any) -> bytes:
         try:
@@ -447,10 +448,13 @@ class Writer:
         files = dict(self._beside)
         with self._writing():
             for segment in self._segments:
-                if len(segment.deleted) != segment.settled:
-                    name = deletes_file(segment.record.id, revision)
-                    data = segment.deleted.to_bytes()
-                    self._folder.write(name, data)
+                if not segment.is_settled:
+                    name = None
+                    if segment.deleted:
+                        name = deletes_file(segment.record.id, revision)
+                        data = segment.deleted.to_bytes()
+                        self._folder.write(name, data)
+                        files[name] = FileRecord.of(data)
                     segment.record = SegmentRecord(
                         id=segment.record.id,
                         file=segment.record.file,
@@ -458,8 +462,7 @@ class Writer:
                         deleted=len(segment.deleted),
                         deletes=name,
                     )
-                    segment.settled = len(segment.deleted)
-                    files[name] = FileRecord.of(data)
+                    segment.settled = segment.deleted.copy()
                 elif segment.record.deletes is not None:
                     files[segment.record.deletes] = self._manifest.files[segment.record.deletes]
                 files[segment.record.file] = segment.file

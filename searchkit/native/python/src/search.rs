@@ -152,6 +152,55 @@ pub struct Found {
     members: Py<PyList>,
 }
 
+impl Counts {
+    fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        (&self.values, self.distinct, self.missing).into_pyobject(py)
+    }
+}
+
+#[pymethods]
+impl Counts {
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        match other.cast::<Counts>() {
+            Ok(other) => self.parts(py)?.eq(other.get().parts(py)?),
+            Err(_) => Ok(false),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Counts{}", self.parts(py)?.repr()?))
+    }
+}
+
+impl Found {
+    fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let Found {
+            total,
+            hits,
+            facets,
+            pairs,
+            unpaired,
+            groups,
+            members,
+        } = self;
+        (total, hits, facets, pairs, unpaired, groups, members).into_pyobject(py)
+    }
+}
+
+#[pymethods]
+impl Found {
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        match other.cast::<Found>() {
+            Ok(other) => self.parts(py)?.eq(other.get().parts(py)?),
+            Err(_) => Ok(false),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Found{}", self.parts(py)?.repr()?))
+    }
+}
+
 /// Searches a fixed list of segments; may be shared by threads.
 #[pyclass(frozen)]
 pub struct Searcher {

@@ -380,7 +380,7 @@ pub fn end_field(
     lengths: &[u32],
 ) -> Result<Value> {
     let terms = dictionary.terms();
-    let (blocks, index) = dictionary.finish();
+    let (blocks, index) = dictionary.finish()?;
     out.section("dictionary", name, &blocks)?;
     out.section("dictionary index", name, &index)?;
     let present = lengths.iter().copied().filter(|&length| length > 0);
