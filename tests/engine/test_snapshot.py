@@ -160,7 +160,7 @@ def test_a_snapshot_outlives_later_commits(store: Store, tmp_path: Path) -> None
 
 
 def test_facets_of_a_query_of_their_own_and_with_a_limit(store: Store) -> None:
-    """The year of document n is n % 50; "oil" is in every other document, and number 17 is gone."""
+    """The year of document n is n % 50, kept from 2^31 on; "oil" is in every other document, "port" in every third."""
     snapshot = Snapshot(store)
     oil, port = Query.term("body", b"oil"), Query.term("body", b"port")
     column = sortable_column("year")
@@ -173,11 +173,11 @@ def test_facets_of_a_query_of_their_own_and_with_a_limit(store: Store) -> None:
             FacetRequest(column, limit=3),
             FacetRequest(column, query=port, limit=2),
             FacetRequest(column, query=port),
-            FacetRequest(column, containing="49"),
+            FacetRequest(column, containing="97"),
         ],
     )
-    years = Counter(n % 50 for n in range(0, 3000, 2))
-    ports = Counter(n % 50 for n in range(0, 3000, 3))
+    years = Counter((1 << 31) + n % 50 for n in range(0, 3000, 2))
+    ports = Counter((1 << 31) + n % 50 for n in range(0, 3000, 3))
     assert [number for number, _ in found.hits] == [48]
     every, most, most_ports, all_ports, none = found.facets
     assert (every.values, every.distinct, every.missing) == (sorted(years.items()), 25, 0)
