@@ -1,15 +1,66 @@
 """The data plane, written in Rust: segments, analysis and the execution of query plans."""
 
-from collections.abc import Sequence
-from typing import Any, Literal, final
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, Literal, Self, final
 
-# Raised by everything below: OSError; ValueError for a caller's value that cannot be taken; Damaged(message) and
-# Incompatible(message) for files; Stopped for a search that was cancelled or ran out of time; and a Rust panic is
-# Panicked, never anything else.
-class Damaged(Exception): ...
-class Incompatible(Exception): ...
-class Stopped(Exception): ...
-class Panicked(Exception): ...
+__all__ = [
+    "Builder",
+    "Counts",
+    "Damaged",
+    "Deletes",
+    "Field",
+    "Found",
+    "Incompatible",
+    "InternalError",
+    "LimitReached",
+    "NameCues",
+    "NameFinder",
+    "PostingCursor",
+    "Query",
+    "Searcher",
+    "Segment",
+    "Shingles",
+    "Stop",
+    "Stopped",
+    "Tagger",
+    "TermCursor",
+    "TermStats",
+    "UnpunctuatedPlaces",
+    "Weighting",
+    "acronyms",
+    "date_landmark_kinds",
+    "date_landmarks",
+    "find_in_words",
+    "find_words",
+    "fold",
+    "language_evidence",
+    "merge",
+    "replaced",
+    "surface",
+    "surfaces",
+    "term",
+    "tokens",
+    "train_tagger",
+    "within_distance",
+    "word_classes",
+    "words",
+]
+
+# Raised by everything below, beside OSError, and ValueError (or TypeError) for a caller's value that cannot be taken.
+class Damaged(Exception):
+    """A file is not what was written; the message names it."""
+
+class Incompatible(Exception):
+    """A file is of a format that this version does not read; the message names it."""
+
+class Stopped(Exception):
+    """A search was cancelled, or ran out of time."""
+
+class LimitReached(Exception):
+    """Something is larger than can be kept. ``args``: what, what can be done, and "document" or "index"."""
+
+class InternalError(Exception):
+    """A mistake of the core itself. Of a panic, on whatever thread, the message has the text, the file and the line."""
 
 # --- Query plans (python/src/plan.rs)
 
@@ -17,7 +68,7 @@ class Panicked(Exception): ...
 class Query:
     """One node of a plan; immutable. What each matches and scores stands in native/core/src/query/tree.rs.
 
-    ValueError: more than 200 nodes inside one another.
+    Nodes share their parts. ValueError: more than 200 nodes inside one another, or more than 16,777,216 in all.
     """
 
     @staticmethod
@@ -111,7 +162,7 @@ class Field:
     max_length: int
     def length(self, doc: int) -> int: ...
     def term(self, term: bytes) -> TermStats | None: ...
-    def terms(self, start: bytes = b"") -> TermCursor:
+    def terms(self, start: bytes | None = None) -> TermCursor:
         """A cursor on the first term at or after ``start``."""
     def postings(self, term: bytes) -> PostingCursor | None: ...
 
@@ -174,12 +225,16 @@ class Builder:
         {"kind": "terms", "field": "f", "column": "f" | null}     list[str | bytes]: whole values, no frequencies
         {"kind": "number", "column": "c"}                         int in 64 bits, signed
         {"kind": "keywords", "column": "c"}                       bytes | list[bytes]
-        {"kind": "stored"}                                        bytes
+        {"kind": "stored"}                                        bytes, at most 512 MB
+        {"kind": "panic"}                              str: the worker that reads it panics with it, for tests
     """
 
-    def __init__(self, slots: str, budget: int, threads: int = 2) -> None: ...
+    def __new__(cls, slots: str, budget: int, threads: int = 2) -> Self: ...
     def add(self, documents: Sequence[tuple[Any, ...]]) -> int:
-        """Numbers given are consecutive from the one returned; nothing is kept of a call that raises."""
+        """Numbers given are consecutive from the one returned; nothing is kept of a call that raises.
+
+        What does not fit its slot otherwise than by its Python type is told by :meth:`flush`.
+        """
     def add_json(self, lines: bytes, keys: str) -> int:
         """JSON Lines; ``keys`` is JSON, a list beside the slots: what each is read from.
 
@@ -204,15 +259,46 @@ class Builder:
         """Write all pending documents as one segment file (not synced).
 
         (number of the first, documents, size in bytes, CRC-32, bad lines as (number of the document, what is wrong)).
+        ValueError and LimitReached tell of any of the documents. After an error nothing is pending; after InternalError
+        the builder is of no more use.
         """
     def clear(self) -> None:
         """Forget all pending documents."""
 
-def merge(sources: Sequence[tuple[Segment, bytes | None]], path: str) -> tuple[int, int, int, list[bytes]]:
+@final
+class Deletes:
+    """The deleted documents of a segment: a set of numbers below ``doc_count``, kept as bits.
+
+    May be shared by threads. A search or a merge sees the set as it was when it was handed over; copies cost next to
+    nothing until one of them changes. ValueError for a number that is none of the segment's.
+    """
+
+    def __new__(cls, doc_count: int, docs: Sequence[int] = ...) -> Self: ...
+    @staticmethod
+    def from_bytes(data: bytes, name: str) -> Deletes:
+        """Read the content of a deletes file (of that name, for messages). Raises Damaged or Incompatible."""
+    def to_bytes(self) -> bytes:
+        """The content of a deletes file."""
+    @property
+    def doc_count(self) -> int:
+        """How many documents the segment has, deleted ones included."""
+    def __len__(self) -> int: ...
+    def __contains__(self, doc: int, /) -> bool: ...
+    def __iter__(self) -> Iterator[int]:
+        """In order, as they are now."""
+    def add(self, doc: int) -> None: ...
+    def discard(self, doc: int) -> None: ...
+    def update(self, docs: Sequence[int]) -> int:
+        """Add documents, or none of them if one is not of the segment; how many were new."""
+    def minus(self, other: Deletes) -> list[int]:
+        """Those that are not in another set, in order."""
+    def copy(self) -> Deletes: ...
+
+def merge(sources: Sequence[tuple[Segment, Deletes | None]], path: str) -> tuple[int, int, int, list[bytes]]:
     """Write the live documents of segments, in order, as one: (documents, size, CRC-32, maps).
 
     A map holds the new number of each old document of a source, as 32-bit numbers (``array("I")``), 0xffffffff for one
-    that is gone. The bytes beside a segment are the content of its deletes file.
+    that is gone.
     """
 
 def replaced(field: str, new: Segment, older: Sequence[Segment]) -> tuple[list[int], list[list[int]]]:
@@ -221,19 +307,13 @@ def replaced(field: str, new: Segment, older: Sequence[Segment]) -> tuple[list[i
     They share a term of ``field``, whose terms are unique; of several in ``new`` the last stays.
     """
 
-def deletes_file(docs: Sequence[int], doc_count: int) -> bytes:
-    """The content of a file of deletes."""
-
-def deleted_docs(data: bytes, name: str) -> list[int]:
-    """The documents that a file of deletes (of that name, for messages) names."""
-
 # --- Searching (python/src/search.rs)
 
 @final
 class Stop:
     """Ends searches from another thread."""
 
-    def __init__(self) -> None: ...
+    def __new__(cls) -> Self: ...
     def set(self) -> None:
         """Every search that was given this raises Stopped from now on."""
     @property
@@ -247,23 +327,54 @@ class Weighting:
     "tf_idf".
     """
 
-    def __init__(
-        self, kind: str = "bm25", k1: float = 1.2, b: float = 0.75, fields: dict[str, Weighting] | None = None
-    ) -> None: ...
+    def __new__(
+        cls, kind: str = "bm25", k1: float = 1.2, b: float = 0.75, fields: dict[str, Weighting] | None = None
+    ) -> Self: ...
 
 _Explanation = tuple[str, float, list["_Explanation"]]
-_Counts = list[tuple[bytes | int, int]]
+
+@final
+class Counts:
+    """How many matches have each value of a column; a document counts once for each of its distinct values.
+
+    ``values`` are (value, matches), ``distinct`` how many values there are, whatever the limit, ``missing`` the matches
+    without a value.
+    """
+
+    values: list[tuple[Any, int]]
+    distinct: int
+    missing: int
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Found:
+    """What a search found.
+
+    ``total`` is the exact number of all matches, ``hits`` are (document, score). ``facets`` are as they were asked for.
+    ``pairs`` are ((number, number), matches) of the two columns asked for, ``unpaired`` the matches without both.
+    ``groups`` is how many groups there are, ``members`` the other documents of each hit's group, first ones first.
+    """
+
+    total: int
+    hits: list[tuple[int, float]]
+    facets: list[Counts]
+    pairs: list[tuple[tuple[int, int], int]]
+    unpaired: int
+    groups: int
+    members: list[list[int]]
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
 class Searcher:
     """Searches a fixed list of segments; may be shared by threads.
 
-    The bytes beside a segment are the content of its deletes file. Documents are numbered through all segments, deleted
-    ones included; no method gives a deleted one. Errors: Damaged; Stopped when ``stop`` was set or ``time_limit``
-    (seconds) is over.
+    Beside each segment stand its deleted documents. Documents are numbered through all segments, deleted ones included;
+    no method gives a deleted one. Errors: Damaged; Stopped when ``stop`` was set or ``time_limit`` (seconds) is over.
     """
 
-    def __init__(self, leaves: Sequence[tuple[Segment, bytes | None]]) -> None: ...
+    def __new__(cls, leaves: Sequence[tuple[Segment, Deletes | None]]) -> Self: ...
     @property
     def doc_count(self) -> int: ...
     @property
@@ -272,42 +383,30 @@ class Searcher:
         self,
         query: Query,
         *,
-        limit: int | None = 10,
+        limit: int | None = ...,
         offset: int = 0,
         sort: Sequence[tuple[str, str | None, bool, bool]] | None = None,
         filter: Query | None = None,
         mask: Query | None = None,
         weighting: Weighting | None = None,
-        collapse: tuple[str, int] | None = None,
         group: tuple[str, str] | None = None,
         facets: Sequence[tuple[str, Query | None, str | None, int | None]] | None = None,
         pairs: tuple[str, str] | None = None,
         stop: Stop | None = None,
         time_limit: float | None = None,
-    ) -> tuple[
-        int,
-        list[tuple[int, float]],
-        list[tuple[_Counts, int, int]],
-        tuple[list[tuple[tuple[int, int], int]], int] | None,
-        _Counts,
-        tuple[int, list[list[int]]] | None,
-    ]:
-        """(total, hits, facets, pairs, collapsed, grouped). The total is exact; a limit of 0 only counts.
+    ) -> Found:
+        """The matches of a plan: ten hits unless ``limit`` is another; 0 only counts, None is all.
 
         - ``sort``: keys (by, column, descending, missing last), by being "score", "number", "keyword" (a column's) or
           "doc"; none is best score first. What ties goes by document number.
         - ``filter`` must match, ``mask`` must not; neither adds to scores.
-        - ``collapse``: (column, how many hits of each value are kept). Documents without a value are all kept.
-          ``collapsed`` tells how many were left out of each value; they are part of the total.
         - ``group``: two columns of numbers (column, first). Of the matches with one value of the column only the one
           with the least ``first`` is a hit; documents without a ``first`` come after others, and document numbers break
-          ties. ``grouped`` is (how many groups there are, the other members of each hit's group, first ones first). A
-          document without a value is a group of its own. The total counts all matches.
+          ties. A document without a value is a group of its own. The total counts all matches.
         - ``facets``: (column, query, contains, limit). Counted over all matches, or over those of the facet's own query
           (then without filter and mask); only values with that text in them, whatever the case; only the ``limit``
-          greatest counts, greatest first, else all in the order of the values. A result is (counts, distinct values,
-          documents without a value). A document counts once for each of its distinct values.
-        - ``pairs``: two columns of numbers; a result is (counts of each pair, documents that have not both).
+          greatest counts, greatest first, else all in the order of the values.
+        - ``pairs``: two columns of numbers, whose pairs are counted.
         """
     def count(self, query: Query, *, stop: Stop | None = None, time_limit: float | None = None) -> int: ...
     def matched_docs(
@@ -337,8 +436,6 @@ class Searcher:
     def frequency(self, field: str, term: bytes) -> int:
         """Occurrences of the term, those in deleted documents included."""
     def total_length(self, field: str) -> int: ...
-
-# --- Analysis (python/src/analysis.rs): described by its own section
 
 # --- Analysis and highlights (python/src/analysis.rs); places are offsets in characters
 
@@ -370,7 +467,7 @@ def tokens(chain: str, text: str) -> list[tuple[str, int, int, int]]:
 class Shingles:
     """The set of the shingles of a text, runs of ``width`` folded words; immutable. Defined in core/src/shingles.rs."""
 
-    def __init__(self, text: str, width: int) -> None: ...
+    def __new__(cls, text: str, width: int) -> Self: ...
     def __len__(self) -> int:
         """How many distinct shingles there are."""
     @property
@@ -416,7 +513,7 @@ class NameFinder:
     (a capital first) or "exact" (the case of every letter as in the text). ValueError for another.
     """
 
-    def __init__(self, spellings: Sequence[tuple[str, int, int, str]]) -> None: ...
+    def __new__(cls, spellings: Sequence[tuple[str, int, int, str]]) -> Self: ...
     def find(self, text: str) -> list[tuple[int, int, int, int]]:
         """(list, name, start, end) in order; of names of one list that overlap, the first and longest."""
 
@@ -426,7 +523,7 @@ class NameFinder:
 class NameCues:
     """Finds in one pass what rules for names look at; may be shared by threads. Words and phrases begin with A to Z."""
 
-    def __init__(self, honorifics: Sequence[str], heads: Sequence[str], phrases: Sequence[str]) -> None: ...
+    def __new__(cls, honorifics: Sequence[str], heads: Sequence[str], phrases: Sequence[str]) -> Self: ...
     def find(self, text: str, start: int = 0) -> tuple[list[tuple[int, int]], list[int], list[int], list[int]]:
         """Begin and end of acronyms (``EU``, ``U.N.``), where an honorific stands before a capital, and where a head
         word stands, each from ``start`` on; and the numbers of the phrases in the text whose first word also stands
@@ -452,9 +549,9 @@ class UnpunctuatedPlaces:
     of a date begin with; all but the states in small letters.
     """
 
-    def __init__(
-        self, small: Sequence[str], openers: Sequence[str], states: Sequence[str], days: Sequence[str]
-    ) -> None: ...
+    def __new__(
+        cls, small: Sequence[str], openers: Sequence[str], states: Sequence[str], days: Sequence[str]
+    ) -> Self: ...
     def find(self, text: str) -> list[tuple[int, int, bool, bool, tuple[str, int] | None]]:
         """Begin and end of each possible place; whether a number ends just before it, or the text begins with it;
         whether it stands in capitals that say something; and the letters of the state that follows, with their end. In
@@ -469,7 +566,7 @@ class Tagger:
     ``file`` is the name that the error gives them.
     """
 
-    def __new__(cls, weights: bytes, file: str) -> Tagger: ...
+    def __new__(cls, weights: bytes, file: str) -> Self: ...
     def names(
         self, text: str, certain: bool = False
     ) -> list[tuple[Literal["person", "place", "org", "misc"], int, int, float]]:
@@ -480,7 +577,7 @@ class Tagger:
 def train_tagger(
     lessons: Sequence[tuple[str, Sequence[tuple[int, int, str | None]], float]],
     lexicon: Sequence[tuple[str, int]],
-    classes: Sequence[tuple[str, int]] = (),
+    classes: Sequence[tuple[str, int]] = ...,
     *,
     rounds: int,
     rate: float,

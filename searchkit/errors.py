@@ -59,6 +59,12 @@ class ArticleInvalid(SearchkitError):
     code = "article_invalid"
 
 
+class ArticleTooLarge(ArticleInvalid):
+    """A document is larger than an index can keep; the message tells what of it, the hint what to do."""
+
+    code = "article_too_large"
+
+
 class ArticleMissing(SearchkitError):
     """No article has this id."""
 
@@ -104,9 +110,19 @@ class FolderNotOurs(IndexProblem):
 
 
 class IndexUnwritable(IndexProblem):
-    """The operating system refused a write (permissions, a full disk, a read-only medium)."""
+    """Changes could not be written, and the index is as it was before them.
+
+    The operating system refused (permissions, a full disk, a read-only medium), or something that was added cannot be
+    kept as it is.
+    """
 
     code = "index_unwritable"
+
+
+class IndexTooLarge(IndexUnwritable):
+    """An index, or a segment of it, would be larger than it can be; the message tells what, the hint what to do."""
+
+    code = "index_too_large"
 
 
 class InputFailed(SearchkitError):

@@ -88,7 +88,7 @@ class SearchkitReader(Reader):
         return scored
 
     def top(self, query: Any) -> list[tuple[int, float]]:
-        hits = self._searcher.search(query, limit=LIMIT)[1]
+        hits = self._searcher.search(query, limit=LIMIT).hits
         return [(self._id(doc), score) for doc, score in hits]
 
     def _id(self, doc: int) -> int:

@@ -8,7 +8,8 @@ from typing import Final
 from searchkit import _native
 from searchkit.archive.fields import FIRST_DAY, LAST_DAY, MENTION_COLUMNS, STORY, value_field
 from searchkit.engine.plan import Page, Plan, run_page
-from searchkit.engine.snapshot import Counts, Found, Snapshot, SortKey
+from searchkit.engine.search import CountRequest, Counts, Found, SortKey
+from searchkit.engine.snapshot import Snapshot
 from searchkit.query.aliases import Aliases
 from searchkit.query.tree import Exact
 from searchkit.results.answer import Answer, Document, FacetCounts, Match
@@ -25,8 +26,6 @@ _ORDERS: Final[dict[str, tuple[SortKey, ...]]] = {
 }
 # Of the copies of a story the first is shown: by date, then by the order of indexing.
 _BY_STORY: Final = (STORY, FIRST_DAY)
-
-_Facet = tuple[str, _native.Query | None, str | None]
 
 
 class ArchiveSearch:
@@ -49,28 +48,27 @@ class ArchiveSearch:
         """The answer; ``read`` gives the document of a number."""
         request = self._request
         own_plans = [self._own_plan(facet) for facet in request.facets]
-        facets: list[_Facet] = [
-            (value_field(facet.field), plan, facet.containing)
+        facets = [
+            CountRequest(value_field(facet.field), plan, facet.containing, self._limit(facet))
             for facet, plan in zip(request.facets, own_plans, strict=True)
         ]
-        mentions = [(MENTION_COLUMNS[by], None, None) for by, axis in request.timelines if axis == "mentions"]
+        mentions = [CountRequest(MENTION_COLUMNS[by]) for by, axis in request.timelines if axis == "mentions"]
         by_date = any(axis == "date" for _, axis in request.timelines)
         page = Page(request.limit, request.offset, _ORDERS[request.sort], _BY_STORY if request.stories else None)
-        found, hits = run_page(
+        found, matches = run_page(
             self._snapshot,
             self._plan,
             page,
-            facets=(*facets, *mentions),
+            counts=(*facets, *mentions),
             pairs=(FIRST_DAY, LAST_DAY) if by_date else None,
             time_limit=request.time_limit,
             stop=request.stop,
         )
-        members: Sequence[Sequence[int]] = found.members or [()] * len(hits)
         return Answer(
             total=found.total,
             matches=[
-                Match(score, _reader(read, docnum), [Match(0.0, _reader(read, copy)) for copy in copies])
-                for (docnum, score), copies in zip(hits, members, strict=True)
+                Match(match.score, _reader(read, match.docnum), [Match(0.0, _reader(read, n)) for n in match.members])
+                for match in matches
             ],
             stories=found.groups if request.stories else None,
             facets=tuple(
@@ -87,6 +85,11 @@ class ArchiveSearch:
         others = tuple(node for node in self._request.filters if facet.own_filter or node.field != facet.field)
         return None if others == self._request.filters else self._plan_with(others).native
 
+    def _limit(self, facet: FacetRequest) -> int | None:
+        """How many values the core returns: aliases may put several together, so then it returns all."""
+        field = facet.field
+        return None if self._aliases.usual.get(field) or self._aliases.uncounted(field) else facet.limit
+
     def _facet(self, facet: FacetRequest, plan: _native.Query, counts: Counts) -> FacetCounts:
         """The values of a facet as the user's aliases have them.
 
@@ -99,7 +102,8 @@ class ArchiveSearch:
 
         found = [(value.decode(), number) for value, number in counts.values]
         counted = list(merged(found, facet.field, self._aliases, count))
-        return FacetCounts(ordered(counted, facet.limit), len(counted), counts.missing)
+        distinct = counts.distinct if self._limit(facet) is not None else len(counted)
+        return FacetCounts(ordered(counted, facet.limit), distinct, counts.missing)
 
     def _timelines(self, found: Found, mentioned: Sequence[Counts]) -> tuple[Timeline, ...]:
         left = iter(mentioned)

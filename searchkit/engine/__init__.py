@@ -1,8 +1,11 @@
-"""The inverted index behind the Whoosh API: any Whoosh schema, any Whoosh query, no knowledge of articles.
+"""The inverted index: documents of any schema in, matches of plans out, no knowledge of articles.
 
 ``create_in``, ``open_dir`` and ``exists_in`` are those of ``whoosh.index`` over native segments; importing this room
-loads no Whoosh before one of them is asked for. ``store`` is an index folder, ``writer`` changes it, ``snapshot`` reads
-one commit of it; ``manifest`` and ``storage`` are its files.
+loads no Whoosh before one of them is asked for.
+
+``store`` is an index folder and ``manifest`` its commits; ``folder`` is what changes them on disk. ``writer`` makes
+commits of what ``pending`` gathers and ``live_segments`` deletes; ``merging`` joins segments. ``snapshot`` reads one
+commit, and ``search`` runs plans over it. ``repair`` checks a folder and goes back to the commit before.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The door to an index folder: every change on disk goes through one object, so that a test can record or fail it.
+"""Changes of an index folder: every change on disk goes through one object, so that a test can record or fail it.
 
 What is written is durable only after :meth:`Folder.sync` of the file, and its name only after
 :meth:`Folder.sync_folder`; renames and removals likewise. All methods raise OSError.

@@ -5,12 +5,14 @@ Documents are numbered through all segments. Errors of native code are those of 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from searchkit import _native
 from searchkit.engine.manifest import FileRecord, SegmentRecord
-from searchkit.engine.native_errors import translated
+from searchkit.engine.native_errors import native_errors_as_ours
+from searchkit.engine.search import Leaf
 from searchkit.engine.segment_terms import segment_terms
 
 
@@ -21,16 +23,24 @@ class LiveSegment:
     record: SegmentRecord
     reader: _native.Segment
     file: FileRecord
-    deleted: set[int] = field(default_factory=set)
-    settled: int = 0  # how many were deleted in the deletes file that the record names
+    deleted: _native.Deletes
+    settled: _native.Deletes | None = None  # those in the deletes file that the record names
 
     @property
     def live(self) -> int:
         return self.record.documents - len(self.deleted)
 
-    def deletes(self) -> bytes | None:
-        """The content of a deletes file, if one is needed."""
-        return _native.deletes_file(sorted(self.deleted), self.record.documents) if self.deleted else None
+    @property
+    def is_settled(self) -> bool:
+        """Whether the record's deletes file says what is deleted."""
+        if self.settled is None:
+            return not self.deleted
+        return len(self.deleted) == len(self.settled) and not self.deleted.minus(self.settled)
+
+    @property
+    def leaf(self) -> Leaf:
+        """What a search or a merge sees of it, as of now."""
+        return self.reader, self.deleted.copy()
 
     def having(self, field: str, term: bytes) -> list[int]:
         """The documents that have a term, deleted ones among them."""
@@ -43,7 +53,7 @@ def having(segments: Sequence[LiveSegment], field: str, term: bytes) -> list[int
     """Numbers of the documents, not deleted, that have a term."""
     found: list[int] = []
     base = 0
-    with translated():
+    with native_errors_as_ours():
         for segment in segments:
             found.extend(base + n for n in segment.having(field, term) if n not in segment.deleted)
             base += segment.record.documents
@@ -57,7 +67,7 @@ def holders(segments: Sequence[LiveSegment], field: str, terms: Sequence[bytes],
     """
     found: list[tuple[int, int]] = []
     base = 0
-    with translated():
+    with native_errors_as_ours():
         for segment in segments:
             held = segment.reader.holders(field, terms, most)
             found.extend((base + n, shared) for n, shared in held if n not in segment.deleted)
@@ -67,7 +77,7 @@ def holders(segments: Sequence[LiveSegment], field: str, terms: Sequence[bytes],
 
 def terms(segments: Sequence[LiveSegment], field: str) -> list[str]:
     """The terms of a field, of deleted documents, too, in order."""
-    with translated():
+    with native_errors_as_ours():
         found = {term for segment in segments for term, _ in segment_terms(segment.reader, field)}
     return [term.decode() for term in sorted(found)]
 
@@ -84,17 +94,24 @@ def place(segments: Sequence[LiveSegment], docnum: int) -> tuple[LiveSegment, in
 def delete(segments: Sequence[LiveSegment], field: str, term: bytes) -> int:
     """Delete the documents that have a term; how many there were."""
     count = 0
-    with translated():
+    with native_errors_as_ours():
         for segment in segments:
-            gone = set(segment.having(field, term)) - segment.deleted
-            segment.deleted |= gone
-            count += len(gone)
+            count += segment.deleted.update(segment.having(field, term))
     return count
+
+
+def delete_numbers(segments: Sequence[LiveSegment], numbers: Sequence[int]) -> None:
+    """Delete the documents with these numbers, which are in order."""
+    base = start = 0
+    for segment in segments:
+        end = bisect_left(numbers, base + segment.record.documents, start)
+        segment.deleted.update([number - base for number in numbers[start:end]])
+        start, base = end, base + segment.record.documents
 
 
 def settle(segments: Sequence[LiveSegment], new: LiveSegment, unique: Sequence[str]) -> None:
     """Delete what the documents of a new segment replace by their values of ``unique`` fields, in it and before it."""
-    with translated():
+    with native_errors_as_ours():
         for name in unique:
             earlier, gone = _native.replaced(name, new.reader, [segment.reader for segment in segments])
             new.deleted.update(earlier)

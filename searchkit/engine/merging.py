@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from searchkit import _native
 from searchkit.engine.manifest import FileRecord, segment_file
+from searchkit.engine.search import Leaf
 
 if TYPE_CHECKING:
     from searchkit.engine.live_segments import LiveSegment
@@ -20,8 +21,6 @@ _WIDTH: Final = 8
 _SMALLEST_TIER: Final = 1000
 # A segment of more documents is not merged again, but for its deletes.
 _LARGEST: Final = 20_000_000
-
-Source = tuple[_native.Segment, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Merged:
     maps: list[bytes]
 
 
-def chosen(segments: Sequence[tuple[int, int]]) -> list[int]:
+def pick_merge(segments: Sequence[tuple[int, int]]) -> list[int]:
     """The merge policy: which of the segments, given as (documents, live documents), to write as one now.
 
     Segments of like size are merged when eight of them have gathered, so that each document is rewritten at most once a
@@ -52,26 +51,27 @@ def chosen(segments: Sequence[tuple[int, int]]) -> list[int]:
     return []
 
 
-def merge_to(sources: Sequence[Source], path: Path) -> Merged:
+def merge_to(sources: Sequence[Leaf], path: Path) -> Merged:
     """Write the live documents of ``sources`` as one segment file, not synced."""
-    documents, size, crc, maps = _native.merge(list(sources), str(path))
+    documents, size, crc, maps = _native.merge(sources, str(path))
     return Merged(documents, FileRecord(size, crc), maps)
 
 
 class BackgroundMerge:
-    """A merge that runs on a thread of its own from construction on."""
+    """A merge that runs on a thread of its own from construction on, of the members as they are then."""
 
-    def __init__(self, members: Sequence[LiveSegment], sources: Sequence[Source], folder: Path, identity: str) -> None:
+    def __init__(self, members: Sequence[LiveSegment], folder: Path, identity: str) -> None:
         self.members = list(members)
-        self.deleted = [frozenset(member.deleted) for member in members]
+        self.deleted = [member.deleted.copy() for member in members]
         self.id = identity
+        sources = [(member.reader, deleted) for member, deleted in zip(self.members, self.deleted, strict=True)]
         self._path = folder / segment_file(identity)
         self._merged: Merged | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, args=(sources,), name="searchkit-merge", daemon=True)
         self._thread.start()
 
-    def _run(self, sources: Sequence[Source]) -> None:
+    def _run(self, sources: Sequence[Leaf]) -> None:
         try:
             self._merged = merge_to(sources, self._path)
         except BaseException as error:  # told where the result is asked for

@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from searchkit import _native
-from searchkit.errors import IndexDamaged, IndexIncompatible, InternalError, SearchStopped, UsageError
+from searchkit.errors import (
+    ArticleTooLarge,
+    IndexDamaged,
+    IndexIncompatible,
+    IndexTooLarge,
+    InternalError,
+    SearchStopped,
+    UsageError,
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_DAMAGE_HINT = "searchkit verify tells what is damaged, searchkit repair goes back to the commit before"
+_DAMAGE_HINT: Final = "searchkit verify tells what is damaged, searchkit repair goes back to the commit before"
+# What native code raises beside OSError, and ValueError or TypeError for a value of the caller's.
+NATIVE_ERRORS: Final = (
+    _native.Damaged,
+    _native.Incompatible,
+    _native.Stopped,
+    _native.LimitReached,
+    _native.InternalError,
+)
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def native_errors_as_ours() -> Iterator[None]:
     """Raises errors of ours for what native code raises inside; OSError and ValueError pass."""
     try:
         yield
@@ -27,30 +43,33 @@ def translated() -> Iterator[None]:
         raise IndexIncompatible(str(error), hint=hint) from error
     except _native.Stopped as error:
         raise SearchStopped(str(error)) from error
-    except _native.Panicked as error:
+    except _native.LimitReached as error:
+        what, advice, of = error.args
+        raise (ArticleTooLarge if of == "document" else IndexTooLarge)(what, hint=advice) from error
+    except _native.InternalError as error:
         raise InternalError(
             f"an error of searchkit itself: {error}", hint="please report it, with the query or the document"
         ) from error
 
 
-def telling(method: Callable[P, R]) -> Callable[P, R]:
-    """A function whose native errors are :func:`translated`, at next to no cost where there are none."""
+def with_our_errors(method: Callable[P, R]) -> Callable[P, R]:
+    """A function whose native errors become :func:`native_errors_as_ours`, at next to no cost where there are none."""
 
     @wraps(method)
-    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+    def called(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(*args, **kwargs)
-        except (_native.Damaged, _native.Incompatible, _native.Stopped, _native.Panicked):
-            with translated():
+        except NATIVE_ERRORS:
+            with native_errors_as_ours():
                 raise
 
-    return told
+    return called
 
 
 @contextmanager
-def runnable() -> Iterator[None]:
-    """As :func:`translated`; a query that native code refuses is the caller's mistake."""
-    with translated():
+def query_errors_as_ours() -> Iterator[None]:
+    """As :func:`native_errors_as_ours`; a query that native code refuses is the caller's mistake."""
+    with native_errors_as_ours():
         try:
             yield
         except ValueError as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from searchkit import _native
 from searchkit.base.record import record
-from searchkit.engine.snapshot import Found, Match, Snapshot, SortKey
+from searchkit.engine.search import CountRequest, Found, SortKey
+from searchkit.engine.snapshot import Snapshot
 
 Path = Literal["native", "mixed", "whoosh"]
 
@@ -23,6 +24,12 @@ class Plan:
     scores: Mapping[int, float] | None = None
     path: Path = "native"
     why: str = ""
+
+
+class FoundMatch(NamedTuple("FoundMatch", [("docnum", int), ("score", float), ("members", Sequence[int])])):
+    """A match of a page: its number, its score, and the numbers of the other documents of its group."""
+
+    __slots__ = ()
 
 
 @record
@@ -43,40 +50,31 @@ def run_page(
     plan: Plan,
     page: Page,
     *,
-    facets: tuple[tuple[str, _native.Query | None, str | None], ...] = (),
+    counts: Sequence[CountRequest] = (),
     pairs: tuple[str, str] | None = None,
     time_limit: float | None = None,
     stop: _native.Stop | None = None,
-) -> tuple[Found, list[Match]]:
-    """What was found, and the hits of the page with their scores; facets and pairs are counted in the same pass."""
+) -> tuple[Found, list[FoundMatch]]:
+    """What was found, and the matches of the page; columns and pairs are counted in the same pass."""
     scored = plan.scores is None
-    by_score = not page.sort or page.sort[0].by == "score"
     found = snapshot.search(
         plan.native,
         limit=page.limit if scored else None,
         offset=page.offset if scored else 0,
         sort=page.sort if scored else page.sort or (SortKey("doc"),),
-        facets=facets,
+        facets=counts,
         group=page.group,
         pairs=pairs,
         time_limit=time_limit,
         stop=stop,
     )
-    if plan.scores is None:
-        return found, found.hits
-    hits = [(docnum, plan.scores[docnum]) for docnum, _ in found.hits]
-    members = found.members or [[]] * len(hits)
-    order = list(range(len(hits)))
-    if by_score:
-        order.sort(key=lambda at: -hits[at][1])
-    order = order[page.offset : None if page.limit is None else page.offset + page.limit]
-    found = Found(
-        found.total,
-        [hits[at] for at in order],
-        found.facets,
-        found.pairs,
-        found.unpaired,
-        found.groups,
-        [members[at] for at in order] if found.members else [],
-    )
-    return found, found.hits
+    members: Sequence[Sequence[int]] = found.members or [()] * len(found.hits)
+    matches = [
+        FoundMatch(docnum, score if plan.scores is None else plan.scores[docnum], others)
+        for (docnum, score), others in zip(found.hits, members, strict=True)
+    ]
+    if scored:
+        return found, matches
+    if not page.sort or page.sort[0].by == "score":
+        matches.sort(key=lambda match: -match.score)
+    return found, matches[page.offset : None if page.limit is None else page.offset + page.limit]

@@ -51,7 +51,7 @@ def damages(folder: Path, generation: int | None = None) -> list[Damage]:
         found.extend(Damage(segment.file, what) for what in _inside(folder / segment.file))
         if segment.deletes in whole and segment.deletes is not None:
             try:
-                _native.deleted_docs((folder / segment.deletes).read_bytes(), segment.deletes)
+                _native.Deletes.from_bytes((folder / segment.deletes).read_bytes(), segment.deletes)
             except (_native.Damaged, _native.Incompatible) as error:
                 found.append(Damage(segment.deletes, str(error)))
     return found
@@ -92,5 +92,5 @@ def _inside(path: Path) -> list[str]:
         return [str(error)]
     except OSError:  # told already
         return []
-    except _native.Panicked as error:
+    except _native.InternalError as error:
         return [f"{path.name} makes no sense: {error}"]

@@ -11,48 +11,14 @@ from itertools import takewhile
 from typing import Any
 
 from searchkit import _native
-from searchkit.base.record import part, record
 from searchkit.base.term_count import TermCount
-from searchkit.engine.native_errors import runnable
+from searchkit.engine.native_errors import query_errors_as_ours
+from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey
 from searchkit.engine.segment_terms import segment_terms
 from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import IndexProblem
 
-Match = tuple[int, float]
-
-
-@record
-class SortKey:
-    """One thing that hits are ordered by: "score", "doc", or "number" or "keyword" of a column."""
-
-    by: str
-    column: str | None = None
-    descending: bool = False
-    missing_last: bool = True
-
-
-@record
-class Counts:
-    """How many matches have each value of a column, and how many have none."""
-
-    values: list[tuple[Any, int]]
-    missing: int
-
-
-@record
-class Found:
-    """What a search found. ``hits`` are (document number, score); ``pairs`` count two columns' numbers together.
-
-    ``groups`` is how many groups there are, ``members`` the other documents of each hit's group.
-    """
-
-    total: int
-    hits: list[Match]
-    facets: list[Counts] = part(default_factory=list)
-    pairs: list[tuple[tuple[int, int], int]] = part(default_factory=list)
-    unpaired: int = 0
-    groups: int = 0
-    members: list[list[int]] = part(default_factory=list)
+__all__ = ["CountRequest", "Counts", "Found", "Snapshot", "SortKey"]
 
 
 class Snapshot:
@@ -63,16 +29,14 @@ class Snapshot:
         self.commit: Commit = commit
         self.revision = commit.revision
         self._layout = store.layout
-        self._searcher: _native.Searcher | None
-        with runnable():
-            self._searcher = _native.Searcher(list(commit.leaves))
+        self._searcher: PlanSearcher | None = PlanSearcher(commit.leaves)
 
     def __len__(self) -> int:
         """How many documents there are."""
         return self._open.live_count
 
     @property
-    def _open(self) -> _native.Searcher:
+    def _open(self) -> PlanSearcher:
         searcher = self._searcher
         if searcher is None:
             raise IndexProblem("the index was closed, or refreshed since this search", hint="search again")
@@ -85,7 +49,7 @@ class Snapshot:
         limit: int | None = 10,
         offset: int = 0,
         sort: Sequence[SortKey] = (),
-        facets: Sequence[tuple[str, _native.Query | None, str | None]] = (),
+        facets: Sequence[CountRequest] = (),
         pairs: tuple[str, str] | None = None,
         group: tuple[str, str] | None = None,
         stop: _native.Stop | None = None,
@@ -93,31 +57,23 @@ class Snapshot:
     ) -> Found:
         """The matches of a plan: their exact number, a page of them, and counts over all of them.
 
-        Each of ``facets`` is a column, a plan to count the matches of instead (or None), and a text that counted values
-        hold (or None). ``group`` is a column of numbers and another: of each value of the first only the match with the
-        least number in the other is a hit. Without ``sort`` the best come first. Raises SearchStopped, UsageError or
-        IndexDamaged.
+        As of :meth:`PlanSearcher.search`. Raises SearchStopped, UsageError or IndexDamaged.
         """
-        with runnable():
-            total, hits, counts, counted_pairs, _, grouped = self._open.search(
-                query,
-                limit=limit,
-                offset=offset,
-                sort=[(k.by, k.column, k.descending, k.missing_last) for k in sort] or None,
-                facets=[(column, plan, contains, None) for column, plan, contains in facets] or None,
-                pairs=pairs,
-                group=group,
-                stop=stop,
-                time_limit=time_limit,
-            )
-        found_pairs, unpaired = counted_pairs if counted_pairs is not None else ([], 0)
-        values = [Counts(values, missing) for values, _, missing in counts]
-        return Found(total, hits, values, found_pairs, unpaired, *(grouped or (0, [])))
+        return self._open.search(
+            query,
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            facets=facets,
+            pairs=pairs,
+            group=group,
+            stop=stop,
+            time_limit=time_limit,
+        )
 
     def explain(self, query: _native.Query, docnum: int) -> tuple[str, float, list[Any]] | None:
         """Why a document has its score: (what, value, parts), parts likewise; None if it does not match."""
-        with runnable():
-            return self._open.explain(query, docnum)
+        return self._open.explain(query, docnum)
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document."""
@@ -150,8 +106,7 @@ class Snapshot:
 
     def doc_frequency(self, field: str, term: str) -> int:
         """How many of ``doc_count`` documents have a term."""
-        with runnable():
-            return self._open.doc_frequency(field, term.encode(errors="replace"))
+        return self._open.doc_frequency(field, term.encode(errors="replace"))
 
     def values(self, field: str) -> list[str]:
         """All terms of a field, in no order."""
@@ -161,8 +116,7 @@ class Snapshot:
 
     def query_terms(self, query: _native.Query) -> dict[str, set[str]]:
         """The terms of each field that a plan looks for, wildcards and the like spelled out."""
-        with runnable():
-            found = self._open.expand(query)
+        found = self._open.expand(query)
         return {name: {term.decode(errors="replace") for term in terms} for name, terms in found.items()}
 
     def close(self) -> None:
@@ -180,5 +134,5 @@ class Snapshot:
     @contextmanager
     def _reading(self) -> Iterator[None]:
         _ = self._open
-        with runnable():
+        with query_errors_as_ours():
             yield

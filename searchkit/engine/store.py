@@ -15,8 +15,9 @@ from searchkit.base.record import record
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
 from searchkit.engine.lock import WriterLock
-from searchkit.engine.manifest import MANIFEST_NAME, Manifest, kept_generations
-from searchkit.engine.native_errors import translated
+from searchkit.engine.manifest import MANIFEST_NAME, Manifest, SegmentRecord, kept_generations
+from searchkit.engine.native_errors import native_errors_as_ours
+from searchkit.engine.search import Leaf
 from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnwritable
 
 LayoutOf = Callable[[Mapping[str, Any]], Layout]
@@ -51,10 +52,12 @@ class Store:
         self.generation = generation
 
     @classmethod
-    def create(cls, folder: Path, description: Mapping[str, Any], layout: Layout, door: Folder | None = None) -> Store:
+    def create(
+        cls, folder: Path, description: Mapping[str, Any], layout: Layout, folder_io: Folder | None = None
+    ) -> Store:
         """Make an empty index in a new or empty folder. Raises FolderNotOurs, IndexLocked or IndexUnwritable.
 
-        ``door`` is the folder as what is to write through, if it is to be another than usual.
+        ``folder_io`` is what the folder is changed through, if it is to be another than usual.
         """
         try:
             made = not folder.exists()
@@ -67,7 +70,7 @@ class Store:
             lock = WriterLock(folder)
             try:
                 # Another process may have been quicker; the manifest refuses to be the first twice.
-                Manifest(revision=0, schema=description).commit(door or Folder(folder))
+                Manifest(revision=0, schema=description).commit(folder_io or Folder(folder))
             finally:
                 lock.release()
         except FileExistsError:
@@ -89,21 +92,11 @@ class Store:
 
 @record
 class Commit:
-    """An open commit: each segment with the content of its deletes file. It outlives later commits."""
+    """An open commit: each segment with its deleted documents, which nobody changes. It outlives later commits."""
 
     revision: int
     description: Mapping[str, Any]
-    leaves: tuple[tuple[_native.Segment, bytes | None], ...]
-    names: tuple[str | None, ...]
-
-    @property
-    def segments(self) -> list[tuple[_native.Segment, frozenset[int]]]:
-        """The segments with the documents deleted from each."""
-        with translated():
-            return [
-                (segment, frozenset(_native.deleted_docs(deletes, name or "") if deletes is not None else ()))
-                for (segment, deletes), name in zip(self.leaves, self.names, strict=True)
-            ]
+    leaves: tuple[Leaf, ...]
 
 
 def open_commit(store: Store, in_memory: bool = False) -> Commit:
@@ -125,25 +118,29 @@ def open_commit(store: Store, in_memory: bool = False) -> Commit:
 
 def _opened(folder: Path, manifest: Manifest, in_memory: bool) -> Commit:
     manifest.check_files(folder)
-    leaves: list[tuple[_native.Segment, bytes | None]] = []
+    leaves: list[Leaf] = []
     try:
-        with translated():
+        with native_errors_as_ours():
             for record in manifest.segments:
                 segment = _native.Segment.open(str(folder / record.file), in_memory)
-                if segment.doc_count != record.documents:
-                    raise IndexDamaged(
-                        f"{folder / record.file} is damaged: it has {segment.doc_count} documents,"
-                        f" not {record.documents}",
-                        hint="searchkit repair goes back to the commit before",
-                    )
-                deletes = (folder / record.deletes).read_bytes() if record.deletes is not None else None
-                if deletes is not None and record.deletes is not None:
-                    _native.deleted_docs(deletes, record.deletes)
+                _check_count(folder / record.file, segment.doc_count, record)
+                deletes = None
+                if record.deletes is not None:
+                    path = folder / record.deletes
+                    deletes = _native.Deletes.from_bytes(path.read_bytes(), record.deletes)
+                    _check_count(path, deletes.doc_count, record)
                 leaves.append((segment, deletes))
     except OSError as error:
         raise IndexDamaged(f"cannot read a file of {folder}: {error.strerror} ({error.filename})") from error
-    names = tuple(record.deletes for record in manifest.segments)
-    return Commit(manifest.revision, manifest.schema, tuple(leaves), names)
+    return Commit(manifest.revision, manifest.schema, tuple(leaves))
+
+
+def _check_count(path: Path, documents: int, record: SegmentRecord) -> None:
+    if documents != record.documents:
+        raise IndexDamaged(
+            f"{path} is damaged: it has {documents} documents, not {record.documents}",
+            hint="searchkit repair goes back to the commit before",
+        )
 
 
 def _check_ours(folder: Path) -> None:

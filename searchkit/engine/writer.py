@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import TracebackType
@@ -30,17 +29,20 @@ from searchkit.engine.manifest import (
     recover,
     segment_file,
 )
-from searchkit.engine.merging import GONE, BackgroundMerge, chosen, merge_to
-from searchkit.engine.native_errors import translated
-from searchkit.engine.store import Commit, Store, open_commit
-from searchkit.errors import ArticleInvalid, IndexUnwritable, SearchkitError, UsageError
+from searchkit.engine.merging import GONE, BackgroundMerge, merge_to, pick_merge
+from searchkit.engine.native_errors import native_errors_as_ours
+from searchkit.engine.pending import Key, Pending, Values
+from searchkit.engine.search import PlanSearcher
+from searchkit.engine.store import Store
+from searchkit.errors import ArticleInvalid, IndexTooLarge, IndexUnwritable, SearchkitError, UsageError
 
 BUDGET: Final = 256 << 20
-_BATCH: Final = 128
 # Of dicts this many bytes of JSON are handed over together.
 _TOGETHER: Final = 1 << 19
 # Merges of fewer documents than this are part of the commit; greater ones run beside the next.
 _AT_ONCE: Final = 20_000
+# An index is searched by numbers of 32 bits.
+_MOST_DOCUMENTS: Final = (1 << 32) - 1
 
 
 class Writer:
@@ -48,6 +50,10 @@ class Writer:
 
     ``unique`` names the fields by whose values a document replaces earlier ones; ``budget`` is how many bytes documents
     may take before they are written as a segment, that writing included; ``threads`` analyse them.
+
+    Either all that was taken is committed, or the caller has an error. A change that fails takes the writer back to the
+    last commit; only ArticleInvalid and UsageError leave it as it was. If going back fails, too, all methods raise
+    IndexUnwritable until :meth:`cancel` succeeds. On a closed writer they raise UsageError.
     """
 
     def __init__(
@@ -64,25 +70,15 @@ class Writer:
         self._store = store
         self._layout: Layout = store.layout
         self._unique = tuple(unique)
-        self._budget, self._threads = budget, threads
         self._folder = folder or Folder(store.folder)
-        self._builder: _native.Builder | None = None
-        self._builder_slots = ""
-        self._batch: list[tuple[Any, ...]] = []
-        # Documents given to the builder in its life, and those of them that are in segments.
-        self._sent = self._sealed = 0
+        self._pending = Pending(budget, threads)
         self._flushes = 0
-        # Numbers (in the builder) of pending documents by the values of their unique fields, and those deleted again.
-        self._pending: dict[tuple[str, bytes], list[int]] = {}
-        self._dead: set[int] = set()
-        self._bad_lines: list[str] = []
-        self._lines = False  # whether lines of JSON are pending, whose values are known only when they are written
         self._merge: BackgroundMerge | None = None
         self._segments: list[LiveSegment] = []
         self._description: dict[str, Any] = {}
         self._beside: dict[str, FileRecord] = {}  # files of the commit that are of no segment
         self._changed = False
-        self._broken = False  # a commit failed, and so did going back
+        self._broken = False  # a change failed, and so did going back
         self._closed = False
         self._lock = WriterLock(store.folder)
         try:
@@ -109,27 +105,33 @@ class Writer:
     @property
     def segments(self) -> list[LiveSegment]:
         """The segments that the next commit would have, without what is still gathered."""
+        self._check()
         return self._segments
+
+    @property
+    def committed_segments(self) -> list[LiveSegment]:
+        """The segments of the last commit, in its order, with what was deleted since."""
+        return self.segments[: len(self._manifest.segments)]
 
     def find(self, field: str, value: Any) -> list[int]:
         """Numbers of the documents, not deleted, that have exactly this value; pending ones only if written already."""
-        return live_segments.having(self._segments, field, self._term(field, value))
+        return live_segments.having(self.segments, field, self._term(field, value))
 
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
         """Documents that have any of the terms, as :meth:`find` gives them, each with how many of the terms it has.
 
         Of each term the first ``most`` documents of a segment are looked at.
         """
-        return live_segments.holders(self._segments, field, terms, most)
+        return live_segments.holders(self.segments, field, terms, most)
 
     def awaits(self, field: str, value: Any) -> bool:
         """Whether a document with this value of a unique field is gathered, and so not in a segment yet."""
-        return (field, self._term(field, value)) in self._pending
+        return self._pending.holds((field, self._term(field, value)))
 
     @property
     def bad_lines(self) -> tuple[str, ...]:
         """What was wrong with the lines of JSON of the segments written so far; all of them after a commit."""
-        return tuple(self._bad_lines)
+        return tuple(self._pending.bad_lines)
 
     @property
     def flushes(self) -> int:
@@ -138,22 +140,22 @@ class Writer:
 
     def number(self, column: str, docnum: int) -> int | None:
         """The value of a document that :meth:`find` gave in a column of numbers."""
-        segment, local = live_segments.place(self._segments, docnum)
-        with translated():
+        segment, local = live_segments.place(self.segments, docnum)
+        with native_errors_as_ours():
             return segment.reader.number(column, local)
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document that :meth:`find` gave."""
-        return self.stored_in(*live_segments.place(self._segments, docnum))
+        return self.stored_in(*live_segments.place(self.segments, docnum))
 
     def stored_in(self, segment: LiveSegment, docnum: int) -> dict[str, Any]:
         """The stored fields of a document of one of :attr:`segments`."""
-        with translated():
+        with native_errors_as_ours():
             return self._layout.stored(segment.reader.stored(docnum))
 
     def terms(self, field: str) -> list[str]:
         """The terms of a field (of deleted documents, too, until their segment is merged)."""
-        return live_segments.terms(self._segments, field)
+        return live_segments.terms(self.segments, field)
 
     def add(self, document: Mapping[str, Any]) -> None:
         """Add a document, in place of those that share a value of a unique field. Raises ArticleInvalid."""
@@ -166,20 +168,19 @@ class Writer:
             raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
         self.add_values(values, keys)
 
-    def add_values(self, values: tuple[Any, ...], keys: Sequence[tuple[str, bytes]] = ()) -> None:
+    def add_values(self, values: Values, keys: Sequence[Key] = ()) -> None:
         """Add a document that is laid out already, in place of those with a term of ``keys`` (field, term)."""
-        self._prepare()
-        self._replace_by(keys, self._sent + len(self._batch))
-        self._batch.append(values)
-        self._changed = True
-        self._relieve()
+        with self._all_or_back():
+            pending = self._prepared()
+            self._replace_by(keys, pending.add([values]))
+            self._relieve()
 
-    def add_together(self, documents: Sequence[tuple[Any, ...]]) -> None:
+    def add_together(self, documents: Sequence[Values]) -> None:
         """Add documents that are laid out already and stay next to each other, in this order, for ever."""
-        self._prepare()
-        self._batch.extend(documents)
-        self._changed = True
-        self._relieve()
+        with self._all_or_back():
+            self._prepared().add(documents)
+            self._changed = True
+            self._relieve()
 
     def add_json(self, lines: bytes, keys: str) -> None:
         """Add a document for each line of JSON Lines; ``keys`` as for the native Builder.
@@ -187,18 +188,10 @@ class Writer:
         They replace others as those of :meth:`add` do: of all documents with one value of a unique field the last
         stays. A line that holds no document is told in :attr:`bad_lines`.
         """
-        if self._batch:
-            self._send()
-        builder = self._prepare()
-        self._changed = True
-        try:
-            builder.add_json(lines, keys)
-        except (ValueError, TypeError) as error:
-            raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
-        self._sent = self._sealed + builder.pending
-        self._lines = True
-        if builder.is_full:
-            self._seal()
+        with self._all_or_back():
+            self._prepared().add_json(lines, keys)
+            self._changed = True
+            self._relieve()
 
     def add_many(self, documents: Iterable[dict[str, Any]], keys: str) -> None:
         """Add dicts of what JSON knows (or of tuples), much faster than :meth:`add`: no layout is asked.
@@ -207,22 +200,15 @@ class Writer:
         replaces others as with :meth:`add`. Raises ArticleInvalid for what JSON does not know; documents before it
         stay added.
         """
-        if self._batch:
-            self._send()
         size, rest = 32, iter(documents)
         while batch := list(islice(rest, size)):
-            builder = self._prepare()
             unique = [self._keys(document) for document in batch] if self._unique else []
-            try:
-                taken = builder.add_dicts(batch, keys)
-            except (ValueError, TypeError) as error:
-                raise ArticleInvalid(f"a document cannot be taken: {error}") from error
-            self._changed = True
-            for number, found in enumerate(unique, self._sent):
-                self._replace_by(found, number)
-            self._sent += len(batch)
-            if builder.is_full:
-                self._seal()
+            with self._all_or_back():
+                first, taken = self._prepared().add_dicts(batch, keys)
+                self._changed = True
+                for number, found in enumerate(unique, first):
+                    self._replace_by(found, number)
+                self._relieve()
             size = min(max(_TOGETHER * len(batch) // taken, 1), 4096)
 
     def delete(self, field: str, value: Any) -> int:
@@ -230,37 +216,42 @@ class Writer:
 
         Of pending documents those that are still gathered are known by their unique fields only.
         """
-        if self._lines:
-            self._seal()
-        return self._delete_term(field, self._term(field, value))
+        with self._all_or_back():
+            self._check()
+            if self._pending.has_lines:
+                self._seal()
+            return self._delete_term(field, self._term(field, value))
 
     def delete_matching(self, query: _native.Query) -> int:
         """Delete the documents, committed or pending, that a query matches; how many there were."""
-        self._seal()
-        with translated():
-            searcher = _native.Searcher([(segment.reader, segment.deletes()) for segment in self._segments])
-            numbers, _ = searcher.matched_docs(query)
-        found = array("I", numbers)
-        for number in found:
-            self.delete_doc(number)
-        return len(found)
+        with self._all_or_back():
+            self._check()
+            self._seal()
+            numbers, _ = PlanSearcher([segment.leaf for segment in self._segments]).matches(query)
+            live_segments.delete_numbers(self._segments, numbers)
+            self._changed = self._changed or len(numbers) > 0
+            return len(numbers)
 
     def delete_doc(self, docnum: int, delete: bool = True) -> None:
         """Delete the document with this number among :attr:`segments`, or take that back. Raises IndexError."""
-        segment, local = live_segments.place(self._segments, docnum)
+        segment, local = live_segments.place(self.segments, docnum)
+        if (local in segment.deleted) == delete:
+            return
         if delete:
             segment.deleted.add(local)
         else:
             segment.deleted.discard(local)
         self._changed = True
 
+    def delete_committed(self) -> None:
+        """Delete all documents of the last commit; what was added since stays."""
+        for segment in self.committed_segments:
+            segment.deleted.update(range(segment.record.documents))
+            self._changed = True
+
     def doc_count_all(self) -> int:
         """How many documents the last commit has, deleted ones included."""
         return sum(record.documents for record in self._manifest.segments)
-
-    def commit_view(self) -> Commit:
-        """The last commit, as readers see it."""
-        return open_commit(self._store)
 
     def use(
         self,
@@ -273,34 +264,35 @@ class Writer:
         ``beside`` are files, by new names that begin with BESIDE_PREFIX, which replace those that the description
         before told of. Raises IndexUnwritable.
         """
-        self._layout = layout
+        self._check()
         if beside is not None:
             with self._writing():
                 for name in beside.keys() - set(self._folder.names()):
                     self._folder.write(name, beside[name])
             self._beside = {name: FileRecord.of(data) for name, data in beside.items()}
             self._changed = True
+        self._layout = layout
         if description is not None and dict(description) != self._description:
             self._description = dict(description)
             self._changed = True
 
     def flush(self) -> None:
-        """Write what is gathered as a segment, so that :meth:`find` sees it."""
-        self._seal()
+        """Write what is gathered as a segment, so that :meth:`find` sees it. Raises IndexUnwritable."""
+        with self._all_or_back():
+            self._check()
+            self._seal()
 
     def commit(self, *, merge: bool = True) -> int:
         """Make all changes visible and durable, in one step; the revision reached. Raises IndexUnwritable."""
+        self._check()
         if not self._changed:
             return self._manifest.revision
-        try:
+        with self._all_or_back():
             self._seal()
             self._adopt(wait=False)
             if merge:
                 self._merge_small()
             self._write_commit(keep_before=True)
-        except (OSError, SearchkitError):
-            self._give_up()
-            raise
         if merge:
             self._start_merge()
         return self._manifest.revision
@@ -308,18 +300,16 @@ class Writer:
     def optimize(self) -> int:
         """Merge all segments into one, without their deleted documents, and commit; the revision reached."""
         self.commit()
-        self._adopt(wait=True)
-        if len(self._segments) > 1 or any(segment.deleted for segment in self._segments):
-            try:
+        with self._all_or_back():
+            self._adopt(wait=True)
+            if len(self._segments) > 1 or any(segment.deleted for segment in self._segments):
                 self._replace(list(self._segments))
                 self._write_commit(keep_before=False)
-            except (OSError, SearchkitError):
-                self._forget()
-                raise
         return self._manifest.revision
 
     def cancel(self) -> None:
         """Forget everything since the last commit."""
+        self._check(broken=True)
         self._forget()
 
     def close(self) -> None:
@@ -336,9 +326,11 @@ class Writer:
                     self._write_commit(keep_before=False)
                     self._start_merge()
         finally:
-            self._builder = None
-            self._segments = []
-            self._lock.release()
+            try:
+                self._pending.forget()
+                self._segments = []
+            finally:
+                self._lock.release()
 
     def __enter__(self) -> Writer:
         return self
@@ -358,12 +350,13 @@ class Writer:
         self._beside = {name: record for name, record in files if name.startswith(BESIDE_PREFIX)}
 
     def _opened(self, record: SegmentRecord) -> LiveSegment:
-        with translated():
+        settled = None
+        with native_errors_as_ours():
             reader = _native.Segment.open(str(self._store.folder / record.file))
-            deleted: set[int] = set()
             if record.deletes is not None:
-                deleted = set(_native.deleted_docs(self._folder.read(record.deletes), record.deletes))
-        return LiveSegment(record, reader, self._manifest.files[record.file], deleted, len(deleted))
+                settled = _native.Deletes.from_bytes(self._folder.read(record.deletes), record.deletes)
+        deleted = settled.copy() if settled is not None else _native.Deletes(record.documents)
+        return LiveSegment(record, reader, self._manifest.files[record.file], deleted, settled)
 
     def _term(self, field: str, value: Any) -> bytes:
         try:
@@ -371,75 +364,75 @@ class Writer:
         except (ValueError, TypeError) as error:
             raise ArticleInvalid(f"field {field!r} does not take {value!r}: {error}") from error
 
-    def _keys(self, document: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+    def _keys(self, document: Mapping[str, Any]) -> list[Key]:
         """The values by which a document replaces others, as (field, term)."""
         return [(name, self._term(name, document[name])) for name in self._unique if document.get(name) is not None]
 
-    def _replace_by(self, keys: Sequence[tuple[str, bytes]], number: int) -> None:
+    def _replace_by(self, keys: Sequence[Key], number: int) -> None:
         """Delete what has a term of ``keys``, in favour of the pending document with this number."""
         for name, term in keys:
             self._delete_term(name, term)
         for key in keys:
-            self._pending.setdefault(key, []).append(number)
+            self._pending.remember(key, number)
+        self._changed = True
 
     def _delete_term(self, field: str, term: bytes) -> int:
-        count = live_segments.delete(self._segments, field, term)
-        pending = [number for number in self._pending.pop((field, term), ()) if number not in self._dead]
-        self._dead.update(pending)
-        count += len(pending)
+        count = live_segments.delete(self._segments, field, term) + self._pending.drop((field, term))
         self._changed = self._changed or count > 0
         return count
 
-    def _prepare(self) -> _native.Builder:
-        """A builder for the layout as it is now."""
-        if self._broken:
-            raise IndexUnwritable(f"a commit to {self._store.folder} failed", hint="close the writer and open another")
-        if self._builder is None or self._layout.slots != self._builder_slots:
+    def _check(self, broken: bool = False) -> None:
+        """Raises for a writer that is closed, or, unless that is asked for, could not go back after a failure."""
+        if self._closed:
+            raise UsageError("this writer is closed", hint="open another")
+        if self._broken and not broken:
+            raise IndexUnwritable(
+                f"a change of {self._store.folder} failed, and so did going back to the last commit",
+                hint="close the writer and open another",
+            )
+
+    @contextlib.contextmanager
+    def _all_or_back(self) -> Iterator[None]:
+        """What fails inside takes the writer back to the last commit; what is refused leaves all as it is."""
+        try:
+            yield
+        except (ArticleInvalid, UsageError):
+            raise
+        except BaseException:
+            if not self._broken:
+                # If even going back fails, the first error is still the one to tell.
+                with contextlib.suppress(OSError, SearchkitError):
+                    self._forget()
+            raise
+
+    def _prepared(self) -> Pending:
+        """What gathers documents, ready for the layout as it is now."""
+        self._check()
+        if not self._pending.takes(self._layout.slots):
             self._seal()
-            self._builder_slots = self._layout.slots
-            self._builder = _native.Builder(self._builder_slots, self._budget, self._threads)
-            self._sent = self._sealed = 0
-        return self._builder
+            self._pending.begin(self._layout.slots)
+        return self._pending
 
     def _relieve(self) -> None:
-        if len(self._batch) >= _BATCH:
-            self._send()
-            if self._builder is not None and self._builder.is_full:
-                self._seal()
-
-    def _send(self) -> None:
-        if self._batch and self._builder is not None:
-            batch, self._batch = self._batch, []
-            try:
-                with translated():
-                    self._builder.add(batch)
-            except (TypeError, ValueError, OverflowError) as error:
-                raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
-            self._sent += len(batch)
+        if self._pending.is_full:
+            self._seal()
 
     def _seal(self) -> None:
         """Write what is gathered as a segment."""
-        self._send()
-        if self._builder is None or self._builder.pending == 0:
-            return
         identity = uuid.uuid4().hex[:16]
         name = segment_file(identity)
-        with translated(), self._writing():
-            first, documents, size, crc, bad = self._builder.flush(str(self._store.folder / name))
-            self._sealed = first + documents
+        with self._writing(), native_errors_as_ours():
+            written = self._pending.write(self._store.folder / name)
+            if written is None:
+                return
             self._flushes += 1
             self._folder.written(name)
             reader = _native.Segment.open(str(self._store.folder / name))
-        record = SegmentRecord(id=identity, file=name, documents=documents, deleted=0, deletes=None)
-        deleted = {number - first for number in self._dead if number >= first} | {n - first for n, _ in bad}
-        sealed = LiveSegment(record, reader, FileRecord(size, crc), deleted)
-        if self._lines:
+        record = SegmentRecord(id=identity, file=name, documents=written.documents, deleted=0, deletes=None)
+        sealed = LiveSegment(record, reader, written.file, written.deleted)
+        if written.lines:
             live_segments.settle(self._segments, sealed, self._unique)
-            self._lines = False
         self._segments.append(sealed)
-        self._pending.clear()
-        self._dead.clear()
-        self._bad_lines += [what for _, what in bad]
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:
         return _told(self._store)
@@ -447,14 +440,21 @@ class Writer:
     def _write_commit(self, keep_before: bool) -> None:
         """Make the segments as they are the next commit."""
         self._segments = [segment for segment in self._segments if segment.live > 0]
+        if sum(segment.record.documents for segment in self._segments) > _MOST_DOCUMENTS:
+            raise IndexTooLarge(
+                f"an index holds no more than {_MOST_DOCUMENTS:,} documents", hint="make two indexes of it"
+            )
         revision = self._manifest.revision + 1
         files = dict(self._beside)
         with self._writing():
             for segment in self._segments:
-                if len(segment.deleted) != segment.settled:
-                    name = deletes_file(segment.record.id, revision)
-                    data = _native.deletes_file(sorted(segment.deleted), segment.record.documents)
-                    self._folder.write(name, data)
+                if not segment.is_settled:
+                    name = None
+                    if segment.deleted:
+                        name = deletes_file(segment.record.id, revision)
+                        data = segment.deleted.to_bytes()
+                        self._folder.write(name, data)
+                        files[name] = FileRecord.of(data)
                     segment.record = SegmentRecord(
                         id=segment.record.id,
                         file=segment.record.file,
@@ -462,8 +462,7 @@ class Writer:
                         deleted=len(segment.deleted),
                         deletes=name,
                     )
-                    segment.settled = len(segment.deleted)
-                    files[name] = FileRecord.of(data)
+                    segment.settled = segment.deleted.copy()
                 elif segment.record.deletes is not None:
                     files[segment.record.deletes] = self._manifest.files[segment.record.deletes]
                 files[segment.record.file] = segment.file
@@ -477,58 +476,45 @@ class Writer:
             self._manifest = manifest.commit(self._folder, keep_before=keep_before, spared=being_written)
         self._changed = False
 
-    def _give_up(self) -> None:
-        """Go back to the last commit after one failed; if even that fails, take nothing more."""
-        try:
-            self._forget()
-        except (OSError, SearchkitError):
-            self._broken = True
-
     def _forget(self) -> None:
         """Go back to the last commit."""
+        self._broken = True
         if self._merge is not None:
             self._merge.abandon()
             self._merge = None
-        self._batch = []
-        self._pending.clear()
-        self._dead.clear()
-        self._lines = False
-        if self._builder is not None:
-            with translated():
-                self._builder.clear()
-            self._builder = None
+        self._pending.forget()
         self._segments = []
         self._changed = False
         self._open_latest()
+        self._broken = False
 
     # Merging
 
     def _merge_small(self) -> None:
         """Merge at once what is small enough."""
         while True:
-            members = chosen([(s.record.documents, s.live) for s in self._segments])
+            members = pick_merge([(s.record.documents, s.live) for s in self._segments])
             if not members or sum(self._segments[n].live for n in members) > _AT_ONCE:
                 return
             self._replace([self._segments[n] for n in members])
 
     def _replace(self, members: Sequence[LiveSegment]) -> None:
         """Write ``members`` as one segment that takes their place."""
-        sources = [(m.reader, m.deletes()) for m in members]
         identity = uuid.uuid4().hex[:16]
         name = segment_file(identity)
-        with self._writing(), translated():
-            merged = merge_to(sources, self._store.folder / name)
+        with self._writing(), native_errors_as_ours():
+            merged = merge_to([member.leaf for member in members], self._store.folder / name)
             self._folder.written(name)
-        self._put_in_place(members, identity, merged.documents, merged.file, set())
+        self._put_in_place(members, identity, merged.documents, merged.file, _native.Deletes(merged.documents))
 
     def _put_in_place(
-        self, members: Sequence[LiveSegment], identity: str, documents: int, file: FileRecord, deleted: set[int]
+        self, members: Sequence[LiveSegment], identity: str, documents: int, file: FileRecord, deleted: _native.Deletes
     ) -> None:
         at = min(index for index, segment in enumerate(self._segments) if any(segment is m for m in members))
         staying = [s for s in self._segments if not any(s is m for m in members)]
         if documents:
             name = segment_file(identity)
-            with self._writing(), translated():
+            with self._writing(), native_errors_as_ours():
                 reader = _native.Segment.open(str(self._store.folder / name))
             record = SegmentRecord(identity, name, documents)
             staying.insert(at, LiveSegment(record, reader, file, deleted))
@@ -538,12 +524,10 @@ class Writer:
         """Begin a merge of what has gathered in one tier, beside whatever the writer does next."""
         if self._merge is not None:
             return
-        members = chosen([(s.record.documents, s.live) for s in self._segments])
+        members = pick_merge([(s.record.documents, s.live) for s in self._segments])
         if members:
             identity = uuid.uuid4().hex[:16]
-            segments = [self._segments[n] for n in members]
-            sources = [(m.reader, m.deletes()) for m in segments]
-            self._merge = BackgroundMerge(segments, sources, self._store.folder, identity)
+            self._merge = BackgroundMerge([self._segments[n] for n in members], self._store.folder, identity)
 
     def _adopt(self, wait: bool) -> bool:
         """Put a finished merge in the place of its sources, which may have lost documents since; whether one was."""
@@ -551,17 +535,16 @@ class Writer:
         if merge is None or not (wait or merge.is_done):
             return False
         self._merge = None
-        with self._writing(), translated():
+        with self._writing(), native_errors_as_ours():
             merged = merge.result()
         if merged is None or any(not any(s is m for s in self._segments) for m in merge.members):
             return False
         self._folder.written(segment_file(merge.id))
-        deleted: set[int] = set()
+        deleted = _native.Deletes(merged.documents)
         for member, before, packed in zip(merge.members, merge.deleted, merged.maps, strict=True):
-            later = member.deleted - before
-            if later:
-                numbers = array("I", packed)
-                deleted.update(numbers[n] for n in later if numbers[n] != GONE)
+            if later := member.deleted.minus(before):
+                numbers = memoryview(packed).cast("I")
+                deleted.update([numbers[n] for n in later if numbers[n] != GONE])
         self._put_in_place(merge.members, merge.id, merged.documents, merged.file, deleted)
         return True
 

@@ -17,7 +17,7 @@ from whoosh.fields import NUMERIC
 from whoosh.util.numeric import to_sortable
 
 from searchkit import _native
-from searchkit.engine.native_errors import telling
+from searchkit.engine.native_errors import with_our_errors
 
 _SIGN: Final = 1 << 63
 _MASK: Final = (1 << 64) - 1
@@ -97,7 +97,7 @@ class NativeColumn(ColumnReader):
     def __len__(self) -> int:
         return self._count
 
-    @telling
+    @with_our_errors
     def __getitem__(self, docnum: int) -> Any:
         if self._segment is None:
             return self._how.default

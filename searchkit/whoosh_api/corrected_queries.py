@@ -191,7 +191,17 @@ class Live(Sized):
         found = self.child.matcher(searcher, context)
         if not reader.has_deletions():
             return found
-        return FilterMatcher(found, frozenset(reader.all_doc_ids()))
+        return FilterMatcher(found, _Deleted(reader), exclude=True)
+
+
+class _Deleted:
+    """The deleted documents of a reader, which is asked for each: no set of them is made."""
+
+    def __init__(self, reader: Any) -> None:
+        self._is_deleted = reader.is_deleted
+
+    def __contains__(self, docnum: object, /) -> bool:
+        return bool(self._is_deleted(docnum))
 
 
 def _sized(q: Query) -> Query:

@@ -14,12 +14,12 @@ from typing import Any, Final
 
 from whoosh.fields import Schema, ensure_schema
 from whoosh.index import EmptyIndexError, Index
-from whoosh.reading import EmptyReader, IndexReader
+from whoosh.reading import IndexReader
 
 from searchkit.engine.manifest import MANIFEST_NAME
 from searchkit.engine.store import Store, is_index, open_commit
 from searchkit.errors import FolderNotOurs, IndexMissing, UsageError
-from searchkit.whoosh_api.reader import NativeMultiReader, NativeReader
+from searchkit.whoosh_api.reader import reader_of
 from searchkit.whoosh_api.schema_description import describe_schema, schema_from
 from searchkit.whoosh_api.schema_layout import Layout
 from searchkit.whoosh_api.searcher import NativeSearcher
@@ -117,7 +117,7 @@ class NativeIndex(Index):
     def reader(self, reuse: IndexReader | None = None) -> IndexReader:
         """A reader of the latest commit. ``reuse`` is left as it is: segments are shared without it."""
         commit = open_commit(self.store)
-        return reader_of(self.schema_of(commit.description), commit.segments, commit.revision)
+        return reader_of(self.schema_of(commit.description), commit.leaves, commit.revision)
 
     def searcher(self, **kwargs: Any) -> NativeSearcher:
         return NativeSearcher(self.reader(), fromindex=self, **kwargs)
@@ -128,28 +128,6 @@ class NativeIndex(Index):
         Documents are analysed by threads of the native module, so ``procs`` changes nothing.
         """
         return NativeWriter(self, **kwargs)
-
-
-class NothingReader(EmptyReader):
-    """Whoosh's reader of an index without segments."""
-
-    def __init__(self, schema: Schema, generation: int) -> None:
-        super().__init__(schema)
-        self._generation = generation
-
-    def generation(self) -> int:
-        return self._generation
-
-    def has_column(self, fieldname: str) -> bool:
-        return False
-
-
-def reader_of(schema: Schema, segments: Any, revision: int) -> IndexReader:
-    """Whoosh's reader of segments, given with their deleted documents."""
-    readers = [NativeReader(segment, schema, deleted, revision) for segment, deleted in segments]
-    if not readers:
-        return NothingReader(schema, revision)
-    return readers[0] if len(readers) == 1 else NativeMultiReader(readers, revision)
 
 
 def _layout_of(description: Mapping[str, Any]) -> Layout:

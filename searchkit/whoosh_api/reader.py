@@ -6,34 +6,38 @@ number of readers; closing a reader closes nothing but itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Container, Iterator, Sequence
+from typing import Any, Final
 
 from whoosh.codec.base import Automata, EmptyCursor
 from whoosh.columns import Column, MultiColumnReader, TranslatingColumnReader
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Format
 from whoosh.matching import LeafMatcher, ListMatcher, NullMatcher, ReadTooFar
-from whoosh.reading import IndexReader, MultiReader, ReaderClosed, TermInfo, TermNotFound
+from whoosh.reading import EmptyReader, IndexReader, MultiReader, ReaderClosed, TermInfo, TermNotFound
 
 from searchkit import _native
-from searchkit.engine.native_errors import telling, translated
+from searchkit.engine.native_errors import native_errors_as_ours, with_our_errors
+from searchkit.engine.search import Leaf
 from searchkit.errors import IndexDamaged
 from searchkit.whoosh_api.column_values import NativeColumn, kept, sortable_column
 from searchkit.whoosh_api.posting_values import Occurrence, decoded, encoded, from_payload
 from searchkit.whoosh_api.schema_layout import unpack_vector, vector_column
 from searchkit.whoosh_api.stored_values import from_json
 
+# Asked faster than an empty set of deletes.
+_NONE: Final[Container[int]] = ()
+
 
 class NativeReader(IndexReader):
     """Whoosh's reader of one segment."""
 
     def __init__(
-        self, segment: _native.Segment, schema: Schema, deleted: frozenset[int], generation: int | None = None
+        self, segment: _native.Segment, schema: Schema, deleted: _native.Deletes | None, generation: int | None = None
     ) -> None:
         self.schema = schema
         self.is_closed = False
-        self.deleted = deleted
+        self._deletes = deleted
         self._native = segment
         self._generation = generation
         self._count = segment.doc_count
@@ -41,15 +45,20 @@ class NativeReader(IndexReader):
         self._fields = {field.name: field for field in segment.fields()}
 
     def __repr__(self) -> str:
-        return f"NativeReader({self._count} documents, {len(self.deleted)} deleted)"
+        return f"NativeReader({self._count} documents, {self.deleted_count()} deleted)"
 
-    @telling
+    @with_our_errors
     def __contains__(self, term: Any) -> bool:
         fieldname, text = term
         field = self._field(fieldname)
         if field is None or fieldname not in self.schema:
             return False
         return field.term(self._text_to_bytes(fieldname, text)) is not None
+
+    @property
+    def leaf(self) -> Leaf:
+        """The segment with its deleted documents."""
+        return self.native, self._deletes
 
     @property
     def native(self) -> _native.Segment:
@@ -91,7 +100,7 @@ class NativeReader(IndexReader):
         field = self._field(fieldname)
         if field is None:
             return
-        with translated():
+        with native_errors_as_ours():
             cursor = field.terms(start)
             while (term := cursor.term) is not None:
                 yield term
@@ -122,7 +131,7 @@ class NativeReader(IndexReader):
         self._indexed(fieldname)
         return self._terms(fieldname, b"")
 
-    @telling
+    @with_our_errors
     def _stats(self, fieldname: str, text: str | bytes) -> _native.TermStats | None:
         field = self._indexed(fieldname)
         return None if field is None else field.term(self._text_to_bytes(fieldname, text))
@@ -145,13 +154,13 @@ class NativeReader(IndexReader):
         field = self._field(fieldname)
         return EmptyCursor() if field is None else NativeCursor(field, self.schema[fieldname])
 
-    @telling
+    @with_our_errors
     def terms_within(self, fieldname: str, text: str, maxdist: int, prefix: int = 0) -> Iterator[str]:
         cursor = self.cursor(self.schema[fieldname].spelling_fieldname(fieldname))
         found: Iterator[str] = Automata().terms_within(cursor, text, maxdist, prefix)
         return found
 
-    @telling
+    @with_our_errors
     def postings(self, fieldname: str, text: str | bytes, scorer: Any = None) -> NativeMatcher:
         if fieldname not in self.schema:
             raise TermNotFound(f"No field {fieldname!r}")
@@ -159,7 +168,7 @@ class NativeReader(IndexReader):
         term = self._text_to_bytes(fieldname, text)
         if field is None or field.term(term) is None:
             raise TermNotFound(f"{fieldname}:{text!r}")
-        return NativeMatcher(field, (fieldname, term), self.schema[fieldname].format, self.deleted, scorer)
+        return NativeMatcher(field, (fieldname, term), self.schema[fieldname].format, self._deletes, scorer)
 
     # --- Documents
 
@@ -169,19 +178,19 @@ class NativeReader(IndexReader):
         return self._count
 
     def doc_count(self) -> int:
-        return self.doc_count_all() - len(self.deleted)
+        return self.doc_count_all() - self.deleted_count()
 
     def has_deletions(self) -> bool:
-        return bool(self.deleted)
+        return self.deleted_count() > 0
 
     def deleted_count(self) -> int:
         """How many documents are deleted."""
-        return len(self.deleted)
+        return 0 if self._deletes is None else len(self._deletes)
 
     def is_deleted(self, docnum: int) -> bool:
-        return docnum in self.deleted
+        return self._deletes is not None and docnum in self._deletes
 
-    @telling
+    @with_our_errors
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         fields = from_json(self.native.stored(docnum))
         return {name: value for name, value in fields.items() if name in self.schema}
@@ -198,7 +207,7 @@ class NativeReader(IndexReader):
         field = self._scored(fieldname)
         return 0 if field is None else field.max_length
 
-    @telling
+    @with_our_errors
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         field = self._scored(fieldname)
         return default if field is None else field.length(docnum)
@@ -208,12 +217,12 @@ class NativeReader(IndexReader):
         field = self._field(fieldname)
         return field if fieldname in self.schema and self.schema[fieldname].scorable else None
 
-    @telling
+    @with_our_errors
     def has_vector(self, docnum: int, fieldname: str) -> bool:
         name = vector_column(fieldname)
         return name in self._columns and bool(self.native.keywords(name, docnum))
 
-    @telling
+    @with_our_errors
     def vector(self, docnum: int, fieldname: str, format_: Format | None = None) -> Any:
         if fieldname not in self.schema:
             raise TermNotFound(f"No field {fieldname!r}")
@@ -288,17 +297,17 @@ class NativeCursor:
         self._kind = kind
         self._cursor = field.terms()
 
-    @telling
+    @with_our_errors
     def first(self) -> Any:
         self._cursor = self._field.terms()
         return self.text()
 
-    @telling
+    @with_our_errors
     def find(self, term: str | bytes) -> Any:
         self._cursor.seek(term if isinstance(term, bytes) else self._kind.to_bytes(term))
         return self.text()
 
-    @telling
+    @with_our_errors
     def next(self) -> Any:
         self._cursor.next()
         return self.text()
@@ -309,7 +318,7 @@ class NativeCursor:
 
     term = text
 
-    @telling
+    @with_our_errors
     def term_info(self) -> TermInfo | None:
         term = self._cursor.term
         stats = None if term is None else self._field.term(term)
@@ -372,17 +381,18 @@ class NativeMatcher(LeafMatcher):
         field: _native.Field,
         term: tuple[str, bytes],
         form: Format,
-        deleted: frozenset[int] = frozenset(),
+        deleted: _native.Deletes | None = None,
         scorer: Any = None,
     ) -> None:
         self._field = field
         self._term = term
         self.format = form
         self.scorer = scorer
-        self._deleted = deleted
+        self._deletes = deleted
+        self._deleted = deleted or _NONE
         self.reset()
 
-    @telling
+    @with_our_errors
     def reset(self) -> None:
         cursor = self._field.postings(self._term[1])
         if cursor is None:
@@ -396,9 +406,9 @@ class NativeMatcher(LeafMatcher):
             self._cursor.next()
             self._id = self._cursor.doc
 
-    @telling
+    @with_our_errors
     def copy(self) -> NativeMatcher:
-        twin = NativeMatcher(self._field, self._term, self.format, self._deleted, self.scorer)
+        twin = NativeMatcher(self._field, self._term, self.format, self._deletes, self.scorer)
         if self._id < 0:
             twin._id = -1
         else:
@@ -412,7 +422,7 @@ class NativeMatcher(LeafMatcher):
     def id(self) -> int:
         return self._id
 
-    @telling
+    @with_our_errors
     def next(self) -> bool:
         if self._id < 0:
             raise ReadTooFar
@@ -422,7 +432,7 @@ class NativeMatcher(LeafMatcher):
             self._pass_deleted()
         return False
 
-    @telling
+    @with_our_errors
     def skip_to(self, id: int) -> bool:
         if self._id < 0:
             raise ReadTooFar
@@ -432,7 +442,7 @@ class NativeMatcher(LeafMatcher):
             self._pass_deleted()
         return False
 
-    @telling
+    @with_our_errors
     def all_ids(self) -> Iterator[int]:
         if self._id < 0:
             return iter(())
@@ -449,15 +459,15 @@ class NativeMatcher(LeafMatcher):
             yield self._id, self.value_as(astype)
             self.next()
 
-    @telling
+    @with_our_errors
     def weight(self) -> float:
         return self._cursor.weight
 
-    @telling
+    @with_our_errors
     def value(self) -> bytes:
         return encoded(self.format, self._cursor.freq, self._occurrences())
 
-    @telling
+    @with_our_errors
     def value_as(self, astype: str) -> Any:
         if astype == "frequency":
             return self._cursor.freq
@@ -479,22 +489,22 @@ class NativeMatcher(LeafMatcher):
     def supports_block_quality(self) -> bool:
         return bool(self.scorer) and self.scorer.supports_block_quality()
 
-    @telling
+    @with_our_errors
     def block_max_id(self) -> int:
         return self._cursor.block_max()[0]
 
-    @telling
+    @with_our_errors
     def block_min_length(self) -> int:
         return self._cursor.block_max()[1]
 
     def block_max_length(self) -> int:
         return self._field.max_length
 
-    @telling
+    @with_our_errors
     def block_max_weight(self) -> float:
         return self._cursor.block_max()[2]
 
-    @telling
+    @with_our_errors
     def skip_to_quality(self, minquality: float) -> int:
         """Leave out blocks that hold nothing better than this; how many."""
         skipped = 0
@@ -508,3 +518,25 @@ def _term_info(stats: _native.TermStats) -> TermInfo:
     return TermInfo(
         stats.weight, stats.df, stats.min_length, stats.max_length, stats.max_weight, stats.first_doc, stats.last_doc
     )
+
+
+class NothingReader(EmptyReader):
+    """Whoosh's reader of an index without segments."""
+
+    def __init__(self, schema: Schema, generation: int) -> None:
+        super().__init__(schema)
+        self._generation = generation
+
+    def generation(self) -> int:
+        return self._generation
+
+    def has_column(self, fieldname: str) -> bool:
+        return False
+
+
+def reader_of(schema: Schema, leaves: Sequence[Leaf], revision: int) -> IndexReader:
+    """Whoosh's reader of segments, given with their deleted documents."""
+    readers = [NativeReader(segment, schema, deleted, revision) for segment, deleted in leaves]
+    if not readers:
+        return NothingReader(schema, revision)
+    return readers[0] if len(readers) == 1 else NativeMultiReader(readers, revision)

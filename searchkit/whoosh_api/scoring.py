@@ -1,4 +1,4 @@
-"""The ranking formula: BM25 of each field, summed over fields.
+"""The ranking formula: BM25 of each field, summed over fields; and those of Whoosh's that the native core has, too.
 
 score = boost * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average length)), with
 idf = ln(1 + (N - df + 0.5) / (df + 0.5)), k1 = 1.2 and b = 0.75: Robertson and Zaragoza, "The Probabilistic Relevance
@@ -11,7 +11,10 @@ from __future__ import annotations
 from math import log
 from typing import Any
 
-from whoosh.scoring import BM25F
+from whoosh.fields import Schema
+from whoosh.scoring import BM25F, TF_IDF, Frequency
+
+from searchkit import _native
 
 
 class Bm25(BM25F):
@@ -21,3 +24,22 @@ class Bm25(BM25F):
         parent = searcher.get_parent()
         matching = parent.doc_frequency(fieldname, text)
         return log(1 + (parent.doc_count_all() - matching + 0.5) / (matching + 0.5))
+
+
+def native_weighting(weighting: Any, schema: Schema) -> _native.Weighting | None:
+    """A weighting of Whoosh's as the native core has it, or None where it has none."""
+    kind = type(weighting)
+    if kind in (Bm25, BM25F):
+        name = "bm25" if kind is Bm25 else "bm25f"
+        fields = {field: _native.Weighting(name, weighting.K1, b) for field, b in weighting._field_B.items()}
+        return _native.Weighting(name, weighting.K1, weighting.B, fields | _unscorable(schema))
+    if kind is Frequency:
+        return _native.Weighting("frequency")
+    if kind is TF_IDF:
+        return _native.Weighting("tf_idf")
+    return None
+
+
+def _unscorable(schema: Schema) -> dict[str, _native.Weighting]:
+    """Fields without lengths score the frequency."""
+    return {name: _native.Weighting("frequency") for name, field in schema.items() if not field.scorable}

@@ -7,6 +7,7 @@ them, or where a part of the query has no plan; "whoosh". ``results.why`` says w
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -19,14 +20,14 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Results, ResultsPage, Searcher
 
 from searchkit import _native
-from searchkit.engine.native_errors import translated
+from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.plan import Path, Plan
+from searchkit.engine.search import PlanSearcher, SortKey
 from searchkit.whoosh_api.column_values import kept, sortable_column
 from searchkit.whoosh_api.corrected_queries import Scored, corrected
-from searchkit.whoosh_api.plan_run import NativeRun, SortKey, native_weighting, slice_of
 from searchkit.whoosh_api.planner import Planner, Unplanned
 from searchkit.whoosh_api.reader import NativeReader
-from searchkit.whoosh_api.scoring import Bm25
+from searchkit.whoosh_api.scoring import Bm25, native_weighting
 
 _Scored = tuple["array[int]", "array[float]"]
 # Options of a search that Whoosh's collectors see to.
@@ -45,7 +46,7 @@ class NativeSearcher(Searcher):
         parent: Searcher | None = None,
     ) -> None:
         super().__init__(reader, weighting, closereader, fromindex, parent)
-        self._native_run: NativeRun | None = None
+        self._plan_searcher: PlanSearcher | None = None
 
     def weight(self, fieldname: str, text: str | bytes) -> float:
         """The occurrences of a term; Whoosh's DFree asks for it and has never got it."""
@@ -72,7 +73,7 @@ class NativeSearcher(Searcher):
         limit = kwargs.get("limit", 10)
         if limit is not None and limit < 1:
             raise ValueError("limit must be >= 1")
-        with translated():
+        with native_errors_as_ours():
             return self._search(q, kwargs)
 
     def _search(self, q: Query, kwargs: dict[str, Any]) -> Results:
@@ -115,12 +116,12 @@ class NativeSearcher(Searcher):
 
     def search_with_collector(self, q: Query, collector: Any, context: Any = None) -> None:
         """Run a query with a collector of Whoosh's or of one's own, on Whoosh's matchers."""
-        with translated():
+        with native_errors_as_ours():
             super().search_with_collector(corrected(q), collector, context)
 
     def docs_for_query(self, q: Query, for_deletion: bool = False) -> Iterator[int]:
         """The numbers of the documents that match, in order."""
-        with translated():
+        with native_errors_as_ours():
             if not for_deletion:
                 try:
                     return iter(self._run.matches(self._plan(q))[0])
@@ -148,10 +149,10 @@ class NativeSearcher(Searcher):
     # --- Natively
 
     @property
-    def _run(self) -> NativeRun:
-        if self._native_run is None:
-            self._native_run = NativeRun(self._native_leaves())
-        return self._native_run
+    def _run(self) -> PlanSearcher:
+        if self._plan_searcher is None:
+            self._plan_searcher = PlanSearcher([reader.leaf for reader in self._native_leaves()])
+        return self._plan_searcher
 
     def _native_leaves(self) -> list[NativeReader]:
         leaves: list[NativeReader] = []
@@ -192,7 +193,8 @@ class NativeSearcher(Searcher):
         if weighting is None:
             raise Unplanned(f"{type(self.weighting).__name__} is scored by Whoosh")
         allowed, refused = self._filter_plan(filter), self._filter_plan(mask)
-        total, top = self._run.search(plan, weighting, limit, allowed, refused, keys)
+        found = self._run.search(plan, limit=limit, sort=keys, filter=allowed, mask=refused, weighting=weighting)
+        total, top = found.total, [(score, docnum) for docnum, score in found.hits]
 
         def all_ids() -> array[int]:
             whole = plan if allowed is None else _native.Query.require(plan, allowed)
@@ -273,7 +275,7 @@ class NativeSearcher(Searcher):
             if not found:
                 found.append(self._run.matches(plan, weighting))
             base = 0 if searcher is self else self._offset_for_subsearcher(searcher)
-            return slice_of(*found[0], base, searcher.doc_count_all())
+            return _part_of(*found[0], base, searcher.doc_count_all())
 
         return Scored(q, run)
 
@@ -353,6 +355,12 @@ class _Counted:
 
     def computes_count(self) -> bool:
         return True
+
+
+def _part_of(docs: array[int], scores: array[float], base: int, count: int) -> _Scored:
+    """The matches that lie in one leaf, numbered as there."""
+    start, end = bisect_left(docs, base), bisect_left(docs, base + count)
+    return array("I", (doc - base for doc in docs[start:end])), scores[start:end]
 
 
 def _facets(sortedby: Any) -> list[Any]:

@@ -12,7 +12,8 @@ from whoosh.query import Query as WhooshQuery
 from searchkit import _native
 from searchkit.base.term_count import TermCount
 from searchkit.engine.plan import Page, Plan, run_page
-from searchkit.engine.snapshot import Counts, Snapshot
+from searchkit.engine.search import CountRequest, Counts
+from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable, whoosh_fields
 from searchkit.query.tree import Exact, Leaf, Node, positive_leaves
@@ -47,19 +48,20 @@ class SchemaView(View):
     def search(self, request: Request) -> Answer:
         plan = self._plan(request.query, request.filters)
         own_plans = [self._own_plan(request, facet) for facet in request.facets]
-        found, hits = run_page(
+        found, matches = run_page(
             self._snapshot,
             plan,
             Page(request.limit, request.offset),
-            facets=tuple(
-                (sortable_column(facet.field), own, None) for facet, own in zip(request.facets, own_plans, strict=True)
-            ),
+            counts=[
+                CountRequest(sortable_column(facet.field), own)
+                for facet, own in zip(request.facets, own_plans, strict=True)
+            ],
             time_limit=request.time_limit,
             stop=request.stop,
         )
         return Answer(
             total=found.total,
-            matches=[Match(score, _reader(self, docnum)) for docnum, score in hits],
+            matches=[Match(match.score, _reader(self, match.docnum)) for match in matches],
             facets=tuple(
                 self._facet(facet, counts) for facet, counts in zip(request.facets, found.facets, strict=True)
             ),

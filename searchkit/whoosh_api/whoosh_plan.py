@@ -5,11 +5,11 @@ from __future__ import annotations
 from whoosh.fields import Schema
 from whoosh.query import Query as WhooshQuery
 
-from searchkit.engine.native_errors import runnable
+from searchkit.engine.native_errors import query_errors_as_ours
 from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import IndexProblem, SearchkitError, UsageError
-from searchkit.whoosh_api.index import reader_of
+from searchkit.whoosh_api.reader import reader_of
 from searchkit.whoosh_api.searcher import NativeSearcher
 
 
@@ -20,8 +20,8 @@ def planned(schema: Schema, snapshot: Snapshot, query: WhooshQuery) -> Plan:
     """
     commit = snapshot.commit
     try:
-        with runnable():
-            return NativeSearcher(reader_of(schema, commit.segments, commit.revision)).plan_of(query)
+        with query_errors_as_ours():
+            return NativeSearcher(reader_of(schema, commit.leaves, commit.revision)).plan_of(query)
     except (SearchkitError, MemoryError):
         raise
     except Exception as error:  # Whoosh raises nearly anything, Exception itself included
@@ -31,7 +31,7 @@ def planned(schema: Schema, snapshot: Snapshot, query: WhooshQuery) -> Plan:
 def query_terms(schema: Schema, snapshot: Snapshot, query: WhooshQuery) -> dict[str, set[str]]:
     """The terms of each field that a query looks for, wildcards and the like spelled out. Raises UsageError."""
     commit = snapshot.commit
-    reader = reader_of(schema, commit.segments, commit.revision)
+    reader = reader_of(schema, commit.leaves, commit.revision)
     found: dict[str, set[str]] = {}
     try:
         for name, text in query.existing_terms(reader, phrases=True, expand=True):

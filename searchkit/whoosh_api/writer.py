@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from whoosh import writing
 from whoosh.columns import TranslatingColumnReader
@@ -14,13 +14,13 @@ from whoosh.index import LockError
 from whoosh.reading import IndexReader
 from whoosh.writing import IndexingError, IndexWriter
 
+from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexLocked
 from searchkit.whoosh_api.schema_description import describe_schema, schema_from
 from searchkit.whoosh_api.schema_layout import Layout
 
 if TYPE_CHECKING:
-    from searchkit.whoosh_api.index import NativeIndex
     from searchkit.whoosh_api.searcher import NativeSearcher
 
 
@@ -28,11 +28,18 @@ class Busy(LockError, IndexLocked):
     """Another writer is open."""
 
 
+class InStore(Protocol):
+    """What a writer needs of the index that it writes to."""
+
+    @property
+    def store(self) -> Store: ...
+
+
 class NativeWriter(IndexWriter):
     """Whoosh's writer. Holds the index's lock until it commits or is cancelled."""
 
     def __init__(
-        self, index: NativeIndex, timeout: float = 0.0, delay: float = 0.1, limitmb: int = 128, **kwargs: Any
+        self, index: InStore, timeout: float = 0.0, delay: float = 0.1, limitmb: int = 128, **kwargs: Any
     ) -> None:
         self.index = index
         self.is_closed = False
@@ -44,7 +51,8 @@ class NativeWriter(IndexWriter):
         self.schema: Schema = schema_from(self._description)
         self._layout: Layout | None = None
         self._group: list[dict[str, Any]] | None = None
-        self._deleted: set[int] = set()
+        # What was deleted from the segments of the last commit before this writer came.
+        self._deleted_before = [segment.deleted.copy() for segment in self._writer.committed_segments]
 
     def __repr__(self) -> str:
         return f"NativeWriter({str(self.index.store.folder)!r})"
@@ -122,12 +130,9 @@ class NativeWriter(IndexWriter):
         layout = self._layouted()
         made = layout.document(fields)
         self._writer.use(layout)
-        committed = self._writer.doc_count_all()
         keys = [
             (name, layout.term(name, fields[name])) for name in self._unique_fields(fields) if fields[name] is not None
         ]
-        for name, _ in keys:
-            self._deleted.update(n for n in self._writer.find(name, fields[name]) if n < committed)
         if self._group is None:
             self._writer.add_values(made, keys)
         else:
@@ -149,12 +154,16 @@ class NativeWriter(IndexWriter):
         self._check()
         if not 0 <= docnum < self._writer.doc_count_all():
             raise IndexingError(f"No document ID {docnum!r} in this index")
-        if delete:
-            self._writer.delete_doc(docnum)
-            self._deleted.add(docnum)
-        elif docnum in self._deleted:
-            self._writer.delete_doc(docnum, False)
-            self._deleted.discard(docnum)
+        if delete or not self._was_deleted(docnum):
+            self._writer.delete_doc(docnum, delete)
+
+    def _was_deleted(self, docnum: int) -> bool:
+        """Whether a document of the last commit was deleted in it already."""
+        for before in self._deleted_before:
+            if docnum < before.doc_count:
+                return docnum in before
+            docnum -= before.doc_count
+        return False
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether a document of the last commit is deleted, by this writer or before."""
@@ -166,17 +175,11 @@ class NativeWriter(IndexWriter):
 
     def reader(self, **kwargs: Any) -> IndexReader:
         """A reader of the last commit without what this writer deleted since."""
-        from searchkit.whoosh_api.index import reader_of
+        from searchkit.whoosh_api.reader import reader_of
 
         self._check()
-        commit = self._writer.commit_view()
-        segments = []
-        base = 0
-        for segment, deleted in commit.segments:
-            here = {docnum - base for docnum in self._deleted if base <= docnum < base + segment.doc_count}
-            segments.append((segment, deleted | here))
-            base += segment.doc_count
-        return reader_of(self.schema, segments, commit.revision)
+        leaves = [segment.leaf for segment in self._writer.committed_segments]
+        return reader_of(self.schema, leaves, self._writer.revision)
 
     def searcher(self, **kwargs: Any) -> NativeSearcher:
         from searchkit.whoosh_api.searcher import NativeSearcher
@@ -202,8 +205,7 @@ class NativeWriter(IndexWriter):
             if description != self._description:
                 self._writer.use(self._layouted(), description)
             if mergetype is writing.CLEAR:
-                for docnum in range(self._writer.doc_count_all()):
-                    self._writer.delete_doc(docnum)
+                self._writer.delete_committed()
             if mergetype is writing.OPTIMIZE or (mergetype is None and optimize):
                 self._writer.commit(merge=False)
                 self._writer.optimize()
@@ -225,7 +227,7 @@ class NativeWriter(IndexWriter):
         self._writer.close()
 
 
-def _opened(index: NativeIndex, timeout: float, delay: float, limitmb: int) -> Writer:
+def _opened(index: InStore, timeout: float, delay: float, limitmb: int) -> Writer:
     until = time.monotonic() + timeout
     while True:
         try:

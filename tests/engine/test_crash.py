@@ -51,31 +51,31 @@ COMMITS: list[tuple[list[str], list[str]]] = [
 ]
 
 
-def run_commits(store: Store, door: SimulatedFolder, commits: list[tuple[list[str], list[str]]]) -> None:
+def run_commits(store: Store, folder_io: SimulatedFolder, commits: list[tuple[list[str], list[str]]]) -> None:
     ids: set[str] = set()
-    with Writer(store, ["id"], folder=door, threads=1) as writer:
+    with Writer(store, ["id"], folder=folder_io, threads=1) as writer:
         for added, deleted in commits:
             ids = (ids | set(added)) - set(deleted)
             for identity in deleted:
                 writer.delete("id", identity)
             for identity in added:
                 writer.add(article(identity))
-            door.begin(tuple(sorted(ids)))
+            folder_io.begin(tuple(sorted(ids)))
             writer.commit()
-            door.done()
-        door.begin(tuple(sorted(ids)))
+            folder_io.done()
+        folder_io.begin(tuple(sorted(ids)))
         writer.optimize()
-        door.done()
+        folder_io.done()
 
 
 def test_after_a_power_failure_at_any_moment_a_durable_commit_or_a_newer_one_is_there(tmp_path: Path) -> None:
-    door = SimulatedFolder(tmp_path / "index")
-    door.begin(())
-    store = Store.create(tmp_path / "index", description(), ArchiveLayout(), door)
-    door.done()
-    run_commits(store, door, COMMITS)
+    folder_io = SimulatedFolder(tmp_path / "index")
+    folder_io.begin(())
+    store = Store.create(tmp_path / "index", description(), ArchiveLayout(), folder_io)
+    folder_io.done()
+    run_commits(store, folder_io, COMMITS)
     states = 0
-    for moment, state, allowed in door.crashes():
+    for moment, state, allowed in folder_io.crashes():
         if not any("manifest" in name for name in state):
             assert moment < 8, "the index vanished"
             continue
@@ -102,12 +102,12 @@ def test_a_disk_that_refuses_any_one_operation_loses_nothing(tmp_path: Path, cod
         operations += 1
         folder = tmp_path / f"index{operations}"
         store = Store.create(folder, description(), ArchiveLayout())
-        door = SimulatedFolder(folder)
-        with Writer(store, ["id"], folder=door, threads=1) as writer:
+        folder_io = SimulatedFolder(folder)
+        with Writer(store, ["id"], folder=folder_io, threads=1) as writer:
             writer.add(article("a"))
             writer.add(article("b"))
             writer.commit()
-            door.fail(operations, code, lasting=code == errno.ENOSPC)
+            folder_io.fail(operations, code, lasting=code == errno.ENOSPC)
             try:
                 writer.delete("id", "a")
                 writer.add(article("c"))
@@ -117,7 +117,7 @@ def test_a_disk_that_refuses_any_one_operation_loses_nothing(tmp_path: Path, cod
                 allowed = [("a", "b")]
                 if "may hold" in error.message:  # neither putting it in place nor taking it back was possible
                     allowed.append(("b", "c"))
-            door.work_again()
+            folder_io.work_again()
         found = held(folder)
         assert found in allowed, f"at operation {operations}"
         with Writer(store, ["id"], threads=1) as writer:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,11 +16,12 @@ from whoosh.analysis import SimpleAnalyzer
 from whoosh.fields import ID, NUMERIC, TEXT, Schema
 
 from command import environment
-from searchkit._native import Query, Stop
-from searchkit.engine.snapshot import Found, Snapshot
+from searchkit._native import Deletes, Query, Stop
+from searchkit.engine.snapshot import CountRequest, Found, Snapshot, SortKey
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
-from searchkit.errors import SearchStopped
+from searchkit.errors import IndexDamaged, SearchStopped
+from searchkit.whoosh_api.column_values import sortable_column
 from searchkit.whoosh_api.schema_description import describe_schema
 from searchkit.whoosh_api.schema_layout import Layout
 
@@ -154,3 +157,47 @@ def test_a_snapshot_outlives_later_commits(store: Store, tmp_path: Path) -> None
     assert before.search(Query.term("body", b"oil")).total == 5
     assert {before.stored(n)["id"] for n in range(5)} == set("01234")
     assert Snapshot(made).search(Query.term("body", b"port")).total == 2
+
+
+def test_facets_of_a_query_of_their_own_and_with_a_limit(store: Store) -> None:
+    """The year of document n is n % 50, kept from 2^31 on; "oil" is in every other document, "port" in every third."""
+    snapshot = Snapshot(store)
+    oil, port = Query.term("body", b"oil"), Query.term("body", b"port")
+    column = sortable_column("year")
+    found = snapshot.search(
+        oil,
+        limit=1,
+        sort=[SortKey("number", column, descending=True), SortKey("doc")],
+        facets=[
+            CountRequest(column),
+            CountRequest(column, limit=3),
+            CountRequest(column, query=port, limit=2),
+            CountRequest(column, query=port),
+            CountRequest(column, containing="97"),
+        ],
+    )
+    years = Counter((1 << 31) + n % 50 for n in range(0, 3000, 2))
+    ports = Counter((1 << 31) + n % 50 for n in range(0, 3000, 3))
+    assert [number for number, _ in found.hits] == [48]
+    every, most, most_ports, all_ports, none = found.facets
+    assert (every.values, every.distinct, every.missing) == (sorted(years.items()), 25, 0)
+    greatest = sorted(years.items(), key=lambda item: (-item[1], item[0]))[:3]
+    assert (most.values, most.distinct) == (greatest, 25)
+    assert all_ports.values == sorted(ports.items())
+    assert most_ports.values == sorted(ports.items(), key=lambda item: (-item[1], item[0]))[:2]
+    assert (most_ports.distinct, all_ports.distinct) == (50, 50)
+    assert (none.values, none.distinct) == ([], 0)
+    again = snapshot.search(oil, limit=0, facets=[CountRequest(column)])
+    assert again.facets == [every] and again != found
+    snapshot.close()
+
+
+def test_deletes_of_another_segment_are_damage(store: Store, tmp_path: Path) -> None:
+    """A whole file, of the right size, that belongs to other documents."""
+    folder = tmp_path / "i"
+    shutil.copytree(store.folder, folder)
+    record = next(segment for segment in store.manifest().segments if segment.deletes is not None)
+    assert record.deletes is not None
+    (folder / record.deletes).write_bytes(Deletes(record.documents - 1, [17]).to_bytes())
+    with pytest.raises(IndexDamaged, match=f"{record.documents - 1} documents, not {record.documents}"):
+        Snapshot(Store(folder, store.description, store.layout))

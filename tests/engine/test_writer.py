@@ -349,3 +349,22 @@ def test_lines_that_hold_no_document_are_told_and_lose_nothing_else(tmp_path: Pa
         out.commit()
         assert len(out.bad_lines) == 2
     assert held(store) == {"a": "oil", "b": "port"}
+
+
+def test_a_deleted_document_can_come_back_while_another_goes(tmp_path: Path) -> None:
+    store = made(tmp_path / "i")
+    with Writer(store, ["id"], threads=1) as out:
+        for identity in "abc":
+            out.add({"id": identity, "body": "oil"})
+        out.delete("id", "a")
+        out.commit()
+        out.delete_doc(0, False)
+        out.delete_doc(1)
+        out.commit()
+        assert held(store) == {"a": "oil", "c": "oil"}
+        out.delete_doc(1, False)
+        out.commit()
+        assert held(store) == {"a": "oil", "b": "oil", "c": "oil"}
+        revision = out.revision
+        out.delete_doc(1, False)  # changes nothing
+        assert not out.changed and out.commit() == revision

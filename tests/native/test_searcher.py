@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from searchkit import _native
-from searchkit._native import Query, Searcher, Stop, Stopped, Weighting
+from searchkit._native import Deletes, Query, Searcher, Stop, Stopped, Weighting
 
 SLOTS = [
     {"kind": "text", "splitter": "archive", "fields": [["body", "surface"]]},
@@ -31,13 +31,13 @@ DOCUMENTS: list[tuple[Any, ...]] = [
 @pytest.fixture
 def searcher(tmp_path: Path) -> Searcher:
     """The documents in two segments, the last one deleted."""
-    leaves: list[tuple[_native.Segment, bytes | None]] = []
+    leaves: list[tuple[_native.Segment, Deletes | None]] = []
     for number, part in enumerate([DOCUMENTS[:2], DOCUMENTS[2:]]):
         builder = _native.Builder(json.dumps(SLOTS), 1 << 24, 1)
         builder.add(part)
         builder.flush(str(tmp_path / str(number)))
         leaves.append((_native.Segment.open(str(tmp_path / str(number))), None))
-    leaves[1] = (leaves[1][0], _native.deletes_file([2], 3))
+    leaves[1] = (leaves[1][0], Deletes(3, [2]))
     return Searcher(leaves)
 
 
@@ -47,8 +47,10 @@ TRADE = Query.term("body", b"trade")
 def test_hits_scores_and_numbers(searcher: Searcher) -> None:
     assert (searcher.doc_count, searcher.live_count) == (5, 4)
     assert (searcher.doc_frequency("body", b"trade"), searcher.frequency("body", b"trade")) == (4, 5)
-    total, hits, facets, pairs, collapsed, grouped = searcher.search(TRADE)
-    assert (total, facets, pairs, collapsed, grouped) == (3, [], None, [], None)
+    found = searcher.search(TRADE)
+    assert (found.total, found.facets, found.pairs, found.unpaired) == (3, [], [], 0)
+    assert (found.groups, found.members) == (0, [])
+    hits = found.hits
     idf = math.log(1 + (5 - 4 + 0.5) / (4 + 0.5))
     average = searcher.total_length("body") / 5
     expected = {doc: idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length / average)) for doc, tf, length in
@@ -58,29 +60,30 @@ def test_hits_scores_and_numbers(searcher: Searcher) -> None:
     docs, scores = searcher.matched_docs(TRADE)
     assert dict(zip(array("I", docs), array("f", scores), strict=True)) == dict(hits)
     assert searcher.count(TRADE) == 3
-    assert searcher.search(TRADE, limit=1, offset=1)[1] == hits[1:2]
-    assert searcher.search(TRADE, limit=None)[1] == hits
+    assert searcher.search(TRADE, limit=1, offset=1).hits == hits[1:2]
+    assert searcher.search(TRADE, limit=None).hits == hits
 
 
 def test_orders_filters_and_counts(searcher: Searcher) -> None:
     newest = [("number", "day", True, True), ("score", None, True, True)]
     every = Query.every()
-    assert [doc for doc, _ in searcher.search(every, sort=newest)[1]] == [0, 3, 1, 2]
-    assert searcher.search(every, filter=TRADE, mask=Query.range("day", 3, None), limit=0)[0] == 2
-    total, _, facets, pairs, *_ = searcher.search(
+    assert [doc for doc, _ in searcher.search(every, sort=newest).hits] == [0, 3, 1, 2]
+    assert searcher.search(every, filter=TRADE, mask=Query.range("day", 3, None), limit=0).total == 2
+    found = searcher.search(
         every,
         facets=[("tag", None, None, None), ("day", None, None, 1), ("tag", TRADE, "B", None)],
         pairs=("day", "day"),
     )
-    assert total == 4
-    assert facets[0] == ([(b"a", 2), (b"b", 2)], 2, 1)
-    assert facets[1] == ([(1, 1)], 3, 1)
-    assert facets[2] == ([(b"b", 2)], 1, 1)
-    assert pairs == ([((1, 1), 1), ((2, 2), 1), ((3, 3), 1)], 1)
-    _, hits, _, _, collapsed, _ = searcher.search(every, collapse=("tag", 1))
-    assert ([doc for doc, _ in hits], collapsed) == ([0, 1, 2], [(b"a", 1)])
-    total, hits, *_, grouped = searcher.search(every, group=("day", "day"), limit=2)
-    assert (total, [doc for doc, _ in hits], grouped) == (4, [0, 1], (4, [[], []]))
+    assert found.total == 4
+    assert [(facet.values, facet.distinct, facet.missing) for facet in found.facets] == [
+        ([(b"a", 2), (b"b", 2)], 2, 1),
+        ([(1, 1)], 3, 1),
+        ([(b"b", 2)], 1, 1),
+    ]
+    assert (found.pairs, found.unpaired) == ([((1, 1), 1), ((2, 2), 1), ((3, 3), 1)], 1)
+    found = searcher.search(every, group=("day", "day"), limit=2)
+    assert (found.total, [doc for doc, _ in found.hits]) == (4, [0, 1])
+    assert (found.groups, found.members) == (4, [[], []])
 
 
 def test_documents_that_have_any_of_some_terms(tmp_path: Path) -> None:
@@ -96,10 +99,10 @@ def test_documents_that_have_any_of_some_terms(tmp_path: Path) -> None:
 
 
 def test_weightings(searcher: Searcher) -> None:
-    frequency = searcher.search(TRADE, weighting=Weighting("frequency"))[1]
+    frequency = searcher.search(TRADE, weighting=Weighting("frequency")).hits
     assert frequency == [(2, 2.0), (0, 1.0), (1, 1.0)]
     only_body = Weighting("bm25", fields={"body": Weighting("frequency")})
-    assert searcher.search(TRADE, weighting=only_body)[1] == frequency
+    assert searcher.search(TRADE, weighting=only_body).hits == frequency
     with pytest.raises(ValueError, match="there is no weighting"):
         Weighting("best")
 
@@ -109,7 +112,7 @@ def test_queries_spelled_out_and_explained(searcher: Searcher) -> None:
     assert searcher.expand(query) == {"body": [b"talks", b"trade"]}
     terms = searcher.matching_terms(query, [3, 1, 0])
     assert terms == [[], [("body", b"trade")], [("body", b"talks"), ("body", b"trade")]]
-    for doc, score in searcher.search(query)[1]:
+    for doc, score in searcher.search(query).hits:
         explained = searcher.explain(query, doc)
         assert explained is not None and explained[1] == pytest.approx(score)
     assert searcher.explain(TRADE, 3) is None
@@ -140,6 +143,20 @@ def test_what_cannot_be_taken(searcher: Searcher, tmp_path: Path) -> None:
         searcher.search(TRADE, sort=[("number", None, True, True)])
     segment = _native.Segment.open(str(tmp_path / "0"))
     with pytest.raises(ValueError, match="deletes of 9 documents"):
-        Searcher([(segment, _native.deletes_file([1], 9))])
-    with pytest.raises(_native.Damaged, match="deletes"):
-        Searcher([(segment, _native.deletes_file([1], 2)[:-1])])
+        Searcher([(segment, Deletes(9, [1]))])
+    with pytest.raises(ValueError, match="deletes of 9 documents"):
+        Searcher([(segment, Deletes(9))])
+    with pytest.raises(ValueError, match="deletes of 9 documents"):
+        _native.merge([(segment, Deletes(9))], str(tmp_path / "merged"))
+
+
+def test_plans_share_their_parts(searcher: Searcher) -> None:
+    """A part that stands twice is one; what would be run too often is refused before it is run."""
+    query = TRADE
+    for _ in range(10):
+        query = Query.any([query, query])
+    once = dict(searcher.search(TRADE).hits)
+    assert dict(searcher.search(query).hits) == pytest.approx({doc: 1024 * once[doc] for doc in once}, rel=1e-4)
+    with pytest.raises(ValueError, match="too many parts"):
+        for _ in range(100):
+            query = Query.all([query, query])

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 class Matcher:
@@ -18,7 +18,7 @@ class ListMatcher(Matcher):
     def __init__(self, ids: Sequence[Any], weights: Any = ..., values: Any = ..., **kwargs: Any) -> None: ...
 
 class FilterMatcher(Matcher):
-    def __init__(self, child: Matcher, ids: frozenset[int], exclude: bool = ...) -> None: ...
+    def __init__(self, child: Matcher, ids: Container[int], exclude: bool = ...) -> None: ...
 
 def NullMatcher() -> Matcher: ...
 

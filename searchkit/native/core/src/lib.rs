@@ -17,6 +17,7 @@ pub mod merge;
 pub mod name_cues;
 pub mod name_finder;
 pub mod names;
+pub mod panics;
 pub mod query;
 pub mod replaced;
 pub mod segment;
@@ -26,4 +27,4 @@ mod test_support;
 pub mod three_byte_scan;
 pub mod unpunctuated_places;
 
-pub use error::{Error, Result};
+pub use error::{Error, Limited, Result};

@@ -43,13 +43,24 @@ fn write(sources: &[Source<'_>], path: &Path) -> Result<Merged> {
     let mut maps = Vec::new();
     let mut docs = 0u32;
     for (segment, deleted) in sources {
+        if let Some(deleted) = deleted
+            && deleted.size() != segment.doc_count()
+        {
+            let (of, here) = (deleted.size(), segment.doc_count());
+            return Err(Error::invalid(format!(
+                "deletes of {of} documents for a segment of {here}"
+            )));
+        }
         let mut map = Vec::with_capacity(segment.doc_count() as usize);
         for doc in 0..segment.doc_count() {
             if deleted.is_some_and(|deleted| deleted.contains(doc)) {
                 map.push(GONE);
             } else {
                 if docs == GONE - 1 {
-                    return Err(Error::invalid("a merge would hold more documents than one segment can"));
+                    return Err(Error::large_index(
+                        "a merge would hold more documents than one segment can",
+                        "make two indexes of it",
+                    ));
                 }
                 map.push(docs);
                 docs += 1;
@@ -143,7 +154,7 @@ fn write_field(
 ) -> Result<Value> {
     let fields: Vec<Option<&Field>> = sources.iter().map(|(segment, _)| segment.field(name)).collect();
     let Some(kept) = fields.iter().flatten().map(|f| f.kept()).reduce(|a, b| a.or(b)) else {
-        return Err(Error::invalid(format!("no segment has a field {name}")));
+        return Err(Error::internal(format!("no segment has a field {name}")));
     };
     let mut lengths = vec![0u32; docs as usize];
     for (field, map) in fields.iter().zip(maps) {

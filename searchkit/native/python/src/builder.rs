@@ -6,13 +6,12 @@ use std::sync::{Arc, Mutex};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
-use searchkit_core::Error;
 use searchkit_core::builder::slots::{Document, Given, GivenPosting, Key, Slot};
 use searchkit_core::builder::{self as core, BadLine};
 use searchkit_core::merge as core_merge;
 use searchkit_core::replaced as core_replaced;
-use searchkit_core::segment::DocSet;
 
+use crate::deletes::Deletes;
 use crate::json_lines::json_lines;
 use crate::segment::Segment;
 use crate::{guard, held, raised};
@@ -66,6 +65,7 @@ fn given(slot: &Slot, value: &Bound<'_, PyAny>) -> PyResult<Given> {
         }
         Slot::Number { .. } => Given::Number(value.extract()?),
         Slot::Stored => Given::Bytes(bytes_of(value)?),
+        Slot::Panic => Given::Text(text_of(value)?),
         Slot::Postings { .. } => {
             Given::Postings(value.try_iter()?.map(|item| posting(&item?)).collect::<PyResult<_>>()?)
         }
@@ -180,25 +180,23 @@ impl Builder {
     }
 }
 
-type Sources<'py> = Vec<(PyRef<'py, Segment>, Option<Vec<u8>>)>;
+type Sources<'py> = Vec<(Bound<'py, Segment>, Option<Bound<'py, Deletes>>)>;
 
 /// Write the live documents of segments, in order, as one: (documents, size, CRC-32, the new number of each old document
 /// of each source as 32-bit numbers of this machine, 0xffffffff for one that is gone).
 #[pyfunction]
 pub fn merge(py: Python<'_>, sources: Sources<'_>, path: &str) -> PyResult<(u32, u64, u32, Vec<Py<PyBytes>>)> {
-    let mut opened = Vec::new();
-    for (segment, deletes) in &sources {
-        let deletes = deletes
-            .as_ref()
-            .map(|bytes| DocSet::from_bytes(bytes, "deletes"))
-            .transpose()
-            .map_err(raised)?;
-        opened.push((segment.inner.clone(), deletes));
-    }
+    let opened = sources.iter().map(|(segment, deletes)| {
+        let segment = segment.get().inner.clone();
+        let deletes = deletes.as_ref();
+        let deletes = deletes.and_then(|deletes| deletes.get().as_of_now(segment.doc_count()));
+        (segment, deletes)
+    });
+    let opened: Vec<_> = opened.collect();
     let (docs, written, maps) = guard(py, || {
         let sources: Vec<_> = opened
             .iter()
-            .map(|(segment, deletes)| (&**segment, deletes.as_ref()))
+            .map(|(segment, deletes)| (&**segment, deletes.as_deref()))
             .collect();
         core_merge::merge(&sources, Path::new(path))
     })?;
@@ -221,23 +219,4 @@ pub fn replaced(
         let older: Vec<_> = older.iter().map(|segment| &**segment).collect();
         core_replaced::replaced(field, &new, &older)
     })
-}
-
-/// The content of a file of deletes.
-#[pyfunction]
-pub fn deletes_file<'py>(py: Python<'py>, docs: Vec<u32>, doc_count: u32) -> PyResult<Bound<'py, PyBytes>> {
-    let mut set = DocSet::empty(doc_count);
-    for doc in docs {
-        if doc >= doc_count {
-            return Err(raised(Error::invalid(format!("there is no document {doc}"))));
-        }
-        set.insert(doc);
-    }
-    Ok(PyBytes::new(py, &set.to_bytes()))
-}
-
-/// The documents that a file of deletes names.
-#[pyfunction]
-pub fn deleted_docs(bytes: &[u8], name: &str) -> PyResult<Vec<u32>> {
-    held(|| Ok(DocSet::from_bytes(bytes, name)?.iter().collect()))
 }

@@ -1,9 +1,10 @@
 //! The Python module `searchkit._native`: a thin door. The GIL is released around all work, and a panic never crosses it
-//! but as `Panicked`.
+//! but as `InternalError`.
 
 mod analysis;
 mod builder;
 mod cues;
+mod deletes;
 mod json_lines;
 mod name_finder;
 mod names;
@@ -11,12 +12,10 @@ mod plan;
 mod search;
 mod segment;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyOSError, PyValueError};
 use pyo3::prelude::*;
-use searchkit_core::Error;
+use searchkit_core::{Error, Limited, panics};
 
 create_exception!(
     searchkit._native,
@@ -38,9 +37,15 @@ create_exception!(
 );
 create_exception!(
     searchkit._native,
-    Panicked,
+    LimitReached,
     PyException,
-    "A mistake of the native core itself."
+    "Something is too large: (what, what to do, \"document\" or \"index\")."
+);
+create_exception!(
+    searchkit._native,
+    InternalError,
+    PyException,
+    "A mistake of the native core itself; of a panic with its file and line."
 );
 
 /// The Python exception of an error.
@@ -49,7 +54,16 @@ pub fn raised(error: Error) -> PyErr {
         Error::Damaged { .. } => Damaged::new_err(error.to_string()),
         Error::Incompatible { .. } => Incompatible::new_err(error.to_string()),
         Error::Cancelled | Error::TimeLimit => Stopped::new_err(error.to_string()),
-        Error::Invalid(_) => PyValueError::new_err(error.to_string()),
+        Error::Invalid(what) => PyValueError::new_err(what),
+        Error::Limit { of, what, advice } => LimitReached::new_err((
+            what,
+            advice,
+            match of {
+                Limited::Document => "document",
+                Limited::Index => "index",
+            },
+        )),
+        Error::Internal(what) => InternalError::new_err(what),
         Error::Io { path, source } => match source.raw_os_error() {
             Some(number) => PyOSError::new_err((number, source.to_string(), path)),
             None => PyOSError::new_err(format!("{path}: {source}")),
@@ -64,16 +78,7 @@ pub fn guard<T: Send>(py: Python<'_>, work: impl FnOnce() -> searchkit_core::Res
 
 /// As `guard`, for work that is done sooner than the GIL is given away and taken again.
 pub fn held<T>(work: impl FnOnce() -> searchkit_core::Result<T>) -> PyResult<T> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => done.map_err(raised),
-        Err(panic) => {
-            let text = panic.downcast_ref::<&str>().map(|s| s.to_string());
-            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-            Err(Panicked::new_err(
-                text.unwrap_or_else(|| "the native core failed".to_string()),
-            ))
-        }
-    }
+    panics::caught(work).map_err(raised)
 }
 
 #[pymodule]
@@ -84,9 +89,11 @@ mod _native {
         words,
     };
     #[pymodule_export]
-    use super::builder::{Builder, deleted_docs, deletes_file, merge, replaced};
+    use super::builder::{Builder, merge, replaced};
     #[pymodule_export]
     use super::cues::{NameCues, UnpunctuatedPlaces, acronyms, date_landmark_kinds, date_landmarks};
+    #[pymodule_export]
+    use super::deletes::Deletes;
     #[pymodule_export]
     use super::name_finder::NameFinder;
     #[pymodule_export]
@@ -94,16 +101,15 @@ mod _native {
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]
-    use super::search::{Searcher, Stop, Weighting};
+    use super::search::{Counts, Found, Searcher, Stop, Weighting};
     #[pymodule_export]
     use super::segment::{Field, PostingCursor, Segment, TermCursor, TermStats};
     #[pymodule_export]
-    use super::{Damaged, Incompatible, Panicked, Stopped};
+    use super::{Damaged, Incompatible, InternalError, LimitReached, Stopped};
 
     #[pymodule_init]
     fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
-        // A panic is told by its exception; its text on stderr besides would end up in users' terminals.
-        std::panic::set_hook(Box::new(|_| {}));
+        super::panics::remember_places();
         Ok(())
     }
 }

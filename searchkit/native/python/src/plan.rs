@@ -1,22 +1,31 @@
 //! Nodes of query plans, made in Python one by one and run as a whole.
 
+use std::sync::Arc;
+
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use searchkit_core::query::Query as Node;
 
 /// Plans are walked recursively: no plan is deeper than the stack of any thread allows.
 const DEEPEST: u32 = 200;
+/// Plans share their parts, and each is run wherever it stands: so many nodes are run at most.
+const MOST: u32 = 1 << 24;
 
 /// One node of a plan; immutable. What each matches and scores stands in native/core/src/query/tree.rs.
 #[pyclass(frozen)]
 #[derive(Clone)]
 pub struct Query {
-    pub inner: Node,
+    pub inner: Arc<Node>,
     depth: u32,
+    nodes: u32,
 }
 
 fn leaf(inner: Node) -> Query {
-    Query { inner, depth: 1 }
+    Query {
+        inner: Arc::new(inner),
+        depth: 1,
+        nodes: 1,
+    }
 }
 
 fn over(parts: &[&Query], inner: impl FnOnce() -> Node) -> PyResult<Query> {
@@ -24,16 +33,24 @@ fn over(parts: &[&Query], inner: impl FnOnce() -> Node) -> PyResult<Query> {
     if depth > DEEPEST {
         return Err(PyValueError::new_err("the query is nested too deeply"));
     }
-    Ok(Query { inner: inner(), depth })
+    let nodes = parts.iter().fold(1, |sum: u32, part| sum.saturating_add(part.nodes));
+    if nodes > MOST {
+        return Err(PyValueError::new_err("the query has too many parts"));
+    }
+    Ok(Query {
+        inner: Arc::new(inner()),
+        depth,
+        nodes,
+    })
 }
 
-fn boxed(query: &Query) -> Box<Node> {
-    Box::new(query.inner.clone())
+fn shared(query: &Query) -> Arc<Node> {
+    query.inner.clone()
 }
 
-fn group(parts: &[Bound<'_, Query>], make: impl FnOnce(Vec<Node>) -> Node) -> PyResult<Query> {
+fn group(parts: &[Bound<'_, Query>], make: impl FnOnce(Vec<Arc<Node>>) -> Node) -> PyResult<Query> {
     let parts: Vec<&Query> = parts.iter().map(|part| part.get()).collect();
-    over(&parts, || make(parts.iter().map(|part| part.inner.clone()).collect()))
+    over(&parts, || make(parts.iter().map(|part| shared(part)).collect()))
 }
 
 #[pymethods]
@@ -145,22 +162,22 @@ impl Query {
 
     #[staticmethod]
     fn no(query: &Query) -> PyResult<Query> {
-        over(&[query], || Node::Not(boxed(query)))
+        over(&[query], || Node::Not(shared(query)))
     }
 
     #[staticmethod]
     fn and_not(wanted: &Query, refused: &Query) -> PyResult<Query> {
-        over(&[wanted, refused], || Node::AndNot(boxed(wanted), boxed(refused)))
+        over(&[wanted, refused], || Node::AndNot(shared(wanted), shared(refused)))
     }
 
     #[staticmethod]
     fn and_maybe(wanted: &Query, optional: &Query) -> PyResult<Query> {
-        over(&[wanted, optional], || Node::AndMaybe(boxed(wanted), boxed(optional)))
+        over(&[wanted, optional], || Node::AndMaybe(shared(wanted), shared(optional)))
     }
 
     #[staticmethod]
     fn require(scored: &Query, required: &Query) -> PyResult<Query> {
-        over(&[scored, required], || Node::Require(boxed(scored), boxed(required)))
+        over(&[scored, required], || Node::Require(shared(scored), shared(required)))
     }
 
     #[staticmethod]
@@ -172,7 +189,7 @@ impl Query {
     #[staticmethod]
     fn r#const(query: &Query, score: f32) -> PyResult<Query> {
         over(&[query], || Node::Const {
-            query: boxed(query),
+            query: shared(query),
             score,
         })
     }
@@ -180,7 +197,7 @@ impl Query {
     #[staticmethod]
     fn boosted(query: &Query, boost: f32) -> PyResult<Query> {
         over(&[query], || Node::Boost {
-            query: boxed(query),
+            query: shared(query),
             boost,
         })
     }

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
-use searchkit_core::query::{self as core, Collapse, FacetRequest, Group, Interrupt, Request, SortBy, SortKey, Value};
-use searchkit_core::segment::DocSet;
+use searchkit_core::query::{self as core, FacetRequest, Group, Interrupt, Request, SortBy, SortKey, Value};
 
+use crate::deletes::Deletes;
 use crate::plan::Query;
 use crate::segment::Segment;
 use crate::{guard, held};
@@ -132,6 +132,75 @@ fn explained<'py>(py: Python<'py>, why: &core::Explanation) -> PyResult<Bound<'p
     (&why.what, why.value, PyList::new(py, parts)?).into_pyobject(py)
 }
 
+/// How many matches have each value of a column.
+#[pyclass(frozen, get_all, module = "searchkit._native")]
+pub struct Counts {
+    values: Py<PyList>,
+    distinct: usize,
+    missing: u32,
+}
+
+/// What a search found.
+#[pyclass(frozen, get_all, module = "searchkit._native")]
+pub struct Found {
+    total: u32,
+    hits: Py<PyList>,
+    facets: Py<PyList>,
+    pairs: Py<PyList>,
+    unpaired: u32,
+    groups: u32,
+    members: Py<PyList>,
+}
+
+impl Counts {
+    fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        (&self.values, self.distinct, self.missing).into_pyobject(py)
+    }
+}
+
+#[pymethods]
+impl Counts {
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        match other.cast::<Counts>() {
+            Ok(other) => self.parts(py)?.eq(other.get().parts(py)?),
+            Err(_) => Ok(false),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Counts{}", self.parts(py)?.repr()?))
+    }
+}
+
+impl Found {
+    fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let Found {
+            total,
+            hits,
+            facets,
+            pairs,
+            unpaired,
+            groups,
+            members,
+        } = self;
+        (total, hits, facets, pairs, unpaired, groups, members).into_pyobject(py)
+    }
+}
+
+#[pymethods]
+impl Found {
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        match other.cast::<Found>() {
+            Ok(other) => self.parts(py)?.eq(other.get().parts(py)?),
+            Err(_) => Ok(false),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Found{}", self.parts(py)?.repr()?))
+    }
+}
+
 /// Searches a fixed list of segments; may be shared by threads.
 #[pyclass(frozen)]
 pub struct Searcher {
@@ -142,20 +211,14 @@ pub struct Searcher {
 #[pymethods]
 impl Searcher {
     #[new]
-    fn new(leaves: Vec<(Bound<'_, Segment>, Option<Vec<u8>>)>) -> PyResult<Searcher> {
-        let leaves = leaves
-            .into_iter()
-            .map(|(segment, deletes)| (segment.get().inner.clone(), deletes));
+    fn new(leaves: Vec<(Bound<'_, Segment>, Option<Bound<'_, Deletes>>)>) -> PyResult<Searcher> {
+        let leaves = leaves.into_iter().map(|(segment, deletes)| {
+            let segment = segment.get().inner.clone();
+            let deletes = deletes.and_then(|deletes| deletes.get().as_of_now(segment.doc_count()));
+            (segment, deletes)
+        });
         let leaves: Vec<_> = leaves.collect();
-        let snapshot = held(|| {
-            let mut opened = Vec::with_capacity(leaves.len());
-            for (segment, deletes) in leaves {
-                let name = || format!("the deletes of {}", segment.name());
-                let deletes = deletes.map(|bytes| DocSet::from_bytes(&bytes, &name())).transpose()?;
-                opened.push((segment, deletes.map(Arc::new)));
-            }
-            core::Snapshot::new(opened)
-        })?;
+        let snapshot = held(|| core::Snapshot::new(leaves))?;
         Ok(Searcher {
             snapshot,
             bm25: core::Weightings::default(),
@@ -175,8 +238,7 @@ impl Searcher {
 
     #[allow(clippy::too_many_arguments)]
     #[pyo3(signature = (query, *, limit = Some(10), offset = 0, sort = None, filter = None, mask = None,
-        weighting = None, collapse = None, group = None, facets = None, pairs = None, stop = None,
-        time_limit = None))]
+        weighting = None, group = None, facets = None, pairs = None, stop = None, time_limit = None))]
     fn search<'py>(
         &self,
         py: Python<'py>,
@@ -187,13 +249,12 @@ impl Searcher {
         filter: Option<&Bound<'py, Query>>,
         mask: Option<&Bound<'py, Query>>,
         weighting: Option<&Bound<'py, Weighting>>,
-        collapse: Option<(String, usize)>,
         group: Option<(String, String)>,
         facets: Option<Vec<Facet<'py>>>,
         pairs: Option<(String, String)>,
         stop: Option<&Bound<'py, Stop>>,
         time_limit: Option<f64>,
-    ) -> PyResult<Bound<'py, PyTuple>> {
+    ) -> PyResult<Found> {
         let mut keys = Vec::new();
         for key in sort.iter().flatten() {
             keys.push(sort_key(key.extract()?)?);
@@ -202,18 +263,17 @@ impl Searcher {
         let request = Request {
             query: &query.get().inner,
             weightings: weighting.map_or(&self.bm25, |weighting| &weighting.get().inner),
-            filter: filter.map(|query| &query.get().inner),
-            mask: mask.map(|query| &query.get().inner),
+            filter: filter.map(|query| &*query.get().inner),
+            mask: mask.map(|query| &*query.get().inner),
             limit,
             offset,
             sort: keys,
-            collapse: collapse.map(|(column, limit)| Collapse { column, limit }),
             group: group.map(|(column, first)| Group { column, first }),
             facets: facets
                 .iter()
                 .map(|(column, query, contains, limit)| FacetRequest {
                     column: column.clone(),
-                    query: query.as_ref().map(|query| &query.get().inner),
+                    query: query.as_ref().map(|query| &*query.get().inner),
                     contains: contains.clone(),
                     limit: *limit,
                 })
@@ -222,17 +282,24 @@ impl Searcher {
         };
         let interrupt = interrupt(stop.map(Bound::get), time_limit);
         let found = guard(py, || core::search(&self.snapshot, &request, &interrupt))?;
-        let hits = PyList::new(py, found.hits.iter())?;
         let facets = PyList::empty(py);
         for facet in &found.facets {
-            facets.append((counted(py, &facet.values)?, facet.distinct, facet.missing))?;
+            facets.append(Counts {
+                values: counted(py, &facet.values)?.unbind(),
+                distinct: facet.distinct,
+                missing: facet.missing,
+            })?;
         }
-        let pairs = match request.pairs {
-            Some(_) => Some((PyList::new(py, found.pairs.counts.iter())?, found.pairs.unpaired)),
-            None => None,
-        };
-        let collapsed = counted(py, &found.collapsed)?;
-        (found.total, hits, facets, pairs, collapsed, found.grouped).into_pyobject(py)
+        let (groups, members) = found.grouped.unwrap_or_default();
+        Ok(Found {
+            total: found.total,
+            hits: PyList::new(py, found.hits.iter())?.unbind(),
+            facets: facets.unbind(),
+            pairs: PyList::new(py, found.pairs.counts.iter())?.unbind(),
+            unpaired: found.pairs.unpaired,
+            groups,
+            members: PyList::new(py, members)?.unbind(),
+        })
     }
 
     /// How many live documents match.

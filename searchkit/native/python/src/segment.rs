@@ -20,7 +20,7 @@ pub struct Segment {
 fn field_of<'a>(segment: &'a core::Segment, name: &str) -> Result<&'a core::Field> {
     segment
         .field(name)
-        .ok_or_else(|| Error::invalid(format!("there is no field {name}")))
+        .ok_or_else(|| Error::internal(format!("there is no field {name}")))
 }
 
 #[pymethods]

@@ -15,6 +15,7 @@ use super::partial::{DROPPED, GAP, Partial, Run};
 use super::slots::Slot;
 use crate::bytes::{put_fixed, width_for};
 use crate::error::{Error, Result};
+use crate::panics::caught;
 use crate::segment::columns::{KeywordWriter, write_numbers};
 use crate::segment::dictionary::{DictionaryWriter, Kept, TermInfo};
 use crate::segment::file::{FileWriter, Written};
@@ -202,7 +203,7 @@ fn write_slot(
             });
             tables.numbers.push(write_numbers(out, column, batches.docs, values)?);
         }
-        Slot::Stored => {}
+        Slot::Stored | Slot::Panic => {}
     }
     Ok(())
 }
@@ -285,7 +286,7 @@ fn write_field(out: &mut FileWriter, source: &Source<'_>, batches: Batches<'_>, 
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(range) = ranges.get(number) else { return };
-                    let made = encode(source, batches, range.clone(), counts, lengths);
+                    let made = caught(|| encode(source, batches, range.clone(), counts, lengths));
                     if give.send((number, made)).is_err() {
                         return;
                     }
@@ -445,7 +446,7 @@ pub fn end_field(
     lengths: &[u32],
 ) -> Result<Value> {
     let terms = dictionary.terms();
-    let (blocks, index) = dictionary.finish();
+    let (blocks, index) = dictionary.finish()?;
     out.section("dictionary", name, &blocks)?;
     out.section("dictionary index", name, &index)?;
     let present = lengths.iter().copied().filter(|&length| length > 0);

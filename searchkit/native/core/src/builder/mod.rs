@@ -19,7 +19,9 @@ use queue::Queue;
 use slots::{Document, Given, Key, Slot, document_of};
 
 use crate::error::{Error, Result};
+use crate::panics::caught;
 use crate::segment::file::Written;
+use crate::segment::stored::{LONGEST_DOCUMENT, too_long};
 
 /// Bytes of the budget that are for what no count knows: what compressing needs, stacks, and what the allocator keeps.
 const KEPT: usize = 16 << 20;
@@ -47,6 +49,27 @@ struct Shared {
     queue: Queue,
     failed: Mutex<Option<Error>>,
     bad_lines: Mutex<Vec<BadLine>>,
+}
+
+impl Shared {
+    /// Keeps what went wrong for the call that finds it; what was first is kept.
+    fn remember(&self, error: Error) {
+        self.failed
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .get_or_insert(error);
+    }
+
+    /// What went wrong, told once.
+    fn failure(&self) -> Option<Error> {
+        self.failed.lock().unwrap_or_else(|e| e.into_inner()).take()
+    }
+
+    /// Why a worker has ended before its builder.
+    fn ended(&self) -> Error {
+        self.failure()
+            .unwrap_or_else(|| Error::internal("a worker of the builder has ended"))
+    }
 }
 
 /// Takes documents and writes segments. Documents are numbered from 0 on in the order of addition.
@@ -77,7 +100,11 @@ impl Builder {
             let (give, take) = channel();
             let shared = shared.clone();
             tasks.push(give);
-            workers.push(std::thread::spawn(move || work(&shared, number, &take)));
+            workers.push(std::thread::spawn(move || {
+                if let Err(error) = caught(|| work(&shared, number, &take)) {
+                    shared.remember(error);
+                }
+            }));
         }
         Builder {
             shared,
@@ -122,18 +149,23 @@ impl Builder {
 
     /// Hands a task to the next worker, once the queue has room for its `bytes`.
     fn send(&mut self, task: Task, bytes: usize) -> Result<()> {
-        let ended = || Error::invalid("a worker of the builder has ended");
         let alive = || !self.workers.iter().any(JoinHandle::is_finished);
         if !self.shared.queue.enter(bytes, alive) {
-            return Err(ended());
+            return Err(self.shared.ended());
         }
         // In turns, so that the same documents always make the same batches.
         self.turn = (self.turn + 1) % self.tasks.len();
-        self.tasks[self.turn].send(task).map_err(|_| ended())
+        self.tasks[self.turn].send(task).map_err(|_| self.shared.ended())
     }
 
-    /// Adds documents; the number of the first.
+    /// Adds documents; the number of the first. Errors: Limit for a document that is too long, and nothing is added.
     pub fn add(&mut self, documents: Vec<Document>) -> Result<u64> {
+        for document in &documents {
+            let mut stored = self.shared.slots.iter().zip(document);
+            if stored.any(|given| matches!(given, (Slot::Stored, Given::Bytes(b)) if b.len() > LONGEST_DOCUMENT)) {
+                return Err(too_long());
+            }
+        }
         let first = self.next;
         let count = documents.len() as u64;
         let bytes = documents.iter().flatten().map(Given::memory).sum();
@@ -164,7 +196,7 @@ impl Builder {
         let first = self.flushed;
         let docs = self.pending() as u32;
         self.flushed = self.next;
-        if let Some(error) = self.shared.failed.lock().unwrap_or_else(|e| e.into_inner()).take() {
+        if let Some(error) = self.shared.failure() {
             return Err(error);
         }
         let bad = std::mem::take(&mut *self.shared.bad_lines.lock().unwrap_or_else(|e| e.into_inner()));
@@ -181,13 +213,13 @@ impl Builder {
     pub fn clear(&mut self) -> Result<()> {
         self.hand_over()?;
         self.flushed = self.next;
-        self.shared.failed.lock().unwrap_or_else(|e| e.into_inner()).take();
+        self.shared.failure();
         self.shared.bad_lines.lock().unwrap_or_else(|e| e.into_inner()).clear();
         Ok(())
     }
 
     fn hand_over(&mut self) -> Result<Vec<Partial>> {
-        let ended = || Error::invalid("a worker of the builder has ended");
+        let ended = || self.shared.ended();
         let mut waiting = Vec::new();
         for task in &self.tasks {
             let (give, take) = sync_channel(1);
@@ -214,17 +246,10 @@ fn split_lines(lines: &[u8]) -> impl Iterator<Item = &[u8]> {
         .filter(|line| !line.trim_ascii().is_empty())
 }
 
-fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
+fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) -> Result<()> {
     // Made for the first batch, when the one before is written and gone: anything that lay above that in this thread's
     // part of the heap would keep the allocator from giving it back.
     let mut gathered: Option<Partial> = None;
-    let remember = |error: Error| {
-        shared
-            .failed
-            .lock()
-            .unwrap_or_else(|e| e.into_inner())
-            .get_or_insert(error);
-    };
     for task in tasks {
         let mut taken = 0;
         let made = || Partial::new(&shared.slots);
@@ -232,7 +257,7 @@ fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
             Task::Documents(first, documents, bytes) => {
                 taken = bytes;
                 if let Err(error) = gathered.get_or_insert_with(made).add(&shared.slots, first, documents) {
-                    remember(error);
+                    shared.remember(error);
                 }
             }
             Task::Lines(first, lines, keys) => {
@@ -246,7 +271,7 @@ fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
                 };
                 let documents = split_lines(&lines).enumerate().map(read);
                 if let Err(error) = gathered.get_or_insert_with(made).add(&shared.slots, first, documents) {
-                    remember(error);
+                    shared.remember(error);
                 }
             }
             Task::HandOver(give) => {
@@ -257,6 +282,7 @@ fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) {
         shared.memory[number].store(memory, Ordering::Relaxed);
         shared.queue.leave(taken);
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -191,6 +191,7 @@ impl Partial {
             (Slot::Values { .. }, Given::Text(value)) => {
                 run.log.push(self.vocabularies[place].raw.intern(value.as_bytes()).0);
             }
+            (Slot::Panic, Given::Text(text)) => panic!("{text}"),
             (Slot::Number { .. }, Given::Number(number)) => run.numbers.push((doc, *number)),
             (Slot::Postings { .. }, Given::Postings(postings)) => {
                 for posting in postings {
@@ -214,8 +215,9 @@ impl Partial {
             _ => {}
         }
         if self.vocabularies[place].raw.is_full() {
-            return Err(Error::invalid(
-                "one flush holds too many different words; give the writer a smaller budget",
+            return Err(Error::large_index(
+                "too many different words are gathered for one segment",
+                "commit more often, or give the writer a smaller budget",
             ));
         }
         Ok(())

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::analysis::{Form, Splitter};
 use crate::error::{Error, Result};
 use crate::segment::dictionary::Kept;
+use crate::segment::stored::{LONGEST_DOCUMENT, too_long};
 
 /// What one slot's values become.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub enum Slot {
     },
     /// Bytes that are stored as they are.
     Stored,
+    /// Of no use but to tests of what follows: the worker that reads a text here panics with it.
+    Panic,
 }
 
 /// One value of a document.
@@ -177,6 +180,7 @@ impl Slot {
                 column: text("column").ok_or_else(|| malformed(value))?,
             },
             "stored" => Slot::Stored,
+            "panic" => Slot::Panic,
             _ => return Err(malformed(value)),
         })
     }
@@ -225,7 +229,7 @@ pub fn document_of(line: &[u8], slots: &[Slot], keys: &[Key]) -> Result<Document
 fn given(slot: &Slot, key: &Key, line: &[u8], value: &Value) -> Result<Given> {
     let names = match key {
         Key::Nowhere => return Ok(Given::Nothing),
-        Key::Line => return Ok(Given::Bytes(line.to_vec())),
+        Key::Line => return stored(line.to_vec()),
         Key::Day(name, last) => {
             return match &value[name] {
                 Value::Null => Ok(Given::Nothing),
@@ -267,10 +271,17 @@ fn given(slot: &Slot, key: &Key, line: &[u8], value: &Value) -> Result<Given> {
     Ok(match (slot, texts.len()) {
         (_, 0) => Given::Nothing,
         (Slot::Values { .. }, _) => Given::Values(texts.into_iter().map(String::into_bytes).collect()),
-        (Slot::Stored, _) => Given::Bytes(texts.join("\n").into_bytes()),
+        (Slot::Stored, _) => stored(texts.join("\n").into_bytes())?,
         (_, 1) => Given::Text(texts.remove(0)),
         _ => Given::Texts(texts),
     })
+}
+
+fn stored(bytes: Vec<u8>) -> Result<Given> {
+    if bytes.len() > LONGEST_DOCUMENT {
+        return Err(too_long());
+    }
+    Ok(Given::Bytes(bytes))
 }
 
 /// The proleptic ordinal (1 January of year 1 is 1) of the first or last day of `YYYY`, `YYYY-MM` or `YYYY-MM-DD...`.

@@ -235,3 +235,39 @@ fn what_was_built_and_merged_is_read_again() {
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn a_panic_of_a_worker_is_told_by_the_call_that_finds_it() {
+    let folder = std::env::temp_dir().join(format!("searchkit-panic-{}", std::process::id()));
+    let mut builder = Builder::new(vec![Slot::Panic], 1 << 24, 2);
+    builder.add(vec![vec![Given::Text("made for it".into())]]).unwrap();
+    for _ in 0..2 {
+        let Err(Error::Internal(told)) = builder.flush(&folder) else {
+            panic!("no error of our own");
+        };
+        assert!(
+            told.starts_with("made for it") || told == "a worker of the builder has ended",
+            "{told}"
+        );
+    }
+    assert!(matches!(builder.clear(), Err(Error::Internal(_))));
+    assert!(!folder.exists());
+}
+
+#[test]
+fn a_document_that_is_too_long_is_refused_with_its_batch() {
+    let mut builder = Builder::new(vec![Slot::Stored], 1 << 24, 1);
+    let batch = vec![
+        vec![Given::Bytes(b"a".to_vec())],
+        vec![Given::Bytes(vec![0; LONGEST_DOCUMENT + 1])],
+    ];
+    let refused = builder.add(batch);
+    assert!(matches!(
+        refused,
+        Err(Error::Limit {
+            of: crate::error::Limited::Document,
+            ..
+        })
+    ));
+    assert_eq!(builder.pending(), 0);
+}

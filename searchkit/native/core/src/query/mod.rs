@@ -34,7 +34,7 @@ pub use explain::{Explanation, explain};
 pub use facets::{FacetCounts, FacetRequest, Pairs, Value};
 pub use group::Group;
 pub use interrupt::Interrupt;
-pub use search::{Collapse, Found, Request, matched_docs, search};
+pub use search::{Found, Request, matched_docs, search};
 pub use snapshot::{Leaf, Snapshot};
 pub use spelled::{matching_terms, spelled_out};
 pub use top::{SortBy, SortKey};

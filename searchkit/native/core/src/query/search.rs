@@ -1,10 +1,8 @@
 //! A whole search: a query with its filters, an order, and everything that is counted along the way.
 
-use std::collections::HashMap;
-
 use super::bind::{Binder, Node};
 use super::evaluate::Run;
-use super::facets::{FacetCounter, FacetCounts, FacetRequest, PairCounter, Pairs, Value, listed};
+use super::facets::{FacetCounter, FacetCounts, FacetRequest, PairCounter, Pairs, listed};
 use super::group::{Group, Groups};
 use super::interrupt::Interrupt;
 use super::matches::{Matches, Scores};
@@ -13,14 +11,6 @@ use super::top::{Candidate, Order, Scored, SortKey};
 use super::tree::Query;
 use super::weighting::Weightings;
 use crate::error::Result;
-
-/// No more than `limit` hits of each value of a column. Documents without a value are not counted against each other.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Collapse {
-    /// Of keywords (the first of a document counts) or of numbers.
-    pub column: String,
-    pub limit: usize,
-}
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -36,8 +26,6 @@ pub struct Request<'q> {
     pub offset: usize,
     /// Empty is best score first. What ties goes by document number.
     pub sort: Vec<SortKey>,
-    pub collapse: Option<Collapse>,
-    /// Done after collapsing.
     pub group: Option<Group>,
     pub facets: Vec<FacetRequest<'q>>,
     /// Two columns of numbers whose pairs are counted.
@@ -54,7 +42,6 @@ impl<'q> Request<'q> {
             limit: Some(10),
             offset: 0,
             sort: Vec::new(),
-            collapse: None,
             group: None,
             facets: Vec::new(),
             pairs: None,
@@ -65,15 +52,13 @@ impl<'q> Request<'q> {
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
-    /// Live documents that match, collapsed ones included.
+    /// Live documents that match.
     pub total: u32,
     /// Documents (numbers in the snapshot) and scores, best first.
     pub hits: Vec<(u32, f32)>,
     /// In step with the request's.
     pub facets: Vec<FacetCounts>,
     pub pairs: Pairs,
-    /// How many matches of each value were left out by collapsing, in the order of the values.
-    pub collapsed: Vec<(Value, u32)>,
     /// How many groups there are, and beside each hit the other members of its group, first ones first.
     pub grouped: Option<(u32, Vec<Vec<u32>>)>,
 }
@@ -93,18 +78,26 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
     if let Some(mask) = request.mask {
         node = Node::AndNot(Box::new(node), Box::new(binder.bind(mask, false)?));
     }
-    // Facets of the same query of their own share its matches.
+    // Facets of the same query of their own share its matches: `own_of` is whose each of them counts.
     let mut own: Vec<(&Query, Node)> = Vec::new();
-    for query in request.facets.iter().filter_map(|facet| facet.query) {
-        if !own.iter().any(|(known, _)| *known == query) {
-            own.push((query, binder.bind(query, false)?));
-        }
+    let mut own_of: Vec<Option<usize>> = Vec::with_capacity(request.facets.len());
+    for facet in &request.facets {
+        own_of.push(match facet.query {
+            None => None,
+            Some(query) => match own.iter().position(|(known, _)| same(known, query)) {
+                Some(at) => Some(at),
+                None => {
+                    own.push((query, binder.bind(query, false)?));
+                    Some(own.len() - 1)
+                }
+            },
+        });
     }
     let mut facets: Vec<FacetCounter> = request.facets.iter().map(FacetCounter::new).collect();
     let mut pairs = request.pairs.as_ref().map(PairCounter::new);
     let order = Order::new(snapshot, &request.sort)?;
-    let wanted = match (&request.collapse, &request.group, request.limit) {
-        (None, None, Some(limit)) => Some(limit.saturating_add(request.offset)),
+    let wanted = match (&request.group, request.limit) {
+        (None, Some(limit)) => Some(limit.saturating_add(request.offset)),
         _ => None,
     };
     let mut found = Found::default();
@@ -112,7 +105,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
     let mut room = Vec::new();
     for (at, leaf) in snapshot.leaves().iter().enumerate() {
         let run = Run::new(leaf, at, interrupt);
-        let listing = pairs.is_some() || request.facets.iter().any(|facet| facet.query.is_none());
+        let listing = pairs.is_some() || own_of.iter().any(Option::is_none);
         let mut streamed = false;
         if !counting && !listing {
             let mut top = order.top(at, wanted, false);
@@ -140,12 +133,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
             found.total += count as u32;
             if listing {
                 let docs = listed(&matches.docs, &mut room);
-                for (_, counter) in request
-                    .facets
-                    .iter()
-                    .zip(&mut facets)
-                    .filter(|(facet, _)| facet.query.is_none())
-                {
+                for (_, counter) in own_of.iter().zip(&mut facets).filter(|(own, _)| own.is_none()) {
                     counter.add(&run, docs)?;
                 }
                 if let Some(pairs) = &mut pairs {
@@ -159,21 +147,16 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
             }
             matches.recycle();
         }
-        for (query, node) in &own {
+        for (number, (_, node)) in own.iter().enumerate() {
             let matches = run.live(node, false)?;
             let docs = listed(&matches.docs, &mut room);
-            for (facet, counter) in request.facets.iter().zip(&mut facets) {
-                if facet.query == Some(*query) {
-                    counter.add(&run, docs)?;
-                }
+            for (_, counter) in own_of.iter().zip(&mut facets).filter(|(own, _)| **own == Some(number)) {
+                counter.add(&run, docs)?;
             }
         }
     }
     if !counting {
-        let mut ordered = order.merge(best, wanted)?;
-        if let Some(collapse) = &request.collapse {
-            found.collapsed = fold(snapshot, collapse, &mut ordered)?;
-        }
+        let ordered = order.merge(best, wanted)?;
         let page = |all: &[Candidate]| {
             let from = request.offset.min(all.len());
             let end = from.saturating_add(request.limit.unwrap_or(usize::MAX)).min(all.len());
@@ -198,63 +181,9 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
     Ok(found)
 }
 
-/// Leaves out what is beyond the limit of its value; how many of each value that were.
-fn fold(snapshot: &Snapshot, collapse: &Collapse, ordered: &mut Vec<Candidate>) -> Result<Vec<(Value, u32)>> {
-    let mut columns = Vec::new();
-    for leaf in snapshot.leaves() {
-        let segment = &leaf.segment;
-        columns.push((
-            segment.keyword_column(&collapse.column),
-            segment.number_column(&collapse.column)?,
-        ));
-    }
-    let mut numbers: HashMap<Value, usize> = HashMap::new();
-    let mut known: HashMap<(u32, u32), usize> = HashMap::new();
-    let mut counts: Vec<u32> = Vec::new();
-    let mut kept = Vec::with_capacity(ordered.len().min(1024));
-    let mut ordinals = Vec::new();
-    for hit in ordered.iter() {
-        let (keywords, column) = columns[hit.leaf as usize];
-        let mut place = |value: Value| {
-            *numbers.entry(value).or_insert_with(|| {
-                counts.push(0);
-                counts.len() - 1
-            })
-        };
-        let at = if let Some(keywords) = keywords {
-            keywords.ordinals(hit.doc, &mut ordinals);
-            match ordinals.first() {
-                None => None,
-                Some(&ordinal) => Some(match known.get(&(hit.leaf, ordinal)) {
-                    Some(&at) => at,
-                    None => {
-                        let at = place(Value::Keyword(keywords.value(ordinal)?));
-                        known.insert((hit.leaf, ordinal), at);
-                        at
-                    }
-                }),
-            }
-        } else {
-            column
-                .and_then(|column| column.get(hit.doc))
-                .map(|number| place(Value::Number(number)))
-        };
-        match at {
-            None => kept.push(*hit),
-            Some(at) => {
-                counts[at] += 1;
-                if counts[at] as usize <= collapse.limit {
-                    kept.push(*hit);
-                }
-            }
-        }
-    }
-    *ordered = kept;
-    let limit = u32::try_from(collapse.limit).unwrap_or(u32::MAX);
-    let beyond = numbers.into_iter().filter(|&(_, at)| counts[at] > limit);
-    let mut collapsed: Vec<(Value, u32)> = beyond.map(|(value, at)| (value, counts[at] - limit)).collect();
-    collapsed.sort_unstable();
-    Ok(collapsed)
+/// Whether two plans are one, or alike: comparing takes long for one with many documents.
+fn same(a: &Query, b: &Query) -> bool {
+    std::ptr::eq(a, b) || a == b
 }
 
 /// All live documents that match (numbers in the snapshot, in order) with their scores.

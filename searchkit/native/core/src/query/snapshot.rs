@@ -23,7 +23,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Errors: Invalid for deletes of another segment, or for more documents than 32 bits count.
+    /// Errors: Invalid for deletes of another segment, Limit for more documents than 32 bits count.
     pub fn new(segments: Vec<(Arc<Segment>, Option<Arc<DocSet>>)>) -> Result<Snapshot> {
         let mut leaves = Vec::with_capacity(segments.len());
         let (mut base, mut gone) = (0u32, 0);
@@ -37,9 +37,12 @@ impl Snapshot {
                 gone += set.len();
             }
             leaves.push(Leaf { segment, deletes, base });
-            base = base
-                .checked_add(here)
-                .ok_or_else(|| Error::invalid("an index holds no more than 2^32 - 1 documents"))?;
+            base = base.checked_add(here).ok_or_else(|| {
+                Error::large_index(
+                    "an index holds no more than 2^32 - 1 documents",
+                    "make two indexes of it",
+                )
+            })?;
         }
         Ok(Snapshot {
             leaves,

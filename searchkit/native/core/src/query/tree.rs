@@ -1,8 +1,11 @@
 //! Native query plans: what the planner in Python builds and the executor runs.
 
+use std::sync::Arc;
+
 /// One node of a plan. Scores: Term and Phrase score by the weighting times `boost`; multi-term leaves (Prefix,
 /// Wildcard, Fuzzy, TermRange, Range, Exists, Every) give every match the constant `boost`. And, Or add the scores of
-/// the parts that match; Not matches everything else and scores 0; Const replaces the scores of its part.
+/// the parts that match; Not matches everything else and scores 0; Const replaces the scores of its part. Plans share
+/// their parts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
     Term {
@@ -68,26 +71,26 @@ pub enum Query {
         boost: f32,
     },
     Nothing,
-    And(Vec<Query>),
-    Or(Vec<Query>),
-    Not(Box<Query>),
+    And(Vec<Arc<Query>>),
+    Or(Vec<Arc<Query>>),
+    Not(Arc<Query>),
     /// The matches of the first that are none of the second, scored by the first.
-    AndNot(Box<Query>, Box<Query>),
+    AndNot(Arc<Query>, Arc<Query>),
     /// The matches of the first, scored by both.
-    AndMaybe(Box<Query>, Box<Query>),
+    AndMaybe(Arc<Query>, Arc<Query>),
     /// The matches of both, scored by the first.
-    Require(Box<Query>, Box<Query>),
+    Require(Arc<Query>, Arc<Query>),
     /// The best score of the parts, plus `tiebreak` times the others.
     DisMax {
-        parts: Vec<Query>,
+        parts: Vec<Arc<Query>>,
         tiebreak: f32,
     },
     Const {
-        query: Box<Query>,
+        query: Arc<Query>,
         score: f32,
     },
     Boost {
-        query: Box<Query>,
+        query: Arc<Query>,
         boost: f32,
     },
     /// The documents of this snapshot with these numbers (global, sorted), each scoring `boost`.

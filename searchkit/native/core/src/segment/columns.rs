@@ -335,7 +335,7 @@ impl KeywordWriter<'_> {
         let mut dictionary = DictionaryWriter::new(Kept::default());
         values.for_each(|value| dictionary.push(value, &TermInfo::default()));
         let count = dictionary.terms();
-        let (blocks, index) = dictionary.finish();
+        let (blocks, index) = dictionary.finish()?;
         let name = self.name;
         out.section("keyword values", name, &blocks)?;
         out.section("keyword index", name, &index)?;

@@ -120,6 +120,22 @@ impl DocSet {
             *last &= (1u64 << (self.size % 64)) - 1;
         }
     }
+    /// The first member that is at least `doc`.
+    pub fn next_from(&self, doc: u32) -> Option<u32> {
+        let mut at = doc as usize / 64;
+        let mut rest = self.words.get(at)? & (!0 << (doc % 64));
+        while rest == 0 {
+            at += 1;
+            rest = *self.words.get(at)?;
+        }
+        Some(at as u32 * 64 + rest.trailing_zeros())
+    }
+
+    /// Those of them that are not in another set, in order.
+    pub fn minus(&self, other: &DocSet) -> Vec<u32> {
+        self.iter().filter(|&doc| !other.contains(doc)).collect()
+    }
+
     /// Members in order.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.words.iter().enumerate().flat_map(|(i, &word)| {
@@ -133,5 +149,30 @@ impl DocSet {
                 Some(i as u32 * 64 + bit)
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_come_one_after_another() {
+        let members = [0, 1, 63, 64, 127, 128, 199];
+        let mut set = DocSet::empty(200);
+        members.iter().for_each(|&doc| set.insert(doc));
+        let mut found = Vec::new();
+        let mut next = set.next_from(0);
+        while let Some(doc) = next {
+            found.push(doc);
+            next = set.next_from(doc + 1);
+        }
+        assert_eq!(found, members);
+        assert_eq!(set.iter().collect::<Vec<_>>(), members);
+        assert_eq!(set.next_from(200), None);
+        assert_eq!(DocSet::empty(0).next_from(0), None);
+        let mut other = DocSet::empty(200);
+        [0, 64, 100].iter().for_each(|&doc| other.insert(doc));
+        assert_eq!(set.minus(&other), [1, 63, 127, 128, 199]);
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::file::Section;
 use crate::bytes::{Cursor, put_varint, u32_at, u64_at};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Terms in one block.
 pub const TERMS: usize = 32;
@@ -138,9 +138,15 @@ impl DictionaryWriter {
         self.terms
     }
 
-    /// The bytes of the sections `dictionary` and `dictionary index`.
-    pub fn finish(mut self) -> (Vec<u8>, Vec<u8>) {
+    /// The bytes of the sections `dictionary` and `dictionary index`. Errors: Limit for terms that are too long.
+    pub fn finish(mut self) -> Result<(Vec<u8>, Vec<u8>)> {
         self.close_block();
+        if u32::try_from(self.firsts.len()).is_err() {
+            return Err(Error::large_index(
+                "the terms of a field are longer than one segment can hold",
+                "index shorter values",
+            ));
+        }
         let mut index = Vec::new();
         index.extend_from_slice(&(self.block_offsets.len() as u32).to_le_bytes());
         index.extend_from_slice(&self.terms.to_le_bytes());
@@ -153,7 +159,7 @@ impl DictionaryWriter {
             index.extend_from_slice(&offset.to_le_bytes());
         }
         index.extend_from_slice(&self.firsts);
-        (self.blocks, index)
+        Ok((self.blocks, index))
     }
 }
 

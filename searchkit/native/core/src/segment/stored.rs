@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 pub const BLOCK_BYTES: usize = 16 << 10;
 /// The longest block that is ever unpacked: one document may be this long.
 const LONGEST: usize = 1 << 30;
+/// The longest document that is taken.
+pub const LONGEST_DOCUMENT: usize = LONGEST / 2;
 const ENTRY: usize = 24;
 const LEVEL: i32 = 3;
 
@@ -37,11 +39,19 @@ pub struct Room {
     compressor: Option<zstd::bulk::Compressor<'static>>,
 }
 
+/// The error for a document that is longer than LONGEST_DOCUMENT.
+pub fn too_long() -> Error {
+    Error::large_document(
+        "the stored fields of a document are longer than 512 MB",
+        "cut the document into several",
+    )
+}
+
 impl StoredBlocks {
-    /// Adds a document. Errors: Invalid, if it is too long.
+    /// Adds a document. Errors: Limit, if it is too long.
     pub fn push(&mut self, document: &[u8]) -> Result<()> {
-        if document.len() > LONGEST / 2 {
-            return Err(Error::invalid("a document is too long to be stored (more than 512 MB)"));
+        if document.len() > LONGEST_DOCUMENT {
+            return Err(too_long());
         }
         self.room
             .lengths
@@ -60,7 +70,7 @@ impl StoredBlocks {
             return Ok(());
         }
         self.room.lengths.extend_from_slice(&self.room.raw);
-        let failed = |e: std::io::Error| Error::invalid(format!("stored fields cannot be compressed: {e}"));
+        let failed = |e: std::io::Error| Error::internal(format!("stored fields cannot be compressed: {e}"));
         let start = self.data.len();
         let bound = zstd::zstd_safe::compress_bound(self.room.lengths.len());
         self.data.resize(start + bound, 0);

@@ -125,7 +125,7 @@ fn write_field(out: &mut FileWriter, name: &str, kept: Kept, docs: &[Doc]) -> Va
         dictionary.push(term.as_bytes(), &info);
     }
     let terms = dictionary.terms();
-    let (blocks, index) = dictionary.finish();
+    let (blocks, index) = dictionary.finish().unwrap();
     out.section("postings", name, &region).unwrap();
     out.section("dictionary", name, &blocks).unwrap();
     out.section("dictionary index", name, &index).unwrap();

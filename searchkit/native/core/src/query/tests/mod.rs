@@ -5,6 +5,7 @@ mod corpus;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use brute::Brute;
 use corpus::{Doc, WORDS, random_docs, snapshot};
@@ -97,12 +98,12 @@ fn random_query(random: &mut Random, size: u32, depth: u32) -> Query {
     if depth == 0 || random.chance(4) {
         return random_leaf(random, size);
     }
-    let mut one = || Box::new(random_query(random, size, depth - 1));
+    let mut one = || Arc::new(random_query(random, size, depth - 1));
     let (a, b, c) = (one(), one(), one());
     let parts = match random.below(4) {
-        0 => vec![*a.clone()],
-        1 => vec![*a.clone(), *a.clone(), *b.clone()],
-        _ => vec![*a.clone(), *b.clone(), *c],
+        0 => vec![a.clone()],
+        1 => vec![a.clone(), a.clone(), b.clone()],
+        _ => vec![a.clone(), b.clone(), c],
     };
     match random.below(10) {
         0..2 => Query::And(parts),
@@ -123,6 +124,14 @@ fn random_query(random: &mut Random, size: u32, depth: u32) -> Query {
             },
         },
     }
+}
+
+fn and(parts: Vec<Query>) -> Query {
+    Query::And(parts.into_iter().map(Arc::new).collect())
+}
+
+fn or(parts: Vec<Query>) -> Query {
+    Query::Or(parts.into_iter().map(Arc::new).collect())
 }
 
 fn near(a: f64, b: f64) -> bool {
@@ -238,7 +247,7 @@ fn more_documents_than_a_window() {
     for words in [["the", "trade", "zeb"], ["zeb", "zebra", "nowhere"]] {
         let parts: Vec<Query> = words.iter().map(|word| term("body", word)).collect();
         let singles: Vec<BTreeMap<u32, f32>> = parts.iter().map(&all).collect();
-        let union = all(&Query::Or(parts.clone()));
+        let union = all(&or(parts.clone()));
         let expected: Vec<u32> = (0..)
             .zip(&docs)
             .filter(|(_, d)| words.iter().any(|w| has(d, w)))
@@ -255,7 +264,7 @@ fn more_documents_than_a_window() {
             high: None,
             boost: 0.0,
         };
-        let both = all(&Query::And(vec![Query::Or(parts), range]));
+        let both = all(&and(vec![or(parts), range]));
         let expected: BTreeMap<u32, f32> = union
             .into_iter()
             .filter(|(doc, _)| docs[*doc as usize].day.is_some_and(|day| day >= 0))
@@ -270,7 +279,7 @@ fn more_documents_than_a_window() {
             .collect()
     };
     for words in [["the", "trade"], ["the", "zeb"], ["zeb", "the"], ["bord", "talks"]] {
-        let both = all(&Query::And(words.iter().map(|word| term("body", word)).collect()));
+        let both = all(&and(words.iter().map(|word| term("body", word)).collect()));
         assert_eq!(both.into_keys().collect::<Vec<_>>(), wanted(words));
     }
 }

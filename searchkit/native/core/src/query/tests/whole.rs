@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::brute::{Brute, levenshtein};
 use super::corpus::{Doc, TAGS, random_docs, snapshot};
-use super::{expected, random_query, term};
+use super::{and, expected, or, random_query, term};
 use crate::error::Error;
 use crate::query::*;
 use crate::test_support::Random;
@@ -22,7 +22,7 @@ fn orders_of_every_kind() {
     for query in [
         term("body", "trade"),
         Query::Every { boost: 1.0 },
-        Query::Or(vec![term("body", "the"), term("body", "oil")]),
+        or(vec![term("body", "the"), term("body", "oil")]),
     ] {
         let (found, scores) = matched_docs(&snapshot, &query, &Weightings::default(), &Interrupt::default()).unwrap();
         let scores: BTreeMap<u32, f32> = found.iter().copied().zip(scores).collect();
@@ -199,48 +199,6 @@ fn filters_masks_facets_and_pairs() {
 }
 
 #[test]
-fn collapsing_keeps_the_best_of_each_value() {
-    let mut random = Random(4);
-    let docs = random_docs(&mut random, 300, 6);
-    let snapshot = snapshot(&docs, &[100]);
-    for (column, limit) in [("tag", 1), ("tag", 3), ("day", 2), ("none", 1)] {
-        let (query, weightings) = (term("body", "the"), Weightings::default());
-        let mut request = Request::new(&query, &weightings);
-        request.limit = None;
-        let all = search(&snapshot, &request, &Interrupt::default()).unwrap();
-        request.collapse = Some(Collapse {
-            column: column.into(),
-            limit,
-        });
-        let found = search(&snapshot, &request, &Interrupt::default()).unwrap();
-        assert_eq!(found.total, all.total);
-        let mut seen: BTreeMap<Value, u32> = BTreeMap::new();
-        let mut expected = all.hits.clone();
-        expected.retain(|(doc, _)| {
-            let doc = &docs[*doc as usize];
-            let value = match column {
-                "tag" => doc.tag.first().map(|tag| Value::Keyword((*tag).into())),
-                column => doc.number(column).map(Value::Number),
-            };
-            value.is_none_or(|value| {
-                let count = seen.entry(value).or_default();
-                *count += 1;
-                *count <= limit as u32
-            })
-        });
-        assert_eq!(found.hits, expected);
-        let beyond = seen
-            .into_iter()
-            .filter(|v| v.1 > limit as u32)
-            .map(|(v, count)| (v, count - limit as u32));
-        assert_eq!(found.collapsed, beyond.collect::<Vec<_>>());
-        (request.offset, request.limit) = (2, Some(3));
-        let page = search(&snapshot, &request, &Interrupt::default()).unwrap();
-        assert_eq!(page.hits, expected.into_iter().skip(2).take(3).collect::<Vec<_>>());
-    }
-}
-
-#[test]
 fn groups_keep_their_first() {
     let mut random = Random(21);
     let docs = random_docs(&mut random, 500, 6);
@@ -253,7 +211,7 @@ fn groups_keep_their_first() {
     };
     for (query, column, first) in [
         (term("body", "trade"), "day", "last"),
-        (Query::Or(vec![term("body", "the"), term("body", "oil")]), "last", "day"),
+        (or(vec![term("body", "the"), term("body", "oil")]), "last", "day"),
         (Query::Every { boost: 1.0 }, "day", "none"),
         (term("body", "trade"), "none", "day"),
         (term("body", "zebras"), "day", "last"),
@@ -304,7 +262,7 @@ fn terms_that_a_query_stands_for() {
     let docs = random_docs(&mut random, 200, 6);
     let snapshot = snapshot(&docs, &[90]);
     let query = Query::AndNot(
-        Box::new(Query::Or(vec![
+        Arc::new(or(vec![
             Query::Prefix {
                 field: "body".into(),
                 prefix: "ta".into(),
@@ -319,7 +277,7 @@ fn terms_that_a_query_stands_for() {
             term("tag", "Ana"),
             term("tag", "nobody"),
         ])),
-        Box::new(term("body", "zebra")),
+        Arc::new(term("body", "zebra")),
     );
     let spelled = spelled_out(&snapshot, &query, &Interrupt::default()).unwrap();
     let body: Vec<&[u8]> = spelled["body"].iter().map(Vec::as_slice).collect();
@@ -347,7 +305,7 @@ fn terms_that_a_query_stands_for() {
 fn searches_end_when_they_are_told_to() {
     let docs = random_docs(&mut Random(1), 300, 6);
     let snapshot = snapshot(&docs, &[]);
-    let query = Query::Or(vec![term("body", "the"), term("body", "trade")]);
+    let query = or(vec![term("body", "the"), term("body", "trade")]);
     let weightings = Weightings::default();
     let request = Request::new(&query, &weightings);
     let stop = Interrupt {
@@ -464,7 +422,7 @@ fn ranges_of_any_width() {
                 docs: (0..docs.len() as u32).step_by(7).collect(),
                 boost: 1.0,
             };
-            for query in [range.clone(), Query::And(vec![some, range])] {
+            for query in [range.clone(), and(vec![some, range])] {
                 let wanted: Vec<u32> = expected(&brute, &query).into_iter().map(|(doc, _)| doc).collect();
                 let found = matched_docs(&snapshot, &query, &brute.weightings, &Interrupt::default()).unwrap();
                 assert_eq!(found.0, wanted, "{low} {high}");

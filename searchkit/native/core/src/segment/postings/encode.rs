@@ -170,8 +170,9 @@ impl PostingsWriter {
         self.close_tail();
         self.close_positions();
         if self.too_long || self.positions.len() > u32::MAX as usize {
-            return Err(Error::invalid(
+            return Err(Error::large_index(
                 "the postings of one term are more than one segment can hold",
+                "commit more often, or give the writer a smaller budget",
             ));
         }
         let start = out.len();

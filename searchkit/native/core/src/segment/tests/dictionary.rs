@@ -59,7 +59,7 @@ fn written(kept: Kept, terms: &BTreeMap<Vec<u8>, TermInfo>) -> (Vec<u8>, Vec<u8>
     let mut writer = DictionaryWriter::new(kept);
     terms.iter().for_each(|(term, info)| writer.push(term, info));
     assert_eq!(writer.terms(), terms.len() as u64);
-    writer.finish()
+    writer.finish().unwrap()
 }
 
 #[test]

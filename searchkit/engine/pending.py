@@ -1,0 +1,191 @@
+"""What was added to an index and is in no segment yet: documents, and the values by which later ones replace them.
+
+Documents are numbered in the order of addition; a number is good until what is gathered is written or forgotten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from searchkit import _native
+from searchkit.engine.manifest import FileRecord
+from searchkit.engine.native_errors import NATIVE_ERRORS, native_errors_as_ours
+from searchkit.errors import ArticleInvalid, ArticleTooLarge, IndexTooLarge, IndexUnwritable
+
+Values = tuple[Any, ...]
+# The field and the term by which a document replaces others.
+Key = tuple[str, bytes]
+# So many documents are handed over together.
+_BATCH: Final = 128
+# Documents with a longer value are handed over by themselves, so that what is wrong with one is told at once.
+_LARGE: Final = 1 << 20
+
+
+class Written(NamedTuple):
+    """What became of the pending documents: a file, and which of its documents are deleted already.
+
+    ``lines``: some were lines of JSON, and what those replace is still there.
+    """
+
+    documents: int
+    file: FileRecord
+    deleted: _native.Deletes
+    lines: bool
+
+
+class Pending:
+    """Documents that wait to become a segment; ``budget`` and ``threads`` as for the Writer.
+
+    A method that raises ArticleInvalid has kept nothing of what it was given. After another error nobody knows what is
+    still there: :meth:`forget` is all that may be called.
+    """
+
+    def __init__(self, budget: int, threads: int) -> None:
+        # What was wrong with lines of JSON that are in segments now.
+        self.bad_lines: list[str] = []
+        self._budget, self._threads = budget, threads
+        self._builder: _native.Builder | None = None
+        self._slots = ""
+        self._batch: list[Values] = []
+        # Documents given to the builder in its life, and those of them that are in segments.
+        self._sent = self._sealed = 0
+        self._numbers: dict[Key, list[int]] = {}
+        self._dead: set[int] = set()
+        self._lines = False  # whether there are lines of JSON, whose keys are known only when they are written
+
+    def takes(self, slots: str) -> bool:
+        """Whether documents with these slots can be added to what there is."""
+        return self._builder is not None and self._slots == slots
+
+    def begin(self, slots: str) -> None:
+        """Get ready for documents with these slots; what there is must be written before."""
+        self._builder = _native.Builder(slots, self._budget, self._threads)
+        self._slots = slots
+        self._sent = self._sealed = 0
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether there are documents whose keys are not known yet."""
+        return self._lines
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the budget asks for :meth:`write`."""
+        return not self._batch and self._open.is_full
+
+    def add(self, documents: Sequence[Values]) -> int:
+        """Add documents that stay next to each other; the number of the first. Raises ArticleInvalid."""
+        first = self._sent + len(self._batch)
+        if any(type(value) is bytes and len(value) > _LARGE for values in documents for value in values):
+            self._send()
+            try:
+                with native_errors_as_ours():
+                    self._open.add(list(documents))
+            except (TypeError, ValueError, OverflowError) as error:
+                raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
+            self._sent += len(documents)
+        else:
+            self._batch.extend(documents)
+            if len(self._batch) >= _BATCH:
+                self._send()
+        return first
+
+    def add_json(self, lines: bytes, keys: str) -> None:
+        """Add a document for each line of JSON Lines. Raises ArticleInvalid for keys that make no sense."""
+        self._send()
+        try:
+            with native_errors_as_ours():
+                self._open.add_json(lines, keys)
+                self._sent = self._sealed + self._open.pending
+        except (TypeError, ValueError) as error:
+            raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
+        self._lines = True
+
+    def add_dicts(self, documents: list[dict[str, Any]], keys: str) -> tuple[int, int]:
+        """Add dicts of what JSON knows: the number of the first, and their bytes as JSON. Raises ArticleInvalid."""
+        self._send()
+        first = self._sent
+        try:
+            with native_errors_as_ours():
+                size = self._open.add_dicts(documents, keys)
+        except (TypeError, ValueError) as error:
+            raise ArticleInvalid(f"a document cannot be taken: {error}") from error
+        self._sent += len(documents)
+        return first, size
+
+    def remember(self, key: Key, number: int) -> None:
+        """Let the document with this number be found by a key."""
+        self._numbers.setdefault(key, []).append(number)
+
+    def holds(self, key: Key) -> bool:
+        """Whether a document was remembered with this key."""
+        return key in self._numbers
+
+    def drop(self, key: Key) -> int:
+        """Delete the documents that were remembered with a key; how many there were."""
+        found = [number for number in self._numbers.pop(key, ()) if number not in self._dead]
+        self._dead.update(found)
+        return len(found)
+
+    def write(self, path: Path) -> Written | None:
+        """Write all there is as one segment file, not synced; None where there is nothing.
+
+        Raises OSError, and IndexUnwritable for what cannot be kept.
+        """
+        self._send()
+        if self._builder is None or self._builder.pending == 0:
+            return None
+        with _refused_late():
+            first, documents, size, crc, bad = self._builder.flush(str(path))
+            deleted = _native.Deletes(documents, [number - first for number in self._dead if number >= first])
+            deleted.update([number - first for number, _ in bad])
+        written = Written(documents, FileRecord(size, crc), deleted, self._lines)
+        self._sealed = first + documents
+        self.bad_lines += [what for _, what in bad]
+        self._clear()
+        return written
+
+    def forget(self) -> None:
+        """Forget all there is."""
+        builder, self._builder = self._builder, None
+        self._batch = []
+        self._clear()
+        if builder is not None:
+            with contextlib.suppress(*NATIVE_ERRORS):  # of workers that have ended nothing is left to forget
+                builder.clear()
+
+    @property
+    def _open(self) -> _native.Builder:
+        assert self._builder is not None, "begin() comes first"
+        return self._builder
+
+    def _clear(self) -> None:
+        self._numbers.clear()
+        self._dead.clear()
+        self._lines = False
+
+    def _send(self) -> None:
+        """Hand the batch over."""
+        if self._batch:
+            with _refused_late():
+                self._open.add(self._batch)
+            self._sent += len(self._batch)
+            self._batch = []
+
+
+@contextlib.contextmanager
+def _refused_late() -> Iterator[None]:
+    """What native code refuses of documents that were taken before is no mistake of the one that is added now."""
+    try:
+        with native_errors_as_ours():
+            yield
+    except ArticleTooLarge as error:
+        raise IndexTooLarge(error.message, hint=error.hint) from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise IndexUnwritable(
+            f"what was added cannot be written, the index is as it was before: {error}",
+            hint="add fewer documents at a time to find the one that does not fit",
+        ) from error
