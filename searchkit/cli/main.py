@@ -27,6 +27,7 @@ VERBS = {
     "status": "what an index holds, and what could not be read",
     "verify": "read every byte of an index, and name what is damaged",
     "repair": "go back to the commit before one that is damaged",
+    "upgrade": "index the stored articles again by the rules of this version",
     "shell": "search interactively (also: searchkit alone)",
 }
 # Loading modules makes so many objects that Python looks for garbage, in vain, for longer than a search takes.
