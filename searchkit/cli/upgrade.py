@@ -47,6 +47,7 @@ def run(arguments: list[str]) -> int:
             "index": str(folder),
             "index_revision": done.revision,
             "upgraded": done.is_changed,
+            "interrupted": done.interrupted,
             "articles": done.articles,
             "analysis": {"before": done.before, "after": done.after},
             "seconds": round(done.seconds, 3),
