@@ -1,86 +1,139 @@
-# make run     installs into .venv, indexes seeds/ into index/ and opens the shell (one search without a terminal)
-# make test    the whole test suite            make lint    formatting, lints, types       make wheel   a wheel in dist/
-# make bench   searchkit beside tantivy at 100,000 documents          make bench-full   at 1,000,000, and Lucene
-#              BENCH_DIR=DIR to work in (build/bench), SHARED=DIR of the corpora, PEERS="lucene fts5", FRESH=1 to start over
-# make bench-report   writes what was measured into docs/performance.md
-# make quality        how well dates, places and names are read, against gold data of SHARED
-# make bench-extract  how many articles a second are read for them
+# "make help" prints the lines after ## below. Variables that may be set: PYTHON=/path/to/python; for the benchmarks
+# BENCH_DIR=DIR to work in (build/bench), SHARED=DIR of the corpora, PEERS="lucene fts5", FRESH=1 to start over.
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 # rustup puts cargo where not every environment looks.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 CARGO := cargo
 NATIVE := $(shell find searchkit/native -name target -prune -o \( -name '*.rs' -o -name 'Cargo.*' \) -print)
+# The versions of constraints.txt, also of what builds the package.
+INSTALL := -m pip install --quiet --disable-pip-version-check -c constraints.txt
+EDITABLE := $(INSTALL) --build-constraint constraints.txt -e
+TESTS := -m pytest -n 2 --dist loadgroup tests
 
 BENCH := .venv/bench/bin/python -m benchmarks
 TANTIVY := 0.27.0
+SHARED ?= ../shared
 
-.PHONY: run test lint format wheel clean quality bench bench-full bench-report bench-extract
+# Measuring Rust needs the tools of the LLVM that rustc is made with: rustup's component llvm-tools, else Debian's llvm-N.
+LLVM = /usr/lib/llvm-$(shell rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')/bin
+LLVM_TOOLS = $(if $(wildcard $(LLVM)/llvm-cov),LLVM_COV=$(LLVM)/llvm-cov LLVM_PROFDATA=$(LLVM)/llvm-profdata)
 
-run: .venv/run
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format wheel sdist check-dist coverage coverage-rust constraints clean
+.PHONY: bench bench-full bench-report bench-extract quality
+
+help: ## list the targets (also make alone)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: .venv/run ## install into .venv, index seeds/ into index/, open the shell (without a terminal: one search)
 	@if [ -t 0 ] && [ -t 1 ]; then \
 		$(BIN)/searchkit index seeds/ && $(BIN)/searchkit shell; \
 	else \
 		$(BIN)/searchkit index seeds/ && $(BIN)/searchkit search border management; \
 	fi
 
-test: .venv/test
+test: .venv/test ## the whole test suite, of Rust and of Python
 	cd searchkit/native && $(CARGO) test --release --locked --quiet -p searchkit-core
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+	$(BIN)/python $(TESTS)
 
-lint: .venv/lint
+lint: .venv/lint ## formatting, lints and types of Python and Rust, the stub of the native core
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python tools/plain_english.py
 	cd searchkit/native && $(CARGO) fmt --check && $(CARGO) clippy --release --locked --quiet --all-targets -- -D warnings
+	$(BIN)/python -m mypy.stubtest searchkit._native
+	@if command -v cargo-deny >/dev/null; then \
+		cd searchkit/native && $(CARGO) deny check licenses bans sources; \
+	else \
+		echo "cargo-deny is not installed: the licences and sources of the crates are not checked"; \
+	fi
 
-format: .venv/lint
+format: .venv/lint ## format the code, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	cd searchkit/native && $(CARGO) fmt
 
-wheel: .venv/python
-	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+wheel: .venv/python ## a wheel in dist/, for this system and every Python from 3.11 on
+	rm -f dist/*.whl
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --build-constraint constraints.txt --no-deps --wheel-dir dist .
 
-bench: .venv/bench/ready
+sdist: .venv/dist ## the sources in dist/, from which pip can build searchkit where Rust is
+	rm -f dist/*.tar.gz
+	$(BIN)/maturin sdist --out dist
+
+check-dist: wheel sdist ## install the wheel and the sdist, each into an environment of its own, and search
+	@set -e; for made in dist/*.whl dist/*.tar.gz; do \
+		rm -rf build/check && $(PYTHON) -m venv build/check; \
+		build/check/bin/python $(INSTALL) --upgrade pip; \
+		build/check/bin/python $(INSTALL) --build-constraint constraints.txt $$made; \
+		(cd build/check && bin/searchkit -i found index ../../seeds/ && bin/searchkit -i found search border management --ids); \
+		echo "$$made installs and searches"; \
+	done
+
+coverage: .venv/coverage ## what of the Python code the tests run, line by line in build/coverage/html
+	rm -rf build/coverage && mkdir -p build/coverage
+	@$(BIN)/python -m coverage run $(TESTS); failed=$$?; \
+	$(BIN)/python -m coverage combine --quiet && \
+	$(BIN)/python -m coverage html --quiet --directory build/coverage/html && \
+	$(BIN)/python -m coverage report && exit $$failed
+
+coverage-rust: ## what of the Rust core its own tests run (needs cargo-llvm-cov and LLVM's tools)
+	@command -v cargo-llvm-cov >/dev/null || { echo "this needs cargo-llvm-cov: cargo install cargo-llvm-cov --locked" >&2; exit 1; }
+	cd searchkit/native && $(LLVM_TOOLS) $(CARGO) llvm-cov --release --locked -p searchkit-core --summary-only
+
+constraints: .venv/python ## renew constraints.txt: the newest versions that pyproject.toml accepts
+	$(BIN)/python tools/make_constraints.py
+
+bench: .venv/bench/ready ## searchkit beside tantivy at 100,000 documents
 	$(BENCH) run 100k
 
-bench-full: .venv/bench/ready
+bench-full: .venv/bench/ready ## the same at 1,000,000 documents, and Lucene
 	$(BENCH) run 1m
 
-bench-report: .venv/bench/ready
+bench-report: .venv/bench/ready ## write what was measured into docs/performance.md
 	$(BENCH) report docs/performance.md
 
-SHARED ?= ../shared
-
-quality: .venv/test
-	$(BIN)/python -m benchmarks.quality $(SHARED)
-
-bench-extract: .venv/test
+bench-extract: .venv/test ## how many articles a second are read for dates, places and names
 	SHARED=$(SHARED) $(BIN)/python -m benchmarks.extraction
 
-clean:
+quality: .venv/test ## how well dates, places and names are read, against gold data of SHARED
+	$(BIN)/python -m benchmarks.quality $(SHARED)
+
+clean: ## remove .venv and all that was built
 	rm -rf .venv build dist *.egg-info searchkit/native/target searchkit/_native*.so
 
-.venv/python:
+.venv/python: constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "searchkit needs Python 3.11 or later; set PYTHON=/path/to/it" >&2; exit 1; }
 	@command -v $(CARGO) >/dev/null || { echo "searchkit needs Rust 1.88 or later to build its native core: install it from https://rustup.rs" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
+	$(BIN)/python $(INSTALL) --upgrade pip
 	@touch $@
 
+# Each holds what those above it hold, so that nothing is built twice.
 .venv/run: .venv/python pyproject.toml $(NATIVE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python $(EDITABLE) .
 	@touch $@
 
 .venv/test: .venv/python pyproject.toml $(NATIVE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
-	@touch $@
+	$(BIN)/python $(EDITABLE) '.[test]'
+	@touch .venv/run $@
 
 .venv/lint: .venv/python pyproject.toml $(NATIVE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
+	$(BIN)/python $(EDITABLE) '.[test,lint]'
+	@touch .venv/run .venv/test $@
+
+.venv/coverage: .venv/python pyproject.toml $(NATIVE)
+	$(BIN)/python $(EDITABLE) '.[test,coverage]'
+	@touch .venv/run .venv/test $@
+
+.venv/dist: .venv/python
+	$(BIN)/python $(INSTALL) maturin
 	@touch $@
 
 .venv/bench/ready: .venv/python pyproject.toml $(NATIVE)
 	$(PYTHON) -m venv .venv/bench
-	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check tantivy==$(TANTIVY) -e .
+	.venv/bench/bin/python $(INSTALL) --upgrade pip
+	.venv/bench/bin/python $(EDITABLE) . tantivy==$(TANTIVY)
 	@touch $@

@@ -1,4 +1,4 @@
-"""What one document of an archive is, and where each of its facts came from."""
+"""One document of an archive, and the origin of each of its facts."""
 
 from __future__ import annotations
 
@@ -16,16 +16,25 @@ from searchkit.errors import ArticleInvalid
 
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]
 ENTITY_KINDS: Final = ("person", "org", "place", "event", "other")
+# Under which key of ``Article.provenance`` each kind of entity stands. ``place`` is also a field of articles, and that
+# field has the key ``place``; so the places that a text names have another key.
+PROVENANCE_KEYS: Final[Mapping[str, str]] = {
+    "person": "person",
+    "org": "org",
+    "place": "places",
+    "event": "event",
+    "other": "other",
+}
 
 _NO_LISTS: Final[frozenset[str]] = frozenset()
 _TEXT_FIELDS = frozenset(
     ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")
 )
-# The first is what mappings are as a rule, and told at once.
+# Most mappings are dicts, which are recognised at once.
 _MAPPINGS: Final = (dict, Mapping)
 _ONE_LINE = frozenset(("place", "country", "place_written", "agency", "language"))
-_LONGEST_MENTION: Final = 40  # characters of those that are remembered
-# Names under which other programs' records carry the same thing.
+_LONGEST_MENTION: Final = 40  # characters of a cached mention
+# Names of the same fields in other programs' records.
 _ALIASES = {"lang": "language", "text": "body", "content": "body", "headline": "title"}
 _ENTITY_ALIASES = {
     "people": "person",
@@ -42,9 +51,14 @@ _ENTITY_ALIASES = {
 }
 
 
+def provenance_key(kind: str) -> str:
+    """The key in ``Article.provenance`` of a kind of entity, or of a user's list, which has its own name as key."""
+    return PROVENANCE_KEYS.get(kind, kind)
+
+
 def clean_line(text: str) -> str:
-    """``text`` on one line: control characters dropped, runs of white space folded."""
-    if text.isprintable():  # of white space it has blanks at most
+    """``text`` on one line, without control characters. Runs of white space become one blank."""
+    if text.isprintable():  # it holds no white space but blanks
         return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
     return " ".join(kept.split())
@@ -52,20 +66,23 @@ def clean_line(text: str) -> str:
 
 @record(kw_only=True)
 class Article:
-    """One article. Everything but the text may be unknown (``None``); nothing is guessed without a provenance.
+    """One article. Everything but the text may be unknown (``None``). Every extracted fact has a provenance.
 
-    ``date`` is an ISO string at the precision known (``2019``, ``2019-05`` or ``2019-05-31``); a ``date`` or
-    ``datetime`` is accepted. ``place`` is where the article was filed, by its usual English name where the
-    gazetteer knows it; ``country`` the country that the place lies in; ``place_written`` the place as the source
-    writes it; ``more_places`` the further places where it was filed from several (``PARIS/LONDON``), with the
-    provenance of ``place``; ``dateline`` the dateline as written. ``entities`` maps the kinds ``person``, ``org``,
-    ``place``, ``event`` and ``other`` to names; a kind that is present, even empty, is the source's own word and is
-    not extracted again; a kind whose provenance is ``list`` is a list of the user's, under its own name.
-    ``provenance`` maps a field or an entity kind (``places`` for the kind ``place``, since ``place`` is a field) to
-    where it came from. ``mentions`` are the dates that the text speaks of, in order of time: days, months and years
-    in ISO form, and intervals ``2019-04-03/2019-04-04``. ``also_written`` gives for bodies, places and events in
-    ``entities`` the other names that the text uses, such as acronyms; they are searched with the names. Raises
-    ArticleInvalid for values of the wrong type or an impossible date.
+    ``date`` is an ISO string as exact as known (``2019``, ``2019-05`` or ``2019-05-31``). You may pass a ``date`` or
+    ``datetime``. ``mentions`` are the dates in the text, in order of time: days, months and years in ISO form, and
+    intervals ``2019-04-03/2019-04-04``.
+
+    ``place`` is where the article was filed, by its usual English name if the gazetteer knows it. ``country`` is the
+    country of that place. ``place_written`` is the place as the source writes it. ``more_places`` are further places
+    of filing (``PARIS/LONDON``), with the provenance of ``place``. ``dateline`` is the dateline as written.
+
+    ``entities`` maps the kinds ``person``, ``org``, ``place``, ``event`` and ``other`` to names. A kind that is
+    present, even empty, comes from the source and is not extracted again. A kind with the provenance ``list`` is a
+    list of the user's, under its own name. ``also_written`` maps bodies, places and events in ``entities`` to other
+    names in the text, such as acronyms. They are searched with the names.
+
+    ``provenance`` maps a field or an entity kind to its origin. The kind ``place`` is called ``places`` there, since
+    ``place`` is a field. Raises ArticleInvalid for values of the wrong type or an impossible date.
     """
 
     id: str = ""
@@ -91,7 +108,7 @@ class Article:
         self._check(_ALL)
 
     def _check(self, names: Collection[str]) -> None:
-        """Brings the fields of these names into the form that articles have. Raises ArticleInvalid."""
+        """Bring the fields of these names into the form that articles have. Raises ArticleInvalid."""
         set_field = object.__setattr__
         if "id" in names:
             if isinstance(self.id, int) and not isinstance(self.id, bool):
@@ -106,7 +123,7 @@ class Article:
                 continue
             if not isinstance(value, str):
                 raise ArticleInvalid(f"{name} must be text, not {type(value).__name__}")
-            if name in _ONE_LINE:  # these are values to count and to choose: one spelling
+            if name in _ONE_LINE:  # users count and choose these values, so they have one spelling
                 set_field(self, name, clean_line(value) or None)
             elif not value.strip():
                 set_field(self, name, None)
@@ -127,12 +144,12 @@ class Article:
 
     @property
     def date_precision(self) -> Precision | None:
-        """``year``, ``month`` or ``day``; None where the date is unknown."""
+        """``year``, ``month`` or ``day``; None if the date is unknown."""
         return PartialDate.parse(self.date).precision if self.date else None
 
     @property
     def headline(self) -> str:
-        """One line to show for the article: its title, else the beginning of its text."""
+        """One line to show for the article: its title, or else the beginning of its text."""
         if self.title:
             return clean_line(self.title)
         line = clean_line(self.body[:300])
@@ -140,9 +157,9 @@ class Article:
 
     @property
     def page_starts(self) -> tuple[int, ...]:
-        """At which offset of the body each page begins, as readers of paged formats keep it in the metadata.
+        """The offset in the body at which each page begins. Readers of paged formats keep it in the metadata.
 
-        Empty where there are no pages, or where the ``pages`` of the metadata mean something else.
+        Empty if there are no pages, or if the metadata uses ``pages`` for something else.
         """
         starts = self.metadata.get("pages")
         if not isinstance(starts, list) or not starts or not all(type(start) is int for start in starts):
@@ -150,11 +167,11 @@ class Article:
         return tuple(starts) if starts[0] == 0 and starts == sorted(starts) and starts[-1] <= len(self.body) else ()
 
     def page_at(self, offset: int) -> int | None:
-        """The page (from 1) on which the character at ``offset`` of the body stands; None without pages."""
+        """The page (from 1) of the character at ``offset`` of the body; None without pages."""
         return bisect_right(self.page_starts, max(0, offset)) or None
 
     def with_changes(self, **changes: Any) -> Article:
-        """A copy with some fields replaced; only these are checked, the others have been."""
+        """A copy with some fields replaced. Only these are checked; the others were checked before."""
         copy, set_field = object.__new__(Article), object.__setattr__
         for name in _ALL:
             set_field(copy, name, changes[name] if name in changes else getattr(self, name))
@@ -165,10 +182,10 @@ class Article:
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Article:
-        """The article of a plain record; keys that are no field of an article are kept in ``metadata``.
+        """The article of a plain record. Keys that are not article fields go to ``metadata``.
 
-        Beside the field names, ``lang``, ``text``, ``content``, ``headline``, ``people``, ``orgs`` and ``places``
-        are understood. Raises ArticleInvalid.
+        It also understands ``lang``, ``text``, ``content``, ``headline``, ``people``, ``orgs`` and ``places``. Raises
+        ArticleInvalid.
         """
         values: dict[str, Any] = {}
         kinds: dict[str, Any] = {}
@@ -181,7 +198,7 @@ class Article:
                 kinds[_ENTITY_ALIASES[key]] = value
             elif name == "metadata" and isinstance(value, Mapping):
                 metadata.update(value)
-            elif name in ("mentions", "also_written"):  # other programs' records call other things so
+            elif name in ("mentions", "also_written"):  # other programs use these names for other things
                 try:
                     values[name] = _mentions(value) if name == "mentions" else _also_written(value)
                 except ArticleInvalid:
@@ -199,7 +216,7 @@ class Article:
         return cls(**values, metadata=metadata)
 
     def as_dict(self) -> dict[str, Any]:
-        """Every known field as plain JSON-able values (unknown fields are left out)."""
+        """Every known field as plain values for JSON. Unknown fields are left out."""
         plain: dict[str, Any] = {}
         for name in _ALL:
             value = getattr(self, name)
@@ -215,14 +232,14 @@ class Article:
         return plain
 
     def to_json(self) -> str:
-        """The record that the index stores. Raises ArticleInvalid if the metadata cannot be written as JSON."""
+        """The record that the index stores. Raises ArticleInvalid if JSON cannot hold the metadata."""
         try:
             text = json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
             text.encode()
         except UnicodeEncodeError as error:
-            raise ArticleInvalid("the text holds half of a surrogate pair, which is no character") from error
+            raise ArticleInvalid("the text holds half of a surrogate pair, which is not a character") from error
         except (TypeError, ValueError) as error:
-            raise ArticleInvalid(f"metadata cannot be stored: {error}", hint="use plain JSON values") from error
+            raise ArticleInvalid(f"cannot store the metadata: {error}", hint="use plain JSON values") from error
         return text
 
     @classmethod
@@ -248,7 +265,7 @@ def _iso(value: object) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, (str, dt.date, PartialDate)):
-        raise ArticleInvalid(f"date must be an ISO text or a date, not {type(value).__name__}")
+        raise ArticleInvalid(f"date must be an ISO string or a date, not {type(value).__name__}")
     try:
         return PartialDate.of(value).iso
     except ValueError as error:
@@ -302,7 +319,7 @@ def _names(value: object, kind: str) -> tuple[str, ...]:
 
 
 def _listed(provenance: Mapping[str, Any]) -> frozenset[str]:
-    """The kinds that are lists of the user's."""
+    """The kinds that are user lists."""
     if "list" not in provenance.values():
         return _NO_LISTS
     return frozenset(kind for kind, origin in provenance.items() if origin == "list")
@@ -315,7 +332,7 @@ def _also_written(value: object) -> dict[str, tuple[str, ...]]:
 
 
 def _entities(value: object, lists: frozenset[str] = _NO_LISTS) -> dict[str, tuple[str, ...]]:
-    """Names by kind from a mapping of lists, a list of ``{"name", "kind"}`` records, or a plain list of names."""
+    """Names by kind, from a mapping of lists, a list of ``{"name", "kind"}`` records, or a plain list of names."""
     if isinstance(value, _MAPPINGS):
         result: dict[str, tuple[str, ...]] = {}
         for key, names in value.items():

@@ -1,20 +1,20 @@
 """The one tree of errors, shared by the API, the command line and the shell.
 
-Every error carries a stable ``code`` (what scripts test for), the exit code the command line ends with, a ``hint``
-(what to do about it) and, where one exists, the place: ``pos`` is a character offset in the query ``text``, ``where`` a
-path or ``path:line``.
+Every error has a stable ``code`` that scripts can test, the exit code of the command line, and a ``hint`` that says
+what to do. If it has a place, ``pos`` is a character offset in the query ``text``, and ``where`` is a path or
+``path:line``.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-# The exit code of what the user interrupted.
+# The exit code after the user interrupts.
 INTERRUPTED: Final = 130
 
 
 class SearchkitError(Exception):
-    """Root of every error raised on purpose by searchkit."""
+    """The root of every error that searchkit raises on purpose."""
 
     code = "error"
     exit_code = 2
@@ -36,13 +36,13 @@ class SearchkitError(Exception):
 
 
 class UsageError(SearchkitError):
-    """The command line or a call was put together wrongly."""
+    """A command line or a call is wrong."""
 
     code = "usage"
 
 
 class QueryError(SearchkitError):
-    """A query was not understood in full and the caller asked for strictness."""
+    """A query was not fully understood, and the caller asked for strictness."""
 
     code = "query"
 
@@ -54,20 +54,20 @@ class SearchStopped(SearchkitError):
 
 
 class ArticleInvalid(SearchkitError):
-    """A document handed to the API cannot be stored as it is."""
+    """A document cannot be stored as it is."""
 
     code = "article_invalid"
 
 
 class ArticleMissing(SearchkitError):
-    """No article has the id that was asked for."""
+    """No article has this id."""
 
     code = "article_missing"
     exit_code = 1
 
 
 class IndexProblem(SearchkitError):
-    """Root of what can be wrong with an index folder."""
+    """The root of errors about an index folder."""
 
     code = "index"
     exit_code = 3
@@ -86,19 +86,19 @@ class IndexLocked(IndexProblem):
 
 
 class IndexDamaged(IndexProblem):
-    """A file of the index is not what was committed; the message names it."""
+    """A file of the index differs from what was committed. The message names it."""
 
     code = "index_damaged"
 
 
 class IndexIncompatible(IndexProblem):
-    """The index was written in a format, or with a schema, that this version does not read."""
+    """This version cannot read the format or the schema of the index."""
 
     code = "index_incompatible"
 
 
 class FolderNotOurs(IndexProblem):
-    """The folder holds something else; searchkit never writes into it."""
+    """The folder holds something else. searchkit never writes into it."""
 
     code = "folder_not_ours"
 
@@ -110,22 +110,23 @@ class IndexUnwritable(IndexProblem):
 
 
 class InputFailed(SearchkitError):
-    """Some inputs could not be read; everything else was indexed."""
+    """Some inputs could not be read. Everything else was indexed."""
 
     code = "input_failed"
     exit_code = 4
 
 
 class InternalError(SearchkitError):
-    """A mistake of searchkit itself."""
+    """A bug in searchkit."""
 
     code = "internal"
     exit_code = 70
 
     @classmethod
     def of(cls, error: Exception) -> InternalError:
-        """What users are told of an exception that nobody foresaw."""
+        """The error that users see for an unforeseen exception."""
         kind = type(error).__name__
         return cls(
-            f"an error of searchkit itself: {kind}: {error}", hint="SEARCHKIT_DEBUG=1 shows where; please report it"
+            f"a bug in searchkit: {kind}: {error}",
+            hint="run again with SEARCHKIT_DEBUG=1 to see where, and please report it",
         )

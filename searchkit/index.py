@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from searchkit.archive.archive import Archive
 from searchkit.archive.layout import ArchiveLayout, is_archive
@@ -29,7 +29,27 @@ if TYPE_CHECKING:
     from searchkit.archive.status import Status
     from searchkit.engine.writer import Writer
     from searchkit.ingest.update import OnProgress, Report, ShouldStop
-    from searchkit.whoosh_api.embedded import Embedded
+
+
+class Changes(Protocol):
+    """Changes of documents through one writer, which commits them."""
+
+    def add(self, prepared: Sequence[Any], extracted: bool, /) -> None: ...
+    def delete(self, ids: Iterable[str], /) -> int: ...
+    def delete_matching(self, view: Any, tree: Node, /) -> int: ...
+
+
+class Kind(Protocol):
+    """What an index needs of the kind of its documents: articles, or documents of an embedder's schema."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def unique(self) -> Sequence[str]: ...
+    def view(self, earlier: Any = None, /) -> View: ...
+    def schema(self, view: Any, /) -> Schema: ...
+    def prepared(self, documents: Iterable[Any], extract: Any, /) -> Sequence[Any]: ...
+    def changes(self, writer: Writer, /) -> Changes: ...
 
 
 class Index(Reader):
@@ -40,10 +60,10 @@ class Index(Reader):
     It is a context manager.
     """
 
-    def __init__(self, kind: Archive | Embedded) -> None:
-        self._kind: Any = kind  # the methods of both kinds are the same, their documents are not
-        self._view: View = self._kind.view()
-        self._batch: Any = None  # the changes that are under way
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self._view = kind.view()
+        self._batch: Changes | None = None  # those of the batch that is open
         self._changing = threading.RLock()  # one thread changes the index at a time, others wait
 
     # Opening
@@ -83,13 +103,12 @@ class Index(Reader):
     @property
     def folder(self) -> Path:
         """The index folder."""
-        return self._store.folder
+        return self._kind.store.folder
 
     @property
     def schema(self) -> Schema:
         """The Whoosh schema."""
-        schema: Schema = self._kind.schema(self._view)
-        return schema
+        return self._kind.schema(self._view)
 
     @property
     def aliases_file(self) -> Path:
@@ -152,8 +171,7 @@ class Index(Reader):
         if not all(isinstance(i, str) for i in chosen):
             raise UsageError("ids are text")
         with self._change() as changes:
-            deleted: int = changes.delete(chosen)
-        return deleted
+            return changes.delete(chosen)
 
     def delete_matching(self, query: str | Node, *, today: dt.date | None = None) -> int:
         """Delete the articles that a query matches; how many there were. Durable like :meth:`add`.
@@ -163,8 +181,7 @@ class Index(Reader):
         view = self._articles()
         tree = parse_strictly(query, view.fields, today) if isinstance(query, str) else query
         with self._change() as changes:
-            deleted: int = changes.delete_matching(view, tree)
-        return deleted
+            return changes.delete_matching(view, tree)
 
     @contextmanager
     def batch(self) -> Iterator[Index]:
@@ -254,11 +271,6 @@ class Index(Reader):
 
     # Inside
 
-    @property
-    def _store(self) -> Store:
-        store: Store = self._kind.store
-        return store
-
     def _archive(self, otherwise: str) -> Archive:
         """The archive that this index is. Raises UsageError, which says ``otherwise``."""
         if not isinstance(self._kind, Archive):
@@ -268,10 +280,10 @@ class Index(Reader):
     def _writer(self) -> Writer:
         from searchkit.engine.writer import Writer
 
-        return Writer(self._store, self._kind.unique)
+        return Writer(self._kind.store, self._kind.unique)
 
     @contextmanager
-    def _change(self) -> Iterator[Any]:
+    def _change(self) -> Iterator[Changes]:
         """The changes of the open batch, or changes that are committed at the end."""
         with self._changing:
             if self._batch is not None:

@@ -12,7 +12,7 @@ import pytest
 import searchkit
 
 PACKAGE = Path(__file__).resolve().parents[1] / "searchkit"
-# From the bottom up; a module imports from its own level and below only.
+# From the bottom up; a module imports from its own room and from lower levels only.
 LEVELS = [
     {"errors"},
     {"base"},
@@ -20,42 +20,118 @@ LEVELS = [
     {"engine", "query", "extract"},
     {"results"},
     {"whoosh_api"},
-    {"archive", "ingest", "index"},
+    {"archive"},
+    {"ingest"},
+    {"index"},
     {"display"},
     {"shell"},
     {"cli"},
 ]
 LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
+# Doors to the outside lead to what stands above them: what users import stays where they import it.
+DOORS = {"searchkit", "searchkit.__main__", "searchkit.engine"}
+# How large the house is; it may shrink.
+MOST_ROOMS, MOST_LEVELS, MOST_IMPORTS = 21, 13, 99
 
 
-def imports(path: Path) -> set[str]:
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports(module: str) -> set[str]:
+    """The modules of searchkit that a module imports, anywhere in it; those for types alone, too."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return {name for name in found if name.startswith("searchkit.")}
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            names = [name if name in MODULES or name == "searchkit._native" else str(node.module) for name in whole]
+        else:
+            continue
+        found |= {name for name in names if name in MODULES and name != module}
+    return found
 
 
-MODULES = sorted(PACKAGE.rglob("*.py"))
+def room_of(module: str) -> str:
+    """The package of a module, or the module where it stands at the top."""
+    path = MODULES[module].relative_to(PACKAGE)
+    return ".".join(path.parts[:-1]) or path.stem
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_arrows_run_down(path: Path) -> None:
-    room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    # What embedders import stays where it was: the engine's door leads to Whoosh's API over it.
-    if room in ("__init__", "__main__") or path == PACKAGE / "engine/__init__.py":
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The strongly connected components of more than one node (Tarjan 1972)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(node: str) -> None:
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in sorted(graph[node]):
+            if other not in index:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], index[other])
+        if low[node] == index[node]:
+            component = stack[stack.index(node) :]
+            del stack[stack.index(node) :]
+            if len(component) > 1:
+                found.append(sorted(component))
+
+    for node in sorted(graph):
+        if node not in index:
+            visit(node)
+    return found
+
+
+IMPORTS = {module: imports(module) - {"searchkit"} for module in MODULES}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_import_runs_up(module: str) -> None:
+    if module in DOORS:
         return
-    for name in imports(path):
-        other = name.split(".")[1]
-        if other in LEVEL and other != room:
-            assert LEVEL[other] <= LEVEL[room], f"{room} imports {name}"
+    room = module.split(".")[1]
+    for other in IMPORTS[module]:
+        below = other.split(".")[1]
+        if below != room:
+            assert LEVEL[below] < LEVEL[room], f"{module} imports {other}"
 
 
-def test_every_file_has_room() -> None:
-    long = {str(p.relative_to(PACKAGE)): n for p in MODULES if (n := len(p.read_text().splitlines())) > 600}
-    assert long == {}
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert circles({module: set() if module in DOORS else found for module, found in IMPORTS.items()}) == []
+
+
+def test_the_house_stays_small() -> None:
+    rooms = {room_of(module) for module in MODULES}
+    between = {
+        (room_of(module), room_of(other))
+        for module, found in IMPORTS.items()
+        for other in found
+        if module not in DOORS and room_of(module) != room_of(other)
+    }
+    below = {room: {other for here, other in between if here == room} for room in rooms}
+
+    def height(room: str, seen: tuple[str, ...] = ()) -> int:
+        return 1 + max((height(other, (*seen, room)) for other in below[room] if other not in seen), default=0)
+
+    levels = max(height(room) for room in rooms)
+    print(f"{len(rooms)} packages and top-level modules on {levels} import levels, {len(between)} imports between them")
+    assert len(rooms) <= MOST_ROOMS
+    assert levels <= MOST_LEVELS
+    assert len(between) <= MOST_IMPORTS
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_file_has_room(module: str) -> None:
+    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= 600
 
 
 def loaded_by(program: str) -> set[str]:

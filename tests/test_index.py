@@ -99,38 +99,6 @@ def test_a_reader_sees_one_snapshot_until_refresh(index: searchkit.Index) -> Non
         assert reader.search("oil").total == 3
 
 
-def test_pages_sorts_and_totals(index: searchkit.Index) -> None:
-    newest = index.search("*", sort="newest", limit=2)
-    assert ([hit.id for hit in newest], newest.total) == (["b", "a"], 3)
-    assert [hit.id for hit in index.search("*", sort="oldest", limit=None)] == ["c", "a", "b"]
-    page = index.search("*", sort="newest", limit=2, offset=2)
-    assert [(hit.rank, hit.id) for hit in page] == [(3, "c")]
-    assert index.search("oil gas OR prices", limit=0).total == 3
-    assert index.search("oil")[0].id == "a", "the title weighs more"
-
-
-def test_facets_filters_and_timeline(index: searchkit.Index) -> None:
-    results = index.search("*", facets=["place", "person", "agency"])
-    assert [tuple(value) for value in results.facets["place"]] == [("Brussels", 1)]
-    assert [tuple(value) for value in results.facets["person"]] == [("Ana Costa", 1)]
-    assert index.search("*", filters={"person": "Ana Costa"}).total == 1
-    assert index.search("*", filters={"person": "Costa"}).total == 0
-    timeline = results.timeline("month")
-    assert [tuple(step) for step in timeline] == [("2019-05", 1), ("2019-06", 1)]
-    assert timeline.unplaced == 1
-    assert [tuple(step) for step in results.timeline("year")] == [("2019", 3)]
-    for wrong in ({"facets": ["colour"]}, {"filters": {"colour": "x"}}, {"sort": "random"}, {"offset": -1}):
-        with pytest.raises(searchkit.UsageError):
-            index.search("*", **wrong)
-
-
-def test_strict_raises_where_the_query_was_not_understood(index: searchkit.Index) -> None:
-    assert index.search('"oil').warnings[0].code == "unbalanced"
-    with pytest.raises(searchkit.QueryError) as caught:
-        index.search('gas "oil', strict=True)
-    assert (caught.value.pos, caught.value.exit_code, caught.value.code) == (4, 2, "query")
-
-
 def test_place_is_found_by_country_and_as_written(index: searchkit.Index) -> None:
     for query in ("place:Belgium", "place:brussels", "place:bruxelles", 'place:="Brussels"'):
         assert [hit.id for hit in index.search(query)] == ["a"], query
@@ -333,17 +301,6 @@ def test_an_explanation_adds_up_to_the_score(index: searchkit.Index) -> None:
         assert why.value == pytest.approx(hit.score)
         assert sum(part.value for part in why.parts) == pytest.approx(hit.score, rel=1e-5)
         assert any("idf" in line for _, line in why.lines())
-
-
-def test_values_of_a_facet_leave_out_their_own_filter(index: searchkit.Index) -> None:
-    index.add([{"id": "d", "body": "Oil", "place": "Paris", "people": ["Ana Costa", "Ben Acosta", "Cleo"]}])
-    chosen = {"place": "Paris"}
-    values = index.facet_values("oil", "place", filters=chosen)
-    assert [(v.value, v.count) for v in values] == [("Brussels", 1), ("Paris", 1)]
-    people = index.facet_values("*", "person", filters=chosen, containing="COSTA")
-    assert [(v.value, v.count) for v in people] == [("Ana Costa", 1), ("Ben Acosta", 1)]
-    with pytest.raises(searchkit.UsageError):
-        index.facet_values("*", "colour")
 
 
 def test_a_search_can_be_stopped_and_has_a_time_limit(index: searchkit.Index) -> None:

@@ -32,11 +32,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
-
-import gazetteer_tables as tables  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from searchkit.extract.place_key import place_key  # noqa: E402
+from tools import gazetteer_tables as tables  # noqa: E402
 
 TARGET = ROOT / "searchkit" / "extract" / "gazetteer.tsv"
 NAMES = TARGET.with_name("gazetteer_names.tsv")
@@ -300,7 +299,17 @@ Kennedy/CO Victoria/HK Puxi/CN Pudong/CN Pest/HU Buda/HU Budta/PH Camayenne/GN S
 Shevchenko/UA Desna/UA Washington/GB Westminster/GB Boston/GB Dover/GB Halifax/GB Sector/RO Columbus/MX Kota/IN
 Hong-Kong-Island/HK West-Jerusalem/IL East-Helsinki/FI Manas/KG
 """
-_LOCAL = ("lungsod", "bandar raya", "bandaraya", "ciudad de", "ciutat de", "dinas", "cathair", "citta di", "city of")
+_LOCAL: tuple[str, ...] = (
+    "lungsod",
+    "bandar raya",
+    "bandaraya",
+    "ciudad de",
+    "ciutat de",
+    "dinas",
+    "cathair",
+    "citta di",
+    "city of",
+)
 _LOCAL += ("kota", "gorod", "horad", "wilayat", "stad", "comune di", "municipio", "ville de", "an ", "a ", "o ")
 
 

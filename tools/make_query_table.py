@@ -9,7 +9,6 @@ import tempfile
 from typing import Any
 
 from whoosh import fields, query, scoring, sorting
-from whoosh.query.qcore import Query
 
 from searchkit.engine import create_in
 
@@ -20,17 +19,17 @@ ABSTRACT = set(
 
 HEAD = """# Whoosh's queries: what runs natively
 
-`searchkit.engine.create_in`, `open_dir` and `exists_in` take the place of those of `whoosh.index`; any query of Whoosh
-can be asked of the searcher. `results.plan` tells how it was run, and `results.why` what kept it from being native:
+`searchkit.engine.create_in`, `open_dir` and `exists_in` replace those of `whoosh.index`. The searcher takes any Whoosh
+query. `results.plan` says how the query ran. `results.why` says what kept it from being native:
 
-- `native`: matched, scored, ordered and counted by the native module;
-- `mixed`: matched natively, as a whole or in part; Whoosh's collectors, or its matchers of the other parts, did more;
-- `whoosh`: on Whoosh's matchers, whose postings are native.
+- `native`: the native module matched, scored, ordered and counted.
+- `mixed`: the native module matched all or part of it. Whoosh's collectors or matchers did the rest.
+- `whoosh`: Whoosh's matchers ran, over native postings.
 
-A query is known by its exact class: a subclass may do anything, so it runs on its own matcher. What Whoosh 2.7.4 does
-otherwise than it says is corrected on every path (`searchkit/whoosh_api/corrected_queries.py`).
+The exact class of a query decides. A subclass may do anything, so it runs on its own matcher. Known bugs of Whoosh
+2.7.4 are worked around on every path (`searchkit/whoosh_api/corrected_queries.py`).
 
-This page is printed by `tools/make_query_table.py`, which runs one query of each kind; a test compares.
+`tools/make_query_table.py` prints this page. It runs one query of each kind. A test compares the page with what runs.
 """
 
 T = query.Term
@@ -58,10 +57,10 @@ QUERIES: list[tuple[str, Any, str]] = [
     ("Prefix", query.Prefix("text", "al"), "scores its boost"),
     ("Prefix without constantscore", query.Prefix("text", "al", constantscore=False), ""),
     ("Wildcard", query.Wildcard("text", "a*f?"), "scores its boost"),
-    ("Wildcard with brackets", query.Wildcard("text", "[ab]*"), "its words are found by Whoosh, then run natively"),
-    ("Regex", query.Regex("text", "al.*"), "its words are found by Whoosh, then run natively"),
+    ("Wildcard with brackets", query.Wildcard("text", "[ab]*"), "Whoosh finds its words, then it runs natively"),
+    ("Regex", query.Regex("text", "al.*"), "Whoosh finds its words, then it runs natively"),
     ("FuzzyTerm", query.FuzzyTerm("text", "alfe"), "scores its boost"),
-    ("Variations", query.Variations("text", "alfa"), "its words are found by Whoosh, then run natively"),
+    ("Variations", query.Variations("text", "alfa"), "Whoosh finds its words, then it runs natively"),
     ("TermRange", query.TermRange("text", "a", "b"), "scores nothing unless boosted"),
     ("NumericRange", query.NumericRange("number", 1, 5), "scores nothing unless boosted"),
     (
@@ -109,7 +108,7 @@ OPTIONS: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 WEIGHTINGS: list[tuple[str, Any, str]] = [
-    ("none given", None, "searchkit's BM25: an idf that tells rare words from common ones more sharply"),
+    ("none given", None, "searchkit's BM25: its idf separates rare and common words more sharply"),
     ("BM25F", scoring.BM25F(), "lengths are exact, where Whoosh rounds them to a byte"),
     ("Frequency", scoring.Frequency(), ""),
     ("TF_IDF", scoring.TF_IDF(), ""),
@@ -163,7 +162,7 @@ def table(title: str, what: str, rows: list[tuple[str, str, str]]) -> list[str]:
 
 def missing() -> set[str]:
     """The query classes that are not on the page, without those that others are only made of."""
-    classes = {name for name, kind in vars(query).items() if isinstance(kind, type) and issubclass(kind, Query)}
+    classes = {name for name, kind in vars(query).items() if isinstance(kind, type) and issubclass(kind, query.Query)}
     return classes - ABSTRACT - {type(q).__name__ for _, q, _ in QUERIES}
 
 

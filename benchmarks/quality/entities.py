@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.quality.score import Score
 from searchkit import _native
-from searchkit.extract.entities import find_entities
+from searchkit.extract.names.entities import find_entities
 from tools.train_tagger import weights
 from tools.wikigold import GoldText, gold_texts
 
@@ -36,5 +36,5 @@ def _read(texts: list[GoldText], shared: Path) -> Iterator[tuple[GoldText, set[t
         taught = [text for number, text in enumerate(texts) if number % _FOLDS != fold]
         tagger = _native.Tagger(weights(taught, shared), f"weights of fold {fold}")
         for text in texts[fold::_FOLDS]:
-            mentions = find_entities(None, text.body, by=tagger).mentions
+            mentions = find_entities(None, text.body, tagger=tagger).mentions
             yield text, {(mention.kind, mention.start, mention.end) for mention in mentions}

@@ -10,7 +10,7 @@ from typing import Final
 from benchmarks.quality.entities import KINDS
 from benchmarks.quality.score import Score
 from benchmarks.real_articles import reuters
-from searchkit.extract.entities import find_entities
+from searchkit.extract.names.entities import find_entities
 
 # Labelled by hand; tests/extract/README.md says how.
 _GOLD: Final = Path(__file__).resolve().parents[2] / "tests" / "extract" / "gold_names.tsv"

@@ -30,8 +30,6 @@ ALIASES_NAME: Final = "aliases.txt"
 class Archive:
     """The archive in a store. ``aliases`` is the user's file of aliases, if it is not the one in the index folder."""
 
-    unique: Final = ("id",)
-
     def __init__(self, store: Store, aliases: Path | None = None) -> None:
         self._store = store
         self._aliases_file = aliases
@@ -45,6 +43,11 @@ class Archive:
     def store(self) -> Store:
         """The index folder."""
         return self._store
+
+    @property
+    def unique(self) -> tuple[str, ...]:
+        """The fields by whose values articles are replaced."""
+        return ("id",)
 
     @property
     def aliases_file(self) -> Path:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from searchkit.article import ENTITY_KINDS, Article
+from searchkit.article import ENTITY_KINDS, Article, provenance_key
 from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
 from searchkit.query.fields import FieldTable, Kind, QueryField, compound
@@ -74,7 +74,8 @@ class ArchiveField:
 
 def _entity(name: str, kind: str | None = None, **more: object) -> ArchiveField:
     kind = kind or name
-    return ArchiveField(name, "names", entity=kind, has_facet=True, has_column=True, **more)  # type: ignore[arg-type]
+    provenance = provenance_key(kind)
+    return ArchiveField(name, "names", entity=kind, provenance=provenance, has_facet=True, has_column=True, **more)  # type: ignore[arg-type]
 
 
 TABLE: Final[tuple[ArchiveField, ...]] = (
@@ -93,12 +94,12 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
         has_one_subject=True,
         ranked_with="place",
     ),
-    _entity("person", provenance="person", also=("people",), ranked_with="person"),
-    _entity("org", provenance="org", has_other_names=True, also=("organisation", "organization"), ranked_with="org"),
+    _entity("person", also=("people",), ranked_with="person"),
+    _entity("org", has_other_names=True, also=("organisation", "organization"), ranked_with="org"),
     # The places that the text names; ``place`` is where the article was filed.
-    _entity("about", "place", provenance="places", has_within=True, has_other_names=True, ranked_with="about"),
-    _entity("event", provenance="event", has_other_names=True, ranked_with="event"),
-    _entity("other", provenance="other", is_queried=False, ranked_with="other"),
+    _entity("about", "place", has_within=True, has_other_names=True, ranked_with="about"),
+    _entity("event", has_other_names=True, ranked_with="event"),
+    _entity("other", is_queried=False, ranked_with="other"),
     ArchiveField(
         "agency",
         "names",
@@ -150,7 +151,7 @@ def within_field(name: str) -> str:
 
 def list_field(name: str) -> ArchiveField:
     """The field of a list of names that the user gave; the kind of entity has the list's name."""
-    return _entity(name, provenance=name, ranked_with=name)
+    return _entity(name, ranked_with=name)
 
 
 def is_list_name(name: str) -> bool:

@@ -98,8 +98,8 @@ class ArchiveSearch:
             return self._snapshot.search(_native.Query.all([plan, having]), limit=0).total
 
         found = [(value.decode(), number) for value, number in counts.values]
-        values = ordered(merged(found, facet.field, self._aliases, count))
-        return FacetCounts(tuple(values[: facet.limit]), len(values), counts.missing)
+        counted = list(merged(found, facet.field, self._aliases, count))
+        return FacetCounts(ordered(counted, facet.limit), len(counted), counts.missing)
 
     def _timelines(self, found: Found, mentioned: Sequence[Counts]) -> tuple[Timeline, ...]:
         left = iter(mentioned)

@@ -43,7 +43,7 @@ def status_of(view: View, folder: Path) -> Status:
     languages: tuple[FacetValue, ...] = ()
     if view.has_articles:
         answer = view.search(Request(Everything(), facets=(FacetRequest("lang"),), timelines=(("day", "date"),)))
-        (days,), languages = answer.timelines, answer.facets[0].values
+        (days,), languages = answer.timelines, tuple(answer.facets[0].values)
         undated = days.unplaced
         if days.steps:
             first, last = days.steps[0].date, days.steps[-1].date

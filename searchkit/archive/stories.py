@@ -33,7 +33,7 @@ from searchkit.archive.fields import STORY, STORY_KEYS
 from searchkit.article import Article
 from searchkit.base.partial_date import PartialDate
 from searchkit.engine.writer import Writer
-from searchkit.extract import body_start
+from searchkit.extract.opening import body_start
 
 WIDTH: Final = 3
 BANDS: Final = 8

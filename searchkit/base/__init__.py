@@ -1,1 +1,1 @@
-"""The ground that every room stands on: records, patterns, dates, words, remarks."""
+"""What all other packages use: records, patterns, dates, words, problems."""

@@ -1,12 +1,13 @@
-"""What a word is: the one tokenizer, the forms of a word, and the stop words, shared by indexing, queries and snippets.
+"""What a word is. Indexing, queries and snippets share this tokenizer, these forms of words and these stop words.
 
-A word is a run of letters and digits (with combining marks); a possessive ``'s`` belongs to no word, everything else
-separates words. Two forms of a word are indexed at the same positions: its *surface* (lower-cased) and its *term*
-(lower-cased, without accents, stemmed with the Snowball stemmer of its text's language, https://snowballstem.org). All
-of it is done by the native module, whatever else is installed: an index must not depend on its machine.
+A word is a run of letters and digits, with combining marks. A possessive ``'s`` belongs to no word. Everything else
+separates words. Two forms of a word are indexed at the same position: its *surface* (lower-cased) and its *term*. The
+term is lower-cased, has no accents, and is stemmed with the Snowball stemmer of its text's language
+(https://snowballstem.org). The native module does all of this, because an index must not depend on what else its
+machine has installed.
 
-An archive is searched by the rule that it was indexed by. Each rule has a number, which the archive's description
-states; :data:`ANALYSES` are those that this version ships. The functions of this module are the current rule's.
+An archive is searched by the rule that indexed it. Each rule has a number, which the archive's description states.
+:data:`ANALYSES` has the rules that this version ships. The functions of this module are the current rule's.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Final, NamedTuple
 
 from searchkit import _native
 
-# The languages that have a stemmer. Texts of others, and of unknown ones, are stemmed as English.
+# The languages that have a stemmer. All other texts are stemmed as English.
 STEMMERS: Final = ("en", "fr", "de", "es", "ru")
 _OTHER_NAMES: Final = {
     name: code
@@ -70,7 +71,7 @@ STOP_WORDS: Final = frozenset(
 )
 
 
-# Named tuples of a search's path are declared by calls: annotations would be compiled at import, which takes long.
+# A search loads this named tuple, so a call declares it. Annotations would be compiled at import, which is slow.
 class Token(NamedTuple("Token", [("surface", str), ("start", int), ("end", int)])):
     """One word of a text: its surface and its place, as character offsets."""
 
@@ -93,17 +94,17 @@ def surface(word: str) -> str:
 
 
 def fold(word: str) -> str:
-    """A lower-cased word without accents: ``são`` and ``sao`` are the same."""
+    """A lower-cased word without accents: ``são`` becomes ``sao``."""
     return _native.fold(word)
 
 
 def folded(text: str) -> str:
-    """The whole of a name as one term: its words, folded, with one space between them."""
+    """A whole name as one term: its words, folded, with one space between them."""
     return " ".join(map(_native.fold, _native.surfaces(text)))
 
 
 def term(surface_form: str, language: str = "en") -> str:
-    """The term under which a surface form is found in a text of one of STEMMERS: stemmed and folded."""
+    """The term of a surface form in a text with one of STEMMERS: stemmed and folded."""
     return _native.term(surface_form, language)
 
 
@@ -168,7 +169,7 @@ ANALYSES: Final[dict[int, Analysis]] = {CURRENT.number: CURRENT}
 
 
 def stemmer_of(language: str | None) -> str:
-    """Which of STEMMERS a text gets whose language is stated like this: by a code or tag, or by a name."""
+    """Which of STEMMERS fits a text whose language is stated as this code, tag or name."""
     primary = (language or "").strip().lower().replace("_", "-").partition("-")[0]
     return primary if primary in STEMMERS else _OTHER_NAMES.get(primary, "en")
 
@@ -177,6 +178,6 @@ def stemmer_of(language: str | None) -> str:
 def wildcard_pattern(pattern: str) -> re.Pattern[str]:
     """The regular expression of a wildcard: ``*`` is any run of characters, ``?`` is one."""
     head, *rest = ("".join("." if c == "?" else re.escape(c) for c in piece) for piece in pattern.split("*"))
-    # Each middle piece is taken where it first occurs and never again: no backtracking, however long the word.
+    # Each middle piece matches at its first occurrence only, so there is no backtracking in long words.
     expression = head + "".join(f"(?>.*?{piece})" for piece in rest[:-1]) + (f".*{rest[-1]}" if rest else "")
     return re.compile(expression, re.DOTALL)

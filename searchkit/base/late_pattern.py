@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: a command that searches once uses few of them."""
+"""Regular expressions that are compiled on first use. A command that searches once uses few of them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub
 
 
 class _LatePattern:
-    """Stands for a pattern; from its first use on its methods are those of the compiled one."""
+    """Stands for a pattern. After its first use, it has the methods of the compiled pattern."""
 
     def __init__(self, expression: str, flags: int) -> None:
         self._given = (expression, flags)
 
-    def __getattr__(self, name: str) -> Any:  # asked only for what is not set yet
+    def __getattr__(self, name: str) -> Any:  # Python calls this only for attributes that are not set yet
         compiled = re.compile(*self._given)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
@@ -22,5 +22,5 @@ class _LatePattern:
 
 
 def late_pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
-    """As ``re.compile``; what is wrong with the expression is raised by the first use."""
+    """Like ``re.compile``, but the first use raises the errors of the expression."""
     return cast("re.Pattern[str]", _LatePattern(expression, flags))

@@ -1,4 +1,4 @@
-"""Where a source lies, relative to the index folder, so that an archive and its index can move together."""
+"""Where a source lies, relative to the index folder. So an archive and its index can move together."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 def key_of(path: Path | str, index_folder: Path) -> str:
     """The key of a file: its path from the index folder, with forward slashes.
 
-    Links to folders are followed, so that one file has one key. Bytes of a name that are no UTF-8 are written as
-    ``\\xNN``: a key can be stored and shown, though such a file cannot be opened by it.
+    Links to folders are followed, so a file has one key. Bytes of a name that are not UTF-8 become ``\\xNN``. Such a
+    key can be stored and shown, but it cannot open the file.
     """
     folder, name = os.path.split(os.path.abspath(path))
     relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), os.path.realpath(index_folder))
@@ -18,13 +18,13 @@ def key_of(path: Path | str, index_folder: Path) -> str:
 
 
 def shown(key: str, index_folder: Path) -> str:
-    """The path of a key (with the archive member after ``!/``, if any) as seen from the current folder."""
+    """The path of a key as seen from the current folder, with the archive member after ``!/``, if any."""
     path = os.path.normpath(os.path.join(os.path.realpath(index_folder), key))
     relative = os.path.relpath(path)
-    # A path that climbs far is harder to read than the absolute one.
+    # A path with many .. is harder to read than the absolute one.
     return path if relative.count(".." + os.sep) > 3 else relative
 
 
 def is_under(key: str, root: str) -> bool:
-    """Whether a key is ``root`` itself or lies below it."""
+    """Whether a key is ``root`` or lies below it."""
     return key == root or root == "." or key.startswith(root.rstrip("/") + "/")

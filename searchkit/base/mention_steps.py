@@ -1,4 +1,4 @@
-"""Which days, months and years a mentioned date is found by."""
+"""Which days, months and years find a mentioned date."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from searchkit.base.partial_date import PartialDate, month_iso
 
 
 def mention_steps(mention: str) -> Iterator[tuple[str, str]]:
-    """The days, months or years that a mention is found by: itself, or what its interval touches.
+    """The days, months or years that find a mention: itself, or what its interval touches.
 
-    That is days up to a month's worth of them, months up to two years' worth, else years.
+    An interval of up to a month gives days, one of up to two years gives months, a longer one gives years.
     """
     begins, _, ends = mention.partition("/")
     start = PartialDate.parse(begins)

@@ -1,7 +1,7 @@
 """A calendar date known to the day, to the month or only to the year.
 
-A month is not its first day: precision is kept everywhere, and turned into the pair of the first and last day that
-the date covers only where ranges are compared.
+A month is not its first day, so the precision is kept everywhere. Only where ranges are compared does a date become
+its first and last day.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def month_iso(number: int) -> str:
 
 
 _ISO = late_pattern(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
-_LONGEST_KEPT = 40  # characters; a time after the day may be longer
+_LONGEST_KEPT = 40  # characters of a cached text; a time after the day may be longer
 _COMPACT = late_pattern(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
 @record(order=True)
 class PartialDate:
-    """A year, a month of a year, or a day. Raises ValueError for a date that no calendar has."""
+    """A year, a month of a year, or a day. Raises ValueError for an impossible date."""
 
     year: int
     month: int | None = None
@@ -65,7 +65,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read ``2019``, ``2019-05``, ``2019-05-28``, ``20190528`` or an ISO date with a time (which is dropped).
+        """Read ``2019``, ``2019-05``, ``2019-05-28``, ``20190528`` or an ISO date with a time, which is dropped.
 
         Raises ValueError for anything else.
         """
@@ -82,7 +82,7 @@ class PartialDate:
 
     @property
     def precision(self) -> Precision:
-        """How exactly the date is known."""
+        """Whether the year, the month or the day is known."""
         if self.month is None:
             return "year"
         return "month" if self.day is None else "day"
@@ -118,7 +118,7 @@ class PartialDate:
 
 @lru_cache(maxsize=8192)
 def _of_text(text: str) -> PartialDate:
-    """What :meth:`PartialDate.parse` returns; an archive writes the same few thousand days again and again."""
+    """What :meth:`PartialDate.parse` returns. It is cached, because an archive repeats the same few thousand days."""
     text = text.strip()
     match = _COMPACT.fullmatch(text) or _ISO.fullmatch(text)
     if match is None:

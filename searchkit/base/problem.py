@@ -1,4 +1,4 @@
-"""What went wrong with an input, or is worth knowing about it."""
+"""A failure or a remark about an input."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ Severity = Literal["failed", "note", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One remark about one input.
+    """One failure or remark about one input.
 
-    ``path`` is the file as shown to the user, ``member`` the name inside an archive, ``line`` counts from 1.
-    ``code`` is stable and meant for scripts. Severities: ``failed`` could not be read; ``note`` was read, with a
-    reservation; ``skipped`` is no article, which is not an error.
+    ``path`` is the file as shown to the user. ``member`` is the name inside an archive. ``line`` counts from 1.
+    ``code`` is stable and meant for scripts. The severities are ``failed`` (could not be read), ``note`` (was read,
+    but look at it) and ``skipped`` (is not an article, which is not an error).
     """
 
     path: str
@@ -29,7 +29,7 @@ class Problem:
 
 
 class Unreadable(InputFailed):
-    """A reader cannot go on with its source; the reading room turns it into a failed Problem with the same code."""
+    """A reader cannot go on with its source. Its caller turns this into a failed Problem with the same code."""
 
     def __init__(self, code: str, message: str, *, line: int | None = None, hint: str = "") -> None:
         super().__init__(message, hint=hint)

@@ -1,7 +1,7 @@
-"""Immutable records, declared as dataclasses are and made without generating code.
+"""Immutable records. They are declared like dataclasses but need no generated code.
 
-A command that searches once makes some thirty kinds of records and few of each; generating their methods would take
-longer than the search. What writes many records of one kind may still declare a dataclass.
+A command that searches once makes some thirty kinds of records, and few of each. Generating their methods would take
+longer than the search. Code that makes many records of one kind may use a dataclass.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _NOTHING: Final[Any] = object()
 
 
 class _Part:
-    """What :func:`part` says of an attribute."""
+    """The arguments of :func:`part` for an attribute."""
 
     __slots__ = ("compare", "default", "default_factory")
 
@@ -27,7 +27,7 @@ class _Part:
 
 
 def part(*, default: Any = _NOTHING, default_factory: Callable[[], Any] | None = None, compare: bool = True) -> Any:
-    """An attribute that is made anew for each record by ``default_factory``, or not looked at by ``==``."""
+    """An attribute with a ``default_factory`` that runs for each record, or one that ``==`` ignores."""
     return _Part(default, default_factory, compare)
 
 
@@ -38,10 +38,10 @@ def record(declared: type[T], /) -> type[T]: ...
 @dataclass_transform(frozen_default=True, field_specifiers=(part,))
 def record(*, kw_only: bool = False, order: bool = False) -> Callable[[type[T]], type[T]]: ...
 def record(declared: type[T] | None = None, /, *, kw_only: bool = False, order: bool = False) -> Any:
-    """A class of records with the annotated attributes of the class, in slots, which cannot be set again.
+    """A class of immutable records with the annotated attributes of the class, in slots.
 
-    Defaults, ``__post_init__``, ``==``, ``hash``, ``repr`` and ``match`` are as for a frozen dataclass; with ``order``
-    records of the class are ordered as tuples of their attributes. Such a class has no base and is no base.
+    Defaults, ``__post_init__``, ``==``, ``hash``, ``repr`` and ``match`` work as for a frozen dataclass. With
+    ``order``, records compare as tuples of their attributes. Such a class has no base and cannot be a base.
     """
     if declared is None:
         return lambda given: _made(given, kw_only, order)
@@ -49,7 +49,7 @@ def record(declared: type[T] | None = None, /, *, kw_only: bool = False, order: 
 
 
 def changed(old: T, **changes: Any) -> T:
-    """A copy of a record with some attributes replaced. Raises TypeError for one that it has not."""
+    """A copy of a record with some attributes replaced. Raises TypeError for an unknown attribute."""
     names: tuple[str, ...] = type(old).__slots__  # type: ignore[attr-defined]  # every record has them
     return type(old)(**{**{name: getattr(old, name) for name in names}, **changes})
 
@@ -110,7 +110,7 @@ class _Record:
         self.__post_init__()
 
     def __post_init__(self) -> None:
-        """For a class to check and to change what it was given."""
+        """A class may check and change its values here."""
 
     def __eq__(self, other: object) -> bool:
         return _values(self) == _values(other) if type(other) is type(self) else NotImplemented

@@ -1,15 +1,15 @@
-"""How the number of a story is written, and read back."""
+"""Story numbers as text, and back."""
 
 from __future__ import annotations
 
 
 def story_id(number: int) -> str:
-    """How the number of a story is written."""
+    """A story number as 16 hexadecimal digits."""
     return f"{number:016x}"
 
 
 def story_number(text: str) -> int | None:
-    """The number of the story that a text names, or None."""
+    """The story number that a text names, or None."""
     if len(text) != 16 or not set(text) <= set("0123456789abcdefABCDEF"):
         return None
     number = int(text, 16)

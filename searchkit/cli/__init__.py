@@ -1,1 +1,1 @@
-"""The command line: one module a verb, output formats apart from verbs."""
+"""The command line. Each verb has a module of its own."""

@@ -1,4 +1,4 @@
-"""What the verbs' argument parsers share."""
+"""What the argument parsers of the verbs share."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ DEFAULT_INDEX = "index"
 _WORD_MARK = "\0"
 
 
-# The help is English: looking for translations of argparse's own words would load the locale module.
+# The help is English. Looking for translations of argparse's own words would load the locale module.
 setattr(argparse, "_", str)  # noqa: B010  # which argparse does not publish
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Knows its width without shutil, which argparse loads for every option that is declared."""
+    """Finds its width without shutil, which argparse would load for every option."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_columns() - 2)
@@ -37,29 +37,29 @@ class Parser(argparse.ArgumentParser):
     """A parser that raises UsageError instead of leaving the program."""
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """The options of a command line, in any order among the words; all after ``--`` are words."""
+        """The options of a command line, in any order among the words. Everything after ``--`` is a word."""
         arguments = list(arguments)
         if "--" in arguments:
-            # argparse forgets in an intermixed line what stood after "--"; a NUL, which no argument of a process can
-            # hold, keeps the dash from being seen.
+            # argparse forgets what stood after "--" in an intermixed line. A NUL hides the dash from it. Arguments of a
+            # process never hold a NUL.
             at = arguments.index("--")
             arguments[at:] = [_WORD_MARK + word for word in arguments[at + 1 :]]
         if not {"-h", "--help"}.intersection(arguments):
-            self.usage = ""  # else it is put together for messages that are never shown, which loads half a library
+            self.usage = ""  # building it for messages that are never shown would load half a library
         options = self.parse_intermixed_args(arguments)
         for name, value in vars(options).items():
             setattr(options, name, _unmarked(value))
         return options
 
     def error(self, message: str) -> NoReturn:
-        hint = f"{self.prog} --help tells more"
+        hint = f"try {self.prog} --help"
         if message.startswith("unrecognized arguments: -"):
-            hint = f"a query that begins with - stands after --, as in: {self.prog} -- -word"
+            hint = f"write -- before a query that begins with -, as in: {self.prog} -- -word"
         raise UsageError(message, hint=hint)
 
 
 def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser:
-    """The parser of a verb, with the options that every verb has."""
+    """The parser of a verb, with the options of every verb."""
     epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples) if examples else None
     parser = Parser(
         prog=f"searchkit {verb}",
@@ -76,10 +76,14 @@ def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser
 
 
 def add_counted_query(parser: Parser) -> None:
-    """The query of a verb that counts, and the options that go with it."""
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="the query; nothing or * counts all articles")
-    parser.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    """Add the query of a counting verb, and its options."""
+    parser.add_argument(
+        "query", nargs="*", metavar="QUERY", help="the query; leave it out or write * to count all articles"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="treat a warning about the query as an error (exit code 2)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def index_folder(given: Path | None) -> Path:
@@ -99,14 +103,17 @@ count_from_zero.__name__ = "number"
 
 
 def add_generation(parser: Parser) -> None:
-    """The option of verbs that can read an earlier commit."""
+    """Add the option of verbs that can read an earlier commit."""
     parser.add_argument(
-        "--generation", type=count_from_zero, metavar="N", help="read the kept commit of this revision, not the latest"
+        "--generation",
+        type=count_from_zero,
+        metavar="N",
+        help="read the commit with this revision instead of the latest",
     )
 
 
 def add_lists(parser: Parser, more: str) -> None:
-    """The option that names files of lists; ``more`` ends its help."""
+    """Add the option that names list files; ``more`` goes into its help."""
     parser.add_argument(
         "--list",
         dest="lists",
@@ -114,17 +121,17 @@ def add_lists(parser: Parser, more: str) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help=f"find the names of a list (text or CSV), {more}; may be repeated",
+        help=f"find the names in this list (text or CSV){more}; may be repeated",
     )
 
 
 def add_columns(parser: Parser, more: str = "") -> None:
-    """The option of verbs that read files: which columns of tables carry which fields."""
+    """Add the option that says which columns of tables hold which fields."""
     parser.add_argument(
         "--columns",
         action="append",
         metavar="FIELD=COLUMN,...",
-        help=f"the columns of CSV and TSV files that carry fields of articles{more}",
+        help=f"which columns of CSV and TSV files hold which fields{more}",
     )
 
 

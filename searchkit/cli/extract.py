@@ -1,4 +1,4 @@
-"""``searchkit extract``: what is found in files, without an index."""
+"""``searchkit extract``: show what is found in files, without an index."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ def parser() -> Parser:
     """The verb's options."""
     p = verb_parser(
         "extract",
-        "Show what is found in the articles of FILEs: each fact with its spans, where it came from and what else\n"
-        "it could mean. No index is read or written.",
+        "Show what searchkit finds in FILEs: each fact, where it is in the text, where it came from,\n"
+        "and what else it could mean. No index is read or written.",
         ["searchkit extract seeds/000_56711f4bbeb654fe.txt", "searchkit extract news.jsonl --json"],
     )
-    p.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file of articles, in any format that is read")
-    add_lists(p, "too")
-    p.add_argument("--extractor", metavar="NAME[:ARGUMENT]", help="find names by spacy:PIPELINE or another extractor")
+    p.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file in any format that searchkit reads")
+    add_lists(p, "")
+    p.add_argument("--extractor", metavar="NAME[:ARGUMENT]", help="find names with spacy:PIPELINE or another extractor")
     add_columns(p)
-    p.add_argument("--json", action="store_true", help="one JSON object")
+    p.add_argument("--json", action="store_true", help="print one JSON object")
     return p
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.archive.chosen_extractor import given_extractor
     from searchkit.base.problem import Problem

@@ -1,4 +1,4 @@
-"""``searchkit facets``: how often each value of a field occurs in a search."""
+"""``searchkit facets``: count the values of a field over a search."""
 
 from __future__ import annotations
 
@@ -14,35 +14,36 @@ from searchkit.cli.arguments import (
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, open_index
 from searchkit.display.machine_formats import dump, warning_records
+from searchkit.results.request import FacetRequest
 
 
 def parser() -> Parser:
     """The verb's options."""
     p = verb_parser(
         "facets",
-        "Count the values of a field over a search, most frequent first.",
+        "Count the values of a field in the articles found, most frequent first.",
         ["searchkit facets 'oil prices' --by place", "searchkit facets '' --by person -n 0 --json"],
     )
     add_counted_query(p)
     p.add_argument(
         "--by", required=True, metavar="FIELD", help="place, person, org, about, event, other, agency, lang or a list"
     )
-    p.add_argument("-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values, 0: all (default: 20)")
-    p.add_argument("--containing", metavar="TEXT", help="only values with this text in them, in any case")
+    p.add_argument(
+        "-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values to show, 0: all (default: 20)"
+    )
+    p.add_argument("--containing", metavar="TEXT", help="only values that contain this text, in any case")
     add_generation(p)
     add_aliases(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
-        results = index.search(" ".join(options.query), facets=[options.by], limit=1, strict=options.strict)
-        values = results.facets[options.by]
-        if options.containing:
-            values = index.facet_values(" ".join(options.query), options.by, containing=options.containing)
-    shown = values[: options.limit or None]
+        facet = FacetRequest(options.by, options.containing, options.limit or None)
+        results = index.search(" ".join(options.query), facets=[facet], limit=1, strict=options.strict)
+        shown = results.facets[options.by]
     if options.json:
         record = {
             "schema": "searchkit.facets/1",
@@ -51,7 +52,7 @@ def run(arguments: list[str]) -> int:
             "warnings": warning_records(results),
             "by": options.by,
             "total": {"value": results.total, "exact": True},
-            "distinct": len(values),
+            "distinct": results.distinct[options.by],
             "values": [{"value": v.value, "count": v.count} for v in shown],
         }
         print(dump(record))

@@ -1,4 +1,4 @@
-"""``searchkit index``: makes an index, or brings it up to date with its files."""
+"""``searchkit index``: make an index, or bring it up to date with its files."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def parser() -> Parser:
     """The verb's options."""
     p = verb_parser(
         "index",
-        "Index the files at and under PATHs, or bring the index up to date with them: new, changed and removed ones.\n"
-        "It may be stopped at any time (Ctrl-C); the next run goes on from there.",
+        "Index the files at and under PATHs, or bring the index up to date with new, changed and removed files.\n"
+        "You may stop it at any time with Ctrl-C. The next run goes on from there.",
         [
             "searchkit index articles/",
             "searchkit index -i archive news-1987.tar.xz more.jsonl",
@@ -34,28 +34,28 @@ def parser() -> Parser:
         ],
     )
     p.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file, an archive or a folder")
-    add_lists(p, "kept for later runs")
+    add_lists(p, " and keep it for later runs")
     p.add_argument(
         "--no-list", dest="drop", action="append", default=[], metavar="NAME", help="drop the list of this name"
     )
     p.add_argument(
-        "--no-extract", action="store_true", help="take only what the sources say; extract nothing from the text"
+        "--no-extract", action="store_true", help="keep only what the sources say; extract nothing from the text"
     )
     p.add_argument(
         "--extractor",
         metavar="NAME[:ARGUMENT]",
-        help="find names by spacy:PIPELINE or another extractor, kept for later runs; rules: by searchkit's own again",
+        help="find names with spacy:PIPELINE or another extractor, also in later runs; rules: back to searchkit's own",
     )
-    add_columns(p, "; remembered for the PATHs, '' forgets them")
+    add_columns(p, "; remembered for the PATHs, '' clears it")
     p.add_argument(
         "--commit-every", type=count_from_zero, metavar="N", help="commit after N changed articles (default: 5000)"
     )
-    p.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; failures are still told")
+    p.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; failures are still reported")
     return p
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.engine.store import is_index
     from searchkit.index import Index
@@ -64,9 +64,9 @@ def run(arguments: list[str]) -> int:
     columns = None if options.columns is None else parse_columns(options.columns)
     changes_lists = bool(options.lists or options.drop)
     if not options.paths and not changes_lists:
-        raise UsageError("there is nothing to index", hint="name files or folders of articles")
+        raise UsageError("nothing to index", hint="name files or folders of articles")
     if options.extractor and (options.no_extract or not options.paths):
-        raise UsageError("--extractor goes with files, and not with --no-extract")
+        raise UsageError("--extractor needs PATHs and excludes --no-extract")
     folder = index_folder(options.index)
     index = Index.open(folder) if is_index(folder) else Index.create(folder)
     with index, _progress(quiet=options.quiet) as on_progress, interruptible() as should_stop:
@@ -88,7 +88,7 @@ def run(arguments: list[str]) -> int:
         articles = len(index)
     _tell(report, folder, articles, quiet=options.quiet)
     if report.interrupted:
-        print("interrupted: what was read is committed; run the same command to go on", file=sys.stderr)
+        print("interrupted: what was read is committed. Run the same command to go on.", file=sys.stderr)
         return INTERRUPTED
     return InputFailed.exit_code if report.failed else 0
 
@@ -125,7 +125,7 @@ def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
-    """A bar on a terminal, a line every five seconds elsewhere."""
+    """Draw a bar on a terminal. Elsewhere print a line every five seconds."""
     if quiet:
         yield None
     elif sys.stderr.isatty():
@@ -143,7 +143,7 @@ def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
             task = bar.add_task("indexing", total=None, articles=0)
 
             def draw(p: Progress) -> None:
-                # How far one file is read is not known; the bar then only shows that work goes on.
+                # We do not know how far one file is read. The bar then only shows that work goes on.
                 total = max(p.bytes_total, 1) if p.files_total > 1 or p.files else None
                 bar.update(task, total=total, completed=p.bytes, articles=p.articles)
 

@@ -1,7 +1,7 @@
 """The command ``searchkit``: chooses the verb, runs it, and turns errors into messages and exit codes.
 
-0 found or done, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged, 4 some inputs failed,
-130 interrupted. Data goes to stdout, all else to stderr.
+Exit codes: 0 found or done, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged, 4 some inputs failed,
+70 a bug in searchkit, 130 interrupted. Data goes to stdout, all else to stderr.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, UsageEr
 
 VERBS = {
     "index": "index files, or bring an index up to date",
-    "search": "search; the verb may be left out",
+    "search": "search (the default: searchkit WORDS...)",
     "show": "show one article",
     "facets": "count the values of a field over a search",
     "timeline": "count a search by year, month or day",
     "extract": "show what is found in files, without an index",
-    "status": "what an index holds, and what could not be read",
-    "verify": "read every byte of an index, and name what is damaged",
-    "repair": "go back to the commit before one that is damaged",
+    "status": "show what an index holds and what could not be read",
+    "verify": "check every byte of an index and name damaged files",
+    "repair": "go back to the commit before a damaged one",
     "upgrade": "index the stored articles again by the rules of this version",
     "shell": "search interactively (also: searchkit alone)",
 }
-# Loading modules makes so many objects that Python looks for garbage, in vain, for longer than a search takes.
+# Loading modules makes many objects. Looking for garbage among them, in vain, takes longer than a search.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _WITH_VALUE = (
     "-i",
@@ -54,19 +54,19 @@ _WITH_VALUE = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code. The process is about to end then."""
+    """Run the command; returns the exit code. Call it only if the process ends afterwards."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         return _guarded(arguments)
     finally:
-        gc.freeze()  # what is left needs no last look: the system takes all of it back
+        gc.freeze()  # no last collection: the system takes all memory back
 
 
 def _guarded(arguments: Sequence[str] | None) -> int:
-    """Run the command, its errors told; the exit code."""
+    """Run the command and report its errors; returns the exit code."""
     given = [_text(a) for a in (sys.argv[1:] if arguments is None else arguments)]
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # what the terminal's encoding cannot say is escaped
+        if isinstance(stream, io.TextIOWrapper):  # escape what the terminal's encoding lacks
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(given)
@@ -75,7 +75,7 @@ def _guarded(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has seen enough. Python would complain once more at exit.
+        # The reader of our output has seen enough. Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except SystemExit as stop:  # --help
@@ -89,7 +89,7 @@ def _guarded(arguments: Sequence[str] | None) -> int:
 
 
 def _text(argument: str) -> str:
-    """An argument as text; a path keeps the bytes that are no UTF-8, for it has to be opened."""
+    """An argument as text. A path keeps bytes that are not UTF-8, because it must be opened."""
     return (
         argument
         if os.path.lexists(argument)
@@ -116,7 +116,7 @@ def _run(given: list[str]) -> int:
 
 
 def _verb(given: list[str]) -> tuple[str, list[str]]:
-    """The verb and its arguments. Options may stand before the verb; words that are no verb are a search."""
+    """The verb and its arguments. Options may stand before the verb. Words without a verb are a search."""
     position = 0
     while position < len(given) and given[position].startswith("-") and given[position] not in ("-", "--"):
         position += 2 if given[position] in _WITH_VALUE else 1
@@ -126,7 +126,7 @@ def _verb(given: list[str]) -> tuple[str, list[str]]:
         return "shell", given
     if position >= len(given):
         raise UsageError(
-            "nothing to do", hint="searchkit --help tells what there is; on a terminal this opens the shell"
+            "nothing to do", hint="searchkit --help lists the commands; on a terminal this opens the shell"
         )
     return "search", given
 
@@ -141,9 +141,9 @@ def _help() -> str:
         "  searchkit index articles/                      make or update ./index\n"
         "  searchkit border management place:Brussels     search it\n"
         "  searchkit '\"hybrid threats\" date:2019' --json  for programs\n\n"
-        "searchkit VERB --help tells more; docs/query.md is the query language.\n"
+        "searchkit VERB --help explains a command. docs/query.md explains the query language.\n"
         "exit codes: 0 found, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged,\n"
-        "            4 some inputs failed, 70 an error of searchkit itself, 130 interrupted"
+        "            4 some inputs failed, 70 a bug in searchkit, 130 interrupted"
     )
 
 

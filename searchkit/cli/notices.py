@@ -1,4 +1,4 @@
-"""What is told on stderr beside an answer."""
+"""What goes to stderr beside an answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searchkit.results.results import Results
 
 
 def tell_warnings(results: Results) -> None:
-    """On stderr: what was not understood in the query as written, for answers that have no place for it."""
+    """Print to stderr which parts of the query were not understood. For formats that have no place for it."""
     for warning in results.warnings:
         print(f"searchkit: at {warning.span.start + 1}: {one_line(warning.message)}", file=sys.stderr)
         if warning.hint:
@@ -17,7 +17,7 @@ def tell_warnings(results: Results) -> None:
 
 
 def tell_suggestions(results: Results) -> None:
-    """On stderr: words near those that no article has, where nothing was found."""
+    """If nothing was found, print words near those that no article has to stderr."""
     if results.suggestions:
         from searchkit.display.results_view import suggestion_lines
 

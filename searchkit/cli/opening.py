@@ -1,4 +1,4 @@
-"""Opening the index that a command line names, with the user's aliases."""
+"""Opens the index that a command line names, with the user's aliases."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 def add_aliases(parser: Parser) -> None:
-    """The option of verbs that show or count names."""
+    """Add the option of verbs that show or count names."""
     parser.add_argument(
         "--aliases",
         type=Path,
         metavar="FILE",
-        help="names that count as one or as none (default: $SEARCHKIT_ALIASES, else aliases.txt in the index)",
+        help="a file of aliases and hidden names (default: $SEARCHKIT_ALIASES, else aliases.txt in the index)",
     )
 
 
 def open_index(options: argparse.Namespace) -> Index:
-    """The index that the options name; mistakes in the file of aliases are told on stderr."""
+    """The index that the options name. Prints mistakes in the aliases file to stderr."""
     from searchkit.index import Index
 
     aliases = options.aliases or os.environ.get("SEARCHKIT_ALIASES") or None

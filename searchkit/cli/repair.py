@@ -1,4 +1,4 @@
-"""``searchkit repair``: goes back to the commit before one that is damaged."""
+"""``searchkit repair``: go back to the commit before a damaged one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ def parser() -> Parser:
     """The verb's options."""
     return verb_parser(
         "repair",
-        "Go back to the commit before, if the latest is damaged. What only the latest held has to be indexed again.",
+        "Go back to the commit before the latest, if the latest is damaged. Then run searchkit index again.",
         ["searchkit repair && searchkit index articles/"],
     )
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.archive.register import REGISTER_NAME
     from searchkit.display.safe_text import safe
@@ -23,7 +23,7 @@ def run(arguments: list[str]) -> int:
 
     folder = index_folder(options.index)
     done = repair(folder)
-    # What the register remembers as read was read into the commit that is gone.
+    # The files that the register remembers were read into the commit that is gone.
     for path in folder.glob(f"{REGISTER_NAME}*"):
         path.unlink(missing_ok=True)
     print(
@@ -31,5 +31,5 @@ def run(arguments: list[str]) -> int:
             f"{folder}: back at generation {done.generation}, now revision {done.revision}: {done.documents} documents"
         )
     )
-    print("searchkit index PATH... reads all sources again and adds what is missing")
+    print("run searchkit index PATH... now: it reads all sources again and adds what is missing")
     return 0

@@ -9,6 +9,7 @@ from searchkit.cli.arguments import Parser, add_generation, count_from_zero, fac
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, open_index
 from searchkit.display.machine_formats import FORMATS
+from searchkit.results.request import FacetRequest
 
 if TYPE_CHECKING:
     from searchkit.display.color import Color
@@ -19,7 +20,7 @@ def parser() -> Parser:
     """The verb's options."""
     p = verb_parser(
         "search",
-        "Search an index. Exit code 0: something was found, 1: nothing.",
+        "Search an index. Exit code 0: found, 1: nothing found.",
         [
             "searchkit search border management place:Brussels",
             'searchkit search \'"hybrid threats" OR "cyber attacks"\' --sort newest',
@@ -28,32 +29,37 @@ def parser() -> Parser:
             "searchkit search -- -excluded wanted",
         ],
     )
-    p.add_argument("query", nargs="*", metavar="QUERY", help="the query; several words are joined by blanks")
+    p.add_argument("query", nargs="*", metavar="QUERY", help="the query, in one or more words")
     p.add_argument(
         "-n", "--limit", type=count_from_zero, default=10, metavar="N", help="hits to show, 0: all (default: 10)"
     )
-    p.add_argument("--offset", type=count_from_zero, default=0, metavar="N", help="hits to pass over (default: 0)")
+    p.add_argument("--offset", type=count_from_zero, default=0, metavar="N", help="hits to skip (default: 0)")
     p.add_argument(
         "--sort", choices=("relevance", "newest", "oldest"), default="relevance", help="the order (default: relevance)"
     )
     p.add_argument(
-        "--facet", type=facet_request, action="append", default=[], metavar="FIELD[:N]", help="count values of a field"
+        "--facet",
+        type=facet_request,
+        action="append",
+        default=[],
+        metavar="FIELD[:N]",
+        help="count the values of a field",
     )
     p.add_argument(
         "--stories",
         action="store_true",
-        help="show each story once: the first of its copies, and how many others match",
+        help="show each story once: the first matching copy and the number of other copies",
     )
-    p.add_argument("--strict", action="store_true", help="a warning about the query is an error (exit code 2)")
+    p.add_argument("--strict", action="store_true", help="treat a warning about the query as an error (exit code 2)")
     p.add_argument("--explain", action="store_true", help="show why each hit has its score")
-    p.add_argument("--no-pager", action="store_true", help="never page")
+    p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     formats = p.add_mutually_exclusive_group()
     for name, summary in {
-        "json": "one JSON object (docs/search.schema.json)",
-        "jsonl": "one JSON object a hit",
-        "csv": "a table",
-        "paths": "the paths of the hits' files",
-        "ids": "the hits' ids",
+        "json": "print one JSON object (docs/search.schema.json)",
+        "jsonl": "print one JSON object per hit",
+        "csv": "print a CSV table",
+        "paths": "print the file paths of the hits",
+        "ids": "print the ids of the hits",
     }.items():
         formats.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=summary)
     add_generation(p)
@@ -62,13 +68,13 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     human = options.format is None
     if options.explain and options.format in ("csv", "paths", "ids"):
         from searchkit.errors import UsageError
 
-        raise UsageError(f"--explain has no room in --{options.format}", hint="use --json, --jsonl or text")
+        raise UsageError(f"--explain cannot be combined with --{options.format}", hint="use --json, --jsonl or text")
     requested: dict[str, int] = dict(options.facet)
     with open_index(options) as index:
         if human and not requested:
@@ -77,7 +83,7 @@ def run(arguments: list[str]) -> int:
             requested = dict.fromkeys((*SHOWN_FACETS, *index.lists), 5)
         results = index.search(
             " ".join(options.query),
-            facets=list(requested),
+            facets=[FacetRequest(name, limit=limit or None) for name, limit in requested.items()],
             limit=options.limit,
             offset=options.offset,
             sort=options.sort,
@@ -88,9 +94,8 @@ def run(arguments: list[str]) -> int:
             most = max(requested.values(), default=5)
             _show(results, options.color, most, paging=not options.no_pager, explain=options.explain)
         else:
-            results.facets = {name: v[: requested[name] or None] for name, v in results.facets.items()}
             FORMATS[options.format](results, sys.stdout.write, explain=options.explain)
-            if options.format != "json":  # which carries its own
+            if options.format != "json":  # the JSON object holds both
                 tell_warnings(results)
                 tell_suggestions(results)
     return 0 if results.total else 1

@@ -8,13 +8,13 @@ from searchkit.cli.opening import add_aliases, open_index
 
 def parser() -> Parser:
     """The verb's options."""
-    p = verb_parser("shell", "Search interactively. :help inside tells more.")
+    p = verb_parser("shell", "Search interactively. Type :help inside for the commands.")
     add_aliases(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.shell.app import run as run_shell
 

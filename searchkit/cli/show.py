@@ -10,19 +10,17 @@ from searchkit.cli.opening import add_aliases, open_index
 
 def parser() -> Parser:
     """The verb's options."""
-    p = verb_parser(
-        "show", "Show one article, with where each of its facts came from.", ["searchkit show 21577 --json"]
-    )
-    p.add_argument("id", metavar="ID", help="the article's id, or the beginning of it")
-    p.add_argument("--json", action="store_true", help="one JSON object")
-    p.add_argument("--no-pager", action="store_true", help="never page")
+    p = verb_parser("show", "Show one article and where each of its facts came from.", ["searchkit show 21577 --json"])
+    p.add_argument("id", metavar="ID", help="the article's id or its first characters")
+    p.add_argument("--json", action="store_true", help="print one JSON object")
+    p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     add_generation(p)
     add_aliases(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
         article = index.find(options.id)

@@ -1,4 +1,4 @@
-"""``searchkit status``: what an index holds, and what of its sources could not be read."""
+"""``searchkit status``: show what an index holds and which of its sources could not be read."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from searchkit.display.machine_formats import dump
 def parser() -> Parser:
     """The verb's options."""
     p = verb_parser(
-        "status", "What an index holds, and what of its sources could not be read.", ["searchkit status --json"]
+        "status", "Show what an index holds and which of its sources could not be read.", ["searchkit status --json"]
     )
-    p.add_argument("--json", action="store_true", help="one JSON object")
+    p.add_argument("--json", action="store_true", help="print one JSON object")
     add_generation(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.index import Index
 

@@ -1,4 +1,4 @@
-"""``searchkit timeline``: a search over calendar time."""
+"""``searchkit timeline``: count a search over calendar time."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ def parser() -> Parser:
     """The verb's options."""
     p = verb_parser(
         "timeline",
-        "Count a search by year, month or day, in date order, with the empty steps between.",
+        "Count the articles found by year, month or day, in date order, with empty steps.",
         ["searchkit timeline 'oil prices' --by month"],
     )
     add_counted_query(p)
     p.add_argument("--by", choices=("year", "month", "day"), default="month", help="the step (default: month)")
     p.add_argument(
-        "--field", choices=("date", "mentions"), default="date", help="the date of articles, or the dates they mention"
+        "--field",
+        choices=("date", "mentions"),
+        default="date",
+        help="the articles' own date, or the dates they mention",
     )
     add_generation(p)
     add_aliases(p)
@@ -28,10 +31,12 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
-        results = index.search(" ".join(options.query), limit=1, strict=options.strict)
+        results = index.search(
+            " ".join(options.query), limit=1, strict=options.strict, timelines=[(options.by, options.field)]
+        )
         timeline = results.timeline(options.by, options.field)
     if options.json:
         print(dump(timeline_record(timeline, results)))
@@ -46,6 +51,6 @@ def run(arguments: list[str]) -> int:
             drawn = f"  {bar(step.count, most, 40)}" if step.count else ""
             console.print(f"{step.date}  {step.count:>7,}{drawn}", soft_wrap=True)
         if timeline.unplaced:
-            what = "a date" if options.field == "date" else "a mentioned date"
-            print(f"{timeline.unplaced:,} without {what} as exact as a {options.by}", file=sys.stderr)
+            what = "date" if options.field == "date" else "mentioned date"
+            print(f"{timeline.unplaced:,} not counted: no {what} as exact as a {options.by}", file=sys.stderr)
     return 0 if results.total else 1

@@ -1,4 +1,4 @@
-"""``searchkit verify``: reads every byte of an index and names what is damaged."""
+"""``searchkit verify``: read every byte of an index and name what is damaged."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from searchkit.errors import IndexProblem
 
 def parser() -> Parser:
     """The verb's options."""
-    p = verb_parser("verify", "Read every byte of an index, and name each file that is damaged.", ["searchkit verify"])
-    p.add_argument("--json", action="store_true", help="one JSON object")
+    p = verb_parser("verify", "Check every byte of an index and name each damaged file.", ["searchkit verify"])
+    p.add_argument("--json", action="store_true", help="print one JSON object")
     add_generation(p)
     return p
 
 
 def run(arguments: list[str]) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.engine.repair import damages
 
@@ -33,5 +33,5 @@ def run(arguments: list[str]) -> int:
         for damage in found:
             print(safe(f"{damage.file}: {damage.what}"))
         if not found:
-            print(safe(f"{folder}: every file is what was committed"))
+            print(safe(f"{folder}: no file is damaged"))
     return IndexProblem.exit_code if found else 0

@@ -1,1 +1,1 @@
-"""How results look on a terminal, for the command line and the shell alike."""
+"""How results look on a terminal, for the command line and the shell."""

@@ -1,4 +1,4 @@
-"""One article as text, with where each of its facts came from."""
+"""One article as text, with the origin of each fact."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.text import Text
 
-from searchkit.article import Article
+from searchkit.article import Article, provenance_key
 from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
 from searchkit.results.story import Story
@@ -25,7 +25,7 @@ def article_lines(
     story: Story | None = None,
     colored: bool,
 ) -> Iterator[Text]:
-    """The lines of an article; ``title`` and ``body`` are the spans to mark, ``story`` is the one that it tells."""
+    """The lines of an article. ``title`` and ``body`` are the spans to mark; ``story`` is its story."""
     heading = marked(article.title or "(no title)", title if article.title else (), colored=colored)
     heading.stylize("bold")
     yield heading
@@ -53,9 +53,9 @@ def article_lines(
     for kind, label in labels.items():
         if names := article.entities.get(kind):
             between = "; " if any("," in name for name in names) else ", "
-            yield _fact(label, between.join(names), article.provenance.get("places" if kind == "place" else kind))
+            yield _fact(label, between.join(names), article.provenance.get(provenance_key(kind)))
     if article.place or article.entities.get("place"):
-        from searchkit.extract.findings import senses  # takes a while to load
+        from searchkit.extract.findings import senses  # slow to load
 
         if others := senses(article):
             told = "; ".join(f"{name}: or {', '.join(_apart(found))}" for name, found in others.items())
@@ -69,7 +69,7 @@ def article_lines(
 
 
 def _apart(senses: Sequence[str]) -> list[str]:
-    """The first few, in quotes: they have commas of their own."""
+    """The first few, in quotes because they contain commas."""
     return [f'"{sense}"' for sense in senses[:_SHOWN_SENSES]]
 
 
@@ -85,7 +85,7 @@ def _story(article: Article, story: Story) -> Iterator[Text]:
 
 
 def _body(article: Article, spans: list[tuple[int, int]], colored: bool) -> Iterator[Text]:
-    """The text; above each page of a document that has several, its number."""
+    """The text. If it has several pages, each page has its number above."""
     starts = article.page_starts or (0,)
     ends = (*starts[1:], len(article.body))
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
@@ -97,7 +97,7 @@ def _body(article: Article, spans: list[tuple[int, int]], colored: bool) -> Iter
 
 
 def _author(article: Article) -> str | None:
-    """Who wrote the article, as its source or its byline says."""
+    """Who wrote the article, from its source or its byline."""
     author = article.metadata.get("author")
     if isinstance(author, list):
         return ", ".join(name for name in author if isinstance(name, str))

@@ -10,7 +10,7 @@ COLORS: Final = ("auto", "always", "never")
 
 
 def wants_color(stream: IO[str], color: Color) -> bool:
-    """The option decides, else NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, TERM=dumb, else if it is a terminal."""
+    """Whether to colour: the option decides, then NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, TERM=dumb, terminal."""
     if color != "auto":
         return color == "always"
     if os.environ.get("NO_COLOR"):

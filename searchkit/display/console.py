@@ -1,4 +1,4 @@
-"""The terminal that is written to."""
+"""The terminal to write to."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from searchkit.display.color import Color, wants_color
 
 
 class _Console(Console):
-    """A console that leaves a closed pipe to its caller, where rich would end the program with exit code 1."""
+    """A console that leaves a closed pipe to its caller. rich would end the program with exit code 1."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
 
 
 def console_for(stream: IO[str], color: Color = "auto") -> Console:
-    """A console on ``stream``, which writes text as it is given; 100 columns wide where it is no terminal."""
+    """A console on ``stream`` that does not change the text. Its width is 100 columns if it is not a terminal."""
     colored = wants_color(stream, color)
     width = None if stream.isatty() else int(os.environ.get("COLUMNS", "0") or 0) or 100
     return _Console(

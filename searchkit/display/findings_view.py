@@ -1,4 +1,4 @@
-"""What was extracted from an article, as lines and coloured in its text."""
+"""The facts found in an article: as lines, and coloured in its text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STYLES: Final = {
 
 
 def finding_lines(article: Article, found: Sequence[Finding], *, colored: bool) -> Iterator[Text]:
-    """A line for each finding, then the text with all their spans marked."""
+    """A line for each fact, then the text with all spans marked."""
     yield Text(one_line(article.headline), style="bold")
     for finding in found:
         line = Text.assemble((f"{finding.kind:<10}", "dim"), (one_line(finding.value), _style(finding.kind)))

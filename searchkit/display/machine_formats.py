@@ -1,4 +1,4 @@
-"""The machine-readable formats of results. Control characters are escaped by each format's own rules."""
+"""The machine-readable formats of results. Each escapes control characters by its own rules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CSV_COLUMNS: Final = ("rank", "id", "score", "date", "place", "agency", "title",
 
 
 def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
-    """The object that ``--json`` prints; its JSON Schema is docs/search.schema.json."""
+    """The object that ``--json`` prints. docs/search.schema.json is its JSON Schema."""
     return {
         "schema": SEARCH_SCHEMA,
         "query": results.query,
@@ -56,7 +56,7 @@ def _hit_records(results: Results, explain: bool) -> list[dict[str, Any]]:
 
 
 def warning_records(results: Results) -> list[dict[str, Any]]:
-    """What was not understood in the query as written."""
+    """The parts of the query that were not understood."""
     return [
         {"code": w.code, "message": w.message, "pos": w.span.start, "end": w.span.end, "hint": w.hint or None}
         for w in results.warnings
@@ -64,9 +64,9 @@ def warning_records(results: Results) -> list[dict[str, Any]]:
 
 
 def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False) -> dict[str, Any]:
-    """One hit as it stands in the envelope, and on a line of ``--jsonl``.
+    """One hit as in the envelope and on a line of ``--jsonl``.
 
-    With ``copies`` those of its story are in it, with ``explain`` why it has its score.
+    ``copies`` adds the copies of its story; ``explain`` adds how its score is made.
     """
     article = hit.article
     record = {
@@ -99,7 +99,7 @@ def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False) -> dict
 
 
 def copy_record(article: Article) -> dict[str, Any]:
-    """Another copy of a story, told apart by what copies differ in."""
+    """Another copy of a story, with the facts in which copies differ."""
     return {
         "id": article.id,
         "title": article.title,
@@ -116,15 +116,16 @@ def _page(article: Article, snippet: Snippet) -> dict[str, int]:
 
 
 def entities_record(article: Article) -> dict[str, list[str]]:
-    """The entities by kind; person, org and place are always there."""
+    """The entities by kind. person, org and place are always present."""
     return {kind: [] for kind in ("person", "org", "place")} | {k: list(v) for k, v in article.entities.items()}
 
 
 def article_record(
     article: Article, story: Story | None = None, alternatives: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, Any]:
-    """An article as ``show --json`` prints it, with the other copies of its story and what else its places could have
-    meant, by their names.
+    """An article as ``show --json`` prints it.
+
+    It has the other copies of its story, and by name the other places that a name could mean.
     """
     others = [copy for copy in story.copies if copy.id != article.id] if story else []
     return {
@@ -169,25 +170,25 @@ def timeline_record(timeline: Timeline, results: Results) -> dict[str, Any]:
 
 
 def dump(value: Any) -> str:
-    """JSON on one line, readable text unescaped except for what could disturb a terminal."""
+    """JSON on one line. Text stays readable; only what could disturb a terminal is escaped."""
     text = json.dumps(value, ensure_ascii=False)
     # C1 controls and DEL are valid in JSON strings, but some terminals act on them.
     return "".join(c if ord(c) < 0x7F or ord(c) > 0x9F else f"\\u{ord(c):04x}" for c in text)
 
 
 def write_json(results: Results, write: Write, *, explain: bool = False) -> None:
-    """One object."""
+    """Write one object."""
     write(dump(envelope(results, explain=explain)) + "\n")
 
 
 def write_jsonl(results: Results, write: Write, *, explain: bool = False) -> None:
-    """One hit a line."""
+    """Write one hit per line."""
     for record in _hit_records(results, explain):
         write(dump(record) + "\n")
 
 
 def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
-    """A header and one hit a row, quoted as RFC 4180 says, lines ended as on Unix."""
+    """Write a header and one hit per row, quoted as in RFC 4180, with Unix line ends."""
     import csv
 
     line = io.StringIO()
@@ -209,13 +210,13 @@ def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
 
 
 def write_ids(results: Results, write: Write, *, explain: bool = False) -> None:
-    """One id a line."""
+    """Write one id per line."""
     for hit in results:
         write(_escaped(hit.article.id).replace("\n", "\\n") + "\n")
 
 
 def write_paths(results: Results, write: Write, *, explain: bool = False) -> None:
-    """One path a line, each once; articles that came from no file have none."""
+    """Write one path per line, each once. Articles that came from no file have none."""
     for path in dict.fromkeys(hit.article.path for hit in results):
         if path:
             write(_escaped(path).replace("\n", "\\n") + "\n")
@@ -228,7 +229,7 @@ def _escaped(text: str) -> str:
 
 
 class Format(Protocol):
-    """Writes results; explanations where the format has room for them."""
+    """Writes results, with explanations if the format can hold them."""
 
     def __call__(self, results: Results, write: Write, *, explain: bool = False) -> None: ...
 

@@ -1,4 +1,4 @@
-"""Showing lines: at once where they fit on the screen, through a pager where they do not."""
+"""Shows lines: at once if they fit on the screen, else through a pager."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from rich.text import Text
 
 
 def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> None:
-    """Print lines; on a terminal that they do not fit, through SEARCHKIT_PAGER, PAGER or ``less -FRX``."""
+    """Print lines. If they do not fit on the terminal, use SEARCHKIT_PAGER, PAGER or ``less -FRX``."""
     lines = list(lines)
-    if console.file.isatty():  # a terminal would break lines within words
+    if console.file.isatty():  # a terminal would break lines inside words
         lines = [part for line in lines for part in (line.wrap(console, console.width) or [line])]
     pager = pager_command() if paging and console.file.isatty() and os.environ.get("TERM") != "dumb" else None
     if pager is None or _height(lines, console) < console.height:
@@ -44,11 +44,11 @@ def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> Non
 
 @contextlib.contextmanager
 def _interrupts_left_to_pager() -> Iterator[None]:
-    """Ctrl-C is the pager's while it runs: killed by us it could not put the terminal back in order."""
+    """While the pager runs, Ctrl-C is its own. If we killed it, it could not restore the terminal."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    # A function and not SIG_IGN, which the pager would inherit.
+    # A function, because the pager would inherit SIG_IGN.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield
@@ -57,7 +57,7 @@ def _interrupts_left_to_pager() -> Iterator[None]:
 
 
 def pager_command() -> list[str] | None:
-    """The pager to use, or None where there is none."""
+    """The pager to use, or None if there is none."""
     command = os.environ.get("SEARCHKIT_PAGER") or os.environ.get("PAGER") or "less -FRX"
     try:
         words = shlex.split(command)

@@ -1,4 +1,4 @@
-"""What people are told of an index: what it holds, and what of its sources could not be read."""
+"""Reports about an index: what it holds, and which of its sources could not be read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LANGUAGES = 12
 
 
 def status_lines(status: Status) -> Iterator[str]:
-    """What an index holds, and the remarks on its sources."""
+    """What an index holds, and the problems of its sources."""
     span = f"{status.first_date} to {status.last_date}" if status.first_date else "none known"
     yield f"index     {one_line(str(status.folder))} (revision {status.revision})"
     yield f"articles  {status.articles:,} from {count(status.files, 'file')}"
@@ -35,7 +35,7 @@ def status_lines(status: Status) -> Iterator[str]:
 
 
 def alias_lines(index: Index) -> Iterator[str]:
-    """The mistakes in the file of an index's aliases, each with its line and a caret under its place."""
+    """The mistakes in an index's aliases file, each with its line and a caret."""
     where = one_line(str(index.aliases_file))
     for mistake in index.aliases.mistakes[:_MOST_MISTAKES]:
         begin = max(0, mistake.column - 60)
@@ -43,7 +43,7 @@ def alias_lines(index: Index) -> Iterator[str]:
         yield f"  {safe(mistake.text[begin : begin + 100]).replace(chr(9), ' ')}"
         yield f"  {' ' * (mistake.column - begin)}^"
     if len(index.aliases.mistakes) > _MOST_MISTAKES:
-        yield f"{where}: and {len(index.aliases.mistakes) - _MOST_MISTAKES:,} more lines that are not understood"
+        yield f"{where}: and {len(index.aliases.mistakes) - _MOST_MISTAKES:,} more lines that could not be read"
 
 
 def list_lines(change: ListChange, folder: Path) -> Iterator[str]:
@@ -54,9 +54,9 @@ def list_lines(change: ListChange, folder: Path) -> Iterator[str]:
 
 
 def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
-    """Failures and notes one by one (200 of each at the most), what is no article counted by ending and reason."""
+    """Failures and notes one by one, at most 200 of each. Skipped files are counted by ending and reason."""
     problems = list(problems)
-    for severity, heading in {"failed": "could not be read", "note": "read with a reservation"}.items():
+    for severity, heading in {"failed": "could not be read", "note": "read with remarks"}.items():
         chosen = [problem for problem in problems if problem.severity == severity]
         if chosen:
             yield f"{len(chosen):,} {heading}:"
@@ -69,7 +69,7 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     skipped = Counter((problem.message, _ending(problem)) for problem in problems if problem.severity == "skipped")
     if skipped:
         reasons = ", ".join(f"{n:,} {one_line(ending)} ({message})" for (message, ending), n in skipped.most_common(12))
-        yield f"{skipped.total():,} passed over: {reasons}"
+        yield f"{skipped.total():,} skipped: {reasons}"
 
 
 def place(problem: Problem) -> str:

@@ -1,4 +1,4 @@
-"""Search results as text: what was understood, the total, facets as bars, a timeline, and the hits with snippets."""
+"""Search results as text: query as understood, total, facets as bars, timeline, hits with snippets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BAR_CELLS: Final = 6
 
 
 class ResultsView:
-    """Lines of a page of results. Without colour hits stand in [brackets]: colour is never the only sign."""
+    """The lines of a page of results. Without colour, hits stand in [brackets]."""
 
     def __init__(self, *, width: int, colored: bool) -> None:
         self.width = max(width, 30)
@@ -36,11 +36,11 @@ class ResultsView:
         most: int = 5,
         explain: bool = False,
     ) -> Iterator[Text]:
-        """Everything of a page, line by line."""
+        """All lines of a page."""
         yield from self.head(results, filters)
         if timeline is not None and len(timeline) > 1:
             yield from self.cut(self.sparkline(timeline))
-        yield from self.facets(results.facets, most)
+        yield from self.facets(results.facets, most, results.distinct)
         for hit in results:
             yield Text()
             yield from self.hit(hit)
@@ -48,7 +48,7 @@ class ResultsView:
                 yield from self.explanation(hit)
 
     def explanation(self, hit: Hit) -> Iterator[Text]:
-        """Why a hit has its score, a number a line, each part below what it is a part of."""
+        """How the score of a hit is made, one number per line, each part below the whole."""
         for depth, line in hit.explain().lines():
             yield from self.cut(Text(" " * (5 + 2 * depth) + safe(line), style="dim"))
 
@@ -75,8 +75,13 @@ class ResultsView:
         if hint:
             yield Text(f"  {safe(hint)}", style="dim")
 
-    def facets(self, facets: Mapping[str, Sequence[FacetValue]], most: int = 5) -> Iterator[Text]:
-        """A line for each facet with values: the most frequent ones with a bar and their count."""
+    def facets(
+        self, facets: Mapping[str, Sequence[FacetValue]], most: int = 5, distinct: Mapping[str, int] | None = None
+    ) -> Iterator[Text]:
+        """A line for each facet that has values: the most frequent values with a bar and their count.
+
+        ``distinct`` is how many values each facet has in all, where not all are given.
+        """
         for name, values in facets.items():
             if not values:
                 continue
@@ -91,12 +96,13 @@ class ResultsView:
                     break
                 line.append("  " if shown else "").append_text(entry)
                 shown += 1
-            if len(values) > shown:
-                line.append(f"  +{len(values) - shown:,}", style="dim")
+            left = (distinct or {}).get(name, len(values)) - shown
+            if left > 0:
+                line.append(f"  +{left:,}", style="dim")
             yield from self.cut(line)
 
     def sparkline(self, timeline: Timeline) -> Text:
-        """The timeline on one line; neighbouring steps are added together where there is no room for each."""
+        """The timeline on one line. Neighbouring steps are added together if there are too many."""
         room = max(10, self.width - 40)
         counts = [step.count for step in timeline]
         share = -(-len(counts) // room)
@@ -139,7 +145,7 @@ class ResultsView:
         yield line
 
     def wrapped(self, text: Text, indent: int) -> Iterator[Text]:
-        """A text in lines of the width, indented."""
+        """A text wrapped to the width, and indented."""
         from rich.console import Console
 
         for line in text.wrap(Console(width=self.width), self.width - indent):
@@ -148,7 +154,7 @@ class ResultsView:
 
 
 def suggestion_lines(results: Results) -> Iterator[str]:
-    """A line for each word of the query that no article has, with the nearest that articles have."""
+    """A line for each query word that no article has, with the nearest words that articles have."""
     for suggestion in results.suggestions:
         near = ", ".join(f"{one_line(value.value)} ({value.count:,})" for value in suggestion.instead)
         field = "" if suggestion.field == "text" else f"{suggestion.field}:"
@@ -156,7 +162,7 @@ def suggestion_lines(results: Results) -> Iterator[str]:
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], *, colored: bool, fold: bool = True) -> Text:
-    """A text with its hits marked; white space folded to single blanks unless ``fold`` is false."""
+    """A text with its hits marked. White space is folded to single blanks unless ``fold`` is false."""
     result = Text()
     position = 0
     clean = safe(text)
@@ -179,7 +185,7 @@ def marked(text: str, spans: Iterable[tuple[int, int]], *, colored: bool, fold: 
 
 
 def facts(article: Article) -> str:
-    """Date, place, agency and id on one line; what is unknown is left out."""
+    """Date, place, agency and id on one line. Unknown facts are left out."""
     place = article.place
     if place and article.country and article.country != place:
         place = f"{place}, {article.country}"
@@ -188,14 +194,14 @@ def facts(article: Article) -> str:
 
 
 def bar(number: int, longest: int, cells: int = _BAR_CELLS) -> str:
-    """A bar whose length is the share of ``number`` in ``longest``."""
+    """A bar as long as the share of ``number`` in ``longest``."""
     eighths = max(1, round(number / max(longest, 1) * cells * 8))
     full, part = divmod(eighths, 8)
     return "█" * full + (_BAR[part - 1] if part else "")
 
 
 def sparks(counts: Sequence[int]) -> str:
-    """A line of little columns, one a count; an empty step is a blank column's baseline."""
+    """A line of small columns, one per count. A count of zero is a blank."""
     most = max(counts, default=0) or 1
     return "".join(_SPARKS[-(-n * 7 // most)] if n else " " for n in counts)
 

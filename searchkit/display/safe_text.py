@@ -1,16 +1,16 @@
-"""Text of documents made safe for terminals."""
+"""Makes the text of documents safe for terminals."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Final
 
-# Invisible characters that reorder the text after them can make it read as what it is not.
+# Invisible characters that reorder the text after them. They can make it look like another text.
 _REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def safe(text: str) -> str:
-    """``text`` without characters that a terminal would act on; each is replaced by a blank, so offsets stay."""
+    """``text`` with a blank for each character that a terminal would act on. Offsets stay the same."""
     if text.isprintable():
         return text
     return "".join(c if c in "\n\t" or not acts(c) else " " for c in text)

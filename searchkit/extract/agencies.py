@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# canonical name: further names. Names before the bar are sure enough to be read without brackets around them.
+# Canonical name: further names. These names are read without brackets around them, too.
 _SURE = """
 Reuters: Reuter, Thomson Reuters, Рейтер
 AFP: Agence France-Presse, Agence France Presse
@@ -40,6 +40,7 @@ Bloomberg: Bloomberg News
 Dow Jones: Dow Jones Newswires
 Antara:
 """
+# These names may be words or other things. They are read in brackets only.
 _IN_BRACKETS = """
 AAP: Australian Associated Press
 ANP:
@@ -112,9 +113,9 @@ _SIGNATURE: Final = re.compile(r"[-\u2013\u2014\s]*[(/\[]?\s*([A-Za-z][\w .-]{1,
 
 
 def agency_named(name: str) -> str | None:
-    """The canonical name of an agency written in brackets or in a field, else None.
+    """The canonical name of an agency in brackets or in a field. None if it is not known.
 
-    ``AFP/Reuters`` and ``AP, 31 May`` are the first that is known.
+    Of several (``AFP/Reuters``, ``AP, 31 May``) it is the first one that is known.
     """
     folded = name.strip().casefold()
     if folded in _ALL_NAMES:
@@ -127,9 +128,9 @@ def agency_named(name: str) -> str | None:
 
 
 def agency_at(text: str, start: int) -> tuple[str, int] | None:
-    """The agency that stands bare at ``start`` (``KAZINFORM The sixth ...``) with its end, else None.
+    """The agency at ``start`` without brackets (``KAZINFORM The sixth ...``), with its end.
 
-    It must be written with a capital; the names that are also words (Trend, Petra) are not read without brackets.
+    It must have a capital. Names that are also words (Trend, Petra) do not count without brackets.
     """
     begins = text[start : start + 2]
     match = _BARE.match(text, start) if begins[:1].isupper() and begins.lower() in _SURE_BEGINNINGS else None
@@ -139,7 +140,7 @@ def agency_at(text: str, start: int) -> tuple[str, int] | None:
 
 
 def agency_signed(text: str) -> str | None:
-    """The agency that signs the text on its last line, else None."""
+    """The agency that signs a text on its last line. None if there is none."""
     last = text[-200:].rstrip("\x03\x00 \t\r\n").rpartition("\n")[2]
     match = _SIGNATURE.fullmatch(last) if len(last) <= 40 else None
     if match is None:

@@ -23,8 +23,10 @@ _BETWEEN: Final = re.compile(r", and | and |, ", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """The ``authors`` of an article by their usual spelling, and the ``agency`` that they write for by its canonical
-    name, None where it is not said or not known. ``end`` is the offset at which the byline ends.
+    """Who wrote an article.
+
+    ``authors`` have their usual spelling. ``agency`` is the canonical name of the agency that they write for, None if
+    it is not stated or not known. The byline ends at offset ``end``.
     """
 
     authors: tuple[str, ...]
@@ -33,7 +35,7 @@ class Byline:
 
 
 def byline_at(text: str, start: int) -> Byline | None:
-    """The byline whose line begins at ``start``, with the line below it that names the agency; else None."""
+    """The byline whose line begins at ``start``, with the line below it if that names the agency. Else None."""
     if text[start : start + 2].lower() != "by":
         return None
     match = _BYLINE.match(text, start)

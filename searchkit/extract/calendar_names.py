@@ -1,4 +1,4 @@
-"""Names of months and weekdays in the languages of news agencies, and how a misprinted month is read."""
+"""Names of months and weekdays in the languages of news agencies, and the months that misprinted names mean."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from searchkit.base.partial_date import MONTHS
 
-# One line a language: January to December, the spellings of a month between bars. Beside English, which stands first.
+# One line for each language but English: January to December, with bars between the spellings of a month.
 _ELSEWHERE: Final = """
 janvier|janv février|fevrier|févr mars avril|avr mai juin juillet|juil août|aout septembre octobre novembre décembre
 januar|jänner februar märz|maerz|marz|mär april mai juni juli august september oktober|okt november dezember|dez
@@ -23,7 +23,7 @@ MONTH_NAMES: Final = MONTHS | {
     for number, names in enumerate(line.split(" "), start=1)
     for name in names.split("|")
 }
-# What such a name looks like in a pattern; which month it is, if any, says month_number.
+# A pattern for a word that may be such a name. month_number says which month it is, if any.
 MONTH_PATTERN: Final = r"[^\W\d_]{3,10}"
 
 _WEEKDAYS: Final = """
@@ -43,27 +43,27 @@ WEEKDAY_PATTERN: Final = "|".join(sorted(WEEKDAY_NAMES, key=len, reverse=True))
 
 
 def beginnings(names: Iterable[str]) -> str:
-    """The pattern of the first three letters of names, for a first look, by their first: most words begin otherwise."""
+    """A pattern for the first three letters of names: a quick test that most other words fail."""
     found: dict[str, set[str]] = {}
     for name in names:
         found.setdefault(name[0], set()).add(name[1:3])
     return "|".join(f"{first}(?:{'|'.join(sorted(rests))})" for first, rests in sorted(found.items()))
 
 
-# Patterns that ignore case take these for an i, casefold does not.
+# Patterns that ignore case match these as an i. casefold does not.
 _LIKE_I: Final = str.maketrans("\u0130\u0131", "ii")
 _SHORTEST_MISPRINT = 3
 
 
 @lru_cache(maxsize=1024)
 def month_number(name: str) -> int | None:
-    """The number of the month of that name, from 1, regardless of case; None if there is none."""
+    """The number of the month of that name, from 1, in any case. None if there is none."""
     return MONTH_NAMES.get(name.translate(_LIKE_I).casefold())
 
 
 @lru_cache(maxsize=512)
 def misprinted_month(word: str) -> int | None:
-    """The one month whose English name is one slip away from ``word`` (Narch, Apri, Juen, Macrh), else None."""
+    """The month whose English name is one slip away from ``word`` (Narch, Apri, Juen, Macrh). None unless it is one."""
     word = word.lower()
     if not _SHORTEST_MISPRINT <= len(word) <= 10 or not word.isalpha():
         return None
@@ -73,13 +73,13 @@ def misprinted_month(word: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _one_slip(written: str, meant: str) -> bool:
-    """Whether a letter is wrong, missing, too many, or changed places with its neighbour."""
-    if abs(len(written) - len(meant)) > 1:
+def _one_slip(written: str, right: str) -> bool:
+    """Whether one letter is wrong, missing or added, or two neighbours changed places."""
+    if abs(len(written) - len(right)) > 1:
         return False
-    pairs = enumerate(zip(written, meant, strict=False))
-    first = next((at for at, (a, b) in pairs if a != b), min(len(written), len(meant)))
-    rest, wanted = written[first:], meant[first:]
+    pairs = enumerate(zip(written, right, strict=False))
+    first = next((at for at, (a, b) in pairs if a != b), min(len(written), len(right)))
+    rest, wanted = written[first:], right[first:]
     return (
         rest[1:] == wanted[1:]
         or rest[1:] == wanted

@@ -1,4 +1,4 @@
-"""The English words by which names in running text are told apart. All are lower-cased."""
+"""English words, in small letters, that tell names from other words, and one kind of name from another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Words that begin sentences with a capital and are no part of the name that follows.
+# Words that begin sentences, so that their capital is no sign of a name.
 STARTERS: Final = word_set(
     """
     a about above according across after again against all almost along already also although amid among an
@@ -42,7 +42,7 @@ COMPANY_FORMS: Final = word_set(
     """
 )
 
-# What stands before the name of a person and is no part of it.
+# Words that stand before the name of a person and are no part of it.
 HONORIFICS: Final = word_set(
     """
     acting adm admiral ambassador archbishop attorney ayatollah bishop brig brigadier capt captain cardinal chairman
@@ -54,7 +54,7 @@ HONORIFICS: Final = word_set(
     """
 )
 
-# The last words of what bodies write and sign, which is no body itself.
+# Last words of the names of agreements, reports and the like, which are no organisations.
 PAPERS: Final = word_set(
     """
     accord act agreement amendment bill budget charter communication communique conclusions constitution convention
@@ -68,14 +68,14 @@ COMPASS: Final = word_set(
     """
 )
 
-# What leads to the name of a place rather than of a person.
+# Words before a name that is a place rather than a person.
 BEFORE_PLACES: Final = word_set(
     """
     across around at from in inside into near of outside throughout to toward towards via within
     """
 )
 
-# Names of towns that at the beginning of a sentence are words.
+# Names of towns that are plain words at the beginning of a sentence.
 WORDS_FIRST: Final = word_set(
     """
     battle bath best can crawley deal east general independence long man many march mobile most mission nice of orange

@@ -27,7 +27,7 @@ from searchkit.extract.gazetteer import Place, lookup, qualifiers, resolve
 __all__ = ["Dateline", "dateline_at", "parse_dateline", "place_of"]
 
 _STRAY: Final = re.compile(r"[\s*\ufeff\x00-\x1f]*(?:[a-z\d] +(?=[A-Z]{3}))?")
-# What a marked line holds instead of a place: days of the week, and words that no place ends with.
+# Words that are no place although a marked line begins with them: weekdays, and what no place ends with.
 _NO_PLACE: Final = re.compile(
     r"(?:mon|tue|tues|wed|thu|thurs|fri|sat|sun|today|yesterday|tomorrow)(?:\b|day\b)|.*\b(?:of|on|at|in|to|for)$",
     re.IGNORECASE,
@@ -37,17 +37,17 @@ _MISPRINTED_DAY: Final = re.compile(
     r"(?<![^\W\d_])(?P<month>[^\W\d_]{3,9}(?: [a-z](?=\d))?)"
     r"(?:[\s.,]*(?P<day>\d{1,2})|[\s.,]+(?P<letters>[1-3]O|l))(?![\w/.]|,\d)"
 )
-# St., Ft. and Mt. stand before capitals as well.
+# Although St., Ft. and Mt. have a small letter, capitals may follow them.
 _ABBREVIATED: Final = frozenset(("St", "Ft", "Mt"))
 _NEXT_WORD: Final = re.compile(r"\s+(\S+)")
 _DIGITS: Final = str.maketrans("Ol", "01")
 
 
 def parse_dateline(line: str) -> Dateline | None:
-    """Read a dateline that a source marks as one (``    SALVADOR, Feb 26 - ``); None where it names nothing.
+    """Read a dateline that a source marks as one (``    SALVADOR, Feb 26 - ``). None where it states nothing.
 
-    The place may be written in any case; a line without a date, an agency or a known place has none. A day that is
-    misprinted, or stands apart from the place, is read where it can mean one day only.
+    The place may be in any case. It counts only with a date or an agency beside it, or if it is known. A day that is
+    misprinted, or stands apart from the place, is read if it can mean one day only.
     """
     stray = _STRAY.match(line)
     start = stray.end() if stray else 0
@@ -66,17 +66,17 @@ def parse_dateline(line: str) -> Dateline | None:
 
 
 def dateline_at(text: str, start: int, *, announced: bool = False) -> Dateline | None:
-    """The dateline that stands at ``start`` of a text; None where the words may be anything else.
+    """The dateline at offset ``start`` of a text. None where the words may be anything else.
 
-    A place in capitals counts with an agency, or with a day or a dash after it; a place in small letters only with an
+    A place in capitals counts with an agency, or with a day or a dash after it. A place in small letters counts with an
     agency in brackets, with a day and a dash, or with its state and a dash. ``NATO. The alliance`` and ``IN BRIEF - ``
-    have none of these. ``announced``: a date stands just before, so that a dash or a state is enough.
+    have none of these. ``announced`` says that a date stands just before. Then a dash or a state is enough.
     """
     begins = text[start : start + 2]
     if not begins[:1].isupper():
         return None
-    small = "a" <= begins[1:] <= "z" and begins not in _ABBREVIATED
-    for form in (RAISED,) if small else (CAPITALS, RAISED):
+    in_small_letters = "a" <= begins[1:] <= "z" and begins not in _ABBREVIATED
+    for form in (RAISED,) if in_small_letters else (CAPITALS, RAISED):
         found = read_dateline(text, start, form)
         if found is not None and _convincing(text, *found, form, announced):
             return _without_title(found[0])
@@ -89,7 +89,7 @@ def _is_no_place(words: str) -> bool:
 
 
 def _without_title(dateline: Dateline) -> Dateline:
-    """``dateline`` without the words of a title that run into it: ``... Homeownership Fair Dover, DE -``."""
+    """``dateline`` without the words of a title that run into its place: ``... Homeownership Fair Dover, DE -``."""
     words = (dateline.place or "").split(" ")
     if len(words) > 2 and dateline.qualifier and not lookup(" ".join(words)):
         for cut in range(1, len(words)):
@@ -101,6 +101,7 @@ def _without_title(dateline: Dateline) -> Dateline:
 
 
 def _convincing(text: str, dateline: Dateline, dashed: bool, form: PlaceForm, announced: bool) -> bool:
+    """Whether the parts that were read make a dateline. ``dashed``: a dash ends them."""
     place = dateline.place
     if not place or _is_no_place(place):
         return False
@@ -113,27 +114,30 @@ def _convincing(text: str, dateline: Dateline, dashed: bool, form: PlaceForm, an
         return bracketed or (capitals and (known or dateline.day is not None))
     if dateline.day is not None:
         return dashed or (capitals and known and text[dateline.end : dateline.end + 1] in ".\n")
-    if not known:
+    return known and _convincing_place(text, dateline, dashed, capitals, announced)
+
+
+def _convincing_place(text: str, dateline: Dateline, dashed: bool, capitals: bool, announced: bool) -> bool:
+    """Whether a known place makes a dateline without a day and an agency."""
+    place, qualifier = dateline.place or "", dateline.qualifier
+    qualified = qualifier is not None and bool(qualifiers(qualifier))
+    if dashed:
+        return qualified or ((capitals or announced) and stands_alone(place))
+    # The dash may be lost: ``Wilmington, DE Today, U.S. Senators``.
+    word = _NEXT_WORD.match(text, dateline.end)
+    if word is None or not opens_sentence(word[1].rstrip(",")):
         return False
-    placed = dateline.qualifier is not None and bool(qualifiers(dateline.qualifier))
-    if not dashed:  # a lost dash: ``Wilmington, DE Today, U.S. Senators``
-        word = _NEXT_WORD.match(text, dateline.end)
-        if word is None or not opens_sentence(word[1].rstrip(",")):
-            return False
-        return resolve(place, dateline.qualifier) is not None if placed else capitals and stands_alone(place)
-    if placed:
-        return True
-    return (capitals or announced) and stands_alone(place)
+    return resolve(place, qualifier) is not None if qualified else capitals and stands_alone(place)
 
 
 def _alone(line: str, dateline: Dateline) -> bool:
-    """Whether a marked line is a known place and nothing else: ``HAMBURG -``, but not ``us 7.8015 -``."""
+    """Whether a marked line is only a known place: ``HAMBURG -``, but not ``us 7.8015 -``."""
     rest = line[dateline.end :].strip(" -\u2013\u2014,.")
     return is_known(dateline) and (not rest or dateline.qualifier is not None or "," in line)
 
 
 def _misprinted(line: str, dateline: Dateline) -> Dateline:
-    """``dateline`` with the one day that its line can mean, wherever in the line it stands."""
+    """``dateline`` with the day that its line means, if that is one only. It may stand anywhere after the place."""
     days: set[tuple[int, int]] = set()
     for match in _MISPRINTED_DAY.finditer(line, dateline.start + len(dateline.place or "")):
         month = misprinted_month(match["month"].replace(" ", ""))
@@ -147,9 +151,9 @@ def _misprinted(line: str, dateline: Dateline) -> Dateline:
 
 
 def place_of(name: str, qualifier: str | None) -> tuple[Place | None, str | None]:
-    """The place that a dateline means, and the country it lies in.
+    """The place that a dateline means, and the country that it lies in.
 
-    The country is known from the qualifier even where the place is not in the gazetteer (``SUFFIELD, Conn.``).
+    The qualifier may tell the country of a place that is not in the gazetteer (``SUFFIELD, Conn.``).
     """
     place = resolve(name, qualifier) if qualifier else resolve(name)
     if place is not None:

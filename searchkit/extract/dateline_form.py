@@ -1,4 +1,4 @@
-"""The parts of a dateline and how they are read: places, a qualifier, a day, an agency, a dash."""
+"""Reads the parts of a dateline: places, a qualifier, a day, an agency, a dash."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CAPITAL = (
 _LETTER = r"[^\W\d_]"
 _APOSTROPHE = "'\u2019"
 _INITIALS = r"(?:(?:S[Tt]e?|F[Tt]|M[Tt])\.|(?:[A-Z]\.){2,})"
-# Words are taken whole: what follows a part of one is of no interest.
+# Words are matched whole, never in part.
 _WORD = rf"(?:{_INITIALS}|{_LETTER}(?:{_LETTER}|[{_APOSTROPHE}-])*+)"
 _CAPS = rf"(?:{_INITIALS}|[{CAPITAL}][{CAPITAL}{_APOSTROPHE}-]*+(?!{_LETTER}))"
 _RAISED = rf"(?:{_INITIALS}|[{CAPITAL}](?:{_LETTER}|[{_APOSTROPHE}-])*+)"
@@ -33,7 +33,7 @@ _SMALL = r"(?:de|del|do|da|dos|der|am|an|of|es|la|le|el|al|upon|van|sur)"
 
 @dataclass(frozen=True, slots=True)
 class PlaceForm:
-    """How the places of a dateline may be written: one of them, and what leads to the next of several."""
+    """How a dateline writes its places: the pattern of one, and that of a link with a further one."""
 
     place: re.Pattern[str]
     more: re.Pattern[str]
@@ -59,24 +59,25 @@ _DAY: Final = re.compile(
     rf"|(?P<y3>\d{{4}})-(?P<m3>\d\d)-(?P<d3>\d\d))(?!\w){_YEAR}",
     re.IGNORECASE,
 )
-# What every day begins with; most that follows a place begins with something else.
+# A quick test: every day begins like this, and most of what follows a place does not.
 _DAY_BEGINS: Final = re.compile(
     r"\s?[,.]?\s*(?:\d|le\s|" + beginnings((*MONTH_NAMES, "mon", "tue", "wed", "thu", "fri", "sat", "sun")) + ")",
     re.IGNORECASE,
 )
-# The character after the one at which a further place is led to (``PARIS and LONDON``).
+# The second character of a link with a further place (``PARIS and LONDON``).
 _LEADS_TO_MORE: Final = "/aA&eEuUyY"
-_OPENS_BRACKET: Final = "([/"  # the empty text, where there may be more white space, is in it
+_OPENS_BRACKET: Final = "([/"  # an empty text counts as in it: more white space may stand before a bracket
 _BRACKET: Final = re.compile(r"\s*(?:\(([^()\n]{1,50})\)|\[([^\[\]\n]{1,50})\]|/([^/\n]{1,40})/)")
 _DASH: Final = re.compile(r"\s*(?:-{1,3}(?=\s|$)|[\u2013\u2014\u2015_]|--|:(?=\s))\s*")
 _REPORTER: Final = re.compile(rf"{_RAISED}(?: {_RAISED}){{1,3}}")
-# Places that datelines name and no gazetteer of towns holds.
+# Places of datelines that no gazetteer of towns has.
 _ALSO_DATELINES: Final = frozenset(("united nations", "vatican"))
-# A comma, a stop, a bracket or a dash; or a space before a bracket, a dash, a day, another place or an agency.
+# What may follow the place: a comma, a stop, a bracket or a dash; or, after a space, a bracket, a dash, a day, another
+# place or an agency.
 _GOES_ON: Final = re.compile(
     rf"[,./:(\[\u2013\u2014_-]|\s?(?:[/(\[\u2013\u2014_-]|\d)|\s(?:(?:and|AND|&|et|ET|und|UND|y|Y)\s|[{CAPITAL}])"
 )
-# Words that open the first sentence of a report, beside those that open any.
+# Words that open the first sentence of a report. STARTERS open any sentence.
 OPENERS: Final = STARTERS | word_set(
     "congress democratic democrats legislation president rep representative republican republicans sen senate senator "
     "senators sens statement u united us"
@@ -85,12 +86,11 @@ OPENERS: Final = STARTERS | word_set(
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """What a dateline says, as it is written; every part may be missing, but not all.
+    """The parts of a dateline as they are written. Any of them may be missing, but not all.
 
-    ``place`` without its ``qualifier`` (a country, a state, a province), and ``also`` the further places where it names
-    several (``PARIS/LONDON``); ``month`` and ``day`` with the ``year`` where it is written; ``agency`` by its canonical
-    name; ``author`` where a reporter stands beside the agency. ``start`` and ``end`` are character offsets in the text
-    searched; the article proper begins at ``end``.
+    ``place`` stands without its ``qualifier`` (a country, a state, a province). ``also`` are further places
+    (``PARIS/LONDON``). ``agency`` has its canonical name. ``author`` is a reporter who stands beside the agency.
+    ``start`` and ``end`` are offsets in characters; the report begins at ``end``.
     """
 
     place: str | None = None
@@ -106,7 +106,7 @@ class Dateline:
 
     @property
     def date(self) -> PartialDate | None:
-        """The day that is written with its year; None where either is missing, or no calendar has it."""
+        """The day with its year. None where either is missing, or where no calendar has that day."""
         try:
             return PartialDate(self.year, self.month, self.day) if self.year and self.day else None
         except ValueError:  # 29 February of a common year
@@ -114,7 +114,7 @@ class Dateline:
 
 
 def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, bool] | None:
-    """The parts of a dateline from ``start`` on, and whether a dash ends it; None where no place begins it."""
+    """The dateline from ``start`` on, and whether a dash ends it. None where no place begins it."""
     limit = start + _REACH
     match = form.place.match(text, start, limit)
     if match is None or (form is not ANY_CASE and not _may_follow(text, match)) or day_at(text, start, limit):
@@ -133,7 +133,7 @@ def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, boo
         written, end = _day(text, end, limit)
     author = None
     bracket = _bracket(text, end, limit)
-    # An agency that is not on the list stays unknown; the place and the day are still said.
+    # The brackets may hold an agency that is not known. The place and the day count all the same.
     if bracket and _DASH.match(text, bracket.end(), limit):
         end = bracket.end()
         inside = next(group for group in bracket.groups() if group)
@@ -145,14 +145,14 @@ def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, boo
 
 
 def _may_follow(text: str, place: re.Match[str]) -> bool:
-    """Whether what stands after the words of a place can go on a dateline, at a glance: most sentences do not."""
+    """A quick test of whether a dateline may go on after its place. Most sentences fail it."""
     if _GOES_ON.match(text, place.end()):
         return True
     return " " in place.group() and place.group().isupper()  # MOSCOW TASS
 
 
 def is_known(dateline: Dateline) -> bool:
-    """Whether the gazetteer knows the place, or where it says that the place lies."""
+    """Whether the gazetteer knows the place or its qualifier."""
     if dateline.place is None:
         return False
     if dateline.qualifier and qualifiers(dateline.qualifier):
@@ -162,7 +162,7 @@ def is_known(dateline: Dateline) -> bool:
 
 @lru_cache(maxsize=8192)
 def stands_alone(place: str) -> bool:
-    """Whether a place in capitals before a dash is a town: ``UK - `` and ``READING - `` are rubrics."""
+    """Whether a place in capitals before a dash is a town. ``UK - `` and ``READING - `` are rubrics."""
     key = place_key(place)
     if key in _ALSO_DATELINES:
         return True
@@ -173,12 +173,12 @@ def stands_alone(place: str) -> bool:
 
 
 def opens_sentence(word: str) -> bool:
-    """Whether a capitalised word after a place is one that sentences begin with (Today, The, Senator, U.S.)."""
+    """Whether a word has a capital and is one that sentences begin with (Today, The, Senator, U.S.)."""
     return word[:1].isupper() and word.lower().replace(".", "") in OPENERS
 
 
 def day_at(text: str, start: int, limit: int) -> re.Match[str] | None:
-    """The day that is written at ``start``, if a calendar may have it; for :func:`dated_by`."""
+    """The match of the day at ``start``, for :func:`dated_by`. None if no calendar has that day."""
     if not _DAY_BEGINS.match(text, start, limit):
         return None
     match = _DAY.match(text, start, limit)
@@ -189,7 +189,7 @@ def day_at(text: str, start: int, limit: int) -> re.Match[str] | None:
 
 
 def possible_day(month: int, day: int) -> bool:
-    """Whether a month of some year has that day."""
+    """Whether that month has that day in some year."""
     return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31)
 
 
@@ -197,13 +197,13 @@ def dated_by(dateline: Dateline, match: re.Match[str]) -> Dateline:
     """``dateline`` with the day of a match of :func:`day_at`."""
     year = match["year"] or match["y3"]
     month, day = _month_and_day(match)
-    d = dateline  # written out, since dataclasses.replace takes as long as all else that is asked of a dateline
+    d = dateline  # written out, since dataclasses.replace takes as long as reading the rest of a dateline
     number = int(year) if year else None
     return Dateline(d.place, d.qualifier, number, month, day, d.agency, d.start, d.end, d.also, d.author)
 
 
 def agency_after(text: str, end: int, limit: int) -> tuple[str | None, int]:
-    """The agency that stands at ``end``, in brackets or bare, and where it ends; else None and ``end``."""
+    """The agency at ``end``, in brackets or bare, and where it ends. Without one, None and ``end``."""
     bracket = _bracket(text, end, limit)
     if bracket:
         agency = agency_named(next(group for group in bracket.groups() if group))
@@ -217,7 +217,7 @@ def agency_after(text: str, end: int, limit: int) -> tuple[str | None, int]:
 
 
 def _bracket(text: str, at: int, limit: int) -> re.Match[str] | None:
-    """What stands in brackets at an offset. A glance at the next two characters tells where none does."""
+    """The brackets at an offset, with what is in them. The next two characters show quickly if there are none."""
     near = text[at : at + 2].lstrip()[:1]
     return _BRACKET.match(text, at, limit) if near in _OPENS_BRACKET else None
 
@@ -233,7 +233,7 @@ def _day(text: str, end: int, limit: int) -> tuple[re.Match[str] | None, int]:
 
 
 def _places(words: str, start: int) -> tuple[list[str], int]:
-    """The places among the words that begin a dateline, and where they end; LONDON and PARIS are two."""
+    """The places among the first words of a dateline, and where they end. LONDON and PARIS are two."""
     words, end = _cut(words, start)
     if _AND.search(words) and not lookup(words):  # but Trinidad and Tobago is one
         return [place for place in _AND.split(words) if place], end
@@ -241,14 +241,14 @@ def _places(words: str, start: int) -> tuple[list[str], int]:
 
 
 def _cut(words: str, start: int) -> tuple[str, int]:
-    """The place among the words that begin a dateline, and where it ends."""
+    """The place among the first words of a dateline, and where it ends."""
     place = _place_of(words)
     return place, start + len(place)
 
 
 @lru_cache(maxsize=8192)
 def _place_of(words: str) -> str:
-    """``words`` without the month, the agency or the state that follow their place."""
+    """``words`` without a month, an agency or a state that follows the place."""
     at = words.find(" ")
     while at > 0:
         rest = words[at + 1 :]
@@ -261,11 +261,12 @@ def _place_of(words: str) -> str:
 
 
 def _qualifier(text: str, end: int, limit: int) -> tuple[str | None, int]:
+    """The country, state or province after a comma at ``end``, and where it ends. Without one, None and ``end``."""
     match = _QUALIFIER.match(text, end, limit) if text[end : end + 1] == "," else None
     if match is None or not match[1] or day_at(text, end, limit):
         return None, end
     words, begin = match[1], match.start(1)
-    # The longest beginning that is a known country, state or province: ``Va. Feb`` is Virginia.
+    # The longest beginning that is known: ``Va. Feb`` is Virginia.
     cuts = [len(words), *(m.start() for m in re.finditer(r" ", words))]
     for cut in sorted(cuts, reverse=True):
         if qualifiers(words[:cut]):
@@ -273,6 +274,7 @@ def _qualifier(text: str, end: int, limit: int) -> tuple[str | None, int]:
             if text[finish : finish + 1] == "." and not words[:cut].rstrip().endswith("."):
                 finish += 1
             return text[begin:finish].strip(), finish
+    # An unknown one counts before a bracket or a day.
     cut_words, finish = _cut(words, begin)
     if words[0].isupper() and cut_words.lower() not in MONTH_NAMES:
         rest = text[finish:limit]

@@ -1,4 +1,4 @@
-"""The publication date that a text or a path begins with. What can be read in two ways is not read."""
+"""The date of publication at the beginning of a text or in a path. Dates that can be read in two ways do not count."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _YEAR = r"(?P<year>\d{4})"
 _WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY_PATTERN})(?!\w)\.?,?\s+)?(?:(?:le|den|am|el)\s+)?"
 _FLAGS = re.IGNORECASE
 
-# What every date begins with; most texts begin with something else.
+# A quick test: every date begins like this, and most texts do not.
 _BEGINS: Final = re.compile(rf"\d|{beginnings((*MONTH_NAMES, *WEEKDAY_NAMES))}|(?:le|den|am|el)\s", _FLAGS)
 _WRITTEN: Final = (
     r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?=[T\s]\d{1,2}:\d\d|[^\w/-]|$)",
@@ -36,11 +36,11 @@ _WRITTEN: Final = (
     rf"{_MONTH},?(?:\s+del?)?\s+{_YEAR}(?![\w-])",
 )
 _FORMS: Final = tuple(re.compile(_WEEKDAY + form, _FLAGS) for form in _WRITTEN)
-# Those that begin with the name of a month, and those that begin with a number; no weekday stands before either.
+# The forms that begin with a month and those that begin with a number, for dates without a weekday.
 _BY_MONTH: Final = tuple(re.compile(form, _FLAGS) for form in _WRITTEN if form.startswith(_MONTH))
 _BY_NUMBER: Final = tuple(re.compile(form, _FLAGS) for form in _WRITTEN if not form.startswith(_MONTH))
 _NAME: Final = re.compile(r"[^\W\d_]+")
-# The two-digit years of RFC 822 mail, which RFC 2822 (section 4.3) says how to read.
+# Years of two digits in RFC 822 mail, read as RFC 2822 (section 4.3) says.
 _MAIL_SHORT: Final = re.compile(
     rf"(?:[a-z]{{3}},\s+)?{_DAY}\s+{_MONTH}\s+(?P<short>\d\d)\s+\d\d:\d\d(?::\d\d)?\s+(?:[+-]\d{{4}}|[a-z]{{1,3}}\b)",
     _FLAGS,
@@ -53,7 +53,7 @@ _LABEL: Final = re.compile(
 )
 _HEADER_LINE: Final = re.compile(r"[A-Za-z][A-Za-z _-]{1,24}:\s")
 _HEADER_LINES = 12
-# What may follow a date that stands unlabelled at the start of a text, so that it is not the start of a sentence.
+# What may follow a date without a label at the start of a text. Else the date is part of a sentence.
 _SET_OFF: Final = re.compile(
     r"[^\S\n]*(?:$|\n|[.:|\u2013\u2014_-]|\(|,?\s*(?:at\s+)?T?\d{1,3}:\d\d|T\d{4}(?:\d\d)?(?!\d)|[A-Z\u00c0-\u00de]{2})"
 )
@@ -61,24 +61,24 @@ _IN_PATH: Final = re.compile(
     r"(?<!\d)(\d{4})(?:[/\\](\d{1,2}|[A-Za-z]{3,9})[/\\](\d{1,2})(?=[/\\._-]|$)|[-_.](\d\d)[-_.](\d\d)|(\d\d)(\d\d))(?!\d)",
     re.ASCII,
 )
-# The words of a date before its year: ``Friday, May 31st,``, ``31 May``.
+# A word of a date before its year: ``Friday, May 31st,``, ``31 May``.
 _WORD_BEFORE: Final = re.compile(r"[^\s,]+")
 _YEAR_ALONE: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
 
 
 def read_date(text: str) -> PartialDate | None:
-    """The publication date at the beginning of ``text``, which may be a date field or a whole document, else None.
+    """The date of publication at the beginning of ``text``, which may be a date field or a whole document.
 
-    Understood are ISO dates, English dates with the month named in either order, RFC 2822 and the Reuters form
-    ``26-FEB-1987 15:01:01.79``, at the very start, after a label (``date 2019-05-31 ...``), or on a line ``Date: ...``
-    of a header. The precision is kept (``May 2019``); ``03/04/2019``, which means two days, is None.
+    The forms are ISO dates, English dates with a named month, RFC 2822, and ``26-FEB-1987 15:01:01.79`` as Reuters
+    writes it. The date may stand at the very start, after a label (``date 2019-05-31 ...``), or on a header line
+    ``Date: ...``. It is as precise as it is written (``May 2019``). ``03/04/2019`` may mean two days, and gives None.
     """
     found = dated(text)
     return found[0] if found else None
 
 
 def dated(text: str) -> tuple[PartialDate, int, bool] | None:
-    """The publication date at the beginning of ``text``, the offset at which it ends, and whether it is labelled."""
+    """The date of publication at the beginning of ``text``, the offset at which it ends, and whether it has a label."""
     start = len(text) - len(text.lstrip(" \t\r\n*\ufeff\x00\x01\x02\x03"))
     for number, line_start in enumerate(_line_starts(text, start)):
         label = _LABEL.match(text, line_start)
@@ -104,9 +104,9 @@ def _line_starts(text: str, start: int) -> Iterator[int]:
 
 
 def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDate, int] | None:
-    """The date that is written at ``start`` and the offset at which it ends, else None.
+    """The date at ``start`` and the offset at which it ends.
 
-    A year alone counts only where it is the rest of the text or, ``labelled``, of its line.
+    A year alone counts if nothing follows it in the text or, for a ``labelled`` date, in its line.
     """
     while text[start : start + 1] in (" ", "\t"):
         start += 1
@@ -131,7 +131,7 @@ def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDa
 
 
 def _forms(text: str, start: int) -> tuple[re.Pattern[str], ...]:
-    """The forms that a date may have by its first word."""
+    """The forms that a date with this first word may have."""
     if text[start].isdecimal():
         return _BY_NUMBER
     name = _NAME.match(text, start)
@@ -139,7 +139,7 @@ def _forms(text: str, start: int) -> tuple[re.Pattern[str], ...]:
 
 
 def whole_dates(text: str, limit: int) -> Iterator[tuple[PartialDate, int, int]]:
-    """The days written with their month and year within the first ``limit`` characters: date, start and end."""
+    """The days with month and year within the first ``limit`` characters: date, start and end."""
     if text.find("20", 0, limit) < 0 and text.find("19", 0, limit) < 0:
         return
     for year in _YEAR_ALONE.finditer(text, 0, limit):
@@ -157,9 +157,9 @@ def whole_dates(text: str, limit: int) -> Iterator[tuple[PartialDate, int, int]]
 
 
 def date_in_path(path: str) -> PartialDate | None:
-    """The day that a path or URL carries; None if none, or if several differ.
+    """The day in a path or a URL. None if it has none, or several.
 
-    It is read as ``2019/05/31``, ``2019/may/31``, ``2019-05-31``, ``2019_05_31`` or ``20190531``.
+    The forms are ``2019/05/31``, ``2019/may/31``, ``2019-05-31``, ``2019_05_31`` and ``20190531``.
     """
     found = set()
     for year, *parts in _IN_PATH.findall(path):
@@ -173,25 +173,29 @@ def date_in_path(path: str) -> PartialDate | None:
 
 
 def _names_month(match: re.Match[str]) -> bool:
-    """Whether the word in the place of a month, if there is one, is the name of one."""
+    """Whether the word where a month should stand is one. True for dates in digits."""
     return "mon" not in match.re.groupindex or month_number(match["mon"]) is not None
 
 
 def _of(parts: dict[str, str | None]) -> PartialDate | None:
     year = int(parts["year"] or 0)
     if parts.get("first"):
-        first, second = int(parts["first"] or 0), int(parts["second"] or 0)
-        if first > 12 or first == second:
-            return _valid(year, second, first)
-        if second > 12:
-            return _valid(year, first, second)
-        either = (_valid(year, second, first), _valid(year, first, second))
-        weekday = WEEKDAY_NAMES.get((parts.get("weekday") or "").lower())  # it may fall on one of the two days only
-        meant = [date for date in either if date is not None and date.first.weekday() == weekday]
-        return meant[0] if len(meant) == 1 else None
+        return _in_digits(int(parts["first"] or 0), int(parts["second"] or 0), year, parts.get("weekday"))
     month = parts.get("month")
     day = parts.get("day")
     return _valid(year, int(month) if month else month_number(parts["mon"] or ""), int(day) if day else None)
+
+
+def _in_digits(first: int, second: int, year: int, weekday: str | None) -> PartialDate | None:
+    """The date that two numbers and a year mean. A ``weekday`` can tell which number is the day."""
+    if first > 12 or first == second:
+        return _valid(year, second, first)
+    if second > 12:
+        return _valid(year, first, second)
+    number = WEEKDAY_NAMES.get((weekday or "").lower())
+    either = (_valid(year, second, first), _valid(year, first, second))
+    fitting = [date for date in either if date is not None and date.first.weekday() == number]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 @lru_cache(maxsize=4096)

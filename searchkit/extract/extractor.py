@@ -1,51 +1,33 @@
-"""The door for extractors of names that users bring: pipelines of spaCy, functions, and those of other packages.
+"""Extractors of names that users bring: functions, pipelines of spaCy, and extractors of other packages.
 
-An extractor takes texts and gives, for each, the names in it. What it finds takes the place of what the rules would
-find of the same kinds; dates, places of filing and all else stay with the rules. A source's own word wins over both.
+An extractor takes texts and gives the names in each of them. For its kinds of names it replaces the rules. All else,
+such as dates and the place of filing, stays with the rules. What a source states goes before both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from searchkit.article import ENTITY_KINDS, Article, Provenance, clean_line
+from searchkit.article import ENTITY_KINDS, Article, Provenance, clean_line, provenance_key
 from searchkit.errors import SearchkitError, UsageError
-from searchkit.extract import body_start
 from searchkit.extract.gazetteer import lookup
+from searchkit.extract.named_span import BATCH, Extractor, NamedSpan
+from searchkit.extract.opening import body_start
 
 __all__ = ["BATCH", "ENTRY_POINT_GROUP", "Extractor", "NamedSpan", "OwnExtractor", "loaded"]
 
 ENTRY_POINT_GROUP: Final = "searchkit.extractors"
-# So many articles are given at once.
-BATCH: Final = 64
 _USUAL_KINDS: Final = ("person", "org", "place")
-_LONGEST: Final = 300
-
-
-class NamedSpan(NamedTuple):
-    """A name in a text: its kind (person, org, place, other), its place in characters, and what it is to be called.
-
-    Without ``name`` it is called as it is written.
-    """
-
-    kind: str
-    start: int
-    end: int
-    name: str = ""
-
-
-# Texts in, for each its names out. It may have a ``name``, by which an index knows which files were read with it, and
-# ``kinds``, those that it answers for (else persons, organisations and places).
-Extractor = Callable[[Sequence[str]], Iterable[Iterable[tuple[Any, ...]]]]
+_LONGEST: Final = 300  # characters of a name; what is longer is left out
 
 
 def loaded(spec: str) -> Extractor:
-    """The extractor of a text ``NAME`` or ``NAME:ARGUMENT``: ``spacy:PIPELINE``, or one of another package's.
+    """The extractor for ``NAME`` or ``NAME:ARGUMENT``, such as ``spacy:PIPELINE``.
 
-    A package adds one by an entry point of the group ``searchkit.extractors`` that names a function, which takes the
-    argument (or an empty text) and gives the extractor. Raises UsageError.
+    Other packages add a name by an entry point of the group ``searchkit.extractors``. It names a function that takes
+    the argument, or an empty text, and returns the extractor. Raises UsageError.
     """
     name, _, argument = spec.partition(":")
     if name == "spacy":
@@ -70,7 +52,7 @@ def loaded(spec: str) -> Extractor:
 
 
 class OwnExtractor:
-    """An extractor at work on articles. Raises UsageError for what is none."""
+    """Runs a user's extractor on articles and checks what it gives. Raises UsageError for what cannot be called."""
 
     def __init__(self, extractor: Extractor) -> None:
         if not callable(extractor):
@@ -82,14 +64,15 @@ class OwnExtractor:
         self._kinds = tuple(kind for kind in kinds if kind in ENTITY_KINDS)
 
     @property
-    def manner(self) -> str:
-        """What is remembered of a file that was read with it."""
+    def fingerprint(self) -> str:
+        """What the register records with a file that was read with this extractor: a digest of its name."""
         return blake2b(self.name.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def complete(self, articles: Sequence[Article]) -> list[Article]:
-        """Articles with the names that it finds, where they have no names of that kind, with the provenance ``model``.
+        """Articles with the names that the extractor finds, with the provenance ``model``.
 
-        Raises UsageError if it fails, or gives what are no spans.
+        Kinds of names that an article has stay as they are. Raises UsageError if the extractor fails, or if it gives
+        anything but spans.
         """
         texts = [_text(article) for article in articles]
         try:
@@ -100,42 +83,43 @@ class OwnExtractor:
             raise UsageError(f"the extractor {self.name} failed: {type(error).__name__}: {error}") from error
         if len(found) != len(texts):
             raise UsageError(f"the extractor {self.name} gave names of {len(found)} texts, and got {len(texts)}")
-        return [self._named(*each) for each in zip(articles, texts, found, strict=True)]
+        return [self._with_names(*each) for each in zip(articles, texts, found, strict=True)]
 
-    def _named(self, article: Article, text: str, spans: Iterable[tuple[Any, ...]]) -> Article:
+    def _with_names(self, article: Article, text: str, spans: Iterable[tuple[Any, ...]]) -> Article:
         names: dict[str, dict[str, None]] = {kind: {} for kind in self._kinds}
-        for given in spans:
-            kind, name = self._checked(text, given)
+        for span in spans:
+            kind, name = self._checked(text, span)
             if name:
                 names.setdefault(kind, {})[name] = None
         added = {kind: tuple(found) for kind, found in names.items() if kind not in article.entities}
-        origins: dict[str, Provenance] = {"places" if kind == "place" else kind: "model" for kind in added}
+        origins: dict[str, Provenance] = {provenance_key(kind): "model" for kind in added}
         return article.with_changes(
             entities={**article.entities, **added}, provenance={**article.provenance, **origins}
         )
 
-    def _checked(self, text: str, given: tuple[Any, ...]) -> tuple[str, str]:
+    def _checked(self, text: str, span: tuple[Any, ...]) -> tuple[str, str]:
+        """The kind and the name of a span. The name is empty if it is too long."""
         try:
-            kind, start, end, name = NamedSpan(*given)
+            kind, start, end, name = NamedSpan(*span)
             if not 0 <= start <= end <= len(text) or not isinstance(kind, str) or not isinstance(name, str):
                 raise ValueError("it lies outside of its text, or is none")
         except (TypeError, ValueError) as error:
-            raise UsageError(f"the extractor {self.name} gave {str(given)[:80]}, which is no span: {error}") from error
+            raise UsageError(f"the extractor {self.name} gave {str(span)[:80]}, which is no span: {error}") from error
         kind = kind if kind in ENTITY_KINDS else "other"
-        called = _bare(name or text[start:end])
-        if kind == "place" and (places := lookup(called)):
-            called = places[0].name
-        return kind, called if len(called) <= _LONGEST else ""
+        name = _bare(name or text[start:end])
+        if kind == "place" and (places := lookup(name)):
+            name = places[0].name
+        return kind, name if len(name) <= _LONGEST else ""
 
 
 def _text(article: Article) -> str:
-    """What names are looked for in: the title, and the text after its dateline."""
+    """The text in which an extractor looks for names: the title, and the body after its dateline."""
     body = article.body[body_start(article.body) :]
     return f"{article.title}\n\n{body}" if article.title else body
 
 
 def _bare(name: str) -> str:
-    """A name on one line, without the article before it and a possessive after it."""
+    """A name on one line, without *the* before it and without *'s* after it."""
     name = clean_line(name.encode("utf-8", "replace").decode()).removeprefix("the ")
     for ending in ("'s", "\u2019s"):
         name = name.removesuffix(ending)

@@ -1,4 +1,4 @@
-"""What was extracted from an article, fact by fact: its value, where it stands, and what else it could mean."""
+"""The facts of an article one by one: the value, its spans in the body, and what else it could mean."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit.article import ENTITY_KINDS, Article, Provenance
+from searchkit.article import ENTITY_KINDS, Article, Provenance, provenance_key
 from searchkit.base.partial_date import PartialDate
-from searchkit.extract import resolved_places
-from searchkit.extract.entities import find_entities
+from searchkit.extract.completion import resolved_places
 from searchkit.extract.gazetteer import Place
 from searchkit.extract.mentioned_dates import mentioned_dates
+from searchkit.extract.names.entities import find_entities
 from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.place_hierarchy import alternatives, ancestors, full_name, named
 from searchkit.extract.user_lists import ListedNames
 
 _FIELDS: Final = ("date", "place", "country", "agency", "language")
+_EXTRACTED: Final = ("model", "rule", "gazetteer")
 _MOST_ALTERNATIVES: Final = 4
 
 
@@ -26,10 +27,9 @@ class Finding:
     """One fact. ``kind`` is a field of articles, ``author``, ``person``, ``org``, ``about`` (a place), ``event``,
     ``other``, ``mention`` or the name of a list.
 
-    ``spans`` are the places in the body, as offsets of characters, that say it: of a name that was extracted, its
-    mentions, however they are written; of one that the source gave, wherever it stands as it is written here. Of
-    places, ``within`` is what they lie in, the nearest first, and ``alternatives`` are the other places that the name
-    could have meant, the likeliest first.
+    ``spans`` are the stretches of the body that state it, as offsets of characters. An extracted name has the spans of
+    all its forms. A name from the source has those where it stands as ``value``. For places, ``within`` is what they
+    lie in, the nearest first. ``alternatives`` are the other places that the name could mean, the likeliest first.
     """
 
     kind: str
@@ -41,9 +41,17 @@ class Finding:
 
 
 def findings(article: Article, listed: ListedNames | None = None) -> list[Finding]:
-    """The facts of an article that went through :func:`searchkit.extract.extract`, and were tagged by ``listed``."""
+    """The facts of an article that went through :func:`searchkit.extract.extract` and was tagged by ``listed``."""
     opening = read_opening(article.body)
-    found = list(_fields(article, opening))
+    return [
+        *_fields(article, opening),
+        *_entities(article, opening),
+        *_listed(article, listed),
+        *_mentions(article, opening),
+    ]
+
+
+def _entities(article: Article, opening: Opening) -> Iterator[Finding]:
     read = find_entities(article.title, article.body, opening.end)
     places = resolved_places(article, read.names["place"])
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
@@ -53,17 +61,18 @@ def findings(article: Article, listed: ListedNames | None = None) -> list[Findin
         spans.setdefault((mention.kind, name), []).append((mention.start, mention.end))
         origins.setdefault((mention.kind, name), mention.provenance)
     for kind in ENTITY_KINDS:
-        origin = article.provenance.get("places" if kind == "place" else kind)
+        origin = article.provenance.get(provenance_key(kind))
         for name in article.entities.get(kind, ()):
-            extracted = origin in ("model", "rule", "gazetteer") and (kind, name) in spans
-            own = origins[kind, name] if extracted else origin
-            standing = tuple(spans[kind, name]) if extracted else _standing(name, article.body)
-            if kind == "place":
-                standing = standing or _standing(name.partition(",")[0], article.body)
-                found.append(Finding("about", name, own, standing, other_senses(name), _within(name)))
+            if origin in _EXTRACTED and (kind, name) in spans:
+                name_origin: str | None = origins[kind, name]
+                name_spans = tuple(spans[kind, name])
             else:
-                found.append(Finding(kind, name, own, standing))
-    return [*found, *_listed(article, listed), *_mentions(article, opening)]
+                name_origin, name_spans = origin, _spans_of(name, article.body)
+            if kind == "place":
+                name_spans = name_spans or _spans_of(name.partition(",")[0], article.body)
+                yield Finding("about", name, name_origin, name_spans, other_senses(name), _within(name))
+            else:
+                yield Finding(kind, name, name_origin, name_spans)
 
 
 def _listed(article: Article, listed: ListedNames | None) -> Iterator[Finding]:
@@ -77,7 +86,7 @@ def _listed(article: Article, listed: ListedNames | None) -> Iterator[Finding]:
 
 
 def senses(article: Article) -> dict[str, tuple[str, ...]]:
-    """What else the places of an article could have meant, by their names; those that mean but one are left out."""
+    """What else the places of an article could mean, by their names. Names that mean one place only are left out."""
     names = {name: other_senses(name) for name in article.entities.get("place", ())}
     if article.place:
         names[article.place] = other_senses(article.place, article.country)
@@ -85,9 +94,7 @@ def senses(article: Article) -> dict[str, tuple[str, ...]]:
 
 
 def other_senses(name: str, country: str | None = None) -> tuple[str, ...]:
-    """The likeliest other places that the name of a place could have meant; ``name`` and ``country`` as an article has
-    them.
-    """
+    """The likeliest other places that a name could mean. ``name`` and ``country`` stand as in an article."""
     return tuple(_described(place) for place in alternatives(name, country)[:_MOST_ALTERNATIVES])
 
 
@@ -118,11 +125,11 @@ def _mentions(article: Article, opening: Opening) -> Iterator[Finding]:
     for mention in mentioned_dates(article.body, published, opening.end):
         if mention.iso in spans:
             spans[mention.iso].append((mention.start, mention.end))
-    for iso, standing in spans.items():
-        yield Finding("mention", iso, article.provenance.get("mentions"), tuple(standing))
+    for iso, iso_spans in spans.items():
+        yield Finding("mention", iso, article.provenance.get("mentions"), tuple(iso_spans))
 
 
-def _standing(name: str, body: str) -> tuple[tuple[int, int], ...]:
+def _spans_of(name: str, body: str) -> tuple[tuple[int, int], ...]:
     pattern = r"\s+".join(map(re.escape, name.split()))
     return tuple(match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", body))
 

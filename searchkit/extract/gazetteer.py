@@ -1,8 +1,8 @@
-"""Places and the divisions and countries they lie in, by the names that newspapers write.
+"""Places, and the divisions and countries that they lie in, by the names that newspapers write.
 
-The data (``gazetteer.tsv`` and, by name, ``gazetteer_names.tsv``) are condensed from GeoNames
-(https://www.geonames.org, CC BY 4.0) by ``tools/condense_gazetteer.py``, which describes them. They are read on first
-use, and no line is taken apart before it is asked for.
+The data are ``gazetteer.tsv`` and, by name, ``gazetteer_names.tsv``. ``tools/condense_gazetteer.py`` makes them from
+GeoNames (https://www.geonames.org, CC BY 4.0) and describes them. They are read on first use. A line is split when it
+is asked for.
 """
 
 from __future__ import annotations
@@ -30,21 +30,22 @@ _KINDS: Final[Mapping[str, PlaceKind]] = {
     "city": "city",
 }
 
-# A namesake with less than this share of the inhabitants is not meant unless it is said to be.
+# A place that has so many times the inhabitants of a namesake is meant, unless the text says otherwise.
 _DWARFED = 5.5
-# Towns below this size in the countries that lent each other their names are not meant unless it is said where.
+# The towns of these countries share names. One below this size is meant only if the text says where it is.
 _SHARED_NAMES = frozenset(("US", "GB", "CA", "AU", "NZ", "IE", "ZA", "JM"))
 _OWN_NAME = 100_000
-# A foreign spelling (Roma) weighs less than a name (Roma in Queensland would otherwise never be found).
+# A foreign spelling (Roma) weighs less than a name, or Roma in Queensland would never be found.
 _SPELLING_WEIGHT = 0.2
-# ... unless the spelling is somebody else's name (Hong Kong was Victoria).
+# It weighs still less if it is the name of another place (Hong Kong was Victoria).
 _OTHERS_NAME_WEIGHT = 0.02
-# Cities smaller than this are not looked for in running text: too many share their name with persons and things.
+# Smaller cities are not looked for in running text, since too many share their name with persons and things.
 _CITY_IN_TEXT = 300_000
 _JAPANESE_CITY_IN_TEXT = 900_000  # the smaller ones are surnames as often
 
-# An American state counts as a city of a million, since cities lend their names to states there; a division elsewhere
-# that newspapers name counts as more than any city, another as less, and for nothing beside a town of its own name.
+# How many inhabitants a division counts for. In the United States and Canada it is a million, since states share names
+# with cities there. Elsewhere a division that newspapers name counts for more than any city, another for less. Beside a
+# town of its own name it counts for nothing.
 _STATE, _PROVINCE, _DIVISION, _DIVISION_OF_TOWN = 1e6, 1e8, 1e5, 1.0
 
 _SMALL_WORDS = word_set(
@@ -72,10 +73,12 @@ _NOT_IN_TEXT: Final = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place. ``country`` is the English name of the country that it lies in (None for a region of several), with
-    its ISO 3166 code; ``admin`` GeoNames' code of the state, province or other first division that it is or lies in
-    (empty where that is not known); ``population`` in inhabitants, 0 where it is not known; ``latitude`` and
-    ``longitude`` in degrees, of cities only. ``number`` is the place's line in the gazetteer.
+    """One place.
+
+    ``country`` is the English name of the country that it lies in, and ``country_code`` its ISO 3166 code. A region of
+    several countries has no ``country``. ``admin`` is GeoNames' code of the state, province or other first division
+    that it is or lies in, empty if that is unknown. ``population`` counts inhabitants, 0 if unknown. ``latitude`` and
+    ``longitude`` are in degrees, and known of cities only. ``number`` is the line of the place in the gazetteer.
     """
 
     name: str
@@ -90,9 +93,9 @@ class Place:
 
 
 class Line(NamedTuple):
-    """A line of the gazetteer; ``others`` are its other English names, ``called`` the names of its people.
+    """A line of the gazetteer. ``others`` are the other English names, ``called`` the names of the people.
 
-    ``holds`` are the codes and names of what a region holds, or the codes of the neighbours of a country.
+    ``holds`` are the codes and names of what a region holds, or the codes of a country's neighbours.
     """
 
     kind: str
@@ -104,7 +107,7 @@ class Line(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[list[str], list[str]]:
-    """The lines of places, and the lines of names in the order of their keys."""
+    """The lines of places, and the lines of names by key."""
     folder = resources.files("searchkit.extract")
     places, names = (folder.joinpath(name).read_text(encoding="utf-8") for name in _FILES)
     return places.split("\n")[:-1], names.split("\n")[:-1]
@@ -112,7 +115,7 @@ def _tables() -> tuple[list[str], list[str]]:
 
 @lru_cache(maxsize=1)
 def countries() -> Mapping[str, str]:
-    """The English name of every country by its ISO 3166 code; states that are no more under their last code."""
+    """The English name of every country by its ISO 3166 code. Former states stand under their last code."""
     found: dict[str, str] = {}
     for line in _tables()[0]:
         kind, name, today, code, _ = line.split("\t", 4)
@@ -123,7 +126,7 @@ def countries() -> Mapping[str, str]:
 
 
 def size() -> int:
-    """How many places there are; they are numbered from 0: countries, regions, divisions, cities by inhabitants."""
+    """How many places there are. Their numbers run from 0: countries, regions, divisions, then cities by size."""
     return len(_tables()[0])
 
 
@@ -157,7 +160,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def _numbers(key: str) -> tuple[list[int], list[int], list[int]]:
-    """The lines that bear the name of a key, those that are so spelt elsewhere, and those that are abbreviated so."""
+    """The numbers of the places that a key names, that other languages spell so, and that are abbreviated so."""
     names = _tables()[1]
     at = bisect_left(names, key + "\t")
     if not key or at == len(names) or not names[at].startswith(key + "\t"):
@@ -167,8 +170,10 @@ def _numbers(key: str) -> tuple[list[int], list[int], list[int]]:
 
 
 class Candidate(NamedTuple):
-    """A place that a name can mean. ``weight`` is in inhabitants, and stands for more than them in what is no city;
-    ``alone`` tells that newspapers name it without its country.
+    """A place that a name can mean.
+
+    ``weight`` counts inhabitants; countries, regions and divisions have a weight of the same scale. ``alone`` says that
+    newspapers name the place without its country. ``kind`` is that of the gazetteer, finer than the place's own.
     """
 
     place: Place
@@ -193,10 +198,7 @@ def candidates(key: str) -> tuple[Candidate, ...]:
         elif kind == "region":
             weight = 1e11
         elif kind in ("state", "division"):
-            weight = _DIVISION if kind == "division" else _STATE if place.country_code in ("US", "CA") else _PROVINCE
-            if kind == "division" and (place.country_code, place.admin) in towns:
-                weight = _DIVISION_OF_TOWN
-            weight *= factor
+            weight = factor * _division_weight(kind, place, (place.country_code, place.admin) in towns)
         else:
             weight = max(place.population, 1) * factor
         found.append(Candidate(place, weight, factor == 1 and kind in ("world", "capital"), kind))
@@ -204,9 +206,16 @@ def candidates(key: str) -> tuple[Candidate, ...]:
     return tuple(found)
 
 
+def _division_weight(kind: str, place: Place, has_town: bool) -> float:
+    """The weight of a division. ``has_town``: a town in it has the same name."""
+    if kind == "division":
+        return _DIVISION_OF_TOWN if has_town else _DIVISION
+    return _STATE if place.country_code in ("US", "CA") else _PROVINCE
+
+
 @lru_cache(maxsize=16_384)
 def lookup(name: str) -> tuple[Place, ...]:
-    """Every place of that name, regardless of case and accents: countries first, then by inhabitants."""
+    """Every place of that name, regardless of case and accents. Countries come first, then the largest."""
     return tuple(candidate.place for candidate in candidates(place_key(name)))
 
 
@@ -221,29 +230,36 @@ def qualifiers(text: str) -> tuple[Place, ...]:
 
 @lru_cache(maxsize=16_384)
 def resolve(name: str, qualifier: str | None = None) -> Place | None:
-    """The one place that is meant by ``name``, or None where it is unknown or several may be meant.
+    """The one place that ``name`` means. None where it is unknown, or where several may be meant.
 
-    Without a ``qualifier`` (a country, a state or province or its abbreviation) a country, a capital or a city of
-    world rank is meant before its smaller namesakes, and any city that has at least five times the inhabitants of the
-    next in another country. Where the namesakes all lie in one country, the answer has no ``admin``.
+    ``qualifier`` is a country, a state or province, or an abbreviation of one. Without it, countries, capitals and
+    cities of world rank go before smaller namesakes. So does a city that has more than five times the inhabitants of
+    the next one in another country. Where the namesakes all lie in one country, the answer has no ``admin``.
     """
     found = candidates(place_key(name))
     if qualifier is not None:
         scopes = qualifiers(qualifier)
-        inside = [c for c in found if any(lies_in(c.place, scope) for scope in scopes)]
-        alone = _known_alone(inside)
-        if alone is not None or len(inside) < 2:
-            return alone or (inside[0].place if inside else None)
-        best, second = inside[0], inside[1]
-        if best.weight < _DWARFED * second.weight and best.place.country_code == second.place.country_code:
-            return best.place if best.place.admin == second.place.admin else replace(best.place, admin="")
-        return best.place
-    if not found:
-        return None
+        return _resolved_within([c for c in found if any(lies_in(c.place, scope) for scope in scopes)])
+    return _resolved_alone(found) if found else None
+
+
+def _resolved_within(inside: Sequence[Candidate]) -> Place | None:
+    """The place that is meant, of the candidates within its qualifier."""
+    alone = _known_alone(inside)
+    if alone is not None or len(inside) < 2:
+        return alone or (inside[0].place if inside else None)
+    best, second = inside[0], inside[1]
+    if best.weight < _DWARFED * second.weight and best.place.country_code == second.place.country_code:
+        return _with_shared_admin(best.place, (second,))
+    return best.place
+
+
+def _resolved_alone(found: Sequence[Candidate]) -> Place | None:
+    """The place that is meant where no qualifier stands beside the name."""
     best = found[0]
-    if best.place.kind == "country" or best.kind == "region":
-        rivals = [c for c in found[1:] if c.kind in ("country", "state", "region")]
-        return best.place if all(c.place.country == best.place.country for c in rivals) else None
+    if best.kind in ("country", "region"):
+        areas = [c for c in found[1:] if c.kind in ("country", "state", "region")]
+        return best.place if all(c.place.country == best.place.country for c in areas) else None
     if (alone := _known_alone(found)) is not None:
         return alone
     if best.place.country_code in _SHARED_NAMES and best.weight < _OWN_NAME and best.place.kind == "city":
@@ -251,28 +267,31 @@ def resolve(name: str, qualifier: str | None = None) -> Place | None:
     rivals = [c for c in found[1:] if c.weight * _DWARFED > best.weight]
     if any(c.place.country_code != best.place.country_code for c in rivals):
         return None
-    if any(c.place.admin != best.place.admin for c in rivals):
-        return replace(best.place, admin="")
-    return best.place
+    return _with_shared_admin(best.place, rivals)
+
+
+def _with_shared_admin(place: Place, rivals: Sequence[Candidate]) -> Place:
+    """``place``, without its division if a rival lies in another one."""
+    return replace(place, admin="") if any(c.place.admin != place.admin for c in rivals) else place
 
 
 def _known_alone(found: Sequence[Candidate]) -> Place | None:
-    """The one place of world rank that no namesake has more than twice the inhabitants of."""
+    """The only place of world rank, unless a namesake has twice its inhabitants."""
     alone = [c for c in found if c.alone and c.weight * 2 > found[0].weight]
     return alone[0].place if len(alone) == 1 else None
 
 
 def lies_in(place: Place, scope: Place) -> bool:
-    """Whether a place lies in a country, a state or a region of one country; a country lies in itself."""
+    """Whether a place lies in a country, a state or a region of one country. A country lies in itself."""
     if not scope.country_code or scope.country_code != place.country_code or scope == place:
         return scope.kind == "country" and scope == place
     return scope.kind != "state" or scope.admin == place.admin
 
 
 def tidy(name: str) -> str:
-    """A name that the gazetteer does not know as newspapers print it: ``KNOKKE-HEIST`` becomes ``Knokke-Heist``.
+    """A name as newspapers print it: ``KNOKKE-HEIST`` becomes ``Knokke-Heist``.
 
-    A name that is not all in capitals is kept, with its white space folded.
+    A name that is not all in capitals stays as it is, but for its white space and its first letter.
     """
     name = " ".join(name.split())
     if not name.isupper():
@@ -281,29 +300,32 @@ def tidy(name: str) -> str:
     for word in name.split(" "):
         parts: list[str] = []
         for part in word.split("-"):
-            small = part.lower()
-            if (words or parts) and small in _SMALL_WORDS:
-                parts.append(small)
-            elif "." in part.rstrip("."):
-                parts.append(part)  # initials
-            elif small[:2] in ("mc", "o'", "d'", "o\u2019", "d\u2019") and len(small) > 4:
-                parts.append(small[:2].capitalize() + small[2:].capitalize())
-            else:
-                parts.append(small.capitalize())
+            parts.append(_tidy_word(part, is_first=not (words or parts)))
         words.append("-".join(parts))
     return " ".join(words)
 
 
+def _tidy_word(word: str, *, is_first: bool) -> str:
+    small = word.lower()
+    if not is_first and small in _SMALL_WORDS:
+        return small
+    if "." in word.rstrip("."):
+        return word  # initials
+    if small[:2] in ("mc", "o'", "d'", "o\u2019", "d\u2019") and len(small) > 4:
+        return small[:2].capitalize() + small[2:].capitalize()
+    return small.capitalize()
+
+
 @lru_cache(maxsize=1)
 def places_in_text() -> dict[str, Place]:
-    """Keys of the names that mean a place wherever running text writes them with a capital.
+    """The places that running text names, by the keys of their English names.
 
-    Countries, capitals, regions, states and provinces under all their English names; cities of 300,000 inhabitants
-    and more under theirs, except those that are first of all a word or a person's name. Of several places the likeliest
-    stands there, though another may be meant: see :func:`searchkit.extract.place_resolution.resolve_names`.
+    They are countries, capitals, regions, states and provinces, and cities of 300,000 inhabitants and more. Cities
+    whose name is first of all a word or a person's name are left out. Of several places of one name the likeliest
+    stands here, although a text may mean another: see :func:`searchkit.extract.place_resolution.resolve_names`.
     """
     chosen: dict[str, Place] = {}
-    small = False  # cities stand in the order of their inhabitants
+    small = False  # cities stand by size: after the first small one, only capitals are of interest
     for number, text in enumerate(_tables()[0]):
         if small and not text.startswith("capital"):
             continue

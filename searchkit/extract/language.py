@@ -1,4 +1,4 @@
-"""The language of a text, told by its function words and the endings of its other words."""
+"""The language of a text, by its function words and by the endings of its other words."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from typing import Final
 
 from searchkit._native import language_evidence
 
-# This much of a body is read: as a rule a text does not change its language.
+# How many characters of a body are read. Few texts change their language.
 _READ: Final = 3000
-# How much speaks for a language at the least; 24 is a function word that no other language has.
+# The least evidence for a language. A function word that no other language has counts 24.
 _LEAST: Final = 40
-# The same for each word of the text; in prose, where every second or third is a function word, it is 5 to 10.
+# The least evidence for each word of the text. Prose has 5 to 10: every second or third word is a function word.
 _LEAST_A_WORD: Final = 3
 
 
 def language_of(title: str | None, body: str) -> str | None:
-    """The code (ISO 639-1) of the language of a text, or None where too little speaks for one.
+    """The code (ISO 639-1) of the language of a text. None where the evidence is too weak.
 
-    That is so in texts of few words, in lists of names or numbers, in languages that are not known, and in texts that
-    are as much of one language as of another.
+    That is so for short texts, for lists of names or numbers, for unknown languages, and for texts in two languages.
     """
     text = f"{title}\n{body[:_READ]}" if title else body[:_READ]
     language, words, hits, worth, following = language_evidence(text)

@@ -1,6 +1,6 @@
-"""How each kind of date in a text is read, from the word by which it is recognised (a year, a month, ``ago``).
+"""Readers of the kinds of dates in a text. Each starts from a landmark: a year, a month, a weekday, ``ago``.
 
-A reader looks at the words on either side of its landmark, and adds what they mean to what was found.
+A reader looks at the words on either side of its landmark, and enters the days that they mean.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _OF_TURNED_YEAR: Final = re.compile(r"\s(?:of\s)?(last|this|next)\syear\b")
 _MONTH_CUES: Final = word_set(
     "in since until till by during last next this early late mid from of before after through between the"
 )
-# Months that are first of all something else where no word before them says so.
+# Months whose names are words or names of persons too. They count only with a word before them that leads to a date.
 _ALSO_WORDS: Final = frozenset((3, 4, 5, 6, 8))
 _MARCH_TO: Final = re.compile(r"\s(?:to|on|for|against|through|toward|towards|by|is|was|will)\b")
 _CAPITALISED: Final = re.compile(r"\s[A-Z]")
@@ -64,6 +64,9 @@ _CAPITALISED: Final = re.compile(r"\s[A-Z]")
 _ISO: Final = re.compile(r"\d{4}-(\d\d)-(\d\d)(?![\w-])")
 _YEARS_TO: Final = re.compile(rf"(?:-|\u2013|/)({_YEAR}|\d\d)(?![\d-])")
 _YEARS_AND: Final = re.compile(rf"\s(?:and|to|until|through)\s({_YEAR})")
+# What stands between the numbers of a date in digits, and what joins a number to what stands before it.
+_SEPARATORS: Final = ("-", ".", "/")
+_JOINED_TO_NUMBER: Final = tuple("./-_$,#\u00a3\u20ac")
 _NUMERIC: Final = re.compile(r"(?<![\w./-])(\d\d?)([./-])(\d\d?)\2\Z")
 _ELSEWHERE: Final = re.compile(
     r"(?:(?:(?<!\d)(?P<d1>\d{1,2})(?:er|\.|\u00ba)?(?:\s?[-\u2013]\s?|\s(?:au|bis|al|a|et|und|y)\s(?:de\s)?))?"
@@ -76,7 +79,7 @@ _YEAR_CUES: Final = word_set(
 )
 _FISCAL_CUES: Final = word_set("fiscal fy year years and")
 _DETERMINERS: Final = word_set("the its their his her our this these those your a an")
-# After a number that only looks like a year: things that are counted.
+# After a number that only looks like a year: things that it counts.
 _COUNTED: Final = re.compile(
     r"\s(?:Ltd|Inc|Corp|km|feet|people|men|women|children|pct|percent|per|mln|bln|million|billion|hours|dlrs"
     r"|(?!was\b|is\b|has\b|as\b|its\b|this\b|his\b|us\b|vs\b|elections?\b|results\b|sales\b|earnings\b|levels\b)[a-z]+s\b)"
@@ -113,7 +116,7 @@ _ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, 
 _OF_YEAR: Final = re.compile(rf"(?:,?\s(?:of\s|in\s)?(?P<year>{_YEAR})|\s(?:of\s)?(?P<turn>last|this|next)\syear)")
 _YEAR_BEFORE: Final = re.compile(rf"(?<![\w.,-])({_YEAR})(?:['\u2019]s)?\s\Z")
 
-# A line that is wrapped ends no sentence; one that is followed by an indented or an empty one does.
+# A sentence goes on over the end of a line, unless the next line is indented or empty.
 _SENTENCE_END: Final = re.compile(r"[.!?][\"\u201d]?\s|\n\s")
 _FUTURE = (
     r"will|shall|would|to\s(?:be\s)?(?:meet|vote|decide|hold|visit|begin|start|open|close|be|publish|release|announce"
@@ -127,7 +130,7 @@ _TENSE: Final = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?:{_PAST}))\b")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The days that the text means at ``start``..``end``; ``dated`` if their year is written there."""
+    """The days that the text means at ``start``..``end``. ``dated``: their year stands there."""
 
     start: int
     end: int
@@ -136,7 +139,7 @@ class Found:
 
 
 class Reading:
-    """A text that is being read: where to begin, the day of its publication, and what was found up to ``done``."""
+    """A text that is being read from ``start`` on, with its day of publication and what was found up to ``done``."""
 
     def __init__(self, text: str, published: PartialDate | None, start: int) -> None:
         self.text = text
@@ -145,7 +148,7 @@ class Reading:
         self.found: list[Found] = []
 
     def add(self, start: int, end: int, days: Days | None, *, dated: bool = False) -> None:
-        """Enter what ``start``..``end`` means; nothing is read there a second time, even if it means no days."""
+        """Enter what ``start``..``end`` means. Nothing there is read again, even if it means no days."""
         self.done = max(self.done, end)
         if days is not None and days[0] <= days[1]:
             self.found.append(Found(start, end, days, dated))
@@ -155,56 +158,40 @@ class Reading:
         return self.text[max(self.start, at - reach) : at].lower().split()
 
     def last(self, word: str, at: int) -> int:
-        """Where the last of the words before an offset begins, which is ``word`` in small letters; else the offset."""
+        """Where the last ``word``, in small letters, before an offset begins. The offset if there is none."""
         begin = max(self.start, at - 28)
         found = self.text[begin:at].lower().rfind(word)
         return begin + found if found >= 0 else at
 
     def joins(self, at: int) -> bool:
-        """Whether an offset follows what was found last after no more than a comma, *and*, *or* or *to*."""
+        """Whether only a comma, *and*, *or* or *to* stands between an offset and what was found last."""
         if not self.found or at - self.found[-1].end > 6:
             return False
-        return self.text[self.found[-1].end : at].strip() in (
-            "and",
-            "or",
-            ",",
-            "to",
-            "-",
-            "\u2013",
-        )
+        return self.text[self.found[-1].end : at].strip() in ("and", "or", ",", "to", "-", "\u2013")
 
 
 Reader = Callable[[Reading, int], None]
 
 
 def read_number(reading: Reading, at: int) -> None:
-    """Dates that are recognised by their year: ISO and numeric ones, years, decades, and those of other languages."""
+    """Dates with a year: ISO dates and dates in digits, years, decades, and those in other languages."""
+    if _read_numeric(reading, at):
+        return
     text, end = reading.text, at + 4
-    before, after = text[at - 1 : at] if at else "", text[end : end + 1]
-    if before in (".", "/", "-") and (numeric := _NUMERIC.search(text, max(reading.start, at - 6), at)):
-        if not (after.isalnum() or after in ("/", "-")):
-            days = _numeric(int(numeric[1]), int(numeric[3]), int(text[at:end]))
-            reading.add(numeric.start(), end, days, dated=True)
-        return
     words = reading.before(at)
-    cue = words[-1].strip('("\u201c') if words and before.isspace() else ""
-    if before == "-" and words and words[-1].rstrip("-") in ("mid", "end", "early", "late"):
-        cue = words[-1].rstrip("-")
-    elif before.isalnum() or before in tuple("./-_$,#\u00a3\u20ac"):
+    cue = _cue_before_year(text[at - 1 : at] if at else "", words)
+    if cue is None:
         return
-    iso = _ISO.match(text, at)
-    if iso:
+    if iso := _ISO.match(text, at):
         day = dt.date(int(text[at:end]), int(iso[1]), int(iso[2]))
         reading.add(at, iso.end(), one_day(day), dated=True)
         return
     year = int(text[at:end])
     part, begin = _part(reading, at, words, cue)
-    if after == "s" and year % 10 == 0 and not text[end + 1 : end + 2].isalnum():
+    if year % 10 == 0 and text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalnum():
         reading.add(begin, end + 1, part_of(years(year, year + 9), part), dated=True)
         return
-    if after.isalnum() or after in ("%", "_") or (after in (".", ",") and text[end + 1 : end + 2].isdigit()):
-        return
-    if _QUARTER_FOLLOWS.match(text, end) or (cue in _FISCAL_CUES and _FISCAL.search(text, max(0, at - 40), at)):
+    if _goes_on_as_number(text, end) or _is_fiscal(text, at, cue):
         return
     month = words[-2] if len(words) > 1 and cue in ("de", "del") else cue
     if month.rstrip(".") in MONTH_NAMES and _read_elsewhere(reading, at, year):
@@ -212,43 +199,90 @@ def read_number(reading: Reading, at: int) -> None:
     _read_year(reading, at, begin, year, cue, part)
 
 
-def _read_year(reading: Reading, at: int, begin: int, year: int, cue: str, part: Part | None) -> None:
+def _read_numeric(reading: Reading, at: int) -> bool:
+    """Whether the year at an offset ends a date in digits, which is entered if it means one day."""
     text, end = reading.text, at + 4
-    known = cue in _YEAR_CUES
+    if not at or text[at - 1] not in _SEPARATORS:
+        return False
+    numeric = _NUMERIC.search(text, max(reading.start, at - 6), at)
+    if numeric is None:
+        return False
+    after = text[end : end + 1]
+    if not (after.isalnum() or after in ("/", "-")):
+        days = _day_in_digits(int(numeric[1]), int(numeric[3]), int(text[at:end]))
+        reading.add(numeric.start(), end, days, dated=True)
+    return True
+
+
+def _day_in_digits(first: int, second: int, year: int) -> Days | None:
+    """The day that two numbers and a year mean. None if it can be read in two ways."""
+    if first > 12 or first == second:
+        return one_day(dt.date(year, second, first))
+    return one_day(dt.date(year, first, second)) if second > 12 else None
+
+
+def _cue_before_year(before: str, words: list[str]) -> str | None:
+    """The word before a number, which tells whether it is a year. None if the number is no year for sure.
+
+    ``before`` is the character just before the number, ``words`` the words before it.
+    """
+    if before == "-" and words and (word := words[-1].rstrip("-")) in ("mid", "end", "early", "late"):
+        return word
+    if before.isalnum() or before in _JOINED_TO_NUMBER:
+        return None
+    return words[-1].strip('("\u201c') if words and before.isspace() else ""
+
+
+def _goes_on_as_number(text: str, end: int) -> bool:
+    """Whether the digits up to an offset are part of a longer number or word."""
+    after = text[end : end + 1]
+    return after.isalnum() or after in ("%", "_") or (after in (".", ",") and text[end + 1 : end + 2].isdigit())
+
+
+def _is_fiscal(text: str, at: int, cue: str) -> bool:
+    """Whether a year is a fiscal one, or the year of a quarter that follows."""
+    if _QUARTER_FOLLOWS.match(text, at + 4):
+        return True
+    return cue in _FISCAL_CUES and _FISCAL.search(text, max(0, at - 40), at) is not None
+
+
+def _read_year(reading: Reading, at: int, begin: int, year: int, cue: str, part: Part | None) -> None:
+    """A year alone, or the years from one to another. ``begin`` is where its ``part`` (early, mid, late) begins."""
+    text, end = reading.text, at + 4
     several = _YEARS_TO.match(text, end) or (_YEARS_AND.match(text, end) if cue in ("between", "from") else None)
     if several:
         last = int(text[at : end - len(several[1])] + several[1])  # 1939-45
-        if last > year and (known or 1900 <= year <= 2049):
+        if last > year and (cue in _YEAR_CUES or 1900 <= year <= 2049):
             start = reading.last(cue, at) if cue in ("between", "from") and several[0][0].isspace() else at
             reading.add(start, several.end(), years(year, last), dated=True)
         return
-    determined = cue in _DETERMINERS or cue.endswith(("'s", "\u2019s"))
-    bracketed = text[at - 1 : at] == "(" and text[end : end + 1] == ")"
-    chained = reading.joins(at) and reading.found[-1].days == years(
-        reading.found[-1].days[0].year, reading.found[-1].days[0].year
-    )
-    if (
-        (known and not _COUNTED.match(text, end))
-        or bracketed
-        or (chained and not _THINGS.match(text, end))
-        or (determined and 1900 <= year <= 2049 and _NOUN.match(text, end) and not _THINGS.match(text, end))
-    ):
+    if _is_year(reading, at, year, cue):
         reading.add(begin, end, part_of(years(year, year), part), dated=True)
 
 
+def _is_year(reading: Reading, at: int, year: int, cue: str) -> bool:
+    """Whether a number is a year by what stands on either side, and does not count things."""
+    text, end = reading.text, at + 4
+    if cue in _YEAR_CUES and not _COUNTED.match(text, end):
+        return True
+    if text[at - 1 : at] == "(" and text[end : end + 1] == ")":
+        return True
+    if _THINGS.match(text, end):
+        return False
+    if reading.joins(at):
+        first = reading.found[-1].days[0].year
+        if reading.found[-1].days == years(first, first):
+            return True
+    has_determiner = cue in _DETERMINERS or cue.endswith(("'s", "\u2019s"))
+    return has_determiner and 1900 <= year <= 2049 and _NOUN.match(text, end) is not None
+
+
 def _part(reading: Reading, at: int, words: list[str], cue: str) -> tuple[Part | None, int]:
-    """Which part of a period the words before ``at`` name (*early*, *mid-*, *late in*), and where they begin."""
+    """Which part of a period the words before ``at`` name (*early*, *mid-*, *late in*), and where those words begin."""
     word = words[-2] if cue == "in" and len(words) > 1 else cue
     if word not in ("early", "mid", "late"):
         return None, at
     return cast("Part", word), reading.last(word, at)
-
-
-def _numeric(first: int, second: int, year: int) -> Days | None:
-    """A day in digits, unless it can be read in two ways."""
-    if first > 12 or first == second:
-        return one_day(dt.date(year, second, first))
-    return one_day(dt.date(year, first, second)) if second > 12 else None
 
 
 def _read_elsewhere(reading: Reading, at: int, year: int) -> bool:
@@ -266,7 +300,7 @@ def _read_elsewhere(reading: Reading, at: int, year: int) -> bool:
 
 
 def read_month(reading: Reading, at: int) -> None:
-    """Dates that are recognised by the English name of their month, with or without a day and a year."""
+    """Dates with the English name of their month, with or without a day and a year."""
     text = reading.text
     before = text[at - 1 : at] if at else ""
     name = _MONTH.match(text, at)
@@ -274,7 +308,7 @@ def read_month(reading: Reading, at: int) -> None:
         return
     word = name.group().rstrip(".")
     month = MONTHS[word.lower()]
-    end = name.end() - (name.group().endswith(".") and (len(word) > 4 or word.lower() in ("may", "june", "july")))
+    end = name.end() - (name.group().endswith(".") and not _is_abbreviation(word))
     days = None
     if before.isspace() and text[at - 2 : at - 1] in _DAY_ENDS:
         days = _DAY_BEFORE.search(text, max(reading.done, at - 30), at)
@@ -294,14 +328,19 @@ def read_month(reading: Reading, at: int) -> None:
     if year:
         reading.add(begin, finish, part_of(month_days(year, month), part), dated=True)
     elif not (word.isupper() and len(word) > 3) and _is_month(reading, at, end, word, month, cue):
-        meant = bare_month(month, cue, reading.published)
+        days_of_month = bare_month(month, cue, reading.published)
         if cue in ("last", "next", "this"):
             begin = reading.last(cue, at)
-        reading.add(begin, end, part_of(meant, part) if meant else None)
+        reading.add(begin, end, part_of(days_of_month, part) if days_of_month else None)
+
+
+def _is_abbreviation(month: str) -> bool:
+    """Whether a month is shortened, so that a stop after it ends no sentence."""
+    return len(month) <= 4 and month.lower() not in ("may", "june", "july")
 
 
 def _is_month(reading: Reading, at: int, end: int, word: str, month: int, cue: str) -> bool:
-    """Whether a name of a month without day and year is one, and no verb, adjective or name of a person."""
+    """Whether the name of a month, without day and year, means one, and no verb, adjective or person."""
     text = reading.text
     if text[at - 1 : at].isspace() or text[at - 1 : at] == "-":
         if cue == "the":
@@ -312,7 +351,7 @@ def _is_month(reading: Reading, at: int, end: int, word: str, month: int, cue: s
 
 
 def _year_after(reading: Reading, at: int) -> tuple[int | None, int]:
-    """The year that stands at an offset, as a number or as last, this or next year, and where it ends."""
+    """The year at an offset, written as a number or as last, this or next year, and where it ends."""
     written = _YEAR_AFTER.match(reading.text, at)
     if written:
         return int(written["year"]), written.end()
@@ -332,12 +371,11 @@ def _add_days(reading: Reading, start: int, days: re.Match[str], month: int, end
         middle = days.end("d1")
         reading.add(start, middle, day_of_month(month, first, first, year, reading.published), dated=year is not None)
         start, first = days.start("d2"), last
-    meant = day_of_month(month, first, last, year, reading.published)
-    reading.add(start, end, meant, dated=year is not None)
+    reading.add(start, end, day_of_month(month, first, last, year, reading.published), dated=year is not None)
 
 
 def _is_the_attack(reading: Reading, start: int, end: int) -> bool:
-    """Whether 11 September without a year is the day of 2001, as the words around it say."""
+    """Whether the words around 11 September, without a year, speak of 2001."""
     published = reading.published
     if published is None or published.first < dt.date(2001, 9, 11):
         return False
@@ -345,7 +383,7 @@ def _is_the_attack(reading: Reading, start: int, end: int) -> bool:
 
 
 def read_weekday(reading: Reading, at: int) -> None:
-    """A weekday by itself, or of last, this or next week; not one that stands before its date."""
+    """A weekday by itself, or of last, this or next week. One that stands before its date is left to the date."""
     text = reading.text
     name = _WEEKDAY.match(text, at)
     if name is None or (at and (text[at - 1].isalnum() or text[at - 1] in "-_")):
@@ -371,9 +409,9 @@ def read_weekday(reading: Reading, at: int) -> None:
 
 
 def _is_ahead(text: str, at: int, end: int) -> bool:
-    """Whether the verbs beside what stands at ``at``..``end`` speak of the future.
+    """Whether the verb beside the stretch ``at``..``end`` speaks of the future.
 
-    What counts is the last one before it in its sentence, or else the first one after it.
+    It is the last verb before the stretch in its sentence, or else the first one after it.
     """
     begin = max(0, at - 250)
     for stop in _SENTENCE_END.finditer(text, begin, at):
@@ -387,7 +425,7 @@ def _is_ahead(text: str, at: int, end: int) -> bool:
 
 
 def read_near(reading: Reading, at: int, beginning: str, shift: int) -> None:
-    """Today and its neighbours; ``beginning`` is the letter before the landmark."""
+    """Today and the days beside it. ``beginning`` is the letter before the landmark."""
     text = reading.text
     begin = at - 1
     end = at + (8 if shift else 4 if text.startswith("oday", at) else 6)
@@ -424,7 +462,7 @@ def read_unit(reading: Reading, at: int, unit: str) -> None:
 
 
 def read_night(reading: Reading, at: int) -> None:
-    """Last night, which is that of the day before."""
+    """Last night, which counts as the day before."""
     text, begin = reading.text, at - 5
     if begin < reading.start or text[begin:at].lower() != "last " or text[at + 5 : at + 6].isalnum():
         return
@@ -433,7 +471,7 @@ def read_night(reading: Reading, at: int) -> None:
 
 
 def read_ago(reading: Reading, at: int) -> None:
-    """A number of days, weeks, months or years ago; a week is the whole week, as a month is the whole month."""
+    """A number of days, weeks, months or years ago. It means the whole week, month or year."""
     text = reading.text
     match = _AGO.search(text, max(reading.start, at - 24), at)
     if match is None or text[at + 4 : at + 5].isalnum():
@@ -446,12 +484,12 @@ def read_ago(reading: Reading, at: int) -> None:
 
 
 def read_quarter(reading: Reading, at: int) -> None:
-    """A quarter of a year that is written or that the verb beside it tells, or last, this or next quarter."""
+    """A quarter with its year, or with a verb that tells the year; and last, this or next quarter."""
     _read_division(reading, at, "quarter", quarter_of)
 
 
 def read_half(reading: Reading, at: int) -> None:
-    """The first or second half of a year that is written."""
+    """The first or second half of a year, with that year."""
     _read_division(reading, at, "half", half_of)
 
 

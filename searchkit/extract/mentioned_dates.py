@@ -1,9 +1,10 @@
-"""Dates that a text speaks of: absolute, partial, or relative to the day on which it was published.
+"""Dates that a text speaks of: whole, partial, or relative to the day on which the text was published.
 
-Relative and partial dates are read in English, whole ones in French, German and Spanish as well. What cannot be placed
-in a year (``15 May`` in a text of unknown date) or can be read in two ways (``03/04/2019``) is left out, and so are
-fiscal years, which are no years of the calendar. A weekday is the last one up to the day of publication, unless the
-words beside it speak of the future.
+Relative and partial dates are read in English. Whole dates are read in French, German and Spanish as well. A weekday is
+the last one up to the day of publication, unless the words beside it speak of the future.
+
+Some dates are left out. One is a date whose year is unknown (``15 May`` in a text without a date). Another is a date
+that can be read in two ways (``03/04/2019``). Fiscal years are no years of the calendar, and are left out too.
 """
 
 from __future__ import annotations
@@ -13,23 +14,21 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit import _native
+from searchkit._native import date_landmark_kinds, date_landmarks
 from searchkit.base.partial_date import PartialDate
 from searchkit.extract.mention_readers import READERS, Found, Reading
 
 __all__ = ["MentionedDate", "mentioned_dates"]
 
 # The readers of the kinds of landmarks, by their numbers.
-_READERS: Final = tuple(READERS[kind] for kind in _native.date_landmark_kinds())
+_READERS: Final = tuple(READERS[kind] for kind in date_landmark_kinds())
 _JOINED: Final = re.compile(r"\s?(?:-|\u2013|\u2014|to|until|through)\s?")
-
-
 _DAY = dt.timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
 class MentionedDate:
-    """A date at ``start``..``end`` (offsets of characters) of a text: the days from ``first`` to ``last``."""
+    """A date at ``start``..``end`` of a text, in characters: the days from ``first`` to ``last``."""
 
     start: int
     end: int
@@ -38,7 +37,7 @@ class MentionedDate:
 
     @property
     def iso(self) -> str:
-        """A day, a month or a year in ISO form, or else the interval ``first/last``."""
+        """The date in ISO form: a day, a month, a year, or the interval ``first/last``."""
         first, last = self.first, self.last
         if first == last:
             return first.isoformat()
@@ -51,9 +50,9 @@ class MentionedDate:
 
 
 def mentioned_dates(text: str, published: PartialDate | None, start: int = 0) -> list[MentionedDate]:
-    """The dates that ``text`` mentions from offset ``start`` on, in order, as understood on the day ``published``."""
+    """The dates that ``text`` mentions from offset ``start`` on, in order. ``published`` is the day of publication."""
     reading = Reading(text, published, start)
-    for at, kind in _native.date_landmarks(text, start):
+    for at, kind in date_landmarks(text, start):
         if at >= reading.done:
             try:
                 _READERS[kind](reading, at)
@@ -63,20 +62,23 @@ def mentioned_dates(text: str, published: PartialDate | None, start: int = 0) ->
 
 
 def _joined(text: str, found: list[Found]) -> list[Found]:
-    """``found`` with a first and a last day or month drawn together: ``30 May - 2 June``, ``January-March 1987``."""
-    drawn: list[Found] = []
+    """``found`` with each range as one: ``30 May - 2 June``, ``January-March 1987``."""
+    joined: list[Found] = []
     for here in found:
-        last = drawn[-1] if drawn else None
+        last = joined[-1] if joined else None
         if last is not None and here.start > last.end and _JOINED.fullmatch(text, last.end, here.start):
-            first = last.days[0]
-            if here.dated and not last.dated:
-                year = here.days[1].year
-                first = (
-                    first.replace(year=year - (first.replace(year=year) > here.days[1])) if first.day < 29 else first
-                )
+            first = _first_day(last, here)
             days = (last.days[1] - last.days[0]).days, (here.days[1] - here.days[0]).days
             if first <= here.days[1] and max(days) < 31 and (days[0] == 0) == (days[1] == 0):
-                drawn[-1] = Found(last.start, here.end, (first, here.days[1]), here.dated)
+                joined[-1] = Found(last.start, here.end, (first, here.days[1]), here.dated)
                 continue
-        drawn.append(here)
-    return drawn
+        joined.append(here)
+    return joined
+
+
+def _first_day(first: Found, last: Found) -> dt.date:
+    """The first day of a range. If only its end has a year, the beginning lies in that year or in the one before."""
+    day, end = first.days[0], last.days[1]
+    if not last.dated or first.dated or day.day >= 29:
+        return day
+    return day.replace(year=end.year - (day.replace(year=end.year) > end))

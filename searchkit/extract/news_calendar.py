@@ -1,7 +1,7 @@
-"""Which days a date in a news text means, seen from the day on which it was published.
+"""Which days a date in a news text means, seen from the day of publication.
 
-News agencies leave out what their readers know that day: the year of a month, the week of a weekday. Every function
-returns the first and the last day that are meant, or None where the publication is not known exactly enough.
+News agencies leave out what their readers know on that day: the year of a month, the week of a weekday. Every function
+returns the first and the last day, or None if the date of publication is not known exactly enough.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def one_day(day: dt.date) -> Days:
 
 
 def month_days(year: int, month: int) -> Days:
-    """The days of a month, from 1 to 12; of month 13 those of the next January, and so on in both directions."""
+    """The days of a month, from 1 to 12. Month 13 is the next January, and so on in both directions."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     following = dt.date(year + month // 12, month % 12 + 1, 1)
     return dt.date(year, month, 1), following - _DAY
@@ -39,8 +39,8 @@ def years(first: int, last: int) -> Days:
 def part_of(days: Days, part: Part | None) -> Days:
     """The early, middle or late third of a month, a year or a decade.
 
-    Of a month these are ten days each (the last what is left), of a year four months, of a decade the years 0 to 3,
-    4 to 6 and 7 to 9.
+    The thirds of a month have ten days, but for the last one. Those of a year have four months. Those of a decade are
+    the years 0 to 3, 4 to 6 and 7 to 9.
     """
     if part is None:
         return days
@@ -55,7 +55,7 @@ def part_of(days: Days, part: Part | None) -> Days:
 
 
 def day_of_month(month: int, first: int, last: int, year: int | None, published: PartialDate | None) -> Days | None:
-    """Days of a month; without a year in the year in which the first lies nearest to the publication.
+    """The days from ``first`` to ``last`` of a month. Without a ``year`` it is the nearest one to the publication.
 
     Raises ValueError for a day that the month does not have.
     """
@@ -65,7 +65,7 @@ def day_of_month(month: int, first: int, last: int, year: int | None, published:
 
 
 def _nearest_year(month: int, day: int, published: PartialDate | None) -> int | None:
-    """The year in which a day of a month lies nearest to the publication; the earlier one of two."""
+    """The year in which a day of a month lies nearest to the publication. Of two such years it is the earlier one."""
     if published is None or published.month is None:
         return None
     middle = published.first.toordinal()
@@ -79,8 +79,10 @@ def _nearest_year(month: int, day: int, published: PartialDate | None) -> int | 
 
 
 def bare_month(month: int, cue: str, published: PartialDate | None) -> Days | None:
-    """The month that is meant without a year: the one before after ``last``, the past one after ``since``, else the
-    nearest.
+    """The month that a name without a year means. ``cue`` is the word before it.
+
+    ``last`` and ``since`` mean a past month, ``next`` a coming one, ``this`` one of the same year. Without such a word
+    it is the nearest month.
     """
     if published is None or published.month is None:
         return None
@@ -104,7 +106,7 @@ def quarter_of(year: int, quarter: int) -> Days:
 
 
 def bare_quarter(quarter: int, ahead: bool, published: PartialDate | None) -> Days | None:
-    """The quarter that is meant without a year: the last one that has begun, or ``ahead`` the first not yet over."""
+    """The quarter that a number without a year means: the last one that has begun. ``ahead``: the next one to end."""
     if published is None or published.month is None:
         return None
     day = published.first
@@ -120,12 +122,12 @@ def half_of(year: int, half: int) -> Days:
 
 
 def turned(unit: str, turn: str, published: PartialDate | None) -> Days | None:
-    """The week, weekend, month, quarter, year or decade that ``last``, ``this`` or ``next`` says."""
+    """The last, this or next week, weekend, month, quarter, year or decade."""
     return shifted(unit, _TURNS[turn], published)
 
 
 def shifted(unit: str, shift: int, published: PartialDate | None) -> Days | None:
-    """The unit that many units after that of the publication. A week begins on Monday."""
+    """The unit that lies ``shift`` units after that of the publication. A week begins on Monday."""
     if published is None:
         return None
     if unit == "year":
@@ -150,9 +152,9 @@ def shifted(unit: str, shift: int, published: PartialDate | None) -> Days | None
 
 
 def weekday(number: int, turn: str | None, ahead: bool, published: PartialDate | None) -> Days | None:
-    """The weekday that is meant, from 0 for Monday: the last one up to the publication, or ``ahead`` the next one.
+    """The day that a weekday means, from 0 for Monday: the last one up to the publication. ``ahead``: the next one.
 
-    ``last`` is before the publication, ``next`` after it, ``this`` not before it.
+    The ``turn`` ``last`` means one before the publication, ``next`` one after it, ``this`` one not before it.
     """
     if published is None or published.day is None:
         return None

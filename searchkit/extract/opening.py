@@ -1,9 +1,10 @@
-"""How a text opens: its date, its byline and its dateline, before the report proper begins."""
+"""What stands above a report: its date, its byline and its dateline."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from searchkit.article import Provenance
@@ -12,14 +13,22 @@ from searchkit.extract.byline import Byline, byline_at
 from searchkit.extract.dateline import Dateline, dateline_at
 from searchkit.extract.dateline_form import stands_alone
 from searchkit.extract.dates import date_at, dated, whole_dates
-from searchkit.extract.worn_opening import SMALL_WORDS, find_worn_dateline, is_worn, worn_date
+from searchkit.extract.unpunctuated_opening import (
+    SMALL_WORDS,
+    find_unpunctuated_dateline,
+    is_unpunctuated,
+    unpunctuated_date,
+)
 
-# How far into a text its opening may reach, and the date within the first line.
+# How many characters of a text its opening may take, and how many a date within the first line.
 _HEAD: Final = 2000
 _FIRST_LINE: Final = 400
 _LINES: Final = 12
 _TITLE_LINES: Final = 3
 _LONGEST_TITLE: Final = 200
+# How many openings are remembered. That of an article is asked for again when its names are read by a user's extractor,
+# and when copies of it are looked for; articles come in batches.
+_REMEMBERED: Final = 128
 
 _STRAY: Final = re.compile(r"[\s*\ufeff\x00-\x1f]*")
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z _-]{1,24}:[ \t]")
@@ -30,10 +39,10 @@ _LINE_END: Final = re.compile(r"[^\S\n]*(?:[,-]?\s*\d{1,2}:\d\d[^\n]{0,20})?(?:\
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a text opens with, as far as it can be told.
+    """What a text opens with, as far as that is certain.
 
-    ``date`` is the date of publication that stands above the report or in its dateline, ``origin`` where it came from:
-    ``metadata`` (a header, or a line of its own), ``dateline`` or ``rule``. The report begins at ``end``.
+    ``date`` is the date of publication above the report or in its dateline. ``origin`` is where that stands:
+    ``metadata`` (a header, or a line of its own), ``dateline`` or ``rule``. The report begins at offset ``end``.
     """
 
     dateline: Dateline | None
@@ -44,79 +53,114 @@ class Opening:
 
 
 def read_opening(text: str, *, marked: bool = False) -> Opening:
-    """The opening of ``text``. Only its first 2,000 characters are looked at.
+    """The opening of ``text``, within its first 2,000 characters.
 
-    Where the source gives the dateline apart from the text (``marked``), only a date is looked for.
+    ``marked`` means that the source gives the dateline apart from the text. Then only a date is looked for.
     """
-    head = text[:_HEAD]
-    if not marked and is_worn(head):
-        return _worn(head)
+    return _opening_of(text[:_HEAD], marked)
+
+
+def body_start(body: str) -> int:
+    """The offset at which the report begins, after the dateline, the byline or the date at its top."""
+    return read_opening(body).end
+
+
+def find_dateline(text: str) -> Dateline | None:
+    """The dateline at the beginning of a text, after its header lines, its date, its byline or its title."""
+    return read_opening(text).dateline
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _opening_of(head: str, marked: bool) -> Opening:
+    if not marked and is_unpunctuated(head):
+        return _unpunctuated(head)
     found = dated(head)
     date, date_end = (found[0], found[1]) if found else (None, 0)
     if marked:
         return Opening(None, None, date, "metadata", date_end)
-    origin: Provenance = "metadata"
-    byline: Byline | None = None
-    start = _skip(head, 0)
-    titles = lines = 0
-    dateline = dateline_at(head, start)
-    if dateline is None and date_end > start:
-        start = _skip(head, date_end)
-        dateline = dateline_at(head, start, announced=True)
-    announced = False
-    end = date_end
-    while dateline is None and lines < _LINES:
-        line_end = head.find("\n", start)
-        if line_end < 0:
-            break
-        lines += 1
-        here = byline_at(head, start) if byline is None else None
-        if here is not None:
-            byline, following = here, here.end
-            end = max(end, here.end)
-        elif _HEADER.match(head, start):
-            following = line_end
-        elif (day := _date_line(head, start)) is not None:
-            date, following, announced = date or day[0], day[1], True
-            end = max(end, day[1])
-        elif titles < _TITLE_LINES and _is_title(head[start:line_end]):
-            titles, following = titles + 1, line_end
-        else:
-            break
-        start = _skip(head, following)
-        if head[start : start + 1].islower():
-            break  # not a title, but a line of a paragraph
-        dateline = dateline_at(head, start, announced=announced)
-    if dateline is None:
-        inline = _inline(head[: _FIRST_LINE + 120])
-        if inline is not None:
-            dateline, written = inline
-            date, origin = (date, origin) if date is not None else (written, "dateline")
-        else:
-            dateline = _run_in(head)
-    if dateline is not None:
-        end = dateline.end
-        if date is None and dateline.date is not None:
-            date, origin = dateline.date, "dateline"
-    return Opening(dateline, byline, date, origin, end)
+    return _Lines(head, date, date_end).opening()
 
 
-def find_dateline(text: str) -> Dateline | None:
-    """The dateline at the beginning of a text, after its header lines, its date, its byline or its title; else None."""
-    return read_opening(text).dateline
+class _Lines:
+    """The lines above a report while they are read: a date, a byline, headers and titles, then the dateline."""
+
+    def __init__(self, head: str, date: PartialDate | None, date_end: int) -> None:
+        self._head = head
+        self._date = date
+        self._byline: Byline | None = None
+        self._date_end = self._end = date_end
+        self._has_date_line = False
+        self._titles = 0
+
+    def opening(self) -> Opening:
+        dateline = self._dateline_below()
+        date, end = self._date, self._end
+        origin: Provenance = "metadata"
+        if dateline is None:
+            inline = _inline(self._head[: _FIRST_LINE + 120])
+            if inline is not None:
+                dateline = inline[0]
+                if date is None:
+                    date, origin = inline[1], "dateline"
+            else:
+                dateline = _run_in(self._head)
+        if dateline is not None:
+            end = dateline.end
+            if date is None and dateline.date is not None:
+                date, origin = dateline.date, "dateline"
+        return Opening(dateline, self._byline, date, origin, end)
+
+    def _dateline_below(self) -> Dateline | None:
+        """The dateline at the top or below the lines that may stand above it."""
+        head = self._head
+        start = _skip_blanks(head, 0)
+        dateline = dateline_at(head, start)
+        if dateline is None and self._date_end > start:
+            start = _skip_blanks(head, self._date_end)
+            dateline = dateline_at(head, start, announced=True)
+        for _ in range(_LINES):
+            if dateline is not None:
+                break
+            line_end = head.find("\n", start)
+            following = self._read_line(start, line_end) if line_end >= 0 else None
+            if following is None:
+                break
+            start = _skip_blanks(head, following)
+            if head[start : start + 1].islower():
+                break  # not a title, but a line of a paragraph
+            dateline = dateline_at(head, start, announced=self._has_date_line)
+        return dateline
+
+    def _read_line(self, start: int, line_end: int) -> int | None:
+        """Where the line at ``start`` ends, if it is one that may stand above a dateline."""
+        head = self._head
+        if self._byline is None and (byline := byline_at(head, start)) is not None:
+            self._byline = byline
+            self._end = max(self._end, byline.end)
+            return byline.end
+        if _HEADER.match(head, start):
+            return line_end
+        if (day := _date_line(head, start)) is not None:
+            self._date, self._has_date_line = self._date or day[0], True
+            self._end = max(self._end, day[1])
+            return day[1]
+        if self._titles < _TITLE_LINES and _is_title(head[start:line_end]):
+            self._titles += 1
+            return line_end
+        return None
 
 
-def _worn(head: str) -> Opening:
-    dateline = find_worn_dateline(head)
+def _unpunctuated(head: str) -> Opening:
+    dateline = find_unpunctuated_dateline(head)
     date, end = (dateline.date, dateline.end) if dateline is not None else (None, 0)
     if date is not None:
         return Opening(dateline, None, date, "dateline", end)
-    found = worn_date(head)
+    found = unpunctuated_date(head)
     return Opening(dateline, None, found[0] if found else None, "rule", max(end, found[1] if found else 0))
 
 
 def _date_line(text: str, start: int) -> tuple[PartialDate, int] | None:
-    """The date that is all of the line at ``start``, but for a time, and where it ends."""
+    """The date that fills the line at ``start``, but for a time, and where it ends."""
     found = date_at(text, start)
     if found is None or found[0].day is None or not _LINE_END.match(text, found[1]):
         return None
@@ -131,7 +175,7 @@ def _is_title(line: str) -> bool:
 def _inline(head: str) -> tuple[Dateline, PartialDate] | None:
     """The dateline after a whole date within the first line: ``... Projects June 25, 2007 Washington, D.C. - U.S.``"""
     for written, _, end in whole_dates(head, _FIRST_LINE):
-        dateline = dateline_at(head, _skip(head, end), announced=True)
+        dateline = dateline_at(head, _skip_blanks(head, end), announced=True)
         if dateline is not None:
             return dateline, written
     return None
@@ -151,6 +195,6 @@ def _run_in(head: str) -> Dateline | None:
     return None
 
 
-def _skip(text: str, start: int) -> int:
+def _skip_blanks(text: str, start: int) -> int:
     match = _STRAY.match(text, start)
     return match.end() if match else start

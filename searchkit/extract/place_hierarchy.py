@@ -1,7 +1,7 @@
-"""What places lie in: city, state or province, country, regions, continent; and the names that tell namesakes apart.
+"""What places lie in (state or province, country, regions, continent), and the names that tell namesakes apart.
 
-A place is written by its plain name where that means no other (Paris), else with what it lies in (``Paris, Texas``), so
-that what an article says can be found again in the gazetteer.
+A place has its plain name where that means no other place (Paris). Else the name says what it lies in
+(``Paris, Texas``). So each name in an article leads back to one place of the gazetteer.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ from searchkit.extract.place_key import place_key
 Folded = Callable[[str], str]
 # Where newspapers tell towns apart by the state or the part of the country that they lie in.
 _BY_STATE: Final = frozenset(("US", "CA", "AU", "GB"))
-# Of the places that an ambiguous name may mean, those with less than this share of the likeliest are left out.
+# Of the places that an ambiguous name may mean, one is left out if the likeliest weighs so many times as much.
 _UNLIKELY: Final = 5.5
 
 
 class _Areas(NamedTuple):
-    """The lines of all that is no city: countries by code, divisions by country and code, and what holds what."""
+    """The lines of all that is no city: countries by code, divisions by country and code, and what regions hold.
+
+    ``holders`` gives the regions that hold a country or a division, by its code, or a region, by its name.
+    """
 
     countries: Mapping[str, int]
     divisions: Mapping[tuple[str, str], int]
-    holders: Mapping[str, tuple[int, ...]]  # by code of a country, code of a division or name of a region
-    held: Mapping[int, int]  # how many countries a region holds
+    holders: Mapping[str, tuple[int, ...]]
+    region_sizes: Mapping[int, int]  # how many countries and divisions a region holds
 
 
 @lru_cache(maxsize=1)
@@ -53,8 +56,8 @@ def _areas() -> _Areas:
     for number, items in holds.items():
         for item in items:
             holders.setdefault(item, []).append(number)
-    held = {number: len(_codes(number, holds, regions)) for number in holds}
-    return _Areas(names, divisions, {item: tuple(found) for item, found in holders.items()}, held)
+    sizes = {number: len(_codes(number, holds, regions)) for number in holds}
+    return _Areas(names, divisions, {item: tuple(found) for item, found in holders.items()}, sizes)
 
 
 def _codes(region: int, holds: Mapping[int, tuple[str, ...]], regions: Mapping[str, int]) -> set[str]:
@@ -68,7 +71,7 @@ def _codes(region: int, holds: Mapping[int, tuple[str, ...]], regions: Mapping[s
 
 
 def _holding(item: str, areas: _Areas) -> list[int]:
-    """The regions that hold an item, directly or not; those that hold the fewest countries first."""
+    """The regions that hold an item, directly or through others. The smallest region comes first."""
     found: dict[int, None] = {}
     left = [item]
     while left:
@@ -76,14 +79,14 @@ def _holding(item: str, areas: _Areas) -> list[int]:
             if number not in found:
                 found[number] = None
                 left.append(line(number).place.name)
-    return sorted(found, key=lambda number: (areas.held[number], number))
+    return sorted(found, key=lambda number: (areas.region_sizes[number], number))
 
 
 @lru_cache(maxsize=16_384)
 def ancestors(place: Place) -> tuple[Place, ...]:
     """What a place lies in, the nearest first: its division, country, regions and continents.
 
-    A state that is no more lies in the one that stands on the same ground today.
+    A former state lies in the one that has its ground today.
     """
     areas = _areas()
     code, admin = place.country_code, place.admin
@@ -103,15 +106,15 @@ def ancestors(place: Place) -> tuple[Place, ...]:
 
 @lru_cache(maxsize=16_384)
 def full_name(place: Place) -> str:
-    """The name of a place, with what it lies in where the name alone would mean another place, or none for sure.
+    """The name of a place. It says what the place lies in if the plain name means another place, or may mean several.
 
-    Countries, regions of the world, and cities whose division is not known keep their plain name.
+    Countries, regions of the world, and cities whose division is unknown have their plain name.
     """
     name = place.name
     if place.kind == "country" or not place.country or (not place.admin and place.kind != "region"):
         return name
-    meant = resolve(name)
-    if meant is not None and meant.number == place.number and meant.admin == place.admin:
+    plain = resolve(name)
+    if plain is not None and plain.number == place.number and plain.admin == place.admin:
         return name
     country = countries()[place.country_code]
     if place.kind in ("state", "region"):
@@ -130,9 +133,9 @@ def full_name(place: Place) -> str:
 
 @lru_cache(maxsize=16_384)
 def named(name: str, country: str | None = None) -> Place | None:
-    """The place that is meant by a name as :func:`full_name` or a source writes it, in ``country`` where that is known.
+    """The place that a name means, as :func:`full_name` or a source writes it. ``country`` says where it lies.
 
-    None where it is unknown, or where several may be meant.
+    None where the name is unknown, or where it may mean several places.
     """
     head, comma, tail = name.rpartition(",")
     if comma and head:
@@ -141,28 +144,26 @@ def named(name: str, country: str | None = None) -> Place | None:
             return inside
     if country and not (lookup(name) and lookup(name)[0].kind == "country"):
         return resolve(name, country)
-    meant = resolve(name)
-    if meant is None and len(places := lookup(name)) > 1 and places[0].kind == "country" != places[1].kind:
+    place = resolve(name)
+    if place is None and len(places := lookup(name)) > 1 and places[0].kind == "country" != places[1].kind:
         return places[0]  # the plain name of a country means the country
-    return meant
+    return place
 
 
 def alternatives(name: str, country: str | None = None) -> tuple[Place, ...]:
-    """The other places that the name could have meant, the likeliest first; ``name`` and ``country`` as an article has
-    them.
-    """
-    meant = named(name, country)
+    """The other places that a name could mean, the likeliest first. ``name`` and ``country`` stand as in an article."""
+    place = named(name, country)
     head, comma, _ = name.rpartition(",")
     places = lookup(head if comma and not lookup(name) else name)
-    return tuple(place for place in places if meant is None or place.number != meant.number)
+    return tuple(other for other in places if place is None or other.number != place.number)
 
 
 @lru_cache(maxsize=16_384)
 def within(name: str, country: str | None = None, folded: Folded = folded) -> tuple[str, ...]:
-    """The terms by which a place is found: the whole names, folded, that it and all that it lies in go by.
+    """The terms by which a place is found: the whole names, folded, of the place and of all that it lies in.
 
-    A name that may mean several places is found by what they all lie in; one that is unknown by what it is said to lie
-    in (``Suffield, Connecticut``).
+    If a name may mean several places, these are the terms that they share. If it is unknown, they are those of what the
+    name says that it lies in (``Suffield, Connecticut``).
     """
     place = named(name, country)
     if place is not None:
@@ -193,20 +194,20 @@ def _terms(place: Place, folded: Folded) -> dict[str, None]:
 
 
 def rolled_up(article: Article, folded: Folded = folded) -> dict[str, list[str]]:
-    """The terms by which an article is found through what its places lie in, by field.
+    """The terms of the places of an article and of what they lie in, by field.
 
-    ``folded`` makes a term of a whole name, as the rule for words of its archive does.
+    ``folded`` makes one term of a whole name, by the rule of the archive.
     """
     found: dict[str, list[str]] = {}
     if article.place:
         terms = dict.fromkeys(within(article.place, article.country, folded))
-        found["place"] = list(terms | _united(article.more_places, folded))
+        found["place"] = list(terms | _terms_of_all(article.more_places, folded))
     if places := article.entities.get("place"):
-        found["about"] = list(_united(places, folded))
+        found["about"] = list(_terms_of_all(places, folded))
     return found
 
 
-def _united(names: Iterable[str], folded: Folded) -> dict[str, None]:
+def _terms_of_all(names: Iterable[str], folded: Folded) -> dict[str, None]:
     terms: dict[str, None] = {}
     for name in names:
         terms |= dict.fromkeys(within(name, folded=folded))

@@ -19,8 +19,8 @@ _WITH_ARTICLE = frozenset(("hague", "bronx", "valley", "woodlands"))
 def place_key(name: str) -> str:
     """``name`` without case, accents, apostrophes, stops and hyphens: ``ST. JOHN'S`` and ``Saint Johns`` are one.
 
-    The letters of an abbreviation are drawn together (``N.Y.`` is ``ny``), ``St``, ``Ft`` and ``Mt`` written out, and
-    a leading ``the`` dropped. Empty for a name without letters.
+    Abbreviations lose their stops (``N.Y.`` is ``ny``). ``St``, ``Ft`` and ``Mt`` are written out. A leading ``the`` is
+    dropped. The key of a name without letters is empty.
     """
     if name.isalpha() and name.isascii():
         return name.lower()

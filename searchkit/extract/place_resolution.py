@@ -1,9 +1,9 @@
-"""Which place a name means in its article: what stands beside it, where the article was filed, what else it names.
+"""Which place a name means in its article: by what stands beside it, where the article was filed, what else it names.
 
-Each candidate has a prior (its inhabitants, by powers of ten; more for countries, capitals and cities of world rank)
-and is helped by evidence of the article. The likeliest without any evidence is only given up for one that leads by a
-margin, and where nothing is likely enough, the name stays as it is written and means what all its candidates lie in.
-The weights were set by hand, on the cases of tests/extract/test_place_resolution.py.
+Each candidate has a prior: its inhabitants by powers of ten, and more for countries, capitals and cities of world rank.
+Evidence of the article adds to it. The primary place is the one that the name means without evidence. Another one must
+lead by a margin to replace it. Where no place is likely enough, the name stays as it is written, and means what all its
+candidates lie in. The weights were set by hand, on the cases of tests/extract/test_place_resolution.py.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from searchkit.extract.gazetteer import Candidate, Place, candidates, lies_in, l
 from searchkit.extract.place_hierarchy import full_name, named
 from searchkit.extract.place_key import place_key
 
-# Priors: powers of ten of inhabitants, or as good as.
+# Priors, as powers of ten of inhabitants.
 _PRIORS: Final = {"country": 8.4, "region": 8.4, "state": 7.2, "division": 5.5}
 _NAMED_ALONE: Final = 1.0  # newspapers name it without its country
 _CAPITAL: Final = 0.3
@@ -28,7 +28,7 @@ _SAME_NAME: Final = 8.0  # it is the place of the dateline
 _FILED_IN_COUNTRY: Final = 1.6
 _COUNTRY_NAMED: Final = 0.8
 _PEOPLE_NAMED: Final = 0.5
-_ALSO: Final = 0.4  # for each of these three beside the strongest, since they come together
+_ALSO: Final = 0.4  # each of these three beside the strongest one: they often come together
 _FILED_IN_DIVISION: Final = 1.0
 _IN_COUNTRY_NAMED: Final = 0.6  # another place of the same country
 _IN_DIVISION_NAMED: Final = 0.8  # its division, or another place in it
@@ -36,9 +36,9 @@ _TOWN_OF_STATE_NAMED: Final = 1.2  # of a state or province: a town in it
 _SISTER_NAMED: Final = 0.6  # of a state or province: another one of the same country, and a second one
 _NEIGHBOUR_NAMED: Final = 1.4  # of a country: one that it borders on
 _FILED_NEAR: Final = 0.5  # no more than 250 km away
-_MOST_EVIDENCE: Final = 2.8  # short of what makes a town in Texas of a Paris without further words
+_MOST_EVIDENCE: Final = 2.8  # less than would turn a bare Paris into the town in Texas
 _LEAD: Final = 0.5
-# What is looked at: places named, candidates of a name, times that a name stands in the text, characters for peoples.
+# Limits: places of an article, candidates of a name, places where a name stands, characters searched for peoples.
 _MOST_NAMES: Final = 64
 _MOST_CANDIDATES: Final = 12
 _MOST_TIMES: Final = 4
@@ -50,8 +50,10 @@ _RAISED: Final = re.compile(r"[A-Z][a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a name means: the ``name`` to keep (see :func:`~searchkit.extract.place_hierarchy.full_name`), and the
-    ``place``, None where the gazetteer has none of that name or nothing tells which is meant.
+    """What a name means.
+
+    ``name`` is the name to enter (see :func:`~searchkit.extract.place_hierarchy.full_name`). ``place`` is None where
+    the gazetteer has no such name, or where nothing tells which place is meant.
     """
 
     name: str
@@ -59,7 +61,7 @@ class Resolved:
 
 
 class _Sense(NamedTuple):
-    """What a name can mean without an article: its primary place, its candidates with their priors, their countries."""
+    """What a name can mean without an article: the primary place, all candidates with their priors, their countries."""
 
     primary: Place | None
     candidates: tuple[tuple[Candidate, float], ...]
@@ -96,7 +98,7 @@ def _is_town(primary: Place | None, code: str) -> bool:
 
 
 class _Clues:
-    """What an article says about where its places lie, apart from the name that is looked at."""
+    """What an article says about where its places lie."""
 
     def __init__(self, filed: Place | None, places: Sequence[Place | None], text: str) -> None:
         self.filed = filed
@@ -109,62 +111,90 @@ class _Clues:
 
     @property
     def peoples(self) -> frozenset[str]:
-        """The codes of the countries and divisions whose people or things the text speaks of."""
+        """The codes of the countries and divisions whose people or things the text mentions."""
         if self._peoples is None:
-            called, begun = _called()
+            codes, phrases = _names_of_peoples()
             text = self._text[:_MOST_TEXT].replace("-", " ")
             words = set(_RAISED.findall(text))
-            found = called.keys() & words
-            for word in begun.keys() & words:
-                found.update(phrase for phrase in begun[word] if phrase in text)
-            self._peoples = frozenset([code for word in found if (code := called[word])])
+            found = codes.keys() & words
+            for word in phrases.keys() & words:
+                found.update(phrase for phrase in phrases[word] if phrase in text)
+            self._peoples = frozenset([code for word in found if (code := codes[word])])
         return self._peoples
 
-    def weigh(self, at: int, name: str, candidate: Candidate, sense: _Sense) -> float:
-        """The evidence for a candidate of the name with number ``at``."""
-        place, filed = candidate.place, self.filed
-        code, admin = place.country_code, place.admin
+    def weigh(self, number: int, name: str, candidate: Candidate, sense: _Sense) -> float:
+        """The evidence for a candidate of a name; ``number`` is that of the name among those of the article."""
+        place = candidate.place
+        code = place.country_code
         if not code:
             return 0.0
-        found = 0.0
+        filed = self.filed if self.filed is not None and self.filed.country_code == code else None
+        if filed is not None and _is_same(filed, place, name):
+            return _SAME_NAME
+        country, inside, division, sisters = self._named_beside(number, candidate, sense)
         grounds: list[float] = []
-        if filed is not None and filed.country_code == code:
-            if filed.number == place.number or (filed.admin == admin and place_key(filed.name) == place_key(name)):
-                return _SAME_NAME
+        if filed is not None:
             grounds.append(_FILED_IN_COUNTRY)
-            if admin and filed.admin == admin:
-                found += _FILED_IN_DIVISION
-            if _near(filed, place):
-                found += _FILED_NEAR
+        if country:
+            grounds.append(_COUNTRY_NAMED)
+        peoples = self.peoples
+        if peoples and (code in peoples or f"{code}.{place.admin}" in peoples):
+            grounds.append(_PEOPLE_NAMED)
+        found = _filed_close(filed, place) if filed is not None else 0.0
+        if grounds:
+            found += max(grounds) + _ALSO * (len(grounds) - 1)
+        found += _IN_COUNTRY_NAMED * inside
+        found += (_TOWN_OF_STATE_NAMED if candidate.kind == "state" else _IN_DIVISION_NAMED) * division
+        neighbour = place.kind == "country" and self._names_neighbour(place, sense)
+        found += _SISTER_NAMED * min(sisters, 2) + _NEIGHBOUR_NAMED * neighbour
+        return min(found, _MOST_EVIDENCE)
+
+    def _named_beside(self, number: int, candidate: Candidate, sense: _Sense) -> tuple[bool, bool, bool, int]:
+        """What else the article names: the candidate's country, another place in it, the candidate's division or a
+        place there, and how many sister states of a state.
+        """
+        place = candidate.place
+        others = self._by_country.get(place.country_code)
+        if not others:
+            return False, False, False, 0
         # States are named beside Washington the city as often as beside Washington the state.
-        town = _is_town(sense.primary, code)
-        country = inside = division = beside = False
+        has_sisters = candidate.kind == "state" and not _is_town(sense.primary, place.country_code)
+        country = inside = division = False
         sisters: set[str] = set()
-        if place.kind == "country":
-            neighbours = line(place.number).holds
-            beside = any(near in neighbours and near not in sense.countries for near in self._by_country)
-        for number, other in self._by_country.get(code, ()):
-            if number == at:
+        for other_number, other in others:
+            if other_number == number:
                 continue
             if other.kind == "country":
                 country = True
                 continue
             inside = True
-            if admin and other.admin == admin:
+            if place.admin and other.admin == place.admin:
                 division = True
-            elif other.kind == "state" and candidate.kind == "state" and not town:
+            elif other.kind == "state" and has_sisters:
                 sisters.add(other.admin)
-        if country:
-            grounds.append(_COUNTRY_NAMED)
-        peoples = self.peoples
-        if peoples and (code in peoples or f"{code}.{admin}" in peoples):
-            grounds.append(_PEOPLE_NAMED)
-        if grounds:
-            found += max(grounds) + _ALSO * (len(grounds) - 1)
-        found += _IN_COUNTRY_NAMED * inside
-        found += (_TOWN_OF_STATE_NAMED if candidate.kind == "state" else _IN_DIVISION_NAMED) * division
-        found += _SISTER_NAMED * min(len(sisters), 2) + _NEIGHBOUR_NAMED * beside
-        return min(found, _MOST_EVIDENCE)
+        return country, inside, division, len(sisters)
+
+    def _names_neighbour(self, place: Place, sense: _Sense) -> bool:
+        """Whether the article names a country that borders on this one, and that the name itself cannot mean."""
+        neighbours = line(place.number).holds
+        return any(code in neighbours and code not in sense.countries for code in self._by_country)
+
+
+def _is_same(filed: Place, place: Place, name: str) -> bool:
+    """Whether a candidate of a name is the place where the article was filed."""
+    if filed.number == place.number:
+        return True
+    return filed.admin == place.admin and place_key(filed.name) == place_key(name)
+
+
+def _filed_close(filed: Place, place: Place) -> float:
+    """The evidence for a place in the division of the place of filing, or near it."""
+    found = 0.0
+    if place.admin and filed.admin == place.admin:
+        found += _FILED_IN_DIVISION
+    if _near(filed, place):
+        found += _FILED_NEAR
+    return found
 
 
 def _near(one: Place, other: Place) -> bool:
@@ -176,53 +206,54 @@ def _near(one: Place, other: Place) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _called() -> tuple[dict[str, str], dict[str, list[str]]]:
-    """The codes of countries and divisions by what their people are called, a word of several means none; and of that
-    what has several words by the first of them.
+def _names_of_peoples() -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The codes of countries and divisions by the names of their people, and names of several words by the first word.
+
+    A name of several peoples has an empty code.
     """
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for number in range(size()):
         entry = line(number)
         place = entry.place
         if place.kind not in ("country", "region", "state"):
             break
-        for word in entry.called:
+        for name in entry.called:
             code = f"{place.country_code}.{place.admin}" if place.admin else place.country_code
-            found[word] = "" if word in found else code
-    begun: dict[str, list[str]] = {}
-    for phrase in found:
-        if " " in phrase:
-            begun.setdefault(phrase.split(" ", 1)[0], []).append(phrase)
-    return found, begun
+            codes[name] = "" if name in codes else code
+    phrases: dict[str, list[str]] = {}
+    for name in codes:
+        if " " in name:
+            phrases.setdefault(name.split(" ", 1)[0], []).append(name)
+    return codes, phrases
 
 
 def resolve_names(
     names: Sequence[str], filed: Place | None = None, *, text: str = "", country: str | None = None
 ) -> list[Resolved]:
-    """What the names of places in one article mean, in the order given.
+    """What the names of places in one article mean, in the order of ``names``.
 
-    ``names`` stand as the article writes them, in the order of their mention; ``filed`` is where it was filed;
-    ``text`` is searched for what stands beside ambiguous names (``Paris, Texas``) and for what peoples are called;
-    ``country`` is the English name of the country that the article is known to be from, where ``filed`` is unknown.
+    ``names`` stand as the article writes them, in the order of their mention. ``filed`` is where it was filed. Where
+    that is unknown, ``country`` may be the English name of the country that the article comes from. In ``text`` are
+    sought what stands beside ambiguous names (``Paris, Texas``), and the names of peoples.
     """
     senses = [_sense(name) for name in names]
     filed = filed or (resolve(country) if country else None)
     places = [sense.primary for sense in senses]
     open_names: list[int] = []
-    for at, (name, sense) in enumerate(zip(names, senses, strict=True)):
+    for number, (name, sense) in enumerate(zip(names, senses, strict=True)):
         if len(sense.candidates) < 2:
             continue
         beside = _beside(name, sense, text) if text else None
         if beside is not None:
-            places[at] = beside
-        elif at < _MOST_NAMES and not (
+            places[number] = beside
+        elif number < _MOST_NAMES and not (
             _certain(name, filed.number, filed.country_code, filed.admin) if filed else _certain(name)
         ):
-            open_names.append(at)
+            open_names.append(number)
     if open_names:
         clues = _Clues(filed, places[:_MOST_NAMES], text)
-        for at in open_names:
-            places[at] = _chosen(at, names[at], senses[at], clues)
+        for number in open_names:
+            places[number] = _chosen(number, names[number], senses[number], clues)
     return [
         Resolved(full_name(place) if place is not None else name, place)
         for name, place in zip(names, places, strict=True)
@@ -231,16 +262,17 @@ def resolve_names(
 
 @lru_cache(maxsize=16_384)
 def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "") -> bool:
-    """Whether no evidence of an article can speak for another place than the primary one, whose division is known.
+    """Whether a name means its primary place, with a known division, whatever the evidence of an article.
 
-    ``filed`` is the number of the place where the article was filed, in that country and division.
+    ``filed`` is the number of the place where the article was filed, ``code`` and ``admin`` its country and division.
     """
     sense = _sense(name)
     primary = sense.primary
-    own = [(prior, c.place) for c, prior in sense.candidates if primary and c.place.number == primary.number]
-    if primary is None or len(own) != 1 or (own[0][1].admin and not primary.admin):
+    priors = [(prior, c.place) for c, prior in sense.candidates if primary and c.place.number == primary.number]
+    if primary is None or len(priors) != 1 or (priors[0][1].admin and not primary.admin):
         return False
-    least = own[0][0] + (_SAME_NAME if filed == primary.number and code and code == own[0][1].country_code else 0.0)
+    prior, place = priors[0]
+    least = prior + (_SAME_NAME if filed == primary.number and code and code == place.country_code else 0.0)
     for candidate, prior in sense.candidates:
         place = candidate.place
         if place.number != primary.number:
@@ -250,35 +282,24 @@ def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "
     return True
 
 
-def _chosen(at: int, name: str, sense: _Sense, clues: _Clues) -> Place | None:
-    weighed = [(prior, clues.weigh(at, name, candidate, sense), candidate) for candidate, prior in sense.candidates]
-    best = max(weighed, key=lambda w: w[0] + w[1])
-    if best[1] == 0.0:
-        return sense.primary
-    score = best[0] + best[1] - _LEAD
-    if sense.primary is not None and best[2].place.number == sense.primary.number:
-        return _known_part(best[2].place, sense.primary, best, weighed)
-    if any(w[0] + w[1] > score for w in weighed if w is not best):
-        return sense.primary
-    return best[2].place
-
-
-def _known_part(
-    place: Place,
-    primary: Place,
-    best: tuple[float, float, Candidate],
-    weighed: Sequence[tuple[float, float, Candidate]],
-) -> Place:
-    """The primary place; with its division where that was open (one of many Springfields) and evidence tells it."""
-    if primary.admin or not place.admin:
+def _chosen(number: int, name: str, sense: _Sense, clues: _Clues) -> Place | None:
+    evidence = [clues.weigh(number, name, candidate, sense) for candidate, _ in sense.candidates]
+    scores = [prior + found for (_, prior), found in zip(sense.candidates, evidence, strict=True)]
+    best = scores.index(max(scores))
+    place, primary = sense.candidates[best][0].place, sense.primary
+    if evidence[best] == 0.0:
         return primary
-    score = best[0] + best[1] - _LEAD
-    return primary if any(w[0] + w[1] > score for w in weighed if w is not best) else place
+    limit = scores[best] - _LEAD
+    leads = all(score <= limit for at, score in enumerate(scores) if at != best)
+    if primary is not None and place.number == primary.number:
+        # The division may have been open (one of many Springfields): evidence can tell it.
+        return place if leads and place.admin and not primary.admin else primary
+    return place if leads else primary
 
 
 def _beside(name: str, sense: _Sense, text: str) -> Place | None:
-    """The candidate that lies in what stands after the name somewhere in the text, in brackets or after a comma."""
-    for words in _after(name, text):
+    """The candidate that lies in what the text writes after the name, in brackets or after a comma."""
+    for words in _words_after(name, text):
         cuts = [len(words), *(match.start() for match in re.finditer(" ", words))]
         for cut in sorted(cuts, reverse=True):
             scopes = qualifiers(words[:cut])
@@ -290,7 +311,8 @@ def _beside(name: str, sense: _Sense, text: str) -> Place | None:
     return None
 
 
-def _after(name: str, text: str) -> Iterator[str]:
+def _words_after(name: str, text: str) -> Iterator[str]:
+    """What may say where a place lies: the words after its name, where they follow in brackets or after a comma."""
     at = -1
     for _ in range(_MOST_TIMES):
         at = text.find(name, at + 1)

@@ -1,4 +1,4 @@
-"""Names as a pipeline of spaCy (https://spacy.io) finds them; nothing of it is loaded unless one is asked for."""
+"""Runs a pipeline of spaCy (https://spacy.io) as an extractor. spaCy is loaded only when a pipeline is asked for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from searchkit.article import ENTITY_KINDS
 from searchkit.errors import UsageError
-from searchkit.extract.extractor import BATCH, NamedSpan
+from searchkit.extract.named_span import BATCH, NamedSpan
 
 _KINDS: Final = {
     "PERSON": "person",
@@ -19,13 +19,13 @@ _KINDS: Final = {
     "FAC": "place",
     "EVENT": "event" if "event" in ENTITY_KINDS else "other",
 }
-# What names do not need, unless a ruler's patterns ask for it.
+# Parts of a pipeline that finding names does not need, unless the patterns of a ruler use them.
 _UNUSED: Final = frozenset({"parser", "senter", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "textcat"})
 _RULERS: Final = frozenset({"entity_ruler", "span_ruler"})
 
 
 def pipeline(name: str) -> SpacyPipeline:
-    """The pipeline of an installed package, or of a folder. Raises UsageError if there is none, or no spaCy."""
+    """The pipeline of an installed package or of a folder. Raises UsageError if the pipeline or spaCy is missing."""
     if not name:
         raise UsageError("spacy needs the name or the folder of a pipeline", hint="as in spacy:en_core_web_sm")
     try:
@@ -47,8 +47,9 @@ def pipeline(name: str) -> SpacyPipeline:
 
 
 class SpacyPipeline:
-    """An extractor: the entities of a loaded pipeline (a ``spacy.Language``) that are persons, organisations, places or
-    events. Of a text that is longer than the pipeline takes, the beginning is read.
+    """An extractor: the persons, organisations, places and events that a loaded pipeline (``spacy.Language``) finds.
+
+    Of a text that is longer than the pipeline takes, it reads the beginning.
     """
 
     def __init__(self, nlp: Any) -> None:
@@ -61,8 +62,8 @@ class SpacyPipeline:
         self._idle = [] if _RULERS.intersection(nlp.pipe_names) else [n for n in nlp.pipe_names if n in _UNUSED]
 
     def __call__(self, texts: Sequence[str]) -> Iterator[Iterable[NamedSpan]]:
-        most = self._nlp.max_length
-        for doc in self._nlp.pipe((text[:most] for text in texts), batch_size=BATCH, disable=self._idle):
+        longest = self._nlp.max_length
+        for doc in self._nlp.pipe((text[:longest] for text in texts), batch_size=BATCH, disable=self._idle):
             yield [
                 NamedSpan(_KINDS[entity.label_], entity.start_char, entity.end_char)
                 for entity in doc.ents

@@ -1,9 +1,11 @@
-"""Lists of names that users bring, and the names of them in articles.
+"""Lists of names that users bring, and where their names stand in articles.
 
-A list is a kind of entity of its own, called as the list is. A name is found as whole words, whatever its accents and
-with a possessive 's; of names that overlap, the first and longest counts. Case does not matter for names of several
-words; a name of one word wants the capital that it is listed with, and a short one (up to three letters, or up to six
-capitals) every letter as listed: IMF is not imf, and Shell is no shell.
+Each list is a kind of entity; the kind has the name of the list. A name counts where it stands as whole words, with any
+accents, and also before a possessive 's. Where names overlap, the first and longest counts.
+
+How the case must fit depends on the name. It does not matter for names of several words. A name of one word needs the
+capital that it is listed with: Shell is no shell. A short name needs every letter as listed: IMF is not imf. Short are
+names of up to three letters, or of up to six capitals.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
-from searchkit import _native
+from searchkit._native import NameFinder
 from searchkit.article import Article
 from searchkit.base import analysis
 from searchkit.base.record import part, record
@@ -22,18 +24,18 @@ _SHORT_CAPITALS: Final = 6
 
 @record
 class UserList:
-    """A list: its name, and for each name of it all its spellings, of which the first is the name itself."""
+    """A list with its names. Each name stands with all its spellings; the first spelling is the name itself."""
 
     name: str
     names: tuple[tuple[str, ...], ...] = part(default=())
 
 
 class ListedNames:
-    """The names of lists, ready to be found."""
+    """Finds the names of lists in texts."""
 
     def __init__(self, lists: Iterable[UserList]) -> None:
         self.lists = tuple(sorted(lists, key=lambda each: each.name))
-        self._finder = _native.NameFinder(
+        self._finder = NameFinder(
             [
                 (spelling, number, name, care(spelling))
                 for number, each in enumerate(self.lists)
@@ -43,7 +45,7 @@ class ListedNames:
         )
 
     def find(self, text: str) -> list[tuple[str, str, int, int]]:
-        """(list, name, start, end) of every name in a text, in order; places are offsets of characters."""
+        """(list, name, start, end) of every name in a text, in order. Start and end count characters."""
         lists = self.lists
         return [
             (lists[number].name, lists[number].names[name][0], start, end)
@@ -51,10 +53,10 @@ class ListedNames:
         ]
 
     def tag(self, article: Article) -> Article:
-        """``article`` with the names of these lists, and of no others, that its title and its body have.
+        """``article`` with the names of these lists in its title and its body. Names of other lists are removed.
 
-        Each name stands once, in the order of first appearance, under the name of its list; the provenance is
-        ``list``. Applying it twice changes nothing.
+        Each name stands once under the name of its list, in the order of first appearance. The provenance is ``list``.
+        Tagging twice changes nothing.
         """
         found: dict[str, dict[str, None]] = {}
         for text in (article.title, article.body):
@@ -64,15 +66,15 @@ class ListedNames:
         if not found and "list" not in article.provenance.values():
             return article
         return article.with_changes(
-            entities=_without_lists(article, article.entities)
+            entities=_not_from_lists(article, article.entities)
             | {each.name: tuple(found[each.name]) for each in self.lists if each.name in found},
-            provenance=_without_lists(article, article.provenance)
+            provenance=_not_from_lists(article, article.provenance)
             | {each.name: "list" for each in self.lists if each.name in found},
         )
 
 
 def care(spelling: str) -> Literal["folded", "raised", "exact"]:
-    """How like a spelling a name must be written: whatever the case, with a capital, or letter by letter."""
+    """How closely a name must match a spelling: in any case, with the same first capital, or letter by letter."""
     if len(spelling.split()) > 1:
         return "folded"
     letters = sum(character.isalpha() for character in spelling)
@@ -82,12 +84,12 @@ def care(spelling: str) -> Literal["folded", "raised", "exact"]:
 
 
 def has_words(spelling: str) -> bool:
-    """Whether there is anything in a spelling that could be found."""
+    """Whether a spelling has words, so that it can be found."""
     return bool(analysis.surfaces(spelling))
 
 
 def spelled_twice(listed: UserList) -> list[tuple[str, str, str]]:
-    """(spelling, first name, other name) where two names of a list share a spelling; it stands for the first."""
+    """(spelling, first name, other name) where two names of a list share a spelling. It counts as the first name."""
     known: dict[tuple[str, ...], str] = {}
     shared: list[tuple[str, str, str]] = []
     for spellings in listed.names:
@@ -100,5 +102,5 @@ def spelled_twice(listed: UserList) -> list[tuple[str, str, str]]:
     return shared
 
 
-def _without_lists(article: Article, of: Mapping[str, object]) -> dict[str, object]:
-    return {kind: value for kind, value in of.items() if article.provenance.get(kind) != "list"}
+def _not_from_lists(article: Article, by_kind: Mapping[str, object]) -> dict[str, object]:
+    return {kind: value for kind, value in by_kind.items() if article.provenance.get(kind) != "list"}

@@ -1,5 +1,5 @@
-"""Files to Articles: walking folders, telling formats apart, one reader a format, and what could not be read.
+"""Files to Articles: walks folders, recognises formats, has one reader per format, and reports what failed.
 
-The doors are :func:`searchkit.ingest.walk.walk` (paths to files) and :func:`searchkit.ingest.reading.read_file` (a file
-to its articles). Bad input is never an exception to the caller, always a :class:`searchkit.base.problem.Problem`.
+The entry points are :func:`searchkit.ingest.walk.walk` (paths to files) and :func:`searchkit.ingest.reading.read_file`
+(a file to its articles). Bad input never raises. It becomes a :class:`searchkit.base.problem.Problem`.
 """

@@ -1,4 +1,4 @@
-"""The text of an XML tree whose elements are paragraphs and words within them, as in NITF and XHTML."""
+"""The text of an XML tree of paragraphs and words, as in NITF and XHTML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BLOCKS: Final = frozenset(
 )
 _LINES: Final = frozenset({"li", "tr", "dt", "dd", "br"})
 _CELLS: Final = frozenset({"td", "th"})
-# What no reader of the article sees.
+# Readers of the article do not see these.
 _UNSEEN: Final = frozenset(
     "head script style template media-metadata media-object media-reference alt-code pronounce nitf-table-metadata "
     "table-reference custom-table svg".split()
@@ -26,9 +26,9 @@ _UNSEEN: Final = frozenset(
 
 
 def block_text(element: Element, unseen: frozenset[str] = frozenset()) -> str:
-    """The text within ``element``: blocks a blank line apart, items and rows a line each, white space folded.
+    """The text within ``element``. Blocks are a blank line apart, items and rows a line. White space is folded.
 
-    Elements with a name of ``unseen`` are left out with what is in them.
+    Elements named in ``unseen`` are left out with their content.
     """
     parts: list[str] = []
     _gather(element, parts, _UNSEEN | unseen)
@@ -41,7 +41,7 @@ def block_text(element: Element, unseen: frozenset[str] = frozenset()) -> str:
 
 
 def _gather(element: Element, parts: list[str], unseen: frozenset[str]) -> None:
-    # The marks cannot occur in XML. Trees are never deeper than safe_xml lets them be.
+    # The marks cannot occur in XML. safe_xml limits the depth of trees.
     parts.append(element.text or "")
     for child in element:
         name = local_name(child)

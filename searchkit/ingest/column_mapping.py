@@ -1,6 +1,6 @@
-"""Which columns of tables carry which fields of articles, where the user says so instead of the names of the columns.
+"""Which columns of tables hold which fields, where the user says so.
 
-An index remembers what was said of a path (in its manifest), so that a later run reads the tables there alike.
+The index remembers the choice for a path in its manifest, so a later run reads those tables alike.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NONE: Final[Columns] = {}
 
 
 def parse_columns(texts: Iterable[str]) -> dict[str, str]:
-    """The columns of texts such as ``title=Headline,body=Text``; a name with a comma has quotes around its pair.
+    """The columns in texts like ``title=Headline,body=Text``. A pair whose column has a comma stands in quotes.
 
     Raises UsageError.
     """
@@ -33,7 +33,7 @@ def parse_columns(texts: Iterable[str]) -> dict[str, str]:
             field, equals, column = pair.partition("=")
             if not equals and pair.strip():
                 raise UsageError(
-                    f"{pair.strip()!r} is no FIELD=COLUMN", hint="as in --columns title=Headline,body=Text"
+                    f"{pair.strip()!r} is not FIELD=COLUMN", hint="write it as in --columns title=Headline,body=Text"
                 )
             if equals and field.strip() in columns:
                 raise UsageError(f"the field {field.strip()!r} has two columns")
@@ -43,7 +43,7 @@ def parse_columns(texts: Iterable[str]) -> dict[str, str]:
 
 
 def checked_columns(columns: Columns) -> dict[str, str]:
-    """The same with the fields by their own names. Raises UsageError for what is no field, and for a column of two."""
+    """The same, under the standard names of the fields. Raises UsageError for an unknown field or a repeated column."""
     checked: dict[str, str] = {}
     for given, column in columns.items():
         key = name_key(given) if isinstance(given, str) else ""
@@ -63,9 +63,9 @@ def checked_columns(columns: Columns) -> dict[str, str]:
 
 
 def mapped_columns(header: Sequence[str], columns: Columns) -> tuple[dict[int, str], list[str]]:
-    """Which cells of rows carry which field, by number, and the columns that are missing from ``header``.
+    """Which cell of a row holds which field, by number from 0, and the columns missing from ``header``.
 
-    What ``columns`` does not name is known by the names of the columns.
+    Fields that ``columns`` does not name are found by the names of the columns.
     """
     keys = [name_key(name) for name in header]
     chosen: dict[int, str] = {}
@@ -83,16 +83,16 @@ def mapped_columns(header: Sequence[str], columns: Columns) -> tuple[dict[int, s
 
 
 class Remembered:
-    """The columns that an index remembers, by the path (from the index folder) that they were said of."""
+    """The columns that an index remembers, by path from the index folder."""
 
     def __init__(self, description: Mapping[str, Any]) -> None:
         kept = description.get("columns", {})
         if not isinstance(kept, dict) or not all(_is_mapping(columns) for columns in kept.values()):
-            raise IndexDamaged("the manifest does not tell which columns were chosen")
+            raise IndexDamaged("the manifest does not say which columns were chosen")
         self.by_root: dict[str, Columns] = kept
 
     def changed(self, paths: Iterable[Path], folder: Path, columns: Columns) -> Remembered:
-        """The same with these columns for everything at and under ``paths``; none: by the names of the columns."""
+        """The same with these columns for everything at and under ``paths``. No columns: clear the choice."""
         kept = dict(self.by_root)
         for root in [key_of(path, folder) for path in paths]:
             kept = {key: value for key, value in kept.items() if not is_under(key, root)}
@@ -100,12 +100,12 @@ class Remembered:
         return Remembered({"columns": kept})
 
     def of(self, key: str) -> Columns:
-        """The columns of the tables in a file: what was said of the nearest path that it lies under."""
+        """The columns of the tables in a file: the choice for the nearest path above it."""
         roots = [root for root in self.by_root if is_under(key, root)]
         return self.by_root[max(roots, key=len)] if roots else _NONE
 
     def described(self, description: Mapping[str, Any]) -> dict[str, Any]:
-        """The description of a schema, with these columns in it."""
+        """The description of a schema with these columns in it."""
         rest = {key: value for key, value in description.items() if key != "columns"}
         return {**rest, "columns": self.by_root} if any(self.by_root.values()) else rest
 

@@ -1,7 +1,7 @@
-"""Archives and compressed files as streams of their members; nothing is ever unpacked to disk.
+"""Archives and compressed files as streams of their members. Nothing is unpacked to disk.
 
-A compressed file is its content under a shorter name; a ``.tar.gz`` is one archive, not two. Everything that is
-decompressed counts towards a :class:`Budget`, so that a small file cannot become an endless one.
+A compressed file is its content under a shorter name. A ``.tar.gz`` is one archive, not two. All decompressed bytes
+count towards a :class:`Budget`, so a small file cannot become endless.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["gz", "xz", "bz2", "zip", "tar"]
 
-# Ending of a file name -> what it is, and the ending that its content has.
+# Ending of a file name -> its kind, and the ending of its content.
 _ENDINGS: Final[tuple[tuple[str, Kind, str], ...]] = (
     (".tgz", "gz", ".tar"),
     (".txz", "xz", ".tar"),
@@ -50,8 +50,9 @@ _BUFFER = 1 << 16
 class Limits:
     """How much may come out of one file.
 
-    ``total`` bytes decompressed altogether; above ``ratio_from`` bytes, no more than ``ratio`` times the size of the
-    file; ``depth`` archives in one another; ``zip_in_memory`` bytes of a zip file that lies within an archive.
+    ``total`` is the number of decompressed bytes. Above ``ratio_from`` bytes, the output may be at most ``ratio``
+    times the size of the file. ``depth`` is the number of nested archives. ``zip_in_memory`` is the size in bytes of a
+    zip file inside an archive.
     """
 
     total: int = 4 << 30
@@ -65,7 +66,7 @@ NORMAL_LIMITS: Final = Limits()
 
 
 class Budget:
-    """What may still be decompressed from a file of ``size`` bytes (None where unknown)."""
+    """How much may still be decompressed from a file of ``size`` bytes (None: unknown)."""
 
     def __init__(self, size: int | None, limits: Limits) -> None:
         self.limits = limits
@@ -74,7 +75,7 @@ class Budget:
         self.exhausted = False
 
     def spend(self, count: int) -> None:
-        """Account for ``count`` bytes more. Raises Unreadable (``too_large``), from then on always."""
+        """Count ``count`` more bytes. Raises Unreadable (``too_large``) at the limit, and at every later call."""
         self._spent += count
         limits = self.limits
         if self._spent > limits.total:
@@ -84,21 +85,21 @@ class Budget:
 
     def _exhaust(self, message: str) -> None:
         self.exhausted = True
-        raise Unreadable("too_large", message, hint="unpack it yourself if you trust it, and add the folder")
+        raise Unreadable("too_large", message, hint="if you trust it, unpack it and index the folder")
 
 
 def container_kind(name: str, head: bytes) -> Kind | None:
-    """What kind of archive or compressed file this is, by its first bytes, else by its name."""
+    """The kind of an archive or compressed file, by its first bytes or else by its name."""
     by_content = next((kind for at, sign, kind in _SIGNATURES if head.startswith(sign, at)), None)
     by_name = next((kind for ending, kind, _ in _ENDINGS if name.lower().endswith(ending)), None)
     return by_content or by_name
 
 
 def members(source: Source, kind: Kind, budget: Budget) -> Iterator[Source | Problem]:
-    """The content of an archive in the order in which it is stored, and Problems for members that are none.
+    """The members of an archive in stored order, and Problems for those that cannot be read.
 
-    Each Source must be read before the next is asked for. Raises Unreadable where the archive is damaged; what came
-    before is good.
+    Read each Source before you ask for the next. Raises Unreadable if the archive is damaged; earlier members are
+    good.
     """
     if kind == "zip":
         yield from _zip_members(source, budget)
@@ -133,9 +134,9 @@ class _Inflating(Protocol):
 
 
 class _Metered(io.RawIOBase):
-    """A decompressed stream that keeps to the budget and tells of damage in one way, whatever the compression.
+    """A decompressed stream that keeps to the budget and reports damage alike for all compressions.
 
-    It asks for what is there (``read1``) rather than for what it wants, so that everything before a damage arrives.
+    It reads what is there (``read1``) instead of a full buffer, so everything before a damage arrives.
     """
 
     def __init__(self, inner: _Inflating, what: str, budget: Budget | None) -> None:
@@ -170,13 +171,13 @@ def _damage_errors() -> tuple[type[Exception], ...]:
 
 @contextmanager
 def damage(what: str) -> Iterator[None]:
-    """Tells of every way in which a decompressor fails as Unreadable (``damaged``, ``no_reader``)."""
+    """Turn every failure of a decompressor into Unreadable (``damaged``, ``no_reader``)."""
     try:
         yield
     except NotImplementedError as error:
-        raise Unreadable("no_reader", f"{what} with an unknown compression: {error}") from error
+        raise Unreadable("no_reader", f"{what} with unknown compression: {error}") from error
     except _damage_errors() as error:
-        # The operating system numbers its errors, decompressors do not.
+        # Errors of the operating system have a number, those of decompressors do not.
         if isinstance(error, OSError) and error.errno is not None:
             raise
         detail = str(error)
@@ -190,7 +191,7 @@ def _buffered(inner: _Inflating, what: str, budget: Budget | None) -> BinaryIO:
 def _decompressed(source: Source, kind: Kind, budget: Budget) -> BinaryIO:
     stream = source.open()
     if kind == "gz" and _inner(source.name).lower().endswith((".warc", ".wet")):
-        # Crawlers write a member for every record, so that a damaged one can be left behind.
+        # Crawlers write one member per record, so a damaged one can be skipped.
         from searchkit.ingest.gzip_members import GzipMembers
 
         return _buffered(GzipMembers(stream), "gzip file", budget)
@@ -229,10 +230,10 @@ def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
                 continue
             member = source.within(info.filename, partial(_open_zipped, archive, info, budget), size=info.file_size)
             if budget.exhausted:
-                yield member.problem("too_large", "not read: the archive holds too much when decompressed")
+                yield member.problem("too_large", "not read: the archive is too large when decompressed")
                 return
             if info.flag_bits & 1:
-                yield member.problem("encrypted", "encrypted", hint="unpack it with its password and add the folder")
+                yield member.problem("encrypted", "encrypted", hint="unpack it with its password and index the folder")
             else:
                 yield _left_out(member) or member
 
@@ -243,7 +244,7 @@ def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget
 
 
 class _Available:
-    """What tarfile asks of a stream, in reads that lose nothing before a damage."""
+    """What tarfile needs from a stream, in reads that lose nothing before a damage."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -264,7 +265,7 @@ def _tar_members(source: Source) -> Iterator[Source | Problem]:
                 info = archive.next()
             if info is None:
                 return
-            # The archive remembers every header; of a stream that never goes back none is needed again.
+            # The archive keeps every header. A stream that never goes back needs none again.
             cast(Any, archive).members.clear()
             if info.isdir():
                 continue
@@ -280,7 +281,7 @@ def _open_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
         stream = archive.extractfile(info)
     if stream is None:
         raise Unreadable("damaged", "damaged tar file: no content")
-    # Its bytes were counted when the tar itself was decompressed, if it was.
+    # Decompressing the tar has counted these bytes already.
     return _buffered(cast(_Inflating, stream), "tar file", None)
 
 
@@ -289,14 +290,14 @@ def _header_class() -> type[tarfile.TarInfo]:
     import tarfile
 
     class Header(tarfile.TarInfo):
-        """A header that says when it is damaged: by itself tarfile takes a damaged one for the end of the archive."""
+        """A tar header that reports damage. tarfile alone takes a damaged header for the end of the archive."""
 
         @classmethod
         def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Header:
             try:
                 return super().frombuf(buf, encoding, errors)
             except tarfile.HeaderError as error:
-                # Nothing and a block of zeros are how an archive ends.
+                # An archive ends with nothing or with a block of zeros.
                 if len(buf) == 0 or (len(buf) == tarfile.BLOCKSIZE and not any(buf)):
                     raise
                 raise tarfile.ReadError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Whether a column writes days or months first (``03/04/2019``): what its other dates tell, never a guess."""
+"""Whether a column writes days or months first (``03/04/2019``). Its other dates decide; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ First = Literal["day", "month"]
 
 
 class DateOrder:
-    """What the dates of one column say about their order.
+    """What the dates of one column show about their order.
 
-    ``shown`` are, for each order, the first date that can be read in no other way and its line.
+    ``shown`` has, for each order, the first date that can be read in only one way, and its line.
     """
 
     def __init__(self) -> None:
         self.shown: dict[First, tuple[str, int]] = {}
 
     def see(self, written: str, line: int) -> bool:
-        """Take note of a date; True if it can be read in two ways."""
+        """Take note of a date. True if it can be read in two ways."""
         match = _NUMERIC.fullmatch(written)
         if match is None:
             return False
@@ -35,11 +35,11 @@ class DateOrder:
 
     @property
     def first(self) -> First | None:
-        """What stands first; None if no date told it, or dates of both orders were seen."""
+        """What stands first. None if no date showed it, or if dates showed both orders."""
         return next(iter(self.shown)) if len(self.shown) == 1 else None
 
     def settled(self, written: str) -> str | None:
-        """The day in ISO form that a date means which can be read in two ways; None while the order is not known."""
+        """The meaning of an ambiguous date as a day in ISO form. None while the order is unknown."""
         match = _NUMERIC.fullmatch(written)
         if match is None or self.first is None:
             return None

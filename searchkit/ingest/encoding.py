@@ -1,4 +1,4 @@
-"""Bytes to text: what the bytes say of themselves first, windows-1252 where they say nothing that holds."""
+"""Bytes to text: as the bytes declare, or else windows-1252."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _DECLARATION = re.compile(
        | ^content-type:.*?charset\s*=\s*["']?([\w.:-]+)""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
-# Codecs that Python calls text though no archive is written in them; some are slow, some interpret escapes.
+# Codecs that Python calls text, but no archive uses. Some are slow, some interpret escapes.
 _NO_TEXT_CODECS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7", "utf-8"})
-# What is declared as Latin-1 or ASCII is windows-1252 in practice.
+# Text declared as Latin-1 or ASCII is windows-1252 in practice.
 _LATIN = frozenset({"ascii", "iso8859-1", "cp1252"})
 
 
@@ -46,7 +46,7 @@ _NO_BYTES_OF_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 class Decoded(NamedTuple):
-    """A text; ``encoding`` is what it was in, ``bad_line`` the line (from 1) of the first byte that needed repair."""
+    """A text, its ``encoding``, and in ``bad_line`` the line (from 1) of the first repaired byte."""
 
     text: str
     encoding: str
@@ -54,7 +54,7 @@ class Decoded(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of a stream, counted from 1; ``repaired`` tells of bytes that were not UTF-8."""
+    """One line of a stream, counted from 1. ``repaired`` says whether it had bytes that are not UTF-8."""
 
     number: int
     text: str
@@ -62,17 +62,17 @@ class Line(NamedTuple):
 
 
 def looks_binary(data: bytes) -> bool:
-    """True for a head of bytes that is no text: NUL bytes without a UTF-16 mark, or control characters in plenty."""
+    """Whether the first bytes are not text: NUL bytes without a UTF-16 mark, or many control characters."""
     if data.startswith(_WIDE_MARKS):
         return False
     return b"\0" in data or len(_NO_BYTES_OF_TEXT.findall(data)) > len(data) // 10
 
 
 def decode(data: bytes, charset: str | None = None) -> Decoded:
-    """The text of a whole file: by its byte order mark, as UTF-8, by what it declares, else line by line repaired.
+    """The text of a whole file: by byte order mark, as UTF-8, as declared, or else repaired line by line.
 
-    ``charset`` is what a header beside the data says; it comes right after the mark, but for the Latin ones, under
-    whose name UTF-8 is common. Never raises. ``bad_line`` is None where the bytes were good.
+    ``charset`` is what a header beside the data says. It is tried right after the mark. Latin charsets are an
+    exception, because UTF-8 is often labelled so. Never raises. ``bad_line`` is None if the bytes were good.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -99,9 +99,9 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
 
 
 def whole_text(source: Source, limit: int, what: str) -> Decoded:
-    """The text of a source of up to ``limit`` bytes, which is said to be ``what`` ("HTML"); lines end with ``\\n``.
+    """The text of a source of up to ``limit`` bytes. Messages call it ``what`` ("HTML"). Lines end with ``\\n``.
 
-    Raises Unreadable: ``not_text``, ``empty``, ``too_large``, and whatever reading raises.
+    Raises Unreadable (``not_text``, ``empty``, ``too_large``), and what reading raises.
     """
     if looks_binary(source.head()):
         raise Unreadable("not_text", f"binary data, not {what}")
@@ -113,9 +113,9 @@ def whole_text(source: Source, limit: int, what: str) -> Decoded:
 
 
 def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, None, None]:
-    """The lines of a source without their ends, as a stream; each line that is not UTF-8 is repaired alone.
+    """The lines of a source without their ends, as a stream. Each line that is not UTF-8 is repaired alone.
 
-    Raises Unreadable (``too_large``) at a line of more than ``limit`` bytes, and whatever reading raises.
+    Raises Unreadable (``too_large``) at a line of more than ``limit`` bytes, and what reading raises.
     """
     wide = source.head().startswith(_WIDE_MARKS)
     stream = source.open()
@@ -134,13 +134,13 @@ def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, No
 
 
 def fallback_note(source: Source, line: int, lines: int = 1) -> Problem:
-    """The Problem that tells of bytes that were not UTF-8, at ``line`` first and in ``lines`` lines altogether."""
+    """The Problem about bytes that are not UTF-8: first at ``line``, in ``lines`` lines altogether."""
     more = f" (and {lines - 1:,} more lines)" if lines > 1 else ""
     return source.problem(
         "encoding_fallback",
         f"not UTF-8 in line {line}{more}: read as windows-1252",
         line=line,
-        hint="convert the file to UTF-8 if letters look wrong",
+        hint="if letters look wrong, convert the file to UTF-8",
         severity="note",
     )
 
@@ -163,7 +163,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _text_codec(name: str) -> str | None:
-    """Python's name of a declared encoding; None where it is unknown, no text, or UTF-8, which is tried anyway."""
+    """Python's name of a declared encoding. None if it is unknown, not text, or UTF-8, which is tried anyway."""
     try:
         name = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -186,7 +186,7 @@ def _repaired(data: bytes) -> str:
 
 
 def _repaired_line(line: bytes) -> str:
-    """One line as what it mostly is: UTF-8 with damaged letters, or windows-1252."""
+    """One line as what most of it is: UTF-8 with damaged letters, or windows-1252."""
     text = line.decode("utf-8", "surrogateescape")
     bad = len(_ESCAPED.findall(text))
     if not bad:
@@ -206,5 +206,5 @@ def _wide_lines(stream: BinaryIO, limit: int) -> Iterator[str]:
     try:
         yield from iter(lambda: text.readline(limit + 1), "")
     finally:
-        # The stream is its source's to close.
+        # The source closes the stream.
         text.detach()

@@ -1,4 +1,4 @@
-"""Under which names tables and front matter carry the fields of an article."""
+"""The names under which tables and front matter hold the fields of an article."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 __all__ = ["AUTHOR_NAMES", "FIELD_NAMES", "columns_of_fields", "name_key"]
 
-# Field of Article.from_dict -> the names that carry it, the best first.
+# Field of Article.from_dict -> its names, the best first.
 FIELD_NAMES: Final = {
     field: tuple(names.split())
     for field, names in {
@@ -34,12 +34,12 @@ _NOT_A_WORD: Final = re.compile(r"[\W_]+")
 
 
 def name_key(name: str) -> str:
-    """How a name is compared: ``Published At`` and ``published-at`` are ``published_at``."""
+    """The form in which names are compared: ``Published At`` and ``published-at`` become ``published_at``."""
     return _NOT_A_WORD.sub("_", name.casefold()).strip("_")
 
 
 def columns_of_fields(names: Sequence[str]) -> dict[int, str]:
-    """Which of ``names`` carries which field, by its number from 0; each field is carried by one at most."""
+    """Which of ``names`` (by number from 0) holds which field. A field has one column at most."""
     keys = [name_key(name) for name in names]
     found: dict[int, str] = {}
     for field, known in FIELD_NAMES.items():

@@ -1,4 +1,4 @@
-"""A gzip file of many members, of which a damaged one does not cost the others."""
+"""A gzip file of many members. A damaged member does not cost the others."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ __all__ = ["GzipMembers"]
 _MAGIC: Final = b"\x1f\x8b\x08"
 _CHUNK: Final = 1 << 16
 _GZIP_HEADER: Final = 16 + zlib.MAX_WBITS
-# Bytes of a member that are kept, since a damaged one swallows what follows it before the damage shows.
+# Bytes of a member to keep. A damaged one swallows what follows it before the damage shows.
 _KEPT: Final = 1 << 17
-# How often a member is looked for; a file in which more are damaged is made to take time.
+# How often to search for a member. More damage than this is made on purpose, to take time.
 _ATTEMPTS: Final = 1_000
 
 
 class GzipMembers:
     """The members of a gzip file (RFC 1952), decompressed one after the other.
 
-    At a damage ``read1`` raises zlib.error or EOFError, once; read on, and the next sound member follows.
+    At a damage, ``read1`` raises zlib.error or EOFError once. The next call goes on with the next sound member.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -29,7 +29,7 @@ class GzipMembers:
         self._input = b""
         self._kept = b""
         self._inflater: zlib._Decompress | None = None
-        # Whether a member is looked for, and how often one was.
+        # Whether a member is being searched for, and how often that was needed.
         self._lost = False
         self._attempts = 0
 
@@ -44,7 +44,7 @@ class GzipMembers:
                     raise EOFError("the end is missing")
                 part = inflater.decompress(self._input, size)
             except (zlib.error, EOFError):
-                # Its first byte is left out, so that it is not found again.
+                # Leave out its first byte, or it would be found again.
                 self._input, self._inflater = self._kept[1:], None
                 self._attempts += 1
                 if self._lost and self._attempts < _ATTEMPTS:
@@ -60,7 +60,7 @@ class GzipMembers:
                 return part
 
     def _next(self) -> zlib._Decompress | None:
-        """What inflates the next member: it begins here, or was lost and is looked for. None at the end."""
+        """The decompressor of the next member: it begins here, or must be searched for. None at the end."""
         if self._attempts >= _ATTEMPTS:
             return None
         while True:
@@ -76,7 +76,7 @@ class GzipMembers:
                 return self._inflater
             if self._input and not self._lost:
                 self._lost = True
-                raise zlib.error("no gzip member where one is to begin")
+                raise zlib.error("no gzip member where one should begin")
             # The magic number may lie across two chunks.
             self._input = self._input[1 - len(_MAGIC) :]
             if not self._more():

@@ -1,4 +1,4 @@
-"""The text of a piece of HTML, such as feeds carry: tags taken off, paragraphs kept apart."""
+"""The text of a piece of HTML, as in feeds: without tags, with paragraphs kept apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 __all__ = ["html_line", "html_text"]
 
-# Bounded in every part, so that markup which never closes costs no more than its length.
+# Every part is bounded, so markup that never closes costs no more than its length.
 _TAG: Final = re.compile(
     r"""<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30}+)
         (?:[^<>"']{1,500}+|"[^"]{0,5000}+"|'[^']{0,5000}+'){0,60}+>
@@ -21,7 +21,7 @@ _BLOCKS: Final = frozenset(
 )
 _ITEMS: Final = frozenset({"li", "tr"})
 _CELLS: Final = frozenset({"td", "th"})
-# Their content is no text of the article.
+# Their content is not text of the article.
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "iframe", "head", "svg", "object", "select"})
 _BLANKS: Final = re.compile(r"[ \t\n\r\f\v\xa0]+")
 _ENDS_OF_LINES: Final = re.compile(r"[ \t]+\n|\n[ \t]+(?=\n)")
@@ -29,17 +29,17 @@ _GAPS: Final = re.compile(r"\n{3,}")
 
 
 def html_text(markup: str) -> str:
-    """The text of ``markup``: paragraphs and other blocks apart by a blank line, lines and items by a line break.
+    """The text of ``markup``. Blocks are a blank line apart; lines and items end with a line break.
 
-    White space is folded except within ``pre``; references (``&eacute;``) are resolved once. Never fails: what is no
-    tag is text.
+    White space is folded except within ``pre``. References (``&eacute;``) are resolved once. Never fails: what is not
+    a tag is text.
     """
     markup = _without_comments(markup)
     parts: list[str] = []
     preformatted = 0
     at = 0
     for tag in _TAG.finditer(markup):
-        if tag.start() < at:  # within what is not seen
+        if tag.start() < at:  # inside an unseen element
             continue
         _append(parts, markup[at : tag.start()], bool(preformatted))
         at = tag.end()
@@ -86,7 +86,7 @@ def _without_comments(markup: str) -> str:
     for opening, closing in (("<!--", "-->"), ("<![CDATA[", "]]>")):
         while (start := markup.find(opening, at)) >= 0:
             end = markup.find(closing, start + len(opening))
-            if end < 0:  # never closed: the rest is text, as for a browser that has to show something
+            if end < 0:  # never closed: the rest is text, as in a browser
                 break
             parts.append(markup[at:start])
             if opening != "<!--":
@@ -97,6 +97,6 @@ def _without_comments(markup: str) -> str:
 
 
 def _end_of(name: str, markup: str, start: int) -> int:
-    """Where the element that begins before ``start`` is over; the end of the markup if it is never closed."""
+    """Where the element that begins before ``start`` ends. The end of the markup if it is never closed."""
     end = re.compile(rf"</{name}\s{{0,10}}>", re.IGNORECASE).search(markup, start)
     return end.end() if end else len(markup)

@@ -1,4 +1,4 @@
-"""Files of users' lists: one name a line, or a table with a column of names and one of other spellings."""
+"""Files of user lists: one name per line, or a table with a column of names and one of other spellings."""
 
 from __future__ import annotations
 
@@ -29,24 +29,25 @@ _OTHER_SPELLINGS: Final = ("alias", "aliases")
 
 
 def given_lists(given: Given) -> Iterator[tuple[UserList, list[Problem]]]:
-    """The lists that a caller gives, as files or as names by the name of their list. Raises UsageError."""
+    """The lists that a caller gives: as files, or as names by list name. Raises UsageError."""
     if isinstance(given, str):
-        raise UsageError("give a list of files, even for one")
+        raise UsageError("pass a list of files, even for one file")
     if not isinstance(given, Mapping):
         yield from (read_list(Path(path)) for path in given)
         return
     for name, names in given.items():
         if isinstance(names, str) or not isinstance(names, Iterable):
-            raise UsageError(f"the names of the list {name!r} are a list of texts")
+            raise UsageError(f"the names of the list {name!r} must be a list of strings")
         yield named_list(name, ((None, [item] if isinstance(item, str) else item) for item in names), name)
 
 
 def read_list(path: Path) -> tuple[UserList, list[Problem]]:
-    """The list of a file, called as the file is, and notes on what of it was passed over.
+    """The list in a file, named after the file, and notes on what was skipped.
 
-    A ``.csv`` or ``.tsv`` names its columns in the first row: names stand in ``name`` (else in the first column), other
-    spellings, parted by ``;``, in ``alias`` or ``aliases``. Any other file has a name a line; lines that begin with
-    ``#`` are comments. Raises UsageError if the file cannot be read, names nothing, or has the name of a field.
+    A ``.csv`` or ``.tsv`` file names its columns in the first row. Names are in ``name`` (else in the first column).
+    Other spellings are in ``alias`` or ``aliases``, separated by ``;``. Any other file has one name per line; lines
+    that begin with ``#`` are comments. Raises UsageError if the file cannot be read, has no names, or has the name of
+    a field.
     """
     name = list_name(path)
     notes: list[Problem] = []
@@ -58,11 +59,11 @@ def read_list(path: Path) -> tuple[UserList, list[Problem]]:
         with open(path, "rb") as stream:
             data = stream.read(_LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"the list cannot be read: {error.strerror or error}", where=str(path)) from error
+        raise UsageError(f"cannot read the list: {error.strerror or error}", where=str(path)) from error
     if len(data) > _LARGEST:
-        raise UsageError(f"a list is no larger than {_LARGEST >> 20} MiB", where=str(path))
+        raise UsageError(f"a list may have at most {_LARGEST >> 20} MiB", where=str(path))
     if looks_binary(data[:4096]):
-        raise UsageError("binary data, not a list of names", hint="a list is a text or a CSV file", where=str(path))
+        raise UsageError("binary data, not a list of names", hint="use a text or CSV file", where=str(path))
     decoded = decode(data)
     if decoded.bad_line is not None:
         note(decoded.bad_line, "encoding_fallback", f"not UTF-8 in line {decoded.bad_line}: read as {decoded.encoding}")
@@ -75,23 +76,24 @@ def read_list(path: Path) -> tuple[UserList, list[Problem]]:
 def named_list(
     name: str, rows: Iterable[tuple[int | None, Sequence[str]]], where: str
 ) -> tuple[UserList, list[Problem]]:
-    """A list of rows, each a line (if there is one) and spellings, the name first; and notes on what is passed over.
+    """The list of some rows, and notes on what was skipped. A row is a line number, if any, and spellings.
 
-    Raises UsageError for no names, for what is no text, and for the name of a field.
+    The first spelling is the name. Raises UsageError if there are no names, if a name is not a string, or if the list
+    has the name of a field.
     """
     _check_name(name, where)
     notes: list[Problem] = []
     names: dict[str, dict[str, None]] = {}
     for line, given in rows:
         if not all(isinstance(spelling, str) for spelling in given):
-            raise UsageError("a name is a text, or a tuple of its spellings", where=where)
+            raise UsageError("a name must be a string or a tuple of spellings", where=where)
         texts = (clean_line(text.encode("utf-8", "replace").decode()) for text in given)
         spellings = [text for text in texts if text]
         kept = [spelling for spelling in spellings if len(spelling) <= _LONGEST and has_words(spelling)]
         for spelling in spellings:
             if spelling not in kept:
-                what = "has no letters or digits" if len(spelling) <= _LONGEST else "is too long for a name"
-                message = f"{spelling[:60]!r} {what} and is passed over"
+                what = "has no letters or digits" if len(spelling) <= _LONGEST else "is too long"
+                message = f"{spelling[:60]!r} {what} and is skipped"
                 notes.append(Problem(where, None, line, "no_name", message, severity="note"))
         if kept:
             names.setdefault(kept[0], {}).update(dict.fromkeys(kept))
@@ -99,7 +101,7 @@ def named_list(
     if not listed.names:
         raise UsageError("the list has no names", hint="write one name a line", where=where)
     for spelling, first, other in spelled_twice(listed):
-        message = f"{spelling!r} is {first!r} already, and is not read as {other!r}"
+        message = f"{spelling!r} already belongs to {first!r}; it is not an alias of {other!r}"
         notes.append(Problem(where, None, None, "spelled_twice", message, severity="note"))
     if len(notes) > _MOST_TOLD:
         more = f"and {len(notes) - _MOST_TOLD:,} more remarks"
@@ -108,7 +110,7 @@ def named_list(
 
 
 def list_name(path: Path) -> str:
-    """The name of the list of a file: its stem, lower-cased, with ``_`` for what is no letter or digit."""
+    """The name of a file's list: its stem in lower case, with ``_`` for all but letters and digits."""
     name = re.sub(r"\W+", "_", path.stem.lower()).strip("_")
     if not name or name[0].isdigit():
         name = f"list_{name}".rstrip("_")
@@ -118,8 +120,8 @@ def list_name(path: Path) -> str:
 def _check_name(name: str, where: str) -> None:
     if not is_list_name(name):
         raise UsageError(
-            f"a list cannot be called {name!r}: queries call something else so, or cannot name it",
-            hint="a list is called as its file is; rename it to one word of small letters, digits and _",
+            f"a list cannot be named {name!r}: queries use that name already, or cannot write it",
+            hint="a list is named after its file; rename it to one word of small letters, digits and _",
             where=where,
         )
 
@@ -142,7 +144,7 @@ def _table(text: str, note: _Note) -> Iterator[tuple[int, list[str]]]:
         try:
             cells = next(rows, None)
         except csv.Error as error:
-            note(line, "bad_row", f"not a row that can be read: {error}")
+            note(line, "bad_row", f"cannot read this row: {error}")
             continue
         if cells is None:
             return
@@ -158,8 +160,8 @@ def _table(text: str, note: _Note) -> Iterator[tuple[int, list[str]]]:
                 note(
                     line,
                     "no_name_column",
-                    f"no column is called name; the names are taken from the column {cells[column].strip()!r}",
-                    "the first row of a table names its columns",
+                    f"no column is named name; names come from the column {cells[column].strip()!r}",
+                    "the first row of a table must name its columns",
                 )
             continue
         name = clean_line(cells[column]) if column < len(cells) else ""

@@ -1,4 +1,4 @@
-"""Media types, as mails and captures of the web state them, and the endings of file names that stand for them."""
+"""Media types, as mails and web captures state them, and their file name endings."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _ENDINGS: Final = {
     "application/zip": ".zip",
     "application/gzip": ".gz",
 }
-# Other endings under which a thing of a type goes.
+# Other endings for the same type.
 _SAME: Final = {".htm": ".html", ".xhtml": ".html", ".text": ".txt", ".jsonl": ".json", ".ndjson": ".json"}
 
 
 def named_by_type(name: str, media_type: str, default: str) -> str:
-    """A file name that ends as its media type wants, so that its reader is found; ``default`` where there is none.
+    """A file name with the ending of its media type, which leads to its reader. ``default`` replaces an empty name.
 
-    A name keeps its own ending where the type says nothing: many programs send every file as octets.
+    A name keeps its ending if the type says nothing. Many programs send every file as octets.
     """
     name = name or default
     ending = _ENDINGS.get(media_type.lower())

@@ -1,4 +1,4 @@
-"""Packages that only some formats need, and that not every installation has."""
+"""Packages that only some formats need. Not every installation has them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["optional_package"]
 
 
 def optional_package(module: str, extra: str) -> ModuleType:
-    """The module ``module``, which the extra ``extra`` of searchkit installs.
+    """The module ``module``, which searchkit's extra ``extra`` installs.
 
     Raises Unreadable (``extra_missing``) with the command that installs it.
     """
@@ -20,6 +20,6 @@ def optional_package(module: str, extra: str) -> ModuleType:
     except ImportError as error:
         raise Unreadable(
             "extra_missing",
-            f"this file needs the extra {extra!r}, which is not installed",
+            f"reading this file needs the extra {extra!r}, which is not installed",
             hint=f"pip install 'searchkit-engine[{extra}]'",
         ) from error

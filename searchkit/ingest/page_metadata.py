@@ -1,6 +1,6 @@
-"""What a web page says of its article: JSON-LD of schema.org first, then ``meta`` elements, then its marked-up text.
+"""What a web page states about its article: JSON-LD of schema.org, then ``meta`` elements, then marked-up text.
 
-The names are those of schema.org, the Open Graph protocol, Dublin Core and what content systems of publishers write.
+The names come from schema.org, the Open Graph protocol, Dublin Core and publishers' content systems.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from searchkit.ingest.stated_record import known
 
 __all__ = ["page_record"]
 
-# Of several things on a page the article is the one of the earliest group.
+# If a page has several things, the article is the one in the earliest group.
 _TYPES: Final = (
     frozenset(
         "NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
@@ -77,7 +77,7 @@ _TITLE_MARKS: Final = (" | ", " - ", " \u2013 ", " \u2014 ", " :: ", " \u00b7 ",
 def page_record(tree: Any) -> dict[str, Any]:
     """The fields that the page ``tree`` (of lxml) states, with the keys of Article.from_dict.
 
-    ``body`` is the text that JSON-LD carries, if it does. Dates are as written; of several the first readable one.
+    ``body`` is the text in JSON-LD, if any. Dates stay as written; of several, the first readable one counts.
     """
     linked = _linked_article(tree)
     metas = _Metas(tree)
@@ -128,7 +128,7 @@ class _Metas:
         return list(dict.fromkeys(self._found.get(name, ())))
 
     def people(self) -> list[str]:
-        """The authors; addresses of their pages, which some publishers put there, are none."""
+        """The authors. Some publishers put page addresses there; these are left out."""
         for name in _AUTHORS:
             people = _names(self._found.get(name))
             if people:
@@ -137,7 +137,7 @@ class _Metas:
 
 
 def _linked_article(tree: Any) -> dict[str, Any]:
-    """The article among the JSON-LD of a page, with references to other nodes of the page resolved; else empty."""
+    """The article in a page's JSON-LD, with references to other nodes resolved. Else empty."""
     nodes: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         if (script.get("type") or "").split(";")[0].strip().lower() == "application/ld+json":
@@ -163,7 +163,7 @@ def _json(text: str) -> Any:
 
 
 def _nodes(value: Any, limit: int) -> list[dict[str, Any]]:
-    """The objects at the top, in lists, in ``@graph`` and as ``mainEntity``, in the order in which they stand."""
+    """The objects at the top, in lists, in ``@graph`` and as ``mainEntity``, in document order."""
     found: list[dict[str, Any]] = []
     pending = [value]
     while pending and len(found) < limit:
@@ -189,7 +189,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    """The first text of a value, on one line; JSON-LD often escapes it as if it were HTML."""
+    """The first text of a value, on one line. JSON-LD often escapes it as if it were HTML."""
     for item in _listed(value):
         inner = item.get("@value") if isinstance(item, dict) else item
         if isinstance(inner, str) and (line := clean_line(unescape(inner))):
@@ -222,7 +222,7 @@ def _body(value: Any) -> str:
     from searchkit.ingest.html_text import html_text
 
     text = next((item for item in _listed(value) if isinstance(item, str)), "")
-    # Most write plain text here, with its line breaks; some write the markup.
+    # Most sites write plain text here, with line breaks. Some write markup.
     return html_text(text) if "</" in text else unescape(text).strip()
 
 
@@ -243,7 +243,7 @@ def _page_title(tree: Any, metas: _Metas, site: str) -> str:
 
 
 def _times(tree: Any) -> Iterator[str]:
-    """The moments that ``time`` elements state: those marked as publication, then the first within an article."""
+    """The times in ``time`` elements: those marked as publication, then the first within an article."""
     inside: list[str] = []
     for element in tree.iter("time"):
         moment = element.get("datetime") or clean_line("".join(element.itertext()))

@@ -1,4 +1,4 @@
-"""The door for files: whatever is given, out come articles and remarks, never an exception."""
+"""The entry point for files. It yields articles and Problems and never raises."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from searchkit.ingest.maildir import message_name
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.source import Source, printable
 
-# A word alone or before a dot, whatever its case; before a dash only in capitals ("LICENSE-MIT"), since
-# "notice-of-meeting.txt" may well be an article.
+# A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
+# "notice-of-meeting.txt" may be an article.
 _NO_ARTICLE = re.compile(
     r"(?i:readme|licen[cs]e|notice|changelog)(?:\..*)?|(?:README|LICEN[CS]E|NOTICE|CHANGELOG)[-_ ].*|.*\.(?i:dtd)",
     re.DOTALL,
@@ -37,19 +37,19 @@ _MEDIA: Final = _endings(
     ".m4a .aac .wma .mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .wmv .flv .ttf .otf .woff .woff2 .exe .dll .so "
     ".dylib .bin .o .a .class .pyc .jar .iso .dmg "
 )
-# What tells a file by its first bytes, where its name does not.
+# The first bytes of kinds of files, for files whose name says nothing.
 _SIGNATURES: Final = ((b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"))
 
 
 def read_file(
     path: Path, display: str, *, limits: Limits = NORMAL_LIMITS, columns: Mapping[str, str] | None = None
 ) -> Iterator[Article | Problem]:
-    """The articles of a file, in order, and what is to be said about it.
+    """The articles of a file, in order, and its Problems.
 
-    ``display`` is how the file is called to users. Each article has it as its ``path`` (followed by ``!/`` and the
-    member's name, within an archive), and an id: the source's own, or one of 16 hexadecimal digits made of the name of
-    the file or member, the title, the body and the date. ``columns`` maps fields to columns of the tables in the file.
-    Never raises for bad input.
+    ``display`` is the file's name for users. Each article has it as ``path``; inside an archive, ``!/`` and the
+    member's name follow. Each article has an id: the source's own, or 16 hexadecimal digits. The digits come from the
+    name of the file or member, the title, the body and the date. ``columns`` maps fields to columns of the tables in
+    the file. Never raises for bad input.
     """
     shown = printable(display)
     try:
@@ -66,7 +66,7 @@ def read_file(
 
 
 def may_hold_tables(name: str) -> bool:
-    """Whether a file may be a table or have tables in it, as far as its name tells."""
+    """Whether a file may be a table or contain tables, judging by its name."""
     by_name = format_by_extension(name)
     return by_name is None or by_name.name in ("csv", "mail", "mbox", "warc")
 
@@ -77,14 +77,14 @@ def read_source(source: Source, *, limits: Limits = NORMAL_LIMITS) -> Iterator[A
 
 
 class _Reading:
-    """One file being read, with all the archives in it."""
+    """The reading of one file, with all the archives in it."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._copies: dict[str, int] = {}
 
     def items(self, source: Source, depth: int) -> Iterator[Article | Problem]:
-        """What a file or a member holds, at ``depth`` archives within archives."""
+        """The content of a file or member. ``depth`` counts the archives around it."""
         try:
             yield from self._items(source, depth)
         except Unreadable as error:
@@ -92,8 +92,8 @@ class _Reading:
         except OSError as error:
             yield source.problem("unreadable", _reason(error))
         except Exception as error:
-            # A reader's own mistake must cost no more than the file it was made with.
-            message = f"the reader gave up: {type(error).__name__}: {error}"
+            # A bug in a reader must cost no more than the one file.
+            message = f"the reader failed: {type(error).__name__}: {error}"
             yield source.problem("reader_failed", printable(message[:300]))
         finally:
             source.close()
@@ -130,17 +130,17 @@ class _Reading:
                 yield from self.items(member, depth)
 
     def _inner(self, member: Source, depth: int) -> Iterator[Article | Problem]:
-        """What a reader found within its source and leaves to others, such as what is attached to a mail."""
+        """A source that a reader found inside its own, such as a mail attachment."""
         if depth > self._budget.limits.depth:
             yield self._too_deep(member)
         else:
             yield from self.items(member, depth)
 
     def _too_deep(self, source: Source) -> Problem:
-        return source.problem("too_deep", f"more than {self._budget.limits.depth} archives in one another")
+        return source.problem("too_deep", f"more than {self._budget.limits.depth} archives inside one another")
 
     def _placed(self, article: Article, source: Source) -> Article:
-        """The article with its path and an id. A path of its own, as records may have, goes to the metadata."""
+        """The article with its path and an id. If a record has its own path, that goes to the metadata."""
         path = f"{source.path}!/{source.member}" if source.member else source.path
         changes: dict[str, Any] = {"path": path}
         more = {"path": article.path} if article.path and article.path != path else {}
@@ -148,7 +148,7 @@ class _Reading:
             if name != "url":
                 more[name] = value
                 continue
-            # Where it was found; what the article gives as its address may be another, and is kept.
+            # Where it was found. The article may state another address, which is kept.
             changes["url"] = value
             if article.url is not None and article.url != value:
                 more["stated_url"] = article.url

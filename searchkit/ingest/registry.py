@@ -1,7 +1,7 @@
-"""Which reader reads what: the built-in formats and those that other packages add.
+"""Which reader reads what: the built-in formats, and those of other packages.
 
-A package adds a format by an entry point of the group ``searchkit.formats`` that names a :class:`Format`. It is asked
-before the built-in ones, so that it can also replace one of them.
+A package adds a format by an entry point of the group ``searchkit.formats`` that names a :class:`Format`. Such formats
+are tried before the built-in ones, so they can replace one.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ ENTRY_POINT_GROUP: Final = "searchkit.formats"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write articles down, and its reader.
+    """A file format and its reader.
 
-    ``extensions`` are lower-case, with the dot. ``read`` yields the articles of a source in order, without ``path``,
-    and Problems among them; it may raise Unreadable or OSError where it cannot go on. What it finds within its source
-    and does not read itself (an attachment, a captured page) it yields as a Source, see :meth:`Source.within`; that is
-    read as a file of its own before the reader goes on.
+    ``extensions`` are in lower case, with the dot. ``read`` yields the articles of a source in order, without
+    ``path``, and Problems among them. It may raise Unreadable or OSError if it cannot go on. It may also yield a
+    Source that it found inside its own (an attachment, a captured page), see :meth:`Source.within`. That Source is
+    read as a file before the reader goes on.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Format:
     read: Callable[[Source], Iterator[Article | Problem | Source]]
 
 
-# Extension -> "module:attribute". Modules are loaded when the first file of their kind turns up.
+# Extension -> "module:attribute". A module is loaded for the first file of its kind.
 _BUILT_IN: Final = {
     ".txt": "searchkit.ingest.formats.plain_text:FORMAT",
     ".text": "searchkit.ingest.formats.plain_text:FORMAT",
@@ -74,12 +74,12 @@ _BUILT_IN: Final = {
     ".warc": "searchkit.ingest.formats.warc:FORMAT",
     ".wet": "searchkit.ingest.formats.warc:FORMAT",
 }
-# Any headers before the one that is looked for.
+# Any headers before the wanted one.
 _HEADERS: Final = rb"(?:[!-9;-~]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?"
 _BY_CONTENT: Final = (
     (re.compile(rb"\s*(?:<!DOCTYPE\s+lewis\b|<REUTERS\s)", re.IGNORECASE), ".sgm"),
     (re.compile(rb"%PDF-\d"), ".pdf"),
-    # A zip file, as archives are, whose first members are those of a Word document.
+    # A zip file whose first members are those of a Word document.
     (
         re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/).*word/document\.xml", re.DOTALL),
         ".docx",
@@ -95,12 +95,12 @@ _BY_CONTENT: Final = (
         ),
         ".xml",
     ),
-    # A first line that is an object of its own, with either nothing or another object after it.
+    # The first line is a whole object. Nothing or another object follows.
     (re.compile(rb"\s*\{\s*\"[^\n]*\}[ \t\r]*\n(?:\s*\{|\s*\Z)"), ".jsonl"),
     (re.compile(rb"\s*(?:\{\s*\"|\[\s*\{)"), ".json"),
     (re.compile(rb"WARC/\d\.\d+\s*\n"), ".warc"),
     (re.compile(rb"From [^\n]{1,300}\b\d{1,2}:\d\d\b[^\n]{0,40}?\b\d{4}\b[^\n]*\n(?:[!-9;-~]+:|>From )"), ".mbox"),
-    # Who sent it, and a header that only programs write; or, before many others, those of its way.
+    # The sender and a header that only programs write. Or the trace headers, which come before many others.
     (
         re.compile(
             rb"(?=%b(?:From|Sender):)%b(?:Message-ID|MIME-Version|Received|Return-Path):"
@@ -115,23 +115,23 @@ _MARK = b"\xef\xbb\xbf"
 
 
 def formats() -> tuple[Format, ...]:
-    """Every format there is: those of other packages, then the built-in ones."""
+    """All formats: those of other packages, then the built-in ones."""
     built_in = {target: _load(target) for target in _BUILT_IN.values()}
     return (*_plugins()[0], *built_in.values())
 
 
 def plugin_problems() -> tuple[Problem, ...]:
-    """The formats of other packages that could not be loaded, one failed Problem each."""
+    """One failed Problem for each format of another package that could not be loaded."""
     return _plugins()[1]
 
 
 def format_for(name: str, head: bytes) -> Format | None:
-    """The format of a file: by the extension of its ``name``, else by its first bytes, else None."""
+    """The format of a file: by the extension of its ``name``, or else by its first bytes, or else None."""
     return format_by_extension(name) or format_by_content(head)
 
 
 def format_by_extension(name: str) -> Format | None:
-    """The format to which the extension of ``name`` belongs."""
+    """The format with the extension of ``name``."""
     ending = extension(name)
     for plugin in _plugins()[0]:
         if ending in plugin.extensions:
@@ -141,7 +141,7 @@ def format_by_extension(name: str) -> Format | None:
 
 
 def format_by_content(head: bytes) -> Format | None:
-    """The built-in format that a file beginning with ``head`` looks written in; None for plain text and the unknown."""
+    """The built-in format that the first bytes look like. None for plain text and unknown formats."""
     head = head.removeprefix(_MARK)
     for pattern, ending in _BY_CONTENT:
         if pattern.match(head):

@@ -1,4 +1,4 @@
-"""XML from strangers, as a tree: no entity is expanded, nothing outside of the file is read, no tree is endless."""
+"""Untrusted XML as a tree. No entity is expanded, nothing outside the file is read, and depth is limited."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["local_name", "parse", "text_of"]
 
-# Elements within one another; news formats stay below twenty.
+# Nested elements; news formats stay below twenty.
 _DEPTH_LIMIT: Final = 200
 _CHUNK: Final = 1 << 16
 
 
 def parse(data: bytes) -> Element:
-    """The root element of an XML document. A document type declaration is allowed, declared entities are not.
+    """The root element of an XML document. It may have a document type declaration, but no declared entities.
 
     Raises Unreadable: ``bad_xml`` with the line, ``forbidden_xml`` for entities, ``too_deep``.
     """
@@ -35,13 +35,13 @@ def parse(data: bytes) -> Element:
     except ParseError as error:
         line, column = error.position
         reason = str(error).partition(":")[0]
-        raise Unreadable("bad_xml", f"not XML that can be read: {reason} (column {column + 1})", line=line) from error
+        raise Unreadable("bad_xml", f"cannot read this XML: {reason} (column {column + 1})", line=line) from error
     except DefusedXmlException as error:
         raise Unreadable(
             "forbidden_xml", "the file declares XML entities, which are never expanded", hint="remove its DOCTYPE"
         ) from error
-    except (ValueError, LookupError) as error:  # an encoding that Python does not know, or a multi-byte one
-        raise Unreadable("bad_xml", f"not XML that can be read: {error}") from error
+    except (ValueError, LookupError) as error:  # an unknown or multi-byte encoding
+        raise Unreadable("bad_xml", f"cannot read this XML: {error}") from error
     return root
 
 
@@ -57,7 +57,7 @@ def text_of(element: Element) -> str:
 
 
 class _Depth:
-    """Counts how deep the parser of expat is, which would otherwise only show when the tree is walked."""
+    """Counts the depth of the expat parser. Otherwise it would only show when the tree is walked."""
 
     def __init__(self, parser: XMLParser) -> None:
         self._deep = False
@@ -80,4 +80,4 @@ class _Depth:
 
     def check(self) -> None:
         if self._deep:
-            raise Unreadable("too_deep", f"more than {_DEPTH_LIMIT} elements in one another")
+            raise Unreadable("too_deep", f"more than {_DEPTH_LIMIT} elements inside one another")

@@ -1,4 +1,4 @@
-"""Where bytes come from: a file, or a member of an archive."""
+"""Where bytes come from: a file or a member of an archive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHUNK = 1 << 20
 
 
 def printable(name: str) -> str:
-    """A file name that can be stored and shown: bytes that are no UTF-8 are replaced, line breaks are blanks."""
+    """A file name that can be stored and shown. Bytes that are not UTF-8 are replaced; line breaks become blanks."""
     name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return " ".join(name.splitlines()) if name else name
 
@@ -25,11 +25,10 @@ def printable(name: str) -> str:
 class Source:
     """Bytes with a name, readable once.
 
-    ``path`` is the file as shown, ``member`` the name inside an archive (nested: ``inner.zip!/a.txt``), ``name`` the
-    name by which the format is chosen (``news.jsonl`` for a file ``news.jsonl.gz``), ``size`` the number of bytes,
-    where known. ``facts`` are what its container says of the articles in it: ``url``, and names of metadata.
-    ``columns`` are the columns of its tables that the user has chosen for fields. A member of an archive has to be read
-    before the next one is asked for: archives are read as streams.
+    ``path`` is the file as shown. ``member`` is the name inside an archive (nested: ``inner.zip!/a.txt``). ``name`` is
+    the name that chooses the format (``news.jsonl`` for a file ``news.jsonl.gz``). ``size`` is the number of bytes, if
+    known. ``facts`` are what the container says about the articles: ``url``, and metadata. ``columns`` are the user's
+    columns for fields of tables. Archives are streams, so read a member before you ask for the next.
     """
 
     __slots__ = ("_head", "_opener", "_stream", "columns", "facts", "member", "name", "path", "size")
@@ -64,7 +63,7 @@ class Source:
         size: int | None = None,
         facts: Mapping[str, str] | None = None,
     ) -> Source:
-        """A source that lies in this one and is called ``member`` there; it has the facts of this one and its own."""
+        """A source inside this one, named ``member`` there. It has the facts of this one and its own."""
         shown = printable(member)
         return Source(
             self.path,
@@ -77,13 +76,13 @@ class Source:
         )
 
     def open(self) -> BinaryIO:
-        """The bytes from the first one on; every call returns the same stream. Raises OSError, Unreadable."""
+        """The bytes from the start. Every call returns the same stream. Raises OSError, Unreadable."""
         if self._stream is None:
             self._stream = self._opener()
         return self._stream
 
     def head(self) -> bytes:
-        """The first bytes, up to ``HEAD_BYTES``, without using them up. Call it before reading."""
+        """The first bytes, up to ``HEAD_BYTES``, without consuming them. Call it before reading."""
         if self._head is None:
             stream = self.open()
             head, error = _up_to(stream, HEAD_BYTES)
@@ -102,14 +101,14 @@ class Source:
         return data
 
     def read_undamaged(self, limit: int = WHOLE_LIMIT) -> tuple[bytes, Unreadable | None]:
-        """All bytes that come before a damage, and the damage."""
+        """All bytes before a damage, and the damage."""
         data, error = _up_to(self.open(), limit + 1)
         if len(data) > limit:
-            return data[:limit], Unreadable("too_large", f"larger than {limit >> 20} MiB, which is read in one piece")
+            return data[:limit], Unreadable("too_large", f"larger than {limit >> 20} MiB, the most this format allows")
         return data, error
 
     def close(self) -> None:
-        """Let go of the stream, if it was opened."""
+        """Close the stream, if it was opened."""
         if self._stream is not None:
             self._stream.close()
 
@@ -120,14 +119,14 @@ class Source:
         return Problem(self.path, self.member, line, code, message, hint, severity)
 
     def failure(self, error: Unreadable) -> Problem:
-        """The failed Problem that says what ``error`` says."""
+        """The failed Problem for ``error``."""
         return self.problem(error.code, error.message, line=error.line, hint=error.hint)
 
 
 def available(stream: BinaryIO, size: int) -> bytes:
-    """Up to ``size`` bytes, as many as one read brings; none at the end.
+    """Up to ``size`` bytes: what one read returns. Empty at the end.
 
-    A plain ``read`` tries again until it has ``size`` bytes, and loses what it has if it meets damage on the way.
+    A plain ``read`` would try again until it has ``size`` bytes, and lose them at a damage.
     """
     read1 = getattr(stream, "read1", None)
     return cast(bytes, (read1 or stream.read)(size))
@@ -145,7 +144,7 @@ def _up_to(stream: BinaryIO, size: int) -> tuple[bytes, Unreadable | None]:
 
 
 class _Resumed(io.RawIOBase):
-    """A stream of which the head was already taken (and perhaps an error met): both come again, in order."""
+    """A stream whose head was already read, perhaps with an error. It returns both again, in order."""
 
     def __init__(self, head: bytes, rest: BinaryIO, error: Unreadable | None) -> None:
         self._pending = head
@@ -160,7 +159,7 @@ class _Resumed(io.RawIOBase):
         if self._pending:
             part, self._pending = self._pending[: len(view)], self._pending[len(view) :]
         elif self._error is not None:
-            # Once: some streams go on behind a damage.
+            # Once, because some streams go on after a damage.
             error, self._error = self._error, None
             raise error
         else:

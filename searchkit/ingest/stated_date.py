@@ -1,4 +1,4 @@
-"""A date as a header or a field of a record states it: the day on the clock of the source, whatever its time zone."""
+"""A date as a header or a record states it: the day on the clock of the source, in its own time zone."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Final
 
 from searchkit.base.partial_date import PartialDate
 
-# Seconds or milliseconds since 1970, which programs write: those of 2001 to 2286.
+# Seconds or milliseconds since 1970, from 2001 to 2286.
 _UNIX_TIME: Final = re.compile(r"([1-9]\d{9})(?:\d{3})?(?:\.\d+)?", re.ASCII)
 
 
 def stated_date(text: str) -> PartialDate | None:
-    """The date in ``text``, an ISO date, a Unix time (its day in UTC) or one written for people; None where it cannot
-    be read.
+    """The date in ``text``; None if it cannot be read.
+
+    It may be an ISO date, a Unix time (its day in UTC), or a date written for people.
     """
     try:
         return PartialDate.parse(text)
@@ -23,16 +24,16 @@ def stated_date(text: str) -> PartialDate | None:
         import datetime as dt
 
         return PartialDate.of(dt.datetime.fromtimestamp(int(seconds[1]), dt.UTC))
-    # Only archives with dates written for people pay for loading this.
+    # Slow to load. Only dates written for people need it.
     from searchkit.extract.dates import read_date
 
     return read_date(text)
 
 
 def date_of_file(stated: str, text: str) -> str:
-    """The date that a document states of its own making, unless its ``text`` begins with the date of the news.
+    """The date at which a document says it was made, unless its ``text`` begins with a date of its own.
 
-    A scan or a template is younger or older than what it says, so the text has the first word.
+    A scan is younger and a template older than the news in it, so the text comes first.
     """
     from searchkit.extract.opening import read_opening
 

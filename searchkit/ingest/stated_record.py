@@ -1,11 +1,11 @@
-"""What a source says of an article, field by field, as an article; what does not fit its field is kept as metadata."""
+"""A source's statements, field by field, as an article. What does not fit its field goes to the metadata."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from searchkit.article import Article, Provenance, clean_line, is_provenance
+from searchkit.article import Article, Provenance, clean_line, is_provenance, provenance_key
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
 from searchkit.ingest.source import Source
@@ -14,7 +14,7 @@ from searchkit.ingest.stated_date import stated_date
 __all__ = ["date_unreadable", "known", "stated_article"]
 
 _STATED: Final = ("date", "place", "country", "agency", "language")
-# Fields of one value that records often give as a list; the first value counts, a longer list is kept as metadata.
+# Single fields that records often give as a list. The first value counts; the whole list goes to the metadata.
 _ONE_VALUE: Final = ("title", "place", "country", "agency", "language", "url")
 
 
@@ -23,12 +23,12 @@ def stated_article(
 ) -> Iterator[Article | Problem]:
     """The article of a record with the keys of Article.from_dict, after notes about it; else one failed Problem.
 
-    ``line`` is where the record begins; ``item`` says which one it is where a file has no lines (``"item 3: "``).
-    Every field that the record states has the provenance ``metadata`` unless it names another.
+    ``line`` is where the record begins. ``item`` says which one it is in files without lines (``"item 3: "``). Every
+    stated field has the provenance ``metadata`` unless the record names another.
     """
     values: dict[str, Any] = dict(record)
     notes = list(_prepare(source, values, line))
-    # Filled in below, when it is known what the record says; a second copy of every article would cost more.
+    # Filled below, once the record is read. A second copy of every article would cost more.
     provenance: dict[str, Provenance] = values["provenance"]
     try:
         article = Article.from_dict(values)
@@ -39,14 +39,14 @@ def stated_article(
         yield source.problem("no_text", f"{item}no title or body", line=line)
         return
     yield from notes
-    kinds = ("places" if kind == "place" else kind for kind in article.entities)
+    kinds = map(provenance_key, article.entities)
     for name in (*(name for name in _STATED if getattr(article, name)), *kinds):
         provenance.setdefault(name, "metadata")
     yield article
 
 
 def date_unreadable(source: Source, stated: str, line: int | None) -> Problem:
-    """The note that a stated date was not understood, and the article kept without one."""
+    """The note that a stated date was not understood. The article has no date then."""
     return source.problem(
         "date_unreadable",
         f"date not understood: {clean_line(stated)[:60]!r}",
@@ -57,7 +57,7 @@ def date_unreadable(source: Source, stated: str, line: int | None) -> Problem:
 
 
 def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterator[Problem]:
-    """Bring the fields of a record into the form that an article takes; what does not fit goes to its metadata."""
+    """Bring the fields of a record into the form of an article. What does not fit goes to the metadata."""
     given = values.pop("metadata", None)
     metadata = dict(given) if isinstance(given, Mapping) else {} if given is None else {"metadata": given}
     provenance = values.pop("provenance", None)
@@ -82,5 +82,5 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
 
 
 def known(**values: Any) -> dict[str, Any]:
-    """The values that say something: what is empty or zero is left out."""
+    """The values that say something. Empty ones and zeros are left out."""
     return {name: value for name, value in values.items() if value}

@@ -1,7 +1,7 @@
-"""Bringing an index up to date with its sources: reads what changed, replaces, removes what is gone, and commits.
+"""Brings an index up to date with its sources: reads what changed, replaces, removes what is gone, commits.
 
-Articles are replaced by id and left alone where nothing changed, and an article is only removed once its source was
-read to the end without it. So a run may be stopped at any moment: what was committed stays, the next run completes it.
+Articles are replaced by id and left alone if nothing changed. An article is removed only after its source was read to
+the end without it. So you may stop a run at any moment. What was committed stays, and the next run completes it.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.walk import Found, walk
 
 COMMIT_EVERY: Final = 5_000
-# Within this time a file can change twice without its time stamp telling (2 s on FAT).
+# Within this time a file can change twice under one time stamp (2 s on FAT).
 _STAMP_GRAIN_NS: Final = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands: files and bytes of files done, of how many, and the articles read so far."""
+    """How far a run is: files and bytes done and in total, and the articles read so far."""
 
     files: int
     files_total: int
@@ -52,12 +52,12 @@ ShouldStop = Callable[[], bool]
 
 
 class _Stopped(Exception):
-    """The run was asked to stop."""
+    """The caller asked the run to stop."""
 
 
 @dataclass(slots=True)
 class Report:
-    """What a run did. ``problems`` holds the remarks on everything under the paths of the run."""
+    """What a run did. ``problems`` holds the Problems of everything under the paths of the run."""
 
     files_read: int = 0
     files_unchanged: int = 0
@@ -92,11 +92,10 @@ def update(
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
-    ``extract`` completes each article that was read, after ``extractor`` has given it its names; then it is placed in
-    its story, and ``tag`` adds the names of the index's lists. ``should_stop`` is asked before each article and file;
-    when it says so, what was read so far is committed, and the report has ``interrupted`` set. ``columns`` are those of
-    the tables under ``paths`` (None: as remembered). Raises IndexUnwritable, IndexDamaged, or UsageError if the
-    extractor fails.
+    For each article read, ``extractor`` gives it names, ``extract`` completes it, it joins its story, and ``tag`` adds
+    the names of the lists. ``should_stop`` is asked before each article and file. If it returns true, the articles
+    read so far are committed and the report has ``interrupted`` set. ``columns`` are those of the tables under
+    ``paths`` (None: as remembered). Raises IndexUnwritable, IndexDamaged, or UsageError if the extractor fails.
     """
     remembered = Remembered(writer.description)
     if columns is not None:
@@ -143,15 +142,15 @@ class _Run:
         self.extractor = extractor
         self.columns = columns
         self.adder = Adder(writer, tag, extract)
-        # Part of what is remembered of a file: read with or without extraction, it gives other articles.
+        # The register remembers this for each file, because extraction changes the articles.
         self.manner = "extracted:" if extract else "plain:"
         if extractor is not None:
-            self.manner = f"extracted by {extractor.manner}:"
+            self.manner = f"extracted by {extractor.fingerprint}:"
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop
         self.report = Report()
-        self.missing: list[Problem] = []  # paths that the caller named and that are nowhere
+        self.missing: list[Problem] = []  # paths that the caller named but that do not exist
         self.uncommitted = 0
         self.pending: dict[str, str] = {}  # the source of each id added since the last commit
         self.articles = 0
@@ -183,7 +182,7 @@ class _Run:
             if isinstance(item, Problem):
                 key = key_of(item.path, self.folder)
                 if item.code == "missing":
-                    # A file that was indexed and is named again is gone; a folder may just not be mounted.
+                    # A missing file that was indexed is gone. A missing folder may just not be mounted.
                     if self.register.source(key) is None:
                         self.missing.append(item)
                         unseen.append(key)
@@ -214,14 +213,14 @@ class _Run:
             self.on_progress(Progress(files, files_total, done, total, self.articles, name))
 
     def remove_gone(self, roots: Sequence[str], files: dict[str, Found], unseen: Sequence[str]) -> None:
-        """Remove the articles of files that are no more; what could not be looked into is not taken for gone."""
+        """Remove the articles of files that are gone. A folder that could not be read does not count as gone."""
         known = set(self.register.known())
-        # The index itself knows the sources, too, should the register be new or behind.
+        # The index knows the sources, too, in case the register is new or behind.
         for key in sorted(known.union(self.writer.terms("source"))):
             under = any(is_under(key, root) for root in roots)
             if not under or key in files or any(is_under(key, hidden) for hidden in unseen):
                 continue
-            # The term of a source outlives its articles until their segment is merged.
+            # A source's term stays after its articles are deleted, until their segment is merged.
             if key in known or self.writer.find("source", key):
                 self.remove_source(key)
 
@@ -253,7 +252,7 @@ class _Run:
             problem = Problem(str(path), None, None, "unreadable", error.strerror or str(error))
             self.register.set_problems(key, [problem])
             return
-        # Known from the first article on, but without a digest: not yet read to its end.
+        # Registered from the first article on. No digest means that it was not read to its end.
         state = SourceState(key, stat.st_size, stat.st_mtime_ns, "", read_ns, 0)
         self.register.set_source(state)
         problems, articles, whole = self.read(key, path)
@@ -262,9 +261,9 @@ class _Run:
         self.register.set_source(replace(state, digest=digest if whole else "", articles=articles))
 
     def manner_of(self, key: str) -> str:
-        """How a file is read: a part of what is remembered of it, for read otherwise it gives other articles.
+        """How a file is read. The register remembers it, because another way gives other articles.
 
-        None is the beginning of another.
+        No value is the beginning of another.
         """
         columns = self.columns.of(key)
         if not columns or not may_hold_tables(key):
@@ -273,7 +272,7 @@ class _Run:
         return f"columns {blake2b(told, digest_size=8).hexdigest()} {self.manner}"
 
     def read(self, key: str, path: Path) -> tuple[list[Problem], int, bool]:
-        """Index a file's articles; its problems, the number of its articles, and whether it was read to its end."""
+        """Index a file's articles. Returns its problems, the number of articles, and whether it was read to its end."""
         problems: list[Problem] = []
         seen: set[str] = set()
         for item in self.named(read_file(path, key, columns=self.columns.of(key))):
@@ -298,7 +297,7 @@ class _Run:
         return problems, len(seen), whole
 
     def named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
-        """The same in order, with the names that the user's extractor finds; it gets many articles at once."""
+        """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
         if self.extractor is None:
             yield from items
             return
@@ -311,7 +310,7 @@ class _Run:
         problem = None
         identity = article.id
         if identity in seen or self.elsewhere(identity, key):
-            # Two articles under one id: both are kept, for losing one silently would be worse than a longer id.
+            # Two articles with one id: keep both. Losing one in silence would be worse than a longer id.
             where = "this source" if identity in seen else "another source"
             base = identity if identity in seen else f"{identity}~{blake2b(key.encode(), digest_size=3).hexdigest()}"
             number = 2
@@ -319,7 +318,7 @@ class _Run:
             while identity in seen or self.elsewhere(identity, key):
                 identity = f"{base}~{number}"
                 number += 1
-            message = f"id {article.id} stands twice (also in {where}); indexed as {identity}"
+            message = f"id {article.id} occurs twice (also in {where}); indexed as {identity}"
             problem = Problem(key, None, None, "duplicate_id", message, severity="note")
             article = article.with_changes(id=identity)
         seen.add(identity)
@@ -334,14 +333,14 @@ class _Run:
         return problem
 
     def elsewhere(self, identity: str, key: str) -> bool:
-        """Whether an id belongs to another source that still exists; articles of one that is gone give way."""
+        """Whether an id belongs to another source that still exists. Articles of a source that is gone give way."""
         if self.pending.get(identity, key) != key:
             return True
         sources = [str(self.writer.stored(n).get("source") or "") for n in self.writer.find("id", identity)]
         return any(source != key and not self.gone(source) for source in sources)
 
     def gone(self, source: str) -> bool:
-        """Whether a source's file is no more, so that its articles can be removed; they are."""
+        """Whether a source's file is gone. If so, its articles are removed."""
         if not source or os.path.lexists(os.path.join(os.path.realpath(self.folder), source)):
             return False
         self.remove_source(source)

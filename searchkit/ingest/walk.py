@@ -1,4 +1,4 @@
-"""Paths as a user gives them to the files that lie there."""
+"""From paths that a user gives to the files there."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from searchkit.ingest.source import printable
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A regular file. ``root`` is the folder under which it was found; for a file named itself, its own folder."""
+    """A regular file. ``root`` is the folder in which it was found; for a file that the user named, its own folder."""
 
     path: Path
     root: Path
 
 
 def walk(paths: Sequence[Path]) -> Iterator[Found | Problem]:
-    """The files at and under ``paths``, folder by folder in the order of their names; every file once.
+    """The files at and under ``paths``, folder by folder in order of their names; every file once.
 
-    What a user names is read even if hidden or a link; below that, hidden things, links to folders, index folders and
-    what is no file are ``skipped``, and so is in a Maildir what is no delivered mail. What is missing or may not be
-    read is ``failed``. Never raises OSError.
+    A path that the user names is read even if it is hidden or a link. Below it, hidden files, links to folders, index
+    folders and what is not a file are ``skipped``. In a Maildir, so is all but delivered mail. What is missing or
+    unreadable is ``failed``. Never raises OSError.
     """
     seen: set[str] = set()
     for path in paths:
@@ -43,7 +43,7 @@ def walk(paths: Sequence[Path]) -> Iterator[Found | Problem]:
 
 
 def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
-    # An explicit stack, since folders can be nested deeper than Python calls.
+    # An explicit stack, because folders can be nested deeper than Python calls.
     pending: list[Iterator[os.DirEntry[str]]] = []
     real: list[str] = []
     mail: list[bool] = []
@@ -53,9 +53,9 @@ def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            return _problem(folder, "unreadable", f"the folder cannot be read: {_reason(error)}")
+            return _problem(folder, "unreadable", f"cannot read the folder: {_reason(error)}")
         if any(entry.name == MANIFEST_NAME for entry in entries):
-            return _problem(folder, "index_folder", "an index of searchkit", "skipped")
+            return _problem(folder, "index_folder", "a searchkit index", "skipped")
         pending.append(iter(entries))
         real.append(real_folder)
         mail.append(is_mail_folder(folder, (entry.name for entry in entries)))
@@ -74,7 +74,7 @@ def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
         try:
             linked = entry.is_symlink()
             if mail[-1] and not _is_of_mail(entry):
-                yield _problem(entry.path, "not_an_article", "no delivered mail", "skipped")
+                yield _problem(entry.path, "not_an_article", "not a delivered mail", "skipped")
             elif entry.name.startswith(".") and not mail[-1]:
                 yield _problem(entry.path, "hidden", "hidden", "skipped")
             elif entry.is_dir(follow_symlinks=False):
@@ -82,7 +82,7 @@ def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
                 if problem:
                     yield problem
             elif linked and entry.is_dir():
-                yield _problem(entry.path, "linked_folder", "a link to a folder is not followed", "skipped")
+                yield _problem(entry.path, "linked_folder", "a link to a folder, not followed", "skipped")
             else:
                 mode = entry.stat().st_mode
                 target = os.path.realpath(entry.path) if linked else os.path.join(real[-1], entry.name)
@@ -92,7 +92,7 @@ def _folder(root: Path, seen: set[str]) -> Iterator[Found | Problem]:
 
 
 def _is_of_mail(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry of a Maildir holds mails: its own, or those of a folder within it, which has a hidden name."""
+    """Whether an entry of a Maildir holds mails: its own, or those of a hidden subfolder."""
     if not entry.is_dir(follow_symlinks=False):
         return False
     return entry.name in MESSAGE_FOLDERS or is_mail_folder(entry.path)
@@ -108,7 +108,7 @@ def _file(path: Path, root: Path, mode: int, real: str, seen: set[str]) -> Itera
 
 def _missing(path: Path, error: OSError | ValueError) -> Problem:
     if path.is_symlink():
-        return _problem(str(path), "broken_link", f"a link that leads nowhere: {_reason(error)}")
+        return _problem(str(path), "broken_link", f"a broken link: {_reason(error)}")
     if isinstance(error, FileNotFoundError):
         return _problem(str(path), "missing", "no such file or folder")
     return _problem(str(path), "unreadable", _reason(error))

@@ -1,1 +1,1 @@
-"""The query language: text -> an immutable query tree with source spans, its echo, and its form as whoosh.query."""
+"""The query language: text to an immutable tree with source spans, its echo, and its form as whoosh.query."""

@@ -1,12 +1,12 @@
-"""Names that a user lets count as one, and names that are not to count: a plain file, applied when an index is read.
+"""Aliases: names that mean the same and names to hide. A plain file holds them; they apply when an index is read.
 
     # a comment
     person: J. Belliard = Jean-Christophe Belliard
     org: hide Reuters
 
-The first name is another spelling of the second; what is hidden is no value of its field any more, by any of its
-spellings. Nothing of it is in the index, so a change of the file is seen by the next search. What cannot be understood
-is a mistake with its line and place; the rest is applied.
+The first name becomes an alias of the second. A hidden name, with all its aliases, is no longer a value of its field.
+The index holds nothing of this, so the next search sees a change of the file. A line with a mistake is reported with
+its place; the rest applies.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FACTS: Final = ("place", "agency")
 
 @record
 class AliasMistake:
-    """A line (from 1) that was not understood, from ``column`` (of ``text``, from 0) on, and why."""
+    """A line (from 1) with a mistake, the place in ``text`` (``column``, from 0) and the reason."""
 
     line: int
     column: int
@@ -41,7 +41,7 @@ class AliasMistake:
 
 @record
 class Aliases:
-    """What a file says, by field: ``usual`` the name of each other spelling, ``hidden`` the names that do not count."""
+    """What a file says, by field. ``usual`` maps each alias to its name; ``hidden`` has the hidden names."""
 
     usual: Mapping[str, Mapping[str, str]] = part(default_factory=dict)
     hidden: Mapping[str, frozenset[str]] = part(default_factory=dict)
@@ -51,7 +51,7 @@ class Aliases:
         return bool(self.usual or self.hidden)
 
     def name(self, field: str, value: str) -> str | None:
-        """The name that a value counts as; None if it counts as none."""
+        """The name that a value counts as, or None if it is hidden."""
         value = self.usual.get(field, {}).get(value, value)
         return None if value in self.hidden.get(field, ()) else value
 
@@ -61,7 +61,7 @@ class Aliases:
         return list(dict.fromkeys(name for name in found if name is not None))
 
     def groups(self, field: str) -> Iterator[tuple[str, ...]]:
-        """All spellings of each name of a field that has several and counts."""
+        """All spellings of each name of a field that has aliases and is not hidden."""
         spelled: dict[str, list[str]] = {}
         for spelling, name in self.usual.get(field, {}).items():
             spelled.setdefault(name, [name]).append(spelling)
@@ -70,12 +70,12 @@ class Aliases:
                 yield tuple(spellings)
 
     def uncounted(self, field: str) -> frozenset[str]:
-        """All values of a field that count as none, other spellings of hidden names included."""
+        """All hidden values of a field, with the aliases of hidden names."""
         hidden = self.hidden.get(field, frozenset())
         return hidden.union(value for value, name in self.usual.get(field, {}).items() if name in hidden)
 
     def article(self, article: Article, fields: FieldTable) -> Article:
-        """An article as it is shown: its names, its place and its agency as they count in these fields."""
+        """An article as it is shown: its names, place and agency after aliases apply, in these fields."""
         if not self:
             return article
         entities: dict[str, tuple[str, ...]] = {}
@@ -91,23 +91,23 @@ NO_ALIASES: Final = Aliases()
 
 
 def read_aliases(text: str, fields: FieldTable, facets: Iterable[str]) -> Aliases:
-    """What the text of a file says of the ``facets`` of an index, whose names in queries are those of ``fields``."""
+    """What the text of a file says about the ``facets`` of an index. ``fields`` has their names in queries."""
     return _Reader(fields, tuple(facets)).read(text)
 
 
 def read_aliases_file(path: Path, fields: FieldTable, facets: Iterable[str], *, optional: bool) -> Aliases:
-    """What a file says; none if it is ``optional`` and not there. Raises UsageError."""
+    """What a file says; nothing if it is ``optional`` and missing. Raises UsageError."""
     try:
         text = path.read_bytes().decode("utf-8", "replace")
     except OSError as error:
         if optional and isinstance(error, (FileNotFoundError, NotADirectoryError)):
             return NO_ALIASES
-        raise UsageError(f"the aliases cannot be read: {error.strerror or error}", where=str(path)) from error
+        raise UsageError(f"cannot read the aliases: {error.strerror or error}", where=str(path)) from error
     return read_aliases(text, fields, facets)
 
 
 class _Wrong(Exception):
-    """A line is not understood from a place on."""
+    """A line has a mistake at a place."""
 
     def __init__(self, column: int, message: str) -> None:
         super().__init__(message)
@@ -139,7 +139,7 @@ class _Reader:
         match = _STATEMENT.match(line)
         begin = len(line) - len(line.lstrip())
         if match is None:
-            raise _Wrong(begin, "a line begins with a field and a colon, as in  person: NAME = NAME")
+            raise _Wrong(begin, "begin the line with a field and a colon, as in  person: NAME = NAME")
         known = self.fields.get(match[1])
         field = known.name if known is not None else match[1].lower()
         if field not in self.facets:
@@ -148,26 +148,26 @@ class _Reader:
         hide = _HIDE.match(line, at)
         quoted = _QUOTED.match(line, at)
         if hide is not None:
-            self.hidden.setdefault(field, set()).add(_name(line, hide.end(), len(line), "hide needs a name after it"))
+            self.hidden.setdefault(field, set()).add(_name(line, hide.end(), len(line), "put a name after hide"))
             return
         equals = quoted.end() - 1 if quoted is not None and quoted[2] else _equals(line, at)
         if equals < 0:
-            raise _Wrong(at, "neither  NAME = NAME  nor  hide NAME")
-        spelling = _name(line, at, equals, "there is no name before the =")
-        name = _name(line, equals + 1, len(line), "there is no name after the =")
+            raise _Wrong(at, "write  NAME = NAME  or  hide NAME")
+        spelling = _name(line, at, equals, "put a name before the =")
+        name = _name(line, equals + 1, len(line), "put a name after the =")
         self.merge(field, spelling, name, at)
 
     def merge(self, field: str, spelling: str, name: str, column: int) -> None:
         known = self.usual.setdefault(field, {})
         if spelling == name:
-            raise _Wrong(column, "a name is no other spelling of itself")
+            raise _Wrong(column, "a name cannot be an alias of itself")
         if spelling == self.last(field, name):
-            raise _Wrong(column, f"{name!r} is another spelling of {spelling!r} already")
+            raise _Wrong(column, f"{name!r} is already an alias of {spelling!r}")
         if known.setdefault(spelling, name) != name:
-            raise _Wrong(column, f"{spelling!r} is another spelling of {known[spelling]!r} already")
+            raise _Wrong(column, f"{spelling!r} is already an alias of {known[spelling]!r}")
 
     def last(self, field: str, value: str) -> str:
-        """The end of a chain of spellings; there are no circles."""
+        """The end of a chain of aliases. There are no circles."""
         known = self.usual.get(field, {})
         seen = [value]
         while seen[-1] in known:

@@ -20,17 +20,17 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 
 class Days(NamedTuple("Days", [("first", dt.date | None), ("last", dt.date | None)])):
-    """A range of days, both included; None is open."""
+    """A range of days that includes both ends. None is open."""
 
     __slots__ = ()
 
 
 def read_days(text: str, today: dt.date) -> Days | None:
-    """The days that ``text`` names, or None where it is no date. A range that runs backwards is turned round.
+    """The days that ``text`` names, or None if it is not a date. A range that runs backwards is turned round.
 
-    Understood are ``2019``, ``2019-05``, ``2019-05-28``, ``28 May 2019``, ``a..b`` (open at either end), ``>=a``,
-    ``[a TO b]`` (``{`` and ``}`` exclude the end), ``today``, ``yesterday``, ``this|last|next week|month|year``,
-    ``last 7 days``, ``3 weeks ago`` and the names of weekdays (the latest one up to today).
+    It understands ``2019``, ``2019-05``, ``2019-05-28``, ``28 May 2019``, ``a..b`` (open at either end), ``>=a``, ``[a
+    TO b]`` (``{`` and ``}`` exclude the end), ``today``, ``yesterday``, ``this|last|next week|month|year``, ``last 7
+    days``, ``3 weeks ago`` and names of weekdays (the latest one up to today).
     """
     text = text.strip()
     try:

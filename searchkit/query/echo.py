@@ -1,4 +1,4 @@
-"""A query tree as text: fully parenthesised, and understood again as the same tree."""
+"""A query tree as text with all its parentheses. The parser reads it back as the same tree."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A query tree as queries that an engine runs: one traversal, whose makers of queries each engine gives.
+"""A query tree as queries that an engine runs. One traversal; each engine brings its own query constructors.
 
-Filters, ranges and NOT add nothing to a score; wildcards and fuzzy words add 1.0 a field.
+Filters, ranges and NOT add nothing to a score. Wildcards and fuzzy words add 1.0 per field.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FieldLeaf = Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | 
 
 
 class Form(ABC, Generic[Q]):
-    """Makes the queries of trees over the fields of an index. ``nothing`` is the query without matches."""
+    """Builds the queries of trees over the fields of an index. ``nothing`` is the query without matches."""
 
     nothing: Q
 
@@ -121,7 +121,7 @@ class Form(ABC, Generic[Q]):
                 return self.silenced(self.either(self.exists(name) for name in present))
 
     def within(self, field: QueryField, text: str) -> Q:
-        """What lies in the place of that whole name."""
+        """What lies in the place with that whole name."""
         name = self.analysis.folded(text) if field.within else ""
         return self.silenced(self.either(self.word(index_field, name, 1.0) for index_field in field.within if name))
 
@@ -165,18 +165,18 @@ class Form(ABC, Generic[Q]):
         return found[0] if len(found) == 1 else self.any(found)
 
     def silenced(self, query: Q) -> Q:
-        """The same matches, adding nothing to a score."""
+        """The same matches with no score."""
         return query if self.is_nothing(query) else self.silent(query)
 
     def is_nothing(self, query: Q) -> bool:
         return query == self.nothing
 
     def dropped(self, part: Node) -> bool:
-        """Whether analysis leaves nothing of a word: a stop word, which is not required."""
+        """Whether analysis drops a word: a stop word, which is not required."""
         return False
 
     def cased(self, name: str, field: QueryField, pattern: str) -> str:
-        """A pattern as the terms of a field are written."""
+        """A pattern in the case of the field's terms."""
         return pattern
 
     @abstractmethod
@@ -198,7 +198,8 @@ class Form(ABC, Generic[Q]):
     def word(self, name: str, term: str, weight: float) -> Q: ...
 
     @abstractmethod
-    def phrase(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Q: ...
+    def phrase(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Q:
+        """Terms in order. ``slop`` is the largest distance between neighbours (1: adjacent)."""
 
     @abstractmethod
     def prefix(self, name: str, prefix: str) -> Q: ...
@@ -220,7 +221,7 @@ class Form(ABC, Generic[Q]):
 
 
 def _step_ranges(first: dt.date | None, last: dt.date | None) -> list[tuple[str | None, str | None]]:
-    """The days, the months and the years that lie wholly between two days, as ISO texts, both ends included."""
+    """The days, months and years that lie wholly between two days, as ISO texts. Both ends are included."""
     low: tuple[str | None, ...] = (None, None, None)
     high: tuple[str | None, ...] = (None, None, None)
     if first is not None:

@@ -1,4 +1,4 @@
-"""Which of some names a leaf of a query finds, told without an index."""
+"""Which of some names a leaf of a query finds, without an index."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BETWEEN: Final = " \n0betweentwovalues0\n "
 
 
 def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT) -> list[str]:
-    """Those of the values of a field of names that a leaf finds, by a rule for words."""
+    """The values of a name field that a leaf finds, by a rule for words."""
     apart = 1
     match node:
         case Exact(_, text):
@@ -33,7 +33,7 @@ def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT
             leaf = ("fuzzy", analysis.fold(text), distance)
         case _:
             return []
-    # One text of all values is one call; so many words stand between two of them that no phrase reaches over.
+    # One text of all values needs one call. Enough words stand between two values that no phrase spans both.
     between = _BETWEEN * apart
     begins = list(accumulate((len(value) + len(between) for value in values), initial=0))
     spans = _native.find_words(between.join(values), analysis.name_chain(), [leaf])

@@ -1,4 +1,4 @@
-"""Query text -> lexemes with their places. Any text has lexemes; what fits no grammar is left to the parser."""
+"""Query text to lexemes with their places. Any text has lexemes. The parser handles what fits no grammar."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _next(text: str, start: int) -> Lexeme:
     if char in "<>" and (match := _COMPARED.match(text, start)):
         return Lexeme("range", match.group(), Span(start, match.end()))
     if char in "-+\u2212" and start + 1 < len(text) and not text[start + 1].isspace() and text[start + 1] not in "-+)":
-        # A plus asks for what is required anyway: it is read over.
+        # A plus asks for what is required anyway, so it is ignored.
         return Lexeme("minus" if char != "+" else "and", char, Span(start, start + 1))
     if match := _FIELD.match(text, start):
         return Lexeme("field", match.group(1), Span(start, match.end()))
@@ -100,7 +100,7 @@ def _word(text: str, start: int) -> Lexeme:
 
 
 def _phrase(text: str, start: int, opening: int) -> Lexeme:
-    # A straight mark is closed by a straight one, so that a phrase can hold others; failing that, by any.
+    # A straight mark closes a straight one, so a phrase can hold others. If there is none, any mark closes it.
     straight = text[opening] == '"'
     position = _closing(text, opening + 1, '"' if straight else _QUOTES)
     if straight and position == len(text):
@@ -117,7 +117,7 @@ def _phrase(text: str, start: int, opening: int) -> Lexeme:
 
 
 def _closing(text: str, position: int, marks: str) -> int:
-    """Where a phrase that began before ``position`` ends: at one of ``marks`` that is not escaped, or at the end."""
+    """Where a phrase begun before ``position`` ends: at an unescaped one of ``marks``, or at the end."""
     while position < len(text) and text[position] not in marks:
         position += 2 if text[position] == "\\" else 1
     return min(position, len(text))

@@ -1,4 +1,4 @@
-"""Query text -> query tree. No text fails: what cannot be understood is searched as words, and a warning says where.
+"""Query text to query tree. No text fails: what the parser cannot understand, it searches as words, with a warning.
 
 Grammar, loosest first::
 
@@ -41,13 +41,13 @@ from searchkit.query.tree import (
 
 _DEEPEST: Final = 40
 _LONGEST_FUZZY: Final = 2
-# Standing alone these are how people write, and no operator that might have been meant.
+# Alone, these are how people write. They are not meant as operators.
 _SENTENCE_MARKS: Final = ",.;:\u2026"
 
 
 @record
 class QueryWarning:
-    """A part of the query text that was not understood as written, and what was done with it."""
+    """A part of the query text that was not understood as written, and what the parser did with it."""
 
     code: str
     message: str
@@ -65,17 +65,17 @@ class ParsedQuery:
 
     @property
     def echo(self) -> str:
-        """The query as understood, fully parenthesised; parsed again it gives the same tree."""
+        """The query as understood, with all parentheses. Parsing it gives the same tree."""
         return echo(self.tree)
 
 
 def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> ParsedQuery:
-    """Understand ``text``. ``today`` is what ``yesterday`` counts from (the system's by default)."""
+    """The tree and warnings of ``text``. ``today`` is what ``yesterday`` counts from (default: the system's date)."""
     return _Parser(text, fields, today or dt.date.today()).parse()
 
 
 def parse_strictly(text: str, fields: FieldTable, today: dt.date | None = None) -> Node:
-    """The tree of a query text that is understood as it is written. Raises QueryError for any other."""
+    """The tree of a query text that is fully understood. Raises QueryError for any other."""
     parsed = parse(text, fields, today)
     if parsed.warnings:
         first = parsed.warnings[0]
@@ -118,7 +118,7 @@ class _Parser:
             match lexeme.kind:
                 case "open" if len(stack) > _DEEPEST:
                     ignored_parentheses += 1
-                    self.warn("too_deep", "parentheses nested this deep are read over", lexeme.span)
+                    self.warn("too_deep", "parentheses nested this deep are ignored", lexeme.span)
                 case "open":
                     start = prefix.span.start if prefix else lexeme.span.start
                     stack.append(_Group(field or group.field, start, negated))
@@ -129,7 +129,7 @@ class _Parser:
                     if ignored_parentheses:
                         ignored_parentheses -= 1
                     elif len(stack) == 1:
-                        self.warn("unbalanced", "this ) closes nothing and is read over", lexeme.span)
+                        self.warn("unbalanced", "this ) closes nothing and is ignored", lexeme.span)
                     else:
                         self.close(stack, lexeme.span.end)
                 case "and" | "or" if prefix is None and group.alternatives[-1] and group.operator is None:
@@ -161,7 +161,7 @@ class _Parser:
                 case "quote":
                     self.warn(
                         "unbalanced",
-                        "this quotation mark has no partner; the text after it is searched as words",
+                        "this quotation mark is never closed; the rest is searched as words",
                         lexeme.span,
                     )
                 case _:
@@ -170,13 +170,13 @@ class _Parser:
         self.unfinished(prefix, stack[-1])
         while len(stack) > 1:
             span = Span(stack[-1].start, stack[-1].start + 1)
-            self.warn("unbalanced", "this ( is never closed; it is read as closed at the end", span)
+            self.warn("unbalanced", "this ( is never closed; the query ends it", span)
             self.close(stack, len(self.text))
         tree = self.finish(stack[0], len(self.text))
         if tree is None:
             nothing = any(not c.isspace() for c in self.text)
             if nothing and not self.warnings:
-                self.warn("no_words", "there are no letters or digits to search for", Span(0, len(self.text)))
+                self.warn("no_words", "the query has no letters or digits to search for", Span(0, len(self.text)))
             everything = Everything(Span(0, len(self.text)))
             tree = Not(everything, everything.span) if nothing else everything
         return ParsedQuery(self.text, tree, tuple(sorted(self.warnings, key=lambda w: w.span)))
@@ -194,7 +194,7 @@ class _Parser:
             self.add(stack[-1], node, group.negated)
 
     def finish(self, group: _Group, end: int) -> Node | None:
-        """The tree of a group whose parts are complete, or None for an empty one."""
+        """The tree of a group whose parts are complete, or None for an empty group."""
         if group.operator is not None:
             self.stray(group.operator)
             if not group.alternatives[-1]:
@@ -219,7 +219,7 @@ class _Parser:
         if prefix is None:
             return
         if prefix.kind == "minus":
-            self.warn("operator_alone", "this - has nothing after it and is read over", prefix.span)
+            self.warn("operator_alone", "this - has nothing after it and is ignored", prefix.span)
         elif prefix.kind == "field":
             self.warn("field_alone", f"{prefix.text}: has nothing after it; searched as a word", prefix.span)
             self.leaf(group, Lexeme("word", prefix.text, prefix.span), group.field, False)
@@ -235,7 +235,7 @@ class _Parser:
     def field_of(self, lexeme: Lexeme) -> QueryField | None:
         field = self.fields.get(lexeme.text)
         if field is None:
-            from difflib import get_close_matches  # slow to load, and only mistakes need it
+            from difflib import get_close_matches  # slow to load; only mistakes need it
 
             close = get_close_matches(lexeme.text.lower(), [*self.fields.fields, *self.fields.aliases], 1)
             hint = (
@@ -282,7 +282,7 @@ class _Parser:
         return Optional(node, span) if lexeme.kind == "option" and node is not None else node
 
     def word(self, field: QueryField, text: str, span: Span) -> Node:
-        """A word as typed, without the punctuation around it; one that reads back as something else is a phrase."""
+        """A word as typed, without the punctuation around it. A word that reads back as something else is a phrase."""
         if field.kind == "whoosh":
             return Word(field.name, text, span)
         text = _trim(text)
@@ -298,25 +298,25 @@ class _Parser:
             return node
         if not text.strip(_SENTENCE_MARKS):
             return None
-        self.warn("no_words", f"{self.text[span.start : span.end]!r} has no letters or digits and is read over", span)
+        self.warn("no_words", f"{self.text[span.start : span.end]!r} has no letters or digits and is ignored", span)
         return None
 
     def read_wildcard(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         pattern = lexeme.text
-        if field.kind == "whoosh":  # how its terms are written, only the schema knows
+        if field.kind == "whoosh":  # only the schema knows how its terms are written
             return Wildcard(field.name, pattern, lexeme.span)
         if not any(c.isalnum() for c in pattern):
-            self.warn("no_words", f"{pattern!r} has no letters or digits and is read over", lexeme.span)
+            self.warn("no_words", f"{pattern!r} has no letters or digits and is ignored", lexeme.span)
             return None
         if field.kind == "names" and any(not (c.isalnum() or c in "*?") for c in pattern):
-            return Wildcard(field.name, pattern, lexeme.span)  # of whole values, as in path:*/1987/*
+            return Wildcard(field.name, pattern, lexeme.span)  # a pattern of whole values, as in path:*/1987/*
         pieces = self.analysis.surfaces("".join("x" if c in "*?" else c for c in pattern))
         if len(pieces) > 1:
             self.warn(
                 "wildcard_words",
-                f"{pattern!r} is more than one word; its * and ? are read over",
+                f"{pattern!r} is more than one word; its * and ? are ignored",
                 lexeme.span,
-                "use wildcards within a word",
+                "put wildcards inside one word",
             )
             return Phrase(field.name, " ".join(self.analysis.surfaces(pattern)), 0, lexeme.span)
         return Wildcard(field.name, self.analysis.surface(_trim(pattern)), lexeme.span)
@@ -326,15 +326,13 @@ class _Parser:
         if node is None:
             return None
         if field.kind != "whoosh" and len(self.analysis.surfaces(lexeme.text)) > 1:
-            self.warn("fuzzy_words", f"{lexeme.text!r} is more than one word; its ~ is read over", lexeme.span)
+            self.warn("fuzzy_words", f"{lexeme.text!r} is more than one word; its ~ is ignored", lexeme.span)
             return node
         distance = lexeme.suffix or 0
         if distance < 0:
             distance = 1 if len(lexeme.text) <= 5 else 2
         if distance > _LONGEST_FUZZY:
-            self.warn(
-                "fuzzy_distance", f"~{distance} is read as ~{_LONGEST_FUZZY}, the most that is searched", lexeme.span
-            )
+            self.warn("fuzzy_distance", f"~{distance} is read as ~{_LONGEST_FUZZY}, the largest distance", lexeme.span)
             distance = _LONGEST_FUZZY
         if distance == 0:
             return Exact(field.name, lexeme.text, lexeme.span)
@@ -347,7 +345,7 @@ class _Parser:
             return DateRange(field.name, days.first, days.last, lexeme.span)
         self.warn(
             "date_unreadable",
-            f"{lexeme.text!r} is no date; searched as words",
+            f"{lexeme.text!r} is not a date; searched as words",
             lexeme.span,
             'write 2019, 2019-05, 2019-05-28, 2019-05..2019-08, >=2019-05 or "last month"',
         )
@@ -356,8 +354,8 @@ class _Parser:
 
     def read_story(self, lexeme: Lexeme, field: QueryField) -> Node:
         if story_number(lexeme.text) is None:
-            hint = "an id of a story is 16 digits of 0-9 and a-f; searchkit show ID tells that of an article"
-            self.warn("story_unreadable", f"{lexeme.text!r} is no id of a story and finds nothing", lexeme.span, hint)
+            hint = "a story id has 16 digits, 0-9 and a-f; searchkit show ID prints the story id of an article"
+            self.warn("story_unreadable", f"{lexeme.text!r} is not a story id and finds nothing", lexeme.span, hint)
         return Exact(field.name, lexeme.text, lexeme.span)
 
     def warn(self, code: str, message: str, span: Span, hint: str = "") -> None:
@@ -371,7 +369,7 @@ def _trim(pattern: str) -> str:
 
 
 def _all_of(parts: list[Node]) -> Node:
-    """The conjunction of parts, in which stop words are not required if other words are there."""
+    """The conjunction of parts. Stop words are not required if there are other words."""
     flat = _flat(parts, And)
     if len(flat) == 1:
         part = flat[0]

@@ -1,6 +1,6 @@
-"""The query tree: immutable, and every part knows the span of the query text that it came from.
+"""The query tree. It is immutable, and every part has its span in the query text.
 
-Equality of nodes ignores spans, so that a query and its echo, parsed again, are equal.
+Equality ignores spans, so a query equals its echo parsed again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Word:
 
 @record
 class Exact:
-    """The exact surface form of a word (or of several, adjacent); in a field of names, a whole value."""
+    """The exact surface form of a word or of several adjacent words. In a field of names, a whole value."""
 
     field: str
     text: str
@@ -42,7 +42,7 @@ class Exact:
 
 @record
 class Phrase:
-    """Words in this order, with at most ``slop`` other words between any two neighbours."""
+    """Words in this order, with at most ``slop`` other words between two neighbours (0: adjacent)."""
 
     field: str
     text: str
@@ -71,7 +71,7 @@ class Fuzzy:
 
 @record
 class DateRange:
-    """Dates that lie wholly within these days, both included; None is open."""
+    """Dates that lie wholly within these days. Both ends are included; None is open."""
 
     field: str
     first: dt.date | None
@@ -108,7 +108,7 @@ class Everything:
 
 @record
 class And:
-    """All of the parts (of which at least one is not Optional)."""
+    """All of the parts. At least one is not Optional."""
 
     parts: tuple[Node, ...]
     span: Span = part_of(default=NOWHERE, compare=False)
@@ -143,7 +143,7 @@ Node = Leaf | And | Or | Not | Optional
 
 
 def positive_leaves(node: Node) -> Iterator[Leaf]:
-    """The leaves that an article can match, left to right: none below a Not or an Optional."""
+    """The leaves that an article can match, left to right. Leaves below a Not or an Optional are left out."""
     if isinstance(node, (And, Or)):
         for part in node.parts:
             yield from positive_leaves(part)

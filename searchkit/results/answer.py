@@ -57,7 +57,7 @@ class FacetCounts:
     none.
     """
 
-    values: tuple[FacetValue, ...]
+    values: list[FacetValue]
     distinct: int
     missing: int = 0
 

@@ -54,8 +54,8 @@ def article_marks(
 
 def _mentions(article: Article, leaves: Sequence[tuple[DateRange, int]]) -> Iterator[Highlight]:
     """Where the body mentions a date that is found by a range."""
-    from searchkit.extract import body_start  # slow to load, and few queries ask for such dates
     from searchkit.extract.mentioned_dates import mentioned_dates
+    from searchkit.extract.opening import body_start  # slow to load, and few queries ask for such dates
 
     published = PartialDate.parse(article.date) if article.date else None
     for date in mentioned_dates(article.body, published, body_start(article.body)):

@@ -20,9 +20,10 @@ class FacetValue:
         return iter((self.value, self.count))
 
 
-def ordered(counts: Iterable[tuple[str, int]]) -> list[FacetValue]:
-    """Counted values, most frequent first, ties by value."""
-    return [FacetValue(value, count) for value, count in sorted(counts, key=lambda found: (-found[1], found[0]))]
+def ordered(counts: Iterable[tuple[str, int]], limit: int | None = None) -> list[FacetValue]:
+    """Counted values, most frequent first, ties by value; at most ``limit`` of them."""
+    found = sorted(counts, key=lambda counted: (-counted[1], counted[0]))
+    return [FacetValue(value, count) for value, count in (found if limit is None else found[:limit])]
 
 
 def merged(

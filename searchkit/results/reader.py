@@ -209,7 +209,7 @@ class Reader(ABC):
         tree = parse(query, view.fields, today).tree if isinstance(query, str) else query
         facet = _facet(view, FacetRequest(field, containing, limit, own_filter=False))
         answer = view.search(Request(tree, filters=_filters(view, filters or {}), facets=(facet,)))
-        return list(answer.facets[0].values)
+        return answer.facets[0].values
 
     def _articles(self) -> View:
         """The view of an index of articles. Raises UsageError."""

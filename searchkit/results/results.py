@@ -117,7 +117,7 @@ class Results(Sequence[Hit]):
         self.plan: Path = answer.path
         self.why = answer.why
         counted = list(zip(facets, answer.facets, strict=True))
-        self.facets: dict[str, list[FacetValue]] = {name: list(counts.values) for name, counts in counted}
+        self.facets: dict[str, list[FacetValue]] = {name: counts.values for name, counts in counted}
         self.distinct: dict[str, int] = {name: counts.distinct for name, counts in counted}
         self._timelines = dict(zip(request.timelines, answer.timelines, strict=True))
         self._hits = [Hit(rank, match, self) for rank, match in enumerate(answer.matches, request.offset + 1)]

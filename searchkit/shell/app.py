@@ -1,4 +1,4 @@
-"""The interactive shell: a prompt, and what happens with each line."""
+"""The interactive shell: the prompt, and what happens with each line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from searchkit.shell.vocabulary import VocabularyLoader
 
 
 def run(index: Index, *, color: Color = "auto") -> int:
-    """Read lines until the user leaves, or to the end of what is piped in; the exit code."""
+    """Read lines until the user leaves or piped input ends; returns the exit code."""
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
@@ -35,7 +35,7 @@ def run(index: Index, *, color: Color = "auto") -> int:
 
 
 def take_line(context: Context, line: str) -> None:
-    """Do what a line says; errors are shown. Raises Leave, KeyboardInterrupt and BrokenPipeError."""
+    """Run one line and show its errors. Raises Leave, KeyboardInterrupt and BrokenPipeError."""
     line = " ".join(line.splitlines()).strip()
     try:
         if not line:
@@ -49,7 +49,7 @@ def take_line(context: Context, line: str) -> None:
             context.screen.page(context.session)
     except (Leave, BrokenPipeError):
         raise
-    except Exception as error:  # a line that fails must not end the session
+    except Exception as error:  # a failing line must not end the session
         context.screen.error(error)
 
 
@@ -67,7 +67,7 @@ def _converse(context: Context) -> None:
     context.index_changed = loader.reload
     read = _reader(context, loader)
     context.screen.message(
-        f"searchkit · {short_folder(index.folder)} · {count(len(index), 'article')} · :help tells what can be typed"
+        f"searchkit · {short_folder(index.folder)} · {count(len(index), 'article')} · :help lists what you can type"
     )
     loader.reload()
     running = False
@@ -81,7 +81,7 @@ def _converse(context: Context) -> None:
             break
         except KeyboardInterrupt:
             if running:
-                with contextlib.suppress(KeyboardInterrupt):  # of those who press it twice
+                with contextlib.suppress(KeyboardInterrupt):  # from users who press it twice
                     context.screen.message("stopped")
     loader.wait(1.0)
 
@@ -111,5 +111,5 @@ def _reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
 
 
 def _fitting_page() -> int:
-    """As many hits as the screen has room for below the total and the facets, three at the least."""
+    """As many hits as fit on the screen below the total and the facets, but at least three."""
     return max(3, min(PAGE, (shutil.get_terminal_size().lines - 9) // 4))

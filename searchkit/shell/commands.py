@@ -1,4 +1,4 @@
-"""The ``:commands`` of the shell: one table, of which dispatch, help and completion are made."""
+"""The ``:commands`` of the shell. Dispatch, help and completion all use one table."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from searchkit.shell.session import Session
 
 
 class Leave(Exception):
-    """The user is done."""
+    """The user wants to leave."""
 
 
 @dataclass
 class Context:
-    """What commands act on: the session, the screen, and what is to be done when the index changed."""
+    """What commands act on: the session, the screen, and a function to call when the index changed."""
 
     session: Session
     screen: Screen
@@ -38,7 +38,7 @@ Action = Callable[[Context, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: ``arguments`` is how its argument is written (empty: it takes none), ``choices`` what it may be."""
+    """A command. ``arguments`` shows how to write its argument (empty: none); ``choices`` are its possible values."""
 
     name: str
     arguments: str
@@ -48,7 +48,7 @@ class Command:
 
 
 COMMANDS: Final[dict[str, Command]] = {}
-# Whole lines that mean a command, for hands that know other programs.
+# Whole lines that mean a command, as in other programs.
 ALIASES: Final = {
     ":q": "quit",
     "quit": "quit",
@@ -62,7 +62,7 @@ _LINE = re.compile(r":\s*(\S*)\s*(.*)", re.DOTALL)
 
 
 def command(name: str, arguments: str, help: str, *, choices: tuple[str, ...] = ()) -> Callable[[Action], Action]:
-    """Enter a function in the table."""
+    """Register a function in the table."""
 
     def enter(action: Action) -> Action:
         COMMANDS[name] = Command(name, arguments, help, action, choices)
@@ -72,12 +72,12 @@ def command(name: str, arguments: str, help: str, *, choices: tuple[str, ...] = 
 
 
 def is_command(line: str) -> bool:
-    """Whether a line is a command and no query."""
+    """Whether a line is a command, not a query."""
     return line.startswith(":") or line in ALIASES
 
 
 def run_command(context: Context, line: str) -> None:
-    """Do what a command line says. Raises UsageError for an unknown command, what the command raises, or Leave."""
+    """Run a command line. Raises UsageError for an unknown command, Leave, or what the command raises."""
     matched = _LINE.match(line)
     name, argument = matched.groups() if matched else ("", "")
     name = ALIASES.get(line, name.lower() or "help")
@@ -90,13 +90,13 @@ def run_command(context: Context, line: str) -> None:
         )
     argument = argument.strip()
     if argument and not found.arguments:
-        raise UsageError(f":{name} takes nothing after it")
+        raise UsageError(f":{name} takes no argument")
     found.action(context, argument)
 
 
-@command("facet", "[FIELD [VALUE]]", "values of the result; with VALUE: narrow to it")
+@command("facet", "[FIELD [VALUE]]", "list values; with VALUE, keep only its articles")
 def facet(context: Context, argument: str) -> None:
-    """The facets of the result, all values of one, or a filter on a value."""
+    """Show all facets or all values of one, or filter by a value."""
     session = context.session
     name, _, value = argument.partition(" ")
     if not name:
@@ -108,32 +108,32 @@ def facet(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
-@command("drop", "[N]", "take back the last filter, or the Nth")
+@command("drop", "[N]", "remove the last filter, or the Nth")
 def drop(context: Context, argument: str) -> None:
-    """One filter less."""
+    """Remove one filter."""
     if argument and not re.fullmatch("[0-9]{1,4}", argument):
-        raise UsageError(f"{argument!r} is no number of a filter")
+        raise UsageError(f"{argument!r} is not a filter number")
     context.session.drop_filter(int(argument) if argument else None)
     context.screen.page(context.session)
 
 
-@command("clear", "", "take back all filters")
+@command("clear", "", "remove all filters")
 def clear(context: Context, argument: str) -> None:
-    """No filter any more."""
+    """Remove all filters."""
     context.session.clear_filters()
     context.screen.page(context.session)
 
 
-@command("more", "", "the next page of hits")
+@command("more", "", "show the next page of hits")
 def more(context: Context, argument: str) -> None:
-    """The next page."""
+    """Show the next page."""
     context.session.more()
     context.screen.next_page(context.session)
 
 
 @command("sort", "[ORDER]", "order by relevance, newest or oldest", choices=SORTS)
 def sort(context: Context, argument: str) -> None:
-    """Another order; without an argument: which it is."""
+    """Change the order; without an argument, show it."""
     if not argument:
         context.screen.message(f"sorted by {context.session.sort} (of {', '.join(SORTS)})")
     elif context.session.set_sort(argument.lower()) is None:
@@ -144,7 +144,7 @@ def sort(context: Context, argument: str) -> None:
 
 @command("stories", "[on|off]", "show each story once, or every copy of it", choices=("on", "off"))
 def stories(context: Context, argument: str) -> None:
-    """Each story once, or every copy; without an argument: the other of the two."""
+    """Show each story once, or every copy; without an argument, switch."""
     session = context.session
     if argument.lower() not in ("", "on", "off"):
         raise UsageError(f"{argument!r} is neither on nor off")
@@ -157,36 +157,36 @@ def stories(context: Context, argument: str) -> None:
 
 @command("timeline", "[STEP]", "count the result by year, month or day", choices=STEPS)
 def timeline(context: Context, argument: str) -> None:
-    """The whole timeline of the result."""
+    """Show the whole timeline of the result."""
     context.screen.timeline(context.session.timeline(argument.lower() or None))
 
 
-@command("open", "N|ID", "read an article (a number alone does, too)")
+@command("open", "N|ID", "read an article (or just type the number)")
 def open_article(context: Context, argument: str) -> None:
-    """An article by rank or id."""
+    """Show an article by rank or id."""
     if not argument:
-        raise UsageError(":open needs the number of a hit, or an id")
+        raise UsageError(":open needs the number of a hit or an id")
     context.screen.article(context.session.article(argument), context.session)
 
 
-@command("why", "N", "why a hit has its score")
+@command("why", "N", "show why a hit has its score")
 def why(context: Context, argument: str) -> None:
-    """The explanation of a hit that is shown."""
+    """Explain the score of a hit on the screen."""
     rank = context.session.rank(argument)
     if rank is None:
-        raise UsageError(":why needs the number of a hit that is shown")
+        raise UsageError(":why needs the number of a hit on the screen")
     context.screen.paged(context.screen.view.explanation(context.session.shown[rank]))
 
 
 @command("export", "FILE", "write all hits: .json, .jsonl, .csv, else text")
 def export(context: Context, argument: str) -> None:
-    """All hits to a new file."""
+    """Write all hits to a new file."""
     _export(context, argument, overwrite=False)
 
 
-@command("export!", "FILE", "the same, over a file that exists")
+@command("export!", "FILE", "the same, and overwrite an existing file")
 def export_over(context: Context, argument: str) -> None:
-    """All hits to a file, whatever it held."""
+    """Write all hits to a file, even if it exists."""
     _export(context, argument, overwrite=True)
 
 
@@ -194,20 +194,20 @@ def _export(context: Context, argument: str, *, overwrite: bool) -> None:
     if len(argument) > 1 and argument[0] == argument[-1] and argument[0] in "\"'":
         argument = argument[1:-1]
     if not argument:
-        raise UsageError(":export needs the name of a file", hint="the ending tells the format: .json .jsonl .csv .txt")
+        raise UsageError(":export needs a file name", hint="the ending sets the format: .json .jsonl .csv .txt")
     written = context.session.export(argument, overwrite=overwrite)
     context.screen.message(f"{count(written, 'article')} written to {argument}")
 
 
-@command("status", "", "what the index holds, and what could not be read")
+@command("status", "", "show what the index holds and what could not be read")
 def status(context: Context, argument: str) -> None:
-    """The index and its problems."""
+    """Show the index and its problems."""
     context.screen.paged(_plain([*status_lines(context.session.index.status())]))
 
 
-@command("refresh", "", "see what was indexed since the shell was opened")
+@command("refresh", "", "see what was indexed since the shell started")
 def refresh(context: Context, argument: str) -> None:
-    """The latest commit."""
+    """Move to the latest commit."""
     session = context.session
     changed = session.refresh()
     context.screen.message(
@@ -219,9 +219,9 @@ def refresh(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
-@command("help", "", "this list")
+@command("help", "", "show this help")
 def show_help(context: Context, argument: str) -> None:
-    """Commands, and the query language in a few lines."""
+    """Show the commands and a short guide to queries."""
     width = max(len(f"{c.name} {c.arguments}") for c in COMMANDS.values())
     table = [
         Text.assemble((f":{f'{c.name} {c.arguments}':<{width}}", "cyan"), f"  {c.help}") for c in COMMANDS.values()
@@ -231,13 +231,13 @@ def show_help(context: Context, argument: str) -> None:
 
 @command("quit", "", "leave (also Ctrl-D)")
 def leave(context: Context, argument: str) -> None:
-    """The end."""
+    """Leave the shell."""
     raise Leave
 
 
 _QUERIES: Final = (
     "",
-    "Any other line is a query; the number of a hit opens it.",
+    "Any other line is a query. Type the number of a hit to open it.",
     '  port strike   "border police"   strik*   strike~   =striking   a OR b   -not',
     '  place:Brussels   person:="Jean Moreau"   title:oil   date:2019-05..2019-08',
     "Tab completes. Ctrl-R searches earlier lines. Ctrl-C stops.",

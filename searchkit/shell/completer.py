@@ -1,4 +1,4 @@
-"""Completion of fields, their values, commands and what commands take."""
+"""Completion of fields, their values, commands and their arguments."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _WORD = re.compile(r"[-+]?([^\s()\"]*)\Z")
 _FIELD_BEFORE = re.compile(r"(?:\A|[\s(+-])([^\W\d]\w*):=?\Z")
 _COMMAND = re.compile(r"\s*:(\S*)\Z")
 _ARGUMENT = re.compile(r"\s*:(\S+)\s+(.*)\Z", re.DOTALL)
-# Any of these would end a phrase, and there is no way to write them inside of one.
+# Each of these would end a phrase. A phrase cannot contain them.
 _UNWRITABLE: Final = frozenset("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02")
 _DATES: Final = ("today", "yesterday", '"this month"', '"last month"', '"this year"', '"last year"')
 
 
 class Suggestion(NamedTuple):
-    """A text to put in place of what stands from ``start`` to the cursor; ``label`` and ``meta`` are shown."""
+    """A text that replaces everything from ``start`` to the cursor. ``label`` and ``meta`` are shown."""
 
     text: str
     start: int
@@ -36,14 +36,14 @@ class Suggestion(NamedTuple):
 
 
 def suggest(before: str, vocabulary: Vocabulary) -> list[Suggestion]:
-    """What may follow the text before the cursor, best first."""
+    """What may complete the text before the cursor, best first."""
     if before.lstrip().startswith(":"):
         return list(islice(_for_command(before, vocabulary), _MOST))
     return list(islice(_for_query(before, vocabulary), _MOST))
 
 
 class ShellCompleter(Completer):
-    """Suggestions for prompt_toolkit, of the vocabulary as it is now. Never raises."""
+    """Suggestions for prompt_toolkit from the current vocabulary. Never raises."""
 
     def __init__(self, vocabulary: Callable[[], Vocabulary]) -> None:
         self._vocabulary = vocabulary
@@ -52,7 +52,7 @@ class ShellCompleter(Completer):
         before = document.text_before_cursor
         try:
             found = suggest(before, self._vocabulary())
-        except Exception:  # typing goes on, whatever completion ran into
+        except Exception:  # a failing completion must not disturb typing
             return
         for text, start, label, meta in found:
             yield Completion(text, start - len(before), display=label, display_meta=meta)
@@ -120,7 +120,7 @@ def _field_values(name: str, typed: str, start: int, vocabulary: Vocabulary) -> 
 
 
 def _matching(values: Iterable[Value], typed: str) -> Iterator[Value]:
-    """Values that begin so, then those of which another word does; most frequent first."""
+    """Values that begin with the text, then those with a later word that does; most frequent first."""
     begin = fold(typed)
     inner = f" {begin}"
     return chain(
@@ -130,7 +130,7 @@ def _matching(values: Iterable[Value], typed: str) -> Iterator[Value]:
 
 
 def _open_quote(text: str) -> int | None:
-    """Where the phrase begins that the end of the text is in."""
+    """Where the phrase begins that is still open at the end of the text."""
     opened: int | None = None
     position = 0
     while position < len(text):

@@ -1,4 +1,4 @@
-"""Results written to a file, whole or not at all."""
+"""Writes results to a file, whole or not at all."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _FORMATS: Final = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv
 def export_results(
     search: Callable[[], Results], path: Path, *, filters: Sequence[str] = (), overwrite: bool = False
 ) -> int:
-    """Write what ``search`` gives in the format of the file's ending (else as text); how many hits.
+    """Write what ``search`` returns, in the format of the file's ending (else as text). Returns the number of hits.
 
-    Raises UsageError if the file exists and is not to be overwritten, or is no regular file; OSError.
+    Raises UsageError if the file exists and ``overwrite`` is false, or if it is not a regular file. Raises OSError.
     """
     path = path.expanduser().resolve()
     if path.exists() and not path.is_file():
-        raise UsageError("this is no file that can be written to", where=str(path))
+        raise UsageError("not a regular file", where=str(path))
     if path.exists() and not overwrite:
         raise UsageError("the file exists", hint=":export! FILE overwrites it", where=str(path))
     with _written_whole(path, overwrite=overwrite) as file:
@@ -48,13 +48,13 @@ def _write_text(results: Results, filters: Sequence[str], file: IO[str]) -> None
 
 @contextlib.contextmanager
 def _written_whole(path: Path, *, overwrite: bool) -> Iterator[IO[str]]:
-    """A file beside ``path`` that takes its place when the block ends, and is gone if the block raises."""
+    """A draft beside ``path``. It replaces ``path`` when the block ends, and is deleted if the block raises."""
     draft = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
     reserved = False
     try:
         with draft.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             if not overwrite:
-                path.open("x").close()  # nobody else can make the file from here on
+                path.open("x").close()  # from here on nobody else can create the file
                 reserved = True
             yield file
         draft.replace(path)

@@ -1,4 +1,4 @@
-"""The lines typed earlier, kept for each index, readable by their owner only."""
+"""The lines typed earlier, kept for each index. Only their owner can read them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def history_path(index_folder: Path) -> Path:
 
 
 def open_history(index_folder: Path) -> History:
-    """The history of an index; where its file cannot be written, one that lasts for this session."""
+    """The history of an index. If its file cannot be written, it lasts for this session only."""
     try:
         path = history_path(index_folder)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -29,13 +29,13 @@ def open_history(index_folder: Path) -> History:
             os.fchmod(descriptor, 0o600)
         finally:
             os.close(descriptor)
-    except (OSError, RuntimeError):  # RuntimeError: there is no home folder
+    except (OSError, RuntimeError):  # RuntimeError: no home folder
         return InMemoryHistory()
     return PatientHistory(str(path))
 
 
 class PatientHistory(FileHistory):
-    """A history in a file that goes on without it when it can no longer be read or written."""
+    """A history file. If reading or writing fails, the history goes on in memory."""
 
     def load_history_strings(self) -> Iterable[str]:
         with contextlib.suppress(OSError):

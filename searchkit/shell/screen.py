@@ -21,7 +21,7 @@ _BAR_CELLS = 20
 
 
 class Screen:
-    """Prints on a console; long lists and articles through a pager where ``paging`` is wanted."""
+    """Prints on a console. If ``paging`` is set, long lists and articles go through a pager."""
 
     def __init__(self, console: Console, *, colored: bool, paging: bool) -> None:
         self.console = console
@@ -30,11 +30,11 @@ class Screen:
 
     @property
     def view(self) -> ResultsView:
-        """The view of results at the width that the terminal has now."""
+        """The view of results at the current width of the terminal."""
         return ResultsView(width=self.console.width, colored=self.colored)
 
     def page(self, session: Session) -> None:
-        """The first page of a search: what was understood, the total, a timeline, facets, hits."""
+        """Show the first page of a search: query as understood, total, timeline, facets, hits."""
         results = session.results
         if results is None:
             return
@@ -43,24 +43,24 @@ class Screen:
         self._outlook(session)
 
     def next_page(self, session: Session) -> None:
-        """The hits of a later page."""
+        """Show the hits of a later page."""
         for hit in session.results or ():
             self.lines(self.view.hit(hit))
             self.lines([Text()])
         self._outlook(session)
 
     def article(self, article: Article, session: Session) -> None:
-        """A whole article, with what the query matched in it."""
+        """Show a whole article with the query's matches marked."""
         title, body = session.marks(article)
         self.paged(article_lines(article, title=title, body=body, story=session.story(article), colored=self.colored))
 
     def facets(self, facets: Mapping[str, Sequence[FacetValue]]) -> None:
-        """The most frequent values of facets, a line each."""
+        """Show the most frequent values of facets, one line each."""
         lines = list(self.view.facets(facets))
-        self.lines(lines or [Text("no article of this result has any facet", style="dim")])
+        self.lines(lines or [Text("no article in this result has a facet value", style="dim")])
 
     def facet_values(self, values: Sequence[FacetValue]) -> None:
-        """All values of one facet."""
+        """Show all values of one facet."""
         widest = max((len(f"{value.count:,}") for value in values), default=0)
         names = [Text(one_line(value.value), style="cyan") for value in values]
         room = min(self.console.width - widest - _BAR_CELLS - 4, max((name.cell_len for name in names), default=0))
@@ -75,7 +75,7 @@ class Screen:
         self.paged([*lines, Text(count(len(values), "value"), style="dim")])
 
     def timeline(self, timeline: Timeline) -> None:
-        """All steps of a timeline."""
+        """Show all steps of a timeline."""
         most = max((step.count for step in timeline), default=0)
         room = max(10, min(60, self.console.width - 24))
         lines = [
@@ -83,26 +83,28 @@ class Screen:
             for step in timeline
         ]
         if timeline.unplaced:
-            lines.append(Text(f"{timeline.unplaced:,} without a date as exact as a {timeline.by}", style="dim"))
-        self.paged(lines or [Text("no article of this result has a date", style="dim")])
+            lines.append(
+                Text(f"{timeline.unplaced:,} not counted: their date is less exact than a {timeline.by}", style="dim")
+            )
+        self.paged(lines or [Text("no article in this result has a date", style="dim")])
 
     def message(self, text: str) -> None:
-        """A line that tells what was done."""
+        """Print a line about what was done."""
         self.lines([Text(one_line(text), style="dim")])
 
     def error(self, error: Exception) -> None:
-        """An error as one line, and what to do about it as another."""
+        """Print an error on one line and its hint on another."""
         message, hint = _told(error)
         self.lines([Text.assemble(("error  ", "bold red"), one_line(message))])
         if hint:
             self.lines([Text(f"       {one_line(hint)}", style="dim")])
 
     def paged(self, lines: Iterable[Text]) -> None:
-        """Lines, through a pager where they do not fit."""
+        """Print lines, through a pager if they do not fit."""
         show(lines, self.console, paging=self.paging)
 
     def lines(self, lines: Iterable[Text]) -> None:
-        """Lines as they come."""
+        """Print lines as they come."""
         for line in lines:
             self.console.print(line, soft_wrap=True)
 
@@ -113,7 +115,7 @@ class Screen:
             last = session.offset + len(session.results)
             self.lines([Text(f"\n{last:,} of {session.results.hit_total:,} shown · :more", style="dim")])
         elif not session.results.total and session.filters:
-            self.message(f"{count(len(session.filters), 'filter')} active · :drop takes the last one back")
+            self.message(f"{count(len(session.filters), 'filter')} active · :drop removes the last one")
 
 
 def _told(error: Exception) -> tuple[str, str]:
@@ -122,4 +124,4 @@ def _told(error: Exception) -> tuple[str, str]:
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename is not None else ""
         return f"{place}{error.strerror or error}", ""
-    return f"{type(error).__name__}: {error}", "this is a mistake in searchkit; the session goes on"
+    return f"{type(error).__name__}: {error}", "this is a bug in searchkit; the session goes on"

@@ -1,4 +1,4 @@
-"""One search session: what was asked, what it is narrowed to, and what is shown. Knows no terminal."""
+"""A search session: the query, its filters, and what is shown. Knows no terminal."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from searchkit.results.timeline import STEPS, Timeline
 from searchkit.shell.export import export_results
 
 PAGE: Final = 10
-# Up to this many calendar years apart, results are drawn by month; beyond it a month is too thin to be seen.
+# Results over up to this many years are drawn by month. Over more, a month would be too thin to see.
 _MONTHLY_YEARS: Final = 6
 
 
 class Filter(NamedTuple):
-    """A whole value of a field that all results have."""
+    """A whole value that every result has in a field."""
 
     field: str
     value: str
@@ -38,14 +38,14 @@ class Filter(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What the query matched in an article, as spans of its title and of its body."""
+    """What the query matched in an article, as spans of title and body."""
 
     title: Spans
     body: Spans
 
 
 class Session:
-    """The state of a search session. Whatever raises, or is interrupted, leaves the state as it was."""
+    """The state of a search session. If a call raises or is interrupted, the state does not change."""
 
     def __init__(self, index: Index, page: int = PAGE) -> None:
         self.index = index
@@ -61,14 +61,14 @@ class Session:
     # Searching
 
     def search(self, text: str) -> Results:
-        """The first page of a query, within the filters."""
+        """The first page of a query, with the filters."""
         return self._first_page(text, self.filters, self.sort)
 
     def more(self) -> Results:
-        """The next page; the hits of the earlier ones can still be opened. Raises UsageError at the end."""
+        """The next page. Hits of earlier pages can still be opened. Raises UsageError at the end."""
         results = self._searched()
         if not self.has_more:
-            raise UsageError(f"there is no more: all {results.hit_total:,} are shown")
+            raise UsageError(f"no more hits: all {results.hit_total:,} are shown")
         offset = self.offset + self.page
         results = self._run(self.query or "", self.filters, self.sort, offset, self.page)
         self.results, self.offset = results, offset
@@ -77,11 +77,11 @@ class Session:
 
     @property
     def has_more(self) -> bool:
-        """Whether there are hits after those that are shown."""
+        """Whether more hits follow those shown."""
         return self.results is not None and self.offset + len(self.results) < self.results.hit_total
 
     def set_sort(self, sort: str) -> Results | None:
-        """Order by relevance, newest or oldest: the first page anew, if there is one. Raises UsageError."""
+        """Set the order and search the first page again, if there is one. Raises UsageError."""
         if sort not in SORTS:
             raise UsageError(f"there is no order {sort!r}", hint=f"choose from: {', '.join(SORTS)}")
         chosen = sort
@@ -91,7 +91,7 @@ class Session:
         return self._first_page(self.query, self.filters, chosen)
 
     def show_stories(self, once: bool) -> Results | None:
-        """Show each story once, or every copy: the first page anew, if there is one."""
+        """Show each story once or every copy, and search the first page again, if there is one."""
         before, self.stories = self.stories, once
         if self.query is None:
             return None
@@ -102,7 +102,7 @@ class Session:
             raise
 
     def refresh(self) -> bool:
-        """See the latest commit of the index, and the aliases; whether anything changed. The page is searched anew."""
+        """Move to the latest commit and aliases, and search the page again. Returns whether anything changed."""
         changed = self.index.refresh()
         if changed and self.query is not None:
             self._first_page(self.query, self.filters, self.sort)
@@ -111,15 +111,15 @@ class Session:
     # Filters
 
     def add_filter(self, field: str, value: str) -> Results:
-        """Narrow to a whole value that the result has: exactly, or but for case and accents. Raises UsageError."""
+        """Filter by a whole value of the result, ignoring case and accents if need be. Raises UsageError."""
         name = self.facet_name(field)
         added = Filter(name, self._existing(name, value))
         if added in self.filters:
-            raise UsageError(f"{added} is a filter already")
+            raise UsageError(f"{added} is already a filter")
         return self._first_page(self.query or "", [*self.filters, added], self.sort)
 
     def drop_filter(self, number: int | None = None) -> Results:
-        """Take back a filter: the last, or that of a number (from 1). Raises UsageError where there is none."""
+        """Remove the last filter, or the one with a number (from 1). Raises UsageError if there is none."""
         if not self.filters:
             raise UsageError("no filter is active")
         position = len(self.filters) if number is None else number
@@ -129,7 +129,7 @@ class Session:
         return self._first_page(self.query or "", kept, self.sort)
 
     def clear_filters(self) -> Results:
-        """Take back all filters. Raises UsageError where there is none."""
+        """Remove all filters. Raises UsageError if there are none."""
         if not self.filters:
             raise UsageError("no filter is active")
         return self._first_page(self.query or "", [], self.sort)
@@ -138,12 +138,12 @@ class Session:
 
     @property
     def shown_facets(self) -> tuple[str, ...]:
-        """The facets that are counted with every search."""
+        """The facets counted with every search."""
         fields = self.index.facet_fields
         return (*(name for name in SHOWN_FACETS if name in fields), *self.index.lists) or fields[:4]
 
     def facet_name(self, name: str) -> str:
-        """The facet of this name, which may be another name of its field. Raises UsageError."""
+        """The facet with this name or alias. Raises UsageError."""
         field = self.index.fields.get(name)
         facet = field.name if field else name
         if facet not in self.index.facet_fields:
@@ -153,12 +153,12 @@ class Session:
         return facet
 
     def facet_values(self, *names: str) -> dict[str, list[FacetValue]]:
-        """All values of facets in the current result, or in the whole index before the first search."""
+        """All values of facets in the current result. Before the first search, those of the whole index."""
         facets = [self.facet_name(name) for name in names]
         return self._run(self.query or "", self.filters, self.sort, 0, 1, facets).facets
 
     def timeline(self, by: str | None = None) -> Timeline:
-        """The current result (or the whole index) by ``year``, ``month`` or ``day``, or as suits its span."""
+        """The current result (or the whole index) by ``year``, ``month`` or ``day``. Default: what suits its span."""
         if by is not None and by not in STEPS:
             raise UsageError(f"there is no timeline by {by!r}", hint=f"choose from: {', '.join(STEPS)}")
         results = self.results or self._run("", self.filters, self.sort, 0, 1)
@@ -170,28 +170,28 @@ class Session:
     # Articles
 
     def article(self, reference: str) -> Article:
-        """The article of a rank that is shown, else of an id or the beginning of one. Raises ArticleMissing."""
+        """The article with a rank that is shown, else with an id or its beginning. Raises ArticleMissing."""
         rank = self.rank(reference)
         return self.index.find(reference) if rank is None else self.shown[rank].article
 
     def story(self, article: Article) -> Story | None:
-        """The story of an article, as far as it is still in the index."""
+        """The story of an article, if the article is still in the index."""
         return self.index.story(article.id) if self.index.get(article.id) is not None else None
 
     def rank(self, text: str) -> int | None:
-        """The rank that a text names, if a hit of this rank is shown."""
+        """The rank that a text names, if that hit is shown."""
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             return None
         return int(text) if int(text) in self.shown else None
 
     def marks(self, article: Article) -> Marks:
-        """What the current query matches in the whole of an article."""
+        """What the current query matches in a whole article."""
         return Marks(*self.results.marks(article)) if self.query and self.results is not None else Marks((), ())
 
     # Export
 
     def export(self, path: str | Path, *, overwrite: bool = False) -> int:
-        """Write all hits of the current result to a file; how many. Raises UsageError or OSError."""
+        """Write all hits of the current result to a file. Returns their number. Raises UsageError or OSError."""
         self._searched()
 
         def all_hits() -> Results:
@@ -200,7 +200,7 @@ class Session:
         return export_results(all_hits, Path(path), filters=self.filter_texts(), overwrite=overwrite)
 
     def filter_texts(self) -> list[str]:
-        """The filters as text, numbered where there are several."""
+        """The filters as text, numbered if there are several."""
         numbered = len(self.filters) > 1
         return [f"{number}. {text}" if numbered else str(text) for number, text in enumerate(self.filters, 1)]
 
@@ -227,6 +227,7 @@ class Session:
         return self.index.search(
             query,
             facets=self.shown_facets if facets is None else facets,
+            timelines=("year", "month") if self.index.view.has_articles else (),
             filters=wanted,
             sort=sort,
             stories=self.stories,
@@ -236,7 +237,7 @@ class Session:
 
     def _searched(self) -> Results:
         if self.results is None:
-            raise UsageError("nothing was searched yet", hint="type words to search for, or * for all articles")
+            raise UsageError("you have not searched yet", hint="type words to search for, or * for all articles")
         return self.results
 
     def _existing(self, facet: str, given: str) -> str:
@@ -253,11 +254,11 @@ class Session:
             alike: str | None = next((value for value in values if _alike(value) == _alike(spelling)), None)
             if alike is not None:
                 return alike
-        # A typing mistake seldom changes the length much; the most frequent values come first.
+        # Compare only the most frequent values, which come first.
         close = get_close_matches(_alike(given), [_alike(value) for value in values[:5000]], 1)
         near = next((value for value in values if close and _alike(value) == close[0]), None)
         hint = f"did you mean {one_line(near)}?" if near else f":facet {facet} lists the values"
-        raise UsageError(f"no article of this result has the {facet} {one_line(given)!r}", hint=hint)
+        raise UsageError(f"no article in this result has the {facet} {one_line(given)!r}", hint=hint)
 
 
 def _alike(value: str) -> str:

@@ -1,4 +1,4 @@
-"""The line at the bottom of the terminal: index, filters, order, time taken, keys."""
+"""The line at the bottom of the terminal: index, filters, order, time, keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FOLDER_CELLS: Final = 28
 
 
 def toolbar(session: Session, width: int) -> str:
-    """What is known, in one line of ``width`` cells at the most; keys are left out first, then filters are cut."""
+    """The state in one line of at most ``width`` cells. Keys are dropped first, then filters are cut."""
     parts = [short_folder(session.index.folder), count(len(session.index), "article"), session.sort]
     if session.results is not None:
         parts.append(f"{session.results.took_ms:.0f} ms")
@@ -34,7 +34,7 @@ def toolbar(session: Session, width: int) -> str:
 
 
 def short_folder(folder: Path) -> str:
-    """A folder's path, or its name alone where the path is long."""
+    """The path of a folder, or only its name if the path is long."""
     text = one_line(str(folder))
     if cell_len(text) <= _FOLDER_CELLS:
         return text

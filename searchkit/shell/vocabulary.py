@@ -1,4 +1,4 @@
-"""What can be completed: the fields of an index and, once they are read, the values of its facets."""
+"""What can be completed: the fields of an index and, once they are counted, the values of its facets."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from searchkit.display.safe_text import one_line
 from searchkit.index import Index
 from searchkit.results.facets import FacetValue
 
-# The most frequent values only: completion has to keep up with typing in any archive.
+# Only the most frequent values: completion must keep up with typing.
 _MOST_VALUES: Final = 50_000
 
 
 class Value(NamedTuple):
-    """A value, how it is shown and typed on one line, its form for comparing, and how many articles have it."""
+    """A value, its text on one line, its form for comparing, and the number of articles with it."""
 
     value: str
     line: str
@@ -27,7 +27,7 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Fields with their kinds, other names of fields, the facets, and the values of fields, most frequent first."""
+    """Fields with their kinds, aliases of fields, the facets, and the values of fields, most frequent first."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -41,11 +41,11 @@ class Vocabulary:
 
 
 def vocabulary_of(index: Index, facets: Mapping[str, Iterable[FacetValue]]) -> Vocabulary:
-    """The vocabulary of an index whose facets are counted."""
+    """The vocabulary of an index, from its counted facets."""
     table = index.fields
     kinds = {name: entry.kind for name, entry in table.fields.items() if name.isidentifier()}
     values = {name: _values(found) for name, found in facets.items()}
-    # A field that is looked up in several others has the values of them all.
+    # A field that searches several others has the values of all.
     for name, entry in table.fields.items():
         parts = [part.name for part in entry.parts]
         if name not in values and len(parts) > 1 and set(parts) <= set(values):
@@ -60,7 +60,7 @@ def _values(found: Iterable[FacetValue]) -> tuple[Value, ...]:
 
 
 class VocabularyLoader:
-    """Keeps the vocabulary of an index; values are counted in the background, and :attr:`current` is always there."""
+    """Holds the vocabulary of an index. Counts values in the background; :attr:`current` is always usable."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -68,12 +68,12 @@ class VocabularyLoader:
         self._newest: threading.Thread | None = None
 
     def reload(self) -> None:
-        """Count the values anew, in the background."""
+        """Count the values again, in the background."""
         self._newest = threading.Thread(target=self._load, name="searchkit-vocabulary", daemon=True)
         self._newest.start()
 
     def wait(self, seconds: float) -> None:
-        """Wait for the counting that is under way, no longer than this."""
+        """Wait for a running count, at most this long."""
         if self._newest is not None:
             self._newest.join(seconds)
 
@@ -81,7 +81,7 @@ class VocabularyLoader:
         try:
             found = self._index.search("", facets=self._index.facet_fields, limit=1).facets
             loaded = vocabulary_of(self._index, found)
-        except Exception:  # completion is a help: an index that was refreshed or is damaged is told of by a search
+        except Exception:  # completion may fail: a search reports a damaged index
             return
         if self._newest is threading.current_thread():
             self.current = loaded

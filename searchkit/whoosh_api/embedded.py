@@ -11,6 +11,7 @@ from whoosh.fields import Schema
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, UsageError
+from searchkit.query.tree import Node
 from searchkit.whoosh_api.schema_description import describe_schema, schema_from
 from searchkit.whoosh_api.schema_layout import Layout
 from searchkit.whoosh_api.view import SchemaView
@@ -90,3 +91,7 @@ class EmbeddedChanges:
         if not self._unique:
             raise UsageError("the schema has no unique field to delete by")
         return sum(self._writer.delete(self._unique[0], value) for value in values)
+
+    def delete_matching(self, view: SchemaView, tree: Node) -> int:
+        """Raises UsageError: only articles are deleted by what they match."""
+        raise UsageError("documents of this index are not articles")

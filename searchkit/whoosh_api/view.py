@@ -135,10 +135,10 @@ class SchemaView(View):
         field = self._schema[facet.field]
         how = kept(field.column_type)
         values = [(field.from_column_value(how.from_native(value)), count) for value, count in counts.values]
-        counted = ordered((str(value), count) for value, count in values if value not in ("", None))
-        if facet.containing:
-            counted = [value for value in counted if facet.containing.casefold() in value.value.casefold()]
-        return FacetCounts(tuple(counted[: facet.limit]), len(counted), counts.missing)
+        wanted = (facet.containing or "").casefold()
+        texts = ((str(value), count) for value, count in values if value not in ("", None))
+        counted = [(text, count) for text, count in texts if wanted in text.casefold()]
+        return FacetCounts(ordered(counted, facet.limit), len(counted), counts.missing)
 
     def _text(self, name: str, value: Any) -> FieldText | None:
         """A stored text as its field's analyzer reads it; None where there is nothing to highlight."""

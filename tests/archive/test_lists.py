@@ -188,12 +188,12 @@ def test_files_of_lists(folder: Path, name: str, content: str, names: list[Any])
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("person.csv", "name\nAcme\n", "cannot be called 'person'"),
-        ("people.txt", "Acme\n", "cannot be called 'people'"),
-        ("date.txt", "Acme\n", "cannot be called 'date'"),
+        ("person.csv", "name\nAcme\n", "cannot be named 'person'"),
+        ("people.txt", "Acme\n", "cannot be named 'people'"),
+        ("date.txt", "Acme\n", "cannot be named 'date'"),
         ("boards.txt", "# nothing\n", "boards.txt: the list has no names"),
         ("boards.txt", "\0\1\2", "binary data"),
-        ("missing.txt", None, "cannot be read: No such file"),
+        ("missing.txt", None, "cannot read the list: No such file"),
     ],
 )
 def test_a_file_that_is_no_list_is_told_and_nothing_is_changed(
@@ -212,10 +212,10 @@ def test_what_is_passed_over_is_told_with_its_line(folder: Path) -> None:
     ran = command("index", "-i", "i", "--list", "boards.csv", cwd=folder)
     assert ran.code == 0
     for told in (
-        "boards.csv:1: no column is called name; the names are taken from the column 'Company'",
+        "boards.csv:1: no column is named name; names come from the column 'Company'",
         "boards.csv:2: '???' has no letters or digits",
         "boards.csv:3: 'xxx",
-        "'Acme' is 'Acme' already, and is not read as 'Zeta'",
+        "'Acme' already belongs to 'Acme'; it is not an alias of 'Zeta'",
     ):
         assert told in ran.err, ran.err
 

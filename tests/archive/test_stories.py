@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import random
 import re
@@ -345,46 +344,6 @@ def archive(tmp_path: Path) -> Index:
     return index
 
 
-@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
-@pytest.mark.parametrize(
-    ("query", "filters"), [("*", {}), ("oil", {}), ("oil OR wheat", {"place": "Rome"}), ("nothing", {}), ("-oil", {})]
-)
-def test_each_story_is_shown_once(archive: Index, query: str, filters: Mapping[str, str], sort: Any) -> None:
-    def search(**options: Any) -> searchkit.Results:
-        return archive.search(query, filters=filters, sort=sort, facets=["place"], **options)
-
-    every = search(limit=None)
-    order = {hit.id: n for n, hit in enumerate(archive.search("*", limit=None, sort="oldest"))}
-    in_order_of_indexing = sorted(order)
-    by_story: dict[str, list[searchkit.Article]] = {}
-    for hit in every:
-        assert hit.story is not None
-        by_story.setdefault(hit.story, []).append(hit.article)
-
-    def place(article: searchkit.Article) -> tuple[bool, str, int]:
-        return article.date is None, article.date or "", in_order_of_indexing.index(article.id)
-
-    for copies in by_story.values():
-        copies.sort(key=place)
-    expected = [
-        (hit.id, hit.score, [copy.id for copy in by_story[hit.story][1:]])
-        for hit in every
-        if hit.story and by_story[hit.story][0].id == hit.id
-    ]
-    shown = search(limit=None, stories=True)
-    assert [(hit.id, hit.score, [copy.id for copy in hit.copies]) for hit in shown] == expected
-    assert [hit.copy_count for hit in shown] == [len(copies) for _, _, copies in expected]
-    assert (shown.total, shown.stories, shown.hit_total) == (every.total, len(by_story), len(by_story))
-    assert shown.facets == every.facets
-    assert shown.timeline("year").steps == every.timeline("year").steps
-    assert (every.stories, every.hit_total) == (None, every.total)
-    for offset in range(0, len(expected) + 2, 3):
-        page = search(limit=3, offset=offset, stories=True)
-        assert [hit.id for hit in page] == [id for id, _, _ in expected[offset : offset + 3]]
-        assert [hit.rank for hit in page] == list(range(offset + 1, offset + 1 + len(page)))
-        assert page.stories == len(by_story)
-
-
 def test_queries_of_whoosh_show_stories_once(archive: Index) -> None:
     for query, plan in (
         (Or([Term("title", "oil"), Term("title", "gas")]), "native"),
@@ -398,33 +357,6 @@ def test_queries_of_whoosh_show_stories_once(archive: Index) -> None:
         assert [hit.id for hit in archive.search(query, limit=2, offset=1, stories=True)] == [h.id for h in shown][1:3]
 
 
-def test_story_is_a_field_of_queries(archive: Index) -> None:
-    hit = next(iter(archive.search("*", stories=True)))
-    story = archive.story(hit.id)
-    assert story is not None
-    ids = {copy.id for copy in story.copies}
-    assert hit.id in ids
-    assert story.copies[0].id == hit.id
-    for query in (
-        f"story:{story.id}",
-        f"story:={story.id}",
-        f'story:"{story.id.upper()}"',
-        f"NOT (NOT story:{story.id})",
-    ):
-        results = archive.search(query, limit=None)
-        assert {hit.id for hit in results} == ids, query
-        assert not results.warnings
-        assert {hit.id for hit in archive.search(results.parsed, limit=None)} == ids
-    assert archive.search(f"-story:{story.id}").total == 58 - len(ids)
-    assert archive.search("story:*").total == 58
-    assert archive.search("oil", filters={"story": story.id}).total == archive.search(f"oil story:{story.id}").total
-    for text in ("nonsense", "123", "f" * 16, "é" * 16, f"{story.id}0", "4..5", "*1", "[1 TO 2]"):
-        results = archive.search(f"story:{text}")
-        assert (results.total, [w.code for w in results.warnings]) == (0, ["story_unreadable"]), text
-    with pytest.raises(searchkit.ArticleMissing):
-        archive.story("nobody")
-
-
 def test_other_schemas_have_no_stories(tmp_path: Path) -> None:
     from whoosh.fields import TEXT as WORDS
     from whoosh.fields import Schema
@@ -435,14 +367,3 @@ def test_other_schemas_have_no_stories(tmp_path: Path) -> None:
             index.search("a", stories=True)
         with pytest.raises(searchkit.UsageError):
             index.story("a")
-
-
-def test_the_first_copy_is_by_date_then_by_indexing(index: Index) -> None:
-    day = dt.date(2019, 7, 11)
-    dates = {"none": None, "late": day, "month": "2019-07", "early": day.replace(day=9), "early2": day.replace(day=9)}
-    index.add([{"id": id, "body": TEXT, "date": date} for id, date in dates.items()])
-    story = index.story("late")
-    assert story is not None
-    assert [copy.id for copy in story.copies] == ["month", "early", "early2", "late", "none"]
-    (hit,) = index.search("strike", stories=True, sort="newest")
-    assert (hit.id, [copy.id for copy in hit.copies]) == ("month", ["early", "early2", "late", "none"])

@@ -112,7 +112,7 @@ def test_one_id_in_two_files_loses_neither(tmp_path: Path) -> None:
     write(tmp_path / "s" / "b.jsonl", '{"id": "1", "body": "gas"}\n')
     first = searchkit("index", tmp_path / "s", "-i", tmp_path / "i")
     assert first.code == 0
-    assert "stands twice" in first.err
+    assert "occurs twice" in first.err
     ids = {word: searchkit(word, "--ids", "-i", tmp_path / "i").out for word in ("oil", "coal", "gas")}
     assert ids["oil"] == "1\n"
     assert len(set(ids.values())) == 3

@@ -76,7 +76,7 @@ def test_show_tells_the_story_and_its_copies(papers: Path) -> None:
     assert "story         " in alone and "cop" not in alone
     wrong = searchkit("search", "story:next", "--ids", "-i", papers)
     assert (wrong.code, wrong.out) == (1, "")
-    assert "no id of a story" in wrong.err
+    assert "not a story id" in wrong.err
 
 
 def test_without_extraction_there_are_no_stories(tmp_path: Path) -> None:

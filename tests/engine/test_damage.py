@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import searchkit
+from searchkit.engine.manifest import Manifest
 from searchkit.engine.repair import damages, repair
 from searchkit.errors import IndexDamaged, IndexIncompatible, IndexProblem, UsageError
 
@@ -80,7 +81,7 @@ def test_a_flipped_bit_is_reported_or_harmless_and_always_found_by_verify(whole:
     names = sorted(path.name for path in folder.iterdir() if path.suffix in (".data", ".deletes"))
     names.append("searchkit-manifest.json")
     with searchkit.open(folder) as index:
-        named = {*index._store.manifest().files, "searchkit-manifest.json"}
+        named = {*Manifest.read(index.folder).files, "searchkit-manifest.json"}
     assert len(named) >= 4
     reported = 0
     for name in (n for n in names if n in named):
@@ -103,7 +104,7 @@ def test_repair_goes_back_to_the_commit_before_and_only_when_asked(tmp_path: Pat
     with pytest.raises(UsageError, match="nothing"):
         repair(folder)
     with searchkit.open(folder) as index:
-        manifest = index._store.manifest()
+        manifest = Manifest.read(index.folder)
         assert len(index) == 299
     with searchkit.open(folder, generation=manifest.before) as before:
         assert len(before) == 300

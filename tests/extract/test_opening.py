@@ -1,4 +1,4 @@
-"""What texts open with: datelines in the forms of agencies, bylines, dates on lines of their own, worn texts."""
+"""What texts open with: datelines in the forms of agencies, bylines, dates on their own lines, lost punctuation."""
 
 from __future__ import annotations
 

@@ -89,9 +89,7 @@ def test_a_column_that_is_missing_is_told_and_takes_nothing_away(folder: Path) -
     index(folder, "news", "--columns", CHOSEN)
     ran = index(folder, "news", "--columns", "title=Headlin,body=Text")
     assert ran.code == 4
-    assert (
-        "news/x.csv: line 1 has no column 'Headlin', which was chosen; the columns are 'No', 'Überschrift'" in ran.err
-    )
+    assert "news/x.csv: line 1 has no column 'Headlin', which you chose; the columns are 'No', 'Überschrift'" in ran.err
     assert articles(folder).keys() == {"7", "8"}
     assert index(folder, "news").code == 4  # as was said last
     assert index(folder, "news", "--columns", CHOSEN).code == 0
@@ -101,7 +99,7 @@ def test_a_column_that_is_missing_is_told_and_takes_nothing_away(folder: Path) -
     ("given", "told"),
     [
         ("headlin=Text", "articles have no field 'headlin'"),
-        ("Text", "'Text' is no FIELD=COLUMN"),
+        ("Text", "'Text' is not FIELD=COLUMN"),
         ("title=", "the field 'title' needs the name of a column"),
         ("title=A,headline=B", "the field 'title' has two columns"),
         ("title=A,title=B", "the field 'title' has two columns"),

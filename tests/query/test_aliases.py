@@ -160,7 +160,7 @@ def test_no_file_changes_nothing_and_one_in_the_index_is_found(folder: Path) -> 
         (folder / "i" / "aliases.txt").unlink()
         assert index.refresh()
         assert not index.refresh()
-    with pytest.raises(UsageError, match=r"the aliases cannot be read"):
+    with pytest.raises(UsageError, match=r"cannot read the aliases"):
         _ = searchkit.open(folder / "i", aliases=folder / "none.txt").aliases
 
 
@@ -190,16 +190,16 @@ def test_the_shell_filters_by_any_spelling(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "column", "told"),
     [
-        ("J. Belliard = X", 0, "begins with a field"),
+        ("J. Belliard = X", 0, "begin the line with a field"),
         ("  persn: A = B", 2, "there is no field 'persn'; choose from: place, person"),
         ("date: A = B", 0, "there is no field 'date'"),
-        ("person: A", 8, "neither  NAME = NAME  nor  hide NAME"),
-        ("person: A = ", 11, "no name after the ="),
-        ("person: = A", 8, "no name before the ="),
-        ("person: A = A", 8, "no other spelling of itself"),
-        ("person: B = A", 8, "'A' is another spelling of 'B' already"),
-        ("person: A = C", 8, "'A' is another spelling of 'B' already"),
-        ("org: hide ", 10, "hide needs a name"),
+        ("person: A", 8, "write  NAME = NAME  or  hide NAME"),
+        ("person: A = ", 11, "put a name after the ="),
+        ("person: = A", 8, "put a name before the ="),
+        ("person: A = A", 8, "cannot be an alias of itself"),
+        ("person: B = A", 8, "'A' is already an alias of 'B'"),
+        ("person: A = C", 8, "'A' is already an alias of 'B'"),
+        ("org: hide ", 10, "put a name after hide"),
     ],
 )
 def test_mistakes_are_told_with_their_place_and_the_rest_is_applied(

@@ -68,7 +68,7 @@ def test_more_shows_the_following_hits(told: Told) -> None:
     assert " 11  Harbour" in shown and " 20  Harbour" in shown and "understood" not in shown
     assert "20 of 24 shown" in shown
     assert "24  Harbour" in told(":more")
-    assert "there is no more" in told(":more")
+    assert "no more hits" in told(":more")
 
 
 def test_facets_are_listed_narrowed_to_and_taken_back(told: Told) -> None:
@@ -114,7 +114,7 @@ def test_stories_are_shown_once(tmp_path: Path) -> None:
         assert "10 of 14 shown · :more" in told(":stories on")
         shown = told(":more")
         assert " 14  " in shown and "· +1 copy" in shown and ":more" not in shown
-        assert "there is no more: all 14 are shown" in told(":more")
+        assert "no more hits: all 14 are shown" in told(":more")
         assert "1 other copy" in told("14")
         told(f":export {tmp_path / 'out.jsonl'}")
         assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 14
@@ -166,17 +166,17 @@ def test_queries_that_look_like_commands(line: str) -> None:
         (":facte", "there is no command :facte", "did you mean :facet?"),
         (":fac", "there is no command :fac", "did you mean :facet?"),
         (":xyzzy", "there is no command :xyzzy", ":help lists the commands"),
-        (":more 3", ":more takes nothing after it", ""),
-        (":drop x", "'x' is no number of a filter", ""),
+        (":more 3", ":more takes no argument", ""),
+        (":drop x", "'x' is not a filter number", ""),
         (":drop", "no filter is active", ""),
-        (":open", ":open needs the number of a hit, or an id", ""),
+        (":open", ":open needs the number of a hit or an id", ""),
         (":open nope", "no article has the id 'nope'", ""),
         (":sort best", "there is no order 'best'", "choose from: relevance, newest, oldest"),
         (":timeline week", "there is no timeline by 'week'", "choose from: year, month, day"),
         (":facet nope", "there is no facet 'nope'", "choose from:"),
-        (":export", ":export needs the name of a file", "the ending tells the format"),
+        (":export", ":export needs a file name", "the ending sets the format"),
         (":export /nowhere/at/all.json", "/nowhere/at/", ""),
-        (":export /", "this is no file", ""),
+        (":export /", "not a regular file", ""),
     ],
 )
 def test_errors_are_a_line_and_a_hint(told: Told, line: str, message: str, hint: str) -> None:

@@ -54,7 +54,7 @@ def test_a_session(terminal: PseudoTerminal, tmp_path: Path) -> None:
     terminal.see("24 articles written")
     assert len(json.loads((tmp_path / "out.json").read_text())["hits"]) == 24
     terminal.line('port "strike')
-    assert "Traceback" not in terminal.see("^ this quotation mark has no partner", "3 of 24 shown")
+    assert "Traceback" not in terminal.see("^ this quotation mark is never closed", "3 of 24 shown")
     terminal.line(":xyzzy")
     terminal.see("error  there is no command :xyzzy", ":help lists the commands")
     terminal.line(":quit")

@@ -1,7 +1,7 @@
 """An oracle: what a query tree matches and scores, found by looking at every word of every article in a plain loop.
 
-It shares no code with the index: words are split at blanks (its articles are written in ASCII words), stems come from
-the stemmer package itself.
+It shares no code with the index: words are runs of letters and digits (its articles are written in ASCII), stems come
+from the stemmer package itself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -29,9 +29,10 @@ def stem(word: str) -> str:
 
 
 def words(text: str | None) -> list[str]:
-    return (text or "").lower().split()
+    return re.findall("[a-z0-9]+", (text or "").lower())
 
 
+@cache
 def distance(a: str, b: str) -> int:
     if not a or not b:
         return len(a) + len(b)
@@ -43,7 +44,12 @@ def distance(a: str, b: str) -> int:
 def values(article: dict[str, Any], field: str) -> list[str]:
     if field in ("place", "agency"):
         return [article[field]] if article.get(field) else []
-    kinds = {"person": ["person"], "org": ["org"], "about": ["place"], "entities": ["person", "org", "place", "other"]}
+    if field == "lang":
+        return [article["language"]] if article.get("language") else []
+    kinds = {kind: [kind] for kind in ("person", "org", "event", "other")} | {
+        "about": ["place"],
+        "entities": ["person", "org", "place", "event", "other"],
+    }
     return [name for kind in kinds[field] for name in article.get("entities", {}).get(kind, [])]
 
 
@@ -62,38 +68,61 @@ def matches(node: t.Node, article: dict[str, Any]) -> bool:
         case t.DateRange(_, first, last):
             if not article.get("date"):
                 return False
-            day = dt.date.fromisoformat(article["date"])
-            return (first or dt.date.min) <= day <= (last or dt.date.max)
+            days = _days(article["date"])
+            return (first or dt.date.min) <= days[0] and days[-1] <= (last or dt.date.max)
         case t.Exists("date"):
             return bool(article.get("date"))
         case _:
             return _leaf(node, article)
 
 
+def runs(field: str, article: dict[str, Any]) -> list[list[str]]:
+    """The words of each text or name that a field has."""
+    texts = [article.get(name) for name in TEXT_FIELDS[field]] if field in TEXT_FIELDS else values(article, field)
+    return [words(text) for text in texts]
+
+
+def steps(found: Iterable[str]) -> Iterator[str]:
+    """All years, months or days from the least of ``found`` to the greatest."""
+    found = sorted(found)
+    if not found:
+        return
+    day = dt.date.fromisoformat((found[0] + "-01-01")[:10])
+    last = None
+    while (step := day.isoformat()[: len(found[0])]) <= found[-1]:
+        if step != last:
+            yield step
+        last = step
+        day += dt.timedelta(1)
+
+
 def _leaf(node: Any, article: dict[str, Any]) -> bool:
-    if node.field in TEXT_FIELDS:
-        runs = [words(article.get(name)) for name in TEXT_FIELDS[node.field]]
-        form: Callable[[str], str] = stem
-    else:
-        runs = [words(value) for value in values(article, node.field)]
-        form = str
+    found = runs(node.field, article)
+    form: Callable[[str], str] = stem if node.field in TEXT_FIELDS else str
     match node:
         case t.Exists():
-            return any(runs)
+            return any(found)
         case t.Word(_, text):
-            return any(form(text.lower()) in map(form, run) for run in runs)
+            return any(form(text.lower()) in map(form, run) for run in found)
         case t.Phrase(_, text, slop):
-            return any(in_order([form(w) for w in words(text)], [form(w) for w in run], slop) for run in runs)
+            return any(in_order([form(w) for w in words(text)], [form(w) for w in run], slop) for run in found)
         case t.Exact(field, text) if field in TEXT_FIELDS:
-            return any(in_order(words(text), run, 0) for run in runs)
+            return any(in_order(words(text), run, 0) for run in found)
         case t.Exact(field, text):
             return text in values(article, field)
         case t.Wildcard(_, pattern):
             regex = re.compile("".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in pattern))
-            return any(regex.fullmatch(word) for run in runs for word in run)
+            return any(regex.fullmatch(word) for run in found for word in run)
         case t.Fuzzy(_, text, most):
-            return any(distance(text, word) <= most for run in runs for word in run)
+            return any(distance(text, word) <= most for run in found for word in run)
     raise AssertionError(node)
+
+
+def _days(date: str) -> list[dt.date]:
+    """The days of a year, a month or a day."""
+    day = dt.date.fromisoformat((date + "-01-01")[:10])
+    days = [day + dt.timedelta(n) for n in range(366)]
+    return [day for day in days if day.isoformat().startswith(date)]
 
 
 def in_order(wanted: Sequence[str], run: Sequence[str], slop: int) -> bool:

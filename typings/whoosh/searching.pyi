@@ -1,11 +1,13 @@
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from whoosh.fields import Schema
 from whoosh.query import Query
 from whoosh.reading import IndexReader
 
 class Searcher:
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *exc_info: object) -> None: ...
     ixreader: IndexReader
     schema: Schema
     weighting: Any
@@ -31,6 +33,7 @@ class Searcher:
     def close(self) -> None: ...
 
 class Results:
+    def __iter__(self) -> Iterator[Hit]: ...
     q: Query
     top_n: list[tuple[Any, int]]
     collector: Any
@@ -44,3 +47,10 @@ class Results:
 
 class ResultsPage:
     results: Results
+
+class Hit:
+    docnum: int
+    rank: int
+    score: float
+    def __getitem__(self, fieldname: str) -> Any: ...
+    def highlights(self, fieldname: str, text: str | None = ..., top: int = ...) -> str: ...

@@ -1,1 +1,1 @@
-"""The readers, one module a format; :mod:`searchkit.ingest.registry` knows which file goes to which."""
+"""The readers, one module per format. :mod:`searchkit.ingest.registry` chooses the reader of a file."""

@@ -1,4 +1,4 @@
-"""Tables: CSV and TSV (RFC 4180 and its relatives), one article a row, with the names of the columns in the first."""
+"""Tables: CSV and TSV (RFC 4180 and similar). A row is an article; the first row has the column names."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _DELIMITERS: Final = (",", ";", "\t", "|")
 _SEVERAL: Final = ("people", "orgs", "places")
 _TEXT: Final = ("title", "body")
 _SEPARATORS: Final = re.compile(r"\s*[;|]\s*")
-# How far a quotation mark that is never closed may reach, and how often reading starts again behind one.
+# How far an unclosed quotation mark may reach, and how often reading starts again after one.
 _RECORD_LINES: Final = 10_000
 _RESTARTS: Final = 100
-# Characters of rows that wait until the others have told what their dates mean.
+# Characters of rows that wait until other rows show what their dates mean.
 _WAITING: Final = 32 << 20
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
-    """The articles of a table as a stream; a row that cannot be read is a failed Problem of its own."""
+    """The articles of a table as a stream; a row that cannot be read is a failed Problem."""
     if looks_binary(source.head()):
         yield source.problem("not_text", "binary data, not a table")
         return
     if csv.field_size_limit() < LINE_LIMIT:
-        # Python's limit of 128 KiB a field holds for the whole process; a long article has more.
+        # Python limits fields to 128 KiB in the whole process. A long article has more.
         csv.field_size_limit(LINE_LIMIT)
     lines = _Lines(source)
     first = lines.first()
@@ -62,24 +62,24 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if lines.repaired[1]:
         yield fallback_note(source, *lines.repaired)
     if table is None:
-        yield source.problem("bad_row", "no row with the names of the columns", line=1)
+        yield source.problem("bad_row", "no row with column names", line=1)
 
 
 FORMAT: Final = Format("csv", (".csv", ".tsv"), read)
 
 
 class _Record(NamedTuple):
-    """The cells of a row, or what is wrong with it, and the line (from 1) on which it begins."""
+    """The cells of a row or what is wrong with it, and the line (from 1) on which it begins."""
 
     cells: list[str] | str
     line: int
 
 
 class _Lines:
-    """The lines of a source, some of which can be put back."""
+    """The lines of a source. Some can be put back."""
 
     def __init__(self, source: Source) -> None:
-        # A carriage return alone ends the lines of old files, and is no text within a cell of newer ones.
+        # A carriage return alone ends lines in old files. Newer files have none within a cell.
         self._fresh = (
             (line.number, part + "\n", line.repaired)
             for line in decoded_lines(source)
@@ -90,7 +90,7 @@ class _Lines:
         self.repaired: tuple[int, int] = (0, 0)
 
     def first(self) -> str | None:
-        """The first line with anything on it, which stays to be read. ``sep=;`` is Excel's word to itself."""
+        """The first line that is not empty. It stays to be read. ``sep=;`` is a hint that only Excel uses."""
         for number, text in self._numbered():
             if text.strip():
                 self._returned.append((number, text))
@@ -119,7 +119,7 @@ class _Lines:
         self.record.clear()
 
     def go_back(self) -> None:
-        """Let all lines of the record but its first be read once more."""
+        """Put back all lines of the record except the first."""
         self._returned += reversed(self.record[1:])
 
 
@@ -135,7 +135,7 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
             reason = str(error)
             if "unexpected end" in reason or "lines" in reason:
                 reason = "a quotation mark that is never closed"
-            yield _Record(f"not a row that can be read: {reason}", line)
+            yield _Record(f"cannot read this row: {reason}", line)
             if restarts < _RESTARTS:
                 restarts += 1
                 lines.go_back()
@@ -164,7 +164,7 @@ class _Table:
                 self._metadata[column] = name if name not in taken else f"{name} ({column + 1})"
         self._date = next((column for column, field in self._fields.items() if field == "date"), None)
         self._order = DateOrder()
-        self._waiting: list[tuple[list[str], int, int]] = []  # cells, which of them is the date, line
+        self._waiting: list[tuple[list[str], int, int]] = []  # cells, number of the date cell, line
         self._waiting_size = 0
         self._told = False
 
@@ -181,12 +181,12 @@ class _Table:
         )
 
     def no_such_column(self, line: int) -> Problem:
-        # A problem of the whole file: what was read of it before stays.
+        # A problem of the whole file, so articles indexed from it before stay.
         missing = ", ".join(repr(name[:40]) for name in self.missing)
         return self._source.problem(
             "no_such_column",
-            f"line {line} has no column {missing}, which was chosen; the columns are {self._shown}",
-            hint="choose others with --columns, or none: --columns ''",
+            f"line {line} has no column {missing}, which you chose; the columns are {self._shown}",
+            hint="name other columns, or clear the choice with --columns ''",
         )
 
     @property
@@ -194,7 +194,7 @@ class _Table:
         return ", ".join(repr(name[:40]) for name in self._header[:12]) + (", ..." if len(self._header) > 12 else "")
 
     def read(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
-        """The article of a row; later, if its date can be read in two ways and another row may tell which is meant."""
+        """The article of a row. If its date is ambiguous, the row waits until another row may show the order."""
         if self._date is None or self._date >= len(cells) or not self._order.see(cells[self._date], line):
             yield from self._article(cells, line)
             return
@@ -204,7 +204,7 @@ class _Table:
             yield from self.rest()
 
     def rest(self) -> Iterator[Article | Problem]:
-        """The articles of the rows that waited, by the order of dates that the rows so far have shown."""
+        """The articles of the waiting rows, with the order of dates that the rows so far show."""
         for cells, column, line in self._waiting:
             written = cells[column]
             settled = self._order.settled(written)
@@ -220,16 +220,16 @@ class _Table:
         ((first, (shown, shown_in)),) = self._order.shown.items()
         return self._source.problem(
             "date_order",
-            f"dates such as {written[:20]!r} are read with the {first} first, as {shown[:20]!r} in line {shown_in} is",
+            f"dates like {written[:20]!r} are read with the {first} first, as in {shown[:20]!r} in line {shown_in}",
             line=line,
-            hint="write dates as 2019-05-31 if that is wrong",
+            hint="if that is wrong, write dates as 2019-05-31",
             severity="note",
         )
 
     def _article(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
         width = len(self._header)
         if (len(cells) != width and any(cell.strip() for cell in cells[width:])) or len(cells) < width:
-            message = f"{len(cells)} cells where the first row names {width} columns"
+            message = f"{len(cells)} cells, but the first row names {width} columns"
             yield self._source.problem("bad_row", message, line=line)
             return
         record: dict[str, Any] = {}
@@ -248,7 +248,7 @@ _KNOWN: Final = frozenset(chain.from_iterable(FIELD_NAMES.values())) | AUTHOR_NA
 
 
 def _delimiter(name: str, line: str, columns: Columns) -> str:
-    """What parts the cells of the first row: what leaves most names that are known, then most cells."""
+    """What separates the cells of the first row: the one that gives most known names, then most cells."""
     stated = re.fullmatch(r"sep=(.)\s*", line)
     if stated and stated.group(1) in _DELIMITERS:
         return stated.group(1)
@@ -256,7 +256,7 @@ def _delimiter(name: str, line: str, columns: Columns) -> str:
     known = _KNOWN.union(map(name_key, columns.values()))
 
     def quality(delimiter: str) -> tuple[int, int, bool]:
-        # Read leniently: a name may have a line break in it.
+        # Read leniently, because a name may have a line break in it.
         cells = next(csv.reader([line], delimiter=delimiter), [])
         return sum(name_key(cell) in known for cell in cells), len(cells), (delimiter == "\t") == name.endswith(".tsv")
 

@@ -1,4 +1,4 @@
-"""Word documents (Office Open XML, ISO/IEC 29500): paragraphs, cells of tables, and the document's own properties."""
+"""Word documents (Office Open XML, ISO/IEC 29500): paragraphs, table cells, and document properties."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _SIZE_LIMIT: Final = 256 << 20
-# Of one part when decompressed; the text of a thousand pages takes a tenth of it.
+# Of one decompressed part. The text of a thousand pages takes a tenth of it.
 _PART_LIMIT: Final = 64 << 20
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _TEXT: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-# Properties, deleted and moved text, instructions of fields, and what is there for older programs once more.
+# Properties, deleted and moved text, field instructions, and duplicates for older programs.
 _UNSEEN: Final = frozenset(
     "pPr rPr tblPr tblGrid trPr tcPr sectPr del moveFrom instrText delText Fallback sdtPr sdtEndPr".split()
 )
-# Names of the style that Word gives titles, in the languages in which it names them differently.
+# Names of Word's title style in different languages.
 _TITLE_STYLES: Final = frozenset({"title", "titel", "titre", "titolo", "ttulo", "heading1", "berschrift1", "titre1"})
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
-    """The one article of a document; a failed Problem for one that is encrypted, damaged or without text."""
+    """The one article of a document. A failed Problem if it is encrypted, damaged or without text."""
     import zipfile
 
     data = source.read_all(_SIZE_LIMIT)
@@ -45,7 +45,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if data.startswith(_OLD_OFFICE):
         if _ENCRYPTED in data:
             raise Unreadable("encrypted", "encrypted", hint="save it without its password")
-        raise Unreadable("no_reader", "an old .doc file under the name .docx", hint="save it as .docx")
+        raise Unreadable("no_reader", "an old .doc file named .docx", hint="save it as .docx")
     with damage("Word document"), zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = _parts(archive)
         document = parse(_part(archive, names["officeDocument"]))
@@ -90,7 +90,7 @@ class _Block:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A part of the document, however much it claims to hold. Raises KeyError where there is none."""
+    """A part of the document, at most up to the size limit. Raises KeyError if it is missing."""
     with archive.open(name) as stream:
         data = stream.read(_PART_LIMIT + 1)
     if len(data) > _PART_LIMIT:
@@ -99,7 +99,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Where the text and the properties are, as the document's relationships say."""
+    """Where the text and the properties are, by the document's relationships."""
     found = {"officeDocument": "word/document.xml", "core-properties": "docProps/core.xml"}
     if "_rels/.rels" in archive.namelist():
         for relationship in parse(_part(archive, "_rels/.rels")):
@@ -115,13 +115,13 @@ def _properties(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
         try:
             root = parse(_part(archive, name))
         except Unreadable:
-            return known  # The text is worth more than what was noted about it.
+            return known  # Without properties, the text is still worth reading.
         known.update((local_name(child), text_of(child)) for child in root if local_name(child) in known)
     return known
 
 
 def _blocks(element: Element) -> Iterator[_Block]:
-    """The paragraphs and tables within an element, in order. Elements are nested less deeply than calls may be."""
+    """The paragraphs and tables within an element, in order. Nesting is limited, so recursion is safe."""
     for child in element:
         name = local_name(child)
         if name == "p":
@@ -133,7 +133,7 @@ def _blocks(element: Element) -> Iterator[_Block]:
 
 
 def _paragraph(paragraph: Element) -> Iterator[_Block]:
-    """A paragraph, and after it what stands in the text boxes that hang on it."""
+    """A paragraph, and then the text of its text boxes."""
     pieces: list[str] = []
     boxes: list[Element] = []
     pending = list(reversed(paragraph))
@@ -170,7 +170,7 @@ def _style(paragraph: Element) -> str:
 
 
 def _table(table: Element) -> Iterator[_Block]:
-    """A row a line, its cells apart by bars; a table of one column only frames its paragraphs."""
+    """One row per line, cells separated by bars. A table of one column is only a frame around its paragraphs."""
     rows = [[list(_blocks(cell)) for cell in row if local_name(cell) == "tc"] for row in _rows(table)]
     if all(len(row) <= 1 for row in rows):
         for row in rows:

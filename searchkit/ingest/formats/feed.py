@@ -23,28 +23,30 @@ _DC_TERMS: Final = "{http://purl.org/dc/terms/}"
 _CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _RDF_ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-# RSS 2.0 has no namespace, RSS 1.0 and 0.90 have one each; elements of other modules must not be taken for theirs.
+# RSS 2.0 has no namespace; RSS 1.0 and 0.90 have one each. Elements of other modules must not count as theirs.
 _RSS_SPACES: Final = (
     "",
     "{http://purl.org/rss/1.0/}",
     "{http://my.netscape.com/rdf/simple/0.9/}",
     "{http://backend.userland.com/rss2}",
 )
-# RSS 2.0: the address of a person, whose name stands in brackets.
+# RSS 2.0: the address of a person, with the name in brackets.
 _MAIL_AND_NAME: Final = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 
 
 def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
-    """The items of a feed in its order; an item without a title or a text is a failed Problem of its own."""
+    """The items of a feed in order. An item without a title or a text is a failed Problem."""
     atom = root.tag == f"{_ATOM}feed"
     channel = root if atom else next((child for child in root if local_name(child) == "channel"), None)
-    # The items of RSS 1.0 stand beside its channel.
+    # In RSS 1.0, items stand beside the channel.
     parents = [root] if channel is None or channel is root else [channel, root]
     wanted = "entry" if atom else "item"
     items = [child for parent in parents for child in parent if local_name(child) == wanted]
     if not items:
         kind = (
-            "an RDF file that is no feed" if local_name(root) == "RDF" and channel is None else "a feed without items"
+            "an RDF file that is not a feed"
+            if local_name(root) == "RDF" and channel is None
+            else "a feed without items"
         )
         yield source.problem("no_text", kind, severity="failed" if channel is None else "note")
         return
@@ -132,7 +134,7 @@ def _text(parent: Element, tag: str) -> str:
 
 
 def _atom_text(element: Element | None) -> str:
-    """A text construct of Atom (RFC 4287, section 3.1) as plain text; binary and remote content is none."""
+    """A text construct of Atom (RFC 4287, section 3.1) as plain text. Empty for binary and remote content."""
     if element is None:
         return ""
     kind = element.get("type", "text").lower()
@@ -145,7 +147,7 @@ def _atom_text(element: Element | None) -> str:
 
 
 def _markup(element: Element) -> str:
-    """The XHTML within an element as HTML, for the same treatment as any other."""
+    """The XHTML within an element as HTML, so that it is handled like other HTML."""
     from html import escape
 
     parts: list[str] = []

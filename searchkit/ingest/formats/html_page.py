@@ -1,7 +1,7 @@
-"""Web pages: the text of the article without what stands around it, and what the page states about it.
+"""Web pages: the text of the article without its surroundings, and the page's statements about it.
 
-The text is found by trafilatura (Barbaresi, "Trafilatura: A Web Scraping Library and Command-Line Tool for Text
-Discovery and Extraction", ACL 2021), of which nothing is used that asks the network.
+trafilatura finds the text (Barbaresi, "Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery
+and Extraction", ACL 2021). Nothing of it that uses the network is called.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
 
 _SIZE_LIMIT: Final = 50 << 20
-# The time that extraction takes grows with the square of this; pages of news have a few thousand.
+# Extraction time grows with the square of this. News pages have a few thousand.
 _ELEMENT_LIMIT: Final = 30_000
 _PACKAGES: Final = ("trafilatura", "htmldate", "courlan", "justext", "readability")
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
-    """The one article of a page; a failed Problem ``no_text`` where the page has no article."""
+    """The one article of a page. A failed Problem ``no_text`` if the page has no article."""
     decoded = whole_text(source, _SIZE_LIMIT, "HTML")
     tree = _tree(decoded.text)
     if decoded.bad_line is not None:
@@ -41,7 +41,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         del paragraphs[0]
     record["body"] = "\n\n".join(paragraphs) or record.get("body", "")
     if not record["body"]:
-        yield source.problem("no_text", "a page without the text of an article")
+        yield source.problem("no_text", "a page without article text")
         return
     yield from stated_article(source, record)
 
@@ -50,22 +50,22 @@ FORMAT: Final = Format("html", (".html", ".htm", ".xhtml"), read)
 
 
 def _tree(text: str) -> Any:
-    """The page as lxml's tree, None where there is none. libxml2 cuts off what is nested more than 255 deep."""
+    """The page as lxml's tree; None if it is empty. libxml2 cuts off nesting beyond 255 levels."""
     html = optional_package("lxml.html", "html")
     etree = optional_package("lxml.etree", "html")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError:  # nothing but comments
+    except etree.ParserError:  # only comments
         return None
     count = sum(1 for _ in tree.iter())
     if count > _ELEMENT_LIMIT:
-        raise Unreadable("too_large", f"a page of {count:,} elements; up to {_ELEMENT_LIMIT:,} are read")
+        raise Unreadable("too_large", f"a page of {count:,} elements; the limit is {_ELEMENT_LIMIT:,}")
     return tree
 
 
 def _unfold_layout(tree: Any) -> None:
-    """Make blocks of the tables that lay out a page, as pages had them before style sheets: they hold no data."""
+    """Turn tables that lay out a page into blocks. Old pages have such tables; they hold no data."""
     for table in list(tree.iter("table")):
         if any(_holds_blocks(cell) for cell in table.iter("td")):
             parts = table.iter("caption", "thead", "tbody", "tfoot", "tr", "th", "td")
@@ -82,7 +82,7 @@ def _holds_blocks(cell: Any) -> bool:
 def _article_text(tree: Any) -> list[str]:
     trafilatura = optional_package("trafilatura", "html")
     for name in _PACKAGES:
-        # They report pages without text as errors; without a handler of its own Python would print that.
+        # They log pages without text as errors. Without a handler, Python would print that.
         logger = logging.getLogger(name)
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
@@ -114,13 +114,13 @@ def _block(element: Any) -> str:
 
 
 def _flowing(element: Any) -> str:
-    """Text with folded white space, and a line break where the page has one."""
+    """Text with folded white space and the line breaks of the page."""
     lines = [element.text or ""]
     for inner in element.iterdescendants():
         if inner.tag == "lb":
             lines.append("")
         else:
             lines[-1] += inner.text or ""
-        # What follows the element itself is not its own; the walk does not come to it.
+        # The tail of the element is not its own text; the walk leaves it out.
         lines[-1] += inner.tail or ""
     return "\n".join(line for piece in lines if (line := clean_line(piece)))

@@ -1,6 +1,6 @@
-"""JSON: one record a line, or a document that is a record, an array of records, or an object with ``articles``.
+"""JSON: one record per line, or a document that is a record, an array of records, or an object with ``articles``.
 
-A record has the keys of Article.from_dict, or is one of ninjs or an Article of schema.org in JSON-LD.
+A record has the keys of Article.from_dict, or is a ninjs record, or an Article of schema.org in JSON-LD.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
 
-# Far deeper than any record, and shallow enough that no later writer of JSON runs out of stack.
+# Deeper than any record, but shallow enough for later writers of JSON.
 _DEPTH_LIMIT = 50
-# What makes a record with a type that is not known here an article all the same.
+# Keys that make a record of an unknown type an article.
 _STATED: Final = frozenset({"title", "headline", "body", "text", "content"})
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def read_lines(source: Source) -> Iterator[Article | Problem]:
-    """The articles of a JSON Lines source as a stream; a line that cannot be read is a failed Problem of its own."""
+    """The articles of a JSON Lines source, as a stream. A line that cannot be read is a failed Problem."""
     if looks_binary(source.head()):
         yield source.problem("not_text", "binary data, not JSON")
         return
@@ -68,7 +68,7 @@ def read_document(source: Source) -> Iterator[Article | Problem]:
     document = reader.parsed(decoded.text, None)
     if isinstance(document, Problem):
         if _is_lines(decoded.text):
-            # JSON Lines under the name of a document is common enough to be read as what it is.
+            # JSON Lines in a file named .json is common, so it is read, too.
             utf8 = decoded.text.encode("utf-8", "replace")
             yield from read_lines(Source(source.path, source.member, lambda: io.BytesIO(utf8), name=source.name))
             return
@@ -86,7 +86,7 @@ DOCUMENT: Final = Format("json", (".json",), read_document)
 
 
 class _Reader:
-    """Records of one source as articles, with a Problem for everything that had to be left out or changed."""
+    """Turns the records of one source into articles, with a Problem for everything left out or changed."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -108,12 +108,12 @@ class _Reader:
         except RecursionError:
             return self._too_deep(line)
         except ValueError as error:
-            # The interpreter refuses integers of thousands of digits.
-            return self._source.problem("bad_json", f"not JSON that can be read: {error}", line=line)
+            # Python refuses integers with thousands of digits.
+            return self._source.problem("bad_json", f"cannot read this JSON: {error}", line=line)
         return _whole_characters(value) if _HALF_ESCAPE.search(text) and not _too_deep(value, 500) else value
 
     def articles(self, records: list[object], line: int | None) -> Iterator[Article | Problem]:
-        """The articles of records: one each, or in a graph of JSON-LD as many as it describes."""
+        """The articles of records: one each, or for a JSON-LD graph as many as it describes."""
         for number, record in enumerate(records, 1):
             item = f"item {number}: " if len(records) > 1 else ""
             if (
@@ -125,7 +125,7 @@ class _Reader:
 
                 found = article_nodes(record)
                 if not found:
-                    yield self._no_article(f"{item}a graph that describes no article", line)
+                    yield self._no_article(f"{item}a graph without articles", line)
                 for node in found:
                     yield from self._article(node, line, item)
             else:
@@ -139,14 +139,14 @@ class _Reader:
         if _too_deep(record, _DEPTH_LIMIT):
             yield self._too_deep(line)
             return
-        # Only archives in these formats pay for loading what reads them.
+        # Only sources in these formats load their readers.
         if "@type" in record:
             from searchkit.ingest.formats.json_ld import is_article, news_article_record
 
             if is_article(record):
                 record = news_article_record(record)
             elif not _STATED.intersection(record):
-                yield self._no_article(f"{item}{str(record['@type'])[:60]} is no article", line)
+                yield self._no_article(f"{item}{str(record['@type'])[:60]} is not an article", line)
                 return
         elif "uri" in record:
             from searchkit.ingest.formats.ninjs import is_ninjs, ninjs_record
@@ -160,10 +160,10 @@ class _Reader:
     def _notes(self, line: int | None) -> Iterator[Problem]:
         if self._repeated:
             names = ", ".join(dict.fromkeys(repr(name[:40]) for name in self._repeated[:5]))
-            message = f"a field is given more than once, the last one counts: {names}"
+            message = f"a field occurs more than once; the last one counts: {names}"
             yield self._source.problem("duplicate_key", message, line=line, severity="note")
         if self._infinite:
-            message = "a number that JSON does not have (NaN, Infinity or too large) was left out"
+            message = "left out a number that JSON does not have (NaN, Infinity or too large)"
             yield self._source.problem("not_a_number", message, line=line, severity="note")
         self._repeated.clear()
         self._infinite = False
@@ -218,7 +218,7 @@ def _too_deep(value: object, limit: int) -> bool:
 
 
 def _whole_characters(value: Any) -> Any:
-    """``value`` without halves of characters, which JSON escapes can state and UTF-8 cannot."""
+    """``value`` without halves of characters. JSON escapes can state them, but UTF-8 cannot."""
     if isinstance(value, str):
         return _HALF_CHARACTER.sub("\ufffd", value)
     if isinstance(value, list):

@@ -1,6 +1,6 @@
-"""JSON-LD with the vocabulary of schema.org, as web pages and archives of them describe their articles.
+"""JSON-LD with the schema.org vocabulary, as web pages and their archives describe articles.
 
-It is read as the JSON that publishers write, without resolving contexts: nothing is ever fetched.
+It is read as plain JSON, without resolving contexts. Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["article_nodes", "is_article", "news_article_record"]
 Node = Mapping[str, Any]
 
 _PREFIX: Final = re.compile(r"(?:https?://schema\.org/|schema:)")
-# schema.org's Article and those of its kinds that are not called an article.
+# schema.org's Article, and its kinds whose names do not end in Article.
 _ARTICLES: Final = frozenset(
     {"Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "DiscussionForumPosting"}
 )
@@ -45,9 +45,9 @@ _MARKUP: Final = re.compile(r"</p\s*>|<br\s*/?>|</div\s*>|</li\s*>", re.IGNORECA
 
 
 def article_nodes(document: object) -> list[dict[str, Any]]:
-    """The articles that a JSON-LD document describes: itself, those of its array, or those of its ``@graph``.
+    """The articles in a JSON-LD document: itself, those of its array, or those of its ``@graph``.
 
-    Where an article refers to another node of the graph (``"author": {"@id": "#ann"}``) its name is put in place.
+    A reference to another node of the graph (``"author": {"@id": "#ann"}``) is replaced by that node's name.
     """
     nodes = _nodes(document, 0)
     known = {node["@id"]: _named(node) for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
@@ -55,15 +55,15 @@ def article_nodes(document: object) -> list[dict[str, Any]]:
 
 
 def is_article(node: Node) -> bool:
-    """Whether a node is an Article of schema.org, of whatever kind."""
+    """Whether a node is an Article of schema.org of any kind."""
     return any(kind.endswith("Article") or kind in _ARTICLES for kind in _types(node))
 
 
 def news_article_record(record: Node) -> dict[str, Any]:
-    """An Article of schema.org as a record with the keys of Article.from_dict; other keys stay, as its metadata.
+    """An Article of schema.org as a record with the keys of Article.from_dict. Other keys become metadata.
 
-    ``about``, ``mentions`` and ``contentLocation`` become entities as far as they say that they are people,
-    organisations or places.
+    ``about``, ``mentions`` and ``contentLocation`` become entities if they say that they are people, organisations or
+    places.
     """
     node = {_PREFIX.sub("", key, count=1): value for key, value in record.items()}
     taken = {"@context", "@type", "@id"}
@@ -114,7 +114,7 @@ def news_article_record(record: Node) -> dict[str, Any]:
 
 
 def _nodes(value: object, depth: int) -> list[dict[str, Any]]:
-    """The nodes of a document; graphs and arrays hold them, and hardly ever within one another."""
+    """The nodes of a document. Graphs and arrays hold them, and are hardly ever nested."""
     if isinstance(value, list):
         return [node for item in value for node in _nodes(item, depth + 1)] if depth < 5 else []
     if not isinstance(value, dict):
@@ -124,7 +124,7 @@ def _nodes(value: object, depth: int) -> list[dict[str, Any]]:
 
 
 def _named(node: Node) -> dict[str, Any]:
-    """What is needed of a node that others refer to. All of it would make a small graph of many references endless."""
+    """What others need of a node. With all of it, a small graph of many references could become endless."""
     short = ((key, node.get(key)) for key in _NAMING)
     named = {key: value for key, value in short if isinstance(value, str) and len(value) <= _NAME_LIMIT}
     return {**named, "@type": _types(node)[:5]}
@@ -148,7 +148,7 @@ def _values(value: Any) -> Iterable[Any]:
 
 
 def _text(value: Any) -> str:
-    """A text, the name of a node, or the value of a literal; the first of several; numbers as they are written."""
+    """A text, the name of a node, or the value of a literal; the first of several. Numbers stay as written."""
     for item in _values(value):
         if isinstance(item, Mapping):
             inner = next((item[key] for key in ("@value", "name", "schema:name", "value") if key in item), None)
@@ -169,7 +169,7 @@ def _address(value: Any) -> str:
 
 
 def _language(value: Any) -> str:
-    """A language tag; a Language of schema.org has it as its alternate name."""
+    """A language tag. A Language of schema.org has it as its alternate name."""
     item = next(iter(_values(value)), None)
     return _text(item.get("alternateName") or item.get("name")) if isinstance(item, Mapping) else _text(item)
 
@@ -179,7 +179,7 @@ def _plain(text: str) -> str:
 
 
 def _entities(node: Node) -> tuple[dict[str, list[str]], list[str]]:
-    """The names of the people, organisations and places that an article is about, by kind, and of all else."""
+    """The names of an article's people, organisations and places, by kind, and of everything else."""
     entities: dict[str, list[str]] = {}
     other: list[str] = []
     for key in (*_ABOUT, *_LOCATIONS):

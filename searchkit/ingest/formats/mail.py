@@ -1,7 +1,7 @@
-"""Mail: a message (RFC 5322, MIME) as an article, and what is attached to it as files of their own.
+"""Mail: a message (RFC 5322, MIME) as an article, and its attachments as files.
 
-The headers are decoded here and not by the newer policies of :mod:`email`, which refuse, or take minutes over, headers
-that mailers do write.
+The headers are decoded here. The newer policies of :mod:`email` refuse some headers that mailers write, or take
+minutes over them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from searchkit.ingest.stated_record import stated_article
 
 __all__ = ["FORMAT", "message_items"]
 
-# Header -> metadata. People are kept as written: who wrote a mail is not who it is about.
+# Header -> metadata. People stay as written: the writer of a mail is not its subject.
 _KEPT: Final = {
     "from": "from",
     "to": "to",
@@ -46,7 +46,7 @@ _MESSAGE_LIMIT: Final = 128 << 20
 _ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>")
 # An encoded word (RFC 2047), perhaps with a language (RFC 2231).
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,30})?\?([bBqQ])\?([^?]*)\?=")
-# Parts that belong to the mail, not to what it says.
+# Parts that belong to the mail, not to its message.
 _APPARATUS: Final = frozenset(
     {
         "application/pgp-signature",
@@ -62,12 +62,12 @@ _APPARATUS: Final = frozenset(
         "text/x-amp-html",
     }
 )
-_TOO_DEEP: Final = "parts of a message in one another too deeply, or too many"
+_TOO_DEEP: Final = "message parts are nested too deeply, or are too many"
 _ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
-# Parts in one another; mails that are forwarded for years stay below ten.
+# Nested parts. Mails forwarded for years stay below ten.
 _DEPTH_LIMIT: Final = 30
 _PART_LIMIT: Final = 1000
-# The parser compares every line with every boundary that is open, and takes the square of the length of such a header.
+# The parser compares every line with every open boundary. For such a header it takes the square of its length.
 _COMPARISON_LIMIT: Final = 100_000_000
 _PART_HEADER_LIMIT: Final = 4_000
 _PART_HEADER = re.compile(
@@ -83,7 +83,7 @@ def read(source: Source) -> Iterator[Article | Problem | Source]:
             raise damage
         yield source.problem("empty", "an empty file")
         return
-    # Maildir and some exports of mailboxes leave the line by which the message was delivered.
+    # Maildir and some mailbox exports keep the delivery line.
     if data.startswith(b"From "):
         data = data.partition(b"\n")[2]
     yield from message_items(source, data, None, "")
@@ -97,7 +97,7 @@ FORMAT: Final = Format("mail", (".eml",), read)
 def message_items(source: Source, data: bytes, line: int | None, folder: str) -> Iterator[Article | Problem | Source]:
     """The article of the message ``data``, which begins in ``line`` of its source, and its attachments.
 
-    Those are called by their names, within ``folder`` (empty, or ending with a slash).
+    Attachments are named within ``folder`` (empty, or ending with a slash).
     """
     if refusal := _refusal(data):
         yield source.problem("too_deep", refusal, line=line)
@@ -111,10 +111,10 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
         return
     if not message.keys():
         if b"\0" in data:
-            yield source.problem("not_mail", "no mail: it has no headers and is no text", line=line)
+            yield source.problem("not_mail", "not a mail: it has no headers and is not text", line=line)
             return
         yield source.problem(
-            "no_headers", "a mail without headers: all of it was taken as text", line=line, severity="note"
+            "no_headers", "a mail without headers: all of it was read as text", line=line, severity="note"
         )
     headers = _headers(message)
     record: dict[str, Any] = {"title": headers.get("subject"), "body": parts.body()}
@@ -131,14 +131,14 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
     if attached:
         record["metadata"] = {**metadata, "attachments": [name for name, _ in attached]}
     if parts.encrypted:
-        hint = "save the decrypted message and add that"
+        hint = "decrypt the message, save it and index that"
         yield source.problem("encrypted", "an encrypted message", line=line, hint=hint)
     if parts.too_deep:
         yield source.problem("too_deep", _TOO_DEEP, line=line)
     if record["title"] or record["body"]:
         yield from stated_article(source, record, line)
     elif not attached and not parts.encrypted and not parts.too_deep:
-        # Mailboxes are full of such; there is nothing to be done about one.
+        # Mailboxes are full of these, and nobody can mend one.
         yield source.problem("no_text", "a message without subject and text", line=line, severity="skipped")
     for name, part in attached:
         if part.get_content_type() in _APPARATUS:
@@ -150,18 +150,18 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
 
 
 def _refusal(data: bytes) -> str:
-    """Why a message is not to be parsed, since it would take for ever; empty for nearly all."""
+    """Why a message must not be parsed, because that would take for ever. Empty for nearly all."""
     boundaries = 0
     for header in _PART_HEADER.finditer(data):
         boundaries += b"boundary" in header.group().lower()
         if len(header.group()) > _PART_HEADER_LIMIT:
-            return f"a header of more than {_PART_HEADER_LIMIT:,} bytes on the kind of a part"
+            return f"a part header of more than {_PART_HEADER_LIMIT:,} bytes"
     lines = max(data.count(b"\n"), data.count(b"\r"))
     return _TOO_DEEP if boundaries * lines > _COMPARISON_LIMIT else ""
 
 
 class _Parts:
-    """What a message consists of: the parts that are its text, in order, and those that are attached to it."""
+    """The parts of a message: those that are its text, in order, and its attachments."""
 
     def __init__(self) -> None:
         self.texts: list[Message] = []
@@ -191,7 +191,7 @@ class _Parts:
             self.attached.append(part)
 
     def _alternative(self, inner: list[Message], depth: int) -> None:
-        """The plainest form of a text that says something; an HTML part often says what the plain one refuses to."""
+        """The plainest form of a text that says something. A plain part may only refer to the HTML part."""
         plain = [part for part in inner if part.get_content_type() == "text/plain" and _text(part)]
         others = [part for part in inner if part.get_content_type() != "text/plain"]
         known = len(self.texts)
@@ -200,7 +200,7 @@ class _Parts:
             if len(self.texts) > known:
                 break
         if plain:
-            # Beside a plain text the formatted one counts only for what is attached within it.
+            # Beside a plain text, the formatted one counts only for its attachments.
             texts = list(self.texts)
             for part in others:
                 if part.is_multipart():
@@ -212,7 +212,7 @@ class _Parts:
         return "\n\n".join(text for part in self.texts if (text := _text(part)))
 
     def named(self) -> list[tuple[str, Message]]:
-        """The attachments with a name each, none of them twice."""
+        """The attachments, each with a name of its own."""
         names: dict[str, Message] = {}
         for number, part in enumerate(self.attached, 1):
             name = _file_name(part) or named_by_type("", part.get_content_type(), f"part-{number}")
@@ -229,7 +229,7 @@ def _children(part: Message) -> list[Message]:
 
 def _is_text(part: Message) -> bool:
     if part.get_content_maintype() == "multipart":
-        # Its boundary is missing: what is there is shown as it is.
+        # Its boundary is missing. Show the content as it is.
         return True
     if part.get_content_type() not in ("text/plain", "text/html"):
         return False
@@ -244,7 +244,7 @@ def _text(part: Message) -> str:
 
 
 def _content(part: Message) -> bytes:
-    """The bytes of an attachment; text in UTF-8 with a mark, for the headers that tell its encoding stay here."""
+    """The bytes of an attachment. Text becomes UTF-8 with a mark, because its encoding header stays here."""
     if part.is_multipart():
         inner = _children(part)
         try:
@@ -291,14 +291,14 @@ def _headers(message: Message) -> dict[str, str]:
 
 
 def _decoded_header(value: str) -> str:
-    """A header with its encoded words and its bytes beyond ASCII as text."""
+    """A header as text, with its encoded words and non-ASCII bytes decoded."""
     raw = decode(value.encode("utf-8", "surrogateescape")).text
     pieces: list[str] = []
     run, charset = b"", ""
     at = 0
     for word in _ENCODED_WORD.finditer(raw):
         between = raw[at : word.start()]
-        # Words are cut anywhere, even within a character; the blank between two of them is none of the text.
+        # Encoded words may break anywhere, even inside a character. The blank between two of them is not text.
         if run and (between.strip() or word.group(1).lower() != charset):
             pieces.append(decode(run, charset).text)
             run = b""
@@ -320,7 +320,7 @@ def _word(manner: str, text: str) -> bytes:
 
 
 def _date(stated: str) -> PartialDate | None:
-    """The day on which a mail was sent, by its sender's clock."""
+    """The day on which a mail was sent, by the sender's clock."""
     try:
         parts = parsedate_tz(stated)
         if parts is not None:

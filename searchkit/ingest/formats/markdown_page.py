@@ -30,7 +30,7 @@ _ENTITIES: Final = ("people", "orgs", "places")
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
-    """The one article of a file; front matter that cannot be read is a note, and the text is read without it."""
+    """The one article of a file. If the front matter cannot be read, that is a note, and the text is still read."""
     decoded = whole_text(source, _SIZE_LIMIT, "Markdown")
     if decoded.bad_line is not None:
         yield fallback_note(source, decoded.bad_line)
@@ -40,7 +40,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         try:
             stated = _yaml(front[1]) if front[0] == "YAML" else _toml(front[1])
         except _FrontMatterUnreadable as error:
-            message = f"front matter that is no {front[0]}: {error}"
+            message = f"front matter is not {front[0]}: {error}"
             yield source.problem("bad_front_matter", message, line=1, severity="note")
     record = _record(stated)
     title, body = _plain(text, record.get("title"))
@@ -51,11 +51,11 @@ FORMAT: Final = Format("markdown", (".md", ".markdown"), read)
 
 
 class _FrontMatterUnreadable(Exception):
-    """Front matter that is no mapping of names to values; the text says why."""
+    """Front matter is not a mapping of names to values. The text says why."""
 
 
 def _parted(text: str) -> tuple[tuple[str, str] | None, str]:
-    """The front matter, as its kind and text, and what follows it."""
+    """The front matter (its kind and its text) and what follows it."""
     for kind, pattern in _FRONT:
         match = pattern.match(text)
         if match and match["front"].strip():
@@ -80,9 +80,9 @@ def _yaml(text: str) -> dict[str, Any]:
 
 @cache
 def _loader() -> Any:
-    """YAML's safe loader, without aliases, of which a few lines can make a value without end, and with fewer types.
+    """YAML's safe loader without aliases and with fewer types. A few lines of aliases can make an endless value.
 
-    Dates stay as they are written, and ``NO`` is a country rather than false, as in the core schema of YAML 1.2.
+    Dates stay as written. ``NO`` is a country, not false, as in the core schema of YAML 1.2.
     """
     yaml = optional_package("yaml", "markdown")
     safe_loader: Any = yaml.SafeLoader
@@ -124,7 +124,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _storable(value: Any, depth: int) -> Any:
-    """``value`` as JSON can hold it."""
+    """``value`` in a form that JSON can hold."""
     if depth == 0:
         raise _FrontMatterUnreadable("nested too deeply")
     if isinstance(value, dict):
@@ -139,7 +139,7 @@ def _storable(value: Any, depth: int) -> Any:
 
 
 def _record(stated: dict[str, Any]) -> dict[str, Any]:
-    """What the front matter states, with the keys of Article.from_dict; what is no field is metadata."""
+    """What the front matter states, with the keys of Article.from_dict. Other keys become metadata."""
     names = list(stated)
     fields = columns_of_fields(names)
     record: dict[str, Any] = {}
@@ -149,7 +149,7 @@ def _record(stated: dict[str, Any]) -> dict[str, Any]:
         if field in _ENTITIES:
             fits = isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
         else:
-            # A list of titles or the path of a page is kept, though not as a title or an address.
+            # A list of titles or a page path is kept, but not as a title or an address.
             fits = isinstance(value, (str, int, float)) and not isinstance(value, bool) and field != "body"
             if field == "url":
                 fits = str(value).startswith(("http://", "https://"))
@@ -171,7 +171,7 @@ def _parser() -> Any:
 
 
 def _plain(text: str, title: str | None) -> tuple[str | None, str]:
-    """The first heading of level 1, and the text without markup; a title that it begins with stands there no more."""
+    """The first heading of level 1, and the text without markup. A title at the top is not repeated in the text."""
     parser = _parser()
     tokens = parser.parse(text)
     first = next((at for at, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"), None)

@@ -1,7 +1,6 @@
 """mbox: the messages of a mailbox in one file, each after a line ``From sender date`` (RFC 4155).
 
-In the text of a message such lines are written ``>From``; the ``>`` that was put before them is taken off again, as in
-the variant mboxrd.
+In a message, such lines are written ``>From``. The ``>`` is removed again, as in the variant mboxrd.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from searchkit.ingest.source import Source
 
 __all__ = ["FORMAT"]
 
-# Text may well begin with "From ", but hardly ever goes on with a time and a year.
+# Text may begin with "From ", but a time and a year hardly ever follow.
 _DATED = re.compile(rb"From [^\n]{0,300}?\b\d{1,2}:\d\d\b[^\n]{0,40}?\b\d{4}\b")
 _PLAIN = re.compile(rb"From \S")
 _QUOTED = re.compile(rb">+From ")
@@ -27,7 +26,7 @@ _LINE_PART: Final = 1 << 20
 
 
 def read(source: Source) -> Iterator[Article | Problem | Source]:
-    """The messages of a mailbox as a stream; a message that is too large is a failed Problem of its own."""
+    """The messages of a mailbox as a stream. A message that is too large is a failed Problem."""
     messages = _Messages(source.open())
     number = 0
     for number, (line, data) in enumerate(messages, 1):
@@ -46,7 +45,7 @@ FORMAT: Final = Format("mbox", (".mbox", ".mbx"), read)
 
 
 class _Messages:
-    """The messages of a stream with the lines (from 1) in which their headers begin; None for one that is too large."""
+    """The messages of a stream and the lines (from 1) where their headers begin. None for one that is too large."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -60,7 +59,7 @@ class _Messages:
         blank = whole = True
         for part in self._parts():
             if separator is None and not part.isspace():
-                # What the first line looks like decides; a mailbox may begin without one.
+                # The first line decides, because a mailbox may begin without a From line.
                 separator = _PLAIN if _PLAIN.match(part) and not _DATED.match(part) else _DATED
             if whole and blank and separator is not None and separator.match(part):
                 if says:
@@ -80,7 +79,7 @@ class _Messages:
             yield begins, b"".join(kept) if size <= _MESSAGE_LIMIT else None
 
     def _parts(self) -> Iterator[bytes]:
-        """The lines, long ones in parts; up to a damage, which is kept."""
+        """The lines; long ones in parts. Stops at a damage and keeps it."""
         try:
             while part := self._stream.readline(_LINE_PART):
                 yield part

@@ -1,6 +1,7 @@
-"""NewsML-G2 of the IPTC: news items, alone or in messages, with the texts that they hold inline.
+"""NewsML-G2 of the IPTC: news items, alone or in messages, with their inline texts.
 
-An item that only points to its content (``remoteContent``) has what it says of it; nothing that it points to is opened.
+An item that only points to its content (``remoteContent``) has the facts stated in it. Nothing that it points to is
+opened.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_root"]
 
-# What kind of thing a subject is (the IPTC's concept natures, without their alias) -> the kind of entity.
+# The nature of a subject (the IPTC's concept natures, without their alias) -> the kind of entity.
 _KINDS: Final = {
     "person": "person",
     "organisation": "org",
@@ -31,7 +32,7 @@ _KINDS: Final = {
     "geoarea": "place",
     "poi": "place",
 }
-# Items that hold no article: lists of other items, and what those refer to.
+# Items without an article: lists of other items, and what these refer to.
 _OTHER_ITEMS: Final = {
     "packageItem": "a list of other items",
     "conceptItem": "the description of a concept",
@@ -42,7 +43,7 @@ _OTHER_ITEMS: Final = {
 
 
 def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
-    """The articles of an item or of a message of items, in order; an item without a text is a Problem of its own."""
+    """The articles of an item or of a message of items, in order. An item without a text is a Problem."""
     item_set = first(root, "itemSet")
     items = [root] if local_name(root) != "newsMessage" else [] if item_set is None else list(item_set)
     items = [item for item in items if local_name(item)]
@@ -54,12 +55,12 @@ def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
         if name == "newsItem":
             yield from stated_article(source, _record(item), item=where)
         else:
-            what = _OTHER_ITEMS.get(name, f"<{name[:60]}> is no news item")
+            what = _OTHER_ITEMS.get(name, f"<{name[:60]}> is not a news item")
             yield source.problem("not_an_article", f"{where}{what}", severity="skipped")
 
 
 def _record(item: Element) -> dict[str, Any]:
-    """A news item as a record with the keys of Article.from_dict. What the item says wins over the text within it."""
+    """A news item as a record with the keys of Article.from_dict. The item wins over the text in it."""
     about, content = first(item, "itemMeta"), first(item, "contentMeta")
     names = {code: name for fact in children(item, "assert") if (code := _code(fact)) and (name := _name(fact))}
     inner = _content(first(item, "contentSet"))
@@ -114,14 +115,14 @@ def _record(item: Element) -> dict[str, Any]:
 
 
 def _content(content: Element | None) -> dict[str, Any]:
-    """The first text that a content set holds inline, with what a text in NITF says of itself."""
+    """The first inline text of a content set, with what a NITF text states about itself."""
     for inline in content if content is not None else ():
         kind = local_name(inline)
         record: dict[str, Any] = {}
         if kind == "inlineXML":
             inner = next((child for child in inline if local_name(child)), None)
             if inner is not None and local_name(inner) == "nitf":
-                # Its number is that of the text; the item has one of its own.
+                # This id is that of the text. The item has its own.
                 record = {name: value for name, value in nitf_record(inner).items() if name != "id"}
             elif inner is not None:
                 record = {"body": block_text(inline)}
@@ -150,7 +151,7 @@ def _subjects(content: Element | None, names: dict[str, str]) -> list[dict[str, 
 
 
 def _entities(content: Element | None, names: dict[str, str]) -> dict[str, list[str]]:
-    """The people, organisations and places among the subjects that have names."""
+    """The named people, organisations and places among the subjects."""
     entities: dict[str, list[str]] = {}
     for subject in children(content, "subject"):
         kind = _KINDS.get(subject.get("type", "").rpartition(":")[2].lower())
@@ -161,7 +162,7 @@ def _entities(content: Element | None, names: dict[str, str]) -> dict[str, list[
 
 
 def _names(parent: Element | None, tag: str, names: dict[str, str]) -> list[str]:
-    """The names of concepts: their own, those that the item asserts, or what stands in place of a code."""
+    """The names of concepts: their own, those that the item asserts, or what replaces a code."""
     found = (
         _name(child) or names.get(_code(child), "") or child.get("literal", "") or _text_alone(child)
         for child in children(parent, tag)
@@ -170,7 +171,7 @@ def _names(parent: Element | None, tag: str, names: dict[str, str]) -> list[str]
 
 
 def _name(concept: Element) -> str:
-    """The name of a concept, in English if there are several: names are counted and looked up."""
+    """The name of a concept; the English one of several, because names are counted and looked up."""
     found = children(concept, "name")
     found.sort(key=lambda name: primary_language(name.get(XML_LANG, "en")) != "en")
     return next((text for name in found if (text := text_of(name))), "")

@@ -1,6 +1,6 @@
-"""ninjs, the IPTC's news in JSON: its versions 1.x, 2.x and 3.x, whose keys differ in case and in number.
+"""ninjs, the IPTC's news in JSON, versions 1.x, 2.x and 3.x. Their keys differ in case and in number.
 
-A record of ninjs becomes one with the keys of Article.from_dict; what has no counterpart stays under its own key.
+A ninjs record becomes one with the keys of Article.from_dict. Keys without a counterpart stay.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ENTITIES: Final = {
     "place": "place",
     "places": "place",
 }
-# Keys, in lower case, whose values are kept as metadata under a name of our own.
+# Keys, in lower case, whose values become metadata under another name.
 _METADATA: Final = {
     "byline": "author",
     "by": "author",
@@ -36,12 +36,12 @@ _DATES: Final = ("versioncreated", "contentcreated", "firstcreated")
 
 
 def is_ninjs(record: Mapping[str, Any]) -> bool:
-    """Whether a record is one of ninjs: it has a URI, and a text under one of ninjs' keys."""
+    """Whether a record is ninjs: it has a URI, and a text under a ninjs key."""
     return "uri" in record and any(_text_of_key(key.lower()) for key in record)
 
 
 def ninjs_record(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record with the keys of Article.from_dict. Values of the wrong type are left to that to refuse."""
+    """The record with the keys of Article.from_dict. Values of the wrong type stay; Article.from_dict refuses them."""
     plain: dict[str, Any] = {}
     metadata: dict[str, Any] = {}
     texts: dict[str, list[tuple[str, str]]] = {name: [] for name in _TEXTS}
@@ -78,7 +78,7 @@ def ninjs_record(record: Mapping[str, Any]) -> dict[str, Any]:
             plain.setdefault("date", dates.pop(name))
             break
     title, body, description = (_best(texts[name]) for name in _TEXTS)
-    # A picture has no text but what describes it.
+    # The only text of a picture is its description.
     plain |= {name: text for name, text in (("title", title), ("body", body or description)) if text}
     if description:
         metadata["abstract"] = description
@@ -93,13 +93,13 @@ def ninjs_record(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text_of_key(key: str) -> str:
-    """Which text stands under a key (``headlines``, ``body_xhtml``); empty for other keys."""
+    """Which text a key holds (``headlines``, ``body_xhtml``); empty for other keys."""
     stem = _PLURALS.get(key, key.partition("_")[0])
     return stem if stem in _TEXTS else ""
 
 
 def _texts(key: str, value: object) -> list[tuple[str, str]]:
-    """The texts of a key with what kind they are: ``plain``, ``html`` or ``other``; the main ones first."""
+    """The texts of a key with their kind: ``plain``, ``html`` or ``other``. The main ones come first."""
     if isinstance(value, str):
         role = key.partition("_")[2]
         return [("html" if role in ("xhtml", "html", "html5", "richtext") else "plain", value)]
@@ -117,7 +117,7 @@ def _texts(key: str, value: object) -> list[tuple[str, str]]:
 
 
 def _best(texts: list[tuple[str, str]]) -> str:
-    """One text of several forms of it: the plain one, unless it has lost the paragraphs that the formatted one has."""
+    """One text of several forms: the plain one, unless it lost the paragraphs of the formatted one."""
     plain = next((text.strip() for kind, text in texts if kind == "plain" and text.strip()), "")
     markup = next((text for kind, text in texts if kind == "html"), "") or next((text for _, text in texts), "")
     if plain and ("\n" in plain or len(texts) == 1):
@@ -132,7 +132,7 @@ def _names(concepts: list[Any]) -> list[str]:
 
 
 def _subject(subject: Any) -> Any:
-    """A subject as its code and its name; the code of 1.x stands beside its scheme."""
+    """A subject as its code and its name. In 1.x the code stands beside its scheme."""
     if not isinstance(subject, dict):
         return subject
     code = subject.get("uri") or subject.get("code") or subject.get("literal")

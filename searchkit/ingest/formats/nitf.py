@@ -1,4 +1,4 @@
-"""NITF, the News Industry Text Format of the IPTC (versions 3.x): one article a document."""
+"""NITF, the IPTC's News Industry Text Format (versions 3.x): one article per document."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["XML_LANG", "children", "first", "nitf_record", "read_root"]
 
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-# Dates are written in the basic form of ISO 8601, as 20191126T100000-0500.
+# Dates have the basic form of ISO 8601: 20191126T100000-0500.
 _BASIC_DATE: Final = re.compile(r"\s*(\d{8})(?:T\S*)?\s*")
 _SUBJECT: Final = ("code", "type", "matter", "detail")
-# Of a person, what is not the name; of a place, from the closest to the widest.
+# For a person, what is not the name. For a place, from the smallest to the largest.
 _NO_NAME: Final = frozenset({"function", "byttl"})
 _PLACES: Final = ("sublocation", "city", "region", "state", "country")
 
@@ -36,8 +36,8 @@ def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
 def nitf_record(root: Element) -> dict[str, Any]:
     """The article of an ``nitf`` element as a record with the keys of Article.from_dict.
 
-    The subjects, categories, keywords and rights that its head states are kept as metadata; the people, organisations
-    and places that editors identified are its entities.
+    Subjects, categories, keywords and rights in its head become metadata. The people, organisations and places that
+    editors identified become entities.
     """
     docdata = first(root, "head", "docdata")
     above = first(root, "body", "body.head")
@@ -88,19 +88,19 @@ def nitf_record(root: Element) -> dict[str, Any]:
 
 
 def children(element: Element | None, name: str) -> list[Element]:
-    """The children of a local name."""
+    """The children with a local name."""
     return [] if element is None else [child for child in element if local_name(child) == name]
 
 
 def first(element: Element | None, *path: str) -> Element | None:
-    """The first descendant by a path of local names."""
+    """The first descendant along a path of local names."""
     for name in path:
         element = next(iter(children(element, name)), None)
     return element
 
 
 def _body(content: Element) -> str:
-    # The New York Times gives its leads twice: as a block, and at the beginning of the block of all.
+    # The New York Times gives its leads twice: as a block, and at the start of the whole text.
     full = [block for block in children(content, "block") if block.get("class") == "full_text"]
     return "\n\n".join(block_text(block) for block in full) if full else block_text(content)
 

@@ -1,4 +1,4 @@
-"""PDF: the text of its pages, with lines joined to paragraphs, and where in it each page begins."""
+"""PDF: the text of its pages with lines joined to paragraphs, and the offset of each page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from searchkit.ingest.stated_record import stated_article
 _SIZE_LIMIT: Final = 256 << 20
 _PAGE_LIMIT: Final = 10_000
 _TEXT_LIMIT: Final = 64 << 20
-# Instructions of a page, and of all together, when decompressed: a second of work or more for each MiB.
+# Decompressed drawing commands of one page, and of all. Each MiB takes a second of work or more.
 _DRAWING_LIMIT: Final = 8 << 20
 _WORK_LIMIT: Final = 256 << 20
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -33,7 +33,7 @@ _BROKEN_WORD: Final = re.compile(r"([^\W\d_]+)([-\u2010\u00ad])$")
 _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _ITEM: Final = re.compile(r"(?:[\u2022\u25aa\u25cf\u2023*\u2013-]|\(?\d{1,2}[.)])\s")
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", "\u201d", '"', "\u00bb", ")")
-# What programs write where nobody gave a title.
+# What programs write if nobody gave a title.
 _NO_TITLE: Final = re.compile(
     r"(?i)(?:microsoft \w+ - .*|untitled.*|unbenannt.*"
     r"|.*\.(?:docx?|odt|rtf|indd|qxd|pptx?|xlsx?|tex|dvi|pdf|txt|html?))"
@@ -41,9 +41,9 @@ _NO_TITLE: Final = re.compile(
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
-    """The one article of a document; its metadata has ``pages``, the offset in the body at which each page begins.
+    """The one article of a document. Its metadata has ``pages``: the offset in the body at which each page begins.
 
-    A page that cannot be read is a note. Failed are documents that need a password and those without any text.
+    A page that cannot be read is a note. A document that needs a password or has no text is failed.
     """
     pypdf = optional_package("pypdf", "pdf")
     data = source.read_all(_SIZE_LIMIT)
@@ -51,7 +51,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         yield source.problem("empty", "an empty file")
         return
     logger = logging.getLogger("pypdf")
-    if not logger.handlers:  # It logs every oddity of a file; without a handler of its own Python would print that.
+    if not logger.handlers:  # It logs every oddity of a file. Without a handler, Python would print that.
         logger.addHandler(logging.NullHandler())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -63,11 +63,11 @@ def read(source: Source) -> Iterator[Article | Problem]:
         if unread:
             error = unread[0][1]
             raise error if isinstance(error, Unreadable) else _damaged(error)
-        yield source.problem("no_text", "no text, perhaps a scan", hint="run text recognition (OCR) on it first")
+        yield source.problem("no_text", "no text; perhaps a scan", hint="run OCR on it first")
         return
     for number, error in unread:
         reason = clean_line(str(error))[:100] or type(error).__name__
-        yield source.problem("page_unreadable", f"page {number} cannot be read: {reason}", severity="note")
+        yield source.problem("page_unreadable", f"cannot read page {number}: {reason}", severity="note")
     record["date"] = date_of_file(record["date"], body)
     record["metadata"]["pages"] = starts
     yield from stated_article(source, {**record, "body": body})
@@ -79,13 +79,13 @@ FORMAT: Final = Format("pdf", (".pdf",), read)
 def _opened(pypdf: Any, data: bytes) -> Any:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
-        # Many documents are encrypted only so that they are not changed; everybody may read them.
+        # Many documents are encrypted only against changes. Everybody may read them.
         locked = reader.is_encrypted and not reader.decrypt("")
     except pypdf.errors.DependencyError as error:
         raise Unreadable(
             "encrypted", "encrypted in a way that needs the package cryptography", hint="install it"
         ) from error
-    except Exception as error:  # pypdf raises whatever a damaged file makes its code run into
+    except Exception as error:  # pypdf raises all kinds of errors on damaged files
         raise _damaged(error) from error
     if locked:
         raise Unreadable("encrypted", "encrypted", hint="save it without its password")
@@ -98,13 +98,13 @@ def _damaged(error: Exception) -> Unreadable:
 
 
 def _pages(reader: Any) -> tuple[list[str], list[tuple[int, Exception]]]:
-    """The raw text of each page, and the numbers of pages (from 1) that could not be read, with the reason."""
+    """The raw text of each page, and the numbers (from 1) of pages that could not be read, with the reason."""
     try:
         count = len(reader.pages)
     except Exception as error:
         raise _damaged(error) from error
     if count > _PAGE_LIMIT:
-        raise Unreadable("too_large", f"{count:,} pages; up to {_PAGE_LIMIT:,} are read")
+        raise Unreadable("too_large", f"{count:,} pages; the limit is {_PAGE_LIMIT:,}")
     pages: list[str] = []
     unread: list[tuple[int, Exception]] = []
     room, work = _TEXT_LIMIT, _WORK_LIMIT
@@ -115,7 +115,7 @@ def _pages(reader: Any) -> tuple[list[str], list[tuple[int, Exception]]]:
             drawn = len(contents.get_data()) if contents is not None else 0
             work -= drawn
             if drawn > _DRAWING_LIMIT or work < 0:
-                raise Unreadable("too_large", f"{drawn >> 20} MiB of drawing")
+                raise Unreadable("too_large", f"{drawn >> 20} MiB of drawing commands")
             text = page.extract_text()
         except Exception as error:
             unread.append((number + 1, error))
@@ -128,12 +128,12 @@ def _pages(reader: Any) -> tuple[list[str], list[tuple[int, Exception]]]:
 
 
 def _information(reader: Any) -> dict[str, Any]:
-    """Title, author and date of making, each as far as it can be read."""
+    """Title, author and date of making, as far as they can be read."""
 
     def stated(name: str) -> Any:
         try:
             return getattr(reader.metadata, name, None)
-        except Exception:  # a date that is none
+        except Exception:  # an impossible date
             return None
 
     title, author, made = (stated(name) for name in ("title", "author", "creation_date"))
@@ -150,7 +150,7 @@ def _line(value: object) -> str:
 
 
 def _joined(pages: list[str]) -> tuple[str, list[int]]:
-    """The text of a document with its pages apart by a blank line, and the offset of each page."""
+    """The text of a document with a blank line between pages, and the offset of each page."""
     known = {word.casefold() for page in pages for word in _WORD.findall(page)}
     parts: list[str] = []
     starts: list[int] = []
@@ -167,7 +167,7 @@ def _joined(pages: list[str]) -> tuple[str, list[int]]:
 
 
 def _paragraphs(page: str, known: set[str]) -> list[str]:
-    """The paragraphs of a page. A PDF has lines only: what a paragraph is, is told by short lines and their ends."""
+    """The paragraphs of a page. A PDF has only lines; short lines and line ends show where a paragraph ends."""
     lines = [clean_line(_CONTROL.sub(" ", line)) for line in page.split("\n")]
     lengths = sorted(len(line) for line in lines if line)
     if not lengths:
@@ -195,14 +195,14 @@ def _ends_paragraph(line: str, following: str, full: int) -> bool:
     begins_anew = not following[0].islower()
     if line.endswith(_SENTENCE_ENDS):
         return begins_anew and len(line) < 0.8 * full
-    # A heading, a byline: much shorter than the lines of the text, and not the middle of a sentence.
+    # A heading or a byline is much shorter than the lines of the text, and not the middle of a sentence.
     return begins_anew and len(line) < 0.6 * full and not line.endswith((",", ";"))
 
 
 def _with_line(text: str, line: str, known: set[str]) -> str:
-    """``text`` with one more line, a word that was broken at its end made whole.
+    """``text`` with one more line. A word broken at the line end is joined.
 
-    Whether a hyphen belongs to the word ("long-term") is told by how the document writes it elsewhere.
+    Whether a hyphen belongs to the word ("long-term") depends on how the document writes it elsewhere.
     """
     broken = _BROKEN_WORD.search(text)
     rest = _LAST_LETTERS.match(line)

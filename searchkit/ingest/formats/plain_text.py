@@ -1,7 +1,7 @@
-"""Plain text files: one article a file, with what headers the file states at its top.
+"""Plain text files: one article per file, with the headers at its top.
 
-Two kinds of headers are known: a block of ``Name: value`` lines that ends with a blank line, and the words
-``date 2019-05-31`` before the text.
+There are two kinds of headers: a block of ``Name: value`` lines that ends with a blank line, and the words ``date
+2019-05-31`` before the text.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _DATELINE = re.compile(
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
-    """The one article of a text file; ``failed`` for an empty file, ``skipped`` for one that is no text."""
+    """The one article of a text file. ``failed`` for an empty file, ``skipped`` for one that is not text."""
     if looks_binary(source.head()):
         yield not_text(source)
         return
@@ -63,12 +63,12 @@ FORMAT: Final = Format("text", (".txt", ".text"), read)
 
 
 def not_text(source: Source) -> Problem:
-    """The Problem for a file of other things than text."""
+    """The Problem for a file that is not text."""
     return source.problem("not_text", "not text", severity="skipped")
 
 
 def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, body: str) -> Iterator[Article | Problem]:
-    """The article of a file with the given ``text``, of which ``body`` is what stands below the header block."""
+    """The article of a file with the given ``text``. ``body`` is the part below the header block."""
     values: dict[str, Any] = {name: value for name, (value, _) in headers.items() if name in _FIELDS}
     metadata = {name: value for name, (value, _) in headers.items() if name not in _FIELDS and name != "date"}
     if "title" not in values:
@@ -92,8 +92,8 @@ def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, bod
 def _headers(text: str) -> tuple[dict[str, tuple[str, int]], str]:
     """The header block as lower-case name -> (value, line), and the text after it.
 
-    A block counts only if every line up to the first blank one is a header and one of them is of a known name: an
-    article may well begin with a colon in its first sentence.
+    A block counts only if every line up to the first blank one is a header, and one has a known name. An article may
+    begin with a colon in its first sentence.
     """
     headers: dict[str, tuple[str, int]] = {}
     offset = 0

@@ -1,4 +1,4 @@
-"""The Reuters-21578 collection: SGML files of newswire articles of 1987 with the tags that their editors gave them."""
+"""The Reuters-21578 collection: SGML files of newswire articles from 1987, with their editors' tags."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from searchkit.article import Article, Provenance
+from searchkit.article import Article, Provenance, provenance_key
 from searchkit.base.partial_date import PartialDate
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, fallback_note
@@ -36,7 +36,7 @@ _ORG_NAMES: Final = {"worldbank": "World Bank", "euratom": "Euratom", "comecon":
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
-    """The articles of one file of the collection, in order; an article that is not complete is a failed Problem."""
+    """The articles of one file of the collection, in order. An incomplete article is a failed Problem."""
     data, damage = source.read_undamaged()
     decoded = decode(data)
     if decoded.bad_line is not None:
@@ -60,7 +60,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if damage is not None:
         raise damage
     if not found:
-        yield source.problem("no_reader", "no reader for this SGML", hint="Reuters-21578 is the SGML that is read")
+        yield source.problem("no_reader", "no reader for this SGML", hint="only Reuters-21578 SGML can be read")
 
 
 FORMAT: Final = Format("reuters-sgml", (".sgm", ".sgml"), read)
@@ -82,7 +82,7 @@ def _article(source: Source, attributes: dict[str, str], markup: str, line: int)
         values["body"] = _plain(_element("BODY", inside)).strip()
         values["dateline"] = _line(_element("DATELINE", inside)) or None
     if not values["body"] and not values.get("title"):
-        # The collection has one such article; it is kept, so that counts and splits come out right.
+        # The collection has one such article. It is kept, so that counts and splits are right.
         yield source.problem("no_text", "no title or body", line=line, severity="note")
     values["date"] = _date(raw_date)
     metadata: dict[str, Any] = {
@@ -93,12 +93,12 @@ def _article(source: Source, attributes: dict[str, str], markup: str, line: int)
         "companies": _values("COMPANIES", above),
         "oldid": attributes.get("OLDID", ""),
         "lewissplit": attributes.get("LEWISSPLIT", ""),
-        # Whether an editor looked for topics at all; the usual splits of the collection are made with it.
+        # Whether an editor looked for topics at all. The usual splits of the collection use it.
         "topics_indexed": attributes.get("TOPICS", ""),
         "text_type": kind,
     }
     provenance: dict[str, Provenance] = {"agency": "metadata", "language": "rule"}
-    provenance.update((kind, "metadata") for kind in ("places", "person", "org"))
+    provenance.update((provenance_key(kind), "metadata") for kind in ("place", "person", "org"))
     if values["date"]:
         provenance["date"] = "metadata"
     yield Article(
@@ -116,7 +116,7 @@ def _article(source: Source, attributes: dict[str, str], markup: str, line: int)
 
 
 def _element(tag: str, markup: str) -> str:
-    """The content of the first element of a kind. Searched without patterns, which damaged markup would make slow."""
+    """The content of the first element of a kind. Found without patterns, which damaged markup could make slow."""
     _, _, rest = markup.partition(f"<{tag}>")
     content, closed, _ = rest.partition(f"</{tag}>")
     return content if closed else ""
@@ -128,7 +128,7 @@ def _values(tag: str, markup: str) -> list[str]:
 
 
 def _plain(markup: str) -> str:
-    """Character data as text: references resolved, the control characters of the wire dropped."""
+    """Character data as text: references resolved, control characters of the wire removed."""
     return _CONTROL.sub("", _REFERENCE.sub(_resolved, markup))
 
 

@@ -1,7 +1,7 @@
-"""WARC (ISO 28500), as crawlers write it: what was captured of the web, page by page.
+"""WARC (ISO 28500), as crawlers write it: captures of the web, page by page.
 
-The pages are read by the readers of their own formats. When a page was captured is not when it was published, so that
-is kept as metadata (``captured``). Nothing is fetched.
+The readers of their formats read the pages. A page's capture time is not its publication date, so it becomes metadata
+(``captured``). Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _VERSION: Final = re.compile(rb"WARC/\d+\.\d+\s*")
 _STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _CHUNK_SIZE: Final = re.compile(rb"\s*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-# Kinds of records that hold a page: as a server sent it, as it lay elsewhere, or its text alone.
+# Kinds of records with a page: as a server sent it, from elsewhere, or only its text.
 _PAGES: Final = frozenset({"response", "resource", "conversion"})
 _PAGE_TYPES: Final = frozenset(
     {
@@ -50,7 +50,7 @@ _UTF8_MARK: Final = b"\xef\xbb\xbf"
 
 
 class _Page(NamedTuple):
-    """The content of a record, its media type and the encoding that a server stated; whether it is compressed."""
+    """The content of a record, its media type, the encoding that a server stated, and whether it is compressed."""
 
     data: bytes
     media_type: str
@@ -59,9 +59,9 @@ class _Page(NamedTuple):
 
 
 def read(source: Source) -> Iterator[Problem | Source]:
-    """The pages of an archive as sources, in order; at the end a Problem that counts what is no page.
+    """The pages of an archive as sources, in order. At the end, a Problem counts the records that are not pages.
 
-    A damaged record is a failed Problem of its own, and what follows it is read.
+    A damaged record is a failed Problem. What follows it is read.
     """
     records = _Records(source)
     left_out: Counter[str] = Counter()
@@ -83,7 +83,7 @@ def read(source: Source) -> Iterator[Problem | Source]:
         total = sum(left_out.values())
         kinds = ", ".join(f"{count:,} {what}" for what, count in left_out.most_common(8))
         more = ", ..." if len(left_out) > 8 else ""
-        message = f"{total:,} records that are no pages: {kinds}{more}"
+        message = f"{total:,} records that are not pages: {kinds}{more}"
         yield source.problem("not_an_article", message, severity="skipped")
     if not records.count and not records.damaged:
         yield source.problem("empty", "an empty file")
@@ -93,7 +93,7 @@ FORMAT: Final = Format("warc", (".warc", ".wet"), read)
 
 
 def _path(address: str) -> str:
-    """The path of an address; empty for what is none."""
+    """The path of an address; empty if it is not an address."""
     try:
         return urlsplit(address).path
     except ValueError:
@@ -105,7 +105,7 @@ def _source(source: Source, page: _Page, address: str, captured: str) -> Source:
     name = named_by_type(name, page.media_type, "page")
     data = page.data
     if page.gzipped:
-        # Read as a compressed file, what comes out counts towards the budget of the file.
+        # As a compressed file, its output counts towards the budget.
         name += ".gz"
     elif page.charset and page.media_type.startswith(("text/", "application/xhtml")):
         data = _UTF8_MARK + decode(data, page.charset).text.encode("utf-8", "replace")
@@ -116,7 +116,7 @@ def _source(source: Source, page: _Page, address: str, captured: str) -> Source:
 
 
 def _page(kind: str, fields: dict[str, str], block: bytes | None) -> _Page | str:
-    """The page that a record holds, or in a few words what it holds instead."""
+    """The page in a record, or a few words about what the record holds instead."""
     if kind not in _PAGES or "warc-segment-number" in fields:
         return kind or "of no kind"
     if block is None:
@@ -143,7 +143,7 @@ def _page(kind: str, fields: dict[str, str], block: bytes | None) -> _Page | str
 
 
 def _is_plain(block: bytes, media_type: str) -> bool:
-    """Whether a content that is said to be compressed is not: some crawlers keep the header of what they unpacked."""
+    """Whether content labelled as compressed is not. Some crawlers keep the header of what they unpacked."""
     if media_type.startswith(("text/", "application/xhtml")):
         return not re.search(rb"[\x00-\x08\x0e-\x1a]", block[:1000])
     return block.startswith((b"%PDF-", b"PK\3\4", b"{\\rtf", b"\xd0\xcf\x11\xe0"))
@@ -161,7 +161,7 @@ def _answer(block: bytes) -> tuple[dict[str, str], bytes]:
 
 
 def _joined(content: bytes) -> bytes:
-    """The chunks of a content as one. Some crawlers have joined them, and left the header as it was."""
+    """The chunks of a content in one piece. Some crawlers joined them already but left the header."""
     parts: list[bytes] = []
     at = 0
     while size := _CHUNK_SIZE.match(content, at, at + 300):
@@ -193,9 +193,9 @@ def _fields(lines: list[bytes]) -> dict[str, str]:
 
 
 class _Records:
-    """The records of a stream: header fields, and the block where it may be a page (None if it is too large).
+    """The records of a stream: header fields, and the block if it may be a page (None if it is too large).
 
-    ``count`` is how many were whole so far.
+    ``count`` is the number of whole records so far.
     """
 
     def __init__(self, source: Source) -> None:
@@ -230,20 +230,20 @@ class _Records:
             return None
         if not _VERSION.fullmatch(line):
             self._bytes.seek_record()
-            raise Unreadable("damaged", "no WARC record where one is to begin")
+            raise Unreadable("damaged", "no WARC record where one should begin")
         lines: list[bytes] = []
         size = 0
         while (line := self._bytes.line()).strip():
             size += len(line)
             if size > _HEADER_LIMIT:
                 self._bytes.seek_record()
-                raise Unreadable("damaged", "a header without end")
+                raise Unreadable("damaged", "a header that never ends")
             lines.append(line)
         fields = _fields(lines)
         stated = fields.get("content-length", "")
         if not (stated.isascii() and stated.isdigit() and len(stated) < 16):
             self._bytes.seek_record()
-            raise Unreadable("damaged", "a header without the length of what follows")
+            raise Unreadable("damaged", "a header without Content-Length")
         length = int(stated)
         wanted = fields.get("warc-type", "").lower() in _PAGES and length <= _RECORD_LIMIT
         block = self._bytes.take(length) if wanted else None
@@ -253,14 +253,14 @@ class _Records:
 
 
 class _Bytes:
-    """A stream in lines and blocks. At a damage what was read of a record is forgotten; reading goes on behind it."""
+    """A stream in lines and blocks. A damage discards the current record; reading goes on after it."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._buffer = b""
 
     def line(self) -> bytes:
-        """The next line, or ``_HEADER_LIMIT`` bytes of it; empty at the end."""
+        """The next line, or ``_HEADER_LIMIT`` bytes of it. Empty at the end."""
         while (end := self._buffer.find(b"\n", 0, _HEADER_LIMIT)) < 0 and len(self._buffer) < _HEADER_LIMIT:
             if not self._more():
                 break
@@ -276,14 +276,14 @@ class _Bytes:
         return b"".join(parts)
 
     def skip(self, length: int) -> int:
-        """Go on by ``length`` bytes; by how many it went."""
+        """Go forward by ``length`` bytes. Returns how many there were."""
         gone = len(self._cut(min(length, len(self._buffer))))
         while gone < length and self._more():
             gone += len(self._cut(min(length - gone, len(self._buffer))))
         return gone
 
     def seek_record(self) -> None:
-        """Go on to a line that looks like the first one of a record."""
+        """Go forward to a line that looks like the first line of a record."""
         while True:
             start = self.line()
             if not start:
@@ -293,7 +293,7 @@ class _Bytes:
                 return
 
     def goes_on(self) -> bool:
-        """Whether there is something behind a damage; a stream that cannot go on tells of the damage again."""
+        """Whether the stream goes on after a damage. If it cannot, it reports the damage again."""
         try:
             return bool(self._buffer) or self._more()
         except Unreadable as error:

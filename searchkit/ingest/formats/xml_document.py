@@ -1,4 +1,4 @@
-"""XML files: the root element says which format it is, since they all end in ``.xml``."""
+"""XML files. They all end in ``.xml``, so the root element decides the format."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from searchkit.ingest.source import Source
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-# Local name of the root element -> "module:function". A function takes the source and the root element and yields what
-# the reader of a format yields; its module is loaded when the first file of its kind turns up.
+# Local name of the root element -> "module:function". A function takes the source and the root element. It yields what
+# the reader of a format yields. Its module is loaded for the first file of its kind.
 _ROOTS: Final = {
     "rss": "searchkit.ingest.formats.feed:read_root",
     "RDF": "searchkit.ingest.formats.feed:read_root",
@@ -27,12 +27,12 @@ _ROOTS: Final = {
         "searchkit.ingest.formats.newsml_g2:read_root",
     ),
 }
-# A tree takes some ten times the room of its file.
+# A tree takes about ten times the memory of its file.
 _SIZE_LIMIT: Final = 128 << 20
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
-    """The articles of an XML file; a failed Problem ``no_reader`` where no reader knows its root element."""
+    """The articles of an XML file. A failed Problem ``no_reader`` if no reader knows its root element."""
     data = source.read_all(_SIZE_LIMIT)
     if not data.strip():
         yield source.problem("empty", "an empty file")

@@ -187,7 +187,7 @@ def test_a_page_that_cannot_be_read_is_noted(monkeypatch: pytest.MonkeyPatch) ->
     assert (problem.code, problem.severity, problem.message) == (
         "page_unreadable",
         "note",
-        "page 1 cannot be read: '/Contents'",
+        "cannot read page 1: '/Contents'",
     )
 
 

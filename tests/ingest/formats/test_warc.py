@@ -87,7 +87,7 @@ def test_an_archive(tmp_path: Path, name: str) -> None:
     assert all(article.metadata == {"captured": "2019-11-26T10:00:00Z"} for article in articles)
     assert (problem.code, problem.severity, problem.line) == ("not_an_article", "skipped", None)
     assert problem.message == (
-        "6 records that are no pages: 1 warcinfo, 1 request, 1 of status 301, 1 of type image/png, 1 robots.txt, "
+        "6 records that are not pages: 1 warcinfo, 1 request, 1 of status 301, 1 of type image/png, 1 robots.txt, "
         "1 revisit"
     )
 
@@ -143,7 +143,7 @@ def test_the_address_of_a_page_is_where_it_was_captured(tmp_path: Path) -> None:
 def test_what_is_no_page(tmp_path: Path, data: bytes, what: str) -> None:
     articles, (problem,) = read(tmp_path / "a.warc", data)
     assert articles == []
-    assert (problem.severity, problem.message) == ("skipped", f"1 records that are no pages: 1 {what}")
+    assert (problem.severity, problem.message) == ("skipped", f"1 records that are not pages: 1 {what}")
 
 
 def test_a_page_that_no_reader_reads_is_named(tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_a_page_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("searchkit.ingest.formats.warc._RECORD_LIMIT", 1 << 20)
     articles, (problem,) = read(tmp_path / "a.warc", response(b"word " * 300_000) + LAST)
     assert [article.body for article in articles] == ["The second page."]
-    assert problem.message == "1 records that are no pages: 1 larger than 1 MiB"
+    assert problem.message == "1 records that are not pages: 1 larger than 1 MiB"
 
 
 def test_captures_within_an_archive(tmp_path: Path) -> None:

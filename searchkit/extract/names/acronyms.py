@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from searchkit import _native
+from searchkit._native import acronyms as acronym_spans
 
 
 class Acronym(NamedTuple):
@@ -19,11 +19,11 @@ class Acronym(NamedTuple):
 def acronyms(text: str) -> list[Acronym]:
     """The acronyms that ``text`` explains, in order.
 
-    The letters of the short form are found in the long one from the last to the first, which begins a word (Schwartz
-    and Hearst, A simple algorithm for identifying abbreviation definitions, 2003); besides, the long form must be a
-    name: it begins with a capital, and so do at least half of its words.
+    The rule is that of Schwartz and Hearst, A simple algorithm for identifying abbreviation definitions, 2003. It finds
+    the letters of the short form in the long one, from the last to the first, which must begin a word. Here the long
+    form must also be a name: it and at least half of its words begin with a capital.
     """
     return [
         Acronym(text[begin:finish], " ".join(text[start:end].split()), start, end)
-        for (begin, finish), (start, end) in _native.acronyms(text)
+        for (begin, finish), (start, end) in acronym_spans(text)
     ]

@@ -1,7 +1,7 @@
 """Dateline and date of texts that lost their punctuation: ``... Departments January 12th 2005 WASHINGTON D C U S``.
 
-Without commas and dashes only three signs are left: capitals among other words, a state after the place, a whole date
-beside it. A place counts with one of them, and only before a word that opens sentences.
+Without commas and dashes, three signs of a dateline are left: capitals among other words, a state after the place, and
+a whole date beside it. A place with one of these signs counts, but only before a word that opens sentences.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from searchkit.extract.dateline_form import OPENERS, Dateline, dated_by, day_at,
 from searchkit.extract.dates import date_at, whole_dates
 from searchkit.extract.gazetteer import qualifiers, resolve
 
-# Characters of the beginning in which such a dateline is looked for, and in which no stop or comma may stand.
+# Within so many characters such a dateline is looked for, and no stop or comma may stand.
 _HEAD: Final = 480
 _SHORTEST = 60
-_SHORTEST_NAME = 4  # shorter ones are abbreviations of other things
+_SHORTEST_NAME = 4  # a shorter name abbreviates something else
 _STOPS: Final = re.compile(r"[.,;:!?](?:\s|$)")
 _WORD: Final = re.compile(r"\S+")
 _RELEASED: Final = re.compile(
@@ -43,25 +43,25 @@ SMALL_WORDS: Final = word_set(
 )
 
 
-def is_worn(text: str) -> bool:
-    """Whether the beginning of a text has no punctuation left, so that its sentences cannot be told apart."""
+def is_unpunctuated(text: str) -> bool:
+    """Whether the beginning of a text has no punctuation, so that its sentences cannot be told apart."""
     head = text[:_HEAD]
     return len(head) >= _SHORTEST and "\n" not in head.strip() and not _STOPS.search(head)
 
 
-def find_worn_dateline(text: str) -> Dateline | None:
-    """The dateline among the first words of a text for which :func:`is_worn` holds; else None."""
-    dates = _Dates(text)
-    for place in _places().find(text[:_HEAD]):
-        found = _dateline(text, dates, *place)
+def find_unpunctuated_dateline(text: str) -> Dateline | None:
+    """The dateline among the first words of a text without punctuation (:func:`is_unpunctuated`)."""
+    dates = _DatesAtBeginning(text)
+    for start, end, begins, capitals, state in _places().find(text[:_HEAD]):
+        found = _dateline(text, start, end, begins, capitals, state)
         if found is not None:
-            return found
+            return found if found.day else _with_date_before(found, dates)
     return None
 
 
 @lru_cache(maxsize=1)
 def _places() -> _native.WornPlaces:
-    """What tells where a dateline may stand."""
+    """Finds the words that may be the place of a dateline."""
     pairs = map("".join, product(ascii_uppercase, repeat=_STATE_LETTERS))
     days = {name[:3] for name in (*MONTH_NAMES, *WEEKDAY_NAMES)} | {"le"}
     return _native.WornPlaces(
@@ -69,22 +69,22 @@ def _places() -> _native.WornPlaces:
     )
 
 
-class _Dates:
-    """The days of the calendar, with their years, in the beginning of a text; read when one is asked for."""
+class _DatesAtBeginning:
+    """The whole dates in the beginning of a text. They are read when the first one is asked for."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._by_end: dict[int, PartialDate] | None = None
 
     def ending_before(self, start: int) -> PartialDate | None:
-        """The one that ends just before an offset."""
+        """The date that ends just before an offset."""
         if self._by_end is None:
             self._by_end = {end: date for date, _, end in whole_dates(self._text, _HEAD)}
         return self._by_end.get(start - 1)
 
 
-def worn_date(text: str) -> tuple[PartialDate, int] | None:
-    """The day of publication of a text for which :func:`is_worn` holds, and where it ends; else None.
+def unpunctuated_date(text: str) -> tuple[PartialDate, int] | None:
+    """The day of publication of a text without punctuation, and the offset at which it ends.
 
     It stands at the beginning, after ``Press Release`` or the like, or between the title and a word that opens
     sentences.
@@ -92,11 +92,14 @@ def worn_date(text: str) -> tuple[PartialDate, int] | None:
     found = date_at(text, len(text) - len(text.lstrip()))
     if found and found[0].day is not None and text[found[1] + 1 : found[1] + 2].isupper():
         return found
-    for label in _released(text):
-        at = label.end() if not label["digits"] else label.start("digits")
-        found = date_at(text, at) if not label["digits"] else date_at(label["digits"].replace(" ", "/"), 0)
+    for label in _release_labels(text):
+        if label["digits"]:
+            found, end = date_at(label["digits"].replace(" ", "/"), 0), label.end()
+        else:
+            found = date_at(text, label.end())
+            end = found[1] if found else 0
         if found and found[0].day is not None:
-            return found[0], found[1] if not label["digits"] else label.end()
+            return found[0], end
     for date, start, end in whole_dates(text, _HEAD):
         before = text[:start].rpartition(" ")[0].rpartition(" ")[2] if text[start - 1 : start] == " " else ""
         following = _WORD.match(text, end + 1)
@@ -105,8 +108,8 @@ def worn_date(text: str) -> tuple[PartialDate, int] | None:
     return None
 
 
-def _released(text: str) -> Iterator[re.Match[str]]:
-    """Where the day of publication may stand: at the beginning, and after the words that announce it."""
+def _release_labels(text: str) -> Iterator[re.Match[str]]:
+    """Where the day of publication may follow: the beginning, and the words that announce a release."""
     head = text[:_HEAD]
     small = head.lower()
     if head.isascii() and "release" not in small and "press room" not in small and "date" not in small:
@@ -120,9 +123,14 @@ def _follows_date(word: str) -> bool:
 
 
 def _dateline(
-    text: str, dates: _Dates, start: int, end: int, begins: bool, capitals: bool, state: tuple[str, int] | None
+    text: str, start: int, end: int, begins: bool, capitals: bool, state: tuple[str, int] | None
 ) -> Dateline | None:
-    """The dateline whose place stands at ``start``. What is cheap is asked first."""
+    """The dateline whose place may stand at ``start``..``end``.
+
+    ``begins`` says that the text begins there or that a number stands just before. ``capitals`` says that the place is
+    in capitals, unlike other words. ``state`` are the letters of a state that follow, with their end. The quickest
+    tests come first.
+    """
     name, after = text[start:end], end
     qualifier = None
     if state is not None and resolve(name, state[0]) is not None:
@@ -130,21 +138,29 @@ def _dateline(
     elif len(name) < _SHORTEST_NAME or not (begins or capitals):
         return None
     day = day_at(text, after, after + _DAY_REACH)
-    rest = _WORD.match(text, (day.end() if day else after) + 1)
-    if rest is None or not rest.group()[0].isupper():
+    following = _WORD.match(text, (day.end() if day else after) + 1)
+    if following is None or not following.group()[0].isupper():
         return None
-    opens = opens_sentence(rest.group())
-    sure = (opens and (begins or capitals or qualifier is not None)) or (
-        begins and (capitals or qualifier is not None) and not (rest.group().isupper() and len(rest.group()) > 2)
-    )
-    if not sure or (start == 0 and qualifier is None and not capitals and not day):
+    marked = capitals or qualifier is not None
+    if not _may_follow(following.group(), begins, marked):
+        return None
+    if start == 0 and not marked and not day:
         return None
     if qualifier is None and not stands_alone(name):
         return None
-    dateline = Dateline(name, qualifier, start=start, end=rest.start())
-    if day:
-        return dated_by(dateline, day)
-    date = dates.ending_before(start)
+    dateline = Dateline(name, qualifier, start=start, end=following.start())
+    return dated_by(dateline, day) if day else dateline
+
+
+def _may_follow(word: str, begins: bool, marked: bool) -> bool:
+    """Whether a word may stand after a dateline. ``marked``: the place is in capitals or has its state."""
+    if opens_sentence(word):
+        return begins or marked
+    return begins and marked and not (word.isupper() and len(word) > 2)
+
+
+def _with_date_before(dateline: Dateline, dates: _DatesAtBeginning) -> Dateline:
+    date = dates.ending_before(dateline.start)
     return replace(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searchkit.extract.persons import Persons, bare_name
+from searchkit.extract.names.persons import Persons, bare_name
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_honorifics_are_no_part_of_a_name(name: str, bare: str) -> None:
     ],
 )
 def test_who_is_meant(full: list[str], short: str, meant: str) -> None:
-    assert Persons([*full, short]).meant(short) == meant
+    assert Persons([*full, short]).full_name(short) == meant

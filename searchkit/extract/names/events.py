@@ -1,4 +1,4 @@
-"""Which of the names that are no person, place or body name an event: by the word that says so."""
+"""Names of events, which a head word tells: Conference, Cup, War."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from searchkit.extract.cue_words import STARTERS, word_set
 
-# The kinds of events that names end with, or have before "of" and "on".
+# Head words: names of events end with one, or have one before "of" and "on".
 _HEADS: Final = word_set(
     """
     assembly battle biennale bowl carnival ceremony championship championships conference congress convention crisis
@@ -18,7 +18,7 @@ _HEADS: Final = word_set(
     trials trophy typhoon uprising war wars week
     """
 )
-# Words that are events only at the beginning of a name: Operation Desert Storm.
+# Head words that begin a name: Operation Desert Storm.
 _FIRST: Final = word_set("battle conference expo hurricane operation siege summit tour typhoon cyclone")
 _NOT_ALONE: Final = re.compile(r"\W")
 
@@ -40,7 +40,7 @@ def names_event(name: str) -> bool:
     return last in _HEADS
 
 
-# Of the heads, the ones that name an event wherever words with capitals stand before them.
+# The head words that name an event wherever words with capitals stand before them.
 SURE_HEADS: Final = (
     *("Championship", "Championships", "Conference", "Cup", "Dialogue", "Festival", "Forum", "Games", "Grand Prix"),
     *("Olympics", "Summit", "Symposium", "World War"),
@@ -54,35 +54,41 @@ _AFTER: Final = re.compile(
     r"[ \n](?:on|of|for)[ \n](?:the[ \n])?[A-Z][\w-]*"
     r"(?:[ \n](?:(?:and|of|its|the|on|for|through)[ \n])*[A-Z][\w-]*)*"
 )
-_FAR: Final = 80  # characters before a head in which its name begins
+_REACH_BEFORE: Final = 80  # characters before a head word within which its name begins
+_REACH_AFTER: Final = 160
+# What such an event is about may follow it.
+_WITH_TOPIC: Final = ("Conference", "Forum", "Symposium", "Dialogue", "Festival", "Summit")
 
 
 def events(text: str, heads: Iterable[int], start: int = 0) -> Iterator[tuple[int, int]]:
-    """Where events are named by a head word with a capital and others around it (``Istanbul Summit``).
+    """The spans of events with a head word and other words with capitals around it (``Istanbul Summit``).
 
-    ``heads`` are the offsets from ``start`` on, in order, at which SURE_HEADS stand.
+    ``heads`` are the offsets of SURE_HEADS in the text from ``start`` on, in order.
     """
     last = 0
     for head in heads:
         match = _SURE.match(text, head) if head >= last else None
         if match is None:
             continue
-        begin, end = match.span()
-        last = end
+        begin, last = match.span()
         if begin and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
             continue
-        before = _BEFORE.search(text[max(start, begin - _FAR) : begin])
-        if before is not None:
-            words = before.group(1)
-            skipped = 0
-            while (first := words[skipped:].split(maxsplit=1)) and first[0].lower() in STARTERS:
-                skipped += len(words[skipped:]) - len(first[1] if len(first) > 1 else "")
-            begin -= len(words) - skipped
-        after = _AFTER.match(text, end, end + 160)
-        if (
-            match.group() in ("Conference", "Forum", "Symposium", "Dialogue", "Festival", "Summit")
-            and after is not None
-        ):
-            end = after.end()
+        begin = _name_begins(text, begin, start)
+        end = match.end()
+        if match.group() in _WITH_TOPIC:
+            topic = _AFTER.match(text, end, end + _REACH_AFTER)
+            end = topic.end() if topic is not None else end
         if (begin, end) != match.span() or match.group().startswith(("World War", "Olympics")):
             yield begin, end
+
+
+def _name_begins(text: str, head: int, start: int) -> int:
+    """Where the name with a head word begins: at the words with capitals before it, unless they open a sentence."""
+    before = _BEFORE.search(text[max(start, head - _REACH_BEFORE) : head])
+    if before is None:
+        return head
+    words = before.group(1)
+    skipped = 0
+    while (first := words[skipped:].split(maxsplit=1)) and first[0].lower() in STARTERS:
+        skipped += len(words[skipped:]) - len(first[1] if len(first) > 1 else "")
+    return head - len(words) + skipped

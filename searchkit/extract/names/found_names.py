@@ -1,4 +1,4 @@
-"""Names of a text while they are looked at, and which characters of its body they take."""
+"""A name while the rules work on it, and where the names of a body stand."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from typing import Final, Literal
 
 from searchkit.article import Provenance
 
-# What the tagger tells apart, and events; other names ("misc") are read so that they are taken for nothing else.
+EntityKind = Literal["person", "org", "place", "event"]
+# "misc" are all other names. They are read so that they are not taken for one of the four kinds.
 Kind = Literal["person", "org", "place", "event", "misc"]
-LONGEST: Final = 120  # characters; what is longer is a table or a mistake, and no name
+LONGEST: Final = 120  # characters; a longer stretch is a table or a mistake
 
 
 @dataclass(slots=True)
 class FoundName:
-    """A name while it is looked at: ``text`` is the title (0) or the body (1)."""
+    """A name in the title or in the body, with its offsets there.
 
-    text: int
+    ``written`` is the name as the text writes it. ``name`` is the form under which it is filed; it is set last.
+    """
+
+    in_body: bool
     kind: Kind
     start: int
     end: int
@@ -27,36 +31,42 @@ class FoundName:
     name: str = ""
 
 
-class Taken:
-    """Which characters of the body are in names already; looked through for the first stretch that is asked for."""
+class TakenCharacters:
+    """Which characters of the body belong to a name. The names are entered when the first stretch is asked for."""
 
     def __init__(self, body: str, found: Iterable[FoundName]) -> None:
         self._found = found
         self._mask = bytearray(len(body))
-        self._drawn = False
+        self._is_filled = False
 
     def free(self, start: int, end: int) -> bool:
         """Whether no name touches a stretch."""
-        if not self._drawn:
-            self._drawn = True
+        if not self._is_filled:
+            self._is_filled = True
             for item in self._found:
-                if item.text and (item.kind != "misc" or item.provenance != "rule"):  # the EU in "EU Strategy" is free
+                # The EU in "EU Strategy" is free.
+                if item.in_body and (item.kind != "misc" or item.provenance != "rule"):
                     self.take(item.start, item.end)
         return self._mask.find(1, start, end) < 0
 
     def take(self, start: int, end: int) -> None:
-        """Marks a stretch as a name."""
+        """Mark a stretch as a name."""
         self._mask[start:end] = b"\1" * (end - start)
 
 
-class Near:
-    """The names of the body by place."""
+class NamesByPosition:
+    """The names of the body in order."""
 
     def __init__(self, found: Iterable[FoundName]) -> None:
-        self._items = sorted((item for item in found if item.text), key=lambda item: item.start)
+        self._items = sorted((item for item in found if item.in_body), key=lambda item: item.start)
         self._starts = [item.start for item in self._items]
 
     def touching(self, start: int, end: int) -> list[FoundName]:
         """The names that touch a stretch."""
         first = bisect_left(self._starts, start - LONGEST)
         return [item for item in self._items[first : bisect_left(self._starts, end)] if item.end > start]
+
+
+def one_line(written: str) -> str:
+    """A name on one line, with single blanks."""
+    return " ".join(written.split()) if "\n" in written or "  " in written else written

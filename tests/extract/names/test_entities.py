@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit import _native
-from searchkit.extract.entities import find_entities
-from searchkit.extract.tagger import tagger
+from searchkit.extract.names.entities import find_entities
+from searchkit.extract.names.tagger import WEIGHTS, tagger
 
-SEED = Path(__file__).resolve().parents[2] / "seeds/000_56711f4bbeb654fe.txt"
+SEED = Path(__file__).resolve().parents[3] / "seeds/000_56711f4bbeb654fe.txt"
 
 
 @pytest.mark.parametrize(
@@ -234,7 +235,7 @@ def test_spans_cut_out_what_is_written(body: str, start: int) -> None:
 
 @pytest.mark.parametrize("at", [0, 9, 40, 300_000, -1])
 def test_damaged_weights_are_refused(at: int) -> None:
-    weights = bytearray(Path(find_entities.__code__.co_filename).with_name("tagger.weights").read_bytes())
+    weights = bytearray(resources.files("searchkit.extract").joinpath(WEIGHTS).read_bytes())
     assert len(weights) < 2_000_000
     weights[at] ^= 0x40
     with pytest.raises(_native.Damaged, match="mine"):

@@ -13,7 +13,7 @@ _SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 @lru_cache(maxsize=16_384)
 def bare_name(name: str) -> str:
-    """A person's name without honorifics and offices before it; unchanged if nothing else would be left."""
+    """A person's name without the honorifics and offices before it. The last word always stays."""
     words = name.split(" ")
     at = 0
     while at < len(words) - 1 and words[at].lower().rstrip(".") in HONORIFICS:
@@ -22,7 +22,7 @@ def bare_name(name: str) -> str:
 
 
 def surname_key(word: str) -> str:
-    """The form under which surnames are compared."""
+    """A surname in the form in which surnames are compared."""
     return word.lower().rstrip(".")
 
 
@@ -35,9 +35,16 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def surname_of(name: str) -> str | None:
-    """The key of the surname of a person who is named in full."""
+    """The surname of a full name, in the form in which surnames are compared. None for a name of one word."""
     parts = _parts(name)
     return parts[-1] if len(parts) > 1 else None
+
+
+@lru_cache(maxsize=65_536)
+def surname_in_text(written: str) -> str | None:
+    """The surname by which a text may name a person again. None where the word is too short or is no name."""
+    surname = written.rsplit(" ", 1)[-1]
+    return surname if len(surname) > 3 and surname[0].isupper() and surname.isalpha() else None
 
 
 class Persons:
@@ -46,37 +53,38 @@ class Persons:
     def __init__(self, names: Iterable[str]) -> None:
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
-        self._meant: dict[str, str] = {}
+        self._full_names: dict[str, str] = {}
         for name in dict.fromkeys(names):
             parts = _parts(name)
             if len(parts) > 1:
                 self._by_last.setdefault(parts[-1], []).append(name)
                 self._by_first.setdefault(parts[0], []).append(name)
 
-    def meant(self, name: str) -> str:
-        """The full name that is meant by a name: by a surname, a given name that only one bears, or an initial.
+    def full_name(self, name: str) -> str:
+        """The full name of the person that a name means. The name may be a surname, or have initials.
 
-        Of several persons of one surname, the one that the text named first is meant.
+        A given name counts if all who bear it share a surname. Of several persons with one surname the text means the
+        one that it named first.
         """
-        full = self._meant.get(name)
+        full = self._full_names.get(name)
         if full is None:
-            full = self._meant[name] = self._looked_up(name)
+            full = self._full_names[name] = self._find(name)
         return full
 
-    def _looked_up(self, name: str) -> str:
+    def _find(self, name: str) -> str:
         parts = _parts(name)
         if len(parts) == 1:
             of_surname = self._by_last.get(parts[0])
             if of_surname:
-                return self._fullest(of_surname[0])
+                return self._longest(of_surname[0])
             of_given = self._by_first.get(parts[0])
             return of_given[0] if of_given and len({_parts(full)[-1] for full in of_given}) == 1 else name
-        return self._fullest(name)
+        return self._longest(name)
 
-    def _fullest(self, name: str) -> str:
+    def _longest(self, name: str) -> str:
         """The longest form of a full name: ``John Fitzgerald Kennedy`` for ``J. Kennedy`` and ``John Kennedy``."""
-        parts = _parts(name)
-        others = self._by_last.get(parts[-1], ())
+        ours = _parts(name)
+        others = self._by_last.get(ours[-1], ())
         if len(others) == 1 and others[0] == name:
             return name
         best = name
@@ -84,8 +92,11 @@ class Persons:
             theirs = _parts(other)
             if len(theirs) < len(_parts(best)):
                 continue
-            mine, first = parts[0], theirs[0]
-            same = mine == first or (min(len(mine), len(first)) == 1 and mine[0] == first[0])
-            if same and len("".join(theirs)) > len("".join(_parts(best))):
+            if _may_be_same(ours[0], theirs[0]) and len("".join(theirs)) > len("".join(_parts(best))):
                 best = other
         return best
+
+
+def _may_be_same(given: str, other: str) -> bool:
+    """Whether two given names are one, or one is the initial of the other."""
+    return given == other or (min(len(given), len(other)) == 1 and given[0] == other[0])

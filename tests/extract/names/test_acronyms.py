@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.extract.acronyms import acronyms
+from searchkit.extract.names.acronyms import acronyms
 
 
 @pytest.mark.parametrize(
