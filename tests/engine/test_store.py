@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-import searchkit
 from whoosh.analysis import StemmingAnalyzer
 from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
 
+import searchkit
 from searchkit._native import Query
 from searchkit.engine.manifest import MANIFEST_NAME
 from searchkit.engine.snapshot import Snapshot
