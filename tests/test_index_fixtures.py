@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import searchkit
+from earlier_analysis import writer_of
 from index_fixtures import (
     ARCHIVE,
     FOLDER,
@@ -20,12 +21,11 @@ from index_fixtures import (
     schema_answers,
     unpack,
 )
-from searchkit.archive.layout import analysis_of, is_older
+from searchkit.archive.layout import ArchiveLayout, analysis_of, is_older
 from searchkit.base.analysis import CURRENT
 from searchkit.engine import open_dir
 from searchkit.engine.manifest import Manifest
 from searchkit.engine.repair import damages
-from searchkit.engine.writer import Writer
 from searchkit.errors import IndexIncompatible
 
 NAMES = sorted(path.name.removesuffix(".tar.xz") for path in FOLDER.glob("*.tar.xz"))
@@ -57,7 +57,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def optimize(folder: Path) -> None:
-    with searchkit.open(folder) as index, index._writer() as writer:
+    with searchkit.open(folder) as index, writer_of(index.folder) as writer:
         writer.optimize()
         assert len(writer.segments) == 1
 
@@ -119,8 +119,8 @@ def test_an_archive_is_upgraded(name: str, tmp_path: Path) -> None:
         assert not searchkit.upgrade(folder).is_changed
         optimize(folder)
         once = archive_answers(folder)
-        with searchkit.open(folder) as index, Writer(index._store) as writer:  # as if its rule was shipped no more
-            writer.use(index._store.layout, {**writer.description, "analysis": 0})
+        with searchkit.open(folder) as index, writer_of(index.folder) as writer:  # as if its rule was shipped no more
+            writer.use(ArchiveLayout(), {**writer.description, "analysis": 0})
             writer.commit()
     done = searchkit.upgrade(folder)
     assert (done.is_changed, done.after) == (True, CURRENT.number)

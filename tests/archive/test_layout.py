@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import searchkit
+from earlier_analysis import writer_of
 from searchkit.archive import layout
 from searchkit.archive.layout import ArchiveLayout, description
 from searchkit.errors import IndexDamaged
@@ -88,7 +89,7 @@ def test_a_segment_without_a_field_answers_as_if_no_article_had_it(
             assert ids(index, query) == {"new"}
             assert ids(index, f"games -{query}") == {"old"}
             assert counted(index, name) == (1, 1)
-            with index._writer() as writer:  # merged with a segment that has the field
+            with writer_of(index.folder) as writer:  # merged with a segment that has the field
                 writer.optimize()
                 assert len(writer.segments) == 1
             index.refresh()
@@ -115,7 +116,7 @@ def test_a_segment_without_stories_is_in_none(tmp_path: Path) -> None:
         index.add([NEW])
         results = index.search("", stories=True)
         assert (results.total, len(list(results))) == (2, 2)
-        with index._writer() as writer:
+        with writer_of(index.folder) as writer:
             writer.optimize()
         index.refresh()
         assert index.story("old") is None

@@ -12,12 +12,11 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.query import Term
 
 import searchkit
-from earlier_analysis import EARLIER, NUMBER, create_earlier
+from earlier_analysis import EARLIER, NUMBER, create_earlier, writer_of
 from searchkit.archive.layout import ArchiveLayout
 from searchkit.archive.register import Register
 from searchkit.base.analysis import ANALYSES, CURRENT
 from searchkit.engine.manifest import MANIFEST_NAME, Manifest
-from searchkit.engine.writer import Writer
 from searchkit.errors import IndexIncompatible, IndexLocked, UsageError
 from searchkit.index import Index
 
@@ -61,7 +60,7 @@ def fill(index: Index, folder: Path) -> None:
     (news / "broken.json").write_text("{")
     index.add_files(news, columns={"id": "No", "body": "Text"})
     index.aliases_file.write_text("boards: hide ACM\norg: EC = European Commission\n")
-    with index._writer() as writer:
+    with writer_of(index.folder) as writer:
         described = {**writer.description, "extractor": {"spec": "spacy:of_mine", "in_folder": False}}
         writer.use(ArchiveLayout(described), described)
         writer.commit()
@@ -83,7 +82,7 @@ def anew(tmp_path: Path) -> Path:
     folder.mkdir()
     with searchkit.create(folder / "i") as index:
         fill(index, folder)
-        with index._writer() as writer:  # without what was deleted, which counts in scores until then
+        with writer_of(index.folder) as writer:  # without what was deleted, which counts in scores until then
             writer.optimize()
     return folder / "i"
 
@@ -139,7 +138,7 @@ def test_it_is_searched_by_its_own_rule(earlier: Path) -> None:
         assert index.search(Term("body", "treati")).total == 0
         # What is added, and what is merged with it, is of the same rule.
         index.add([{"id": "new", "body": "More treaties."}])
-        with index._writer() as writer:
+        with writer_of(index.folder) as writer:
             writer.optimize()
         index.refresh()
         assert ids(index, "treaty") == ["treaty"]
@@ -220,7 +219,7 @@ def test_an_upgrade_that_is_stopped_changes_nothing_and_can_be_run_again(earlier
 
 
 def test_only_one_hand_writes(earlier: Path) -> None:
-    with searchkit.open(earlier) as index, index._writer(), pytest.raises(IndexLocked):
+    with searchkit.open(earlier) as index, writer_of(index.folder), pytest.raises(IndexLocked):
         searchkit.upgrade(earlier)
 
 
@@ -259,8 +258,8 @@ def test_an_archive_of_a_later_version_names_the_version_to_use(
 ) -> None:
     with searchkit.create(tmp_path / "i") as index:
         index.add(GIVEN)
-        with index._writer() as writer:
-            writer.use(index._store.layout, {**writer.description, **change, "searchkit": "7.5.0"})
+        with writer_of(index.folder) as writer:
+            writer.use(ArchiveLayout(), {**writer.description, **change, "searchkit": "7.5.0"})
             writer.commit()
         with pytest.raises(IndexIncompatible):
             index.refresh()
@@ -273,9 +272,9 @@ def test_an_archive_of_a_later_version_names_the_version_to_use(
 
 def test_an_archive_of_before_its_version_was_told_opens_as_it_is(tmp_path: Path) -> None:
     with searchkit.create(tmp_path / "i") as index:
-        with Writer(index._store) as writer:
+        with writer_of(index.folder) as writer:
             described = {k: v for k, v in writer.description.items() if k != "searchkit"}
-            writer.use(index._store.layout, described)
+            writer.use(ArchiveLayout(), described)
             writer.commit()
         index.refresh()
         index.add(GIVEN)

@@ -13,7 +13,7 @@ import pytest
 import searchkit
 from command import environment
 from command import searchkit as command
-from earlier_analysis import EARLIER, NUMBER, create_earlier
+from earlier_analysis import EARLIER, NUMBER, create_earlier, writer_of
 from searchkit.base.analysis import ANALYSES, CURRENT
 from searchkit.engine.manifest import Manifest
 
@@ -65,7 +65,7 @@ def test_json_and_quiet(earlier: Path) -> None:
 def test_wrong_folders_and_a_second_hand(earlier: Path, tmp_path: Path) -> None:
     assert command("upgrade", "-i", tmp_path / "nothing").code == 3
     assert command("upgrade", "here", "-i", earlier).code == 2
-    with searchkit.open(earlier) as index, index._writer():
+    with searchkit.open(earlier) as index, writer_of(index.folder):
         ran = command("upgrade", "-i", earlier)
     assert ran.code == 3
     assert "upgrade" in command("--help").out

@@ -8,6 +8,7 @@ import searchkit
 from searchkit.archive.layout import ArchiveLayout, description
 from searchkit.base.analysis import ANALYSES, Analysis
 from searchkit.engine.store import Store
+from searchkit.engine.writer import Writer
 
 NUMBER = 0
 
@@ -33,6 +34,11 @@ class EarlierAnalysis(Analysis):
 
 
 EARLIER = EarlierAnalysis(NUMBER)
+
+
+def writer_of(folder: Path) -> Writer:
+    """A writer of the archive in a folder."""
+    return Writer(Store.open(folder, ArchiveLayout), ["id"])
 
 
 def create_earlier(folder: Path) -> searchkit.Index:
