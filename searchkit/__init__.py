@@ -31,12 +31,14 @@ from searchkit.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from whoosh.fields import Schema
 
     from searchkit._native import Stop
     from searchkit.archive.status import Status
+    from searchkit.archive.upgrade import Upgrade
     from searchkit.index import Index
     from searchkit.results.explanation import Explanation
     from searchkit.results.facets import FacetValue
@@ -75,9 +77,11 @@ __all__ = [
     "Stop",
     "Story",
     "Timeline",
+    "Upgrade",
     "UsageError",
     "create",
     "open",
+    "upgrade",
 ]
 
 # Imported when first asked for: `import searchkit` itself loads no Whoosh.
@@ -93,6 +97,7 @@ _LAZY = {
     "Snippet": "searchkit.results.snippets",
     "Story": "searchkit.results.story",
     "Timeline": "searchkit.results.timeline",
+    "Upgrade": "searchkit.archive.upgrade",
 }
 
 
@@ -115,6 +120,23 @@ def open(path: str | Path, *, generation: int | None = None, aliases: str | Path
     from searchkit.index import Index
 
     return Index.open(path, generation=generation, aliases=aliases)
+
+
+def upgrade(
+    path: str | Path,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Upgrade:
+    """Index the stored articles of an archive again by this version's analysis, in one commit; no source is read.
+
+    An archive that is up to date is left alone. ``on_progress`` is told the articles done and how many there are;
+    ``should_stop`` is asked before each, and leaves the archive as it was. Raises IndexMissing, IndexDamaged,
+    IndexLocked, IndexUnwritable, IndexIncompatible for an archive of a later version, or UsageError for no archive.
+    """
+    from searchkit.archive.upgrade import upgrade as upgraded
+
+    return upgraded(path, on_progress=on_progress, should_stop=should_stop)
 
 
 def __getattr__(name: str) -> Any:

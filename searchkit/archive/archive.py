@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.archive.fields import archive_fields, facet_fields
-from searchkit.archive.layout import ArchiveLayout, description, list_names
+from searchkit.archive.layout import ArchiveLayout, analysis_of, description, list_names
 from searchkit.archive.view import ArchiveView
 from searchkit.article import Article
 from searchkit.base.analysis import STEMMERS
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
+from searchkit.errors import IndexIncompatible
 from searchkit.query.aliases import Aliases, read_aliases_file
 from searchkit.query.tree import Node
 
@@ -73,7 +74,7 @@ class Archive:
         """The fields as a Whoosh schema."""
         from searchkit.archive.whoosh_schema import archive_schema
 
-        return archive_schema(view.lists)
+        return archive_schema(view.lists, view.analysis)
 
     def prepared(self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
         """Articles checked and completed, before anything is changed. Raises ArticleInvalid."""
@@ -107,4 +108,6 @@ class ArchiveChanges:
 
     def delete_matching(self, view: ArchiveView, tree: Node) -> int:
         """Delete the articles that a query matches, those that are only now added among them; how many there were."""
+        if view.analysis is not analysis_of(self._writer.description):
+            raise IndexIncompatible("the archive was upgraded since it was opened", hint="refresh it and try again")
         return self._writer.delete_matching(view.plan(tree, STEMMERS))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from searchkit.article import ENTITY_KINDS, Article, provenance_key
+from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
 from searchkit.query.fields import FieldTable, Kind, QueryField, compound
 
@@ -202,8 +203,11 @@ def _weighted(field: ArchiveField) -> QueryField:
 
 
 @lru_cache(maxsize=64)
-def archive_fields(lists: tuple[str, ...] = ()) -> FieldTable:
-    """The query fields of an archive with these lists of names; each list is a field, and part of ``entities``."""
+def archive_fields(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) -> FieldTable:
+    """The query fields of an archive with these lists of names; each list is a field, and part of ``entities``.
+
+    ``analysis`` is the archive's rule for words.
+    """
     listed = [list_field(name) for name in lists]
     fields = {TEXT: compound(TEXT, "text", [_weighted(field) for field in TABLE if field.kind == "text"])}
     for field in TABLE:
@@ -214,7 +218,7 @@ def archive_fields(lists: tuple[str, ...] = ()) -> FieldTable:
             fields[field.name] = query_field(field)
     fields |= {field.name: query_field(field) for field in listed}
     also = {"entity": ENTITIES} | {other: field.name for field in TABLE for other in field.also}
-    return FieldTable(fields, TEXT, also)
+    return FieldTable(fields, TEXT, also, analysis)
 
 
 def facet_fields(lists: Iterable[str]) -> tuple[str, ...]:

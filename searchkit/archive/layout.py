@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import searchkit
 from searchkit.archive.fields import (
     BY_NAME,
     FIRST_DAY,
@@ -34,7 +36,7 @@ from searchkit.archive.fields import (
     within_field,
 )
 from searchkit.article import Article
-from searchkit.base.analysis import ANALYSIS_VERSION, STEMMERS, stemmer_of
+from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
 from searchkit.base.mention_steps import mention_steps
 from searchkit.base.partial_date import PartialDate
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
@@ -43,18 +45,60 @@ from searchkit.query.fields import article_values
 if TYPE_CHECKING:
     from searchkit.engine.snapshot import Snapshot
 
+# That of every archive since the first release. What changes since then has its number in the analysis.
 SCHEMA_VERSION: Final = 4
-# What else the manifest may say: of the user's lists, of columns of tables, of an extractor.
-_USERS: Final = ("lists", "columns", "extractor")
 # Between two values of a field no phrase may match.
 VALUE_GAP: Final = 100
 
 _Slot = tuple[str, dict[str, Any]]
 
 
-def description() -> dict[str, Any]:
-    """What the manifest of an archive says of its schema; of one with lists it says ``lists`` besides."""
-    return {"kind": "archive", "version": SCHEMA_VERSION, "analysis": ANALYSIS_VERSION}
+def description(analysis: Analysis = CURRENT) -> dict[str, Any]:
+    """What the manifest of an archive says of its schema; of one with lists it says ``lists`` besides.
+
+    ``searchkit`` is the version that indexed the archive by its analysis first.
+    """
+    return {
+        "kind": "archive",
+        "version": SCHEMA_VERSION,
+        "analysis": analysis.number,
+        "searchkit": searchkit.__version__,
+    }
+
+
+def analysis_of(described: Mapping[str, Any]) -> Analysis:
+    """The rule for words of an archive with this description. Raises IndexDamaged, or IndexIncompatible if this version
+    does not ship it.
+    """
+    version, number = numbers_of(described)
+    if version == SCHEMA_VERSION and number in ANALYSES:
+        return ANALYSES[number]
+    ours = searchkit.__version__
+    if version > SCHEMA_VERSION or number > CURRENT.number:
+        by = described.get("searchkit")
+        raise IndexIncompatible(
+            f"the archive has analysis {number}, made by a later searchkit than this one ({ours})",
+            hint=f"use searchkit {by} or later" if isinstance(by, str) else "use the latest searchkit",
+        )
+    raise IndexIncompatible(
+        f"the archive has analysis {number}, an earlier rule for words that searchkit {ours} does not have any more",
+        hint="searchkit upgrade indexes the stored articles again; it needs no sources",
+    )
+
+
+def is_older(described: Mapping[str, Any]) -> bool:
+    """Whether an archive was indexed by earlier numbers than today's, and so can be upgraded. Raises IndexDamaged."""
+    version, number = numbers_of(described)
+    current = (SCHEMA_VERSION, CURRENT.number)
+    return (version, number) != current and version <= SCHEMA_VERSION and number <= CURRENT.number
+
+
+def numbers_of(described: Mapping[str, Any]) -> tuple[int, int]:
+    """The numbers of an archive's layout and analysis. Raises IndexDamaged."""
+    version, number = described.get("version"), described.get("analysis")
+    if not isinstance(version, int) or not isinstance(number, int):
+        raise IndexDamaged("the manifest does not tell by which analysis the archive was indexed")
+    return version, number
 
 
 def list_names(described: Mapping[str, Any]) -> tuple[str, ...]:
@@ -79,22 +123,22 @@ def stemmers(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 class ArchiveLayout:
-    """The layout of every archive. Raises IndexIncompatible if ``described`` is of another version."""
+    """The layout of an archive, by its description; of an empty one by default. Raises as :func:`analysis_of`."""
 
     version = 0
 
     def __init__(self, described: Mapping[str, Any] | None = None) -> None:
-        if described is not None and {k: v for k, v in described.items() if k not in _USERS} != description():
-            raise IndexIncompatible(
-                "the archive was indexed by another version of searchkit",
-                hint="index the sources again into another folder",
-            )
+        self._analysis = CURRENT if described is None else analysis_of(described)
         self.lists = list_names(described or {})
         listed = [list_field(name) for name in self.lists]
-        places = (*_SLOTS, *(slot for field in listed for slot in (_words(field), _values(field))))
-        self._places = tuple(name for name, _ in places)
+        self._slots = (*_SLOTS, *(slot for field in listed for slot in (_words(field), _values(field))))
+        self._places = tuple(name for name, _ in self._slots)
         self._names = frozenset(self._places)
-        self.slots = json.dumps([slot for _, slot in places])
+
+    @cached_property
+    def slots(self) -> str:
+        """The JSON that a Builder is made with; searching does without."""
+        return json.dumps([_by_rule(slot, self._analysis) for _, slot in self._slots])
 
     def document(self, fields: Mapping[str, Any]) -> tuple[Any, ...]:
         """The tuple of a document as :func:`document` gives it."""
@@ -127,8 +171,16 @@ def _words(field: ArchiveField) -> _Slot:
     """The slot of a field's words: of text by term and surface, of names folded."""
     forms = [[field.name, "term"], [exact_field(field.name), "surface"]] if field.has_exact else [[field.name, "fold"]]
     gap = 0 if field.kind == "text" else VALUE_GAP
-    slot = {"kind": "text", "splitter": "archive", "fields": forms, "gap": gap, "language": _STEMMER_PLACE}
-    return field.name, slot
+    return field.name, {"kind": "text", "fields": forms, "gap": gap, "language": _STEMMER_PLACE}
+
+
+def _by_rule(slot: dict[str, Any], analysis: Analysis) -> dict[str, Any]:
+    """A slot as the native Builder takes it; the splitter and the forms of words are those of a rule."""
+    if slot["kind"] != "text":
+        return slot
+    forms = {"term": analysis.term_form, "surface": analysis.surface_form, "fold": analysis.fold_form}
+    fields = [[name, forms[form]] for name, form in slot["fields"]]
+    return {**slot, "splitter": analysis.splitter, "fields": fields}
 
 
 def _values(field: ArchiveField) -> _Slot:

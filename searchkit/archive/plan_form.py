@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from searchkit._native import Query
 from searchkit.archive.fields import STEMMER
-from searchkit.base import analysis
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
@@ -61,10 +60,10 @@ class _NativeForm(Form[Query]):
     def inflected(self, node: Word | Phrase, field: QueryField) -> Query:
         """Words in each of the archive's languages, in articles of it; languages with the same terms are one."""
         slop = node.slop if isinstance(node, Phrase) else 0
-        surfaces = analysis.surfaces(node.text)
+        surfaces = self.analysis.surfaces(node.text)
         alike: dict[tuple[str, ...], list[str]] = {}
         for stemmer in self.stemmers:
-            alike.setdefault(tuple(analysis.term(surface, stemmer) for surface in surfaces), []).append(stemmer)
+            alike.setdefault(tuple(self.analysis.term(surface, stemmer) for surface in surfaces), []).append(stemmer)
         found = []
         for terms, stemmers in alike.items():
             query = self.either(self.run(name, terms, slop, weight) for name, weight in field.words)
@@ -85,15 +84,15 @@ class _NativeForm(Form[Query]):
         uncounted = self.aliases.uncounted(name)
         if isinstance(node, Exists):
             return self.silenced(self.either(_between(value_field, sorted(uncounted)))) if uncounted else query
-        unwanted = found_values(node, sorted(uncounted))
+        unwanted = found_values(node, sorted(uncounted), self.analysis)
         if unwanted and field.has_one_subject:
             query = Query.and_not(query, _any_of(value_field, unwanted))
         elif unwanted:
             counted = [value for value in self.values(value_field) if value not in uncounted]
-            wanted = found_values(node, counted)
+            wanted = found_values(node, counted, self.analysis)
             query = Query.require(query, _any_of(value_field, wanted)) if wanted else self.nothing
         groups = list(self.aliases.groups(name))
-        meant = set(found_values(node, [spelled for group in groups for spelled in group]))
+        meant = set(found_values(node, [spelled for group in groups for spelled in group], self.analysis))
         spellings = [spelled for group in groups if not meant.isdisjoint(group) for spelled in group]
         return self.either([query, self.silent(_any_of(value_field, spellings))]) if spellings else query
 

@@ -96,6 +96,18 @@ def are_copies(a: Sketch, b: Sketch) -> bool:
     return resemblance >= RESEMBLANCE or contained >= CONTAINMENT
 
 
+def stay_in_story(story: int | None, article: Article, fields: dict[str, Any]) -> None:
+    """Enter the story that an article has in its index fields, with keys made anew; None: it is in no story."""
+    if story is None:
+        return
+    fields[STORY] = story
+    fields[STORY_KEYS] = _sketch_of(article).shingles.keys(BANDS, ROWS)
+
+
+def _sketch_of(article: Article) -> Sketch:
+    return sketch(article.title, article.body, article.date, article.dateline)
+
+
 class _Gathered:
     """An article that is not in a segment yet."""
 
@@ -135,7 +147,7 @@ class Stories:
             earlier.is_replaced = True
         if article is None:
             return
-        drawn = sketch(article.title, article.body, article.date, article.dateline)
+        drawn = _sketch_of(article)
         keys = drawn.shingles.keys(BANDS, ROWS)
         if not keys:
             return

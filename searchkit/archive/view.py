@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from searchkit import _native
 from searchkit.archive.fields import INDEX_FIELDS, STORY, archive_fields, facet_fields, value_field
-from searchkit.archive.layout import list_names, stemmers
+from searchkit.archive.layout import analysis_of, list_names, stemmers
 from searchkit.archive.plan_form import to_native
 from searchkit.archive.search import ArchiveSearch
 from searchkit.article import Article
@@ -39,7 +39,8 @@ class ArchiveView(View):
         self._folder = folder
         self.revision = snapshot.revision
         self.lists = list_names(snapshot.commit.description)
-        self.fields = archive_fields(self.lists)
+        self.analysis = analysis_of(snapshot.commit.description)
+        self.fields = archive_fields(self.lists, self.analysis)
         self.facet_fields = facet_fields(self.lists)
         self.aliases = aliases
 
@@ -94,7 +95,7 @@ class ArchiveView(View):
             return super().marker(query)
         from searchkit.archive.whoosh_schema import whoosh_marker
 
-        return whoosh_marker(self._snapshot, self.lists, query)
+        return whoosh_marker(self._snapshot, self.lists, self.analysis, query)
 
     def close(self) -> None:
         self._snapshot.close()
@@ -104,7 +105,7 @@ class ArchiveView(View):
             return Plan(self.plan(narrowed(query, filters)))
         from searchkit.archive.whoosh_schema import whoosh_plan
 
-        planned = whoosh_plan(self._snapshot, self.lists, query)
+        planned = whoosh_plan(self._snapshot, self.lists, self.analysis, query)
         if not filters:
             return planned
         required = self.plan(narrowed(filters[0], filters[1:]))

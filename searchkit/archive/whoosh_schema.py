@@ -16,7 +16,7 @@ from whoosh.query import Query as WhooshQuery
 
 from searchkit.archive.fields import MENTIONS, STEMMER, TABLE, exact_field, list_field, within_field
 from searchkit.archive.layout import VALUE_GAP
-from searchkit.base import analysis
+from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
 from searchkit.results.answer import Document
@@ -30,14 +30,15 @@ Form = Callable[[str], str]
 class WordTokenizer(Tokenizer):
     """searchkit's words as a Whoosh analyzer, so that Whoosh's own query parser understands the archive's fields."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, analysis: Analysis) -> None:
         self.form = form
+        self.analysis = analysis
 
     def __call__(
         self, value: str, positions: bool = False, chars: bool = False, start_pos: int = 0, **kwargs: Any
     ) -> Iterator[Token]:
         token = Token(positions, chars, **kwargs)
-        for position, (surface, start, end) in enumerate(analysis.tokens(value), start_pos):
+        for position, (surface, start, end) in enumerate(self.analysis.tokens(value), start_pos):
             token.text = self.form(surface)
             token.boost = 1.0
             token.stopped = False
@@ -49,9 +50,10 @@ class WordTokenizer(Tokenizer):
 class Words(TEXT):
     """A field of words in one form, with positions; a value is a text or several texts."""
 
-    def __init__(self, form: Form) -> None:
-        super().__init__(analyzer=WordTokenizer(form), phrase=True)
+    def __init__(self, form: Form, analysis: Analysis) -> None:
+        super().__init__(analyzer=WordTokenizer(form, analysis), phrase=True)
         self.form = form
+        self.analysis = analysis
 
     def index(self, value: str | Iterable[str], **kwargs: Any) -> list[tuple[bytes, int, float, bytes]]:
         """The postings of one document: (term, frequency, weight, positions)."""
@@ -59,7 +61,7 @@ class Words(TEXT):
         position = 0
         form = self.form
         for text in [value] if isinstance(value, str) else value:
-            for surface in analysis.surfaces(text):
+            for surface in self.analysis.surfaces(text):
                 positions.setdefault(form(surface), []).append(position)
                 position += 1
             position += VALUE_GAP
@@ -87,8 +89,8 @@ class Values(FieldType):
 
 
 @lru_cache(maxsize=64)
-def archive_schema(lists: tuple[str, ...] = ()) -> Schema:
-    """The schema of an archive with these lists of the user's."""
+def archive_schema(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) -> Schema:
+    """The schema of an archive with these lists of the user's and this rule for words."""
     schema = Schema(
         source=ID(stored=True),
         date_first=NUMERIC(int, bits=64),
@@ -103,9 +105,9 @@ def archive_schema(lists: tuple[str, ...] = ()) -> Schema:
         schema.add(name, Values())
     for field in (*TABLE, *map(list_field, lists)):
         if field.has_words:
-            schema.add(field.name, Words(analysis.term if field.kind == "text" else analysis.fold))
+            schema.add(field.name, Words(analysis.term if field.kind == "text" else analysis.fold, analysis))
         if field.has_exact:
-            schema.add(exact_field(field.name), Words(_as_is))
+            schema.add(exact_field(field.name), Words(_as_is, analysis))
         if field.values and field.name != "id":
             schema.add(field.values, Values())
         if field.has_within:
@@ -113,14 +115,14 @@ def archive_schema(lists: tuple[str, ...] = ()) -> Schema:
     return schema
 
 
-def whoosh_plan(snapshot: Snapshot, lists: tuple[str, ...], query: WhooshQuery) -> Plan:
+def whoosh_plan(snapshot: Snapshot, lists: tuple[str, ...], analysis: Analysis, query: WhooshQuery) -> Plan:
     """How a query of Whoosh's runs over the articles of a snapshot. Raises UsageError."""
-    return planned(archive_schema(lists), snapshot, query)
+    return planned(archive_schema(lists, analysis), snapshot, query)
 
 
-def whoosh_marker(snapshot: Snapshot, lists: tuple[str, ...], query: WhooshQuery) -> Marker:
+def whoosh_marker(snapshot: Snapshot, lists: tuple[str, ...], analysis: Analysis, query: WhooshQuery) -> Marker:
     """What marks the terms of a query of Whoosh's in titles and bodies."""
-    terms = query_terms(archive_schema(lists), snapshot, query)
+    terms = query_terms(archive_schema(lists, analysis), snapshot, query)
 
     def mark(document: Document) -> list[FieldMarks]:
         article = document.article
@@ -132,7 +134,8 @@ def whoosh_marker(snapshot: Snapshot, lists: tuple[str, ...], query: WhooshQuery
                 name,
                 text,
                 term_highlights(
-                    terms.get(name, set()) | terms.get(exact_field(name), set()), archive_text(text, article.language)
+                    terms.get(name, set()) | terms.get(exact_field(name), set()),
+                    archive_text(text, article.language, analysis),
                 ),
             )
             for name, text in texts.items()

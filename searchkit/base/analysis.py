@@ -5,6 +5,9 @@ separates words. Two forms of a word are indexed at the same position: its *surf
 term is lower-cased, has no accents, and is stemmed with the Snowball stemmer of its text's language
 (https://snowballstem.org). The native module does all of this, because an index must not depend on what else its
 machine has installed.
+
+An archive is searched by the rule that indexed it. Each rule has a number, which the archive's description states.
+:data:`ANALYSES` has the rules that this version ships. The functions of this module are the current rule's.
 """
 
 from __future__ import annotations
@@ -15,8 +18,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from searchkit import _native
-
-ANALYSIS_VERSION: Final = 2
 
 # The languages that have a stemmer. All other texts are stemmed as English.
 STEMMERS: Final = ("en", "fr", "de", "es", "ru")
@@ -105,6 +106,66 @@ def folded(text: str) -> str:
 def term(surface_form: str, language: str = "en") -> str:
     """The term of a surface form in a text with one of STEMMERS: stemmed and folded."""
     return _native.term(surface_form, language)
+
+
+class Analysis:
+    """One rule for words: how a text is split, and the forms by which its words are found.
+
+    This class is the current rule. An earlier one that is still shipped is a subclass, which overrides what was
+    different. ``term_form``, ``surface_form`` and ``fold_form`` name its forms for the native Builder, ``splitter`` its
+    splitter.
+    """
+
+    splitter = "archive"
+    term_form = "term"
+    surface_form = "surface"
+    fold_form = "fold"
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """The words of ``text`` in order."""
+        return tokens(text)
+
+    def surfaces(self, text: str) -> list[str]:
+        """The surfaces of the words of ``text`` in order."""
+        return surfaces(text)
+
+    def surface(self, word: str) -> str:
+        """The surface of a word."""
+        return surface(word)
+
+    def fold(self, word: str) -> str:
+        """The form under which a word of a name is found."""
+        return fold(word)
+
+    def folded(self, text: str) -> str:
+        """The whole of a name as one term."""
+        return folded(text)
+
+    def term(self, surface: str, language: str = "en") -> str:
+        """The form under which the surface of a word is found in a text of one of STEMMERS."""
+        return term(surface, language)
+
+    def text_chain(self, stemmer: str) -> str:
+        """The native chain (JSON) that gives the words of a text their terms and surfaces."""
+        return _TEXT_CHAINS[stemmer]
+
+    def name_chain(self) -> str:
+        """The native chain (JSON) that gives the words of a name their folded forms."""
+        return _NAME_CHAIN
+
+
+_TEXT_CHAINS: Final = {"en": '"archive"'} | {
+    code: f'{{"splitter":"archive","form":{{"term":"{code}"}}}}' for code in STEMMERS[1:]
+}
+_NAME_CHAIN: Final = '{"splitter": "archive", "form": "fold", "surface": "fold"}'
+
+# The rule by which archives are made.
+CURRENT: Final = Analysis(2)
+# The rules that this version can search and write by, by their numbers.
+ANALYSES: Final[dict[int, Analysis]] = {CURRENT.number: CURRENT}
 
 
 def stemmer_of(language: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -11,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, add_columns, add_lists, count_from_zero, index_folder, verb_parser
+from searchkit.cli.interruption import interruptible
 from searchkit.errors import INTERRUPTED, InputFailed, UsageError
 
 if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
-    from searchkit.ingest.update import OnProgress, Progress, Report, ShouldStop
+    from searchkit.ingest.update import OnProgress, Progress, Report
 
 _LINE_EVERY = 5.0  # seconds, where there is no terminal to draw a bar on
 
@@ -69,7 +69,7 @@ def run(arguments: list[str]) -> int:
         raise UsageError("--extractor needs PATHs and excludes --no-extract")
     folder = index_folder(options.index)
     index = Index.open(folder) if is_index(folder) else Index.create(folder)
-    with index, _progress(quiet=options.quiet) as on_progress, _interruptible() as should_stop:
+    with index, _progress(quiet=options.quiet) as on_progress, interruptible() as should_stop:
         if changes_lists:
             change = index.use_lists(options.lists, drop=options.drop, should_stop=should_stop)
             _tell_lists(change, folder, quiet=options.quiet)
@@ -121,23 +121,6 @@ def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
             f"{report.files_unchanged:,} unchanged, {report.files_removed:,} gone) in {report.seconds:.1f} s",
             file=sys.stderr,
         )
-
-
-@contextmanager
-def _interruptible() -> Iterator[ShouldStop]:
-    """Take Ctrl-C as a request to stop between two articles. A second one stops at once, without a commit."""
-    asked = False
-
-    def ask(number: int, frame: object) -> None:
-        nonlocal asked
-        asked = True
-        signal.signal(signal.SIGINT, before)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield lambda: asked
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

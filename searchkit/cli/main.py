@@ -27,6 +27,7 @@ VERBS = {
     "status": "show what an index holds and what could not be read",
     "verify": "check every byte of an index and name damaged files",
     "repair": "go back to the commit before a damaged one",
+    "upgrade": "index the stored articles again by the rules of this version",
     "shell": "search interactively (also: searchkit alone)",
 }
 # Loading modules makes many objects. Looking for garbage among them, in vain, takes longer than a search.

@@ -4,7 +4,8 @@ One JSON object in ``searchkit-manifest.json``, replaced by a rename as the last
 is always exactly one commit. Every file of the commit is named with its size and CRC-32; the manifest ends with a
 CRC-32 of all its bytes before that. Nothing in the folder that no manifest names is part of the index.
 
-    {"format": "searchkit-index", "version": 1, "engine": "native", "revision": 7, "before": 6, "schema": {...},
+    {"format": "searchkit-index", "version": 1, "searchkit": "0.1.0", "engine": "native", "revision": 7, "before": 6,
+     "schema": {...},
      "segments": [{"id", "file", "documents", "deleted", "deletes": file or null}],
      "files": {name: {"size", "crc32"}}, "crc32": "..."}
 
@@ -28,6 +29,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import searchkit
 from searchkit.base import record as records
 from searchkit.base.late_pattern import late_pattern
 from searchkit.engine.folder import Folder
@@ -189,6 +191,7 @@ class Manifest:
         body = {
             "format": "searchkit-index",
             "version": FORMAT_VERSION,
+            "searchkit": searchkit.__version__,  # that wrote the commit; told where a later format is met
             "engine": ENGINE,
             "revision": self.revision,
             "before": self.before,
@@ -367,6 +370,13 @@ def _decoded(raw: bytes, path: Path) -> Manifest:
         if body.get("engine") == "whoosh":
             raise IndexIncompatible(
                 f"{path} is of an index that an earlier searchkit wrote in Whoosh's format", hint=_ANOTHER_FOLDER
+            )
+        if isinstance(body["version"], int) and body["version"] > FORMAT_VERSION:
+            by = body.get("searchkit")
+            raise IndexIncompatible(
+                f"{path} has format {body['version']}, written by a later searchkit than this one "
+                f"({searchkit.__version__}), which reads formats up to {FORMAT_VERSION}",
+                hint=f"use searchkit {by} or later" if isinstance(by, str) else "use the latest searchkit",
             )
         if (body["version"], body["engine"]) != (FORMAT_VERSION, ENGINE):
             raise IndexIncompatible(

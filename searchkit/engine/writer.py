@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import TracebackType
 from typing import Any, Final
@@ -248,6 +248,11 @@ class Writer:
         for segment in self.committed_segments:
             segment.deleted.update(range(segment.record.documents))
             self._changed = True
+
+    def drop(self, segments: Collection[LiveSegment]) -> None:
+        """Leave some of :attr:`segments` out of the next commit, with all of their documents."""
+        self._segments = [segment for segment in self._segments if not any(segment is d for d in segments)]
+        self._changed = True
 
     def doc_count_all(self) -> int:
         """How many documents the last commit has, deleted ones included."""

@@ -6,7 +6,7 @@ A place has its plain name where that means no other place (Paris). Else the nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -15,6 +15,7 @@ from searchkit.base.analysis import folded
 from searchkit.extract.gazetteer import Place, candidates, countries, line, lookup, qualifiers, resolve, size
 from searchkit.extract.place_key import place_key
 
+Folded = Callable[[str], str]
 # Where newspapers tell towns apart by the state or the part of the country that they lie in.
 _BY_STATE: Final = frozenset(("US", "CA", "AU", "GB"))
 # Of the places that an ambiguous name may mean, one is left out if the likeliest weighs so many times as much.
@@ -158,7 +159,7 @@ def alternatives(name: str, country: str | None = None) -> tuple[Place, ...]:
 
 
 @lru_cache(maxsize=16_384)
-def within(name: str, country: str | None = None) -> tuple[str, ...]:
+def within(name: str, country: str | None = None, folded: Folded = folded) -> tuple[str, ...]:
     """The terms by which a place is found: the whole names, folded, of the place and of all that it lies in.
 
     If a name may mean several places, these are the terms that they share. If it is unknown, they are those of what the
@@ -166,7 +167,7 @@ def within(name: str, country: str | None = None) -> tuple[str, ...]:
     """
     place = named(name, country)
     if place is not None:
-        return tuple(_terms(place))
+        return tuple(_terms(place, folded))
     found = candidates(place_key(name))
     likely = [c.place for c in found if c.weight * _UNLIKELY > found[0].weight]
     if country:
@@ -175,14 +176,14 @@ def within(name: str, country: str | None = None) -> tuple[str, ...]:
         head, comma, tail = name.rpartition(",")
         scopes = qualifiers(tail.strip()) if comma and head else ()
         likely = list(scopes) or [place for place in lookup(country or "") if place.kind == "country"][:1]
-    shared = _terms(likely[0]) if likely else {}
+    shared = _terms(likely[0], folded) if likely else {}
     for other in likely[1:]:
-        terms = _terms(other)
+        terms = _terms(other, folded)
         shared = {term: None for term in shared if term in terms}
     return tuple(shared)
 
 
-def _terms(place: Place) -> dict[str, None]:
+def _terms(place: Place, folded: Folded) -> dict[str, None]:
     """The terms of a place and its ancestors, each once."""
     found = dict.fromkeys(map(folded, (full_name(place), place.name)))
     for area in (place, *ancestors(place)):
@@ -192,19 +193,22 @@ def _terms(place: Place) -> dict[str, None]:
     return found
 
 
-def rolled_up(article: Article) -> dict[str, list[str]]:
-    """The terms of the places of an article and of what they lie in, by field."""
+def rolled_up(article: Article, folded: Folded = folded) -> dict[str, list[str]]:
+    """The terms of the places of an article and of what they lie in, by field.
+
+    ``folded`` makes one term of a whole name, by the rule of the archive.
+    """
     found: dict[str, list[str]] = {}
     if article.place:
-        terms = dict.fromkeys(within(article.place, article.country))
-        found["place"] = list(terms | _terms_of_all(article.more_places))
+        terms = dict.fromkeys(within(article.place, article.country, folded))
+        found["place"] = list(terms | _terms_of_all(article.more_places, folded))
     if places := article.entities.get("place"):
-        found["about"] = list(_terms_of_all(places))
+        found["about"] = list(_terms_of_all(places, folded))
     return found
 
 
-def _terms_of_all(names: Iterable[str]) -> dict[str, None]:
+def _terms_of_all(names: Iterable[str], folded: Folded) -> dict[str, None]:
     terms: dict[str, None] = {}
     for name in names:
-        terms |= dict.fromkeys(within(name))
+        terms |= dict.fromkeys(within(name, folded=folded))
     return terms

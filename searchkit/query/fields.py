@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from searchkit.article import Article
+from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
 
 Kind = Literal["text", "names", "value", "date", "mentions", "story", "whoosh"]
@@ -46,11 +47,15 @@ class QueryField:
 
 @record
 class FieldTable:
-    """The fields of one index, the field that bare words are looked up in, and other names of fields."""
+    """The fields of one index, the field that bare words are looked up in, and other names of fields.
+
+    ``analysis`` is the rule by which the words in its fields were indexed, and are looked up.
+    """
 
     fields: Mapping[str, QueryField]
     default: str
     aliases: Mapping[str, str]
+    analysis: Analysis = CURRENT
 
     def get(self, name: str) -> QueryField | None:
         """The field of this name, in any case, or None."""

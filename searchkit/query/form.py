@@ -10,7 +10,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
-from searchkit.base import analysis
 from searchkit.base.partial_date import month_iso
 from searchkit.base.story_id import story_number
 from searchkit.query.fields import FieldTable, QueryField
@@ -42,6 +41,7 @@ class Form(ABC, Generic[Q]):
 
     def __init__(self, fields: FieldTable) -> None:
         self.fields = fields
+        self.analysis = fields.analysis
 
     def of(self, node: Node) -> Q:
         """The query of a tree."""
@@ -94,7 +94,7 @@ class Form(ABC, Generic[Q]):
                 return self.wildcard(field, pattern)
             case Fuzzy(_, text, distance):
                 names = field.exact or field.words
-                text = analysis.fold(text) if field.kind == "names" else text
+                text = self.analysis.fold(text) if field.kind == "names" else text
                 own = [self.fuzzy(name, text, distance) for name, _ in names]
                 return self.either(own + [self.silenced(self.fuzzy(name, text, distance)) for name in field.within])
             case DateRange(_, first, last) if field.kind == "mentions":
@@ -122,11 +122,11 @@ class Form(ABC, Generic[Q]):
 
     def within(self, field: QueryField, text: str) -> Q:
         """What lies in the place with that whole name."""
-        name = analysis.folded(text) if field.within else ""
+        name = self.analysis.folded(text) if field.within else ""
         return self.silenced(self.either(self.word(index_field, name, 1.0) for index_field in field.within if name))
 
     def form(self, field: QueryField) -> Callable[[str], str]:
-        return analysis.term if field.kind == "text" else analysis.fold
+        return self.analysis.term if field.kind == "text" else self.analysis.fold
 
     def wildcard(self, field: QueryField, pattern: str) -> Q:
         whole = field.kind == "value" or (
@@ -136,14 +136,14 @@ class Form(ABC, Generic[Q]):
             names: Iterable[str] = field.values
         else:
             names = (name for name, _ in field.exact or field.words)
-            pattern = analysis.fold(pattern) if field.kind == "names" else pattern
+            pattern = self.analysis.fold(pattern) if field.kind == "names" else pattern
         found = [self.pattern(name, self.cased(name, field, pattern)) for name in names]
         if not whole:
             found += [self.silenced(self.pattern(name, pattern)) for name in field.within]
         return self.either(found)
 
     def words(self, name: str, text: str, form: Callable[[str], str], slop: int, weight: float) -> Q:
-        return self.run(name, [form(surface) for surface in analysis.surfaces(text)], slop, weight)
+        return self.run(name, [form(surface) for surface in self.analysis.surfaces(text)], slop, weight)
 
     def run(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Q:
         """One term, or several with at most ``slop`` words between neighbours."""

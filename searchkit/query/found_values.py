@@ -8,25 +8,24 @@ from itertools import accumulate
 from typing import Final
 
 from searchkit import _native
-from searchkit.base import analysis
+from searchkit.base.analysis import CURRENT, Analysis, wildcard_pattern
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
 
 _BETWEEN: Final = " \n0betweentwovalues0\n "
-_FOLDED: Final = '{"splitter": "archive", "form": "fold", "surface": "fold"}'
 
 
-def found_values(node: Leaf, values: Sequence[str]) -> list[str]:
-    """The values of a name field that a leaf finds."""
+def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT) -> list[str]:
+    """The values of a name field that a leaf finds, by a rule for words."""
     apart = 1
     match node:
         case Exact(_, text):
             return [value for value in values if value == text]
         case Word(_, text):
-            leaf: _native.NativeLeaf = ("terms", _folded(text), 0)
+            leaf: _native.NativeLeaf = ("terms", _folded(text, analysis), 0)
         case Phrase(_, text, slop):
-            leaf, apart = ("terms", _folded(text), slop), slop + 1
+            leaf, apart = ("terms", _folded(text, analysis), slop), slop + 1
         case Wildcard(_, pattern) if any(not (c.isalnum() or c in "*?") for c in pattern):
-            whole = analysis.wildcard_pattern(pattern)
+            whole = wildcard_pattern(pattern)
             return [value for value in values if whole.fullmatch(value)]
         case Wildcard(_, pattern):
             leaf = ("wildcard", analysis.fold(pattern))
@@ -37,11 +36,11 @@ def found_values(node: Leaf, values: Sequence[str]) -> list[str]:
     # One text of all values needs one call. Enough words stand between two values that no phrase spans both.
     between = _BETWEEN * apart
     begins = list(accumulate((len(value) + len(between) for value in values), initial=0))
-    spans = _native.find_words(between.join(values), _FOLDED, [leaf])
+    spans = _native.find_words(between.join(values), analysis.name_chain(), [leaf])
     places = ((bisect_right(begins, start) - 1, end) for start, end, _ in spans)
     numbers = {number for number, end in places if end <= begins[number] + len(values[number])}
     return [values[number] for number in sorted(numbers)]
 
 
-def _folded(text: str) -> list[str]:
+def _folded(text: str, analysis: Analysis) -> list[str]:
     return [analysis.fold(surface) for surface in analysis.surfaces(text)]

@@ -98,6 +98,7 @@ class _Parser:
     def __init__(self, text: str, fields: FieldTable, today: dt.date) -> None:
         self.text = text
         self.fields = fields
+        self.analysis = fields.analysis
         self.today = today
         self.lexemes = list(lexemes(text))
         self.position = 0
@@ -288,12 +289,12 @@ class _Parser:
         again = list(lexemes(text))
         if len(again) == 1 and again[0].kind == "word" and again[0].text == text and not again[0].exact:
             return Word(field.name, text, span)
-        if len(analysis.surfaces(text)) == 1:  # an operator between punctuation
+        if len(self.analysis.surfaces(text)) == 1:  # an operator between punctuation
             return Word(field.name, text.lower(), span)
-        return Phrase(field.name, " ".join(analysis.surfaces(text)), 0, span)
+        return Phrase(field.name, " ".join(self.analysis.surfaces(text)), 0, span)
 
     def with_words(self, node: Node, text: str, span: Span, field: QueryField) -> Node | None:
-        if field.kind == "whoosh" or analysis.surfaces(text):
+        if field.kind == "whoosh" or self.analysis.surfaces(text):
             return node
         if not text.strip(_SENTENCE_MARKS):
             return None
@@ -309,7 +310,7 @@ class _Parser:
             return None
         if field.kind == "names" and any(not (c.isalnum() or c in "*?") for c in pattern):
             return Wildcard(field.name, pattern, lexeme.span)  # a pattern of whole values, as in path:*/1987/*
-        pieces = analysis.surfaces("".join("x" if c in "*?" else c for c in pattern))
+        pieces = self.analysis.surfaces("".join("x" if c in "*?" else c for c in pattern))
         if len(pieces) > 1:
             self.warn(
                 "wildcard_words",
@@ -317,14 +318,14 @@ class _Parser:
                 lexeme.span,
                 "put wildcards inside one word",
             )
-            return Phrase(field.name, " ".join(analysis.surfaces(pattern)), 0, lexeme.span)
-        return Wildcard(field.name, analysis.surface(_trim(pattern)), lexeme.span)
+            return Phrase(field.name, " ".join(self.analysis.surfaces(pattern)), 0, lexeme.span)
+        return Wildcard(field.name, self.analysis.surface(_trim(pattern)), lexeme.span)
 
     def read_fuzzy(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         node = self.with_words(self.word(field, lexeme.text, lexeme.span), lexeme.text, lexeme.span, field)
         if node is None:
             return None
-        if field.kind != "whoosh" and len(analysis.surfaces(lexeme.text)) > 1:
+        if field.kind != "whoosh" and len(self.analysis.surfaces(lexeme.text)) > 1:
             self.warn("fuzzy_words", f"{lexeme.text!r} is more than one word; its ~ is ignored", lexeme.span)
             return node
         distance = lexeme.suffix or 0
@@ -335,7 +336,7 @@ class _Parser:
             distance = _LONGEST_FUZZY
         if distance == 0:
             return Exact(field.name, lexeme.text, lexeme.span)
-        text = lexeme.text if field.kind == "whoosh" else analysis.surfaces(lexeme.text)[0]
+        text = lexeme.text if field.kind == "whoosh" else self.analysis.surfaces(lexeme.text)[0]
         return Fuzzy(field.name, text, distance, lexeme.span)
 
     def read_date(self, lexeme: Lexeme, field: QueryField) -> Node | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from searchkit.article import Article
+from searchkit.base.analysis import Analysis
 from searchkit.base.mention_steps import mention_steps
 from searchkit.base.partial_date import PartialDate
 from searchkit.query.aliases import Aliases
@@ -32,7 +33,7 @@ def article_marks(
         (Exact(fields.default, form), number)
         for number, leaf in enumerate(leaves)
         if not isinstance(leaf, Everything) and (field := fields[leaf.field]).kind == "names"
-        for form in _written(leaf, field, article, aliases)
+        for form in _written(leaf, field, article, aliases, fields.analysis)
     ]
 
     def marks(field: str, text: str) -> list[Highlight]:
@@ -40,7 +41,7 @@ def article_marks(
         here = own + named
         if not here or not text:
             return []
-        found = highlights([leaf for leaf, _ in here], archive_text(text, article.language))
+        found = highlights([leaf for leaf, _ in here], archive_text(text, article.language, fields.analysis))
         return [Highlight(mark.start, mark.end, here[mark.leaf][1]) for mark in found]
 
     dates = [(leaf, number) for number, leaf in enumerate(leaves) if isinstance(leaf, DateRange)]
@@ -79,15 +80,17 @@ def searches(leaf: Leaf, name: str, fields: FieldTable) -> bool:
     return not isinstance(leaf, Everything) and any(field == name for field, _ in fields[leaf.field].words)
 
 
-def _written(leaf: Leaf, field: QueryField, article: Article, aliases: Aliases) -> list[str]:
+def _written(leaf: Leaf, field: QueryField, article: Article, aliases: Aliases, analysis: Analysis) -> list[str]:
     """The names in a field that a leaf finds, in every form that the article may use."""
     forms: dict[str, None] = {}
     for each in field.parts or (field,):
-        groups = [group for group in aliases.groups(each.name) if found_values(leaf, group)] if aliases else ()
+        groups = (
+            [group for group in aliases.groups(each.name) if found_values(leaf, group, analysis)] if aliases else ()
+        )
         for value in article_values(each, article):
             # A name is found by the others that the text has for it, too: BOMCA.
             spelled = (value, *article.also_written.get(value, ()))
-            if found_values(leaf, spelled) or any(value in group for group in groups):
+            if found_values(leaf, spelled, analysis) or any(value in group for group in groups):
                 forms.update(dict.fromkeys(_forms(each, value, article)))
     return list(forms)
 

@@ -7,11 +7,11 @@ an embedder's own made are compared by the same code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from searchkit import _native
 from searchkit._native import within_distance
-from searchkit.base import analysis
+from searchkit.base.analysis import CURRENT, Analysis, stemmer_of
 from searchkit.base.record import record
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
 
@@ -31,11 +31,6 @@ __all__ = [
 
 Analyse = Callable[[str], list[str]]
 
-# The native chains of archives, by stemmer.
-_ARCHIVE: Final = {"en": '"archive"'} | {
-    code: f'{{"splitter":"archive","form":{{"term":"{code}"}}}}' for code in analysis.STEMMERS[1:]
-}
-
 
 class TextWord(NamedTuple("TextWord", [("term", str), ("surface", str), ("start", int), ("end", int)])):
     """A word of a text as its field indexes it, with its place in characters."""
@@ -53,25 +48,28 @@ class Highlight(NamedTuple("Highlight", [("start", int), ("end", int), ("leaf", 
 class FieldText:
     """A text and how its field analyses a query's text.
 
-    ``analysed`` is either the text with the native chain (JSON) that makes its words, or these words.
+    ``analysed`` is either the text with the native chain (JSON) that makes its words, or these words. ``surfaces``
+    gives the surfaces of a query's text, by which exact words are found.
     """
 
     analysed: tuple[str, str] | list[TextWord]
     analyse: Analyse
+    surfaces: Analyse = CURRENT.surfaces
 
 
-def archive_text(text: str, language: str | None = None) -> FieldText:
-    """A title or body of an archive's article of a language."""
-    stemmer = analysis.stemmer_of(language)
+def archive_text(text: str, language: str | None = None, analysis: Analysis = CURRENT) -> FieldText:
+    """A title or body of an archive's article of a language, by the archive's rule for words."""
+    stemmer = stemmer_of(language)
     return FieldText(
-        (text, _ARCHIVE[stemmer]),
+        (text, analysis.text_chain(stemmer)),
         lambda query: [analysis.term(surface, stemmer) for surface in analysis.surfaces(query)],
+        analysis.surfaces,
     )
 
 
 def highlights(leaves: Sequence[Leaf], text: FieldText) -> list[Highlight]:
     """Every word of a text that a leaf matches, in order, each once."""
-    return _found(text, [_native_leaf(leaf, text.analyse) for leaf in leaves])
+    return _found(text, [_native_leaf(leaf, text) for leaf in leaves])
 
 
 def term_highlights(terms: Iterable[str], text: FieldText) -> list[Highlight]:
@@ -88,14 +86,14 @@ def _found(text: FieldText, leaves: Sequence[NativeLeaf]) -> list[Highlight]:
     return [Highlight(*place) for place in found]
 
 
-def _native_leaf(leaf: Leaf, analyse: Analyse) -> NativeLeaf:
+def _native_leaf(leaf: Leaf, text: FieldText) -> NativeLeaf:
     match leaf:
         case Word(_, query):
-            return ("terms", analyse(query), 0)
+            return ("terms", text.analyse(query), 0)
         case Phrase(_, query, slop):
-            return ("terms", analyse(query), slop)
+            return ("terms", text.analyse(query), slop)
         case Exact(_, query):
-            return ("surfaces", analysis.surfaces(query), 0)
+            return ("surfaces", text.surfaces(query), 0)
         case Wildcard(_, pattern):
             return ("wildcard", pattern)
         case Fuzzy(_, query, distance):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from searchkit.base import analysis
+from searchkit.base.analysis import Analysis
 from searchkit.base.record import record
 from searchkit.query.tree import NOWHERE, Exact, Leaf, Phrase, Span, Word
 from searchkit.results.facets import FacetValue
@@ -41,7 +41,8 @@ def suggested(text: str, leaves: Iterable[Leaf], view: View) -> tuple[Suggestion
 
     found: dict[tuple[str, str], Suggestion] = {}
     asked = 0
-    for field, word, span in _words(text, leaves):
+    analysis = view.fields.analysis
+    for field, word, span in _words(text, leaves, analysis):
         key = (field, analysis.fold(word))
         if key in found or len(word) not in _LETTERS or not word.isalpha():
             continue
@@ -64,13 +65,13 @@ def _nearest(field: str, word: str, view: View, articles: Callable[[str, str], i
         counted = [FacetValue(term, articles(field, term)) for term in near]
         for value in sorted(counted, key=lambda each: (-each.count, each.value)):
             if value.count:
-                nearest.setdefault(analysis.term(value.value), value)
+                nearest.setdefault(view.fields.analysis.term(value.value), value)
         if len(nearest) >= _MOST:
             break
     return tuple(nearest.values())[:_MOST]
 
 
-def _words(text: str, leaves: Iterable[Leaf]) -> Iterator[tuple[str, str, Span]]:
+def _words(text: str, leaves: Iterable[Leaf], analysis: Analysis) -> Iterator[tuple[str, str, Span]]:
     """Field, surface and place of every word that leaves ask for."""
     for leaf in leaves:
         if not isinstance(leaf, (Word, Phrase, Exact)):

@@ -14,6 +14,7 @@ import pytest
 from whoosh.analysis import StemmingAnalyzer
 from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
 
+import searchkit
 from searchkit._native import Query
 from searchkit.engine.manifest import MANIFEST_NAME
 from searchkit.engine.snapshot import Snapshot
@@ -152,6 +153,17 @@ def test_another_format_version_is_said(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace('"version": 1', '"version": 99', 1))
     with pytest.raises(IndexIncompatible, match="99"):
         Store.open(tmp_path, layout_of)
+
+
+def test_a_later_format_names_the_version_to_use(tmp_path: Path) -> None:
+    make(tmp_path)
+    path = tmp_path / MANIFEST_NAME
+    assert json.loads(path.read_text())["searchkit"] == searchkit.__version__
+    written = path.read_text().replace('"version": 1', '"version": 2', 1)
+    path.write_text(written.replace(f'"searchkit": "{searchkit.__version__}"', '"searchkit": "7.5.0"', 1))
+    with pytest.raises(IndexIncompatible, match=f"a later searchkit than this one .{searchkit.__version__}") as caught:
+        Store.open(tmp_path, layout_of)
+    assert caught.value.hint == "use searchkit 7.5.0 or later"
 
 
 def test_one_writer_at_a_time_and_the_holder_is_named(tmp_path: Path) -> None:

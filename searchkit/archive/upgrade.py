@@ -1,0 +1,138 @@
+"""Upgrading an archive: its stored articles are indexed again by the current analysis, in one commit.
+
+No source is read. What each article says, where its facts came from and the number of its story stay as they are; the
+keys by which later copies join the story are made anew. The archive's lists, columns and extractor stand in its
+description, which keeps all but its numbers; the aliases and the register of sources are not touched. The commit before
+is kept as every commit keeps it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from searchkit.archive.fields import STORY
+from searchkit.archive.layout import (
+    ArchiveLayout,
+    analysis_of,
+    description,
+    document,
+    is_archive,
+    is_older,
+    numbers_of,
+)
+from searchkit.archive.stories import stay_in_story
+from searchkit.article import Article
+from searchkit.base.analysis import CURRENT
+from searchkit.base.record import record
+from searchkit.engine.live_segments import LiveSegment
+from searchkit.engine.store import Store
+from searchkit.engine.writer import Writer
+from searchkit.errors import IndexDamaged, UsageError
+from searchkit.extract.place_hierarchy import rolled_up
+
+# Told the articles that were indexed again so far, and how many there are.
+OnProgress = Callable[[int, int], None]
+
+
+@record
+class Upgrade:
+    """What an upgrade did.
+
+    ``revision`` is the index's commit now, ``articles`` how many were indexed again. ``before`` and ``after`` are the
+    numbers of the analysis; ``is_changed`` is false for an archive that was up to date. ``interrupted``: the upgrade
+    was stopped, and nothing is changed.
+    """
+
+    folder: Path
+    revision: int
+    articles: int
+    before: int
+    after: int
+    seconds: float
+    is_changed: bool
+    interrupted: bool = False
+
+
+class _Stopped(Exception):
+    """The upgrade was asked to stop."""
+
+
+def upgrade(
+    path: str | Path,
+    *,
+    on_progress: OnProgress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Upgrade:
+    """Index the stored articles of the archive in ``path`` again by the current analysis, unless they are.
+
+    ``should_stop`` is asked before each article; when it says so, the archive stays as it was. Raises IndexMissing,
+    IndexDamaged, IndexLocked, IndexUnwritable, IndexIncompatible for an archive of a later version, and UsageError for
+    an index that is no archive.
+    """
+    began = time.monotonic()
+    folder = Path(path)
+    store = Store.open(folder, _layout)
+    _, before = numbers_of(store.description)
+
+    def told(revision: int, articles: int = 0, *, is_changed: bool = False, interrupted: bool = False) -> Upgrade:
+        after = before if interrupted else CURRENT.number
+        seconds = time.monotonic() - began
+        return Upgrade(folder, revision, articles, before, after, seconds, is_changed, interrupted)
+
+    if not is_older(store.description):
+        return told(store.manifest().revision)
+    with Writer(store) as writer:
+        # Another process may have been quicker.
+        if not is_older(writer.description):
+            return told(writer.revision)
+        earlier = list(writer.segments)
+        upgraded = _upgraded(writer.description)
+        writer.use(ArchiveLayout(upgraded), upgraded)
+        articles = sum(segment.live for segment in earlier)
+        try:
+            for done, fields in enumerate(_again(writer, earlier)):
+                if should_stop is not None and should_stop():
+                    raise _Stopped
+                if on_progress is not None:
+                    on_progress(done, articles)
+                writer.add(fields)
+        except _Stopped:
+            writer.cancel()
+            return told(writer.revision, interrupted=True)
+        writer.drop(earlier)
+        # Nothing is merged here, so that no merge ever sees segments of two analyses.
+        return told(writer.commit(merge=False), articles, is_changed=True)
+
+
+def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, Any]]:
+    """The index fields of the articles of segments, in the order in which they were added. Raises IndexDamaged."""
+    for segment in segments:
+        for docnum in range(segment.record.documents):
+            if docnum in segment.deleted:
+                continue
+            stored = writer.stored_in(segment, docnum)
+            try:
+                article = Article(**json.loads(stored["record"]))
+            except (ValueError, TypeError) as error:
+                raise IndexDamaged(f"a stored article cannot be read: {error}") from error
+            fields = document(article, stored["source"] or "", within=rolled_up(article, CURRENT.folded))
+            stay_in_story(segment.reader.number(STORY, docnum), article, fields)
+            yield fields
+
+
+def _layout(described: Mapping[str, Any]) -> ArchiveLayout:
+    """The layout of an archive that may be older. Raises UsageError or IndexIncompatible."""
+    if not is_archive(described):
+        raise UsageError("the index has a schema of its own, and nothing to upgrade")
+    if not is_older(described):
+        analysis_of(described)  # raises for a later one
+    return ArchiveLayout(_upgraded(described))
+
+
+def _upgraded(described: Mapping[str, Any]) -> dict[str, Any]:
+    """A description under the current numbers; all else in it stays."""
+    return {**described, **description()}

@@ -1,0 +1,100 @@
+"""``searchkit upgrade``: indexes the stored articles again by the analysis of this version."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from searchkit.cli.arguments import Parser, index_folder, verb_parser
+from searchkit.cli.interruption import interruptible
+from searchkit.errors import INTERRUPTED
+
+if TYPE_CHECKING:
+    from searchkit.archive.upgrade import OnProgress
+
+_LINE_EVERY = 5.0  # seconds, where there is no terminal to draw a bar on
+
+
+def parser() -> Parser:
+    """The verb's options."""
+    p = verb_parser(
+        "upgrade",
+        "Index the stored articles again by the analysis of this version, in one commit. No source is read.\n"
+        "It may be stopped at any time (Ctrl-C); the index then stays as it was.",
+        ["searchkit upgrade", "searchkit upgrade -i archive --json"],
+    )
+    p.add_argument("--json", action="store_true", help="one JSON object")
+    p.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
+    return p
+
+
+def run(arguments: list[str]) -> int:
+    """Run the verb; the exit code."""
+    options = parser().read(arguments)
+    from searchkit.archive.upgrade import upgrade
+
+    folder = index_folder(options.index)
+    with _progress(quiet=options.quiet) as on_progress, interruptible() as should_stop:
+        done = upgrade(folder, on_progress=on_progress, should_stop=should_stop)
+    if options.json:
+        from searchkit.display.machine_formats import dump
+
+        told = {
+            "schema": "searchkit.upgrade/1",
+            "index": str(folder),
+            "index_revision": done.revision,
+            "upgraded": done.is_changed,
+            "interrupted": done.interrupted,
+            "articles": done.articles,
+            "analysis": {"before": done.before, "after": done.after},
+            "seconds": round(done.seconds, 3),
+        }
+        print(dump(told))
+    if done.interrupted:
+        print("interrupted: the index is as it was; run the same command to begin again", file=sys.stderr)
+        return INTERRUPTED
+    if not options.quiet and not options.json:
+        from searchkit.display.safe_text import safe
+
+        what = (
+            f"{done.articles:,} articles indexed again, from analysis {done.before} to {done.after}, "
+            f"in {done.seconds:.1f} s"
+            if done.is_changed
+            else f"up to date (analysis {done.after})"
+        )
+        print(safe(f"{folder}: {what}"))
+    return 0
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
+    """A bar on a terminal, a line every five seconds elsewhere."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (
+            TextColumn("upgrading"),
+            BarColumn(),
+            TextColumn("{task.completed:,} of {task.total:,} articles"),
+            TimeRemainingColumn(),
+        )
+        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("upgrading", total=0)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+    else:
+        last = time.monotonic()
+
+        def line(done: int, total: int) -> None:
+            nonlocal last
+            if time.monotonic() - last >= _LINE_EVERY:
+                last = time.monotonic()
+                print(f"upgrading: {done:,} of {total:,} articles", file=sys.stderr)
+
+        yield line
