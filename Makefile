@@ -21,7 +21,7 @@ LLVM_TOOLS = $(if $(wildcard $(LLVM)/llvm-cov),LLVM_COV=$(LLVM)/llvm-cov LLVM_PR
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format wheel sdist check-dist coverage coverage-rust constraints clean
-.PHONY: bench bench-full bench-report bench-extract quality
+.PHONY: bench bench-full bench-compare bench-report bench-extract quality
 
 help: ## list the targets (also make alone)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -91,6 +91,9 @@ bench: .venv/bench/ready ## searchkit beside tantivy at 100,000 documents
 
 bench-full: .venv/bench/ready ## the same at 1,000,000 documents, and Lucene
 	$(BENCH) run 1m
+
+bench-compare: .venv/bench/ready ## this checkout beside another at BEFORE=DIR, whose core is built: times by turns, and ratios
+	$(BENCH) compare $(BEFORE) 100k
 
 bench-report: .venv/bench/ready ## write what was measured into docs/performance.md
 	$(BENCH) report docs/performance.md

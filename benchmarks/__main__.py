@@ -1,4 +1,4 @@
-"""``python -m benchmarks run SIZE``, ``python -m benchmarks report [FILE]``; settings come from the environment.
+"""``python -m benchmarks run SIZE``, ``report [FILE]`` or ``compare DIR SIZE``; settings come from the environment.
 
 BENCH_DIR=DIR      where to work (build/bench)
 SHARED=DIR         the corpora and tools (../shared)
@@ -28,6 +28,10 @@ def main(arguments: list[str]) -> int:
             case ["run", size]:
                 _run(place, parse_size(size))
                 print(report.tables(place))
+            case ["compare", other, size]:
+                from benchmarks.compare import compare
+
+                print(compare(place, Path(other), parse_size(size)))
             case ["report"]:
                 print(report.tables(place))
             case ["report", page]:
