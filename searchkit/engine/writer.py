@@ -29,18 +29,16 @@ from searchkit.engine.manifest import (
     recover,
     segment_file,
 )
-from searchkit.engine.merging import GONE, BackgroundMerge, merge_to, pick_merge
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.pending import Key, Pending, Values
 from searchkit.engine.search import PlanSearcher
+from searchkit.engine.segment_merges import SegmentMerges
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, IndexTooLarge, IndexUnwritable, SearchkitError, UsageError
 
 BUDGET: Final = 256 << 20
 # Of dicts this many bytes of JSON are handed over together.
 _TOGETHER: Final = 1 << 19
-# Merges of fewer documents than this are part of the commit; greater ones run beside the next.
-_AT_ONCE: Final = 20_000
 # An index is searched by numbers of 32 bits.
 _MOST_DOCUMENTS: Final = (1 << 32) - 1
 
@@ -71,9 +69,9 @@ class Writer:
         self._layout: Layout = store.layout
         self._unique = tuple(unique)
         self._folder = folder or Folder(store.folder)
+        self._merges = SegmentMerges(self._folder, store.folder)
         self._pending = Pending(budget, threads)
         self._flushes = 0
-        self._merge: BackgroundMerge | None = None
         self._segments: list[LiveSegment] = []
         self._description: dict[str, Any] = {}
         self._beside: dict[str, FileRecord] = {}  # files of the commit that are of no segment
@@ -296,10 +294,11 @@ class Writer:
             self._seal()
             self._adopt(wait=False)
             if merge:
-                self._merge_small()
+                with self._writing():
+                    self._segments = self._merges.merge_small(self._segments)
             self._write_commit(keep_before=True)
         if merge:
-            self._start_merge()
+            self._merges.begin(self._segments)
         return self._manifest.revision
 
     def optimize(self) -> int:
@@ -308,7 +307,8 @@ class Writer:
         with self._all_or_back():
             self._adopt(wait=True)
             if len(self._segments) > 1 or any(segment.deleted for segment in self._segments):
-                self._replace(list(self._segments))
+                with self._writing():
+                    self._segments = self._merges.merge(self._segments, self._segments)
                 self._write_commit(keep_before=False)
         return self._manifest.revision
 
@@ -326,10 +326,10 @@ class Writer:
             if self._changed:
                 with contextlib.suppress(OSError, SearchkitError):
                     self._forget()
-            while self._merge is not None:
+            while self._merges.is_running:
                 if self._adopt(wait=True):
                     self._write_commit(keep_before=False)
-                    self._start_merge()
+                    self._merges.begin(self._segments)
         finally:
             try:
                 self._pending.forget()
@@ -477,80 +477,26 @@ class Writer:
                 segments=tuple(segment.record for segment in self._segments),
                 files=files,
             )
-            being_written = (segment_file(self._merge.id),) if self._merge is not None else ()
-            self._manifest = manifest.commit(self._folder, keep_before=keep_before, spared=being_written)
+            self._manifest = manifest.commit(self._folder, keep_before=keep_before, spared=self._merges.being_written)
         self._changed = False
 
     def _forget(self) -> None:
         """Go back to the last commit."""
         self._broken = True
-        if self._merge is not None:
-            self._merge.abandon()
-            self._merge = None
+        self._merges.abandon()
         self._pending.forget()
         self._segments = []
         self._changed = False
         self._open_latest()
         self._broken = False
 
-    # Merging
-
-    def _merge_small(self) -> None:
-        """Merge at once what is small enough."""
-        while True:
-            members = pick_merge([(s.record.documents, s.live) for s in self._segments])
-            if not members or sum(self._segments[n].live for n in members) > _AT_ONCE:
-                return
-            self._replace([self._segments[n] for n in members])
-
-    def _replace(self, members: Sequence[LiveSegment]) -> None:
-        """Write ``members`` as one segment that takes their place."""
-        identity = uuid.uuid4().hex[:16]
-        name = segment_file(identity)
-        with self._writing(), native_errors_as_ours():
-            merged = merge_to([member.leaf for member in members], self._store.folder / name)
-            self._folder.written(name)
-        self._put_in_place(members, identity, merged.documents, merged.file, _native.Deletes(merged.documents))
-
-    def _put_in_place(
-        self, members: Sequence[LiveSegment], identity: str, documents: int, file: FileRecord, deleted: _native.Deletes
-    ) -> None:
-        at = min(index for index, segment in enumerate(self._segments) if any(segment is m for m in members))
-        staying = [s for s in self._segments if not any(s is m for m in members)]
-        if documents:
-            name = segment_file(identity)
-            with self._writing(), native_errors_as_ours():
-                reader = _native.Segment.open(str(self._store.folder / name))
-            record = SegmentRecord(identity, name, documents)
-            staying.insert(at, LiveSegment(record, reader, file, deleted))
-        self._segments = staying
-
-    def _start_merge(self) -> None:
-        """Begin a merge of what has gathered in one tier, beside whatever the writer does next."""
-        if self._merge is not None:
-            return
-        members = pick_merge([(s.record.documents, s.live) for s in self._segments])
-        if members:
-            identity = uuid.uuid4().hex[:16]
-            self._merge = BackgroundMerge([self._segments[n] for n in members], self._store.folder, identity)
-
-    def _adopt(self, wait: bool) -> bool:
-        """Put a finished merge in the place of its sources, which may have lost documents since; whether one was."""
-        merge = self._merge
-        if merge is None or not (wait or merge.is_done):
+    def _adopt(self, *, wait: bool) -> bool:
+        """Put a finished merge in the place of its members; whether there was one."""
+        with self._writing():
+            adopted = self._merges.adopt(self._segments, wait=wait)
+        if adopted is None:
             return False
-        self._merge = None
-        with self._writing(), native_errors_as_ours():
-            merged = merge.result()
-        if merged is None or any(not any(s is m for s in self._segments) for m in merge.members):
-            return False
-        self._folder.written(segment_file(merge.id))
-        deleted = _native.Deletes(merged.documents)
-        for member, before, packed in zip(merge.members, merge.deleted, merged.maps, strict=True):
-            if later := member.deleted.minus(before):
-                numbers = memoryview(packed).cast("I")
-                deleted.update([numbers[n] for n in later if numbers[n] != GONE])
-        self._put_in_place(merge.members, merge.id, merged.documents, merged.file, deleted)
+        self._segments = adopted
         return True
 
 

@@ -170,8 +170,8 @@ def test_a_background_merge_that_fails_is_told_by_the_commit_that_finds_it(
         raise _native.InternalError("a merge panicked (merge.rs:1)")
 
     with Writer(store, ["id"], threads=1) as out:
-        out._merge = BackgroundMerge(out.segments, store.folder, "0" * 16)
-        out._merge._thread.join()
+        merge = out._merges._running = BackgroundMerge(out.segments, store.folder, "0" * 16)
+        merge._thread.join()
         out.add({"id": "accepted"})
         with monkeypatch.context() as patch, pytest.raises(InternalError, match=r"merge\.rs:1"):
             patch.setattr(BackgroundMerge, "result", failed)

@@ -22,7 +22,7 @@ from whoosh.fields import ID, TEXT, Schema
 
 from command import environment
 from searchkit._native import Query
-from searchkit.engine import merging, writer
+from searchkit.engine import merging, segment_merges
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
@@ -56,7 +56,7 @@ steps = st.lists(
 @pytest.fixture
 def eager_merges(monkeypatch: pytest.MonkeyPatch) -> None:
     """Merge as soon as two segments are of like size, and always beside the writer's other work."""
-    monkeypatch.setattr(writer, "_AT_ONCE", 0)
+    monkeypatch.setattr(segment_merges, "_AT_ONCE", 0)
     monkeypatch.setattr(merging, "_WIDTH", 2)
     monkeypatch.setattr(merging, "_SMALLEST_TIER", 2)
 

@@ -1,0 +1,113 @@
+"""The merges of one writer: small ones at once, large ones on a thread beside whatever the writer does next."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from searchkit import _native
+from searchkit.engine.folder import Folder
+from searchkit.engine.live_segments import LiveSegment
+from searchkit.engine.manifest import FileRecord, SegmentRecord, segment_file
+from searchkit.engine.merging import GONE, BackgroundMerge, merge_to, pick_merge
+from searchkit.engine.native_errors import native_errors_as_ours
+
+# Merges of fewer documents than this are part of the commit; greater ones run beside the next.
+_AT_ONCE: Final = 20_000
+
+
+class SegmentMerges:
+    """Merges among the segments of the commit to come. Methods take them as they are, and return them as they become.
+
+    Methods raise OSError, and what the native core raises as an error of ours.
+    """
+
+    def __init__(self, folder: Folder, path: Path) -> None:
+        self._folder = folder
+        self._path = path
+        self._running: BackgroundMerge | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a merge was begun that was not adopted yet."""
+        return self._running is not None
+
+    @property
+    def being_written(self) -> tuple[str, ...]:
+        """The files that a running merge writes, which no commit may sweep."""
+        return (segment_file(self._running.id),) if self._running is not None else ()
+
+    def merge_small(self, segments: list[LiveSegment]) -> list[LiveSegment]:
+        """Merge what is small enough to be part of a commit."""
+        while True:
+            members = _picked(segments)
+            if not members or sum(member.live for member in members) > _AT_ONCE:
+                return segments
+            segments = self.merge(segments, members)
+
+    def merge(self, segments: list[LiveSegment], members: Sequence[LiveSegment]) -> list[LiveSegment]:
+        """Write ``members`` as one segment that takes their place."""
+        identity = uuid.uuid4().hex[:16]
+        name = segment_file(identity)
+        with native_errors_as_ours():
+            merged = merge_to([member.leaf for member in members], self._path / name)
+            self._folder.written(name)
+        deleted = _native.Deletes(merged.documents)
+        return self._put_in_place(segments, members, identity, merged.documents, merged.file, deleted)
+
+    def begin(self, segments: list[LiveSegment]) -> None:
+        """Begin a merge of what has gathered in one tier, unless one is running."""
+        if self._running is None and (members := _picked(segments)):
+            self._running = BackgroundMerge(members, self._path, uuid.uuid4().hex[:16])
+
+    def adopt(self, segments: list[LiveSegment], *, wait: bool) -> list[LiveSegment] | None:
+        """Put a finished merge in the place of its members; None if there is none.
+
+        The members may have lost documents since the merge began.
+        """
+        merge = self._running
+        if merge is None or not (wait or merge.is_done):
+            return None
+        self._running = None
+        with native_errors_as_ours():
+            merged = merge.result()
+        if merged is None or any(not any(s is m for s in segments) for m in merge.members):
+            return None
+        self._folder.written(segment_file(merge.id))
+        deleted = _native.Deletes(merged.documents)
+        for member, before, packed in zip(merge.members, merge.deleted, merged.maps, strict=True):
+            if later := member.deleted.minus(before):
+                numbers = memoryview(packed).cast("I")
+                deleted.update([numbers[n] for n in later if numbers[n] != GONE])
+        return self._put_in_place(segments, merge.members, merge.id, merged.documents, merged.file, deleted)
+
+    def abandon(self) -> None:
+        """Wait for the end of a running merge and drop it."""
+        if self._running is not None:
+            self._running.abandon()
+            self._running = None
+
+    def _put_in_place(
+        self,
+        segments: list[LiveSegment],
+        members: Sequence[LiveSegment],
+        identity: str,
+        documents: int,
+        file: FileRecord,
+        deleted: _native.Deletes,
+    ) -> list[LiveSegment]:
+        at = min(index for index, segment in enumerate(segments) if any(segment is m for m in members))
+        staying = [s for s in segments if not any(s is m for m in members)]
+        if documents:
+            name = segment_file(identity)
+            with native_errors_as_ours():
+                reader = _native.Segment.open(str(self._path / name))
+            staying.insert(at, LiveSegment(SegmentRecord(identity, name, documents), reader, file, deleted))
+        return staying
+
+
+def _picked(segments: list[LiveSegment]) -> list[LiveSegment]:
+    """The segments that the policy would write as one now."""
+    return [segments[n] for n in pick_merge([(s.record.documents, s.live) for s in segments])]
