@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -78,11 +77,10 @@ def test_wildcards(pattern: str, word: str) -> None:
     assert found == ([(0, 1, 0)] if matched else [])
 
 
+@pytest.mark.usefixtures("watchdog")
 def test_no_pattern_takes_long() -> None:
-    started = time.process_time()
-    found = _native.find_words("a" * 100_000, '"archive"', [("wildcard", "a*" * 20 + "b"), ("fuzzy", "a" * 99_999, 2)])
-    assert found == [(0, 100_000, 1)]
-    assert time.process_time() - started < 20
+    leaves: list[_native.NativeLeaf] = [("wildcard", "a*" * 20 + "b"), ("fuzzy", "a" * 999_999, 2)]
+    assert _native.find_words("a" * 1_000_000, '"archive"', leaves) == [(0, 1_000_000, 1)]
 
 
 @pytest.mark.parametrize("leaf", [("term",), ("terms", ["a"]), ("nothing", 1), ("fuzzy", "a", 1, 2)])
