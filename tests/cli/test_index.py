@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -163,12 +164,15 @@ def files(index: Path) -> dict[str, int]:
         return {}
 
 
+def ended_or_changed(process: subprocess.Popen[bytes], index: Path, before: dict[str, int]) -> bool:
+    return process.poll() is not None or files(index) != before
+
+
 def wait_for_commits_and_changes(process: subprocess.Popen[bytes], index: Path, commit: int, changes: int) -> None:
     """Wait until a process has made a commit, then for so many changes of files, or for its end."""
     wait_until(lambda: process.poll() is not None or revision(index) >= commit, "a commit")
     for _ in range(changes):  # in the middle of a commit, or between two
-        before = files(index)
-        wait_until(lambda before=before: process.poll() is not None or files(index) != before, "a change")
+        wait_until(partial(ended_or_changed, process, index, files(index)), "a change")
 
 
 def test_killed_at_any_moment_it_keeps_what_was_committed(tmp_path: Path) -> None:

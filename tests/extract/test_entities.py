@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -276,7 +277,7 @@ def test_a_company_is_known_by_its_short_name() -> None:
 
 def test_classes_let_words_be_known_by_their_like() -> None:
     lessons = [(f"He saw {word}.", [(7, 10, kind)], 1.0) for word, kind in (("Zib", "place"), ("Dok", "person"))] * 5
-    settings = {"rounds": 20, "rate": 0.1, "dropout": 0.1, "least": 1, "most": 1000}
+    settings: dict[str, Any] = {"rounds": 20, "rate": 0.1, "dropout": 0.1, "least": 1, "most": 1000}
     classes = [("zib", 1), ("dok", 2), ("qua", 1), ("mof", 2)]
     learned = _native.Tagger(_native.train_tagger(lessons, [], classes, **settings), "own")
     assert [learned.names(f"He saw {word}.")[0][0] for word in ("Qua", "Mof")] == ["place", "person"]

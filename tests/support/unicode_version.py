@@ -33,5 +33,5 @@ def aged(text: str) -> tuple[str, dict[int, str]]:
     """
     younger = sorted(_YOUNGER.intersection(text))
     unused = (char for char in map(chr, count(0xF0000)) if char not in text)
-    replaced = dict(zip(younger, unused, strict=False))
-    return text.translate(str.maketrans(replaced)), {ord(new): old for old, new in replaced.items()}
+    pairs = list(zip(younger, unused, strict=False))
+    return text.translate({ord(old): new for old, new in pairs}), {ord(new): old for old, new in pairs}
