@@ -58,6 +58,19 @@ def test_every_file_has_room() -> None:
     assert long == {}
 
 
+def test_no_test_looks_at_a_clock() -> None:
+    tests = Path(__file__).parent
+    waiting = {tests / "support/waiting.py", tests / "shell/pseudo_terminal.py"}
+    found = {
+        path
+        for path in tests.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Import) and any(alias.name == "time" for alias in node.names))
+        or (isinstance(node, ast.ImportFrom) and node.module == "time")
+    }
+    assert found == waiting
+
+
 def loaded_by(program: str) -> set[str]:
     code = f"{program}\nimport sys; print(' '.join(sorted({{m.split('.')[0] for m in sys.modules}})))"
     # Read from stdin: for what stands after -c Python 3.13 loads modules of its own.
