@@ -130,6 +130,7 @@ def test_a_copy_with_changes_is_as_one_that_is_made_anew() -> None:
     ):
         assert article.with_changes(**changes) == Article(**{**article.as_dict(), **changes})
     assert article == Article.from_dict(article.as_dict())
+    wrong: dict[str, Any]
     for wrong in ({"body": 1}, {"place": 1}, {"date": "soon"}, {"mentions": ["soon"]}, {"metadata": []}):
         with pytest.raises(ArticleInvalid):
             article.with_changes(**wrong)

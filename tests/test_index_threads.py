@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 
 import searchkit
+from searchkit.query.parser import parse
 from searchkit.results import reader
 
 ARTICLES = 12
@@ -21,7 +22,6 @@ def test_a_refresh_between_parsing_and_searching_changes_nothing(tmp_path: Path)
     with searchkit.create(tmp_path / "i") as index:
         index.add([{"id": "a", "body": "The Council of Europe met."}])
         index.use_lists({"boards": ["Council of Europe"]})
-        parse = reader.parse
 
         def drops_the_list(*arguments: object) -> object:
             parsed = parse(*arguments)  # type: ignore[arg-type]

@@ -42,45 +42,40 @@ class SourceState:
 
 
 class Register:
-    """Raises IndexDamaged or IndexUnwritable, naming the file."""
+    """Raises IndexDamaged, IndexLocked or IndexUnwritable, naming the file.
+
+    To one that is ``readonly`` a missing file is an empty register.
+    """
 
     def __init__(self, folder: Path, *, readonly: bool = False) -> None:
         self._path = folder / REGISTER_NAME
         self._readonly = readonly
-        self._database: sqlite3.Connection | None = None
-        with self._guard():
-            if readonly:
-                if self._path.exists():
-                    self._database = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
-            else:
-                self._database = sqlite3.connect(self._path)
-                # Without this a long run would lock readers out as soon as its changes outgrow the cache.
-                self._database.execute("pragma cache_spill = off")
-                self._database.executescript(_TABLES)
+        with self._told():
+            self._database = self._connected()
 
     def source(self, key: str) -> SourceState | None:
         """What is known of a file."""
-        with self._guard() as database:
-            row = database.execute(
+        with self._told():
+            row = self._database.execute(
                 "select key, size, mtime_ns, digest, read_ns, articles from source where key = ?", (key,)
             ).fetchone()
         return SourceState(*row) if row else None
 
     def known(self) -> list[str]:
         """Every file known, in order."""
-        with self._guard() as database:
-            return [key for (key,) in database.execute("select key from source order by key")]
+        with self._told():
+            return [key for (key,) in self._database.execute("select key from source order by key")]
 
     def __len__(self) -> int:
         """How many files are known."""
-        with self._guard() as database:
-            return int(database.execute("select count(*) from source").fetchone()[0])
+        with self._told():
+            return int(self._database.execute("select count(*) from source").fetchone()[0])
 
     def problems(self, key: str | None = None) -> list[Problem]:
         """The remarks on one file or on all, with the key as path, in order."""
         where, values = ("where key = ?", (key,)) if key is not None else ("", ())
-        with self._guard() as database:
-            rows = database.execute(
+        with self._told():
+            rows = self._database.execute(
                 f"select key, member, line, code, message, hint, severity from problem {where} "
                 "order by key, member, line",
                 values,
@@ -93,50 +88,62 @@ class Register:
 
     def set_source(self, state: SourceState) -> None:
         """Remember a file as read."""
-        with self._guard() as database:
-            database.execute(
+        with self._told():
+            self._database.execute(
                 "insert or replace into source values (?, ?, ?, ?, ?, ?)",
                 (state.key, state.size, state.mtime_ns, state.digest, state.read_ns, state.articles),
             )
 
     def set_problems(self, key: str, problems: list[Problem]) -> None:
         """Replace the remarks on a file."""
-        with self._guard() as database:
-            database.execute("delete from problem where key = ?", (key,))
-            database.executemany(
+        with self._told():
+            self._database.execute("delete from problem where key = ?", (key,))
+            self._database.executemany(
                 "insert into problem values (?, ?, ?, ?, ?, ?, ?)",
                 [(key, p.member, p.line, p.code, p.message, p.hint, p.severity) for p in problems],
             )
 
     def forget(self, key: str) -> None:
         """Forget a file and its problems."""
-        with self._guard() as database:
-            database.execute("delete from source where key = ?", (key,))
-            database.execute("delete from problem where key = ?", (key,))
+        with self._told():
+            self._database.execute("delete from source where key = ?", (key,))
+            self._database.execute("delete from problem where key = ?", (key,))
 
     def forget_problems_under(self, root: str) -> None:
         """Forget the problems of everything below a root that is no known source; walking finds them anew."""
-        with self._guard() as database:
-            rows = database.execute("select distinct key from problem where key not in (select key from source)")
+        with self._told():
+            rows = self._database.execute("select distinct key from problem where key not in (select key from source)")
             for (key,) in rows.fetchall():
                 if is_under(key, root):
-                    database.execute("delete from problem where key = ?", (key,))
+                    self._database.execute("delete from problem where key = ?", (key,))
 
     def commit(self) -> None:
         """Make the changes durable."""
-        with self._guard() as database:
-            database.commit()
+        with self._told():
+            self._database.commit()
 
     def close(self) -> None:
-        """Forget what was not committed."""
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        """Forget what was not committed. Nothing else may be called after."""
+        self._database.close()
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._readonly and self._path.exists():
+            return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+        database = sqlite3.connect(":memory:" if self._readonly else self._path)
+        try:
+            # Without this a long run would lock readers out as soon as its changes outgrow the cache.
+            database.execute("pragma cache_spill = off")
+            database.executescript(_TABLES)
+        except sqlite3.Error:
+            database.close()
+            raise
+        return database
 
     @contextmanager
-    def _guard(self) -> Iterator[sqlite3.Connection]:
+    def _told(self) -> Iterator[None]:
+        """Errors of SQLite become ours."""
         try:
-            yield self._database or _empty()
+            yield
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise IndexLocked(f"{self._path} is being written to", hint="try again in a moment") from error
@@ -147,9 +154,3 @@ class Register:
             raise IndexDamaged(
                 f"{self._path} is damaged: {error}", hint="delete it; the next run reads every source again"
             ) from error
-
-
-def _empty() -> sqlite3.Connection:
-    database = sqlite3.connect(":memory:")
-    database.executescript(_TABLES)
-    return database

@@ -32,6 +32,7 @@ VERBS = {
 }
 # Loading modules makes many objects. Looking for garbage among them, in vain, takes longer than a search.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+# The options, of any verb, that take a value: what follows one is no verb, though it may be spelled like one.
 _WITH_VALUE = (
     "-i",
     "--index",
@@ -43,6 +44,7 @@ _WITH_VALUE = (
     "--facet",
     "--by",
     "--field",
+    "--containing",
     "--commit-every",
     "--generation",
     "--list",
@@ -119,7 +121,7 @@ def _verb(given: list[str]) -> tuple[str, list[str]]:
     """The verb and its arguments. Options may stand before the verb. Words without a verb are a search."""
     position = 0
     while position < len(given) and given[position].startswith("-") and given[position] not in ("-", "--"):
-        position += 2 if given[position] in _WITH_VALUE else 1
+        position += 2 if _value_follows(given[position]) else 1
     if position < len(given) and given[position] in VERBS:
         return given[position], given[:position] + given[position + 1 :]
     if position >= len(given) and sys.stdin.isatty() and sys.stdout.isatty():
@@ -129,6 +131,14 @@ def _verb(given: list[str]) -> tuple[str, list[str]]:
             "nothing to do", hint="searchkit --help lists the commands; on a terminal this opens the shell"
         )
     return "search", given
+
+
+def _value_follows(option: str) -> bool:
+    """Whether the next argument is the value of an option: not in ``--sort=newest`` or ``-n5``, which hold theirs."""
+    if option.startswith("--"):
+        return option in _WITH_VALUE
+    short = next((at for at, letter in enumerate(option) if f"-{letter}" in _WITH_VALUE), None)
+    return short == len(option) - 1  # else the value is the rest, or all letters are options without one
 
 
 def _help() -> str:

@@ -91,7 +91,7 @@ def ids(index: Index, query: str) -> list[str]:
     return [hit.id for hit in index.search(query)]
 
 
-def answers(folder: Path) -> dict[str, list[tuple[str, float]]]:
+def answers(folder: Path) -> dict[str, list[tuple[str, Any]]]:
     with searchkit.open(folder) as index:
         return {
             query: [(hit.id, pytest.approx(hit.score, rel=1e-6)) for hit in index.search(query)] for query in QUERIES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -37,8 +38,8 @@ class Twin:
     ("given", "named"),
     [((1,), {}), ((1, 5), {"remark": "r"}), ((), {"x": 3, "tags": ["a"]}), ((1, 2, ["b"], "c"), {})],
 )
-def test_a_record_is_what_a_dataclass_is(given: tuple[object, ...], named: dict[str, object]) -> None:
-    made, twin = Point(*given, **named), Twin(*given, **named)  # type: ignore[arg-type]
+def test_a_record_is_what_a_dataclass_is(given: tuple[Any, ...], named: dict[str, Any]) -> None:
+    made, twin = Point(*given, **named), Twin(*given, **named)
     assert repr(made) == repr(twin).replace("Twin", "Point")
     assert [getattr(made, name) for name in Point.__match_args__] == [
         getattr(twin, name) for name in Twin.__match_args__
@@ -51,10 +52,10 @@ def test_a_record_is_what_a_dataclass_is(given: tuple[object, ...], named: dict[
 @pytest.mark.parametrize(
     ("given", "named"), [((), {}), ((1, 2, [], "", 5), {}), ((1,), {"x": 2}), ((1,), {"z": 2})], ids=str
 )
-def test_what_a_dataclass_refuses_is_refused(given: tuple[object, ...], named: dict[str, object]) -> None:
+def test_what_a_dataclass_refuses_is_refused(given: tuple[Any, ...], named: dict[str, Any]) -> None:
     for kind in (Point, Twin):
         with pytest.raises(TypeError):
-            kind(*given, **named)  # type: ignore[operator]
+            kind(*given, **named)
 
 
 def test_a_record_cannot_be_changed() -> None:
@@ -65,7 +66,8 @@ def test_a_record_cannot_be_changed() -> None:
         point.other = 2  # type: ignore[attr-defined]
     with pytest.raises(ValueError, match="x"):
         changed(point, x=-1)
-    assert point != (1, 2)
+    pair: object = (1, 2)
+    assert point != pair
     assert Point(1).tags is not Point(1).tags
     match Point(7):
         case Point(x, 2):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,14 +49,16 @@ def specs(tiny: list[corpus.Document]) -> list[Spec]:
 
 
 @pytest.fixture(scope="module")
-def fts5(tiny: list[corpus.Document], tmp_path_factory: pytest.TempPathFactory) -> Reader:
+def fts5(tiny: list[corpus.Document], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     folder = tmp_path_factory.mktemp("fts5") / "index"
     try:
         made = engine("fts5")
         made.index(tiny, folder, 2)
     except Missing as missing:
         pytest.skip(str(missing))
-    return made.open(folder)
+    reader = made.open(folder)
+    yield reader
+    reader.close()
 
 
 def test_queries_of_every_class_find_something_and_are_always_the_same(

@@ -8,12 +8,13 @@ import random
 import signal
 import subprocess
 import sys
-import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import searchkit as library
 from command import environment, searchkit
+from waiting import wait_until
 
 
 def status(index: Path) -> Any:
@@ -29,9 +30,8 @@ def test_a_second_run_reads_only_what_changed(tmp_path: Path) -> None:
     sources, index = tmp_path / "sources", tmp_path / "i"
     for name in "abc":
         write(sources / f"{name}.txt", f"Title: {name}\n\nAn article about {name}{name}.")
-    old = time.time() - 100
     for name in "abc":
-        os.utime(sources / f"{name}.txt", (old, old))
+        os.utime(sources / f"{name}.txt", (1_600_000_000, 1_600_000_000))
     searchkit("index", sources, "-i", index)
     revision = status(index)["index_revision"]
     again = searchkit("index", sources, "-i", index)
@@ -156,6 +156,25 @@ def revision(index: Path) -> int:
         return -1
 
 
+def files(index: Path) -> dict[str, int]:
+    """The files of an index and their sizes."""
+    try:
+        return {path.name: path.stat().st_size for path in index.iterdir()}
+    except FileNotFoundError:  # a file that was just removed, or no index yet
+        return {}
+
+
+def ended_or_changed(process: subprocess.Popen[bytes], index: Path, before: dict[str, int]) -> bool:
+    return process.poll() is not None or files(index) != before
+
+
+def wait_for_commits_and_changes(process: subprocess.Popen[bytes], index: Path, commit: int, changes: int) -> None:
+    """Wait until a process has made a commit, then for so many changes of files, or for its end."""
+    wait_until(lambda: process.poll() is not None or revision(index) >= commit, "a commit")
+    for _ in range(changes):  # in the middle of a commit, or between two
+        wait_until(partial(ended_or_changed, process, index, files(index)), "a change")
+
+
 def test_killed_at_any_moment_it_keeps_what_was_committed(tmp_path: Path) -> None:
     source, index = tmp_path / "news.jsonl", tmp_path / "i"
     articles(source, 2000)
@@ -163,11 +182,9 @@ def test_killed_at_any_moment_it_keeps_what_was_committed(tmp_path: Path) -> Non
     pick = random.Random(11)
     held: set[str] = set()
     for _ in range(10):
-        before, commits = revision(index), pick.randrange(3)
+        enough = revision(index) + pick.randrange(3)
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment())
-        while process.poll() is None and revision(index) < before + commits:
-            time.sleep(0.01)
-        time.sleep(pick.uniform(0, 0.5))
+        wait_for_commits_and_changes(process, index, enough, pick.randrange(6))
         process.send_signal(signal.SIGKILL)
         process.wait()
         if not (index / "searchkit-manifest.json").exists():
@@ -190,11 +207,7 @@ def test_interrupted_it_commits_and_says_how_to_go_on(tmp_path: Path) -> None:
     articles(source, 2500)
     command = [sys.executable, "-m", "searchkit", "index", str(source), "-i", str(index), "--commit-every", "100"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment())
-    while (
-        not (index / "searchkit-manifest.json").exists()
-        or b'"revision": 0' in (index / "searchkit-manifest.json").read_bytes()
-    ):
-        time.sleep(0.05)
+    wait_until(lambda: process.poll() is not None or revision(index) > 0, "a commit")
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=120)
     assert process.returncode == 130

@@ -159,7 +159,7 @@ def test_a_closed_pipe_ends_quietly(seed_index: Path, option: str) -> None:
 def test_hostile_text_never_reaches_the_terminal(tmp_path: Path) -> None:
     evil = "\x1b]0;owned\x07\x1b[2Jevil \x9b31m \u202etxt"
     with library.create(tmp_path / "i") as index:
-        entities = {"person": [evil], "org": [evil], "place": [evil]}
+        entities = {"person": (evil,), "org": (evil,), "place": (evil,)}
         index.add(
             [
                 library.Article(

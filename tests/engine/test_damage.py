@@ -1,15 +1,16 @@
-"""Flipped bits and cut files: the right answer or an error that names the file, and verify always names it."""
+"""Flipped bits and cut files: how many are reported, how many answer wrongly; verify always names the file."""
 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import searchkit
-from searchkit.engine.manifest import Manifest
+from searchkit.engine.manifest import MANIFEST_NAME, Manifest
 from searchkit.engine.repair import damages, repair
 from searchkit.errors import IndexDamaged, IndexIncompatible, IndexProblem, UsageError
 
@@ -50,21 +51,21 @@ def answers(folder: Path) -> list[Any]:
         return told
 
 
-def check(folder: Path, name: str, content: bytes, right: list[Any]) -> str:
+def outcome(folder: Path, name: str, content: bytes, right: list[Any]) -> str:
+    """What comes of a file with this content: the right answers, an error that names it, or silently others."""
     (folder / name).write_bytes(content)
     try:
-        assert answers(folder) == right or "postings and columns are read unchecked"
-        how = "answered"
+        told = "right" if answers(folder) == right else "silent"
     except (IndexDamaged, IndexIncompatible) as error:
         assert name in error.message, error.message
-        how = "reported"
+        told = "reported"
     try:
         found = {damage.file for damage in damages(folder)}
     except IndexIncompatible as error:
         assert name in error.message
         found = {name}
     assert found == {name}
-    return how
+    return told
 
 
 @pytest.fixture(scope="module")
@@ -74,28 +75,41 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
     return folder, answers(folder)
 
 
-def test_a_flipped_bit_is_reported_or_harmless_and_always_found_by_verify(whole: tuple[Path, list[Any]]) -> None:
+FLIPS = 350
+# A search reads postings and columns unchecked (docs/format.md): so many of the flips below change an answer unseen.
+SILENT = 24
+
+
+def test_a_flipped_bit_is_found_by_verify_and_seldom_answers_wrongly(whole: tuple[Path, list[Any]]) -> None:
+    """One bit is flipped at a time, in up to FLIPS places of each file of the commit.
+
+    Verify names the file each time. A search reports each flip in a manifest or a list of deletes. Of those in the
+    segments at most SILENT give other answers without an error; the others are reported or change no answer. A
+    file that was cut is always reported.
+    """
     folder, right = whole
     assert damages(folder) == []
-    pick = random.Random(4)
-    names = sorted(path.name for path in folder.iterdir() if path.suffix in (".data", ".deletes"))
-    names.append("searchkit-manifest.json")
-    with searchkit.open(folder) as index:
-        named = {*Manifest.read(index.folder).files, "searchkit-manifest.json"}
-    assert len(named) >= 4
-    reported = 0
-    for name in (n for n in names if n in named):
+    segments = Manifest.read(folder).segments
+    deletes = [segment.deletes for segment in segments if segment.deletes is not None]
+    assert (len(segments), len(deletes)) == (2, 1)
+    seen: Counter[tuple[str, str]] = Counter()
+    for number, name in enumerate((MANIFEST_NAME, *deletes, *(segment.file for segment in segments))):
+        kind = Path(name).suffix
         content = (folder / name).read_bytes()
-        places = range(len(content)) if len(content) < 400 else sorted(pick.sample(range(len(content)), 350))
-        for place in places:
+        pick = random.Random(number)  # for the names of the files are others each time
+        for place in pick.sample(range(len(content)), min(FLIPS, len(content))):
             flipped = bytearray(content)
             flipped[place] ^= 1 << pick.randrange(8)
-            reported += check(folder, name, bytes(flipped), right) == "reported"
+            seen[kind, outcome(folder, name, bytes(flipped), right)] += 1
         for length in {0, 1, 15, len(content) // 2, len(content) - 1}:
-            assert check(folder, name, content[:length], right) == "reported"
+            assert outcome(folder, name, content[:length], right) == "reported"
         (folder / name).write_bytes(content)
-    assert reported > 300
     assert answers(folder) == right
+    assert seen[".json", "reported"] == FLIPS
+    assert {told for kind, told in seen if kind == ".deletes"} == {"reported"}
+    assert sum(seen[".data", told] for told in ("right", "reported", "silent")) == 2 * FLIPS
+    assert seen[".data", "reported"] > 0
+    assert seen[".data", "silent"] <= SILENT, seen
 
 
 def test_repair_goes_back_to_the_commit_before_and_only_when_asked(tmp_path: Path) -> None:

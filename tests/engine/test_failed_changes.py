@@ -13,6 +13,7 @@ import pytest
 from searchkit import _native
 from searchkit._native import Query
 from searchkit.engine import pending, writer
+from searchkit.engine.manifest import Manifest
 from searchkit.engine.merging import BackgroundMerge
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
@@ -135,7 +136,7 @@ def test_an_interrupt_takes_the_writer_back(store: Store, monkeypatch: pytest.Mo
     with Writer(store, ["id"], threads=1) as out:
         out.add({"id": "accepted"})
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(writer.Manifest, "commit", interrupted)
+            patch.setattr(Manifest, "commit", interrupted)
             out.commit()
         one_more_works(out, store)
 
@@ -187,7 +188,7 @@ def test_a_writer_that_cannot_go_back_says_so_until_it_can(store: Store, monkeyp
         out.add({"id": "accepted"})
         with monkeypatch.context() as patch:
             patch.setattr(writer, "recover", refused)
-            patch.setattr(writer.Manifest, "commit", refused)
+            patch.setattr(Manifest, "commit", refused)
             with pytest.raises(IndexUnwritable, match="cannot write"):
                 out.commit()
             uses: list[Callable[[], object]] = [

@@ -151,7 +151,10 @@ def test_an_article_is_found_by_each_of_its_places(tmp_path: Path) -> None:
         index.add([{"id": "1", "body": "PARIS/LONDON (AFP) - A tunnel"}, {"id": "2", "body": "LONDON (AP) - A fog"}])
         assert [hit.id for hit in index.search("place:=London place:=Paris")] == ["1"]
         assert index.search("place:London").total == 2
-        assert dict(index.search("*", facets=["place"]).facets["place"]) == {"London": 2, "Paris": 1}
+        assert [(v.value, v.count) for v in index.search("*", facets=["place"]).facets["place"]] == [
+            ("London", 2),
+            ("Paris", 1),
+        ]
 
 
 def test_a_source_may_name_several_places_and_its_own_author() -> None:

@@ -63,7 +63,7 @@ def test_every_list_is_looked_for_by_itself() -> None:
 
 
 def test_an_article_is_tagged_with_these_lists_and_no_others() -> None:
-    article = Article(title="ACM falls", body="Acme Holdings and Zeta.", entities={"org": ["Zeta"]})
+    article = Article(title="ACM falls", body="Acme Holdings and Zeta.", entities={"org": ("Zeta",)})
     listed = ListedNames([boards(("Acme Holdings", "ACM")), boards("Zeta", name="watch")])
     tagged = listed.tag(article)
     assert tagged.entities == {"org": ("Zeta",), "boards": ("Acme Holdings",), "watch": ("Zeta",)}

@@ -21,9 +21,11 @@ from whoosh import analysis as wa
 from whoosh.lang.porter import stem
 
 import reference_analysis as reference
+from reference_analysis import whoosh_tokens
 from searchkit import _native
 from searchkit.base.analysis import STEMMERS
 from searchkit.whoosh_api.analyzer_spec import chain_of
+from unicode_version import TABLES, UNASSIGNED, VERSION
 
 ODD = (
     "a\u0301\u0315\u03a3\u03c3\u0130\u00df\ufb01\u2019\u02bc's._ \u00adE9\uff19\ud55c\u0344\u0958\U0001d400\ud800\ufffd"
@@ -35,11 +37,6 @@ texts = st.text() | st.text(ODD) | st.text("abc's. _SYy")
 def pages() -> Iterator[list[str]]:
     for first in range(0, sys.maxunicode + 1, 256):
         yield [chr(code) for code in range(first, first + 256)]
-
-
-def whoosh_tokens(analyzer: Any, text: str) -> list[tuple[str, int, int, int]]:
-    found = analyzer(text, positions=True, chars=True)
-    return [(t.text, t.pos, t.startchar, t.endchar) for t in found]
 
 
 @given(texts)
@@ -142,14 +139,23 @@ def test_a_hundred_thousand_words_are_stemmed_alike(shared: Path) -> None:
             assert term == stem(word[start:end].lower()), word
 
 
+def test_the_tables_are_of_one_version_of_unicode() -> None:
+    """What is not asked of a Python that has this version: the numbers that the standard gives for it."""
+    assert VERSION == "14.0.0"
+    unassigned = {code for first, last in UNASSIGNED for code in range(first, last + 1)}
+    private, surrogates, controls = 6_400 + 2 * 65_534, 2_048, 65
+    assert sys.maxunicode + 1 - len(unassigned) - private - surrogates - controls == 144_697
+    # Characters only ever come to be: what a younger version does not know, an older one did not.
+    assert all(code in unassigned for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cn")
+
+
 def test_the_tables_are_those_of_the_tool(repository: Path) -> None:
-    if sys.version_info[:2] != (3, 11):
-        pytest.skip("the tables are those of Python 3.11")
+    if unicodedata.unidata_version != VERSION:
+        pytest.skip(f"only a Python of Unicode {VERSION} can make the tables")
     made = subprocess.run(
         [sys.executable, str(repository / "tools/make_unicode_tables.py")], capture_output=True, text=True, check=True
     ).stdout
-    tables = repository / "searchkit/native/core/src/analysis/unicode_tables.rs"
-    assert made == tables.read_text(encoding="utf-8")
+    assert made == TABLES.read_text(encoding="utf-8")
 
 
 class Louder(wa.LowercaseFilter):  # type: ignore[misc,unused-ignore]

@@ -129,9 +129,9 @@ def test_searches_that_are_stopped(searcher: Searcher) -> None:
     assert stop.is_set
     for call in (searcher.search, searcher.count, searcher.matched_docs, searcher.expand):
         with pytest.raises(Stopped):
-            call(TRADE, stop=stop)  # type: ignore[operator]
+            call(TRADE, stop=stop)
         with pytest.raises(Stopped):
-            call(TRADE, time_limit=0)  # type: ignore[operator]
+            call(TRADE, time_limit=0)
 
 
 def test_what_cannot_be_taken(searcher: Searcher, tmp_path: Path) -> None:

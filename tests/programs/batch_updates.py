@@ -67,8 +67,8 @@ except writing.LockError as error:
     print("locked:", isinstance(error, writing.LockError))
 first.commit()
 
-with writing.AsyncWriter(ix) as w:
-    w.add_document(path="/async", content="written later", size=1)
+with writing.AsyncWriter(ix) as later:
+    later.add_document(path="/async", content="written later", size=1)
 print("/async" in paths(open_dir(folder)))
 buffered = writing.BufferedWriter(ix, period=None, limit=3)
 for number in range(4):

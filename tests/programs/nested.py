@@ -22,10 +22,10 @@ ALBUMS = {
     "city": ["night bus", "neon", "rain on neon", "last orders"],
 }
 with ix.writer() as w:
-    for album, songs in ALBUMS.items():
+    for album, texts in ALBUMS.items():
         with w.group():
-            w.add_document(kind="album", name=album, size=len(songs), doc_id=album)
-            for song in songs:
+            w.add_document(kind="album", name=album, size=len(texts), doc_id=album)
+            for song in texts:
                 w.add_document(kind="song", name=song.split()[0], text=song, parent_id=album)
 
 with ix.searcher() as s:

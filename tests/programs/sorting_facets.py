@@ -84,8 +84,8 @@ with ix.searcher() as s:
         [(len(v), k is None) for k, v in sorted(s.search(words, groupedby={"d": facet}).groups("d").items(), key=str)]
     )
     print(groups(s.search(words, groupedby=sorting.StoredFieldFacet("city"))))
-    facet = sorting.FunctionFacet(lambda searcher, docnum: searcher.stored_fields(docnum)["id"] in "135")
-    print(groups(s.search(words, groupedby={"odd": facet}), "odd"))
+    odd = sorting.FunctionFacet(lambda searcher, docnum: searcher.stored_fields(docnum)["id"] in "135")
+    print(groups(s.search(words, groupedby={"odd": odd}), "odd"))
     print(ids(s.search(words, sortedby="price", collapse="city")))
     results = s.search(words, collapse="city", collapse_limit=1, collapse_order="price")
     print(sorted(ids(results)), sorted((str(k), v) for k, v in results.collapsed_counts.items()))

@@ -34,7 +34,7 @@ def test_steps_follow_each_other_and_add_up(ranges: list[tuple[int, int] | None]
 
 def test_months_without_matches_are_there() -> None:
     ranges = [(dt.date(2019, m, 3).toordinal(),) * 2 for m in (11,)] + [(dt.date(2020, 2, 1).toordinal(),) * 2]
-    assert [tuple(step) for step in timeline(ranges, "month")] == [  # type: ignore[arg-type]
+    assert [tuple(step) for step in timeline(ranges, "month")] == [
         ("2019-11", 1),
         ("2019-12", 0),
         ("2020-01", 0),

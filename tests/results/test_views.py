@@ -256,7 +256,7 @@ def test_a_facet_has_a_limit_and_tells_how_many_values_there_are(with_people: Re
 
 def test_a_facet_may_ignore_its_own_filter(with_people: Reader) -> None:
     chosen = {"place": "Paris"}
-    facets = [searchkit.FacetRequest("place", own_filter=False), "person"]
+    facets: list[str | searchkit.FacetRequest] = [searchkit.FacetRequest("place", own_filter=False), "person"]
     results = with_people.search("oil", facets=facets, filters=chosen)
     assert results.total == 1
     assert [tuple(value) for value in results.facets["place"]] == [("Brussels", 1), ("Paris", 1)]

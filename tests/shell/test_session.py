@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -219,6 +220,7 @@ def test_an_interrupted_search_leaves_the_session_as_it_was(session: Session, mo
         raise KeyboardInterrupt
 
     monkeypatch.setattr(session.index, "search", interrupted)
+    act: Callable[[], object]
     for act in (lambda: session.search("x"), session.more, lambda: session.set_sort("oldest")):
         with pytest.raises(KeyboardInterrupt):
             act()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -115,7 +114,6 @@ def test_the_toolbar_tells_the_state_in_one_line(opened: Open) -> None:
 def test_tab_completes_a_value_as_a_whole(opened: Open) -> None:
     terminal = opened()
     terminal.ready()
-    time.sleep(1)
     terminal.send("strike place:new")
     terminal.until(lambda: any("New York" in line for line in terminal.screen.display), "the menu")
     terminal.child.send("\t")
@@ -158,7 +156,7 @@ def test_ctrl_c_stops_what_is_running(opened: Open, tmp_path: Path) -> None:
         index.add([{"id": "a", "body": "x", "entities": {"person": people}}], extract=False)
     terminal = opened("dumb", tmp_path / "long")
     terminal.line(":facet person")
-    time.sleep(1.5)
+    terminal.until(lambda: "Person" in terminal.transcript, "the beginning of it")
     terminal.child.kill(signal.SIGINT)
     terminal.until(lambda: "stopped" in terminal.transcript, "the end of it", 30)
     terminal.line("nothing")
@@ -183,10 +181,10 @@ def test_hostile_documents_do_not_reach_the_terminal(opened: Open, tmp_path: Pat
         terminal.see(seen)
         terminal.ready()
         raw += terminal.transcript
-    time.sleep(0.5)
     terminal.send("place:")
+    screen = terminal.screen
+    terminal.until(lambda: "Place ]0;owned[8m" in "".join(screen.display[screen.cursor.y + 1 : -1]), "the menu")
     terminal.child.send("\t")
-    time.sleep(0.5)
-    terminal.read()
+    terminal.until(lambda: 'place:="Place ]0;owned[8m"' in screen.display[screen.cursor.y], "the value")
     raw += terminal.transcript
     assert "\x1b]0;owned" not in raw and "\x1b[8m" not in raw and "\x07" not in raw

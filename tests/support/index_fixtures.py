@@ -135,7 +135,9 @@ def archive_answers(folder: Path, generation: int | None = None) -> dict[str, An
             },
             "timeline": [[step.date, step.count] for step in index.search("").timeline("month").steps],
             "mentions": [[step.date, step.count] for step in index.search("").timeline("day", field="mentions").steps],
-            "stories": sorted(sorted(copy.id for copy in (hit, *hit.copies)) for hit in index.search("", stories=True)),
+            "stories": sorted(
+                sorted([hit.id, *(copy.id for copy in hit.copies)]) for hit in index.search("", stories=True)
+            ),
             "marks": {
                 hit.id: [snippet.text[start:end] for snippet in hit.snippets for start, end in snippet.spans]
                 for hit in found["treaty"]

@@ -1,4 +1,7 @@
-"""Words and their forms in plain Python: what the native analysis must equal, for every text."""
+"""Words and their forms in plain Python: what the native analysis must equal, for every text.
+
+Python does the work by the version of Unicode that it has; ``aged`` makes this the project's one.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from unicode_version import aged
 
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(rf"((?:[^\W_])(?:[^\W_]|[{_MARKS}])*)(?:['\u2019\u02bc][sS](?!\w))?")
@@ -27,18 +32,21 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of ``text`` in order; positions are their ordinals."""
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(aged(text)[0]):  # younger characters are in no word
         yield Token(surface(match.group(1)), match.start(1), match.end(1))
 
 
 def surfaces(text: str) -> list[str]:
     """The surfaces of the words of ``text`` in order."""
-    return [surface(word) for word in _WORD.findall(text)]
+    return [token.surface for token in tokens(text)]
 
 
 def surface(word: str) -> str:
     """The exact form under which a word is indexed: composed (NFC) and lower-cased."""
-    return word.lower() if word.isascii() else unicodedata.normalize("NFC", word).lower()
+    if word.isascii():
+        return word.lower()
+    old, younger = aged(word)
+    return unicodedata.normalize("NFC", old).lower().translate(younger)
 
 
 @lru_cache(maxsize=262_144)
@@ -46,8 +54,8 @@ def fold(word: str) -> str:
     """A lower-cased word without accents: ``são`` and ``sao`` are the same."""
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.lower().translate(_UNDECOMPOSED))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)) or word
+    old, younger = aged(word)
+    return _bare(old.lower().translate(_UNDECOMPOSED)).translate(younger) or word
 
 
 @lru_cache(maxsize=262_144)
@@ -57,14 +65,23 @@ def term(surface_form: str, language: str = "en") -> str:
         return _stem(fold(surface_form), "english")
     exact = surface(surface_form)
     if language == "ru":  # its \u0439 is a letter of its own
-        folded = "".join(c if c == "\u0439" else _bare(c) for c in exact.lower().translate(_UNDECOMPOSED))
+        old, younger = aged(exact)
+        letters = old.lower().translate(_UNDECOMPOSED)
+        folded = "".join(c if c == "\u0439" else _bare(c) for c in letters).translate(younger)
         return _stem(folded or exact, "russian")
     stemmed = _stem(exact.replace("\u0153", "oe"), {"fr": "french", "de": "german", "es": "spanish"}[language])
     return stemmed if stemmed.isascii() else fold(stemmed)
 
 
-def _bare(letter: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
+def whoosh_tokens(analyzer: Any, text: str) -> list[tuple[str, int, int, int]]:
+    """What an analyzer of Whoosh makes of a text: (text, position, start, end) of each token."""
+    old, younger = aged(text)
+    found = analyzer(old, positions=True, chars=True)
+    return [(t.text.translate(younger), t.pos, t.startchar, t.endchar) for t in found]
+
+
+def _bare(letters: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
 
 
 def _stem(word: str, algorithm: str) -> str:

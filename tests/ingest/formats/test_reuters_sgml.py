@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -145,17 +144,17 @@ def test_other_sgml(text: str) -> None:
 @pytest.mark.parametrize(
     "markup",
     [
-        "<REUTERS " * 100_000,
-        "<REUTERS >" + "<TEXT " * 100_000 + "</REUTERS>",
-        "<REUTERS >" + "<D>" * 50_000 + "<PLACES>" * 50_000 + "<TEXT></REUTERS>",
-        "<REUTERS ><TEXT>" + "<TITLE>" * 50_000 + "</REUTERS>",
-        "<REUTERS ><PLACES>" + "<D>" * 100_000 + "</PLACES><TEXT></REUTERS>",
+        "<REUTERS " * 1_000_000,
+        "<REUTERS >" + "<TEXT " * 1_000_000 + "</REUTERS>",
+        "<REUTERS >" + "<D>" * 500_000 + "<PLACES>" * 500_000 + "<TEXT></REUTERS>",
+        "<REUTERS ><TEXT>" + "<TITLE>" * 500_000 + "</REUTERS>",
+        "<REUTERS ><PLACES>" + "<D>" * 1_000_000 + "</PLACES><TEXT></REUTERS>",
     ],
+    ids=["records", "texts", "places", "titles", "values"],
 )
+@pytest.mark.usefixtures("watchdog")
 def test_damaged_markup_takes_no_time(markup: str) -> None:
-    started = time.process_time()
     assert any(isinstance(item, Problem) for item in read_text(markup))
-    assert time.process_time() - started < 20
 
 
 def test_the_whole_collection(shared: Path) -> None:

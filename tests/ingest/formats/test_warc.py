@@ -5,7 +5,6 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
-import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -257,11 +256,10 @@ def test_damaged_archives_never_fail(tmp_path: Path, name: str, data: st.DataObj
     assert all(problem.code != "reader_failed" for problem in problems)
 
 
+@pytest.mark.usefixtures("watchdog")
 def test_an_archive_made_to_take_time(tmp_path: Path) -> None:
     header = b"\x1f\x8b\x08\0\0\0\0\0\0\3"
-    started = time.process_time()
     for data in (header * 200_000, (header + b"\0\5\0\xfa\xffHello") * 100_000, b"WARC/1.0\n" * 300_000):
         articles, problems = read(tmp_path / "a.warc.gz", data if data.startswith(header) else gzip.compress(data))
         assert articles == []
         assert "damaged" in {problem.code for problem in problems}
-    assert time.process_time() - started < 60

@@ -1,0 +1,1 @@
+languages: tuple[str, ...]

@@ -1,1 +1,3 @@
 accent_map: dict[int, str]
+
+def charset_table_to_dict(tablestring: str) -> dict[int, str | None]: ...
