@@ -54,20 +54,20 @@ class PseudoTerminal:
             assert time.monotonic() < end, f"{what} did not come; the screen is:\n" + "\n".join(self.screen.display)
             self.read()
 
-    def press_until(self, key: str, seen: Callable[[], bool], what: str, seconds: float = 30) -> None:
-        """Press a key, and again every second: a program that is being interrupted drops what was typed before."""
+    def leave_pager(self, seconds: float = 30) -> None:
+        """Press q at the pager's prompt until ours is there; a pager that is being interrupted drops the key."""
         end = time.monotonic() + seconds
         pressed = 0.0
-        while not seen():
-            assert time.monotonic() < end, f"{what} did not come; the screen is:\n" + "\n".join(self.screen.display)
-            if time.monotonic() - pressed > 1:
-                self.child.send(key)
+        while not self.at_prompt():
+            assert time.monotonic() < end, "the prompt did not come; the screen is:\n" + "\n".join(self.screen.display)
+            if self.screen.display[-1].startswith(":") and time.monotonic() - pressed > 1:
+                self.child.send("q")
                 pressed = time.monotonic()
             self.read()
 
     def ready(self) -> None:
         """Wait for an empty prompt."""
-        self.until(self._at_prompt, "the prompt")
+        self.until(self.at_prompt, "the prompt")
 
     def send(self, text: str) -> None:
         """Type, and forget what came before."""
@@ -108,7 +108,8 @@ class PseudoTerminal:
             self._read_as = (self.transcript, "\n".join(line.rstrip() for line in paper.display).strip())
         return self._read_as[1]
 
-    def _at_prompt(self) -> bool:
+    def at_prompt(self) -> bool:
+        """Whether there is an empty prompt that reads keys."""
         if termios.tcgetattr(self.child.child_fd)[3] & termios.ICANON:
             return False  # the prompt is drawn, but keys are not read yet
         return self.screen.display[self.screen.cursor.y][: self.screen.cursor.x].rstrip() == "searchkit>"
