@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from searchkit.article import Article
+from searchkit.base.version import VERSION
 from searchkit.errors import (
     ArticleInvalid,
     ArticleMissing,
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from searchkit.results.story import Story
     from searchkit.results.timeline import Timeline
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = [
     "Article",
     "ArticleInvalid",

@@ -17,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-import searchkit
 from searchkit.archive.fields import (
     BY_NAME,
     FIRST_DAY,
@@ -39,6 +38,7 @@ from searchkit.article import Article
 from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
 from searchkit.base.mention_steps import mention_steps
 from searchkit.base.partial_date import PartialDate
+from searchkit.base.version import VERSION
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.query.fields import article_values
 
@@ -62,7 +62,7 @@ def description(analysis: Analysis = CURRENT) -> dict[str, Any]:
         "kind": "archive",
         "version": SCHEMA_VERSION,
         "analysis": analysis.number,
-        "searchkit": searchkit.__version__,
+        "searchkit": VERSION,
     }
 
 
@@ -73,7 +73,7 @@ def analysis_of(described: Mapping[str, Any]) -> Analysis:
     version, number = numbers_of(described)
     if version == SCHEMA_VERSION and number in ANALYSES:
         return ANALYSES[number]
-    ours = searchkit.__version__
+    ours = VERSION
     if version > SCHEMA_VERSION or number > CURRENT.number:
         by = described.get("searchkit")
         raise IndexIncompatible(

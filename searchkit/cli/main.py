@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from searchkit.base.version import VERSION
 from searchkit.display.color import wants_color
 from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, UsageError
 
@@ -108,9 +109,7 @@ def _run(given: list[str]) -> int:
         print(_help())
         return 0
     if given and given[0] in ("-V", "--version"):
-        import searchkit
-
-        print(f"searchkit {searchkit.__version__}")
+        print(f"searchkit {VERSION}")
         return 0
     verb, rest = _verb(given)
     run: Callable[[list[str]], int] = importlib.import_module(f"searchkit.cli.{verb}").run

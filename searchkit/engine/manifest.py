@@ -29,9 +29,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import searchkit
 from searchkit.base import record as records
 from searchkit.base.late_pattern import late_pattern
+from searchkit.base.version import VERSION
 from searchkit.engine.folder import Folder
 from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
 
@@ -191,7 +191,7 @@ class Manifest:
         body = {
             "format": "searchkit-index",
             "version": FORMAT_VERSION,
-            "searchkit": searchkit.__version__,  # that wrote the commit; told where a later format is met
+            "searchkit": VERSION,  # that wrote the commit; told where a later format is met
             "engine": ENGINE,
             "revision": self.revision,
             "before": self.before,
@@ -375,7 +375,7 @@ def _decoded(raw: bytes, path: Path) -> Manifest:
             by = body.get("searchkit")
             raise IndexIncompatible(
                 f"{path} has format {body['version']}, written by a later searchkit than this one "
-                f"({searchkit.__version__}), which reads formats up to {FORMAT_VERSION}",
+                f"({VERSION}), which reads formats up to {FORMAT_VERSION}",
                 hint=f"use searchkit {by} or later" if isinstance(by, str) else "use the latest searchkit",
             )
         if (body["version"], body["engine"]) != (FORMAT_VERSION, ENGINE):

@@ -1,0 +1,7 @@
+"""The version of searchkit, which every commit of an index states."""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERSION: Final = "0.1.0"
