@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from searchkit.archive.chosen_extractor import Extraction, given_extractor
-from searchkit.archive.layout import analysis_of, document
+from searchkit.archive.layout import analysis_of, document, list_names
 from searchkit.archive.stories import Stories
 from searchkit.article import Article
 from searchkit.engine.writer import Writer
@@ -30,6 +30,7 @@ class Adder:
         self._extract = extract
         self._stories = Stories(writer)
         self._folded = analysis_of(writer.description).folded
+        self._lists = list_names(writer.description)
 
     def add(self, article: Article, source: str = "", *, in_story: bool = True) -> None:
         """Add an article in place of the one with its id. ``source`` is the key of the file that it was read from.
@@ -60,7 +61,7 @@ class Adder:
         return True
 
     def _fields(self, article: Article, source: str) -> dict[str, Any]:
-        return document(self._tag(article), source, within=rolled_up(article, self._folded))
+        return document(self._tag(article), source, within=rolled_up(article, self._folded), lists=self._lists)
 
     def _write(self, fields: dict[str, Any], article: Article, in_story: bool) -> None:
         self._stories.place(article if in_story else None, fields)

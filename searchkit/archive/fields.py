@@ -14,7 +14,7 @@ from typing import Final
 from searchkit.article import ENTITY_KINDS, Article, provenance_key
 from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
-from searchkit.query.fields import FieldTable, Kind, QueryField, compound
+from searchkit.query.fields import FieldTable, Kind, QueryField, article_values, compound
 
 # The field that bare words are looked up in, and the one that holds every kind of entity.
 TEXT: Final = "text"
@@ -29,7 +29,8 @@ class ArchiveField:
     - ``attributes`` are the attributes of an article that its values are read from (``metadata.KEY`` for a key of its
       metadata); ``entity`` is the kind of entity whose names are its values instead.
     - ``provenance`` is the key of ``Article.provenance`` that tells where its values come from.
-    - ``has_facet``: its values can be counted. ``has_column``: they are kept in a column, which a facet needs.
+    - ``has_facet``: its values can be counted, so they are kept in a column. ``has_column``: they are kept in one for
+      other uses.
     - ``has_within``: articles are also found by what its values lie in.
     - ``has_other_names``: articles are also found by ``Article.also_written`` of its values.
     - ``has_one_subject``: all its values name one thing.
@@ -75,7 +76,7 @@ class ArchiveField:
 def _entity(name: str, kind: str | None = None, **more: object) -> ArchiveField:
     kind = kind or name
     provenance = provenance_key(kind)
-    return ArchiveField(name, "names", entity=kind, provenance=provenance, has_facet=True, has_column=True, **more)  # type: ignore[arg-type]
+    return ArchiveField(name, "names", entity=kind, provenance=provenance, has_facet=True, **more)  # type: ignore[arg-type]
 
 
 TABLE: Final[tuple[ArchiveField, ...]] = (
@@ -89,7 +90,6 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
         ("place", "more_places"),
         provenance="place",
         has_facet=True,
-        has_column=True,
         has_within=True,
         has_one_subject=True,
         ranked_with="place",
@@ -106,15 +106,12 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
         ("agency",),
         provenance="agency",
         has_facet=True,
-        has_column=True,
         also=("source",),
         ranked_with="agency",
     ),
     ArchiveField("path", "names", ("path",), has_column=True, ranked_with="path"),
     ArchiveField("id", "value", ("id",)),
-    ArchiveField(
-        "lang", "value", ("language",), provenance="language", has_facet=True, has_column=True, also=("language",)
-    ),
+    ArchiveField("lang", "value", ("language",), provenance="language", has_facet=True, also=("language",)),
     ArchiveField("story", "story"),
 )
 BY_NAME: Final = {field.name: field for field in TABLE}
@@ -154,9 +151,14 @@ def list_field(name: str) -> ArchiveField:
     return _entity(name, ranked_with=name)
 
 
+def has_form_of_list_name(name: str) -> bool:
+    """Whether a name is a word of small letters, digits and ``_``."""
+    return name.isidentifier() and name == name.lower() and len(name) <= 60
+
+
 def is_list_name(name: str) -> bool:
-    """Whether a list can have this name: a word of small letters, digits and ``_`` that names no field."""
-    if not name.isidentifier() or name != name.lower() or len(name) > 60:
+    """Whether a new list can have this name, which no field has."""
+    if not has_form_of_list_name(name):
         return False
     if name in _TAKEN_NAMES or ARCHIVE_FIELDS.get(name) is not None:
         return False
@@ -212,7 +214,8 @@ def archive_fields(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) ->
     fields = {TEXT: compound(TEXT, "text", [_weighted(field) for field in TABLE if field.kind == "text"])}
     for field in TABLE:
         if field.entity is not None and ENTITIES not in fields:
-            parts = [_weighted(each) for each in (*TABLE, *listed) if each.entity is not None]
+            own = [each for each in TABLE if each.name not in lists]
+            parts = [_weighted(each) for each in (*own, *listed) if each.entity is not None]
             fields[ENTITIES] = compound(ENTITIES, "names", parts)
         if field.is_queried:
             fields[field.name] = query_field(field)
@@ -221,9 +224,16 @@ def archive_fields(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) ->
     return FieldTable(fields, TEXT, also, analysis)
 
 
+def metadata_values(article: Article) -> dict[str, tuple[str, ...]]:
+    """The values of the fields that read an article's metadata, by field; fields without values are left out."""
+    read = [query_field(field) for field in TABLE if any("." in name for name in field.attributes)]
+    return {field.name: values for field in read if (values := article_values(field, article))}
+
+
 def facet_fields(lists: Iterable[str]) -> tuple[str, ...]:
     """The fields of an archive whose values can be counted."""
-    return (*FACETS, *lists)
+    lists = tuple(lists)
+    return (*(name for name in FACETS if name not in lists), *lists)
 
 
 ARCHIVE_FIELDS: Final = archive_fields()

@@ -13,7 +13,7 @@ user's is a field of names like the others; the manifest tells which lists there
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,9 +29,10 @@ from searchkit.archive.fields import (
     TABLE,
     ArchiveField,
     exact_field,
-    is_list_name,
+    has_form_of_list_name,
     list_field,
     query_field,
+    value_field,
     within_field,
 )
 from searchkit.article import Article
@@ -102,10 +103,13 @@ def numbers_of(described: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def list_names(described: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of the lists that an archive has, in order. Raises IndexDamaged."""
+    """The names of the lists that an archive has, in order. Raises IndexDamaged.
+
+    An archive may have a list of a name that became a field's later: the list takes the field's place there.
+    """
     lists = described.get("lists", {"names": []})
     names = lists.get("names") if isinstance(lists, dict) else None
-    if not isinstance(names, list) or not all(isinstance(name, str) and is_list_name(name) for name in names):
+    if not isinstance(names, list) or not all(isinstance(name, str) and has_form_of_list_name(name) for name in names):
         raise IndexDamaged("the manifest does not tell which lists the index has")
     return tuple(sorted(names))
 
@@ -131,7 +135,9 @@ class ArchiveLayout:
         self._analysis = CURRENT if described is None else analysis_of(described)
         self.lists = list_names(described or {})
         listed = [list_field(name) for name in self.lists]
-        self._slots = (*_SLOTS, *(slot for field in listed for slot in (_words(field), _values(field))))
+        replaced = {made(name) for name in self.lists for made in (str, value_field, within_field)}
+        own = [slot for slot in _SLOTS if slot[0] not in replaced]
+        self._slots = (*own, *(slot for field in listed for slot in (_words(field), _values(field))))
         self._places = tuple(name for name, _ in self._slots)
         self._names = frozenset(self._places)
 
@@ -139,6 +145,15 @@ class ArchiveLayout:
     def slots(self) -> str:
         """The JSON that a Builder is made with; searching does without."""
         return json.dumps([_by_rule(slot, self._analysis) for _, slot in self._slots])
+
+    @property
+    def term_fields(self) -> frozenset[str]:
+        """The index fields that have terms, without those of lists: every segment that is written now has them."""
+        listed = {made(name) for name in self.lists for made in (str, value_field)}
+        slots = [slot for name, slot in self._slots if name not in listed]
+        values = (slot["field"] for slot in slots if slot["kind"] == "terms")
+        texts = (name for slot in slots if slot["kind"] == "text" for name, _ in slot["fields"])
+        return frozenset((*values, *texts))
 
     def document(self, fields: Mapping[str, Any]) -> tuple[Any, ...]:
         """The tuple of a document as :func:`document` gives it."""
@@ -185,7 +200,7 @@ def _by_rule(slot: dict[str, Any], analysis: Analysis) -> dict[str, Any]:
 
 def _values(field: ArchiveField) -> _Slot:
     name = field.values or field.name
-    return _terms(name, name if field.has_column else None)
+    return _terms(name, name if field.has_facet or field.has_column else None)
 
 
 def _terms(name: str, column: str | None = None) -> _Slot:
@@ -226,10 +241,16 @@ _NAMED: Final = tuple((field, query_field(field)) for field in TABLE if field.ki
 
 
 def document(
-    article: Article, source: str = "", *, within: Mapping[str, Sequence[str]] | None = None
+    article: Article,
+    source: str = "",
+    *,
+    within: Mapping[str, Sequence[str]] | None = None,
+    lists: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The index fields of an article that has an id. ``source`` is the key of the file that it was read from;
-    ``within`` the terms of what its places lie in, by the fields that have them (``place``, ``about``).
+    """The index fields of an article that has an id.
+
+    ``source`` is the key of the file that it was read from, ``within`` the terms of what its places lie in, by the
+    fields that have them (``place``, ``about``). ``lists`` are the lists that the archive has.
     """
     from hashlib import blake2b  # slow to load, and searching does without
 
@@ -248,13 +269,12 @@ def document(
         fields["date_first"] = date.first.toordinal()
         fields["date_last"] = date.last.toordinal()
     for field, queried in _NAMED:
-        if field.name != "id":
+        if field.name != "id" and field.name not in lists:
             _enter(fields, field, list(article_values(queried, article)), article)
     for kind, given in article.entities.items():
         if article.provenance.get(kind) == "list":
             _enter(fields, list_field(kind), [name for name in given if name], article)
-    for name, terms in (within or {}).items():
-        fields[within_field(name)] = terms
+    fields.update({within_field(name): terms for name, terms in (within or {}).items() if name not in lists})
     _enter_mentions(fields, article)
     return {name: value for name, value in fields.items() if value is not None}
 

@@ -22,6 +22,7 @@ from searchkit.archive.layout import (
     document,
     is_archive,
     is_older,
+    list_names,
     numbers_of,
 )
 from searchkit.archive.stories import stay_in_story
@@ -83,11 +84,8 @@ def upgrade(
         seconds = time.monotonic() - began
         return Upgrade(folder, revision, articles, before, after, seconds, is_changed, interrupted)
 
-    if not is_older(store.description):
-        return told(store.manifest().revision)
     with Writer(store) as writer:
-        # Another process may have been quicker.
-        if not is_older(writer.description):
+        if not is_older(writer.description) and not _lacks_fields(writer):
             return told(writer.revision)
         earlier = list(writer.segments)
         upgraded = _upgraded(writer.description)
@@ -108,8 +106,15 @@ def upgrade(
         return told(writer.commit(merge=False), articles, is_changed=True)
 
 
+def _lacks_fields(writer: Writer) -> bool:
+    """Whether a segment was written before a field came that archives have now."""
+    layout = ArchiveLayout(writer.description)
+    return any(segment.reader.field(name) is None for segment in writer.segments for name in layout.term_fields)
+
+
 def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, Any]]:
     """The index fields of the articles of segments, in the order in which they were added. Raises IndexDamaged."""
+    lists = list_names(writer.description)
     for segment in segments:
         for docnum in range(segment.record.documents):
             if docnum in segment.deleted:
@@ -119,7 +124,8 @@ def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, An
                 article = Article(**json.loads(stored["record"]))
             except (ValueError, TypeError) as error:
                 raise IndexDamaged(f"a stored article cannot be read: {error}") from error
-            fields = document(article, stored["source"] or "", within=rolled_up(article, CURRENT.folded))
+            within = rolled_up(article, CURRENT.folded)
+            fields = document(article, stored["source"] or "", within=within, lists=lists)
             stay_in_story(segment.reader.number(STORY, docnum), article, fields)
             yield fields
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from rich.text import Text
 
+from searchkit.archive.fields import metadata_values
 from searchkit.article import Article, provenance_key
 from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
@@ -39,6 +40,7 @@ def article_lines(
         "date": article.date,
         "place": place,
         "agency": article.agency,
+        **{name: ", ".join(values) for name, values in metadata_values(article).items()},
         "author": _author(article),
         "language": article.language,
         "url": article.url,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from searchkit.archive.fields import metadata_values
 from searchkit.article import Article
 from searchkit.display.safe_text import acts
 from searchkit.results.results import Hit, Results
@@ -80,6 +81,7 @@ def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False) -> dict
         "country": article.country,
         "agency": article.agency,
         "language": article.language,
+        **{name: list(values) for name, values in metadata_values(article).items()},
         "entities": entities_record(article),
         "provenance": dict(article.provenance),
         "url": article.url,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from searchkit.article import Article
+from searchkit.article import Article, clean_line
 from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
 
@@ -93,7 +93,8 @@ def article_values(field: QueryField, article: Article) -> tuple[str, ...]:
         owner, _, key = name.rpartition(".")
         value = article.metadata.get(key) if owner else getattr(article, name)
         given = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else ()
-        found.extend(each for each in given if isinstance(each, str) and each)
+        texts = (each for each in given if isinstance(each, str))
+        found.extend(each for text in texts if (each := clean_line(text) if owner else text))
     return tuple(found)
 
 

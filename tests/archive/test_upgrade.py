@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from whoosh.query import Term
 
 import searchkit
 from earlier_analysis import EARLIER, NUMBER, create_earlier, writer_of
+from searchkit.archive import fields, layout
 from searchkit.archive.layout import ArchiveLayout
 from searchkit.archive.register import Register
 from searchkit.base.analysis import ANALYSES, CURRENT
@@ -281,3 +284,48 @@ def test_an_archive_of_before_its_version_was_told_opens_as_it_is(tmp_path: Path
     assert Manifest.read(tmp_path / "i").schema == {"kind": "archive", "version": 4, "analysis": 2}
     assert not searchkit.upgrade(tmp_path / "i").is_changed
     assert "searchkit" in json.loads((tmp_path / "i" / MANIFEST_NAME).read_text())
+
+
+def test_an_archive_without_a_field_that_came_later_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": "a", "body": "talks", "section": " Sport\n news "}, {"id": "b", "body": "talks"}])
+    assert not searchkit.upgrade(tmp_path / "i").is_changed
+    with with_a_field(monkeypatch):
+        with searchkit.open(tmp_path / "i") as index:
+            assert (index.search('section:="Sport news"').total, index.search("talks").total) == (0, 2)
+        done = searchkit.upgrade(tmp_path / "i")
+        assert (done.is_changed, done.articles) == (True, 2)
+        with searchkit.open(tmp_path / "i") as index:
+            results = index.search("talks", facets=["section"])
+            assert [tuple(value) for value in results.facets["section"]] == [("Sport news", 1)]
+        assert not searchkit.upgrade(tmp_path / "i").is_changed
+
+
+def test_a_list_keeps_the_name_that_a_field_has_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": "a", "body": "Sport in Oslo", "section": "News"}])
+        index.use_lists({"section": ["Sport"]})
+    with with_a_field(monkeypatch), searchkit.open(tmp_path / "i") as index:
+        index.add([{"id": "b", "body": "Nothing", "section": "News"}])
+        results = index.search("*", facets=["section"])
+        assert [tuple(value) for value in results.facets["section"]] == [("Sport", 1)]
+        assert [hit.id for hit in index.search("section:sport")] == ["a"]
+        assert index.use_lists(drop=["section"]).changed == 1
+        assert index.lists == ()
+
+
+@contextmanager
+def with_a_field(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The table of fields with one more: the section of a newspaper."""
+    section = fields.ArchiveField("section", "value", ("metadata.section",), has_facet=True)
+    table = (*fields.TABLE, section)
+    with monkeypatch.context() as patch:
+        for module in (fields, layout):
+            patch.setattr(module, "TABLE", table)
+        patch.setattr(fields, "FACETS", (*fields.FACETS, "section"))
+        patch.setattr(fields, "INDEX_FIELDS", fields.INDEX_FIELDS | {"section_value"})
+        patch.setattr(layout, "_SLOTS", layout._slots())
+        patch.setattr(layout, "_NAMED", (*layout._NAMED, (section, fields.query_field(section))))
+        fields.archive_fields.cache_clear()
+        yield
+    fields.archive_fields.cache_clear()

@@ -132,6 +132,7 @@ def archive_answers(folder: Path, generation: int | None = None) -> dict[str, An
             "facets": {
                 name: sorted([value.value, value.count] for value in values)
                 for name, values in everything.facets.items()
+                if values  # a field that came later has none
             },
             "timeline": [[step.date, step.count] for step in index.search("").timeline("month").steps],
             "mentions": [[step.date, step.count] for step in index.search("").timeline("day", field="mentions").steps],
