@@ -81,3 +81,20 @@ def test_the_seed_document_is_as_it_was_given_and_no_index_is_tracked() -> None:
     seed = (ROOT / "seeds" / "000_56711f4bbeb654fe.txt").read_bytes()
     assert seed.startswith(b" date 2019-05-31 BRUXELLES. KAZINFORM")
     assert not [name for name in tracked if name.startswith("index/") and name != "index/README.md"]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as renderers of Markdown make them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", [*sorted(ROOT.glob("*.md")), *PAGES[1:]], ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        name, _, anchor = target.partition("#")
+        other = page.parent / name if name else page
+        assert other.exists(), target
+        assert not anchor or anchor in anchors(other), target
