@@ -62,24 +62,31 @@ class WriterLock:
                     hint="wait for it to finish, or stop it; searching goes on meanwhile",
                 ) from None
             raise IndexUnwritable(f"cannot lock {folder}: {error.strerror}") from error
-        import socket  # slow to load, and only writers need it
+        try:
+            import socket  # slow to load, and only writers need it
 
-        record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-        with contextlib.suppress(OSError):  # a full disk: then the message is poorer, and the lock holds all the same
-            _fill(self._descriptor, json.dumps(record).encode())
+            record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
+            # A full disk: then the message is poorer, and the lock holds all the same.
+            with contextlib.suppress(OSError):
+                _fill(self._descriptor, json.dumps(record).encode())
+        except BaseException:  # Ctrl-C
+            self.release()
+            raise
 
     def release(self) -> None:
         """Let the next writer in."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is None:
             return
-        with contextlib.suppress(OSError):
-            _fill(descriptor, b"")
         try:
-            # Closing is not enough where a process forked meanwhile holds the same open file.
-            _unlock(descriptor)
+            with contextlib.suppress(OSError):
+                _fill(descriptor, b"")
         finally:
-            os.close(descriptor)
+            try:
+                # Closing is not enough where a process forked meanwhile holds the same open file.
+                _unlock(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def _fill(descriptor: int, content: bytes) -> None:
