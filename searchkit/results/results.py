@@ -15,7 +15,7 @@ from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import Request
 from searchkit.results.snippets import Snippet, passages, whole
-from searchkit.results.timeline import Axis, Step, Timeline, check_timeline
+from searchkit.results.timeline import Axis, Step, Timeline, check_timeline, with_empty_steps
 from searchkit.results.view import FieldMarks, Marker, View
 
 if TYPE_CHECKING:
@@ -139,7 +139,8 @@ class Results(Sequence[Hit]):
         counted = list(zip(facets, answer.facets, strict=True))
         self.facets: dict[str, list[FacetValue]] = {name: counts.values for name, counts in counted}
         self.distinct: dict[str, int] = {name: counts.distinct for name, counts in counted}
-        self._timelines = dict(zip(request.timelines, answer.timelines, strict=True))
+        self._counted = dict(zip(request.timelines, answer.timelines, strict=True))
+        self._timelines: dict[tuple[Step, Axis], Timeline] = {}  # those that were shown
         self._hits = [Hit(rank, match, asked) for rank, match in enumerate(answer.matches, request.offset + 1)]
 
     @cached_property
@@ -164,14 +165,17 @@ class Results(Sequence[Hit]):
 
         Raises UsageError where there is no date.
         """
-        found = self._timelines.get((by, field))
-        if found is None:
-            check_timeline(by, field)
-            if not self._asked.view.has_articles:
-                raise UsageError("documents of this index have no date")
-            alone = Request(self._asked.request.query, self._asked.request.filters, timelines=((by, field),))
-            found = self._timelines[by, field] = self._asked.view.search(alone).timelines[0]
-        return found
+        shown = self._timelines.get((by, field))
+        if shown is None:
+            counted = self._counted.get((by, field))
+            if counted is None:
+                check_timeline(by, field)
+                if not self._asked.view.has_articles:
+                    raise UsageError("documents of this index have no date")
+                alone = Request(self._asked.request.query, self._asked.request.filters, timelines=((by, field),))
+                (counted,) = self._asked.view.search(alone).timelines
+            shown = self._timelines[by, field] = with_empty_steps(counted)
+        return shown
 
     def marks(self, article: Article) -> tuple[Spans, Spans]:
         """What the query matches in the whole of an article: the spans in its title, and those in its body."""
