@@ -46,7 +46,7 @@ class Kind(Protocol):
     def store(self) -> Store: ...
     @property
     def unique(self) -> Sequence[str]: ...
-    def view(self, earlier: Any = None, /) -> View: ...
+    def view(self, earlier: Any = None, /, *, after_change: bool = False) -> View: ...
     def schema(self, view: Any, /) -> Schema: ...
     def prepared(self, documents: Iterable[Any], extract: Any, /) -> Sequence[Any]: ...
     def changes(self, writer: Writer, /) -> Changes: ...
@@ -120,11 +120,7 @@ class Index(Reader):
 
         Earlier results keep the commit and the aliases that they are of.
         """
-        with self._changing:
-            before = self._view
-            # The old view is let go of with the last results that hold it.
-            self._view = self._kind.view(before)
-            return self._view is not before
+        return self._refresh()
 
     def close(self) -> None:
         """Let go of the index's files; hits that were not read yet cannot be any more."""
@@ -242,7 +238,7 @@ class Index(Reader):
                 commit_every=commit_every or COMMIT_EVERY,
                 should_stop=should_stop,
             )
-        self.refresh()
+        self._refresh(after_change=True)
         return report
 
     def use_lists(
@@ -266,7 +262,7 @@ class Index(Reader):
             raise UsageError("lists are for archives of articles, and not inside a batch")
         with self._changing, self._writer() as writer:
             change = use_lists(self.folder, writer, given_lists(lists), drop, should_stop)
-        self.refresh()
+        self._refresh(after_change=True)
         return change
 
     # Inside
@@ -276,6 +272,13 @@ class Index(Reader):
         if not isinstance(self._kind, Archive):
             raise UsageError(otherwise)
         return self._kind
+
+    def _refresh(self, *, after_change: bool = False) -> bool:
+        with self._changing:
+            before = self._view
+            # The old view is let go of with the last results that hold it.
+            self._view = self._kind.view(before, after_change=after_change)
+            return self._view is not before
 
     def _writer(self) -> Writer:
         from searchkit.engine.writer import Writer
@@ -292,7 +295,7 @@ class Index(Reader):
             with self._writer() as writer:
                 yield self._kind.changes(writer)
                 writer.commit()
-            self.refresh()
+            self._refresh(after_change=True)
 
 
 def _layout_of(description: Mapping[str, Any]) -> Layout:

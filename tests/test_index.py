@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -227,6 +229,25 @@ def test_readers_and_writers_of_one_object_take_turns(index: searchkit.Index) ->
 def test_hits_can_be_read_while_the_index_changes(index: searchkit.Index) -> None:
     assert [index.delete(hit.id) for hit in index.search("oil")] == [1, 1]
     assert index.search("oil").total == 0
+
+
+def test_files_of_results_that_nobody_holds_are_let_go_of_at_once(tmp_path: Path) -> None:
+    gc.disable()
+    try:
+        with searchkit.create(tmp_path / "i") as index:
+            index.add([{"id": "a", "body": "oil and gas"}])
+            results = index.search("oil", facets=["person"], stories=True)
+            hit = results[0]
+            _ = hit.snippets, hit.explain(), results.timeline("year"), hit.copies
+            view = weakref.ref(index.view)
+            index.add([{"id": "b", "body": "oil"}])
+            del results
+            held = view() is not None, hit.id
+            assert held == (True, "a"), "a hit holds the view of its results"
+            del hit, _
+            assert view() is None
+    finally:
+        gc.enable()
 
 
 def test_a_wildcard_on_a_very_long_word_does_not_hang(index: searchkit.Index) -> None:

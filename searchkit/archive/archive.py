@@ -13,7 +13,7 @@ from searchkit.article import Article
 from searchkit.base.analysis import STEMMERS
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
-from searchkit.errors import IndexIncompatible
+from searchkit.errors import IndexIncompatible, UsageError
 from searchkit.query.aliases import Aliases, read_aliases_file
 from searchkit.query.tree import Node
 
@@ -54,14 +54,27 @@ class Archive:
         """Where the aliases are, if there are any."""
         return self._aliases_file or self._store.folder / ALIASES_NAME
 
-    def view(self, earlier: ArchiveView | None = None) -> ArchiveView:
-        """The latest commit under the aliases as their file is now; ``earlier``, if it is that. Raises UsageError."""
+    def view(self, earlier: ArchiveView | None = None, *, after_change: bool = False) -> ArchiveView:
+        """The latest commit under the aliases as their file is now; ``earlier``, if it is that. Raises UsageError.
+
+        A change was made, whatever became of the file meanwhile: ``after_change`` the aliases of ``earlier`` stay where
+        the file cannot be read.
+        """
+
+        def aliases(lists: tuple[str, ...]) -> Aliases:
+            try:
+                return self._aliases(lists)
+            except UsageError:
+                if earlier is None or not after_change:
+                    raise
+                return earlier.aliases
+
         if earlier is not None and self._store.manifest().revision == earlier.revision:
-            aliases = self._aliases(earlier.lists)
-            return earlier if aliases == earlier.aliases else earlier.with_aliases(aliases)
+            now = aliases(earlier.lists)
+            return earlier if now == earlier.aliases else earlier.with_aliases(now)
         snapshot = Snapshot(self._store)
         try:
-            return ArchiveView(snapshot, self._store.folder, self._aliases(list_names(snapshot.commit.description)))
+            return ArchiveView(snapshot, self._store.folder, aliases(list_names(snapshot.commit.description)))
         except BaseException:
             snapshot.close()
             raise

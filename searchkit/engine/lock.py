@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import time
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -48,38 +49,50 @@ class WriterLock:
 
     def __init__(self, folder: Path) -> None:
         path = folder / LOCK_NAME
+        # A file object closes itself where an interrupt comes before anyone could, and so lets the next writer in.
+        self._file: FileIO | None = None
         try:
-            self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            self._file = file = FileIO(path, "r+", opener=_opened)
         except OSError as error:
             raise IndexUnwritable(f"cannot write to {folder}: {error.strerror}") from error
         try:
-            _lock(self._descriptor)
+            _lock(file.fileno())
+            import socket  # slow to load, and only writers need it
+
+            record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
+            # A full disk: then the message is poorer, and the lock holds all the same.
+            with contextlib.suppress(OSError):
+                _fill(file.fileno(), json.dumps(record).encode())
         except OSError as error:
-            os.close(self._descriptor)
+            file.close()
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
                 raise IndexLocked(
                     f"{folder} is being written to by {_holder(path)}",
                     hint="wait for it to finish, or stop it; searching goes on meanwhile",
                 ) from None
             raise IndexUnwritable(f"cannot lock {folder}: {error.strerror}") from error
-        import socket  # slow to load, and only writers need it
-
-        record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-        with contextlib.suppress(OSError):  # a full disk: then the message is poorer, and the lock holds all the same
-            _fill(self._descriptor, json.dumps(record).encode())
+        except BaseException:
+            file.close()
+            raise
 
     def release(self) -> None:
         """Let the next writer in."""
-        descriptor, self._descriptor = self._descriptor, None
-        if descriptor is None:
+        file, self._file = self._file, None
+        if file is None:
             return
-        with contextlib.suppress(OSError):
-            _fill(descriptor, b"")
         try:
-            # Closing is not enough where a process forked meanwhile holds the same open file.
-            _unlock(descriptor)
+            with contextlib.suppress(OSError):
+                _fill(file.fileno(), b"")
         finally:
-            os.close(descriptor)
+            try:
+                # Closing is not enough where a process forked meanwhile holds the same open file.
+                _unlock(file.fileno())
+            finally:
+                file.close()
+
+
+def _opened(path: str, flags: int) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
 
 
 def _fill(descriptor: int, content: bytes) -> None:

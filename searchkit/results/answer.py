@@ -67,8 +67,8 @@ class Answer:
     """The answer to one request, of one commit.
 
     ``total`` is the exact number of matches, ``stories`` that of stories (None unless asked for). ``facets`` and
-    ``timelines`` stand in the order of the request. ``path`` tells how the query ran: "native", "mixed" (partly by
-    Whoosh's matchers) or "whoosh"; ``why`` what kept it from being native.
+    ``timelines`` stand in the order of the request; a timeline may leave out the steps of no match. ``path`` tells how
+    the query ran: "native", "mixed" (partly by Whoosh's matchers) or "whoosh"; ``why`` what kept it from being native.
     """
 
     total: int

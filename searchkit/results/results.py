@@ -15,7 +15,7 @@ from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import Request
 from searchkit.results.snippets import Snippet, passages, whole
-from searchkit.results.timeline import Axis, Step, Timeline, check_timeline
+from searchkit.results.timeline import Axis, Step, Timeline, check_timeline, with_empty_steps
 from searchkit.results.view import FieldMarks, Marker, View
 
 if TYPE_CHECKING:
@@ -24,18 +24,39 @@ if TYPE_CHECKING:
 Spans = tuple[tuple[int, int], ...]
 
 
+class Asked:
+    """What was asked of which view: that is all that a hit needs of its results.
+
+    Results hold their hits and no hit its results. So what nobody holds any more is gone at once, with its files.
+    """
+
+    def __init__(self, view: View, request: Request) -> None:
+        self.view = view
+        self.request = request
+
+    @cached_property
+    def marker(self) -> Marker:
+        """What marks the matches of the query in the texts of a document."""
+        return self.view.marker(self.request.query)
+
+    def explain(self, match: Match) -> Explanation:
+        """Why a match has its score."""
+        told = self.view.explain(self.request, match.id)
+        return told or Explanation("the score that Whoosh's matchers gave it", match.score)
+
+
 class Hit:
     """One document of the results. ``rank`` counts from 1; ``score`` is 0.0 where nothing of the query is scored.
 
     ``copy_count`` is how many other copies of its story match, where each story is shown once; else 0.
     """
 
-    def __init__(self, rank: int, match: Match, results: Results) -> None:
+    def __init__(self, rank: int, match: Match, asked: Asked) -> None:
         self.rank = rank
         self.score = match.score
         self.copy_count = len(match.copies)
         self._match = match
-        self._results = results
+        self._asked = asked
 
     @property
     def document(self) -> Document:
@@ -72,11 +93,11 @@ class Hit:
     @cached_property
     def snippets(self) -> list[Snippet]:
         """The passages that matched, title first; made when they are first asked for."""
-        return _snippets(self.document, self._results.marker(self.document))
+        return _snippets(self.document, self._asked.marker(self.document))
 
     def explain(self) -> Explanation:
         """Why the hit has its score."""
-        return self._results.explain(self._match)
+        return self._asked.explain(self._match)
 
     def __repr__(self) -> str:
         return f"<Hit {self.rank} score={self.score:.3f}>"
@@ -105,8 +126,7 @@ class Results(Sequence[Hit]):
         facets: Sequence[str],
         took_ms: float,
     ) -> None:
-        self._view = view
-        self._request = request
+        self._asked = asked = Asked(view, request)
         self.query = query
         self.parsed = parsed
         self.warnings = tuple(warnings)
@@ -119,8 +139,9 @@ class Results(Sequence[Hit]):
         counted = list(zip(facets, answer.facets, strict=True))
         self.facets: dict[str, list[FacetValue]] = {name: counts.values for name, counts in counted}
         self.distinct: dict[str, int] = {name: counts.distinct for name, counts in counted}
-        self._timelines = dict(zip(request.timelines, answer.timelines, strict=True))
-        self._hits = [Hit(rank, match, self) for rank, match in enumerate(answer.matches, request.offset + 1)]
+        self._counted = dict(zip(request.timelines, answer.timelines, strict=True))
+        self._timelines: dict[tuple[Step, Axis], Timeline] = {}  # those that were shown
+        self._hits = [Hit(rank, match, asked) for rank, match in enumerate(answer.matches, request.offset + 1)]
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -128,11 +149,11 @@ class Results(Sequence[Hit]):
 
         They are looked for when first asked for; the query itself is never changed.
         """
-        if self.total or not self._view.has_articles or self._tree is None:
+        if self.total or not self._asked.view.has_articles or self._tree is None:
             return ()
         from searchkit.results.suggestions import suggested  # only what finds nothing needs it
 
-        return suggested(self.query, list(positive_leaves(self._tree)), self._view)
+        return suggested(self.query, list(positive_leaves(self._tree)), self._asked.view)
 
     @property
     def hit_total(self) -> int:
@@ -144,36 +165,27 @@ class Results(Sequence[Hit]):
 
         Raises UsageError where there is no date.
         """
-        found = self._timelines.get((by, field))
-        if found is None:
-            check_timeline(by, field)
-            if not self._view.has_articles:
-                raise UsageError("documents of this index have no date")
-            alone = Request(self._request.query, self._request.filters, timelines=((by, field),))
-            found = self._timelines[by, field] = self._view.search(alone).timelines[0]
-        return found
+        shown = self._timelines.get((by, field))
+        if shown is None:
+            counted = self._counted.get((by, field))
+            if counted is None:
+                check_timeline(by, field)
+                if not self._asked.view.has_articles:
+                    raise UsageError("documents of this index have no date")
+                alone = Request(self._asked.request.query, self._asked.request.filters, timelines=((by, field),))
+                (counted,) = self._asked.view.search(alone).timelines
+            shown = self._timelines[by, field] = with_empty_steps(counted)
+        return shown
 
     def marks(self, article: Article) -> tuple[Spans, Spans]:
         """What the query matches in the whole of an article: the spans in its title, and those in its body."""
-        found = {each.field: each.marks for each in self.marker(Document(article.id, {}, article))}
+        found = {each.field: each.marks for each in self._asked.marker(Document(article.id, {}, article))}
         title, body = (tuple((m.start, m.end) for m in found.get(name, ())) for name in ("title", "body"))
         return title, body
 
-    # What a hit asks for
-
-    @cached_property
-    def marker(self) -> Marker:
-        """What marks the matches of the query in the texts of a document."""
-        return self._view.marker(self._request.query)
-
-    def explain(self, match: Match) -> Explanation:
-        """Why a match has its score."""
-        told = self._view.explain(self._request, match.id)
-        return told or Explanation("the score that Whoosh's matchers gave it", match.score)
-
     @property
     def _tree(self) -> Node | None:
-        query = self._request.query
+        query = self._asked.request.query
         return query if isinstance(query, Node) else None
 
     def __len__(self) -> int:

@@ -67,13 +67,13 @@ def timeline(ranges: Iterable[tuple[int, int] | None], by: Step) -> Timeline:
 
     Raises UsageError for an unknown step.
     """
-    return counted_timeline(Counter(ranges), by)
+    return with_empty_steps(counted_timeline(Counter(ranges), by))
 
 
 def counted_timeline(covered_days: Mapping[tuple[int, int] | None, int], by: Step) -> Timeline:
-    """As :func:`timeline`, of articles that are counted by the days that their dates cover.
+    """As :func:`timeline`, of articles that are counted by the days that their dates cover, without the empty steps.
 
-    Raises UsageError for an unknown step.
+    There may be millions of those: one wrong year is enough. Raises UsageError for an unknown step.
     """
     check_step(by)
     counts: Counter[str] = Counter()
@@ -88,10 +88,18 @@ def counted_timeline(covered_days: Mapping[tuple[int, int] | None, int], by: Ste
             counts[first] += times
         else:
             unplaced += times
-    if not counts:
-        return Timeline(by, (), unplaced)
-    steps = tuple(TimelineStep(date, counts[date]) for date in _between(min(counts), max(counts)))
-    return Timeline(by, steps, unplaced)
+    return Timeline(by, tuple(TimelineStep(date, counts[date]) for date in sorted(counts)), unplaced)
+
+
+def with_empty_steps(timeline: Timeline) -> Timeline:
+    """A timeline with the steps of no match between the first and the last; one of mentions has none."""
+    if not timeline.steps or timeline.field == "mentions":
+        return timeline
+    counts = {step.date: step.count for step in timeline.steps}
+    steps = _between(timeline.steps[0].date, timeline.steps[-1].date)
+    return Timeline(
+        timeline.by, tuple(TimelineStep(date, counts.get(date, 0)) for date in steps), timeline.unplaced, timeline.field
+    )
 
 
 def _between(first: str, last: str) -> Iterator[str]:

@@ -37,7 +37,7 @@ class Embedded:
         """The fields by whose values documents are replaced."""
         return tuple(name for name, field in self._schema.items() if field.unique)
 
-    def view(self, earlier: SchemaView | None = None) -> SchemaView:
+    def view(self, earlier: SchemaView | None = None, *, after_change: bool = False) -> SchemaView:
         """The latest commit; ``earlier``, if it is that."""
         if earlier is not None and self.store.manifest().revision == earlier.revision:
             return earlier

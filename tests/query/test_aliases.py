@@ -164,6 +164,28 @@ def test_no_file_changes_nothing_and_one_in_the_index_is_found(folder: Path) -> 
         _ = searchkit.open(folder / "i", aliases=folder / "none.txt").aliases
 
 
+def test_a_change_is_seen_while_the_aliases_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "c.txt").write_text("Talks of oil", encoding="utf-8")
+    with searchkit.create(tmp_path / "i") as index:
+        index.aliases_file.write_text("person: A. Costa = Ana Costa\n", encoding="utf-8")
+        index.add([{"id": "a", "body": "Talks", "people": ["A. Costa"]}])
+        index.aliases_file.unlink()
+        index.aliases_file.mkdir()
+        assert index.add([{"id": "b", "body": "Talks", "people": ["A. Costa"]}]) == 1
+        assert [hit.id for hit in index.search("person:ana", sort="oldest")] == ["a", "b"], "the aliases before stay"
+        assert index.delete("a") == 1
+        with index.batch():
+            index.add([{"id": "d", "body": "Talks"}])
+        assert index.use_lists({"boards": ["Talks"]}).changed == 2
+        assert index.add_files(tmp_path / "c.txt").added == 1
+        assert (len(index), index.lists) == (3, ("boards",))
+        with pytest.raises(UsageError, match="cannot read the aliases"):
+            index.refresh()
+        index.aliases_file.rmdir()
+        assert index.refresh()
+        assert not index.search("person:ana").total
+
+
 def test_on_the_command_line(folder: Path) -> None:
     arguments = ("-i", "i", "--aliases", "aliases.txt")
     with searchkit.open(folder / "i", aliases=folder / "aliases.txt") as index:

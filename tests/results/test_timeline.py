@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import UsageError
-from searchkit.results.timeline import STEPS, timeline
+from searchkit.results.timeline import STEPS, counted_timeline, timeline
 
 days = st.dates(dt.date(2018, 11, 1), dt.date(2020, 2, 29)).map(lambda d: (d.toordinal(), d.toordinal()))
 YEAR = (dt.date(2019, 1, 1).toordinal(), dt.date(2019, 12, 31).toordinal())
@@ -40,6 +40,13 @@ def test_months_without_matches_are_there() -> None:
         ("2020-01", 0),
         ("2020-02", 1),
     ]
+
+
+def test_only_who_shows_a_timeline_makes_its_empty_steps() -> None:
+    early, late = dt.date(1, 1, 1).toordinal(), dt.date(2020, 2, 1).toordinal()
+    counted = counted_timeline({(early, early): 2, (late, late): 1, None: 3}, "day")
+    assert [tuple(step) for step in counted] == [("0001-01-01", 2), ("2020-02-01", 1)]
+    assert counted.unplaced == 3
 
 
 def test_an_unknown_step() -> None:
