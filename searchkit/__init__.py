@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from searchkit.article import Article
 from searchkit.base.version import VERSION
@@ -112,10 +112,13 @@ def create(path: str | Path, schema: Schema | None = None) -> Index:
     return Index.create(path, schema)
 
 
-def open(path: str | Path, *, generation: int | None = None, aliases: str | Path | None = None) -> Index:
+def open(
+    path: str | Path, *, generation: int | None = None, aliases: str | Path | Literal[False] | None = None
+) -> Index:
     """Open an index, or the commit of an earlier revision that it keeps (to read only).
 
-    ``aliases`` is a file of names that count as one or as none; else ``aliases.txt`` in the index folder is. Raises
+    ``aliases`` is a file of names that count as one or as none; else ``aliases.txt`` in the index folder is. False
+    applies none. Raises
     IndexMissing, IndexDamaged or IndexIncompatible.
     """
     from searchkit.index import Index

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from searchkit.archive.archive import Archive
 from searchkit.archive.layout import ArchiveLayout, is_archive
@@ -81,16 +81,18 @@ class Index(Reader):
         return cls(Embedded.create(Path(path), schema))
 
     @classmethod
-    def open(cls, path: str | Path, *, generation: int | None = None, aliases: str | Path | None = None) -> Index:
+    def open(
+        cls, path: str | Path, *, generation: int | None = None, aliases: str | Path | Literal[False] | None = None
+    ) -> Index:
         """Open an index, or an earlier commit that it keeps (to read only).
 
         ``aliases`` is a file of names that count as one or as none (see :mod:`searchkit.query.aliases`), else
-        ``aliases.txt`` in the index folder is. Raises IndexMissing, IndexDamaged, IndexIncompatible, or UsageError for
-        aliases that cannot be read.
+        ``aliases.txt`` in the index folder is. False applies none. Raises IndexMissing, IndexDamaged,
+        IndexIncompatible, or UsageError for aliases that cannot be read.
         """
         store = Store.open(Path(path), _layout_of, generation)
         if is_archive(store.description):
-            return cls(Archive(store, Path(aliases) if aliases else None))
+            return cls(Archive(store, Path(aliases) if aliases else None, no_aliases=aliases is False))
         from searchkit.whoosh_api.embedded import Embedded
 
         return cls(Embedded(store))

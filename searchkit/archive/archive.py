@@ -14,7 +14,7 @@ from searchkit.base.analysis import STEMMERS
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.errors import IndexIncompatible, UsageError
-from searchkit.query.aliases import Aliases, read_aliases_file
+from searchkit.query.aliases import NO_ALIASES, Aliases, read_aliases_file
 from searchkit.query.tree import Node
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ ALIASES_NAME: Final = "aliases.txt"
 class Archive:
     """The archive in a store. ``aliases`` is the user's file of aliases, if it is not the one in the index folder."""
 
-    def __init__(self, store: Store, aliases: Path | None = None) -> None:
+    def __init__(self, store: Store, aliases: Path | None = None, *, no_aliases: bool = False) -> None:
         self._store = store
+        self._no_aliases = no_aliases
         self._aliases_file = aliases
 
     @classmethod
@@ -80,6 +81,8 @@ class Archive:
             raise
 
     def _aliases(self, lists: tuple[str, ...]) -> Aliases:
+        if self._no_aliases:
+            return NO_ALIASES
         optional = self._aliases_file is None
         return read_aliases_file(self.aliases_file, archive_fields(lists), facet_fields(lists), optional=optional)
 

@@ -68,7 +68,7 @@ def run(arguments: list[str]) -> int:
     if options.extractor and (options.no_extract or not options.paths):
         raise UsageError("--extractor needs PATHs and excludes --no-extract")
     folder = index_folder(options.index)
-    index = Index.open(folder) if is_index(folder) else Index.create(folder)
+    index = Index.open(folder, aliases=False) if is_index(folder) else Index.create(folder)
     with index, _progress(quiet=options.quiet) as on_progress, interruptible() as should_stop:
         if changes_lists:
             change = index.use_lists(options.lists, drop=options.drop, should_stop=should_stop)

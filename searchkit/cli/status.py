@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.index import Index
 
-    with Index.open(index_folder(options.index), generation=options.generation) as index:
+    with Index.open(index_folder(options.index), generation=options.generation, aliases=False) as index:
         status = index.status()
     if options.json:
         record = {

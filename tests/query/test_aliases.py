@@ -247,3 +247,19 @@ def test_any_text_is_read(text: str) -> None:
         assert not set(usual) & set(usual.values())
     for mistake in aliases.mistakes:
         assert 0 <= mistake.column <= len(mistake.text)
+
+
+def test_an_index_is_opened_and_files_are_indexed_without_looking_at_the_aliases(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"id": "a", "body": "Talks", "people": ["A. Costa"]}')
+    with searchkit.create(tmp_path / "i") as index:
+        index.aliases_file.write_text("person: A. Costa = Ana Costa\n")
+    assert command("index", tmp_path / "a.json", "-i", tmp_path / "i").code == 0
+    with searchkit.open(tmp_path / "i", aliases=False) as index:
+        assert index.find("a").entities["person"] == ("A. Costa",)
+        index.aliases_file.unlink()
+        index.aliases_file.mkdir()  # which nobody can read as a file
+        assert not index.refresh()
+    assert command("index", tmp_path / "a.json", "-i", tmp_path / "i").code == 0
+    assert command("status", "-i", tmp_path / "i").code == 0
+    with pytest.raises(searchkit.UsageError):
+        searchkit.open(tmp_path / "i")
