@@ -1,7 +1,7 @@
 """The writer lock: one writer at a time, and a message that says who holds it.
 
-The lock is the operating system's lock on an open file, so it never outlives its process, however that ends. The file
-itself says who holds it and is never deleted: a second process could otherwise lock a new file of the same name.
+It is the operating system's lock on an open file, so it ends with its process, whatever happens. The file says who holds
+the lock. It is never deleted: else a second process could lock a new file of the same name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LOCK_NAME: Final = "searchkit-write.lock"
 if sys.platform == "win32":
     import msvcrt
 
-    # A byte that is locked cannot be read by others; this one lies beyond the holder's description.
+    # Others cannot read a locked byte, so this one lies beyond the holder's description.
     _LOCKED_BYTE: Final = 1 << 30
 
     def _lock(descriptor: int) -> None:
@@ -44,7 +44,7 @@ else:
 
 
 class WriterLock:
-    """Held from construction until :meth:`release`. Raises IndexLocked, naming the holder, or IndexUnwritable."""
+    """Held from construction until :meth:`release`. Raises IndexLocked with the holder, or IndexUnwritable."""
 
     def __init__(self, folder: Path) -> None:
         path = folder / LOCK_NAME
@@ -65,7 +65,7 @@ class WriterLock:
         import socket  # slow to load, and only writers need it
 
         record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-        with contextlib.suppress(OSError):  # a full disk: then the message is poorer, and the lock holds all the same
+        with contextlib.suppress(OSError):  # a full disk: the message says less, but the lock holds
             _fill(self._descriptor, json.dumps(record).encode())
 
     def release(self) -> None:
@@ -76,7 +76,7 @@ class WriterLock:
         with contextlib.suppress(OSError):
             _fill(descriptor, b"")
         try:
-            # Closing is not enough where a process forked meanwhile holds the same open file.
+            # Closing is not enough: a process forked meanwhile holds the same open file.
             _unlock(descriptor)
         finally:
             os.close(descriptor)

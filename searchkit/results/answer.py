@@ -68,8 +68,8 @@ class Answer:
     """The answer to one request, from one commit.
 
     ``total`` is the exact number of matches, ``stories`` that of stories (None unless asked for). ``facets`` and
-    ``timelines`` are in the order of the request. ``path`` says how the query ran: "native", "mixed" (partly by Whoosh's
-    matchers) or "whoosh". ``why`` is the reason if it was not native.
+    ``timelines`` are in the order of the request. ``path`` says how the query ran: "native", "mixed" (partly by
+    Whoosh's matchers) or "whoosh". ``why`` is the reason if it was not native.
     """
 
     total: int

@@ -1,5 +1,4 @@
-"""What a query matches in the title and the body of an article: its words, and the names that it finds.
-"""
+"""What a query matches in the title and the body of an article: its words, and the names that it finds."""
 
 from __future__ import annotations
 

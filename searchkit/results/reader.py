@@ -1,4 +1,4 @@
-"""Reading an index through its view: searches, articles by id, stories, terms. It is the same for every kind of index."""
+"""Reading an index through its view: searches, articles by id, stories, terms. All kinds of indexes share it."""
 
 from __future__ import annotations
 

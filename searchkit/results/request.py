@@ -22,9 +22,9 @@ SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
 class FacetRequest:
     """The values of a field to count over the matches.
 
-    ``containing`` is a text that the values must contain, in any case of letters. At most ``limit`` values are returned,
-    the most frequent first; None returns all. Without ``own_filter``, filters on the facet's own field are ignored. So
-    the values that were not chosen are counted, too.
+    ``containing`` is a text that the values must contain, in any case of letters. At most ``limit`` values are
+    returned, the most frequent first; None returns all. Without ``own_filter``, filters on the facet's own field are
+    ignored. So the values that were not chosen are counted, too.
     """
 
     field: str

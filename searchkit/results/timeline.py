@@ -32,8 +32,8 @@ class TimelineStep:
 class Timeline:
     """The steps from the first to the last match in time.
 
-    ``unplaced`` counts the matches without a date, or with a date less exact than ``by``. The steps and ``unplaced`` add
-    up to the total of the search.
+    ``unplaced`` counts the matches without a date, or with a date less exact than ``by``. The steps and ``unplaced``
+    add up to the total of the search.
 
     If ``field`` is ``mentions``, a step counts the matches that mention a date in it. A match counts once in each such
     step, so the sum means nothing. Empty steps are left out.
