@@ -1,7 +1,7 @@
 """The writer lock: one writer at a time, and a message that says who holds it.
 
-It is the operating system's lock on an open file, so it ends with its process, whatever happens. The file says who holds
-the lock. It is never deleted: else a second process could lock a new file of the same name.
+It is the operating system's lock on an open file, so it ends with its process, whatever happens. The file says who
+holds the lock. It is never deleted: else a second process could lock a new file of the same name.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ class Manifest:
             except OSError as error:
                 raise damage(path, f"cannot be read: {error.strerror}") from error
             if not stat.S_ISREG(found.st_mode):
-                raise damage(path, "is no file")
+                raise damage(path, "is not a file")
             if found.st_size != record.size:
                 raise damage(path, f"has {found.st_size} bytes where {record.size} were committed")
 
@@ -177,8 +177,8 @@ class Manifest:
 
         Raises IndexUnwritable or OSError.
         """
-        # A damaged manifest may not tell its revision; it was one more than the one kept before it. Its digits are
-        # believed if they say more.
+        # A damaged manifest may have lost its revision, which is one more than the kept one. Digits that are still
+        # there count if they are higher.
         last = max([self.revision, *kept_generations(folder.path)]) + 1
         with contextlib.suppress(OSError):
             found = re.search(rb'"revision": (\d{1,15}),', folder.read(MANIFEST_NAME))
@@ -214,7 +214,7 @@ class Manifest:
     def _put(
         self, folder: Folder, latest: Manifest | None, kept: bytes | None, spared: Collection[str] = ()
     ) -> Manifest:
-        """Replace ``latest``. ``kept`` has the bytes of its manifest if it stays openable. See :meth:`Manifest.commit`."""
+        """Replace ``latest``, whose manifest has the bytes ``kept`` if it is to be kept. See :meth:`commit`."""
         new = records.changed(self, before=latest.revision if latest is not None and kept is not None else None)
         known = latest.files if latest is not None else {}
         try:
@@ -256,7 +256,7 @@ def damage(path: Path, what: str) -> IndexDamaged:
         earlier = [g for g in kept_generations(path.parent) if kept_name(g) != path.name]
     if earlier:
         hint = (
-            f"searchkit verify tells all that is damaged; searchkit repair goes back to generation {earlier[-1]}, "
+            f"searchkit verify lists all damage; searchkit repair goes back to generation {earlier[-1]}, "
             f"--generation {earlier[-1]} searches it as it is"
         )
     else:

@@ -38,7 +38,7 @@ def is_index(folder: Path) -> bool:
 
 
 class Store:
-    """One index folder. It holds no lock and no open file. Each snapshot and writer opens the commit that is latest then.
+    """One index folder. It holds no lock and no open file. Each snapshot and writer opens the commit of that moment.
 
     A store of an earlier ``generation`` reads that commit and cannot write.
     """

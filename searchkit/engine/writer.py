@@ -1,8 +1,8 @@
 """The one writer of an index: adds, replaces and deletes documents, and commits.
 
-A writer may make many commits. Readers see its changes only after a commit. A process that dies at any moment leaves the
-last commit, and the next writer removes its orphaned files. Documents are gathered in native memory up to a budget, then
-written as a segment. Segments of similar size are merged, large ones in the background.
+A writer may make many commits. Readers see its changes only after a commit. A process that dies at any moment leaves
+the last commit, and the next writer removes its orphaned files. Documents are gathered in native memory up to a budget,
+then written as a segment. Segments of similar size are merged, large ones in the background.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Writer:
         return self.segments[: len(self._manifest.segments)]
 
     def find(self, field: str, value: Any) -> list[int]:
-        """Numbers of the documents, not deleted, with exactly this value. Pending ones that are not written are left out."""
+        """Numbers of the documents, not deleted, with exactly this value. Only documents in segments are found."""
         return live_segments.having(self.segments, field, self._term(field, value))
 
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
@@ -448,7 +448,7 @@ class Writer:
         self._segments = [segment for segment in self._segments if segment.live > 0]
         if sum(segment.record.documents for segment in self._segments) > _MOST_DOCUMENTS:
             raise IndexTooLarge(
-                f"an index holds no more than {_MOST_DOCUMENTS:,} documents", hint="make two indexes of it"
+                f"an index holds no more than {_MOST_DOCUMENTS:,} documents", hint="split it into two indexes"
             )
         revision = self._manifest.revision + 1
         files = dict(self._beside)

@@ -68,7 +68,7 @@ impl Shared {
     /// Why a worker has ended before its builder.
     fn ended(&self) -> Error {
         self.failure()
-            .unwrap_or_else(|| Error::internal("a worker of the builder has ended"))
+            .unwrap_or_else(|| Error::internal("a worker thread of the builder has ended"))
     }
 }
 

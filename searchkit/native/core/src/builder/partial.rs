@@ -216,7 +216,7 @@ impl Partial {
         }
         if self.vocabularies[place].raw.is_full() {
             return Err(Error::large_index(
-                "too many different words are gathered for one segment",
+                "there are too many different words for one segment",
                 "commit more often, or give the writer a smaller budget",
             ));
         }
