@@ -57,7 +57,7 @@ def segment_file(id: str) -> str:
 
 
 def deletes_file(id: str, revision: int) -> str:
-    """The name of a segment's file of deleted documents, as of a revision."""
+    """The name of a segment's file of deleted documents, from a revision on."""
     return f"{DATA_PREFIX}{id}-{revision}.deletes"
 
 

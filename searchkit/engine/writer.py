@@ -175,7 +175,7 @@ class Writer:
             self._relieve()
 
     def add_together(self, documents: Sequence[Values]) -> None:
-        """Add documents that are laid out already. They stay next to each other, in this order, for ever."""
+        """Add documents that are laid out already. They always stay next to each other, in this order."""
         with self._all_or_back():
             self._prepared().add(documents)
             self._changed = True

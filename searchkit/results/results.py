@@ -147,8 +147,8 @@ class Results(Sequence[Hit]):
     def timeline(self, by: Step = "month", field: Axis = "date") -> Timeline:
         """All matches over time, by ``year``, ``month`` or ``day``.
 
-        ``field`` is ``date``, the date of an article, or ``mentions``, the dates in its text. A timeline that the search
-        did not ask for takes another search of the same commit. Raises UsageError for an index without dates.
+        ``field`` is ``date``, the date of an article, or ``mentions``, the dates in its text. A timeline that the
+        search did not ask for takes another search of the same commit. Raises UsageError for an index without dates.
         """
         found = self._timelines.get((by, field))
         if found is None:

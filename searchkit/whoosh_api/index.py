@@ -141,5 +141,5 @@ def _folder(dirname: str | Path, indexname: str | None) -> Path:
     if indexname in (None, _DEFAULT_NAME):
         return folder
     if not re.fullmatch(r"\w[\w-]*", str(indexname)):
-        raise UsageError(f"{indexname!r} is no name for an index", hint="use letters, digits, - and _")
+        raise UsageError(f"{indexname!r} is not a valid name for an index", hint="use letters, digits, - and _")
     return folder / f"searchkit-{indexname}"
