@@ -72,7 +72,10 @@ def use_lists(
     drop: Sequence[str],
     should_stop: Callable[[], bool] | None,
 ) -> ListChange:
-    """Replace or add the lists ``given``, drop those that ``drop`` names, and commit. See Index.use_lists."""
+    """Replace or add the lists ``given``, drop those that ``drop`` names, and commit. See Index.use_lists.
+
+    ``folder`` is the index folder and ``writer`` its writer. If ``should_stop`` returns true, nothing changes.
+    """
     problems: list[Problem] = []
     lists = {each.name: each for each in lists_of(folder, writer.description).lists}
     for name in drop:

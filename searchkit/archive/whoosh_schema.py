@@ -116,12 +116,18 @@ def archive_schema(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) ->
 
 
 def whoosh_plan(snapshot: Snapshot, lists: tuple[str, ...], analysis: Analysis, query: WhooshQuery) -> Plan:
-    """How a Whoosh query runs over the articles of a snapshot. Raises UsageError."""
+    """How a Whoosh query runs over the articles of a snapshot. Raises UsageError.
+
+    ``lists`` are the names of the archive's lists, ``analysis`` is its rule for words.
+    """
     return planned(archive_schema(lists, analysis), snapshot, query)
 
 
 def whoosh_marker(snapshot: Snapshot, lists: tuple[str, ...], analysis: Analysis, query: WhooshQuery) -> Marker:
-    """A function that marks the terms of a Whoosh query in titles and bodies. ``lists`` are names of lists."""
+    """A function that marks the terms of a Whoosh query in titles and bodies.
+
+    ``lists`` are the names of the archive's lists, ``analysis`` is its rule for words.
+    """
     terms = query_terms(archive_schema(lists, analysis), snapshot, query)
 
     def mark(document: Document) -> list[FieldMarks]:

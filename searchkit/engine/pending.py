@@ -101,7 +101,7 @@ class Pending:
                 self._open.add_json(lines, keys)
                 self._sent = self._sealed + self._open.pending
         except (TypeError, ValueError) as error:
-            raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
+            raise ArticleInvalid(f"the lines cannot be added: {error}") from error
         self._lines = True
 
     def add_dicts(self, documents: list[dict[str, Any]], keys: str) -> tuple[int, int]:
@@ -112,7 +112,7 @@ class Pending:
             with native_errors_as_ours():
                 size = self._open.add_dicts(documents, keys)
         except (TypeError, ValueError) as error:
-            raise ArticleInvalid(f"a document cannot be taken: {error}") from error
+            raise ArticleInvalid(f"a document cannot be added: {error}") from error
         self._sent += len(documents)
         return first, size
 

@@ -82,7 +82,7 @@ class PlanSearcher:
         - ``limit`` is the number of hits: None returns all, 0 only counts. ``offset`` is the number of hits to skip.
         - ``sort``: without it, the best come first.
         - ``filter`` must match and ``mask`` must not. Neither adds to scores.
-        - ``weighting`` is the ranking formula; None is searchkit's own.
+        - ``weighting`` is the ranking formula; None is searchkit's own. ``stop`` and ``time_limit`` end the search.
         - ``facets`` are columns whose values are counted. ``pairs`` are two columns of numbers to count together.
         - ``group`` has two columns of numbers. For each value of the first, only the match with the least number in the
           second is a hit.

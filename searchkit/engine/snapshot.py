@@ -57,7 +57,8 @@ class Snapshot:
     ) -> Found:
         """The matches of a plan: their exact number, a page of them, and counts over all of them.
 
-        The parameters are those of :meth:`PlanSearcher.search`. Raises SearchStopped, UsageError or IndexDamaged.
+        The parameters (``limit``, ``facets``, ``pairs``, ``group``) are those of :meth:`PlanSearcher.search`.
+        ``time_limit`` is in seconds. Raises SearchStopped, UsageError or IndexDamaged.
         """
         return self._open.search(
             query,

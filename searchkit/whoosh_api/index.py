@@ -53,7 +53,7 @@ def open_dir(
 ) -> NativeIndex:
     """Open an index. Raises NoIndex (a subclass of Whoosh's EmptyIndexError), IndexDamaged or IndexIncompatible.
 
-    Opening takes no lock, so ``readonly`` has no effect. ``schema`` replaces the stored schema.
+    ``dirname`` is the folder, ``indexname`` the name of one of several indexes in it. Opening takes no lock, so
     """
     folder = _folder(dirname, indexname)
     if not is_index(folder):

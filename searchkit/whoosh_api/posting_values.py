@@ -115,7 +115,7 @@ def encoded(form: Format, frequency: int, found: Sequence[Occurrence]) -> bytes:
 def decoded(form: Format, as_type: str, frequency: int, weight: float, found: Sequence[Occurrence]) -> Any:
     """What Whoosh's ``format.decode_<as_type>`` returns for the posting.
 
-    ``form`` is the format, ``found`` are the occurrences of the posting.
+    ``form`` is the format, ``found`` has the occurrences, ``frequency`` is their number and ``weight`` their weight.
     """
     if as_type == "frequency":
         return frequency

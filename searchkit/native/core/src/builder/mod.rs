@@ -35,7 +35,7 @@ enum Task {
     /// The number of the first, the documents, and what they take in the queue.
     Documents(u64, Vec<Document>, usize),
     Lines(u64, Vec<u8>, Arc<Vec<Key>>),
-    /// Hand over what was gathered and begin anew.
+    /// Hand over what was gathered and begin again.
     HandOver(SyncSender<Partial>),
 }
 

@@ -120,7 +120,7 @@ pub fn written(parts: &Parts<'_>) -> Vec<u8> {
 }
 
 impl Tagger {
-    /// Reads weights; what does not fit is told in words.
+    /// Reads weights. The error says what does not fit.
     pub fn read(bytes: &[u8]) -> std::result::Result<Tagger, String> {
         if bytes.len() < 12 || &bytes[..8] != MAGIC {
             return Err("these are not the weights of a tagger of names".to_string());
