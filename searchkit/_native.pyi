@@ -561,9 +561,10 @@ class UnpunctuatedPlaces:
         cls, small: Sequence[str], openers: Sequence[str], states: Sequence[str], days: Sequence[str]
     ) -> Self: ...
     def find(self, text: str) -> list[tuple[int, int, bool, bool, tuple[str, int] | None]]:
-        """For each possible place, in the order in which to try them: its begin and its end; whether a number ends just
-        before it, or the text begins with it; whether its capitals mean something; the letters of the state after it,
-        with their end.
+        """The possible places, in the order in which to try them: (begin, end, after a number, capitals, state).
+
+        ``after a number`` is also true at the beginning of the text. ``capitals`` is whether its capitals mean
+        something. ``state`` has the letters of the state after the place, with their end.
         """
 
 # --- Names in running text (python/src/names.rs)

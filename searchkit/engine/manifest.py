@@ -12,9 +12,15 @@ own bytes before that. Only files that a manifest names belong to the index.
 A commit is also called a generation, by its revision. The one before the latest is kept, with its manifest in
 ``searchkit-manifest-<revision>.json``. It can be opened, and repair goes back to it if the latest is damaged.
 
-A commit writes in this order, each step durable before the next: the files of the commit; the manifest that will be
-replaced, under its kept name; the new manifest, under a temporary name; all these names; the rename. Only then does it
-remove files that neither generation names. So whenever the machine stops, one of the two is whole and in place.
+A commit has these steps, each durable before the next:
+
+1. Write the files of the commit.
+2. Write the manifest that will be replaced, under its kept name, and the new one, under a temporary name.
+3. Make all these names durable.
+4. Rename the new manifest into place.
+
+Only then does it remove files that neither generation names. So whenever the machine stops, one of the two is whole and
+in place.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Ranking formulas: BM25 of each field, summed over fields, and those of Whoosh that the native core has.
 
 score = boost * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average length)), with
-idf = ln(1 + (N - df + 0.5) / (df + 0.5)), k1 = 1.2 and b = 0.75: Robertson and Zaragoza, "The Probabilistic Relevance
-Framework: BM25 and Beyond" (2009), with an idf that is never negative. N and df count deleted documents until
-their segment is merged.
+idf = ln(1 + (N - df + 0.5) / (df + 0.5)), k1 = 1.2 and b = 0.75. See Robertson and Zaragoza, "The Probabilistic
+Relevance Framework: BM25 and Beyond" (2009), here with an idf that is never negative. N and df count deleted documents
+until their segment is merged.
 """
 
 from __future__ import annotations
