@@ -78,7 +78,7 @@ def search_archive(folder: str, kind: str) -> dict[str, Any]:
 def whole_process(program: Sequence[str], output: str | Path = os.devnull) -> tuple[float, float]:
     """Milliseconds and peak megabytes of a program from start to end. Raises CalledProcessError if it fails.
 
-    Python keeps its compiled modules, as it does unless told not to: else every start would compile searchkit anew.
+    Python keeps its compiled modules, as it does by default. Else every start would compile searchkit again.
     """
     launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), str(output)]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

@@ -1,4 +1,4 @@
-"""Add articles that a program has: as objects or as plain dicts, many in one commit.
+"""Add articles from a program: as objects or as plain dicts, many in one commit.
 
 A batch is one commit. If its block raises, nothing of it is kept. What an article does not say (here the place and the
 agency) is read from its text.

@@ -1,4 +1,4 @@
-"""Show each story once, though a dispatch stands in several papers with small changes."""
+"""Show each story once, even if several papers print the same dispatch with small changes."""
 
 import tempfile
 

@@ -1,6 +1,6 @@
-"""Find names of your own in all articles, and let several spellings count as one.
+"""Find names of your own in all articles, and treat several spellings as one name.
 
-A list becomes a field, a facet and a kind of entity. Aliases are applied to each answer, and nothing is indexed anew.
+A list becomes a field, a facet and a kind of entity. Aliases apply to each answer, and nothing is indexed again.
 """
 
 import tempfile

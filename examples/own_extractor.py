@@ -1,4 +1,4 @@
-"""Let a function of your own find the names in articles, in place of the rules.
+"""Use a function of your own to find the names in articles, in place of the rules.
 
 It gets up to 64 texts at once. For each it gives the names in it: kind, start, end and, if need be, another name.
 Dates, places of filing and all else stay with the rules. What a source says itself wins over both.

@@ -1,4 +1,4 @@
-"""Keep documents that are no articles: an index of a Whoosh schema, searched in searchkit's own query language."""
+"""Index documents that are not articles: a Whoosh schema, searched in searchkit's own query language."""
 
 import tempfile
 

@@ -1,4 +1,4 @@
-"""See what another writer has committed, and keep reading what was there before.
+"""See what another writer has committed, and keep reading the earlier state.
 
 An open index sees one commit until it is refreshed. Results stay whole whatever is committed meanwhile. The commit
 before the latest is kept, and can be opened to read.

@@ -1,4 +1,4 @@
-"""End a search early: after a time, or when another thread says so."""
+"""End a search early: after a time, or from another thread."""
 
 import tempfile
 import threading

@@ -1,4 +1,4 @@
-"""Tell users what their query was understood as, what was not understood, and what they may have meant.
+"""Show users how their query was understood, what was not understood, and what they may have meant.
 
 No text of a query raises an error, unless ``strict`` asks for it.
 """

@@ -1,4 +1,4 @@
-"""Search an archive with a query object of Whoosh's instead of a text.
+"""Search an archive with a Whoosh query object instead of a text.
 
 Objects are for programs that build queries: nothing has to be quoted. They name the fields of the index, such as
 ``body`` (stemmed words) and ``place_value`` (whole values).

@@ -1,4 +1,4 @@
-"""Run a program that was written for Whoosh: a schema of your own, create_in and open_dir.
+"""Run a program that was written for Whoosh, with its own schema, create_in and open_dir.
 
 Only the import differs from Whoosh's. The index, its writer and its searcher work on native segments.
 """

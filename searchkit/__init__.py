@@ -132,11 +132,12 @@ def upgrade(
     on_progress: Callable[[int, int], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Upgrade:
-    """Index the stored articles of an archive again by this version's analysis, in one commit; no source is read.
+    """Index the stored articles of an archive again by this version's analysis, in one commit. No source is read.
 
-    An archive that is up to date is left alone. ``on_progress`` is told the articles done and how many there are;
-    ``should_stop`` is asked before each, and leaves the archive as it was. Raises IndexMissing, IndexDamaged,
-    IndexLocked, IndexUnwritable, IndexIncompatible for an archive of a later version, or UsageError for no archive.
+    An archive that is up to date is left alone. ``on_progress`` is called with the number of articles done and the
+    number of all. ``should_stop`` is called before each article. If it returns true, the archive stays as it was.
+    Raises IndexMissing, IndexDamaged, IndexLocked or IndexUnwritable. Raises IndexIncompatible for an archive of a
+    later version, and UsageError for an index that is not an archive.
     """
     from searchkit.archive.upgrade import upgrade as upgraded
 

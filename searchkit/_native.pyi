@@ -46,29 +46,32 @@ __all__ = [
     "words",
 ]
 
-# Raised by everything below, beside OSError, and ValueError (or TypeError) for a caller's value that cannot be taken.
+# Everything below may raise these, and OSError. ValueError or TypeError is for a wrong argument.
 class Damaged(Exception):
-    """A file is not what was written; the message names it."""
+    """A file differs from what was written. The message names it."""
 
 class Incompatible(Exception):
-    """A file is of a format that this version does not read; the message names it."""
+    """This version does not read the format of a file. The message names it."""
 
 class Stopped(Exception):
-    """A search was cancelled, or ran out of time."""
+    """A search was stopped, or ran out of time."""
 
 class LimitReached(Exception):
-    """Something is larger than can be kept. ``args``: what, what can be done, and "document" or "index"."""
+    """Something is too large. ``args``: what, what to do, and "document" or "index"."""
 
 class InternalError(Exception):
-    """A mistake of the core itself. Of a panic, on whatever thread, the message has the text, the file and the line."""
+    """A bug in searchkit. For a panic on any thread, the message has its text, file and line."""
 
 # --- Query plans (python/src/plan.rs)
 
 @final
 class Query:
-    """One node of a plan; immutable. What each matches and scores stands in native/core/src/query/tree.rs.
+    """One node of a plan. It is immutable. native/core/src/query/tree.rs says what each matches and scores.
 
-    Nodes share their parts. ValueError: more than 200 nodes inside one another, or more than 16,777,216 in all.
+    ``boost`` multiplies scores. ``slop`` is the largest distance between neighbours (1: adjacent). ``low_open`` and
+    ``high_open`` exclude the ends of a range; None is an open end. ``distance`` counts edits of a letter, and the first
+    ``prefix`` letters must be equal. Nodes share their parts. ValueError: more than 200 levels of nodes, or more than
+    16,777,216 nodes in all.
     """
 
     @staticmethod
@@ -126,7 +129,7 @@ class Query:
 
 @final
 class Segment:
-    """An open, immutable segment file; may be shared by threads. Documents are numbered 0..doc_count."""
+    """An open, immutable segment file. Threads may share it. Documents are numbered from 0 to ``doc_count`` - 1."""
 
     @staticmethod
     def open(path: str, in_memory: bool = False) -> Segment: ...
@@ -141,13 +144,13 @@ class Segment:
     def number(self, column: str, doc: int) -> int | None: ...
     def keywords(self, column: str, doc: int) -> list[bytes]: ...
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
-        """(document, how many of the terms it has) of documents, deleted ones included, that have any; in order.
+        """(document, how many of the terms it has) for all documents that have any, including deleted ones, in order.
 
-        Of each term the first ``most`` documents are looked at.
+        For each term, only the first ``most`` documents count.
         """
     def stored(self, doc: int) -> bytes: ...
     def verify(self) -> list[str]:
-        """What does not fit its checksum or grammar, one line each, naming file and section."""
+        """All that does not fit its checksum or grammar: one line each, with file and section."""
 
 @final
 class Field:
@@ -192,7 +195,7 @@ class TermCursor:
 
 @final
 class PostingCursor:
-    """On the first posting when made. ``doc`` is -1 past the end."""
+    """A cursor that begins on the first posting. ``doc`` is -1 past the end."""
 
     @property
     def doc(self) -> int: ...
@@ -212,13 +215,13 @@ class PostingCursor:
 
 @final
 class Builder:
-    """Takes documents, analyses them on worker threads, and writes each flush as one segment in order of addition.
+    """Analyses documents on worker threads. Each flush writes one segment, in the order of addition.
 
-    ``slots`` is JSON, a list that says what each place of a document's tuple is:
+    ``budget`` is the memory in bytes before ``is_full``. ``slots`` is a JSON list of the places of a document's tuple:
 
         {"kind": "text", "splitter": "archive" | "whoosh", "fields": [["body", "term"], ["body_exact", "surface"]],
          "gap": 0, "freqs": true, "positions": true}
-            str or list[str], split once natively; every named field gets its own form of each word: "surface", "fold",
+            str or list[str], split once natively. Every named field gets its own form of each word: "surface", "fold",
             "term", "lower", {"standard": {...}} or {"stemming": {...}}
         {"kind": "postings", "field": "f", "freqs": true, "positions": true, "payloads": false, "lengths": true}
             list[(term: bytes, freq: int, weight: float, positions: list[int] | None, payload: bytes)]
@@ -226,41 +229,41 @@ class Builder:
         {"kind": "number", "column": "c"}                         int in 64 bits, signed
         {"kind": "keywords", "column": "c"}                       bytes | list[bytes]
         {"kind": "stored"}                                        bytes, at most 512 MB
-        {"kind": "panic"}                              str: the worker that reads it panics with it, for tests
+        {"kind": "panic"}                              str: the worker panics with this text, for tests
     """
 
     def __new__(cls, slots: str, budget: int, threads: int = 2) -> Self: ...
     def add(self, documents: Sequence[tuple[Any, ...]]) -> int:
-        """Numbers given are consecutive from the one returned; nothing is kept of a call that raises.
+        """Add documents. Returns the number of the first; the others follow. A call that raises adds nothing.
 
-        What does not fit its slot otherwise than by its Python type is told by :meth:`flush`.
+        A wrong Python type raises here. Other values that do not fit their slot raise in :meth:`flush`.
         """
     def add_json(self, lines: bytes, keys: str) -> int:
-        """JSON Lines; ``keys`` is JSON, a list beside the slots: what each is read from.
+        """Add a document for each line of JSON Lines. ``keys`` is a JSON list that says where each slot's value is.
 
-        A key, a list of keys, null (nothing), ``{"line": true}`` (the whole line), ``{"first_day": key}`` or
-        ``{"last_day": key}`` (an ISO date as the ordinal of its first or last day).
+        An entry is a key, a list of keys, null (nothing), ``{"line": true}`` (the whole line), ``{"first_day": key}``
+        or ``{"last_day": key}`` (an ISO date as the ordinal of its first or last day).
         """
     def add_dicts(self, documents: list[dict[str, Any]], keys: str) -> int:
-        """Dicts of what JSON knows (or of tuples), read as :meth:`add_json` reads their lines: the bytes of those.
+        """Add dicts of JSON values or tuples, as :meth:`add_json` does. Returns how many bytes their lines have.
 
-        Nothing is kept of a call that raises TypeError or ValueError for what JSON does not know.
+        Values that JSON does not have raise TypeError or ValueError. A call that raises adds nothing.
         """
     @property
     def pending(self) -> int:
         """Documents not yet flushed."""
     @property
     def memory(self) -> int:
-        """Bytes that are gathered."""
+        """Bytes in use for documents."""
     @property
     def is_full(self) -> bool:
-        """Whether the budget asks for a flush."""
+        """Whether the budget is used up, so that a flush is due."""
     def flush(self, path: str) -> tuple[int, int, int, int, list[tuple[int, str]]]:
         """Write all pending documents as one segment file (not synced).
 
-        (number of the first, documents, size in bytes, CRC-32, bad lines as (number of the document, what is wrong)).
-        ValueError and LimitReached tell of any of the documents. After an error nothing is pending; after InternalError
-        the builder is of no more use.
+        Returns (number of the first, documents, size in bytes, CRC-32, bad lines). A bad line is (number of the
+        document, what is wrong). ValueError and LimitReached may be about any of the documents. After an error nothing
+        is pending. After InternalError the builder cannot be used any more.
         """
     def clear(self) -> None:
         """Forget all pending documents."""
@@ -269,42 +272,42 @@ class Builder:
 class Deletes:
     """The deleted documents of a segment: a set of numbers below ``doc_count``, kept as bits.
 
-    May be shared by threads. A search or a merge sees the set as it was when it was handed over; copies cost next to
-    nothing until one of them changes. ValueError for a number that is none of the segment's.
+    Threads may share it. A search or a merge sees the set as it was when it began. A copy costs almost nothing until
+    one of the two changes. ValueError for a number outside the segment.
     """
 
     def __new__(cls, doc_count: int, docs: Sequence[int] = ...) -> Self: ...
     @staticmethod
     def from_bytes(data: bytes, name: str) -> Deletes:
-        """Read the content of a deletes file (of that name, for messages). Raises Damaged or Incompatible."""
+        """Read the content of a deletes file. ``name`` is for messages. Raises Damaged or Incompatible."""
     def to_bytes(self) -> bytes:
         """The content of a deletes file."""
     @property
     def doc_count(self) -> int:
-        """How many documents the segment has, deleted ones included."""
+        """How many documents the segment has, including deleted ones."""
     def __len__(self) -> int: ...
     def __contains__(self, doc: int, /) -> bool: ...
     def __iter__(self) -> Iterator[int]:
-        """In order, as they are now."""
+        """The present members, in order."""
     def add(self, doc: int) -> None: ...
     def discard(self, doc: int) -> None: ...
     def update(self, docs: Sequence[int]) -> int:
-        """Add documents, or none of them if one is not of the segment; how many were new."""
+        """Add documents. Returns how many were new. If one is outside the segment, adds none."""
     def minus(self, other: Deletes) -> list[int]:
-        """Those that are not in another set, in order."""
+        """The members that are not in ``other``, in order."""
     def copy(self) -> Deletes: ...
 
 def merge(sources: Sequence[tuple[Segment, Deletes | None]], path: str) -> tuple[int, int, int, list[bytes]]:
-    """Write the live documents of segments, in order, as one: (documents, size, CRC-32, maps).
+    """Write the live documents of segments, in order, as one segment. Returns (documents, size in bytes, CRC-32, maps).
 
-    A map holds the new number of each old document of a source, as 32-bit numbers (``array("I")``), 0xffffffff for one
-    that is gone.
+    There is a map for each source. It has the new number of each old document, as 32-bit numbers (``array("I")``).
+    0xffffffff means that the document is gone.
     """
 
 def replaced(field: str, new: Segment, older: Sequence[Segment]) -> tuple[list[int], list[list[int]]]:
-    """The documents of ``new``, and of each older segment, in whose place later ones of ``new`` stand.
+    """The documents of ``new``, and of each older segment, that later documents of ``new`` replace.
 
-    They share a term of ``field``, whose terms are unique; of several in ``new`` the last stays.
+    A document replaces those with the same term of ``field``. Of several in ``new``, the last stays.
     """
 
 # --- Searching (python/src/search.rs)
@@ -315,16 +318,16 @@ class Stop:
 
     def __new__(cls) -> Self: ...
     def set(self) -> None:
-        """Every search that was given this raises Stopped from now on."""
+        """Make every search with this object raise Stopped from now on."""
     @property
     def is_set(self) -> bool: ...
 
 @final
 class Weighting:
-    """A ranking formula, and others for some fields (of which those for further fields are not looked at).
+    """A ranking formula. ``fields`` has other formulas for some fields; their own ``fields`` are ignored.
 
     ``kind`` is "bm25" (searchkit's own), "bm25f" (Whoosh's), "frequency" (Whoosh's for fields that are not scorable) or
-    "tf_idf".
+    "tf_idf". ``k1`` and ``b`` are the parameters of BM25.
     """
 
     def __new__(
@@ -335,10 +338,10 @@ _Explanation = tuple[str, float, list["_Explanation"]]
 
 @final
 class Counts:
-    """How many matches have each value of a column; a document counts once for each of its distinct values.
+    """How many matches have each value of a column. A document counts once for each of its distinct values.
 
-    ``values`` are (value, matches), ``distinct`` how many values there are, whatever the limit, ``missing`` the matches
-    without a value.
+    ``values`` are (value, matches). ``distinct`` is the number of all values, without the limit. ``missing`` is the
+    number of matches without a value.
     """
 
     values: list[tuple[Any, int]]
@@ -351,9 +354,9 @@ class Counts:
 class Found:
     """What a search found.
 
-    ``total`` is the exact number of all matches, ``hits`` are (document, score). ``facets`` are as they were asked for.
-    ``pairs`` are ((number, number), matches) of the two columns asked for, ``unpaired`` the matches without both.
-    ``groups`` is how many groups there are, ``members`` the other documents of each hit's group, first ones first.
+    ``total`` is the exact number of all matches. ``hits`` are (document, score). ``facets`` are in the order of the
+    request. ``pairs`` are ((number, number), matches) of the two columns, ``unpaired`` the number of matches without
+    both. ``groups`` is the number of groups. ``members`` are the other documents of each hit's group, in their order.
     """
 
     total: int
@@ -368,10 +371,10 @@ class Found:
 
 @final
 class Searcher:
-    """Searches a fixed list of segments; may be shared by threads.
+    """Searches a fixed list of segments, each with its deleted documents. Threads may share it.
 
-    Beside each segment stand its deleted documents. Documents are numbered through all segments, deleted ones included;
-    no method gives a deleted one. Errors: Damaged; Stopped when ``stop`` was set or ``time_limit`` (seconds) is over.
+    Documents are numbered through all segments, including deleted ones. No method returns a deleted document. Raises
+    Damaged, and Stopped when ``stop`` was set or ``time_limit`` (seconds) is over.
     """
 
     def __new__(cls, leaves: Sequence[tuple[Segment, Deletes | None]]) -> Self: ...
@@ -395,17 +398,20 @@ class Searcher:
         stop: Stop | None = None,
         time_limit: float | None = None,
     ) -> Found:
-        """The matches of a plan: ten hits unless ``limit`` is another; 0 only counts, None is all.
+        """The matches of a plan.
 
-        - ``sort``: keys (by, column, descending, missing last), by being "score", "number", "keyword" (a column's) or
-          "doc"; none is best score first. What ties goes by document number.
-        - ``filter`` must match, ``mask`` must not; neither adds to scores.
-        - ``group``: two columns of numbers (column, first). Of the matches with one value of the column only the one
-          with the least ``first`` is a hit; documents without a ``first`` come after others, and document numbers break
-          ties. A document without a value is a group of its own. The total counts all matches.
-        - ``facets``: (column, query, contains, limit). Counted over all matches, or over those of the facet's own query
-          (then without filter and mask); only values with that text in them, whatever the case; only the ``limit``
-          greatest counts, greatest first, else all in the order of the values.
+        - ``limit`` is the number of hits, by default ten: 0 only counts, None returns all. ``offset`` is the number of
+          hits to skip.
+        - ``sort``: keys (by, column, descending, missing last). ``by`` is "score", "doc", or "number" or "keyword" for
+          the values of a column. Without keys, the best score comes first. Ties go by document number.
+        - ``filter`` must match and ``mask`` must not. Neither adds to scores.
+        - ``group``: two columns of numbers (column, first). Of the matches with the same value in the column, only the
+          one with the least ``first`` is a hit. Documents without a ``first`` come after others, and ties go by
+          document number. A document without a value is a group of its own. The total counts all matches.
+        - ``facets``: (column, query, contains, limit). The values of the column are counted over all matches. With a
+          ``query`` they are counted over its matches instead, without filter and mask. ``contains`` keeps only values
+          with this text, in any case of letters. ``limit`` keeps only the greatest counts, greatest first. Without it,
+          all values come in their own order.
         - ``pairs``: two columns of numbers, whose pairs are counted.
         """
     def count(self, query: Query, *, stop: Stop | None = None, time_limit: float | None = None) -> int: ...
@@ -421,20 +427,20 @@ class Searcher:
     def matching_terms(
         self, query: Query, docs: Sequence[int], *, stop: Stop | None = None, time_limit: float | None = None
     ) -> list[list[tuple[str, bytes]]]:
-        """For each of the documents, the (field, term) in it that the query's leaves stand for, sorted.
+        """For each document, the sorted (field, term) that leaves of the query match in it.
 
-        Leaves in negations never count; the terms of a phrase count where the phrase stands.
+        Leaves in negations never count. The terms of a phrase count if the document has the phrase.
         """
     def explain(self, query: Query, doc: int, *, weighting: Weighting | None = None) -> _Explanation | None:
-        """(what, value, parts), the root's value being the score of the hit; None where the document does not match."""
+        """A tree of (what, value, parts), whose root has the score. None if the document does not match."""
     def expand(
         self, query: Query, *, stop: Stop | None = None, time_limit: float | None = None
     ) -> dict[str, list[bytes]]:
-        """The terms of the index that the query's leaves stand for, by field; those in negations are left out."""
+        """The terms of the index that leaves of the query match, by field. Leaves in negations are left out."""
     def doc_frequency(self, field: str, term: bytes) -> int:
-        """Documents that have the term, deleted ones included."""
+        """How many documents have the term, including deleted ones."""
     def frequency(self, field: str, term: bytes) -> int:
-        """Occurrences of the term, those in deleted documents included."""
+        """How often the term occurs, including deleted documents."""
     def total_length(self, field: str) -> int: ...
 
 # --- Analysis and highlights (python/src/analysis.rs); places are offsets in characters
@@ -451,13 +457,13 @@ def surfaces(text: str) -> list[str]: ...
 def surface(word: str) -> str: ...
 def fold(word: str) -> str: ...
 def term(surface_form: str, language: str = "en") -> str:
-    """``language`` is one of en, fr, de, es and ru; raises ValueError for others."""
+    """The term of a surface form. ``language`` is en, fr, de, es or ru; ValueError for another."""
 
 def language_evidence(text: str) -> tuple[str | None, int, int, int, int]:
-    """(likeliest language, words, function words of it, what all signs of it are worth, what those of the next are).
+    """(likeliest language, words, its function words, the points of all its signs, the points of the next language).
 
-    A function word that no other language has is worth 24, or 6 if it is one letter of ASCII, and then is not counted;
-    a letter is worth 12, an ending 3; what several languages share, as much less.
+    A function word that no other language has gives 24 points. If it is one ASCII letter, it gives 6 and is not
+    counted. A letter gives 12 points, an ending 3. Signs that several languages share give proportionally less.
     """
 
 def tokens(chain: str, text: str) -> list[tuple[str, int, int, int]]:
@@ -465,7 +471,7 @@ def tokens(chain: str, text: str) -> list[tuple[str, int, int, int]]:
 
 @final
 class Shingles:
-    """The set of the shingles of a text, runs of ``width`` folded words; immutable. Defined in core/src/shingles.rs."""
+    """The set of a text's shingles, which are runs of ``width`` folded words. Immutable. See core/src/shingles.rs."""
 
     def __new__(cls, text: str, width: int) -> Self: ...
     def __len__(self) -> int:
@@ -474,18 +480,18 @@ class Shingles:
     def words(self) -> int:
         """How many words the text has."""
     def common(self, other: Shingles) -> int:
-        """How many shingles both have."""
+        """How many shingles the two sets share."""
     def keys(self, bands: int, rows: int) -> list[bytes]:
-        """A key of four bytes for each band of so many minima; none for a text without words."""
+        """A key of four bytes for each band of ``rows`` minima. No keys for a text without words."""
 
 # A leaf of a query is one of
 #     ("terms", [..], slop)       these terms in order, at most ``slop`` words between neighbours
 #     ("surfaces", [..], slop)    the same of surfaces
 #     ("wildcard", pattern)       surfaces; ``*`` is any run of characters, ``?`` is one
 #     ("fuzzy", text, distance)   surfaces within so many edits
-#     ("any", [..])               words whose term is one of these, or else their surface; has a number for each of them
+#     ("any", [..])               words whose term or surface is one of these; each of these has a leaf number
 #     ("nothing",)
-# Leaves are numbered from 0; a word that several match has the lowest number.
+# Leaves are numbered from 0. A word that several leaves match has the lowest number.
 NativeLeaf = (
     tuple[Literal["terms", "surfaces"], Sequence[str], int]
     | tuple[Literal["wildcard"], str]
@@ -500,78 +506,81 @@ def find_words(text: str, chain: str, leaves: Sequence[NativeLeaf]) -> list[tupl
 def find_in_words(
     words: Sequence[tuple[str, str, int, int]], leaves: Sequence[NativeLeaf]
 ) -> list[tuple[int, int, int]]:
-    """The same for words made elsewhere: (term, surface, start, end) of each."""
+    """As :func:`find_words`, for words from elsewhere: (term, surface, start, end)."""
 
 def within_distance(a: str, b: str, most: int) -> bool:
     """Whether ``b`` is at most ``most`` insertions, deletions and replacements of a letter away from ``a``."""
 
 @final
 class NameFinder:
-    """Finds the names of lists in texts; may be shared by threads.
+    """Finds the names of lists in texts. Threads may share it.
 
-    ``spellings`` are (text, number of the list, number of the name in it, care); care is "folded" (any case), "raised"
-    (a capital first) or "exact" (the case of every letter as in the text). ValueError for another.
+    ``spellings`` are (text, number of the list, number of the name in it, care). ``care`` is "folded" (any case),
+    "raised" (begins with a capital) or "exact" (the same case of every letter). ValueError for another.
     """
 
     def __new__(cls, spellings: Sequence[tuple[str, int, int, str]]) -> Self: ...
     def find(self, text: str) -> list[tuple[int, int, int, int]]:
-        """(list, name, start, end) in order; of names of one list that overlap, the first and longest."""
+        """(list, name, start, end), in order. Of overlapping names of one list, the first and longest."""
 
-# --- What tells rules where names and dates may be (python/src/cues.rs)
+# --- Cues for rules: where names and dates may be (python/src/cues.rs)
 
 @final
 class NameCues:
-    """Finds in one pass what rules for names look at; may be shared by threads. Words and phrases begin with A to Z."""
+    """Finds cues for rules about names, in one pass. Threads may share it. Words and phrases begin with A to Z."""
 
     def __new__(cls, honorifics: Sequence[str], heads: Sequence[str], phrases: Sequence[str]) -> Self: ...
     def find(self, text: str, start: int = 0) -> tuple[list[tuple[int, int]], list[int], list[int], list[int]]:
-        """Begin and end of acronyms (``EU``, ``U.N.``), where an honorific stands before a capital, and where a head
-        word stands, each from ``start`` on; and the numbers of the phrases in the text whose first word also stands
-        between white space.
+        """Returns (acronyms, honorifics, heads, phrases), from the offset ``start`` on.
+
+        Acronyms (``EU``, ``U.N.``) have a begin and an end. Honorifics are the places where one stands before a
+        capital. Heads are the places of head words. Phrases are the numbers of phrases in the text whose first word
+        also stands between white space.
         """
 
 def acronyms(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Begin and end of each short form that ``text`` explains, and of the long form that stands beside it, in order."""
+    """Begin and end of each short form that ``text`` explains, and of the long form beside it, in order."""
 
 def date_landmarks(text: str, start: int = 0) -> list[tuple[int, int]]:
-    """Where from ``start`` on something may belong to a date, and the number of its kind, in order."""
+    """Places from ``start`` on that may belong to a date, each with the number of its kind, in order."""
 
 def date_landmark_kinds() -> list[str]:
-    """The kinds of landmarks by their numbers: ``<number>``, ``<month>``, ``<weekday>``, ``<quarter>``, then words as
-    they are looked for (``oday``).
+    """The kinds of landmarks, by number: ``<number>``, ``<month>``, ``<weekday>``, ``<quarter>``, then parts of words
+    (``oday``).
     """
 
 @final
 class UnpunctuatedPlaces:
-    """Finds where the dateline of a text that lost its punctuation may stand; may be shared by threads.
+    """Finds places where the dateline of a text without punctuation may be. Threads may share it.
 
-    It is given the words after which none stands, those that open sentences, the letters of states, and what the words
-    of a date begin with; all but the states in small letters.
+    ``small`` are the words that no dateline follows, ``openers`` those that open sentences, ``states`` the letters of
+    states, and ``days`` the beginnings of words of a date. All but the states are in small letters.
     """
 
     def __new__(
         cls, small: Sequence[str], openers: Sequence[str], states: Sequence[str], days: Sequence[str]
     ) -> Self: ...
     def find(self, text: str) -> list[tuple[int, int, bool, bool, tuple[str, int] | None]]:
-        """Begin and end of each possible place; whether a number ends just before it, or the text begins with it;
-        whether it stands in capitals that say something; and the letters of the state that follows, with their end. In
-        the order in which they are to be tried.
+        """The possible places, in the order in which to try them: (begin, end, after a number, capitals, state).
+
+        ``after a number`` is also true at the beginning of the text. ``capitals`` is whether its capitals mean
+        something. ``state`` has the letters of the state after the place, with their end.
         """
 
 # --- Names in running text (python/src/names.rs)
 
 @final
 class Tagger:
-    """The tagger of names with its weights; immutable, may be shared by threads. Damaged: these are no weights of one;
-    ``file`` is the name that the error gives them.
+    """The tagger of names with its weights. It is immutable, and threads may share it. Raises Damaged for wrong
+    weights, with the name ``file``.
     """
 
     def __new__(cls, weights: bytes, file: str) -> Self: ...
     def names(
         self, text: str, certain: bool = False
     ) -> list[tuple[Literal["person", "place", "org", "misc"], int, int, float]]:
-        """Kind, begin and end in characters, and how probable the name is (1 unless
-        ``certain``), in order.
+        """Kind, begin and end in characters, and the probability of each name, in order. Without ``certain``, every
+        probability is 1.
         """
 
 def train_tagger(
@@ -585,12 +594,14 @@ def train_tagger(
     least: int,
     most: int,
 ) -> bytes:
-    """The weights that lessons teach: text, its names (begin, end, kind; no kind: what stands there is not known) and
-    the weight of its gradients. ``lexicon``: phrases and their flags; ``classes``: words and the number of their class,
-    from 1 on; ``least``: features seen less often are not learned; ``most``: so many features are kept.
+    """The weights learned from ``lessons``. A lesson is a text, its names and the weight of its gradients. A name is
+    (begin, end, kind); no kind means that it is unknown. ``lexicon`` has phrases and their flags. ``classes`` has words
+    and the number of their class, from 1 on. ``least``: rarer features are not learned. ``most``: the number of
+    features to keep. ``rounds`` is the number of passes, ``rate`` the learning rate. ``dropout`` is the share of
+    features left out at random.
     """
 
 def word_classes(texts: Sequence[str], *, words: int, classes: int, rounds: int) -> list[tuple[str, int]]:
-    """The most frequent words of texts, in lower case and sorted, each with the number of its class. Words of a class
-    stand between the same words (Brown et al. 1992); each word may move to another class ``rounds`` times.
+    """The ``words`` most frequent words of texts, in lower case and sorted, each with the number of its class. Words of
+    a class occur between the same words (Brown et al. 1992). Each word may move to another class ``rounds`` times.
     """

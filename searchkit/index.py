@@ -55,15 +55,15 @@ class Kind(Protocol):
 class Index(Reader):
     """An index, opened with :func:`searchkit.open` or made with :func:`searchkit.create`.
 
-    Reads see one commit, the latest when the index was opened, until :meth:`refresh` or a change through this object.
-    Several threads may read at once, beside one that changes the index; threads that change it wait for each other.
-    It is a context manager.
+    Reads see one commit: the latest when the index was opened. :meth:`refresh` and changes through this object move on
+    to a later one. Several threads may read while one thread changes the index. Threads that change it wait for each
+    other. It is a context manager.
     """
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
         self._view = kind.view()
-        self._batch: Changes | None = None  # those of the batch that is open
+        self._batch: Changes | None = None  # of the open batch
         self._changing = threading.RLock()  # one thread changes the index at a time, others wait
 
     # Opening
@@ -72,7 +72,7 @@ class Index(Reader):
     def create(cls, path: str | Path, schema: Schema | None = None) -> Index:
         """Make an empty index in a new or empty folder: an archive of articles, or of any Whoosh schema.
 
-        Raises FolderNotOurs, IndexUnwritable or IndexIncompatible.
+        ``path`` is the folder. Raises FolderNotOurs, IndexUnwritable or IndexIncompatible.
         """
         if schema is None:
             return cls(Archive.create(Path(path)))
@@ -86,8 +86,8 @@ class Index(Reader):
     ) -> Index:
         """Open an index, or an earlier commit that it keeps (to read only).
 
-        ``aliases`` is a file of names that count as one or as none (see :mod:`searchkit.query.aliases`), else
-        ``aliases.txt`` in the index folder is. False applies none. Raises IndexMissing, IndexDamaged,
+        ``aliases`` is a file of names to treat as one or to hide (see :mod:`searchkit.query.aliases`). The default is
+        ``aliases.txt`` in the index folder; False applies none. Raises IndexMissing, IndexDamaged,
         IndexIncompatible, or UsageError for aliases that cannot be read.
         """
         store = Store.open(Path(path), _layout_of, generation)
@@ -114,18 +114,18 @@ class Index(Reader):
 
     @property
     def aliases_file(self) -> Path:
-        """Where the aliases are, if there are any."""
+        """The file that holds the aliases. It need not exist."""
         return self._archive("aliases are for archives of articles").aliases_file
 
     def refresh(self) -> bool:
-        """See the latest commit, and the aliases as their file is now; whether either is another than before.
+        """Read the latest commit and the current aliases. Returns whether either has changed.
 
-        Earlier results keep the commit and the aliases that they are of.
+        Earlier results keep their own commit and aliases.
         """
         return self._refresh()
 
     def close(self) -> None:
-        """Let go of the index's files; hits that were not read yet cannot be any more."""
+        """Close the index's files. Hits that were not read before cannot be read afterwards."""
         self._view.close()
 
     def __enter__(self) -> Index:
@@ -145,14 +145,16 @@ class Index(Reader):
     # Changing
 
     def add(self, documents: Iterable[Article | Mapping[str, Any]], *, extract: Extraction = True) -> int:
-        """Add articles (or dicts of their fields), replacing those with the same id; how many were given.
+        """Add articles, or dicts of their fields. Returns how many were given.
 
-        An article without id gets one from its content. What an article does not say (date, place, agency, entities)
-        is extracted from its text, and it is placed in its story, unless ``extract`` is false; its names are found by
-        an extractor, if ``extract`` is one (see :mod:`searchkit.extract.extractor`) or tells one
-        (``"spacy:en_core_web_sm"``). In an index of another schema documents are dicts of its fields, replaced by its
-        unique fields. Durable on return, or at the end of :meth:`batch`. Raises ArticleInvalid (and nothing of this
-        call is kept), IndexLocked or IndexUnwritable.
+        An article replaces the one with the same id. Without an id it gets one from its content. Facts that an article
+        does not state (date, place, agency, entities) are extracted from its text, and the article joins its story. If
+        ``extract`` is false, neither happens. ``extract`` may also be an extractor that finds the names (see
+        :mod:`searchkit.extract.extractor`), or the name of one (``"spacy:en_core_web_sm"``).
+
+        In an index of another schema, documents are dicts of its fields, and its unique fields decide what they
+        replace. The change is durable on return, or at the end of :meth:`batch`. Raises ArticleInvalid, IndexLocked or
+        IndexUnwritable; then nothing of this call is kept.
         """
         if isinstance(documents, (str, Mapping, Article)):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
@@ -162,7 +164,7 @@ class Index(Reader):
         return len(prepared)
 
     def delete(self, ids: str | Iterable[str]) -> int:
-        """Delete articles by id; how many there were. Durable like :meth:`add`."""
+        """Delete articles by id. Returns how many there were. Durable like :meth:`add`."""
         if not self._kind.unique:
             raise UsageError("the schema has no unique field to delete by")
         chosen = [ids] if isinstance(ids, str) else list(ids)
@@ -172,9 +174,10 @@ class Index(Reader):
             return changes.delete(chosen)
 
     def delete_matching(self, query: str | Node, *, today: dt.date | None = None) -> int:
-        """Delete the articles that a query matches; how many there were. Durable like :meth:`add`.
+        """Delete the articles that a query matches. Returns how many there were. Durable like :meth:`add`.
 
-        Raises QueryError where the query was not understood as written: nothing is deleted on a guess.
+        ``today`` is the date that words like ``yesterday`` count from; the default is the system's date. Raises
+        QueryError if part of the query was not understood: nothing is deleted on a guess.
         """
         view = self._articles()
         tree = parse_strictly(query, view.fields, today) if isinstance(query, str) else query
@@ -183,7 +186,7 @@ class Index(Reader):
 
     @contextmanager
     def batch(self) -> Iterator[Index]:
-        """Many adds and deletes, one commit at the end; none at all if the block raises."""
+        """Put many adds and deletes into one commit, at the end of the block. If the block raises, nothing changes."""
         with self._changing:
             if self._batch is not None:
                 raise UsageError("a batch is already open")
@@ -205,13 +208,17 @@ class Index(Reader):
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
-        Commits every ``commit_every`` articles and at the end, which comes early if ``should_stop``, asked before each
-        article, says so. ``extract`` is as for :meth:`add`; an extractor told by its name is remembered for later runs
-        that say True, until one says ``"rules"``. ``columns`` maps fields of articles to the columns of tables that
-        carry them, for all tables at and under ``paths``, and is remembered for them; None: as remembered, {}: by the
-        names of the columns. What cannot be read is in the report and in :meth:`status`, and never stops the rest.
-        Raises IndexLocked, IndexUnwritable, IndexDamaged, and UsageError for a column of no field or an extractor that
-        is not there or fails.
+        - ``on_progress`` is called with the state of the run, again and again.
+        - ``extract`` is as for :meth:`add`. An extractor given by name is remembered for later runs with ``True``,
+          until a run says ``"rules"``.
+        - ``columns`` maps fields of articles to columns, for all tables at and under ``paths``. The mapping is
+          remembered for these paths. None uses the remembered mapping; ``{}`` goes by the names of the columns.
+        - ``commit_every`` is the number of articles between two commits. There is always a commit at the end.
+        - ``should_stop`` is called before each article. If it returns true, the run commits and ends.
+
+        What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
+        IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
+        is missing or fails.
         """
         from searchkit.archive.chosen_extractor import chosen_extractor
         from searchkit.archive.lists import tagger
@@ -250,12 +257,13 @@ class Index(Reader):
         drop: Sequence[str] = (),
         should_stop: ShouldStop | None = None,
     ) -> ListChange:
-        """Take lists of names to be found in articles, in place of earlier ones of the same name, and ``drop`` others.
+        """Find the names of these lists in all articles, those of the index and later ones.
 
-        Lists are files (see :mod:`searchkit.ingest.list_file`), or names by the name of their list, where a tuple
-        gives a name with its other spellings. What the index holds is looked through at once, in one commit with the
-        change; later articles are when they come. If ``should_stop`` says so, nothing is changed. Raises UsageError,
-        IndexLocked, IndexDamaged or IndexUnwritable.
+        ``lists`` are files (see :mod:`searchkit.ingest.list_file`), or a mapping from the name of each list to its
+        names. A tuple there is a name with its other spellings. A list replaces the earlier one of the same name.
+        ``drop`` names the lists to remove. One commit holds the new lists and what they find in the articles of the
+        index. If ``should_stop`` returns true before the end, nothing is changed. Raises UsageError, IndexLocked,
+        IndexDamaged or IndexUnwritable.
         """
         from searchkit.archive.lists import use_lists
         from searchkit.ingest.list_file import given_lists
@@ -270,7 +278,7 @@ class Index(Reader):
     # Inside
 
     def _archive(self, otherwise: str) -> Archive:
-        """The archive that this index is. Raises UsageError, which says ``otherwise``."""
+        """The archive of this index. For another kind of index, raises UsageError with the message ``otherwise``."""
         if not isinstance(self._kind, Archive):
             raise UsageError(otherwise)
         return self._kind
@@ -289,7 +297,7 @@ class Index(Reader):
 
     @contextmanager
     def _change(self) -> Iterator[Changes]:
-        """The changes of the open batch, or changes that are committed at the end."""
+        """The changes of the open batch. Without a batch, new changes that are committed at the end."""
         with self._changing:
             if self._batch is not None:
                 yield self._batch

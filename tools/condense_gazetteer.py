@@ -99,7 +99,7 @@ GE: Georgia
 CF: Central African Republic
 """
 
-# States that are no more: name, code, the state of today where one lies on the same ground, other names
+# Former states: name, code, the state of today on the same ground if there is one, other names
 FORMER = """
 West Germany;DE;Germany;
 East Germany;DE;Germany;German Democratic Republic|GDR

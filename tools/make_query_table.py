@@ -1,4 +1,4 @@
-"""Prints docs/queries.md: which queries and options of Whoosh run natively, found out by running one of each.
+"""Prints docs/queries.md: which Whoosh queries and options run natively. It runs one of each.
 
 python tools/make_query_table.py > docs/queries.md
 """
@@ -36,7 +36,7 @@ T = query.Term
 ONE, TWO = T("text", "alfa"), T("text", "bravo")
 NEAR = query.SpanNear(ONE, TWO, slop=3)
 
-# (what it is called, the query, what is to be known of it)
+# (name, query, note)
 QUERIES: list[tuple[str, Any, str]] = [
     ("Term", ONE, ""),
     ("And", query.And([ONE, TWO]), ""),
@@ -90,20 +90,20 @@ QUERIES: list[tuple[str, Any, str]] = [
     ("And of a span and a phrase", query.And([NEAR, query.Phrase("text", ["alfa", "bravo"])]), "the phrase natively"),
 ]
 
-# (what it is called, the options, what is to be known of it)
+# (name, options, note)
 OPTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("limit, and none", {"limit": None}, ""),
     ("scored=False", {"scored": False}, "in document order"),
-    ("reverse", {"reverse": True}, "keeps to the limit"),
+    ("reverse", {"reverse": True}, "obeys the limit"),
     ("sortedby a column", {"sortedby": "number"}, ""),
     ("sortedby several columns", {"sortedby": ["tag", sorting.FieldFacet("number", reverse=True)]}, ""),
     ("sortedby the score, then a column", {"sortedby": [sorting.ScoreFacet(), "number"]}, ""),
     ("sortedby a field without a column", {"sortedby": "kind"}, ""),
     ("sortedby a function", {"sortedby": sorting.FunctionFacet(lambda searcher, docnum: -docnum)}, ""),
     ("filter or mask: a query", {"filter": T("kind", "child"), "mask": TWO}, ""),
-    ("filter or mask: document numbers", {"filter": {0, 1}}, "an empty set lets nothing pass"),
+    ("filter or mask: document numbers", {"filter": {0, 1}}, "an empty set excludes everything"),
     ("terms", {"terms": True}, "for the hits"),
-    ("groupedby", {"groupedby": "tag"}, "keeps to the limit; groups are of all matches"),
+    ("groupedby", {"groupedby": "tag"}, "obeys the limit; groups cover all matches"),
     ("collapse", {"collapse": "tag"}, ""),
 ]
 
@@ -137,7 +137,7 @@ def sample(folder: str) -> Any:
 
 
 def page() -> str:
-    """The page, from running everything."""
+    """The page, after running every query."""
     lines = [HEAD]
     with tempfile.TemporaryDirectory() as folder:
         index = sample(folder)
@@ -161,7 +161,7 @@ def table(title: str, what: str, rows: list[tuple[str, str, str]]) -> list[str]:
 
 
 def missing() -> set[str]:
-    """The query classes that are not on the page, without those that others are only made of."""
+    """The query classes that are not on the page, without abstract ones."""
     classes = {name for name, kind in vars(query).items() if isinstance(kind, type) and issubclass(kind, query.Query)}
     return classes - ABSTRACT - {type(q).__name__ for _, q, _ in QUERIES}
 

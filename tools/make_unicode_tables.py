@@ -103,11 +103,11 @@ def main() -> None:
         "Characters whose lower case is one other: first, last, step, what to add.",
         4,
     )
-    write_ranges("CASED", final_sigma_after, "A sigma directly after one of these is final: cased and not passed over.")
+    write_ranges("CASED", final_sigma_after, "A sigma directly after one of these is final: cased and not skipped.")
     write_ranges(
         "PASSED_OVER",
         lambda c: final_sigma_after("A" + c) and not final_sigma_after(c),
-        "What is passed over between a letter and a sigma (Case_Ignorable).",
+        "What is skipped between a letter and a sigma (Case_Ignorable).",
     )
     write_ranges(
         "UNASSIGNED",

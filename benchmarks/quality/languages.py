@@ -1,4 +1,4 @@
-"""Whether the language of a text is told, in sentences and headlines of our own, and in the English of the corpora."""
+"""Whether the language of a text is recognised, in our own sentences and headlines, and in English of the corpora."""
 
 from __future__ import annotations
 

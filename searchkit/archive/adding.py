@@ -1,6 +1,6 @@
-"""The one way of an article into an archive: extract, tag with the user's lists, place in a story, lay out, write.
+"""How an article gets into an archive: extract, tag with the user's lists, place in a story, lay out, write.
 
-Files, articles that programs hand over, and changes of lists all take it.
+Files, articles from programs and changes of lists all go this way.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Outcome = Literal["added", "replaced", "unchanged"]
 
 
 class Adder:
-    """Adds articles with one writer. ``tag`` adds the names of the user's lists, ``extract`` what the text tells."""
+    """Adds articles with one writer. ``tag`` adds the names of the user's lists, ``extract`` the facts in the text."""
 
     def __init__(self, writer: Writer, tag: Complete, extract: Complete | None = None) -> None:
         self._writer = writer
@@ -33,14 +33,15 @@ class Adder:
         self._lists = list_names(writer.description)
 
     def add(self, article: Article, source: str = "", *, in_story: bool = True) -> None:
-        """Add an article in place of the one with its id. ``source`` is the key of the file that it was read from.
+        """Add an article. It replaces the one with the same id.
 
-        It is placed in its story if ``in_story``. Raises ArticleInvalid, IndexDamaged or IndexUnwritable.
+        ``source`` is the key of the file that it was read from. With ``in_story`` it joins its story. Raises
+        ArticleInvalid, IndexDamaged or IndexUnwritable.
         """
         self._write(self._fields(article, source), article, in_story)
 
     def add_changed(self, article: Article, source: str = "", *, in_story: bool = True) -> Outcome:
-        """As :meth:`add`, but an article that the archive has exactly so is left alone."""
+        """As :meth:`add`, but an article that the archive already has unchanged is left alone."""
         if self._extract is not None:
             article = self._extract(article)
         earlier = self._writer.find("id", article.id)
@@ -50,7 +51,10 @@ class Adder:
         return "replaced" if earlier else "added"
 
     def retag(self, article: Article, source: str, *, in_story: bool, digest: str) -> bool:
-        """Tag an article of the archive anew, whose stored ``digest`` is given; whether that changed it."""
+        """Tag an article of the archive again. Returns whether that changed it.
+
+        ``digest`` is the stored digest of the article. ``source`` and ``in_story`` are as for :meth:`add`.
+        """
         return self._replace(article, source, in_story, digest)
 
     def _replace(self, article: Article, source: str, in_story: bool, digest: str | None) -> bool:
@@ -69,9 +73,9 @@ class Adder:
 
 
 def given_articles(documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
-    """The articles that a program hands over: checked, with ids, completed as ``extract`` says.
+    """Check articles from a program, give them ids, and complete them as ``extract`` says.
 
-    Nothing is written, so one article that cannot be taken leaves the archive as it was. Raises ArticleInvalid.
+    Nothing is written, so an invalid article leaves the archive as it was. Raises ArticleInvalid.
     """
     articles = [_checked(item) for item in documents]
     if extract is False:
@@ -92,5 +96,5 @@ def _checked(item: Article | Mapping[str, Any]) -> Article:
         raise ArticleInvalid("an article needs a title or a body")
     if not article.id:
         article = article.with_changes(id=blake2b(article.to_json().encode(), digest_size=8).hexdigest())
-    article.to_json()  # raises for what cannot be kept, before anything is changed
+    article.to_json()  # raises for what cannot be stored, before anything is changed
     return article

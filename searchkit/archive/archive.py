@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from searchkit.archive.chosen_extractor import Extraction
     from searchkit.engine.writer import Writer
 
-# A file of this name in the index folder is the user's: names that count as one or as none.
+# The user's aliases, in the index folder.
 ALIASES_NAME: Final = "aliases.txt"
 
 
@@ -52,14 +52,13 @@ class Archive:
 
     @property
     def aliases_file(self) -> Path:
-        """Where the aliases are, if there are any."""
+        """The file that holds the aliases. It need not exist."""
         return self._aliases_file or self._store.folder / ALIASES_NAME
 
     def view(self, earlier: ArchiveView | None = None, *, after_change: bool = False) -> ArchiveView:
-        """The latest commit under the aliases as their file is now; ``earlier``, if it is that. Raises UsageError.
+        """The latest commit with the current aliases. ``earlier`` itself, if neither has changed. Raises UsageError.
 
-        A change was made, whatever became of the file meanwhile: ``after_change`` the aliases of ``earlier`` stay where
-        the file cannot be read.
+        ``after_change``: the change is committed, so the aliases of ``earlier`` stay if their file cannot be read now.
         """
 
         def aliases(lists: tuple[str, ...]) -> Aliases:
@@ -93,7 +92,7 @@ class Archive:
         return archive_schema(view.lists, view.analysis)
 
     def prepared(self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
-        """Articles checked and completed, before anything is changed. Raises ArticleInvalid."""
+        """Check and complete articles, before anything is changed. Raises ArticleInvalid."""
         from searchkit.archive.adding import given_articles
 
         return given_articles(documents, extract)
@@ -114,16 +113,16 @@ class ArchiveChanges:
         self._adder = Adder(writer, tagger(folder, writer))
 
     def add(self, articles: Sequence[Article], extracted: bool) -> None:
-        """Add articles that are prepared; only extracted ones are placed in stories."""
+        """Add prepared articles. They join their stories only if ``extracted``."""
         for article in articles:
             self._adder.add(article, in_story=extracted)
 
     def delete(self, ids: Iterable[str]) -> int:
-        """Delete articles by id; how many there were."""
+        """Delete articles by id. Returns how many there were."""
         return sum(self._writer.delete("id", id) for id in ids)
 
     def delete_matching(self, view: ArchiveView, tree: Node) -> int:
-        """Delete the articles that a query matches, those that are only now added among them; how many there were."""
+        """Delete the articles that a query matches, also those just added. Returns how many there were."""
         if view.analysis is not analysis_of(self._writer.description):
             raise IndexIncompatible("the archive was upgraded since it was opened", hint="refresh it and try again")
         return self._writer.delete_matching(view.plan(tree, STEMMERS))

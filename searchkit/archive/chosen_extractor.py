@@ -1,6 +1,6 @@
-"""Which extractor the articles of an index get their names from, beside the rules.
+"""Which extractor finds the names in the articles of an index, beside the rules.
 
-One that was chosen by its name stands in the manifest, so that later runs read files with it, too.
+An extractor that was chosen by its name is recorded in the manifest. Later runs use it, too.
 """
 
 from __future__ import annotations
@@ -18,23 +18,24 @@ from searchkit.extract.extractor import Extractor, UserExtractor, loaded
 
 __all__ = ["RULES", "Extraction", "chosen_extractor", "given_extractor"]
 
-# Whether names are extracted, or by what: an extractor, or one told by its name.
+# Whether to extract (True, False), or an extractor, or the name of one.
 Extraction = bool | str | Extractor
-# What is said for no extractor but the rules.
+# The name that asks for the rules alone.
 RULES: Final = "rules"
 
 
 def given_extractor(extraction: str | Extractor) -> UserExtractor | None:
-    """The extractor that is given or told; None for the rules. Raises UsageError."""
+    """The extractor that was given, itself or by name. None for the rules. Raises UsageError."""
     if extraction == RULES:
         return None
     return UserExtractor(loaded(extraction) if isinstance(extraction, str) else extraction)
 
 
 def chosen_extractor(folder: Path, writer: Writer, extraction: Extraction) -> UserExtractor | None:
-    """The extractor for the files that a run reads: what is given, or for True the one that is remembered.
+    """The extractor for the files of a run. For ``True`` it is the one that the index remembers.
 
-    One that is told by its name is remembered from the next commit on. Raises UsageError if it is not there.
+    ``writer`` remembers one that is given by name, from its next commit on. ``folder`` is the index folder. Raises
+    UsageError if the extractor is missing.
     """
     if extraction is False:
         return None
@@ -52,7 +53,7 @@ def _remembered(folder: Path, description: Mapping[str, Any]) -> UserExtractor |
     if kept is None:
         return None
     if not isinstance(kept, dict) or not isinstance(kept.get("spec"), str):
-        raise IndexDamaged("the manifest does not tell which extractor was chosen")
+        raise IndexDamaged("the manifest does not say which extractor was chosen")
     name, colon, argument = kept["spec"].partition(":")
     if kept.get("in_folder") is True:
         argument = os.path.normpath(os.path.join(os.path.realpath(folder), argument))
@@ -64,6 +65,6 @@ def _described(folder: Path, description: Mapping[str, Any], spec: str) -> dict[
     if spec == RULES:
         return rest
     name, _, argument = spec.partition(":")
-    if argument and os.path.isdir(argument):  # a folder is remembered as it lies from the index
+    if argument and os.path.isdir(argument):  # the path of a folder is remembered relative to the index
         return {**rest, "extractor": {"spec": f"{name}:{key_of(argument, folder)}", "in_folder": True}}
     return {**rest, "extractor": {"spec": spec, "in_folder": False}}

@@ -1,8 +1,7 @@
 """The one table of an archive's fields.
 
-All that searchkit knows of a field stands in one line of :data:`TABLE`. The layout of the index, the fields of queries,
-the Whoosh schema, facets, aliases and marks derive from it. The names of index fields (``place_value``) are made here
-and nowhere else.
+One line of :data:`TABLE` says everything about a field. The layout of the index, the fields of queries, the Whoosh
+schema, facets, aliases and marks derive from it. The names of index fields (``place_value``) are made only here.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
 from searchkit.query.fields import FieldTable, Kind, QueryField, article_values, compound
 
-# The field that bare words are looked up in, and the one that holds every kind of entity.
+# The default field of queries, and the field of all kinds of entities.
 TEXT: Final = "text"
 ENTITIES: Final = "entities"
 
@@ -26,18 +25,18 @@ class ArchiveField:
     """One field of every archive.
 
     - ``kind`` is the kind of the query field (see :class:`~searchkit.query.fields.QueryField`).
-    - ``attributes`` are the attributes of an article that its values are read from (``metadata.KEY`` for a key of its
-      metadata); ``entity`` is the kind of entity whose names are its values instead.
-    - ``provenance`` is the key of ``Article.provenance`` that tells where its values come from.
-    - ``has_facet``: its values can be counted, so they are kept in a column. ``has_column``: they are kept in one for
-      other uses.
-    - ``has_within``: articles are also found by what its values lie in.
-    - ``has_other_names``: articles are also found by ``Article.also_written`` of its values.
+    - ``attributes`` are the attributes of an article that hold its values (``metadata.KEY`` for a key of its metadata).
+      ``entity`` is the kind of entity whose names are its values instead.
+    - ``provenance`` is the key of ``Article.provenance`` that says where its values come from.
+    - ``has_facet``: its values can be counted, so a column holds them. ``has_column``: a column holds them for other
+      uses.
+    - ``has_within``: a search for a region also finds the articles whose values lie in it.
+    - ``has_other_names``: the names in ``Article.also_written`` find its values, too.
     - ``has_one_subject``: all its values name one thing.
     - ``is_queried``: queries may name it. ``also`` are its other names in queries.
-    - ``weight`` is what a word of it counts for in the compound field that it is part of.
-    - ``ranked_with`` names the fields that share one length and one document frequency in ranking: those of one name.
-      Every field of today is ranked by its own.
+    - ``weight`` is the weight of its words in a compound field.
+    - ``ranked_with`` is the same for fields that share their length and document frequency in ranking. Today every
+      field has its own.
     """
 
     name: str
@@ -62,13 +61,13 @@ class ArchiveField:
 
     @property
     def has_exact(self) -> bool:
-        """Whether the surface forms of its words are indexed beside their terms."""
+        """Whether the surface forms of its words are indexed, too."""
         return self.kind == "text"
 
     @property
     def values(self) -> str | None:
         """The index field of its whole values; None if it has none."""
-        if self.name == "id":  # which is looked up by this name since the first archive
+        if self.name == "id":  # the name since the first archive
             return self.name
         return value_field(self.name) if self.kind in ("names", "value") else None
 
@@ -96,7 +95,7 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
     ),
     _entity("person", also=("people",), ranked_with="person"),
     _entity("org", has_other_names=True, also=("organisation", "organization"), ranked_with="org"),
-    # The places that the text names; ``place`` is where the article was filed.
+    # The places that the text mentions; ``place`` is where the article was filed.
     _entity("about", "place", has_within=True, has_other_names=True, ranked_with="about"),
     _entity("event", has_other_names=True, ranked_with="event"),
     _entity("other", is_queried=False, ranked_with="other"),
@@ -116,23 +115,23 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
 )
 BY_NAME: Final = {field.name: field for field in TABLE}
 FACETS: Final = tuple(field.name for field in TABLE if field.has_facet)
-# The columns of the first and the last day of a date, and of the number of a story.
+# Columns: the first and the last day of the date, and the number of the story.
 FIRST_DAY: Final = "#date_first"
 LAST_DAY: Final = "#date_last"
 STORY: Final = "#story"
-# The terms by which copies of an article are found; ``stories.py`` enters them.
+# The terms that find copies of an article; ``stories.py`` makes them.
 STORY_KEYS: Final = "story_key"
-# The index fields of mentioned days, months and years, and the columns by which they are counted.
+# The index fields of mentioned days, months and years, and the columns that count them.
 MENTIONS: Final = {step: f"mention_{step}" for step in ("day", "month", "year")}
 MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", "day": "mention_day"}
 # The field of the articles that are not stemmed as English.
 STEMMER: Final = "stemmer"
-# What people, programs and articles call something else.
+# Names that mean something else to people, programs and articles.
 _TAKEN_NAMES: Final = frozenset({*Article.__annotations__, *ENTITY_KINDS, "date", "places", TEXT, ENTITIES, "event"})
 
 
 def value_field(name: str) -> str:
-    """The index field of the whole values of a field, and the column that counts them."""
+    """The index field of the whole values of a field. The column that counts them has the same name."""
     return f"{name}_value"
 
 
@@ -142,12 +141,12 @@ def exact_field(name: str) -> str:
 
 
 def within_field(name: str) -> str:
-    """The index field of the whole names of what the values of a field lie in."""
+    """The index field of the places that the values of a field lie in, by whole name."""
     return f"{name}_within"
 
 
 def list_field(name: str) -> ArchiveField:
-    """The field of a list of names that the user gave; the kind of entity has the list's name."""
+    """The field of a list of the user's. The kind of entity has the list's name."""
     return _entity(name, ranked_with=name)
 
 
@@ -157,7 +156,7 @@ def has_form_of_list_name(name: str) -> bool:
 
 
 def is_list_name(name: str) -> bool:
-    """Whether a new list can have this name, which no field has."""
+    """Whether a list can have this name: small letters, digits and ``_``, and not the name of a field."""
     if not has_form_of_list_name(name):
         return False
     if name in _TAKEN_NAMES or ARCHIVE_FIELDS.get(name) is not None:
@@ -189,7 +188,7 @@ def query_field(field: ArchiveField) -> QueryField:
 
 
 def _weighted(field: ArchiveField) -> QueryField:
-    """A field as part of a compound one: its words count by its weight."""
+    """A field as part of a compound one, with its weight."""
     plain = query_field(field)
     return QueryField(
         plain.name,
@@ -206,7 +205,7 @@ def _weighted(field: ArchiveField) -> QueryField:
 
 @lru_cache(maxsize=64)
 def archive_fields(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) -> FieldTable:
-    """The query fields of an archive with these lists of names; each list is a field, and part of ``entities``.
+    """The query fields of an archive with these lists of names. Each list is a field and part of ``entities``.
 
     ``analysis`` is the archive's rule for words.
     """

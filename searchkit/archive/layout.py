@@ -1,13 +1,17 @@
 """How an article is laid out for the native core: the slots of an archive, and an article as their values.
 
-``fields.py`` tells which fields there are. Title and body are indexed twice at the same positions: by term (stemmed)
-and by surface. Their terms are those of the article's language; the field ``stemmer`` has its code where that is not
-English. Names are indexed by word and as whole values; a column of the whole values counts the facets. Dates are the
-ordinals of their first and last day, in columns alone. What places lie in is indexed in fields of its own, by whole
-names: it finds articles, and is none of their values. Mentioned dates are terms of days, months and years, each in a
-field of its own, so that a range of days is three ranges of terms. Columns of months and years count them over time.
-The number of an article's story is a column; the keys by which its copies are found are terms. Each list of the
-user's is a field of names like the others; the manifest tells which lists there are.
+``fields.py`` lists the fields.
+
+- Title and body are indexed twice at the same positions: by term (stemmed) and by surface. The language of the article
+  decides its terms. If that is not English, the field ``stemmer`` has the code of the language.
+- Names are indexed by word and as whole values. A column of the whole values counts the facets.
+- Dates are in columns alone, as the ordinals of their first and last day.
+- The countries and regions that places lie in are indexed in fields of their own, by whole names. They find articles,
+  but are not among their values.
+- Mentioned dates are terms in three fields, for days, months and years. So a range of days is three ranges of terms.
+  Columns of months and years count them over time.
+- The number of an article's story is a column. The keys that find its copies are terms.
+- Each list of the user's is a field of names like the others. The manifest says which lists there are.
 """
 
 from __future__ import annotations
@@ -46,18 +50,18 @@ from searchkit.query.fields import article_values
 if TYPE_CHECKING:
     from searchkit.engine.snapshot import Snapshot
 
-# That of every archive since the first release. What changes since then has its number in the analysis.
+# Every archive has had this layout since the first release. Changes since then are numbered by the analysis.
 SCHEMA_VERSION: Final = 4
-# Between two values of a field no phrase may match.
+# A gap of positions between two values of a field, so that no phrase spans both.
 VALUE_GAP: Final = 100
 
 _Slot = tuple[str, dict[str, Any]]
 
 
 def description(analysis: Analysis = CURRENT) -> dict[str, Any]:
-    """What the manifest of an archive says of its schema; of one with lists it says ``lists`` besides.
+    """The schema of an archive as its manifest describes it. An archive with lists has the key ``lists``, too.
 
-    ``searchkit`` is the version that indexed the archive by its analysis first.
+    ``searchkit`` is the first version that indexed the archive by its present analysis.
     """
     return {
         "kind": "archive",
@@ -68,8 +72,9 @@ def description(analysis: Analysis = CURRENT) -> dict[str, Any]:
 
 
 def analysis_of(described: Mapping[str, Any]) -> Analysis:
-    """The rule for words of an archive with this description. Raises IndexDamaged, or IndexIncompatible if this version
-    does not ship it.
+    """The rule for words of an archive with this description.
+
+    Raises IndexDamaged, or IndexIncompatible if this version does not have the rule.
     """
     version, number = numbers_of(described)
     if version == SCHEMA_VERSION and number in ANALYSES:
@@ -82,13 +87,13 @@ def analysis_of(described: Mapping[str, Any]) -> Analysis:
             hint=f"use searchkit {by} or later" if isinstance(by, str) else "use the latest searchkit",
         )
     raise IndexIncompatible(
-        f"the archive has analysis {number}, an earlier rule for words that searchkit {ours} does not have any more",
+        f"the archive has analysis {number}, an earlier rule for words that searchkit {ours} no longer has",
         hint="searchkit upgrade indexes the stored articles again; it needs no sources",
     )
 
 
 def is_older(described: Mapping[str, Any]) -> bool:
-    """Whether an archive was indexed by earlier numbers than today's, and so can be upgraded. Raises IndexDamaged."""
+    """Whether the numbers of an archive are older than today's, so that it can be upgraded. Raises IndexDamaged."""
     version, number = numbers_of(described)
     current = (SCHEMA_VERSION, CURRENT.number)
     return (version, number) != current and version <= SCHEMA_VERSION and number <= CURRENT.number
@@ -98,36 +103,36 @@ def numbers_of(described: Mapping[str, Any]) -> tuple[int, int]:
     """The numbers of an archive's layout and analysis. Raises IndexDamaged."""
     version, number = described.get("version"), described.get("analysis")
     if not isinstance(version, int) or not isinstance(number, int):
-        raise IndexDamaged("the manifest does not tell by which analysis the archive was indexed")
+        raise IndexDamaged("the manifest does not say which analysis the archive has")
     return version, number
 
 
 def list_names(described: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the lists that an archive has, in order. Raises IndexDamaged.
 
-    An archive may have a list of a name that became a field's later: the list takes the field's place there.
+    A later version may have a field with the name of a list. In such an archive the list takes the field's place.
     """
     lists = described.get("lists", {"names": []})
     names = lists.get("names") if isinstance(lists, dict) else None
     if not isinstance(names, list) or not all(isinstance(name, str) and has_form_of_list_name(name) for name in names):
-        raise IndexDamaged("the manifest does not tell which lists the index has")
+        raise IndexDamaged("the manifest does not say which lists the index has")
     return tuple(sorted(names))
 
 
 def is_archive(described: Mapping[str, Any]) -> bool:
-    """Whether a description is of an archive, of any version."""
+    """Whether a description is that of an archive, of any version."""
     return described.get("kind") == "archive"
 
 
 def stemmers(snapshot: Snapshot) -> tuple[str, ...]:
-    """The stemmers that an archive's articles have, by code; English, too, where there is no article."""
+    """The codes of the stemmers of an archive's articles. English, if there are no articles."""
     others = {code: snapshot.doc_frequency(STEMMER, code) for code in STEMMERS[1:]}
     known = tuple(code for code, count in others.items() if count)
     return known if known and sum(others.values()) == snapshot.doc_count else ("en", *known)
 
 
 class ArchiveLayout:
-    """The layout of an archive, by its description; of an empty one by default. Raises as :func:`analysis_of`."""
+    """The layout of an archive from its description; by default of an empty one. Raises as :func:`analysis_of`."""
 
     version = 0
 
@@ -143,12 +148,12 @@ class ArchiveLayout:
 
     @cached_property
     def slots(self) -> str:
-        """The JSON that a Builder is made with; searching does without."""
+        """The JSON that a Builder is made with. Searching does not need it."""
         return json.dumps([_by_rule(slot, self._analysis) for _, slot in self._slots])
 
     @property
     def term_fields(self) -> frozenset[str]:
-        """The index fields that have terms, without those of lists: every segment that is written now has them."""
+        """The index fields with terms that every new segment has. Those of lists are not among them."""
         listed = {made(name) for name in self.lists for made in (str, value_field)}
         slots = [slot for name, slot in self._slots if name not in listed]
         values = (slot["field"] for slot in slots if slot["kind"] == "terms")
@@ -183,14 +188,14 @@ def _pack(digest: str, source: str, record: str) -> bytes:
 
 
 def _words(field: ArchiveField) -> _Slot:
-    """The slot of a field's words: of text by term and surface, of names folded."""
+    """The slot of a field's words: text by term and surface, names folded."""
     forms = [[field.name, "term"], [exact_field(field.name), "surface"]] if field.has_exact else [[field.name, "fold"]]
     gap = 0 if field.kind == "text" else VALUE_GAP
     return field.name, {"kind": "text", "fields": forms, "gap": gap, "language": _STEMMER_PLACE}
 
 
 def _by_rule(slot: dict[str, Any], analysis: Analysis) -> dict[str, Any]:
-    """A slot as the native Builder takes it; the splitter and the forms of words are those of a rule."""
+    """A slot as the native Builder takes it, with the splitter and the forms of words of a rule."""
     if slot["kind"] != "text":
         return slot
     forms = {"term": analysis.term_form, "surface": analysis.surface_form, "fold": analysis.fold_form}
@@ -212,7 +217,7 @@ def _number(name: str, column: str) -> _Slot:
 
 
 def _slots() -> list[_Slot]:
-    """The slots of an archive without lists. The place of the stemmer is known by the slots of words."""
+    """The slots of an archive without lists."""
     return [
         ("record", {"kind": "stored"}),
         _values(BY_NAME["id"]),
@@ -249,8 +254,8 @@ def document(
 ) -> dict[str, Any]:
     """The index fields of an article that has an id.
 
-    ``source`` is the key of the file that it was read from, ``within`` the terms of what its places lie in, by the
-    fields that have them (``place``, ``about``). ``lists`` are the lists that the archive has.
+    ``source`` is the key of the file that it was read from. ``within`` has the regions that its places lie in, as
+    terms, for the fields ``place`` and ``about``. ``lists`` are the names of the archive's lists.
     """
     from hashlib import blake2b  # slow to load, and searching does without
 
@@ -280,9 +285,9 @@ def document(
 
 
 def _enter(fields: dict[str, Any], field: ArchiveField, values: list[str], article: Article) -> None:
-    """The whole values of a field, and the texts whose words find the article by it."""
+    """Enter the whole values of a field, and the texts whose words find the article by it."""
     if field.name == "path":
-        # Stored paths are relative to the index folder; what leads out of it is no part of the name.
+        # Stored paths are relative to the index folder. The part that leads out of it is not searched.
         values = [value.removeprefix("./").replace("../", "") for value in values]
         values = [value for value in values if value]
     if not values:
@@ -300,7 +305,7 @@ def _enter(fields: dict[str, Any], field: ArchiveField, values: list[str], artic
 
 
 def _enter_mentions(fields: dict[str, Any], article: Article) -> None:
-    """The days, months and years that the article's mentioned dates are found by, and those that count them."""
+    """Enter the days, months and years of the mentioned dates: those that find the article, and those that count it."""
     if not article.mentions:
         return
     steps: dict[str, set[str]] = {"day": set(), "month": set(), "year": set()}

@@ -1,8 +1,8 @@
 """The lists of an index: their content is kept in its folder, and all of its articles are tagged by them.
 
-A commit has a file of the lists beside its segments, called by the digest of its content, and tells of it in the
-description of its schema. When the lists change, every article that the index holds is looked through anew, in the same
-commit: no source is read for it, and only articles whose names change are written.
+A commit keeps its lists in a file beside its segments. The digest of the content is part of the file's name, and the
+description of the schema has it, too. When the lists change, the same commit searches every stored article for the new
+names. It reads no source, and writes only articles whose names change.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _NOTHING: Final = ListedNames(())
 class ListChange(NamedTuple):
     """What a change of lists did.
 
-    ``names`` is how many names each list of the index has now, ``changed`` how many articles have other names than
-    before. ``problems`` are notes on what of the files was passed over. ``interrupted``: it was stopped, and nothing
-    is changed.
+    ``names`` has the number of names of each list of the index now. ``changed`` is the number of articles whose names
+    changed. ``problems`` are notes on lines of the files that were skipped. ``interrupted``: the change was stopped,
+    and nothing has changed.
     """
 
     names: Mapping[str, int]
@@ -48,7 +48,7 @@ class _Stopped(Exception):
 
 
 def tagger(folder: Path, writer: Writer) -> Callable[[Article], Article]:
-    """What tags an article by the lists of the index as it is now, for a writer that writes what they need.
+    """A function that tags an article by the current lists of the index. ``writer`` gets the fields that they need.
 
     Raises IndexDamaged.
     """
@@ -58,7 +58,7 @@ def tagger(folder: Path, writer: Writer) -> Callable[[Article], Article]:
 
 
 def lists_of(folder: Path, description: Mapping[str, Any]) -> ListedNames:
-    """The lists of the commit whose schema is so described. Raises IndexDamaged."""
+    """The lists of the commit whose schema has this description. Raises IndexDamaged."""
     if "lists" not in description:
         return _NOTHING
     names, digest = list_names(description), description["lists"].get("digest")
@@ -72,7 +72,10 @@ def use_lists(
     drop: Sequence[str],
     should_stop: Callable[[], bool] | None,
 ) -> ListChange:
-    """Give an index lists in place of those of the same name, drop others, and commit. As Index.use_lists says."""
+    """Replace or add the lists ``given``, drop those that ``drop`` names, and commit. See Index.use_lists.
+
+    ``folder`` is the index folder and ``writer`` its writer. If ``should_stop`` returns true, nothing changes.
+    """
     problems: list[Problem] = []
     lists = {each.name: each for each in lists_of(folder, writer.description).lists}
     for name in drop:
@@ -82,7 +85,7 @@ def use_lists(
     taken: set[str] = set()
     for each, notes in given:
         if each.name in taken:
-            raise UsageError(f"two lists are called {each.name!r}", hint="a list is called as its file is; rename one")
+            raise UsageError(f"two lists are called {each.name!r}", hint="a list is named after its file; rename one")
         taken.add(each.name)
         lists[each.name] = each
         problems.extend(notes)
@@ -104,7 +107,7 @@ def use_lists(
 
 @lru_cache(maxsize=4)
 def _read(path: Path, digest: str, names: tuple[str, ...]) -> ListedNames:
-    # What was read once need not be read again: a file is called by its content.
+    # A file is read once: its name changes with its content.
     try:
         data = path.read_bytes()
         if _digest(data) != digest:
@@ -126,10 +129,10 @@ def change_lists(
     *,
     on_article: Callable[[], None] = lambda: None,
 ) -> int:
-    """Give the index these lists instead of those that it has, and tag its articles by them; how many changed.
+    """Replace all lists of the index and tag its articles by the new ones. Returns how many articles changed.
 
-    ``on_article`` is called before each article; if it raises, nothing is changed. The writer is left to commit.
-    Raises IndexDamaged or IndexUnwritable.
+    ``on_article`` is called before each article; if it raises, nothing is changed. The caller has to commit. Raises
+    IndexDamaged or IndexUnwritable.
     """
     listed = ListedNames(lists)
     kept = {each.name: each.names for each in listed.lists}
@@ -153,7 +156,7 @@ def change_lists(
 def _tag_all(writer: Writer, listed: ListedNames, on_article: Callable[[], None]) -> int:
     changed = 0
     adder = Adder(writer, listed.tag)
-    # What is added meanwhile goes into segments after these.
+    # Articles that are written here go into later segments.
     for segment in list(writer.segments):
         for docnum in range(segment.record.documents):
             if docnum in segment.deleted:
@@ -176,5 +179,5 @@ def _digest(data: bytes) -> str:
 
 def _file_name(digest: object) -> str:
     if not isinstance(digest, str) or not digest.isalnum() or len(digest) > 64:
-        raise IndexDamaged("the manifest does not tell where the lists of the index are")
+        raise IndexDamaged("the manifest does not say where the lists of the index are")
     return f"{BESIDE_PREFIX}lists-{digest}.json"

@@ -1,11 +1,11 @@
 """A query tree over an archive as a native plan: no Whoosh is involved.
 
-A word means its inflected forms in each language that the archive has, and in articles of that language alone: French
-takes *statement* and *states* for forms of one word, and is not asked in English articles.
+A word means its inflected forms in each language of the archive. Each language applies only to articles in it: for
+French, *statement* and *states* are forms of one word, but not in English articles.
 
-Where the user lets several names count as one, a leaf that finds one of them finds the articles with any. A leaf that
-would find a hidden name is restricted to the articles with another value that it finds; for that alone the values of
-its field are gone through.
+If the user's aliases make several names one, a leaf that finds one of them finds the articles with any. A leaf that
+would find a hidden name only finds articles with another value that it matches. Only this case reads all values of a
+field.
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ def to_native(
     aliases: Aliases = NO_ALIASES,
     values: Callable[[str], Iterable[str]] = lambda field: (),
 ) -> Query:
-    """The native plan of a tree over the fields of an archive, whose articles have these stemmers.
+    """The native plan of a tree over the fields of an archive.
 
-    ``values`` gives all whole values of an index field.
+    ``stemmers`` are the language codes of the archive's articles. ``aliases`` apply to fields of names. ``values``
+    returns all whole values of an index field; hidden names need it.
     """
     return _NativeForm(fields, stemmers, aliases, values).of(tree)
 
@@ -58,7 +59,7 @@ class _NativeForm(Form[Query]):
         return self.either(self.as_named(part, node) for part in field.parts or (field,))
 
     def inflected(self, node: Word | Phrase, field: QueryField) -> Query:
-        """Words in each of the archive's languages, in articles of it; languages with the same terms are one."""
+        """Words by each language of the archive, in its articles. Languages with the same terms are searched as one."""
         slop = node.slop if isinstance(node, Phrase) else 0
         surfaces = self.analysis.surfaces(node.text)
         alike: dict[tuple[str, ...], list[str]] = {}
@@ -71,14 +72,14 @@ class _NativeForm(Form[Query]):
         return self.either(found)
 
     def stemmed(self, query: Query, stemmers: Sequence[str]) -> Query:
-        """What matches of articles with these stemmers. English is that of all articles without another."""
+        """The matches among articles with these stemmers. Articles without a stemmer of their own are English."""
         if "en" in stemmers:
             others = [stemmer for stemmer in self.stemmers if stemmer not in stemmers]
             return self.without(query, Query.any_of(STEMMER, [stemmer.encode() for stemmer in others]))
         return Query.require(query, Query.any_of(STEMMER, [stemmer.encode() for stemmer in stemmers]))
 
     def as_named(self, field: QueryField, node: FieldLeaf) -> Query:
-        """A leaf in a plain field of names or values, as the aliases have it."""
+        """A leaf in a plain field of names or values, with the aliases applied."""
         name, (value_field,) = field.name, field.values
         query = super().leaf_in(field, node)
         uncounted = self.aliases.uncounted(name)
@@ -147,7 +148,7 @@ def _any_of(field: str, values: Iterable[str]) -> Query:
 
 
 def _between(field: str, values: Sequence[str]) -> Iterable[Query]:
-    """The articles that have a value other than these, which are in order."""
+    """The articles that have a value other than these. ``values`` are sorted."""
     low: bytes | None = None
     for value in sorted(value.encode() for value in values):
         yield Query.term_range(field, low, value, True, True)

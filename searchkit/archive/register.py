@@ -1,7 +1,7 @@
-"""The register of sources: which files an index was made from, as they were when last read, and their problems.
+"""The register of sources: the files that an index was made from, their state when last read, and their problems.
 
-A SQLite database in the index folder. It is written just after each commit of the index, so after a crash it may lag
-behind the index, never lead it; a file that it does not know is simply read again.
+It is a SQLite database in the index folder, written just after each commit of the index. After a crash it may be behind
+the index, but never ahead of it. A file that it does not know is read again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ create index if not exists problem_key on problem (key);
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A file as it was when last read to its end; times in nanoseconds since 1970."""
+    """The state of a file when it was last read to its end. Times are nanoseconds since 1970, ``size`` is in bytes."""
 
     key: str
     size: int
@@ -42,9 +42,9 @@ class SourceState:
 
 
 class Register:
-    """Raises IndexDamaged, IndexLocked or IndexUnwritable, naming the file.
+    """The register in an index folder. All methods raise IndexDamaged, IndexLocked or IndexUnwritable.
 
-    To one that is ``readonly`` a missing file is an empty register.
+    If it is ``readonly``, a missing file is an empty register.
     """
 
     def __init__(self, folder: Path, *, readonly: bool = False) -> None:
@@ -54,7 +54,7 @@ class Register:
             self._database = self._connected()
 
     def source(self, key: str) -> SourceState | None:
-        """What is known of a file."""
+        """The state of a file, or None if it is not known."""
         with self._told():
             row = self._database.execute(
                 "select key, size, mtime_ns, digest, read_ns, articles from source where key = ?", (key,)
@@ -62,7 +62,7 @@ class Register:
         return SourceState(*row) if row else None
 
     def known(self) -> list[str]:
-        """Every file known, in order."""
+        """The keys of all known files, in order."""
         with self._told():
             return [key for (key,) in self._database.execute("select key from source order by key")]
 
@@ -72,7 +72,7 @@ class Register:
             return int(self._database.execute("select count(*) from source").fetchone()[0])
 
     def problems(self, key: str | None = None) -> list[Problem]:
-        """The remarks on one file or on all, with the key as path, in order."""
+        """The problems of one file or of all, in order. The path of a problem is the key of its file."""
         where, values = ("where key = ?", (key,)) if key is not None else ("", ())
         with self._told():
             rows = self._database.execute(
@@ -83,7 +83,7 @@ class Register:
         return [Problem(*row) for row in rows]
 
     def has_failed(self, key: str) -> bool:
-        """Whether something of a file could not be read."""
+        """Whether part of a file could not be read."""
         return any(problem.severity == "failed" for problem in self.problems(key))
 
     def set_source(self, state: SourceState) -> None:
@@ -95,7 +95,7 @@ class Register:
             )
 
     def set_problems(self, key: str, problems: list[Problem]) -> None:
-        """Replace the remarks on a file."""
+        """Replace the problems of a file."""
         with self._told():
             self._database.execute("delete from problem where key = ?", (key,))
             self._database.executemany(
@@ -110,7 +110,7 @@ class Register:
             self._database.execute("delete from problem where key = ?", (key,))
 
     def forget_problems_under(self, root: str) -> None:
-        """Forget the problems of everything below a root that is no known source; walking finds them anew."""
+        """Forget the problems below a root that belong to no known file. The next walk finds them again."""
         with self._told():
             rows = self._database.execute("select distinct key from problem where key not in (select key from source)")
             for (key,) in rows.fetchall():
@@ -123,7 +123,7 @@ class Register:
             self._database.commit()
 
     def close(self) -> None:
-        """Forget what was not committed. Nothing else may be called after."""
+        """Close the database. Changes that were not committed are lost."""
         self._database.close()
 
     def _connected(self) -> sqlite3.Connection:
@@ -131,7 +131,7 @@ class Register:
             return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
         database = sqlite3.connect(":memory:" if self._readonly else self._path)
         try:
-            # Without this a long run would lock readers out as soon as its changes outgrow the cache.
+            # Else a long run locks readers out once its changes outgrow the cache.
             database.execute("pragma cache_spill = off")
             database.executescript(_TABLES)
         except sqlite3.Error:

@@ -1,4 +1,4 @@
-"""What one request runs over an archive: the native plan of its query, its order, facets, timelines and stories."""
+"""How one request runs over an archive: the native plan of its query, its order, facets, timelines and stories."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from searchkit.results.facets import merged, ordered
 from searchkit.results.request import FacetRequest, Request
 from searchkit.results.timeline import Timeline, TimelineStep, counted_timeline
 
-# Ties are broken by date, newest first and unknown ones last, then by the order of indexing.
+# Ties go by date, newest first and undated last, then by the order of indexing.
 _BY_SCORE: Final = SortKey("score", descending=True)
 _ORDERS: Final[dict[str, tuple[SortKey, ...]]] = {
     "relevance": (_BY_SCORE, SortKey("number", FIRST_DAY, descending=True)),
     "newest": (SortKey("number", FIRST_DAY, descending=True), _BY_SCORE),
     "oldest": (SortKey("number", FIRST_DAY), _BY_SCORE),
 }
-# Of the copies of a story the first is shown: by date, then by the order of indexing.
+# The first copy of a story stands for it: first by date, then by the order of indexing.
 _BY_STORY: Final = (STORY, FIRST_DAY)
 
 
 class ArchiveSearch:
-    """The run of one request. ``plan_with`` makes the plan of the request's query with other filters than its own."""
+    """The run of one request. ``plan_with`` makes the plan of the request's query with the filters that it is given."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class ArchiveSearch:
         self._plan = plan_with(request.filters)
 
     def answer(self, read: Callable[[int], Document]) -> Answer:
-        """The answer; ``read`` gives the document of a number."""
+        """The answer to the request. ``read`` returns the document with a number."""
         request = self._request
         own_plans = [self._own_plan(facet) for facet in request.facets]
         facets = [
@@ -81,19 +81,19 @@ class ArchiveSearch:
         )
 
     def _own_plan(self, facet: FacetRequest) -> _native.Query | None:
-        """The plan that a facet without its own filter is counted by, where that is another."""
+        """The plan that counts a facet without its own filter. None if that is the plan of the search."""
         others = tuple(node for node in self._request.filters if facet.own_filter or node.field != facet.field)
         return None if others == self._request.filters else self._plan_with(others).native
 
     def _limit(self, facet: FacetRequest) -> int | None:
-        """How many values the core returns: aliases may put several together, so then it returns all."""
+        """How many values the core returns. None (all) if aliases may merge some of them."""
         field = facet.field
         return None if self._aliases.usual.get(field) or self._aliases.uncounted(field) else facet.limit
 
     def _facet(self, facet: FacetRequest, plan: _native.Query, counts: Counts) -> FacetCounts:
-        """The values of a facet as the user's aliases have them.
+        """The values of a facet, with the user's aliases applied.
 
-        Counts are exact: what several spellings count as one is counted anew.
+        Counts are exact: a value with several spellings is counted by another search.
         """
 
         def count(values: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""What an index holds, and what of its sources could not be read."""
+"""What an index holds, and which of its sources could not be read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from searchkit.results.view import View
 
 @record
 class Status:
-    """What an index holds: its commit, articles, sources, the remarks on these, lists of the user, languages."""
+    """What an index holds: its commit, articles, sources and their problems, lists of the user, languages.
+
+    ``revision`` is the number of the commit. ``first_date``, ``last_date`` and ``undated`` go by dates to the day.
+    """
 
     folder: Path
     revision: int

@@ -1,23 +1,28 @@
-"""Copies of one story: which article of the index a new one is a copy of, found while it is added.
+"""Copies of one story: finds the article of the index that a new article is a copy of.
 
-What is compared are sets of shingles, runs of WIDTH words of the text (native/core/src/shingles.rs), without the title
-and the dateline, by which copies differ. A text of fewer than BRIEF words says too little on its own (``Pay April 1,
-record March 15``): there the title is part of it. Two articles are copies where their sets resemble each other: shared
-shingles over all of either are at least RESEMBLANCE; or where the shorter, at least half as long, is part of the longer
-(CONTAINMENT). Notices that come again and again have the same words with another name, number or day. So below SHORT
-words the resemblance must be ALIKE, or one be in the other but for a seam; below BRIEF words one must be wholly in the
-other and no more than a day later; and articles dated more than a week apart must be ALIKE and LONG.
+Articles are compared by their sets of shingles: runs of WIDTH words of the text (native/core/src/shingles.rs). The
+title and the dateline are left out, because copies differ in them. A text of fewer than BRIEF words says too little on
+its own (``Pay April 1, record March 15``), so its title is part of it.
 
-MinHash finds whom to compare: of each set BANDS keys of ROWS minima each are terms of a field of the index, and sets
-that resemble each other by j share a key with a probability of 1 - (1 - j^ROWS)^BANDS: 0.965 at 0.7, 0.996 at 0.8. The
-keys only choose; the sets themselves, made anew from the stored text, decide. (A. Broder, On the resemblance and
-containment of documents, 1997; the bands are those of J. Leskovec, A. Rajaraman and J. Ullman, Mining of Massive
-Datasets, chapter 3.)
+The resemblance of two sets is the number of shared shingles, divided by the number of shingles in either. Two articles
+are copies if their resemblance is at least RESEMBLANCE. They are also copies if the longer contains the shorter
+(CONTAINMENT), which must be at least half as long. Regular notices repeat the same words with another name, number or
+day, so short texts have stricter rules:
 
-A new article joins the story of the copy with which it shares most keys, the earliest added of those that tie; else it
-begins one. So a chain of edits is one story, two stories never become one, and what is added later changes no story.
-The number of a story comes from its first copy's id and keys: it stays when that copy is deleted, or replaced by
-another text.
+- Below SHORT words, the resemblance must be ALIKE, or one must contain the other except at one seam (BUT_A_SEAM).
+- Below BRIEF words, one must contain the other completely, and they must be dated at most one day apart.
+- Articles dated more than a week apart must be ALIKE and LONG.
+
+MinHash finds the articles to compare. Each set has BANDS keys of ROWS minima each, which are terms of an index field.
+Two sets of resemblance j share a key with a probability of 1 - (1 - j^ROWS)^BANDS: 0.965 at 0.7, 0.996 at 0.8. The keys
+only find candidates; the sets, computed again from the stored text, decide. Sources: A. Broder, On the resemblance and
+containment of documents, 1997; for the bands, J. Leskovec, A. Rajaraman and J. Ullman, Mining of Massive Datasets,
+chapter 3.
+
+A new article joins the story of the copy that shares most keys with it. Of several such copies, the one added first
+counts. If there is none, the article begins a story. So a chain of edits is one story, two stories never become one,
+and later articles change no story. The number of a story comes from the id and keys of its first copy. It stays the
+same if that copy is deleted or its text replaced.
 """
 
 from __future__ import annotations
@@ -38,34 +43,34 @@ from searchkit.extract.opening import body_start
 WIDTH: Final = 3
 BANDS: Final = 8
 ROWS: Final = 3
-# In hundredths.
+# In percent.
 RESEMBLANCE: Final = 70
 CONTAINMENT: Final = 90
 ALIKE: Final = 90
-# More than one other word leaves in common of a text of fewer than SHORT words.
+# A text of fewer than SHORT words with one other word has less than this in common.
 BUT_A_SEAM: Final = 95
-# Numbers of words. In texts of LONG and more a dateline changes too little to be looked for.
+# Numbers of words. In texts of LONG words and more, a dateline makes too little difference to look for it.
 BRIEF: Final = 40
 SHORT: Final = 60
 LONG: Final = 100
-# Days between articles that are copies as a matter of course.
+# Days between copies for which the usual rules hold.
 WEEK: Final = 7
-# Articles that are compared with a new one at the most, and looked at for each key.
+# The most articles to compare with a new one, and to look at for each key.
 _COMPARED: Final = 16
 _LOOKED_AT: Final = 32
-# Shingles that are held for articles that are not in a segment yet, 4 bytes each.
+# The most shingles (4 bytes each) to keep in memory, of articles that are not in a segment yet.
 _HELD: Final = 16 << 20
 
 
 class Sketch(NamedTuple):
-    """What an article is compared by: its shingles, and the ordinals of the first and last day of its date."""
+    """What articles are compared by: shingles, and the ordinals of the first and last day of the date."""
 
     shingles: Shingles
     days: tuple[int, int] | None
 
 
 def sketch(title: str | None, body: str, date: str | None = None, dateline: str | None = None) -> Sketch:
-    """The sketch of an article. ``dateline`` is one that its source tells apart from the text."""
+    """The sketch of an article. ``dateline`` is one that the source states outside the text."""
     when = PartialDate.parse(date) if date else None
     days = (when.first.toordinal(), when.last.toordinal()) if when else None
     shingles = Shingles(body, WIDTH)
@@ -97,7 +102,7 @@ def are_copies(a: Sketch, b: Sketch) -> bool:
 
 
 def stay_in_story(story: int | None, article: Article, fields: dict[str, Any]) -> None:
-    """Enter the story that an article has in its index fields, with keys made anew; None: it is in no story."""
+    """Enter the story that an article already has in its index fields, with new keys. None: it is in no story."""
     if story is None:
         return
     fields[STORY] = story
@@ -121,7 +126,7 @@ class _Gathered:
 
 
 class Stories:
-    """Finds the stories of articles that are added with one writer. Not kept longer than the writer."""
+    """Finds the stories of articles that are added with one writer. It lives as long as the writer."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -131,19 +136,19 @@ class Stories:
         self._by_key: dict[bytes, list[_Gathered]] = {}
 
     def place(self, article: Article | None, fields: dict[str, Any]) -> None:
-        """Enter the story of an article in its index fields, just before they are added. Raises IndexDamaged.
+        """Enter the story of an article in its index fields. Call it just before the fields are added.
 
-        Without an article the fields are those of one that is placed in no story.
+        ``article`` is None for fields of an article that belongs to no story. Raises IndexDamaged.
         """
         if self._held > _HELD:
             self._writer.flush()
-        if self._flushes != self._writer.flushes:  # what was gathered is found in segments now
+        if self._flushes != self._writer.flushes:  # the gathered articles are in segments now
             self._flushes, self._held = self._writer.flushes, 0
             self._by_id.clear()
             self._by_key.clear()
         identity: str = fields["id"]
         earlier = self._by_id.pop(identity, None)
-        if earlier is not None:  # it gives way to the new one when that is added
+        if earlier is not None:  # the new article will replace it
             earlier.is_replaced = True
         if article is None:
             return
@@ -167,7 +172,7 @@ class Stories:
         return next((story for story, other in compared if are_copies(drawn, other)), None)
 
     def _likely(self, keys: Sequence[bytes]) -> Iterator[tuple[int, Sketch]]:
-        """The stories and sketches of articles that share keys, those with most first, of these the earliest."""
+        """The stories and sketches of articles that share keys: most shared keys first, then the earliest."""
         found = self._writer.holders(STORY_KEYS, keys, _LOOKED_AT)
         gathered: dict[int, tuple[int, _Gathered]] = {}
         for key in keys:
@@ -182,6 +187,6 @@ class Stories:
                 if story is not None:
                     told = json.loads(self._writer.stored(where)["record"]).get
                     yield story, sketch(told("title"), told("body", ""), told("date"), told("dateline"))
-            # What was deleted again while it was gathered is nobody's copy.
+            # An article may have been deleted before it got into a segment.
             elif not where.is_replaced and self._writer.awaits("id", where.id):
                 yield where.story, where.sketch

@@ -1,9 +1,9 @@
 """Upgrading an archive: its stored articles are indexed again by the current analysis, in one commit.
 
-No source is read. What each article says, where its facts came from and the number of its story stay as they are; the
-keys by which later copies join the story are made anew. The archive's lists, columns and extractor stand in its
-description, which keeps all but its numbers; the aliases and the register of sources are not touched. The commit before
-is kept as every commit keeps it.
+No source is read. The articles, where their facts came from and the numbers of their stories stay as they are. The keys
+that find later copies are computed again. The description of the schema, with the archive's lists, columns and
+extractor, only gets new numbers. The aliases and the register of sources are not touched. As after every commit, the
+one before is kept.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from searchkit.engine.writer import Writer
 from searchkit.errors import IndexDamaged, UsageError
 from searchkit.extract.place_hierarchy import rolled_up
 
-# Told the articles that were indexed again so far, and how many there are.
+# Called with the number of articles indexed again so far, and the number of all.
 OnProgress = Callable[[int, int], None]
 
 
@@ -43,9 +43,9 @@ OnProgress = Callable[[int, int], None]
 class Upgrade:
     """What an upgrade did.
 
-    ``revision`` is the index's commit now, ``articles`` how many were indexed again. ``before`` and ``after`` are the
-    numbers of the analysis; ``is_changed`` is false for an archive that was up to date. ``interrupted``: the upgrade
-    was stopped, and nothing is changed.
+    ``revision`` is the number of the latest commit, ``articles`` the number of articles indexed again. ``before`` and
+    ``after`` are the numbers of the analysis. ``is_changed`` is false if the archive was up to date. ``interrupted``:
+    the upgrade was stopped, and nothing has changed.
     """
 
     folder: Path
@@ -68,11 +68,11 @@ def upgrade(
     on_progress: OnProgress | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Upgrade:
-    """Index the stored articles of the archive in ``path`` again by the current analysis, unless they are.
+    """Index the stored articles of the archive in ``path`` again by the current analysis. Nothing if it is up to date.
 
-    ``should_stop`` is asked before each article; when it says so, the archive stays as it was. Raises IndexMissing,
-    IndexDamaged, IndexLocked, IndexUnwritable, IndexIncompatible for an archive of a later version, and UsageError for
-    an index that is no archive.
+    ``should_stop`` is called before each article. If it returns true, the archive stays as it was. Raises IndexMissing,
+    IndexDamaged, IndexLocked or IndexUnwritable. Raises IndexIncompatible for an archive of a later version, and
+    UsageError for an index that is not an archive.
     """
     began = time.monotonic()
     folder = Path(path)
@@ -102,7 +102,7 @@ def upgrade(
             writer.cancel()
             return told(writer.revision, interrupted=True)
         writer.drop(earlier)
-        # Nothing is merged here, so that no merge ever sees segments of two analyses.
+        # No merge here: it would mix segments of two analyses.
         return told(writer.commit(merge=False), articles, is_changed=True)
 
 
@@ -113,7 +113,7 @@ def _lacks_fields(writer: Writer) -> bool:
 
 
 def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, Any]]:
-    """The index fields of the articles of segments, in the order in which they were added. Raises IndexDamaged."""
+    """The index fields of all articles in the segments, in the order of addition. Raises IndexDamaged."""
     lists = list_names(writer.description)
     for segment in segments:
         for docnum in range(segment.record.documents):
@@ -133,12 +133,12 @@ def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, An
 def _layout(described: Mapping[str, Any]) -> ArchiveLayout:
     """The layout of an archive that may be older. Raises UsageError or IndexIncompatible."""
     if not is_archive(described):
-        raise UsageError("the index has a schema of its own, and nothing to upgrade")
+        raise UsageError("the index has a Whoosh schema of its own, which has nothing to upgrade")
     if not is_older(described):
         analysis_of(described)  # raises for a later one
     return ArchiveLayout(_upgraded(described))
 
 
 def _upgraded(described: Mapping[str, Any]) -> dict[str, Any]:
-    """A description under the current numbers; all else in it stays."""
+    """A description with the current numbers. All else in it stays."""
     return {**described, **description()}

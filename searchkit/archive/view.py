@@ -1,4 +1,4 @@
-"""An archive as it is read: one commit of its articles, its lists of names, and the user's aliases."""
+"""Reading an archive: one commit of its articles, its lists of names, and the user's aliases."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class ArchiveView(View):
-    """One commit of the archive in ``folder``, with one state of the aliases. The view owns its snapshot's files."""
+    """One commit of the archive in ``folder``, with one state of the aliases. It closes its snapshot's files."""
 
     def __init__(self, snapshot: Snapshot, folder: Path, aliases: Aliases) -> None:
         self._snapshot = snapshot
@@ -61,9 +61,9 @@ class ArchiveView(View):
         ).answer(self._document)
 
     def plan(self, tree: Node, languages: Sequence[str] | None = None) -> _native.Query:
-        """The native plan of a tree over the articles, with the aliases in it.
+        """The native plan of a tree over the articles, with the aliases applied.
 
-        ``languages`` are the stemmers that articles may have; by default those that the articles of this commit have.
+        ``languages`` are the codes of the stemmers to use. The default is those of the articles of this commit.
         """
         return to_native(tree, self.fields, languages or self._stemmers, self.aliases, self._snapshot.values)
 

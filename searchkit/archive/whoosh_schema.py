@@ -1,6 +1,6 @@
-"""An archive's fields as a Whoosh schema, so that Whoosh's query parser and queries understand them.
+"""An archive's fields as a Whoosh schema, so that Whoosh's query parser and queries can use them.
 
-Archives are written and searched without it. ``fields.py`` says what the fields are.
+Writing and searching an archive does not need it. ``fields.py`` defines the fields.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Form = Callable[[str], str]
 
 
 class WordTokenizer(Tokenizer):
-    """searchkit's words as a Whoosh analyzer, so that Whoosh's own query parser understands the archive's fields."""
+    """searchkit's words as a Whoosh analyzer, so that Whoosh's own query parser can use the archive's fields."""
 
     def __init__(self, form: Form, analysis: Analysis) -> None:
         self.form = form
@@ -48,7 +48,7 @@ class WordTokenizer(Tokenizer):
 
 
 class Words(TEXT):
-    """A field of words in one form, with positions; a value is a text or several texts."""
+    """A field of words in one form, with positions. A value is a text or several texts."""
 
     def __init__(self, form: Form, analysis: Analysis) -> None:
         super().__init__(analyzer=WordTokenizer(form, analysis), phrase=True)
@@ -81,7 +81,7 @@ class Values(FieldType):
         self.column_type = None
 
     def index(self, value: Iterable[str], **kwargs: Any) -> list[tuple[bytes, int, float, bytes]]:
-        """The postings of one document, one a distinct value."""
+        """The postings of one document, one for each distinct value."""
         return [(text.encode(), 1, 1.0, b"") for text in dict.fromkeys(value)]
 
     def process_text(self, qstring: str, mode: str = "", **kwargs: Any) -> Iterator[str]:
@@ -90,7 +90,7 @@ class Values(FieldType):
 
 @lru_cache(maxsize=64)
 def archive_schema(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) -> Schema:
-    """The schema of an archive with these lists of the user's and this rule for words."""
+    """The schema of an archive with these lists of names and this rule for words."""
     schema = Schema(
         source=ID(stored=True),
         date_first=NUMERIC(int, bits=64),
@@ -116,12 +116,18 @@ def archive_schema(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) ->
 
 
 def whoosh_plan(snapshot: Snapshot, lists: tuple[str, ...], analysis: Analysis, query: WhooshQuery) -> Plan:
-    """How a query of Whoosh's runs over the articles of a snapshot. Raises UsageError."""
+    """How a Whoosh query runs over the articles of a snapshot. Raises UsageError.
+
+    ``lists`` are the names of the archive's lists, ``analysis`` is its rule for words.
+    """
     return planned(archive_schema(lists, analysis), snapshot, query)
 
 
 def whoosh_marker(snapshot: Snapshot, lists: tuple[str, ...], analysis: Analysis, query: WhooshQuery) -> Marker:
-    """What marks the terms of a query of Whoosh's in titles and bodies."""
+    """A function that marks the terms of a Whoosh query in titles and bodies.
+
+    ``lists`` are the names of the archive's lists, ``analysis`` is its rule for words.
+    """
     terms = query_terms(archive_schema(lists, analysis), snapshot, query)
 
     def mark(document: Document) -> list[FieldMarks]:

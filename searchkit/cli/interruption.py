@@ -1,4 +1,4 @@
-"""Ctrl-C in verbs that write: they stop where nothing is lost."""
+"""Ctrl-C in commands that write: they stop at a point where nothing is lost."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def interruptible() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C is taken as a request to stop between two articles; a second one stops at once, without a commit.
+    """Turn Ctrl-C into a request to stop between two articles. A second Ctrl-C stops at once, without a commit.
 
-    What it gives tells whether that was asked.
+    The block gets a function that returns whether Ctrl-C was pressed.
     """
     asked = False
 

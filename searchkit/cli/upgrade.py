@@ -1,4 +1,4 @@
-"""``searchkit upgrade``: indexes the stored articles again by the analysis of this version."""
+"""``searchkit upgrade``: index the stored articles again by the analysis of this version."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searchkit.errors import INTERRUPTED
 if TYPE_CHECKING:
     from searchkit.archive.upgrade import OnProgress
 
-_LINE_EVERY = 5.0  # seconds, where there is no terminal to draw a bar on
+_LINE_EVERY = 5.0  # seconds; without a terminal there is no bar
 
 
 def parser() -> Parser:
@@ -23,7 +23,7 @@ def parser() -> Parser:
     p = verb_parser(
         "upgrade",
         "Index the stored articles again by the analysis of this version, in one commit. No source is read.\n"
-        "It may be stopped at any time (Ctrl-C); the index then stays as it was.",
+        "You can stop it at any time (Ctrl-C). The index then stays as it was.",
         ["searchkit upgrade", "searchkit upgrade -i archive --json"],
     )
     p.add_argument("--json", action="store_true", help="one JSON object")

@@ -1,11 +1,11 @@
-"""The inverted index: documents of any schema in, matches of plans out, no knowledge of articles.
+"""The inverted index: documents of any schema in, matches of plans out. It imports nothing of articles.
 
-``create_in``, ``open_dir`` and ``exists_in`` are those of ``whoosh.index`` over native segments; importing this room
-loads no Whoosh before one of them is asked for.
+``create_in``, ``open_dir`` and ``exists_in`` are those of ``whoosh.index`` over native segments. Importing this package
+does not load Whoosh until one of them is used.
 
-``store`` is an index folder and ``manifest`` its commits; ``folder`` is what changes them on disk. ``writer`` makes
-commits of what ``pending`` gathers and ``live_segments`` deletes; ``merging`` joins segments. ``snapshot`` reads one
-commit, and ``search`` runs plans over it. ``repair`` checks a folder and goes back to the commit before.
+``store`` is an index folder and ``manifest`` its commits; ``folder`` makes all changes on disk. ``writer`` makes
+commits: ``pending`` gathers its documents, ``live_segments`` deletes, and ``merging`` joins segments. ``snapshot``
+reads one commit, and ``search`` runs plans over it. ``repair`` checks a folder and goes back to the commit before.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Changes of an index folder: every change on disk goes through one object, so that a test can record or fail it.
 
-What is written is durable only after :meth:`Folder.sync` of the file, and its name only after
-:meth:`Folder.sync_folder`; renames and removals likewise. All methods raise OSError.
+The content of a file is durable after :meth:`Folder.sync`. Names, renames and removals are durable after
+:meth:`Folder.sync_folder`. All methods raise OSError.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 
 
 class Folder:
-    """One index folder, by the names of its files."""
+    """One index folder. Files are given by name."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        # A failed fsync may have thrown the content away, and a second one would say that all is well.
+        # A failed fsync may have lost the content, and a second fsync would report success.
         self._lost: set[str] = set()
 
     def names(self) -> list[str]:
@@ -29,7 +29,7 @@ class Folder:
         return (self.path / name).read_bytes()
 
     def write(self, name: str, data: bytes) -> None:
-        """Create a new file; a failure leaves none."""
+        """Create a new file. If it fails, there is no file."""
         with open(self.path / name, "xb") as stream:
             self._lost.discard(name)
             try:
@@ -41,11 +41,11 @@ class Folder:
                 raise
 
     def written(self, name: str) -> None:
-        """To be called after native code has created the file ``name`` by itself."""
+        """Call this after native code has created the file ``name``."""
         self._lost.discard(name)
 
     def sync(self, name: str) -> None:
-        """Force a file's content to the disk. What failed once fails for good: the file has to be written anew."""
+        """Force a file's content to the disk. After a failure it always fails: write the file again."""
         if name in self._lost:
             raise OSError(errno.EIO, "an earlier attempt to write it to the disk failed", str(self.path / name))
         try:
@@ -55,7 +55,7 @@ class Folder:
             raise
 
     def rename(self, old: str, new: str) -> None:
-        """Give a file another name, in place of the file that has it."""
+        """Rename a file, and replace a file of the new name."""
         os.replace(self.path / old, self.path / new)
         if old in self._lost:
             self._lost.add(new)
@@ -64,14 +64,14 @@ class Folder:
         self._lost.discard(old)
 
     def sync_folder(self) -> None:
-        """Force the folder's entries to the disk, where the system can."""
+        """Force the folder's entries to the disk, if the system can."""
         if os.name == "nt":  # Windows has no handle on a folder to synchronise
             return
         descriptor = os.open(self.path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         except OSError as error:
-            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that cannot
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # this file system cannot
                 raise
         finally:
             os.close(descriptor)

@@ -1,4 +1,4 @@
-"""How documents of a schema become the tuples that native code takes: what the writer needs to know of a schema."""
+"""How documents of a schema become the tuples for native code: all that the writer knows of a schema."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any, Protocol
 
 
 class Layout(Protocol):
-    """The places of a document's tuple. ``version`` grows with the slots; other slots need another Builder."""
+    """The places of a document's tuple. Other slots need another Builder."""
 
     @property
     def version(self) -> int:
-        """Of the slots."""
+        """A number that grows with every change of the slots."""
 
     @property
     def slots(self) -> str:
         """The JSON that a Builder is made with."""
 
     def document(self, fields: Mapping[str, Any], /) -> tuple[Any, ...]:
-        """The tuple of a document. Raises ArticleInvalid, or what the fields raise for values that they do not take."""
+        """The tuple of a document. Raises ArticleInvalid, or an error of a field that does not accept its value."""
 
     def term(self, field: str, value: Any, /) -> bytes:
-        """The term under which a document with this value of a whole-value field is found. Raises ValueError."""
+        """The term for a value of a field of whole values. Raises ValueError."""
 
     def stored(self, data: bytes, /) -> dict[str, Any]:
         """The stored fields of a document from the bytes of its stored slot. Raises IndexDamaged."""

@@ -1,6 +1,6 @@
-"""The segments of the commit to come, and which of their documents are deleted.
+"""The segments of the next commit, and which of their documents are deleted.
 
-Documents are numbered through all segments. Errors of native code are those of our tree.
+Documents are numbered through all segments. Native errors become errors of ours.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from searchkit.engine.segment_terms import segment_terms
 
 @dataclass
 class LiveSegment:
-    """A segment of the commit to come: its reader, and which documents are deleted (as of now, and as committed)."""
+    """A segment of the next commit: its reader, its deleted documents now, and those in the last commit."""
 
     record: SegmentRecord
     reader: _native.Segment
     file: FileRecord
     deleted: _native.Deletes
-    settled: _native.Deletes | None = None  # those in the deletes file that the record names
+    settled: _native.Deletes | None = None  # of the deletes file that the record names
 
     @property
     def live(self) -> int:
@@ -32,18 +32,18 @@ class LiveSegment:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the record's deletes file says what is deleted."""
+        """Whether the record's deletes file is up to date."""
         if self.settled is None:
             return not self.deleted
         return len(self.deleted) == len(self.settled) and not self.deleted.minus(self.settled)
 
     @property
     def leaf(self) -> Leaf:
-        """What a search or a merge sees of it, as of now."""
+        """The segment for a search or a merge, with its present deletes."""
         return self.reader, self.deleted.copy()
 
     def having(self, field: str, term: bytes) -> list[int]:
-        """The documents that have a term, deleted ones among them."""
+        """The documents that have a term, including deleted ones."""
         reader = self.reader.field(field)
         postings = reader.postings(term) if reader is not None else None
         return postings.all_docs() if postings is not None else []
@@ -61,9 +61,9 @@ def having(segments: Sequence[LiveSegment], field: str, term: bytes) -> list[int
 
 
 def holders(segments: Sequence[LiveSegment], field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
-    """Documents, not deleted, that have any of the terms, each with how many it has.
+    """Documents, not deleted, that have any of the terms: (number, how many of the terms it has).
 
-    Of each term the first ``most`` documents of a segment are looked at.
+    For each term, only the first ``most`` documents of a segment count.
     """
     found: list[tuple[int, int]] = []
     base = 0
@@ -76,7 +76,7 @@ def holders(segments: Sequence[LiveSegment], field: str, terms: Sequence[bytes],
 
 
 def terms(segments: Sequence[LiveSegment], field: str) -> list[str]:
-    """The terms of a field, of deleted documents, too, in order."""
+    """The terms of a field, in order, including those of deleted documents."""
     with native_errors_as_ours():
         found = {term for segment in segments for term, _ in segment_terms(segment.reader, field)}
     return [term.decode() for term in sorted(found)]
@@ -92,7 +92,7 @@ def place(segments: Sequence[LiveSegment], docnum: int) -> tuple[LiveSegment, in
 
 
 def delete(segments: Sequence[LiveSegment], field: str, term: bytes) -> int:
-    """Delete the documents that have a term; how many there were."""
+    """Delete the documents that have a term. Returns how many there were."""
     count = 0
     with native_errors_as_ours():
         for segment in segments:
@@ -101,7 +101,7 @@ def delete(segments: Sequence[LiveSegment], field: str, term: bytes) -> int:
 
 
 def delete_numbers(segments: Sequence[LiveSegment], numbers: Sequence[int]) -> None:
-    """Delete the documents with these numbers, which are in order."""
+    """Delete the documents with these numbers, which must be sorted."""
     base = start = 0
     for segment in segments:
         end = bisect_left(numbers, base + segment.record.documents, start)
@@ -110,7 +110,7 @@ def delete_numbers(segments: Sequence[LiveSegment], numbers: Sequence[int]) -> N
 
 
 def settle(segments: Sequence[LiveSegment], new: LiveSegment, unique: Sequence[str]) -> None:
-    """Delete what the documents of a new segment replace by their values of ``unique`` fields, in it and before it."""
+    """Delete the documents that those of a new segment replace by ``unique`` fields, in it and in earlier segments."""
     with native_errors_as_ours():
         for name in unique:
             earlier, gone = _native.replaced(name, new.reader, [segment.reader for segment in segments])

@@ -1,7 +1,7 @@
 """The writer lock: one writer at a time, and a message that says who holds it.
 
-The lock is the operating system's lock on an open file, so it never outlives its process, however that ends. The file
-itself says who holds it and is never deleted: a second process could otherwise lock a new file of the same name.
+It is the operating system's lock on an open file, so it ends with its process, whatever happens. The file says who
+holds the lock. It is never deleted: else a second process could lock a new file of the same name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LOCK_NAME: Final = "searchkit-write.lock"
 if sys.platform == "win32":
     import msvcrt
 
-    # A byte that is locked cannot be read by others; this one lies beyond the holder's description.
+    # Others cannot read a locked byte, so this one lies beyond the holder's description.
     _LOCKED_BYTE: Final = 1 << 30
 
     def _lock(descriptor: int) -> None:
@@ -45,7 +45,7 @@ else:
 
 
 class WriterLock:
-    """Held from construction until :meth:`release`. Raises IndexLocked, naming the holder, or IndexUnwritable."""
+    """Held from construction until :meth:`release`. Raises IndexLocked with the holder, or IndexUnwritable."""
 
     def __init__(self, folder: Path) -> None:
         path = folder / LOCK_NAME

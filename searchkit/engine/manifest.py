@@ -1,20 +1,26 @@
 """The manifest: which files, segments and schema one commit of an index consists of.
 
-One JSON object in ``searchkit-manifest.json``, replaced by a rename as the last step of every commit, so that an index
-is always exactly one commit. Every file of the commit is named with its size and CRC-32; the manifest ends with a
-CRC-32 of all its bytes before that. Nothing in the folder that no manifest names is part of the index.
+It is one JSON object in ``searchkit-manifest.json``. The last step of every commit replaces it by a rename, so an index
+is always exactly one commit. It names every file of the commit with its size and CRC-32, and ends with a CRC-32 of its
+own bytes before that. Only files that a manifest names belong to the index.
 
     {"format": "searchkit-index", "version": 1, "searchkit": "0.1.0", "engine": "native", "revision": 7, "before": 6,
      "schema": {...},
      "segments": [{"id", "file", "documents", "deleted", "deletes": file or null}],
      "files": {name: {"size", "crc32"}}, "crc32": "..."}
 
-A commit is also called a generation, by its revision. The one before the latest is kept beside it, its manifest under
-``searchkit-manifest-<revision>.json``: it can be opened, and gone back to should the latest be damaged.
+A commit is also called a generation, by its revision. The one before the latest is kept, with its manifest in
+``searchkit-manifest-<revision>.json``. It can be opened, and repair goes back to it if the latest is damaged.
 
-The order of a commit, each step durable before the next: the files of the commit; the manifest that is to be replaced,
-under its kept name; the new manifest, under a temporary name; all these names; the rename. Only then are files removed
-that neither generation names. So whenever the machine stops, one of the two is in place, with all of its files.
+A commit has these steps, each durable before the next:
+
+1. Write the files of the commit.
+2. Write the manifest that will be replaced, under its kept name, and the new one, under a temporary name.
+3. Make all these names durable.
+4. Rename the new manifest into place.
+
+Only then does it remove files that neither generation names. So whenever the machine stops, one of the two is whole and
+in place.
 """
 
 from __future__ import annotations
@@ -38,8 +44,8 @@ from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing, Inde
 MANIFEST_NAME: Final = "searchkit-manifest.json"
 FORMAT_VERSION: Final = 1
 ENGINE: Final = "native"
-# All files of commits begin so; any that no manifest names are swept. Those beside the segments are the owner's of the
-# schema, and what they hold is told by its description.
+# All files of commits begin with one of these. Those that no manifest names are swept. The files beside the segments
+# belong to the owner of the schema, whose description says what they hold.
 DATA_PREFIX: Final = "segment-"
 BESIDE_PREFIX: Final = "beside-"
 
@@ -57,17 +63,17 @@ def segment_file(id: str) -> str:
 
 
 def deletes_file(id: str, revision: int) -> str:
-    """The name of the file of the documents of a segment that are deleted from a revision on."""
+    """The name of a segment's file of deleted documents, from a revision on."""
     return f"{DATA_PREFIX}{id}-{revision}.deletes"
 
 
 def kept_name(generation: int) -> str:
-    """The name under which the manifest of a generation before the latest is kept."""
+    """The name of the kept manifest of an earlier generation."""
     return f"searchkit-manifest-{generation}.json"
 
 
 def kept_generations(folder: Path) -> list[int]:
-    """The generations whose manifests are kept beside the latest, oldest first. Raises OSError."""
+    """The earlier generations with a kept manifest, oldest first. Raises OSError."""
     return sorted(int(found[1]) for name in os.listdir(folder) if (found := _KEPT.fullmatch(name)))
 
 
@@ -86,7 +92,7 @@ class FileRecord:
 
 @records.record
 class SegmentRecord:
-    """One immutable segment: its file, its documents, how many of them are deleted and the file that tells which."""
+    """One immutable segment: its file, its number of documents, how many are deleted, and the file that says which."""
 
     id: str
     file: str
@@ -99,8 +105,8 @@ class SegmentRecord:
 class Manifest:
     """One commit of an index.
 
-    ``revision`` counts commits from 0 (just created); one that failed may take a number, too. ``before`` is the
-    generation that is kept beside this one; :meth:`commit` sets it.
+    ``revision`` counts commits from 0 (just created). A failed commit may use up a number. ``before`` is the kept
+    generation, which :meth:`commit` sets.
     """
 
     revision: int
@@ -111,14 +117,14 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path, generation: int | None = None) -> Manifest:
-        """The latest commit of the index in ``folder``, or the generation asked for if it is kept.
+        """The latest commit of the index in ``folder``, or the given ``generation`` if it is kept.
 
         Only the manifest is read. Raises IndexMissing, IndexDamaged or IndexIncompatible.
         """
         if generation is None:
             return _read(folder, MANIFEST_NAME)
         latest: Manifest | None = None
-        with contextlib.suppress(IndexDamaged):  # that is when an earlier generation is asked for
+        with contextlib.suppress(IndexDamaged):  # an earlier generation is needed just then
             latest = _read(folder, MANIFEST_NAME)
         if latest is not None and latest.revision == generation:
             return latest
@@ -133,7 +139,7 @@ class Manifest:
         )
 
     def check_files(self, folder: Path) -> None:
-        """See that every file of the commit is there with its size; its content is not read. Raises IndexDamaged."""
+        """Check that every file of the commit exists and has its size. Reads no content. Raises IndexDamaged."""
         for name, record in self.files.items():
             path = folder / name
             try:
@@ -143,20 +149,19 @@ class Manifest:
             except OSError as error:
                 raise damage(path, f"cannot be read: {error.strerror}") from error
             if not stat.S_ISREG(found.st_mode):
-                raise damage(path, "is no file")
+                raise damage(path, "is not a file")
             if found.st_size != record.size:
                 raise damage(path, f"has {found.st_size} bytes where {record.size} were committed")
 
     def commit(self, folder: Folder, *, keep_before: bool = True, spared: Collection[str] = ()) -> Manifest:
-        """Put this commit in the place of the one before it, durably; the manifest as it is in place.
+        """Make this commit the latest, durably. Returns the manifest that is now in place.
 
-        Its files have to be written; those that the commit before has not are synced here. Without ``keep_before``
-        the commit before is not kept: only for one that changes no document, and whose files were verified.
-        Then everything is swept that the generations in place do not name, but for the files ``spared``: those that
-        a merge is writing meanwhile.
+        Its files must be written before. New files are synced here. ``keep_before`` false drops the commit before. Use
+        it only if this commit changes no document and its files were verified. At the end, all files are removed that
+        neither generation names, except ``spared``: the files that a merge is writing meanwhile.
 
-        Raises IndexUnwritable; the index then holds what it held before, perhaps under another revision, and the
-        caller has to start again from :func:`recover`. Raises IndexDamaged if the manifest in place is.
+        Raises IndexUnwritable. Then the index holds what it held before, perhaps under another revision, and the caller
+        has to start again from :func:`recover`. Raises IndexDamaged if the manifest in place is damaged.
         """
         try:
             raw: bytes | None = folder.read(MANIFEST_NAME)
@@ -169,17 +174,17 @@ class Manifest:
             raise IndexUnwritable(
                 f"the commit to {folder.path} failed: the index is at revision {latest.revision}, where "
                 f"{self.revision - 1} was expected",
-                hint="another process writes to it in spite of the lock; file locks do not hold on this file system",
+                hint="another process writes to it despite the lock; file locks do not work on this file system",
             )
         return self._put(folder, latest, raw if keep_before else None, spared)
 
     def restore(self, folder: Folder) -> Manifest:
-        """Put this commit, of an earlier generation, in the place of a latest one that is damaged, as a new commit.
+        """Make this earlier generation the latest, as a new commit. Used if the latest is damaged.
 
         Raises IndexUnwritable or OSError.
         """
-        # A damaged manifest may not tell its revision; it was one more than the one kept before it. Its digits are
-        # believed if they say more.
+        # A damaged manifest may have lost its revision, which is one more than the kept one. Digits that are still
+        # there count if they are higher.
         last = max([self.revision, *kept_generations(folder.path)]) + 1
         with contextlib.suppress(OSError):
             found = re.search(rb'"revision": (\d{1,15}),', folder.read(MANIFEST_NAME))
@@ -187,11 +192,11 @@ class Manifest:
         return records.changed(self, revision=last + 1)._put(folder, None, None)
 
     def encoded(self) -> bytes:
-        """The manifest as its file holds it."""
+        """The manifest as the bytes of its file."""
         body = {
             "format": "searchkit-index",
             "version": FORMAT_VERSION,
-            "searchkit": VERSION,  # that wrote the commit; told where a later format is met
+            "searchkit": VERSION,  # of the writer; earlier versions show it if the format is too new
             "engine": ENGINE,
             "revision": self.revision,
             "before": self.before,
@@ -215,7 +220,7 @@ class Manifest:
     def _put(
         self, folder: Folder, latest: Manifest | None, kept: bytes | None, spared: Collection[str] = ()
     ) -> Manifest:
-        """Replace ``latest``, whose manifest's bytes are ``kept`` if it is to be kept."""
+        """Replace ``latest``, whose manifest has the bytes ``kept`` if it is to be kept. See :meth:`commit`."""
         new = records.changed(self, before=latest.revision if latest is not None and kept is not None else None)
         known = latest.files if latest is not None else {}
         try:
@@ -227,21 +232,21 @@ class Manifest:
             _place(folder, new)
         except OSError as error:
             raise _failure(folder, new, latest, error) from error
-        with contextlib.suppress(OSError):  # the commit holds; what could not be removed is tried again by the next
+        with contextlib.suppress(OSError):  # the commit is done; the next one tries again to remove the rest
             _sweep(folder, new, spared)
         return new
 
 
 def recover(folder: Folder) -> Manifest:
-    """The latest commit, for a writer to start from, after removing what it and the one before it do not name.
+    """The latest commit, for a writer to start from. Removes files that neither it nor the one before it names.
 
-    So leftovers of a crash go, and what a writer has written and not committed. Raises IndexMissing, IndexDamaged,
-    IndexIncompatible or IndexUnwritable.
+    That removes leftovers of a crash and uncommitted files. Raises IndexMissing, IndexDamaged, IndexIncompatible or
+    IndexUnwritable.
     """
     manifest = Manifest.read(folder.path)
     try:
         if _orphans(folder, manifest):
-            # What the manifest does not name may be of one whose replacement is not durable yet.
+            # An unnamed file may belong to a manifest whose replacement is not durable yet.
             folder.sync_folder()
             with contextlib.suppress(OSError):
                 _sweep(folder, manifest)
@@ -251,22 +256,22 @@ def recover(folder: Folder) -> Manifest:
 
 
 def damage(path: Path, what: str) -> IndexDamaged:
-    """The error that says what is wrong with a file of an index, and what can be done."""
+    """The error for a damaged file of an index. ``what`` says what is wrong; the hint says what to do."""
     earlier: list[int] = []
     with contextlib.suppress(OSError):
         earlier = [g for g in kept_generations(path.parent) if kept_name(g) != path.name]
     if earlier:
         hint = (
-            f"searchkit verify tells all that is damaged; searchkit repair goes back to generation {earlier[-1]}, "
+            f"searchkit verify lists all damage; searchkit repair goes back to generation {earlier[-1]}, "
             f"--generation {earlier[-1]} searches it as it is"
         )
     else:
-        hint = f"searchkit verify tells all that is damaged; restore it from a copy, or {_ANOTHER_FOLDER}"
+        hint = f"searchkit verify lists all damage; restore it from a copy, or {_ANOTHER_FOLDER}"
     return IndexDamaged(f"{path} {what}", hint=hint)
 
 
 def checksum_file(path: Path) -> FileRecord:
-    """Size and CRC-32 of a file as it stands on disk. Raises OSError."""
+    """Size in bytes and CRC-32 of a file on disk. Raises OSError."""
     size = crc = 0
     with open(path, "rb") as stream:
         while chunk := stream.read(1 << 20):
@@ -283,18 +288,21 @@ def _place(folder: Folder, manifest: Manifest) -> None:
 
 
 def _write_new(folder: Folder, name: str, data: bytes) -> None:
-    if name in folder.names():  # of a commit that came to nothing
+    if name in folder.names():  # of a commit that failed
         folder.remove(name)
     folder.write(name, data)
     folder.sync(name)
 
 
 def _failure(folder: Folder, new: Manifest, latest: Manifest | None, error: OSError) -> IndexUnwritable:
-    """What to raise after a commit failed; if the new manifest is in place already, the one before it is put back."""
+    """The error after a failed commit. If the new manifest is already in place, this puts the one before it back.
+
+    ``new`` is the commit that failed, ``latest`` the one before it.
+    """
     try:
         if folder.read(MANIFEST_NAME) == new.encoded():
             if latest is not None:
-                # Under a new number: a reader may have seen the one that failed.
+                # With a new number: a reader may have seen the failed commit.
                 _place(folder, records.changed(latest, revision=new.revision + 1))
             elif new.revision == 0:
                 folder.remove(MANIFEST_NAME)
@@ -315,7 +323,7 @@ def _unwritable(folder: Folder, error: OSError, outcome: str = "the index is as 
 
 
 def _orphans(folder: Folder, manifest: Manifest) -> list[str]:
-    """The files in the folder that are ours, and that neither the latest commit nor the one before it names."""
+    """Our files in the folder that neither the latest commit nor the one before it names."""
     named = {*manifest.files, MANIFEST_NAME}
     if manifest.before is not None:
         named.add(kept_name(manifest.before))
@@ -329,7 +337,7 @@ def _orphans(folder: Folder, manifest: Manifest) -> list[str]:
         try:
             before = _read(folder.path, kept_name(manifest.before))
         except (IndexDamaged, IndexIncompatible):
-            # Which of the files are its own is not known any more; all are left, for who would restore it by hand.
+            # Its own files are no longer known. All are left, so that it can be restored by hand.
             return [name for name in ours if not name.startswith((DATA_PREFIX, BESIDE_PREFIX))]
         except IndexMissing:
             return ours
@@ -366,7 +374,7 @@ def _decoded(raw: bytes, path: Path) -> Manifest:
     try:
         body = json.loads(raw)
         if not isinstance(body, dict) or body.get("format") != "searchkit-index":
-            raise ValueError("it is no manifest of searchkit")
+            raise ValueError("it is not a manifest of searchkit")
         if body.get("engine") == "whoosh":
             raise IndexIncompatible(
                 f"{path} is of an index that an earlier searchkit wrote in Whoosh's format", hint=_ANOTHER_FOLDER
@@ -421,12 +429,12 @@ def _checksum(head: bytes) -> bytes:
 
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{value!r} is no number of anything")
+        raise ValueError(f"{value!r} is not a count")
     return value
 
 
 def _file_name(name: object) -> str:
-    # A manifest is input like any other: it must not make a reader open files outside its folder.
+    # A manifest is untrusted input: it must not make a reader open files outside its folder.
     if not isinstance(name, str) or not name or name in (".", "..") or any(c in name for c in "/\\:\0"):
         raise ValueError(f"bad file name {name!r}")
     return name

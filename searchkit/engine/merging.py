@@ -1,4 +1,4 @@
-"""Merging segments: which ones, and doing it beside other work."""
+"""Merging segments: which ones, and in the background."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 GONE: Final = 0xFFFF_FFFF
 _WIDTH: Final = 8
 _SMALLEST_TIER: Final = 1000
-# A segment of more documents is not merged again, but for its deletes.
+# A larger segment is only merged again because of its deletes.
 _LARGEST: Final = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge wrote: its documents, its file, and per source the new number of each old document."""
+    """The result of a merge: its documents, its file, and for each source the new number of each old document."""
 
     documents: int
     file: FileRecord
@@ -35,8 +35,8 @@ class Merged:
 def pick_merge(segments: Sequence[tuple[int, int]]) -> list[int]:
     """The merge policy: which of the segments, given as (documents, live documents), to write as one now.
 
-    Segments of like size are merged when eight of them have gathered, so that each document is rewritten at most once a
-    tier (tiers grow eightfold). A segment more than half deleted is rewritten at once.
+    Eight segments of similar size are merged. Tiers of sizes grow eightfold, so each document is rewritten at most once
+    for each tier. A segment is rewritten at once if more than half of it is deleted.
     """
     tiers: dict[int, list[int]] = {}
     for number, (documents, live) in enumerate(segments):
@@ -52,13 +52,13 @@ def pick_merge(segments: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def merge_to(sources: Sequence[Leaf], path: Path) -> Merged:
-    """Write the live documents of ``sources`` as one segment file, not synced."""
+    """Write the live documents of ``sources`` as one segment file. It is not synced."""
     documents, size, crc, maps = _native.merge(sources, str(path))
     return Merged(documents, FileRecord(size, crc), maps)
 
 
 class BackgroundMerge:
-    """A merge that runs on a thread of its own from construction on, of the members as they are then."""
+    """A merge on a thread of its own. It starts at construction, with the members as they are then."""
 
     def __init__(self, members: Sequence[LiveSegment], folder: Path, identity: str) -> None:
         self.members = list(members)
@@ -74,21 +74,21 @@ class BackgroundMerge:
     def _run(self, sources: Sequence[Leaf]) -> None:
         try:
             self._merged = merge_to(sources, self._path)
-        except BaseException as error:  # told where the result is asked for
+        except BaseException as error:  # :meth:`result` raises it
             self._error = error
 
     @property
     def is_done(self) -> bool:
-        """Whether :meth:`result` would not wait."""
+        """Whether :meth:`result` returns without waiting."""
         return not self._thread.is_alive()
 
     def result(self) -> Merged | None:
-        """What was written. Raises what the merge raised."""
+        """Wait for the merge, and return its result. Raises what the merge raised."""
         self._thread.join()
         if self._error is not None:
             raise self._error
         return self._merged
 
     def abandon(self) -> None:
-        """Wait for the end and take no notice of it; the file is an orphan."""
+        """Wait for the end and ignore the result. The file is an orphan."""
         self._thread.join()

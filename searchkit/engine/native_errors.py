@@ -1,4 +1,4 @@
-"""What the native core raises, as errors of our own tree."""
+"""Errors of the native core, as errors of our own tree."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from searchkit.errors import (
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_DAMAGE_HINT: Final = "searchkit verify tells what is damaged, searchkit repair goes back to the commit before"
-# What native code raises beside OSError, and ValueError or TypeError for a value of the caller's.
+_DAMAGE_HINT: Final = "searchkit verify lists what is damaged, searchkit repair goes back to the commit before"
+# Native errors other than OSError, and other than ValueError and TypeError for a wrong argument.
 NATIVE_ERRORS: Final = (
     _native.Damaged,
     _native.Incompatible,
@@ -33,7 +33,7 @@ NATIVE_ERRORS: Final = (
 
 @contextmanager
 def native_errors_as_ours() -> Iterator[None]:
-    """Raises errors of ours for what native code raises inside; OSError and ValueError pass."""
+    """Turn native errors inside the block into errors of ours. OSError and ValueError pass unchanged."""
     try:
         yield
     except _native.Damaged as error:
@@ -48,12 +48,12 @@ def native_errors_as_ours() -> Iterator[None]:
         raise (ArticleTooLarge if of == "document" else IndexTooLarge)(what, hint=advice) from error
     except _native.InternalError as error:
         raise InternalError(
-            f"an error of searchkit itself: {error}", hint="please report it, with the query or the document"
+            f"a bug in searchkit: {error}", hint="please report it, with the query or the document"
         ) from error
 
 
 def with_our_errors(method: Callable[P, R]) -> Callable[P, R]:
-    """A function whose native errors become :func:`native_errors_as_ours`, at next to no cost where there are none."""
+    """Wrap a method in :func:`native_errors_as_ours`. It costs almost nothing if there is no error."""
 
     @wraps(method)
     def called(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -68,7 +68,7 @@ def with_our_errors(method: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def query_errors_as_ours() -> Iterator[None]:
-    """As :func:`native_errors_as_ours`; a query that native code refuses is the caller's mistake."""
+    """As :func:`native_errors_as_ours`. A query that native code rejects becomes UsageError."""
     with native_errors_as_ours():
         try:
             yield

@@ -1,6 +1,6 @@
-"""What was added to an index and is in no segment yet: documents, and the values by which later ones replace them.
+"""Documents that were added to an index and are in no segment yet, with the keys by which later ones replace them.
 
-Documents are numbered in the order of addition; a number is good until what is gathered is written or forgotten.
+Documents are numbered in the order of addition. A number is valid until the documents are written or forgotten.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from searchkit.engine.native_errors import NATIVE_ERRORS, native_errors_as_ours
 from searchkit.errors import ArticleInvalid, ArticleTooLarge, IndexTooLarge, IndexUnwritable
 
 Values = tuple[Any, ...]
-# The field and the term by which a document replaces others.
+# A field and a term: a document replaces others that have the same.
 Key = tuple[str, bytes]
-# So many documents are handed over together.
+# How many documents go to native code together.
 _BATCH: Final = 128
-# Documents with a longer value are handed over by themselves, so that what is wrong with one is told at once.
+# Documents with a longer value go alone, so that an error in one is raised at once.
 _LARGE: Final = 1 << 20
 
 
 class Written(NamedTuple):
-    """What became of the pending documents: a file, and which of its documents are deleted already.
+    """The pending documents after writing: a file, and which of its documents are already deleted.
 
-    ``lines``: some were lines of JSON, and what those replace is still there.
+    ``lines``: some were lines of JSON. The documents that they replace are not deleted yet.
     """
 
     documents: int
@@ -37,31 +37,31 @@ class Written(NamedTuple):
 
 
 class Pending:
-    """Documents that wait to become a segment; ``budget`` and ``threads`` as for the Writer.
+    """Documents that wait to become a segment. ``budget`` (bytes) and ``threads`` are those of the Writer.
 
-    A method that raises ArticleInvalid has kept nothing of what it was given. After another error nobody knows what is
-    still there: :meth:`forget` is all that may be called.
+    A method that raises ArticleInvalid has added nothing. After any other error the state is unknown, and only
+    :meth:`forget` may be called.
     """
 
     def __init__(self, budget: int, threads: int) -> None:
-        # What was wrong with lines of JSON that are in segments now.
+        # Errors in lines of JSON that are in segments now.
         self.bad_lines: list[str] = []
         self._budget, self._threads = budget, threads
         self._builder: _native.Builder | None = None
         self._slots = ""
         self._batch: list[Values] = []
-        # Documents given to the builder in its life, and those of them that are in segments.
+        # How many documents the builder ever got, and how many of them are in segments.
         self._sent = self._sealed = 0
         self._numbers: dict[Key, list[int]] = {}
         self._dead: set[int] = set()
-        self._lines = False  # whether there are lines of JSON, whose keys are known only when they are written
+        self._lines = False  # lines of JSON: their keys are only known after writing
 
     def takes(self, slots: str) -> bool:
-        """Whether documents with these slots can be added to what there is."""
+        """Whether documents with these slots can join the pending ones."""
         return self._builder is not None and self._slots == slots
 
     def begin(self, slots: str) -> None:
-        """Get ready for documents with these slots; what there is must be written before."""
+        """Get ready for documents with these slots. Pending ones must be written before."""
         self._builder = _native.Builder(slots, self._budget, self._threads)
         self._slots = slots
         self._sent = self._sealed = 0
@@ -77,7 +77,7 @@ class Pending:
         return not self._batch and self._open.is_full
 
     def add(self, documents: Sequence[Values]) -> int:
-        """Add documents that stay next to each other; the number of the first. Raises ArticleInvalid."""
+        """Add documents that stay next to each other. Returns the number of the first. Raises ArticleInvalid."""
         first = self._sent + len(self._batch)
         if any(type(value) is bytes and len(value) > _LARGE for values in documents for value in values):
             self._send()
@@ -94,30 +94,30 @@ class Pending:
         return first
 
     def add_json(self, lines: bytes, keys: str) -> None:
-        """Add a document for each line of JSON Lines. Raises ArticleInvalid for keys that make no sense."""
+        """Add a document for each line of JSON Lines. Raises ArticleInvalid for wrong keys."""
         self._send()
         try:
             with native_errors_as_ours():
                 self._open.add_json(lines, keys)
                 self._sent = self._sealed + self._open.pending
         except (TypeError, ValueError) as error:
-            raise ArticleInvalid(f"the lines cannot be taken: {error}") from error
+            raise ArticleInvalid(f"the lines cannot be added: {error}") from error
         self._lines = True
 
     def add_dicts(self, documents: list[dict[str, Any]], keys: str) -> tuple[int, int]:
-        """Add dicts of what JSON knows: the number of the first, and their bytes as JSON. Raises ArticleInvalid."""
+        """Add dicts of JSON values. Returns the number of the first, and the bytes of JSON. Raises ArticleInvalid."""
         self._send()
         first = self._sent
         try:
             with native_errors_as_ours():
                 size = self._open.add_dicts(documents, keys)
         except (TypeError, ValueError) as error:
-            raise ArticleInvalid(f"a document cannot be taken: {error}") from error
+            raise ArticleInvalid(f"a document cannot be added: {error}") from error
         self._sent += len(documents)
         return first, size
 
     def remember(self, key: Key, number: int) -> None:
-        """Let the document with this number be found by a key."""
+        """Remember the key of the document with this number."""
         self._numbers.setdefault(key, []).append(number)
 
     def holds(self, key: Key) -> bool:
@@ -125,15 +125,15 @@ class Pending:
         return key in self._numbers
 
     def drop(self, key: Key) -> int:
-        """Delete the documents that were remembered with a key; how many there were."""
+        """Delete the documents that were remembered with a key. Returns how many there were."""
         found = [number for number in self._numbers.pop(key, ()) if number not in self._dead]
         self._dead.update(found)
         return len(found)
 
     def write(self, path: Path) -> Written | None:
-        """Write all there is as one segment file, not synced; None where there is nothing.
+        """Write all pending documents as one segment file, not synced. None if there are none.
 
-        Raises OSError, and IndexUnwritable for what cannot be kept.
+        Raises OSError, and IndexUnwritable if a document cannot be stored.
         """
         self._send()
         if self._builder is None or self._builder.pending == 0:
@@ -149,12 +149,12 @@ class Pending:
         return written
 
     def forget(self) -> None:
-        """Forget all there is."""
+        """Forget all pending documents."""
         builder, self._builder = self._builder, None
         self._batch = []
         self._clear()
         if builder is not None:
-            with contextlib.suppress(*NATIVE_ERRORS):  # of workers that have ended nothing is left to forget
+            with contextlib.suppress(*NATIVE_ERRORS):  # the workers have ended, so nothing is left to forget
                 builder.clear()
 
     @property
@@ -168,7 +168,7 @@ class Pending:
         self._lines = False
 
     def _send(self) -> None:
-        """Hand the batch over."""
+        """Hand the batch over to native code."""
         if self._batch:
             with _refused_late():
                 self._open.add(self._batch)
@@ -178,7 +178,7 @@ class Pending:
 
 @contextlib.contextmanager
 def _refused_late() -> Iterator[None]:
-    """What native code refuses of documents that were taken before is no mistake of the one that is added now."""
+    """Turn a late native error into IndexUnwritable: it is about an earlier document, not the one added now."""
     try:
         with native_errors_as_ours():
             yield

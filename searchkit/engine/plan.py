@@ -15,9 +15,9 @@ Path = Literal["native", "mixed", "whoosh"]
 
 @record
 class Plan:
-    """A native plan. ``scores`` are by document number where only Whoosh's matchers could score the matches.
+    """A native plan. If only Whoosh's matchers could score the matches, ``scores`` has their scores by document number.
 
-    ``path`` is "native", "mixed" or "whoosh"; ``why`` tells what kept the plan from being native.
+    ``path`` is "native", "mixed" or "whoosh". ``why`` is the reason if the plan is not native.
     """
 
     native: _native.Query
@@ -34,7 +34,7 @@ class FoundMatch(NamedTuple("FoundMatch", [("docnum", int), ("score", float), ("
 
 @record
 class Page:
-    """Which of the matches to return, and in what order. Without ``sort`` the best come first.
+    """Which of the matches to return, and in what order. Without ``sort``, the best come first.
 
     ``group`` is as for :meth:`Snapshot.search`. ``limit`` None returns all from ``offset`` on.
     """
@@ -55,7 +55,11 @@ def run_page(
     time_limit: float | None = None,
     stop: _native.Stop | None = None,
 ) -> tuple[Found, list[FoundMatch]]:
-    """What was found, and the matches of the page; columns and pairs are counted in the same pass."""
+    """Run a plan. Returns what was found, and the matches of the page.
+
+    ``counts`` are values to count in the same pass, and ``pairs`` two columns whose pairs of numbers are counted.
+    ``time_limit`` (seconds) and ``stop`` end the search with SearchStopped.
+    """
     scored = plan.scores is None
     found = snapshot.search(
         plan.native,

@@ -1,4 +1,4 @@
-"""Checking all bytes of an index, and going back to the commit before one that is damaged."""
+"""Checking all bytes of an index, and going back from a damaged commit to the one before."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from searchkit.errors import IndexDamaged, IndexUnwritable, SearchkitError, Usag
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A file of an index that is not what was committed, and what is wrong with it."""
+    """A file of an index that differs from what was committed, and what is wrong with it."""
 
     file: str
     what: str
@@ -22,7 +22,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What :func:`repair` did: the commit that it went back to, its revision now, and its documents."""
+    """What :func:`repair` did: the commit that it went back to, its new revision, and its number of documents."""
 
     generation: int
     revision: int
@@ -30,7 +30,7 @@ class Repaired:
 
 
 def damages(folder: Path, generation: int | None = None) -> list[Damage]:
-    """All that is damaged in the latest commit, or in a kept one. Every file is read. Raises IndexMissing."""
+    """All damage in the latest commit, or in a kept ``generation``. Reads every file. Raises IndexMissing."""
     try:
         manifest = Manifest.read(folder, generation)
     except IndexDamaged as error:
@@ -58,7 +58,7 @@ def damages(folder: Path, generation: int | None = None) -> list[Damage]:
 
 
 def repair(folder: Path) -> Repaired:
-    """Go back to the commit before, if the latest is damaged and that one is whole.
+    """Go back to the commit before, if the latest is damaged and the one before is whole.
 
     Raises UsageError if nothing is damaged, IndexDamaged if no kept commit is whole, IndexLocked or IndexUnwritable.
     """
@@ -85,12 +85,12 @@ def repair(folder: Path) -> Repaired:
 
 
 def _inside(path: Path) -> list[str]:
-    """What the segment itself says is wrong."""
+    """What the segment finds wrong in itself."""
     try:
         return _native.Segment.open(str(path)).verify()
     except (_native.Damaged, _native.Incompatible) as error:
         return [str(error)]
-    except OSError:  # told already
+    except OSError:  # reported before
         return []
     except _native.InternalError as error:
         return [f"{path.name} makes no sense: {error}"]

@@ -1,7 +1,7 @@
-"""Running plans over open segments: the one place that drives the native searcher.
+"""Running plans over open segments: the only user of the native searcher.
 
-Documents are numbered through all segments, deleted ones included; no method gives a deleted one. Errors of native code
-are those of our tree.
+Documents are numbered through all segments, including deleted ones. No method returns a deleted document. Native errors
+become errors of ours.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Found = _native.Found
 
 @record
 class SortKey:
-    """One thing that hits are ordered by: "score", "doc", or "number" or "keyword" of a column."""
+    """One key that sorts hits: ``by`` is "score", "doc", or "number" or "keyword" for the values of a column."""
 
     by: str
     column: str | None = None
@@ -32,11 +32,11 @@ class SortKey:
 
 @record
 class CountRequest:
-    """The values of a column are to be counted over all matches.
+    """Count the values of a column over all matches.
 
-    With a ``query`` the matches of that plan are counted instead, whatever the search's own filter is. ``containing``
-    leaves values that have this text in them, whatever the case. ``limit`` leaves the greatest counts, greatest first;
-    without it all values come in their order.
+    With a ``query``, the matches of that plan are counted instead, without the filter of the search. ``containing``
+    keeps only values that contain this text, in any case of letters. ``limit`` keeps only the values with the greatest
+    counts, greatest first. Without it, all values come in their own order.
     """
 
     column: str
@@ -46,10 +46,10 @@ class CountRequest:
 
 
 class PlanSearcher:
-    """Runs plans over a fixed list of segments; may be used from several threads at once.
+    """Runs plans over a fixed list of segments. Several threads may use it at once.
 
-    Methods raise IndexDamaged, and UsageError for a plan that cannot be run; those that take ``stop`` or a
-    ``time_limit`` in seconds raise SearchStopped.
+    Methods raise IndexDamaged, and UsageError for a plan that cannot be run. Methods with ``stop`` or a ``time_limit``
+    in seconds raise SearchStopped.
     """
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
@@ -58,7 +58,7 @@ class PlanSearcher:
 
     @property
     def live_count(self) -> int:
-        """How many documents there are that are not deleted."""
+        """How many documents are not deleted."""
         return self._native.live_count
 
     def search(
@@ -79,10 +79,13 @@ class PlanSearcher:
     ) -> Found:
         """The matches of a plan: their exact number, a page of them, and counts over all of them.
 
-        No ``limit`` is all matches, a limit of 0 only counts. Without ``sort`` the best come first. ``filter`` must
-        match, ``mask`` must not; neither adds to scores. ``pairs`` are two columns of numbers to count together.
-        ``group`` is a column of numbers and another: of each value of the first only the match with the least number in
-        the other is a hit.
+        - ``limit`` is the number of hits: None returns all, 0 only counts. ``offset`` is the number of hits to skip.
+        - ``sort``: without it, the best come first.
+        - ``filter`` must match and ``mask`` must not. Neither adds to scores.
+        - ``weighting`` is the ranking formula; None is searchkit's own. ``stop`` and ``time_limit`` end the search.
+        - ``facets`` are columns whose values are counted. ``pairs`` are two columns of numbers to count together.
+        - ``group`` has two columns of numbers. For each value of the first, only the match with the least number in the
+          second is a hit.
         """
         with query_errors_as_ours():
             return self._native.search(
@@ -117,21 +120,21 @@ class PlanSearcher:
         return docs, scores
 
     def matching_terms(self, plan: _native.Query, docs: Sequence[int]) -> list[list[tuple[str, bytes]]]:
-        """Which terms (field, term) of the plan each of these documents has, by which it matches."""
+        """For each of these documents, the terms (field, term) of the plan that it matches by."""
         with query_errors_as_ours():
             return self._native.matching_terms(plan, docs)
 
     def expand(self, plan: _native.Query) -> dict[str, list[bytes]]:
-        """The terms of each field that a plan looks for, wildcards and the like spelled out."""
+        """The terms of each field that a plan looks for. Wildcards become their words."""
         with query_errors_as_ours():
             return self._native.expand(plan)
 
     def explain(self, plan: _native.Query, docnum: int) -> tuple[str, float, list[Any]] | None:
-        """Why a document has its score: (what, value, parts), parts likewise; None if it does not match."""
+        """Why a document has its score, as a tree of (what, value, parts). None if it does not match."""
         with query_errors_as_ours():
             return self._native.explain(plan, docnum)
 
     def doc_frequency(self, field: str, term: bytes) -> int:
-        """How many documents have a term, deleted ones included."""
+        """How many documents have a term, including deleted ones."""
         with query_errors_as_ours():
             return self._native.doc_frequency(field, term)

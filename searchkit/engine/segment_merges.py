@@ -1,4 +1,4 @@
-"""The merges of one writer: small ones at once, large ones on a thread beside whatever the writer does next."""
+"""The merges of one writer: small ones at once, large ones on a thread of their own."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from searchkit.engine.manifest import FileRecord, SegmentRecord, segment_file
 from searchkit.engine.merging import GONE, BackgroundMerge, merge_to, pick_merge
 from searchkit.engine.native_errors import native_errors_as_ours
 
-# Merges of fewer documents than this are part of the commit; greater ones run beside the next.
+# Smaller merges are part of the commit; larger ones run in the background. In documents.
 _AT_ONCE: Final = 20_000
 
 
 class SegmentMerges:
-    """Merges among the segments of the commit to come. Methods take them as they are, and return them as they become.
+    """Merges among the segments of the next commit. Methods take the segments and return them after the merge.
 
-    Methods raise OSError, and what the native core raises as an error of ours.
+    Methods raise OSError, and native errors as errors of ours.
     """
 
     def __init__(self, folder: Folder, path: Path) -> None:
@@ -31,16 +31,16 @@ class SegmentMerges:
 
     @property
     def is_running(self) -> bool:
-        """Whether a merge was begun that was not adopted yet."""
+        """Whether a merge has begun and was not adopted yet."""
         return self._running is not None
 
     @property
     def being_written(self) -> tuple[str, ...]:
-        """The files that a running merge writes, which no commit may sweep."""
+        """The files of a running merge, which no commit may remove."""
         return (segment_file(self._running.id),) if self._running is not None else ()
 
     def merge_small(self, segments: list[LiveSegment]) -> list[LiveSegment]:
-        """Merge what is small enough to be part of a commit."""
+        """Run the merges that are small enough to be part of a commit."""
         while True:
             members = _picked(segments)
             if not members or sum(member.live for member in members) > _AT_ONCE:
@@ -58,12 +58,12 @@ class SegmentMerges:
         return self._put_in_place(segments, members, identity, merged.documents, merged.file, deleted)
 
     def begin(self, segments: list[LiveSegment]) -> None:
-        """Begin a merge of what has gathered in one tier, unless one is running."""
+        """Begin a merge that the policy asks for, unless one is running."""
         if self._running is None and (members := _picked(segments)):
             self._running = BackgroundMerge(members, self._path, uuid.uuid4().hex[:16])
 
     def adopt(self, segments: list[LiveSegment], *, wait: bool) -> list[LiveSegment] | None:
-        """Put a finished merge in the place of its members; None if there is none.
+        """Replace the members of a finished merge by its result. None if there is no such merge.
 
         The members may have lost documents since the merge began.
         """
@@ -84,7 +84,7 @@ class SegmentMerges:
         return self._put_in_place(segments, merge.members, merge.id, merged.documents, merged.file, deleted)
 
     def abandon(self) -> None:
-        """Wait for the end of a running merge and drop it."""
+        """Wait for the end of a running merge and drop its result."""
         if self._running is not None:
             self._running.abandon()
             self._running = None
@@ -109,5 +109,5 @@ class SegmentMerges:
 
 
 def _picked(segments: list[LiveSegment]) -> list[LiveSegment]:
-    """The segments that the policy would write as one now."""
+    """The segments that the policy would merge now."""
     return [segments[n] for n in pick_merge([(s.record.documents, s.live) for s in segments])]

@@ -8,9 +8,9 @@ from searchkit import _native
 
 
 def segment_terms(segment: _native.Segment, field: str, start: bytes = b"") -> Iterator[tuple[bytes, int]]:
-    """The terms at and after ``start`` with how many documents have each, deleted documents included.
+    """The terms at and after ``start``, each with its number of documents, including deleted ones.
 
-    Raises what native code raises.
+    Raises native errors unchanged.
     """
     reader = segment.field(field)
     cursor = reader.terms(start) if reader is not None else None

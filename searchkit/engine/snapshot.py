@@ -1,6 +1,6 @@
-"""A reader of one commit: runs native plans and gives stored fields, facets and the terms of fields.
+"""A reader of one commit: runs native plans and returns stored fields, facets and the terms of fields.
 
-A snapshot sees its commit for as long as it is open, whatever writers do. It may be used from several threads at once.
+A snapshot sees its commit while it is open, whatever writers do. Several threads may use it at once.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Snapshot:
     ) -> Found:
         """The matches of a plan: their exact number, a page of them, and counts over all of them.
 
-        As of :meth:`PlanSearcher.search`. Raises SearchStopped, UsageError or IndexDamaged.
+        The parameters (``limit``, ``facets``, ``pairs``, ``group``) are those of :meth:`PlanSearcher.search`.
+        ``time_limit`` is in seconds. Raises SearchStopped, UsageError or IndexDamaged.
         """
         return self._open.search(
             query,
@@ -72,7 +73,7 @@ class Snapshot:
         )
 
     def explain(self, query: _native.Query, docnum: int) -> tuple[str, float, list[Any]] | None:
-        """Why a document has its score: (what, value, parts), parts likewise; None if it does not match."""
+        """Why a document has its score, as a tree of (what, value, parts). None if it does not match."""
         return self._open.explain(query, docnum)
 
     def stored(self, docnum: int) -> dict[str, Any]:
@@ -101,7 +102,7 @@ class Snapshot:
 
     @property
     def doc_count(self) -> int:
-        """How many documents there are, with those that are deleted and not yet merged away."""
+        """How many documents there are, including deleted ones that no merge has removed yet."""
         return sum(segment.doc_count for segment, _ in self.commit.leaves)
 
     def doc_frequency(self, field: str, term: str) -> int:
@@ -109,18 +110,18 @@ class Snapshot:
         return self._open.doc_frequency(field, term.encode(errors="replace"))
 
     def values(self, field: str) -> list[str]:
-        """All terms of a field, in no order."""
+        """All terms of a field, in no particular order."""
         with self._reading():
             found = {term for segment, _ in self.commit.leaves for term, _ in segment_terms(segment, field)}
         return [term.decode(errors="replace") for term in found]
 
     def query_terms(self, query: _native.Query) -> dict[str, set[str]]:
-        """The terms of each field that a plan looks for, wildcards and the like spelled out."""
+        """The terms of each field that a plan looks for. Wildcards become their words."""
         found = self._open.expand(query)
         return {name: {term.decode(errors="replace") for term in terms} for name, terms in found.items()}
 
     def close(self) -> None:
-        """Let go of the commit's files."""
+        """Close the commit's files."""
         self._searcher = None
 
     def _place(self, docnum: int) -> tuple[_native.Segment, int]:

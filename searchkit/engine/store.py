@@ -1,7 +1,7 @@
 """An index folder: made, opened, read through commits and changed through one writer at a time.
 
-The store knows nothing of articles, nor of Whoosh. Which schema an index has stands in its manifest as a description in
-plain JSON that the caller chose; what the writer needs of it is the layout that the caller makes of the description.
+The store knows nothing of articles, nor of Whoosh. The manifest describes the schema of an index in plain JSON, which
+the caller chose. The caller also makes a layout from this description, which is all that the writer needs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnw
 
 LayoutOf = Callable[[Mapping[str, Any]], Layout]
 
-# A folder of ours that holds no index yet may hold a README that begins like this, and what file managers and git leave
+# A folder without an index may hold a README of ours that begins like this, and files that file managers and git leave
 # in empty folders.
 README_NAME = "README.md"
 README_MARK = "# A searchkit index"
@@ -30,7 +30,7 @@ _LEFT_IN_EMPTY_FOLDERS = (".DS_Store", ".gitignore", ".gitkeep")
 
 
 def is_index(folder: Path) -> bool:
-    """Whether ``folder`` holds an index (whole or damaged)."""
+    """Whether ``folder`` holds an index, whole or damaged."""
     try:
         return (folder / MANIFEST_NAME).exists() or (folder.is_dir() and bool(kept_generations(folder)))
     except OSError as error:
@@ -38,9 +38,9 @@ def is_index(folder: Path) -> bool:
 
 
 class Store:
-    """One index folder. Holds no lock and no open file; every snapshot and writer opens the commit of its moment.
+    """One index folder. It holds no lock and no open file. Each snapshot and writer opens the commit of that moment.
 
-    A store of an earlier ``generation`` reads that commit, and cannot be written to.
+    A store of an earlier ``generation`` reads that commit and cannot write.
     """
 
     def __init__(
@@ -57,7 +57,8 @@ class Store:
     ) -> Store:
         """Make an empty index in a new or empty folder. Raises FolderNotOurs, IndexLocked or IndexUnwritable.
 
-        ``folder_io`` is what the folder is changed through, if it is to be another than usual.
+        ``description`` describes the schema in plain JSON, ``layout`` lays out its documents. Tests may pass another
+        ``folder_io`` to record or fail changes of the folder.
         """
         try:
             made = not folder.exists()
@@ -69,7 +70,7 @@ class Store:
             _check_ours(folder)
             lock = WriterLock(folder)
             try:
-                # Another process may have been quicker; the manifest refuses to be the first twice.
+                # Another process may have made it meanwhile: there is only one first manifest.
                 Manifest(revision=0, schema=description).commit(folder_io or Folder(folder))
             finally:
                 lock.release()
@@ -92,7 +93,7 @@ class Store:
 
 @record
 class Commit:
-    """An open commit: each segment with its deleted documents, which nobody changes. It outlives later commits."""
+    """An open commit: each segment with its deleted documents, which never change. Later commits do not affect it."""
 
     revision: int
     description: Mapping[str, Any]
@@ -100,9 +101,9 @@ class Commit:
 
 
 def open_commit(store: Store, in_memory: bool = False) -> Commit:
-    """The latest commit, open. Sizes of files, tables and checksums of deletes are checked, and nothing else is read.
+    """Open the latest commit. Checks the sizes of files, their tables, and the checksums of deletes.
 
-    A writer may replace the commit between reading its manifest and opening its files; then the newer one is opened.
+    A writer may replace the commit between reading its manifest and opening its files. Then the newer one is opened.
     Raises IndexMissing, IndexDamaged or IndexIncompatible.
     """
     manifest = store.manifest()

@@ -1,8 +1,8 @@
 """The one writer of an index: adds, replaces and deletes documents, and commits.
 
-A writer may make many commits. What it adds is seen by nobody before its commit; a process that dies at any moment
-leaves the commit before, and its orphaned files are swept by the next writer. Documents are gathered in native memory
-up to a budget, then written as a segment; segments of like size are merged, large ones in the background.
+A writer may make many commits. Readers see its changes only after a commit. A process that dies at any moment leaves
+the last commit, and the next writer removes its orphaned files. Documents are gathered in native memory up to a budget,
+then written as a segment. Segments of similar size are merged, large ones in the background.
 """
 
 from __future__ import annotations
@@ -37,20 +37,21 @@ from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, IndexTooLarge, IndexUnwritable, SearchkitError, UsageError
 
 BUDGET: Final = 256 << 20
-# Of dicts this many bytes of JSON are handed over together.
+# How many bytes of JSON go to native code together.
 _TOGETHER: Final = 1 << 19
-# An index is searched by numbers of 32 bits.
+# Searches number documents with 32 bits.
 _MOST_DOCUMENTS: Final = (1 << 32) - 1
 
 
 class Writer:
     """Holds the index's writer lock from construction to :meth:`close`. Raises IndexLocked or IndexUnwritable.
 
-    ``unique`` names the fields by whose values a document replaces earlier ones; ``budget`` is how many bytes documents
-    may take before they are written as a segment, that writing included; ``threads`` analyse them.
+    ``unique`` names the unique fields: a document replaces earlier ones with the same value. ``budget`` is the memory
+    in bytes for documents, including the memory to write them as a segment. ``threads`` is the number of threads that
+    analyse them.
 
-    Either all that was taken is committed, or the caller has an error. A change that fails takes the writer back to the
-    last commit; only ArticleInvalid and UsageError leave it as it was. If going back fails, too, all methods raise
+    Either all added documents are committed, or the caller gets an error. A change that fails takes the writer back to
+    the last commit. Only ArticleInvalid and UsageError leave it as it was. If going back fails, too, all methods raise
     IndexUnwritable until :meth:`cancel` succeeds. On a closed writer they raise UsageError.
     """
 
@@ -74,7 +75,7 @@ class Writer:
         self._flushes = 0
         self._segments: list[LiveSegment] = []
         self._description: dict[str, Any] = {}
-        self._beside: dict[str, FileRecord] = {}  # files of the commit that are of no segment
+        self._beside: dict[str, FileRecord] = {}  # files of the commit that belong to no segment
         self._changed = False
         self._broken = False  # a change failed, and so did going back
         self._closed = False
@@ -87,7 +88,7 @@ class Writer:
 
     @property
     def revision(self) -> int:
-        """The latest commit."""
+        """The number of the latest commit."""
         return self._manifest.revision
 
     @property
@@ -97,53 +98,53 @@ class Writer:
 
     @property
     def description(self) -> dict[str, Any]:
-        """The description of the schema that the next commit would have."""
+        """The description of the schema in the next commit."""
         return dict(self._description)
 
     @property
     def segments(self) -> list[LiveSegment]:
-        """The segments that the next commit would have, without what is still gathered."""
+        """The segments of the next commit, without pending documents."""
         self._check()
         return self._segments
 
     @property
     def committed_segments(self) -> list[LiveSegment]:
-        """The segments of the last commit, in its order, with what was deleted since."""
+        """The segments of the last commit, in its order, with later deletes."""
         return self.segments[: len(self._manifest.segments)]
 
     def find(self, field: str, value: Any) -> list[int]:
-        """Numbers of the documents, not deleted, that have exactly this value; pending ones only if written already."""
+        """Numbers of the documents, not deleted, with exactly this value. Only documents in segments are found."""
         return live_segments.having(self.segments, field, self._term(field, value))
 
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
-        """Documents that have any of the terms, as :meth:`find` gives them, each with how many of the terms it has.
+        """Documents that have any of the terms: (number as in :meth:`find`, how many of the terms it has).
 
-        Of each term the first ``most`` documents of a segment are looked at.
+        For each term, only the first ``most`` documents of a segment count.
         """
         return live_segments.holders(self.segments, field, terms, most)
 
     def awaits(self, field: str, value: Any) -> bool:
-        """Whether a document with this value of a unique field is gathered, and so not in a segment yet."""
+        """Whether a pending document has this value of a unique field."""
         return self._pending.holds((field, self._term(field, value)))
 
     @property
     def bad_lines(self) -> tuple[str, ...]:
-        """What was wrong with the lines of JSON of the segments written so far; all of them after a commit."""
+        """The errors in lines of JSON, of the segments written so far. Complete after a commit."""
         return tuple(self._pending.bad_lines)
 
     @property
     def flushes(self) -> int:
-        """How often what was gathered was written as a segment."""
+        """How often pending documents were written as a segment."""
         return self._flushes
 
     def number(self, column: str, docnum: int) -> int | None:
-        """The value of a document that :meth:`find` gave in a column of numbers."""
+        """The value in a column of numbers of a document that :meth:`find` found."""
         segment, local = live_segments.place(self.segments, docnum)
         with native_errors_as_ours():
             return segment.reader.number(column, local)
 
     def stored(self, docnum: int) -> dict[str, Any]:
-        """The stored fields of a document that :meth:`find` gave."""
+        """The stored fields of a document that :meth:`find` found."""
         return self.stored_in(*live_segments.place(self.segments, docnum))
 
     def stored_in(self, segment: LiveSegment, docnum: int) -> dict[str, Any]:
@@ -152,29 +153,29 @@ class Writer:
             return self._layout.stored(segment.reader.stored(docnum))
 
     def terms(self, field: str) -> list[str]:
-        """The terms of a field (of deleted documents, too, until their segment is merged)."""
+        """The terms of a field. Those of deleted documents stay until their segment is merged."""
         return live_segments.terms(self.segments, field)
 
     def add(self, document: Mapping[str, Any]) -> None:
-        """Add a document, in place of those that share a value of a unique field. Raises ArticleInvalid."""
+        """Add a document. It replaces those with the same value of a unique field. Raises ArticleInvalid."""
         try:
             values = self._layout.document(document)
             keys = self._keys(document)
         except SearchkitError:
             raise
-        except Exception as error:  # a field type of Whoosh raises nearly anything
+        except Exception as error:  # Whoosh's field types raise errors of any class
             raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
         self.add_values(values, keys)
 
     def add_values(self, values: Values, keys: Sequence[Key] = ()) -> None:
-        """Add a document that is laid out already, in place of those with a term of ``keys`` (field, term)."""
+        """Add a document that is laid out already. It replaces those with a term of ``keys`` (field, term)."""
         with self._all_or_back():
             pending = self._prepared()
             self._replace_by(keys, pending.add([values]))
             self._relieve()
 
     def add_together(self, documents: Sequence[Values]) -> None:
-        """Add documents that are laid out already and stay next to each other, in this order, for ever."""
+        """Add documents that are laid out already. They always stay next to each other, in this order."""
         with self._all_or_back():
             self._prepared().add(documents)
             self._changed = True
@@ -183,8 +184,8 @@ class Writer:
     def add_json(self, lines: bytes, keys: str) -> None:
         """Add a document for each line of JSON Lines; ``keys`` as for the native Builder.
 
-        They replace others as those of :meth:`add` do: of all documents with one value of a unique field the last
-        stays. A line that holds no document is told in :attr:`bad_lines`.
+        They replace others as with :meth:`add`: of all documents with one value of a unique field, the last stays.
+        :attr:`bad_lines` reports lines without a document.
         """
         with self._all_or_back():
             self._prepared().add_json(lines, keys)
@@ -192,11 +193,11 @@ class Writer:
             self._relieve()
 
     def add_many(self, documents: Iterable[dict[str, Any]], keys: str) -> None:
-        """Add dicts of what JSON knows (or of tuples), much faster than :meth:`add`: no layout is asked.
+        """Add dicts of JSON values or tuples. Much faster than :meth:`add`, because no layout is needed.
 
-        ``keys`` are those of :meth:`add_json`, ``{"line": true}`` being the dict as JSON; a document
-        replaces others as with :meth:`add`. Raises ArticleInvalid for what JSON does not know; documents before it
-        stay added.
+        ``keys`` are those of :meth:`add_json`, where ``{"line": true}`` is the dict as JSON. A document replaces others
+        as with :meth:`add`. Raises ArticleInvalid for values that JSON does not have. The documents before it stay
+        added.
         """
         size, rest = 32, iter(documents)
         while batch := list(islice(rest, size)):
@@ -210,9 +211,9 @@ class Writer:
             size = min(max(_TOGETHER * len(batch) // taken, 1), 4096)
 
     def delete(self, field: str, value: Any) -> int:
-        """Delete the documents, committed or pending, that have this term; how many there were.
+        """Delete the documents, committed or pending, that have this term. Returns how many there were.
 
-        Of pending documents those that are still gathered are known by their unique fields only.
+        Pending documents that are not written yet are only found by unique fields.
         """
         with self._all_or_back():
             self._check()
@@ -221,7 +222,7 @@ class Writer:
             return self._delete_term(field, self._term(field, value))
 
     def delete_matching(self, query: _native.Query) -> int:
-        """Delete the documents, committed or pending, that a query matches; how many there were."""
+        """Delete the documents, committed or pending, that a query matches. Returns how many there were."""
         with self._all_or_back():
             self._check()
             self._seal()
@@ -231,7 +232,7 @@ class Writer:
             return len(numbers)
 
     def delete_doc(self, docnum: int, delete: bool = True) -> None:
-        """Delete the document with this number among :attr:`segments`, or take that back. Raises IndexError."""
+        """Delete the document with this number among :attr:`segments`, or undo that. Raises IndexError."""
         segment, local = live_segments.place(self.segments, docnum)
         if (local in segment.deleted) == delete:
             return
@@ -242,18 +243,18 @@ class Writer:
         self._changed = True
 
     def delete_committed(self) -> None:
-        """Delete all documents of the last commit; what was added since stays."""
+        """Delete all documents of the last commit. Later ones stay."""
         for segment in self.committed_segments:
             segment.deleted.update(range(segment.record.documents))
             self._changed = True
 
     def drop(self, segments: Collection[LiveSegment]) -> None:
-        """Leave some of :attr:`segments` out of the next commit, with all of their documents."""
+        """Leave some of :attr:`segments` out of the next commit, with all their documents."""
         self._segments = [segment for segment in self._segments if not any(segment is d for d in segments)]
         self._changed = True
 
     def doc_count_all(self) -> int:
-        """How many documents the last commit has, deleted ones included."""
+        """How many documents the last commit has, including deleted ones."""
         return sum(record.documents for record in self._manifest.segments)
 
     def use(
@@ -262,10 +263,10 @@ class Writer:
         description: Mapping[str, Any] | None = None,
         beside: Mapping[str, bytes] | None = None,
     ) -> None:
-        """Take another layout for the documents to come, and with it another description of the schema.
+        """Use another layout for later documents, and another description of the schema.
 
-        ``beside`` are files, by new names that begin with BESIDE_PREFIX, which replace those that the description
-        before told of. Raises IndexUnwritable.
+        ``beside`` has the content of files, by new names that begin with BESIDE_PREFIX. They replace the files of the
+        earlier description. Raises IndexUnwritable.
         """
         self._check()
         if beside is not None:
@@ -280,13 +281,13 @@ class Writer:
             self._changed = True
 
     def flush(self) -> None:
-        """Write what is gathered as a segment, so that :meth:`find` sees it. Raises IndexUnwritable."""
+        """Write pending documents as a segment, so that :meth:`find` sees them. Raises IndexUnwritable."""
         with self._all_or_back():
             self._check()
             self._seal()
 
     def commit(self, *, merge: bool = True) -> int:
-        """Make all changes visible and durable, in one step; the revision reached. Raises IndexUnwritable."""
+        """Make all changes visible and durable, in one step. Returns the new revision. Raises IndexUnwritable."""
         self._check()
         if not self._changed:
             return self._manifest.revision
@@ -302,7 +303,7 @@ class Writer:
         return self._manifest.revision
 
     def optimize(self) -> int:
-        """Merge all segments into one, without their deleted documents, and commit; the revision reached."""
+        """Merge all segments into one, without their deleted documents, and commit. Returns the new revision."""
         self.commit()
         with self._all_or_back():
             self._adopt(wait=True)
@@ -370,11 +371,11 @@ class Writer:
             raise ArticleInvalid(f"field {field!r} does not take {value!r}: {error}") from error
 
     def _keys(self, document: Mapping[str, Any]) -> list[Key]:
-        """The values by which a document replaces others, as (field, term)."""
+        """The unique values of a document, as (field, term)."""
         return [(name, self._term(name, document[name])) for name in self._unique if document.get(name) is not None]
 
     def _replace_by(self, keys: Sequence[Key], number: int) -> None:
-        """Delete what has a term of ``keys``, in favour of the pending document with this number."""
+        """Delete the documents with a term of ``keys``. The pending document with this number replaces them."""
         for name, term in keys:
             self._delete_term(name, term)
         for key in keys:
@@ -387,7 +388,7 @@ class Writer:
         return count
 
     def _check(self, broken: bool = False) -> None:
-        """Raises for a writer that is closed, or, unless that is asked for, could not go back after a failure."""
+        """Raise an error if the writer is closed or, unless ``broken``, could not go back after a failure."""
         if self._closed:
             raise UsageError("this writer is closed", hint="open another")
         if self._broken and not broken:
@@ -398,20 +399,20 @@ class Writer:
 
     @contextlib.contextmanager
     def _all_or_back(self) -> Iterator[None]:
-        """What fails inside takes the writer back to the last commit; what is refused leaves all as it is."""
+        """On failure, take the writer back to the last commit. ArticleInvalid and UsageError change nothing."""
         try:
             yield
         except (ArticleInvalid, UsageError):
             raise
         except BaseException:
             if not self._broken:
-                # If even going back fails, the first error is still the one to tell.
+                # Even if going back fails, the first error is the one to raise.
                 with contextlib.suppress(OSError, SearchkitError):
                     self._forget()
             raise
 
     def _prepared(self) -> Pending:
-        """What gathers documents, ready for the layout as it is now."""
+        """The pending documents, ready for the current layout."""
         self._check()
         if not self._pending.takes(self._layout.slots):
             self._seal()
@@ -423,7 +424,7 @@ class Writer:
             self._seal()
 
     def _seal(self) -> None:
-        """Write what is gathered as a segment."""
+        """Write pending documents as a segment."""
         identity = uuid.uuid4().hex[:16]
         name = segment_file(identity)
         with self._writing(), native_errors_as_ours():
@@ -443,11 +444,11 @@ class Writer:
         return _told(self._store)
 
     def _write_commit(self, keep_before: bool) -> None:
-        """Make the segments as they are the next commit."""
+        """Commit the segments as they are."""
         self._segments = [segment for segment in self._segments if segment.live > 0]
         if sum(segment.record.documents for segment in self._segments) > _MOST_DOCUMENTS:
             raise IndexTooLarge(
-                f"an index holds no more than {_MOST_DOCUMENTS:,} documents", hint="make two indexes of it"
+                f"an index holds no more than {_MOST_DOCUMENTS:,} documents", hint="split it into two indexes"
             )
         revision = self._manifest.revision + 1
         files = dict(self._beside)
@@ -491,7 +492,7 @@ class Writer:
         self._broken = False
 
     def _adopt(self, *, wait: bool) -> bool:
-        """Put a finished merge in the place of its members; whether there was one."""
+        """Replace the members of a finished merge by its result. Returns whether there was one."""
         with self._writing():
             adopted = self._merges.adopt(self._segments, wait=wait)
         if adopted is None:

@@ -102,9 +102,9 @@ class UserExtractor:
         try:
             kind, start, end, name = NamedSpan(*span)
             if not 0 <= start <= end <= len(text) or not isinstance(kind, str) or not isinstance(name, str):
-                raise ValueError("it lies outside of its text, or is none")
+                raise ValueError("it lies outside the text, or has a wrong type")
         except (TypeError, ValueError) as error:
-            raise UsageError(f"the extractor {self.name} gave {str(span)[:80]}, which is no span: {error}") from error
+            raise UsageError(f"the extractor {self.name} gave {str(span)[:80]}, no valid span: {error}") from error
         kind = kind if kind in ENTITY_KINDS else "other"
         name = _bare(name or text[start:end])
         if kind == "place" and (places := lookup(name)):

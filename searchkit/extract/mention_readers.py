@@ -130,7 +130,7 @@ _TENSE: Final = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?:{_PAST}))\b")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The days that the text means at ``start``..``end``. ``dated``: their year stands there."""
+    """The days that the text means at ``start``..``end``. ``dated``: the text has their year."""
 
     start: int
     end: int
@@ -148,7 +148,7 @@ class Reading:
         self.found: list[Found] = []
 
     def add(self, start: int, end: int, days: Days | None, *, dated: bool = False) -> None:
-        """Enter what ``start``..``end`` means. Nothing there is read again, even if it means no days."""
+        """Enter what ``start``..``end`` means. It is not read again, even without days. ``dated``: it has a year."""
         self.done = max(self.done, end)
         if days is not None and days[0] <= days[1]:
             self.found.append(Found(start, end, days, dated))
@@ -222,7 +222,7 @@ def _day_in_digits(first: int, second: int, year: int) -> Days | None:
 
 
 def _cue_before_year(before: str, words: list[str]) -> str | None:
-    """The word before a number, which tells whether it is a year. None if the number is no year for sure.
+    """The word before a number that decides whether it is a year. None if the number is certainly not a year.
 
     ``before`` is the character just before the number, ``words`` the words before it.
     """
@@ -425,7 +425,10 @@ def _is_ahead(text: str, at: int, end: int) -> bool:
 
 
 def read_near(reading: Reading, at: int, beginning: str, shift: int) -> None:
-    """Today and the days beside it. ``beginning`` is the letter before the landmark."""
+    """Today and the days beside it. ``shift`` is the number of days after today.
+
+    ``at`` is the offset of the landmark, and ``beginning`` the letter before it.
+    """
     text = reading.text
     begin = at - 1
     end = at + (8 if shift else 4 if text.startswith("oday", at) else 6)

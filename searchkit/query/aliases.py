@@ -96,7 +96,10 @@ def read_aliases(text: str, fields: FieldTable, facets: Iterable[str]) -> Aliase
 
 
 def read_aliases_file(path: Path, fields: FieldTable, facets: Iterable[str], *, optional: bool) -> Aliases:
-    """What a file says; nothing if it is ``optional`` and missing. Raises UsageError."""
+    """What a file says; nothing if it is ``optional`` and missing. Raises UsageError.
+
+    ``facets`` are the fields of the index that may have aliases. ``fields`` has their names in queries.
+    """
     try:
         text = path.read_bytes().decode("utf-8", "replace")
     except OSError as error:

@@ -26,10 +26,10 @@ class QueryField:
     - ``story``: the id of a story, a number in the index;
     - ``whoosh``: any field of an embedder's own schema.
 
-    ``words`` are the index fields looked up, with their weights; ``exact`` those of surface forms; ``values`` those of
-    whole values; ``within`` those of the whole names of what the values lie in, which add nothing to a score.
-    ``parts`` are the fields that a compound field (``entities``) is made of; a plain field has none. ``entity`` is the
-    kind of entity whose names are the field's values, ``attributes`` the attributes of an article that hold them.
+    ``words`` are the index fields of words, with their weights. ``exact`` are those of surface forms, ``values`` those
+    of whole values. ``within`` are those of the regions that the values lie in, by whole name; they add nothing to a
+    score. ``parts`` are the fields of a compound field (``entities``); a plain field has none. ``entity`` is the kind
+    of entity whose names are the field's values, ``attributes`` the attributes of an article that hold them.
     ``has_one_subject`` marks a field whose values all name one thing, as the spellings of one place do.
     """
 

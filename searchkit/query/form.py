@@ -143,10 +143,14 @@ class Form(ABC, Generic[Q]):
         return self.either(found)
 
     def words(self, name: str, text: str, form: Callable[[str], str], slop: int, weight: float) -> Q:
+        """The words of ``text`` in order, in the index field ``name``. ``form`` makes terms. ``slop``: see run."""
         return self.run(name, [form(surface) for surface in self.analysis.surfaces(text)], slop, weight)
 
     def run(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Q:
-        """One term, or several with at most ``slop`` words between neighbours."""
+        """One term, or several in order, in the index field ``name``. ``weight`` multiplies the score.
+
+        ``slop`` is the number of other words allowed between neighbours, as in the query tree (0: adjacent).
+        """
         if not terms:
             return self.nothing
         if len(terms) == 1:
@@ -199,7 +203,11 @@ class Form(ABC, Generic[Q]):
 
     @abstractmethod
     def phrase(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Q:
-        """Terms in order. ``slop`` is the largest distance between neighbours (1: adjacent)."""
+        """Terms in order. ``slop`` is the largest distance between neighbours, as in engine queries (1: adjacent).
+
+        That is one more than ``slop`` in the query tree, where 0 is adjacent. ``name`` is an index field, and
+        ``weight`` multiplies the score.
+        """
 
     @abstractmethod
     def prefix(self, name: str, prefix: str) -> Q: ...

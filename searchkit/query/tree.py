@@ -42,7 +42,7 @@ class Exact:
 
 @record
 class Phrase:
-    """Words in this order, with at most ``slop`` other words between two neighbours (0: adjacent)."""
+    """Words in this order, with at most ``slop`` other words between two neighbours: 0 means adjacent."""
 
     field: str
     text: str

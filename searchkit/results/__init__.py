@@ -1,1 +1,1 @@
-"""What a search gives: hits with snippets, facets, a timeline."""
+"""What a search returns: hits with snippets, facets, timelines."""

@@ -1,4 +1,4 @@
-"""What a view answers to a request: the matches of a page, and the facts about all matches."""
+"""The answer of a view to a request: the matches of a page, and facts about all matches."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ Path = Literal["native", "mixed", "whoosh"]
 
 @record
 class Document:
-    """What an index holds of one document: its stored fields and, in an archive, its article and its story's id.
+    """One document of an index: its stored fields and, in an archive, its article and the id of its story.
 
-    ``id`` is the article's id. In an index of another schema it is the document's number, which holds for one view.
+    ``id`` is the id of the article. In an index of another schema it is the number of the document, which is only valid
+    in one view.
     """
 
     id: str
@@ -28,9 +29,9 @@ class Document:
 
 
 class Match:
-    """A document that a search found. The view reads the document when it is first asked for.
+    """A document that a search found. The view reads it on first use.
 
-    ``copies`` are the other matches of its story, the first by date first, where each story is shown once.
+    If each story is shown once, ``copies`` are the other matches of its story, in order of date.
     """
 
     def __init__(self, score: float, read: Callable[[], Document], copies: Sequence[Match] = ()) -> None:
@@ -53,8 +54,8 @@ class Match:
 class FacetCounts:
     """The counted values of a field, most frequent first, ties by value.
 
-    ``distinct`` is how many values there are, also of those that a limit left out; ``missing`` how many matches have
-    none.
+    ``distinct`` is the number of values, including those that a limit left out. ``missing`` is the number of matches
+    without a value.
     """
 
     values: list[FacetValue]
@@ -64,11 +65,11 @@ class FacetCounts:
 
 @record
 class Answer:
-    """The answer to one request, of one commit.
+    """The answer to one request, from one commit.
 
     ``total`` is the exact number of matches, ``stories`` that of stories (None unless asked for). ``facets`` and
-    ``timelines`` stand in the order of the request; a timeline may leave out the steps of no match. ``path`` tells how
-    the query ran: "native", "mixed" (partly by Whoosh's matchers) or "whoosh"; ``why`` what kept it from being native.
+    ``timelines`` are in the order of the request. A timeline may leave out steps without a match. ``path`` says how the
+    query ran: "native", "mixed" (partly by Whoosh's matchers) or "whoosh". ``why`` is the reason if it was not native.
     """
 
     total: int

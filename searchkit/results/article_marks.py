@@ -1,6 +1,4 @@
-"""What a query matches in the title and the body of an article: its words, and the names by which it finds the article
-where these are written.
-"""
+"""What a query matches in the title and the body of an article: its words, and the names that it finds."""
 
 from __future__ import annotations
 
@@ -16,18 +14,18 @@ from searchkit.query.found_values import found_values
 from searchkit.query.tree import DateRange, Everything, Exact, Leaf
 from searchkit.results.highlights import Highlight, archive_text, highlights
 
-# A surname of fewer letters is as often another word.
+# A shorter surname is as often an ordinary word.
 _SHORTEST_SURNAME = 4
 
 
 def article_marks(
     article: Article, leaves: Sequence[Leaf], fields: FieldTable, aliases: Aliases
 ) -> tuple[list[Highlight], list[Highlight]]:
-    """What the leaves match in the title and in the body, in order; the numbers are those of the leaves.
+    """The matches of the leaves in the title and in the body, in order, each with the number of its leaf.
 
-    A leaf in a field of names (``person:belliard``) is shown where the text writes the names that it found: as they are
-    filed, as the text else writes them, a person also by the surname. A place that was found by what it lies in is not.
-    A range of mentioned dates is shown where the body mentions one in it.
+    ``fields`` are the archive's query fields, ``aliases`` the user's. A leaf in a field of names (``person:belliard``)
+    marks the names that it finds, in every spelling that the text uses. For a person, it also marks the surname alone.
+    A place that was found by its region is not marked. A range of mentioned dates marks the dates in it.
     """
     named = [
         (Exact(fields.default, form), number)
@@ -53,9 +51,9 @@ def article_marks(
 
 
 def _mentions(article: Article, leaves: Sequence[tuple[DateRange, int]]) -> Iterator[Highlight]:
-    """Where the body mentions a date that is found by a range."""
+    """The mentions in the body of dates that a range finds."""
     from searchkit.extract.mentioned_dates import mentioned_dates
-    from searchkit.extract.opening import body_start  # slow to load, and few queries ask for such dates
+    from searchkit.extract.opening import body_start  # slow to load, and few queries need it
 
     published = PartialDate.parse(article.date) if article.date else None
     for date in mentioned_dates(article.body, published, body_start(article.body)):
@@ -67,7 +65,7 @@ def _mentions(article: Article, leaves: Sequence[tuple[DateRange, int]]) -> Iter
 
 
 def _apart(marks: list[Highlight]) -> list[Highlight]:
-    """The marks in order; of two that overlap the first, and the shorter of two that begin together."""
+    """The marks in order, without overlaps: the first one stays, and the shorter of two that begin together."""
     apart: list[Highlight] = []
     for mark in sorted(marks):
         if not apart or apart[-1].end <= mark.start:
@@ -81,14 +79,14 @@ def searches(leaf: Leaf, name: str, fields: FieldTable) -> bool:
 
 
 def _written(leaf: Leaf, field: QueryField, article: Article, aliases: Aliases, analysis: Analysis) -> list[str]:
-    """The names in a field that a leaf finds, in every form that the article may use."""
+    """The names in a field that a leaf finds, in every spelling that the article may use."""
     forms: dict[str, None] = {}
     for each in field.parts or (field,):
         groups = (
             [group for group in aliases.groups(each.name) if found_values(leaf, group, analysis)] if aliases else ()
         )
         for value in article_values(each, article):
-            # A name is found by the others that the text has for it, too: BOMCA.
+            # A name is also found by its other names in the text: BOMCA.
             spelled = (value, *article.also_written.get(value, ()))
             if found_values(leaf, spelled, analysis) or any(value in group for group in groups):
                 forms.update(dict.fromkeys(_forms(each, value, article)))

@@ -10,7 +10,7 @@ from searchkit.base.record import record
 
 @record
 class Explanation:
-    """A number, what it is, and the numbers that it is made of. The value of the root is the score of the hit."""
+    """A number, what it is, and the numbers that make it up. The value of the root is the score of the hit."""
 
     what: str
     value: float
@@ -18,12 +18,12 @@ class Explanation:
 
     @classmethod
     def of(cls, told: tuple[str, float, list[Any]]) -> Explanation:
-        """What the engine tells, as a tree."""
+        """The engine's explanation as a tree."""
         what, value, parts = told
         return cls(what, value, tuple(cls.of(part) for part in parts))
 
     def lines(self, depth: int = 0) -> Iterator[tuple[int, str]]:
-        """Each number on a line of text, with how deep it stands."""
+        """One line of text for each number, with its depth in the tree."""
         yield depth, f"{self.value:,.4f}".rstrip("0").rstrip(".") + f"  {self.what}"
         for part in self.parts:
             yield from part.lines(depth + 1)

@@ -21,7 +21,7 @@ class FacetValue:
 
 
 def ordered(counts: Iterable[tuple[str, int]], limit: int | None = None) -> list[FacetValue]:
-    """Counted values, most frequent first, ties by value; at most ``limit`` of them."""
+    """At most ``limit`` counted values, most frequent first. Ties go by value."""
     found = sorted(counts, key=lambda counted: (-counted[1], counted[0]))
     return [FacetValue(value, count) for value, count in (found if limit is None else found[:limit])]
 
@@ -29,10 +29,10 @@ def ordered(counts: Iterable[tuple[str, int]], limit: int | None = None) -> list
 def merged(
     counts: Sequence[tuple[str, int]], field: str, aliases: Aliases, count: Callable[[list[str]], int]
 ) -> Iterable[tuple[str, int]]:
-    """Counted values as the names that they count as; ``count`` tells how many matches have any of several values.
+    """Counted values of a field after aliases apply.
 
-    It is asked once for each name that has several spellings among the counted values: an article with two of them
-    counts once.
+    ``count`` returns how many matches have any of several values. It is called once for each name with several
+    spellings among the counted values, because an article with two of them counts once.
     """
     spelled, hidden = aliases.usual.get(field, {}), aliases.uncounted(field)
     if not spelled and not hidden:

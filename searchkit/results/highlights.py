@@ -1,7 +1,7 @@
-"""Which words of a text a query matched: the spans of every kind of leaf, from the same words that were indexed.
+"""The words of a text that a query matched, for every kind of leaf, by the same analysis as in the index.
 
-The work is native: a text whose analysis is known natively is never taken apart in Python. Words that an analyzer of
-an embedder's own made are compared by the same code.
+The work is native. If the core knows the analysis, Python never splits the text. Words from an embedder's own analyzer
+go through the same code.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ Analyse = Callable[[str], list[str]]
 
 
 class TextWord(NamedTuple("TextWord", [("term", str), ("surface", str), ("start", int), ("end", int)])):
-    """A word of a text as its field indexes it, with its place in characters."""
+    """A word of a text as its field indexes it, with its offsets in characters."""
 
     __slots__ = ()
 
 
 class Highlight(NamedTuple("Highlight", [("start", int), ("end", int), ("leaf", int)])):
-    """A matched word's place in characters, and the number of the query leaf that it belongs to."""
+    """A matched word's offsets in characters, and the number of its query leaf."""
 
     __slots__ = ()
 
@@ -49,7 +49,7 @@ class FieldText:
     """A text and how its field analyses a query's text.
 
     ``analysed`` is either the text with the native chain (JSON) that makes its words, or these words. ``surfaces``
-    gives the surfaces of a query's text, by which exact words are found.
+    returns the surfaces of a query's text, which exact leaves look for.
     """
 
     analysed: tuple[str, str] | list[TextWord]
@@ -58,7 +58,7 @@ class FieldText:
 
 
 def archive_text(text: str, language: str | None = None, analysis: Analysis = CURRENT) -> FieldText:
-    """A title or body of an archive's article of a language, by the archive's rule for words."""
+    """A title or body of an article in a language, with the archive's rule for words."""
     stemmer = stemmer_of(language)
     return FieldText(
         (text, analysis.text_chain(stemmer)),

@@ -1,4 +1,4 @@
-"""Reading an index through its view: searches, articles by id, stories, terms. It is the same for every engine."""
+"""Reading an index through its view: searches, articles by id, stories, terms. All kinds of indexes share it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Filters = Mapping[str, str | Sequence[str]]
 
 
 class Reader(ABC):
-    """What can be read of an index. Each call reads one view from beginning to end."""
+    """The reading half of an index. Each call reads one view from beginning to end."""
 
     @property
     @abstractmethod
@@ -58,12 +58,12 @@ class Reader(ABC):
 
     @property
     def lists(self) -> tuple[str, ...]:
-        """The lists of names that the user gave; each is a field of queries, a facet and a kind of entity."""
+        """The user's lists of names. Each is a field of queries, a facet and a kind of entity."""
         return self.view.lists
 
     @property
     def aliases(self) -> Aliases:
-        """The names that count as one or as none."""
+        """The names that are treated as one or hidden."""
         return self.view.aliases
 
     def __len__(self) -> int:
@@ -74,7 +74,7 @@ class Reader(ABC):
         return _article(self._articles(), id)
 
     def find(self, id: str) -> Article:
-        """The article with this id, or the only one whose id begins so. Raises ArticleMissing."""
+        """The article with this id, or the only one whose id begins with it. Raises ArticleMissing."""
         view = self._articles()
         if (article := _article(view, id)) is not None:
             return article
@@ -83,14 +83,14 @@ class Reader(ABC):
         if len(begun) == 1:
             return begun[0]
         hint = (
-            f"ids that begin so: {', '.join(a.id for a in begun)}"
+            f"ids that begin with it: {', '.join(a.id for a in begun)}"
             if begun
             else "searchkit search QUERY --ids lists ids"
         )
         raise ArticleMissing(f"no article has the id {id!r}", hint=hint)
 
     def story(self, id: str) -> Story | None:
-        """The story of the article with this id and all its copies; None for an article that was placed in none.
+        """The story of the article with this id, with all its copies. None for an article without a story.
 
         Raises ArticleMissing.
         """
@@ -105,14 +105,14 @@ class Reader(ABC):
         return Story(document.story, tuple(article for article in copies if article is not None))
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
-        """The indexed terms of a field of the schema that begin with ``prefix``, with their numbers of documents.
+        """The indexed terms of a field that begin with ``prefix``, each with its number of documents.
 
         Raises UsageError.
         """
         return self.view.terms(field, prefix)
 
     def parse(self, query: str, today: dt.date | None = None) -> ParsedQuery:
-        """What a query text is understood as. Never raises for its text."""
+        """Parse a query text. No text raises an error. ``today`` is the date that ``yesterday`` counts from."""
         return parse(query, self.fields, today)
 
     def search(
@@ -133,16 +133,20 @@ class Reader(ABC):
     ) -> Results:
         """Search with a query text, a query tree or a whoosh.query object.
 
-        ``facets`` are fields to count values of, by name or as a ``searchkit.FacetRequest``. ``filters`` maps fields to
-        whole values that hits must have (all of them). ``timelines`` are counted in the same pass: steps (``"month"``),
-        or pairs of a step and an axis (``("year", "mentions")``). ``limit`` (None or 0: all) and ``offset`` choose the
-        page. Ties are broken by date, newest first, then by the order of indexing.
+        - ``facets`` are fields whose values are counted, by name or as a ``searchkit.FacetRequest``.
+        - ``filters`` maps fields to whole values. A hit must have all of them.
+        - ``timelines`` are counted in the same pass. Each is a step (``"month"``) or a pair of a step and an axis
+          (``("year", "mentions")``).
+        - ``limit`` is the number of hits on the page (None or 0: all), ``offset`` the number of hits to skip.
+        - ``sort`` is "relevance", "newest" or "oldest". Ties go by date, newest first, then by the order of indexing.
+        - ``stories`` shows each story once, in the place of its first matching copy (by date, then by the order of
+          indexing). Total and facets still count articles.
+        - ``strict`` raises QueryError if part of the text was not understood.
+        - ``today`` is the date that words like ``yesterday`` count from. The default is the system's date.
+        - ``time_limit`` (seconds) ends the search, and so does another thread that sets ``stop`` (a
+          ``searchkit.Stop``). Then SearchStopped is raised.
 
-        ``stories`` shows each story once, as the first of its copies that match (by date, then by the order of
-        indexing), where that one stands. Total and facets count articles all the same. A search ends early after
-        ``time_limit`` seconds, or when another thread sets ``stop`` (a ``searchkit.Stop``). Raises UsageError for
-        unknown fields, SearchStopped where it was ended, and QueryError, under ``strict`` only, for what was not
-        understood in the text.
+        Raises UsageError for unknown fields.
         """
         started = time.perf_counter()
         view = self.view
@@ -200,10 +204,11 @@ class Reader(ABC):
         filters: Filters | None = None,
         today: dt.date | None = None,
     ) -> list[FacetValue]:
-        """The values of a facet over the articles of a query, most frequent first; at most ``limit``.
+        """At most ``limit`` values of a facet over the matches of a query, most frequent first.
 
-        Filters on the facet's own field do not count here, so that the values not chosen are seen beside the chosen.
-        Only values that hold the text ``containing`` are given, whatever their case.
+        ``filters`` maps fields to whole values that matches must have. Those on the facet's own field are ignored, so
+        the result has the chosen values and all others. Only values that contain the text ``containing`` are returned,
+        in any case of letters. ``today`` is the date that words like ``yesterday`` count from.
         """
         view = self._articles()
         tree = parse(query, view.fields, today).tree if isinstance(query, str) else query
@@ -220,8 +225,8 @@ class Reader(ABC):
 
 
 def is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:
-    """Whether a query is one of Whoosh's own."""
-    # Nobody has a query of Whoosh's who has not imported it.
+    """Whether a query is a query object of Whoosh."""
+    # Without Whoosh loaded, there is no such object.
     whoosh_query = sys.modules.get("whoosh.query")
     return whoosh_query is not None and isinstance(query, whoosh_query.Query)
 

@@ -1,4 +1,4 @@
-"""What a search asks of a view, all of it in one request."""
+"""All that a search asks of a view, in one request."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
 class FacetRequest:
     """The values of a field to count over the matches.
 
-    ``containing`` is a text that the values must hold, in any case. ``limit`` is the most values that are returned, the
-    most frequent first; None returns all. Without ``own_filter`` the filters on the facet's own field do not apply, so
-    that the values that are not chosen are counted beside the chosen ones.
+    ``containing`` is a text that the values must contain, in any case of letters. At most ``limit`` values are
+    returned, the most frequent first; None returns all. Without ``own_filter``, filters on the facet's own field are
+    ignored. So the values that were not chosen are counted, too.
     """
 
     field: str
@@ -41,9 +41,9 @@ class FacetRequest:
 class Request:
     """One search: what to match, and everything to return about the matches.
 
-    ``filters`` must match beside the query and add nothing to a score. ``limit`` (None: all, 0: only counts) and
-    ``offset`` choose the page. ``timelines`` are pairs of a step and an axis. ``stories`` shows each story once.
-    ``time_limit`` is in seconds.
+    ``filters`` must match in addition to the query, and add nothing to a score. ``limit`` is the number of hits on the
+    page (None: all, 0: only counts), ``offset`` the number of hits to skip. ``timelines`` are pairs of a step and an
+    axis. ``stories`` shows each story once. ``time_limit`` is in seconds.
     """
 
     query: Node | WhooshQuery
@@ -59,5 +59,5 @@ class Request:
 
 
 def narrowed(query: Node, filters: tuple[Exact, ...]) -> Node:
-    """A query tree with the filters that must match, too."""
+    """A query tree with filters that must match, too."""
     return And((query, *filters)) if filters else query

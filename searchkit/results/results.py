@@ -1,4 +1,4 @@
-"""The results of one search: exact total, hits, facets, timeline; all of one view."""
+"""The results of one search: exact total, hits, facets and timelines, all from one view."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class Asked:
 
 
 class Hit:
-    """One document of the results. ``rank`` counts from 1; ``score`` is 0.0 where nothing of the query is scored.
+    """One document of the results. ``rank`` counts from 1. ``score`` is 0.0 if no part of the query is scored.
 
-    ``copy_count`` is how many other copies of its story match, where each story is shown once; else 0.
+    If each story is shown once, ``copy_count`` is the number of its other copies that match. Else it is 0.
     """
 
     def __init__(self, rank: int, match: Match, asked: Asked) -> None:
@@ -60,7 +60,7 @@ class Hit:
 
     @property
     def document(self) -> Document:
-        """The document, read when it is first asked for."""
+        """The document, which is read on first use."""
         return self._match.document
 
     @property
@@ -70,7 +70,7 @@ class Hit:
 
     @property
     def article(self) -> Article:
-        """The article. Raises UsageError in an index of another schema, whose documents are no articles."""
+        """The article. Raises UsageError in an index of another schema, whose documents are not articles."""
         if self.document.article is None:
             raise UsageError("documents of this index are not articles", hint="use hit.fields")
         return self.document.article
@@ -82,17 +82,17 @@ class Hit:
 
     @property
     def story(self) -> str | None:
-        """The id of the article's story; None where it was placed in none."""
+        """The id of the article's story. None if it has none."""
         return self.document.story
 
     @cached_property
     def copies(self) -> list[Article]:
-        """The other copies that ``copy_count`` counts, the first by date first; read when they are first asked for."""
+        """The other copies that ``copy_count`` counts, in order of date. They are read on first use."""
         return [article for copy in self._match.copies if (article := copy.document.article) is not None]
 
     @cached_property
     def snippets(self) -> list[Snippet]:
-        """The passages that matched, title first; made when they are first asked for."""
+        """The passages that matched, title first. They are made on first use."""
         return _snippets(self.document, self._asked.marker(self.document))
 
     def explain(self) -> Explanation:
@@ -104,14 +104,19 @@ class Hit:
 
 
 class Results(Sequence[Hit]):
-    """The page of hits that was asked for, and the facts about all matches.
+    """The requested page of hits, and facts about all matches.
 
-    ``total`` is the exact number of matches; ``parsed`` the query as understood; ``warnings`` what was not understood
-    as written. ``facets`` has the fields that were asked for, each a list of values with counts; ``distinct`` how many
-    values each of them has, also those that a limit left out. ``revision`` is the commit that was searched. ``plan``
-    tells how the query was run: "native", "mixed" (partly by Whoosh's matchers) or "whoosh"; ``why`` tells what kept it
-    from being native. ``stories`` is the exact number of stories where each is shown once, else None. ``len()`` and
-    iteration give the page. Everything comes from one commit and one state of the aliases, whatever changes meanwhile.
+    - ``total`` is the exact number of matches. ``stories`` is the exact number of stories if each is shown once, else
+      None.
+    - ``parsed`` is the query as it was understood, ``warnings`` the parts that were not understood as written.
+    - ``facets`` has a list of values with counts for each requested field. ``distinct`` has the number of values of
+      each, including those that a limit left out.
+    - ``revision`` is the number of the commit that was searched.
+    - ``plan`` says how the query ran: "native", "mixed" (partly by Whoosh's matchers) or "whoosh". ``why`` is the
+      reason if it was not native.
+
+    ``len()`` and iteration cover the page. Everything comes from one commit and one state of the aliases, even if the
+    index changes meanwhile.
     """
 
     def __init__(
@@ -145,25 +150,26 @@ class Results(Sequence[Hit]):
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:
-        """Where nothing was found: the words of the query that no article has, with the nearest that articles have.
+        """If nothing was found: the words of the query that no article has, each with the nearest words of the index.
 
-        They are looked for when first asked for; the query itself is never changed.
+        They are looked up on first use. The query itself is never changed.
         """
         if self.total or not self._asked.view.has_articles or self._tree is None:
             return ()
-        from searchkit.results.suggestions import suggested  # only what finds nothing needs it
+        from searchkit.results.suggestions import suggested  # only a search without hits needs it
 
         return suggested(self.query, list(positive_leaves(self._tree)), self._asked.view)
 
     @property
     def hit_total(self) -> int:
-        """How many hits all pages have together."""
+        """The number of hits on all pages together."""
         return self.total if self.stories is None else self.stories
 
     def timeline(self, by: Step = "month", field: Axis = "date") -> Timeline:
-        """All matches over time, by ``year``, ``month`` or ``day``, of their date or of the dates they mention.
+        """All matches over time, by ``year``, ``month`` or ``day``.
 
-        Raises UsageError where there is no date.
+        ``field`` is ``date``, the date of an article, or ``mentions``, the dates in its text. A timeline that the
+        search did not ask for takes another search of the same commit. Raises UsageError for an index without dates.
         """
         shown = self._timelines.get((by, field))
         if shown is None:
@@ -178,7 +184,7 @@ class Results(Sequence[Hit]):
         return shown
 
     def marks(self, article: Article) -> tuple[Spans, Spans]:
-        """What the query matches in the whole of an article: the spans in its title, and those in its body."""
+        """What the query matches in a whole article: the spans in its title and those in its body, in characters."""
         found = {each.field: each.marks for each in self._asked.marker(Document(article.id, {}, article))}
         title, body = (tuple((m.start, m.end) for m in found.get(name, ())) for name in ("title", "body"))
         return title, body
@@ -202,7 +208,7 @@ class Results(Sequence[Hit]):
 
 
 def _snippets(document: Document, marked: Sequence[FieldMarks]) -> list[Snippet]:
-    """The title, where something of it matched, and passages of the texts; the beginning of an article without any."""
+    """The title if it matched, and matching passages of the texts. Without a match, the beginning of an article."""
     snippets: list[Snippet] = []
     for each in marked:
         if document.article is None:

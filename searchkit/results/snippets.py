@@ -1,4 +1,4 @@
-"""Passages of a text around what a query matched, cut at the edges of words and, where near, of sentences."""
+"""Passages of a text around the matches of a query, cut between words and, if possible, between sentences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BREAK = late_pattern(r"(?<=[.!?])[\"'\u201d)]*\s+|\n\s*\n")
 
 @record
 class Snippet:
-    """A passage: ``text`` is exactly ``field_text[offset:offset + len(text)]``; ``spans`` are offsets in ``text``."""
+    """A passage: ``text`` is exactly ``field_text[offset:offset + len(text)]``. ``spans`` are offsets in ``text``."""
 
     field: str
     text: str
@@ -27,7 +27,7 @@ class Snippet:
 
 
 def place_of(snippet: Snippet) -> int:
-    """The offset in the field of what a passage was chosen for: its first hit, else its beginning."""
+    """The offset in the field of the first match in a passage, else of its beginning."""
     return snippet.offset + (snippet.spans[0][0] if snippet.spans else 0)
 
 
@@ -39,7 +39,8 @@ def whole(field: str, text: str, found: Sequence[Highlight]) -> Snippet:
 def passages(field: str, text: str, found: Sequence[Highlight], most: int = _MOST) -> list[Snippet]:
     """At most ``most`` passages of about 220 characters, in the order of the text.
 
-    Those with most different parts of the query are chosen first. Without any highlight: the beginning of the text.
+    ``field`` is the name of the field, ``found`` the highlights in its text. Passages with more different parts of the
+    query are preferred. Without a highlight, the passage is the beginning of the text.
     """
     if not found:
         return [_cut(field, text, 0, min(_LENGTH, len(text)), found)] if text.strip() else []

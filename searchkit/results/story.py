@@ -1,4 +1,4 @@
-"""A story: what several articles tell in the same words."""
+"""A story: several articles with the same words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searchkit.base.record import record
 
 @record
 class Story:
-    """Articles that are copies of each other, the first by date first. ``id`` is what ``story:ID`` finds them by."""
+    """Articles that are copies of each other, in order of date. ``story:ID`` with this ``id`` finds them."""
 
     id: str
     copies: tuple[Article, ...]

@@ -1,4 +1,4 @@
-"""The words of the index that are nearest to words of a query that nothing has."""
+"""The words of the index that are nearest to query words that no article has."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from searchkit.results.view import View
 _MOST: Final = 3
 _MOST_WORDS: Final = 8
 _LETTERS: Final = range(3, 41)
-# As for ~ without a number: longer words may be further away.
+# As for ~ without a number: longer words may have more edits.
 _FAR: Final = 6
 
 
 @record
 class Suggestion:
-    """A word that the query asks for and that no article has, and words near it that articles have.
+    """A word of the query that no article has, and the nearest words that articles have.
 
-    ``span`` is its place in the query text (0, 0 in a query that came as a tree). ``instead`` are at most three words,
-    by their distance, then by how many articles each finds in this field: the count that stands beside it.
+    ``span`` is its place in the query text (0, 0 if the query was a tree). ``instead`` has at most three words, each
+    with the number of articles that it finds in this field. They are sorted by distance, then by that number.
     """
 
     word: str
@@ -34,7 +34,7 @@ class Suggestion:
 
 
 def suggested(text: str, leaves: Iterable[Leaf], view: View) -> tuple[Suggestion, ...]:
-    """What could have been meant by the words of ``leaves``, of the query ``text``, that find nothing."""
+    """Suggestions for the words of ``leaves`` that find nothing. ``text`` is the query."""
 
     def articles(field: str, word: str) -> int:
         return view.search(Request(Word(field, word))).total
@@ -58,7 +58,7 @@ def suggested(text: str, leaves: Iterable[Leaf], view: View) -> tuple[Suggestion
 
 
 def _nearest(field: str, word: str, view: View, articles: Callable[[str, str], int]) -> tuple[FacetValue, ...]:
-    """The words of a field at the least distance, most frequent first; one for all that find the same."""
+    """The words of a field at the least distance, most frequent first. Of words that find the same, only one."""
     nearest: dict[str, FacetValue] = {}
     for distance in (1, 2) if len(word) >= _FAR else (1,):
         near = view.similar_words(field, word, distance)
@@ -72,7 +72,7 @@ def _nearest(field: str, word: str, view: View, articles: Callable[[str, str], i
 
 
 def _words(text: str, leaves: Iterable[Leaf], analysis: Analysis) -> Iterator[tuple[str, str, Span]]:
-    """Field, surface and place of every word that leaves ask for."""
+    """Field, surface and place of every word in the leaves."""
     for leaf in leaves:
         if not isinstance(leaf, (Word, Phrase, Exact)):
             continue

@@ -1,4 +1,4 @@
-"""Matches over calendar time, in order, with the empty steps between."""
+"""Matches over calendar time, in order, including empty steps."""
 
 from __future__ import annotations
 
@@ -32,9 +32,11 @@ class TimelineStep:
 class Timeline:
     """The steps from the first to the last match in time.
 
-    ``unplaced`` counts the matches without a date, or whose date is not known as exactly as ``by``; the steps and
-    ``unplaced`` add up to the total of the search. A timeline of the ``field`` ``mentions`` counts the matches that
-    mention a date of a step, a match at most once a step, and has no empty steps; there the sum means nothing.
+    ``unplaced`` counts the matches without a date, or with a date less exact than ``by``. The steps and ``unplaced``
+    add up to the total of the search.
+
+    If ``field`` is ``mentions``, a step counts the matches that mention a date in it. A match counts once in each such
+    step, so the sum means nothing. Empty steps are left out.
     """
 
     by: Step
@@ -50,20 +52,20 @@ class Timeline:
 
 
 def check_step(by: str) -> None:
-    """Raises UsageError for what is no step."""
+    """Raise UsageError for an unknown step."""
     if by not in STEPS:
         raise UsageError(f"a timeline goes by year, month or day, not by {by!r}")
 
 
 def check_timeline(by: str, field: str) -> None:
-    """Raises UsageError for a step or an axis that there is not."""
+    """Raise UsageError for an unknown step or axis."""
     check_step(by)
     if field not in AXES:
         raise UsageError(f"there is no timeline of {field!r}", hint=f"choose from: {', '.join(AXES)}")
 
 
 def timeline(ranges: Iterable[tuple[int, int] | None], by: Step) -> Timeline:
-    """The timeline of articles given by the ordinals of the first and last day that each date covers (None: no date).
+    """The timeline of articles. ``ranges`` has the ordinals of the first and last day of each date (None: no date).
 
     Raises UsageError for an unknown step.
     """

@@ -1,7 +1,7 @@
-"""The seam between what people search and what searches for them: one commit of an index, as it is read.
+"""What every kind of index offers to readers: one commit of it.
 
-A view answers one request with one answer, and gives documents by id, terms and explanations. Everything else (the
-query language, suggestions, stories, snippets) is computed above it, so an engine has to give no more than this.
+A view answers one request with one answer, and returns documents by id, terms and explanations. Everything else (the
+query language, suggestions, stories, snippets) is built on these few methods.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class View(ABC):
     """One commit of an index. It never changes, and several threads may use it at once.
 
     ``fields`` are those that queries may name, ``facet_fields`` those whose values can be counted. ``lists`` are the
-    lists of names that the user gave, ``aliases`` the names that count as one or as none. Answers have them in force.
-    ``has_articles`` tells whether its documents are articles, with dates and stories.
+    names of the user's lists. ``aliases`` are names to treat as one or to hide; answers apply them. ``has_articles``
+    says whether its documents are articles, with dates and stories.
     """
 
     revision: int
@@ -58,7 +58,7 @@ class View(ABC):
 
     @abstractmethod
     def search(self, request: Request) -> Answer:
-        """Everything that the request asks for. Raises UsageError, SearchStopped or IndexProblem."""
+        """The answer to a request. Raises UsageError, SearchStopped or IndexProblem."""
 
     @abstractmethod
     def get(self, id: str) -> Document | None:
@@ -66,7 +66,7 @@ class View(ABC):
 
     @abstractmethod
     def explain(self, request: Request, id: str) -> Explanation | None:
-        """Why a document has its score; None where it does not match, or where the view cannot tell."""
+        """Why a document has its score. None if it does not match, or if the view has no explanation."""
 
     @abstractmethod
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
@@ -74,18 +74,18 @@ class View(ABC):
 
     @abstractmethod
     def similar_words(self, field: str, word: str, distance: int) -> set[str]:
-        """The words that a query field has within so many edits (insert, delete, replace one letter) of a word."""
+        """The words of a query field within ``distance`` edits (insert, delete, replace one letter) of a word."""
 
     @abstractmethod
     def close(self) -> None:
-        """Release the view's files. Documents that were not read yet can no longer be read."""
+        """Close the view's files. Documents that were not read before cannot be read afterwards."""
 
     def marker(self, query: Node | WhooshQuery) -> Marker:
-        """What marks the matches of a query in the texts of documents, in the order in which they are shown.
+        """A function that marks the matches of a query in the texts of documents, in the order of display.
 
-        That of this class marks articles for query trees, as every archive does.
+        This one marks articles for query trees.
         """
-        leaves = list(positive_leaves(query))  # type: ignore[arg-type]  # views that take queries of Whoosh's override
+        leaves = list(positive_leaves(query))  # type: ignore[arg-type]  # views that take Whoosh queries override it
 
         def mark(document: Document) -> list[FieldMarks]:
             article = document.article

@@ -1,1 +1,1 @@
-"""All that speaks Whoosh: its API over native segments, and its schemas and queries."""
+"""Everything for Whoosh: its API over native segments, its schemas and its queries."""

@@ -1,6 +1,6 @@
-"""Which analyzers of Whoosh the native module can run in their place: those that are exactly Whoosh's own.
+"""The Whoosh analyzers that the native module can replace: those that are exactly Whoosh's own.
 
-Anything unknown (a subclass, an attribute of another value, one attribute more) is left to run in Python.
+An analyzer with any difference (a subclass, another value, one more attribute) runs in Python.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _LARGEST: Final = 2**31 - 1
 
 
 def chain_of(analyzer: Any) -> dict[str, Any] | None:
-    """The native chain (see ``_native.pyi``) with the very tokens of ``analyzer``, or None.
+    """The native chain (see ``_native.pyi``) that gives exactly the tokens of ``analyzer``, or None.
 
-    Its tokens are those of a plain call with positions and characters: nothing kept of removed stop words, and words
-    stemmed. They are equal to whatever text they come from.
+    The tokens are those of a plain call with positions and characters: words are stemmed, and removed stop words leave
+    no trace. This holds for any text.
     """
     if type(analyzer) is not CompositeAnalyzer or set(vars(analyzer)) != {"items"}:
         return None
@@ -73,7 +73,7 @@ def _stemming(part: StemFilter) -> dict[str, Any] | None:
 
 
 def _words(given: Any) -> list[str] | None:
-    """The words of a set, sorted; None if anything else is in it (half of a surrogate pair has no UTF-8)."""
+    """The words of a set, sorted. None if it has anything else, or a lone surrogate, which has no UTF-8."""
     if type(given) is not frozenset or not all(type(word) is str for word in given):
         return None
     words: list[str] = sorted(given)

@@ -1,7 +1,7 @@
 """Whoosh's columns over the two kinds of column that a segment has: numbers of 64 bits, and strings of bytes.
 
-Whoosh's numeric and bit columns are number columns, shifted so that any of its types keeps its order; every other is
-a column of one byte string a document. What a document without a value has is the column's default, as in Whoosh.
+Whoosh's numeric and bit columns become number columns. Their values are shifted so that every type keeps its order. Any
+other column has one byte string for each document. A document without a value has the column's default, as in Whoosh.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MASK: Final = (1 << 64) - 1
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How the values of one Whoosh column are kept: as numbers or as bytes, there and back."""
+    """How the values of one Whoosh column are stored and read back: as numbers or as bytes."""
 
     numeric: bool
     to_native: Callable[[Any], int | bytes]
@@ -35,32 +35,32 @@ class Kept:
 
 
 def sortable_column(name: str) -> str:
-    """The native column that a Whoosh column of a field is kept in."""
+    """The native column for a field's Whoosh column."""
     return f"={name}"
 
 
 def number_column(name: str) -> str:
-    """The native column of the values of a numeric field, by which ranges are found."""
+    """The native column of a numeric field's values, for ranges."""
     return f"#{name}"
 
 
 def number_key(field: NUMERIC, value: Any) -> int:
-    """The number by which a value of a numeric field is found in its :func:`number_column`.
+    """The number that stands for a value of a numeric field in its :func:`number_column`.
 
-    Raises ValueError for a value that the field cannot have.
+    Raises ValueError for a value that does not fit the field.
     """
     sortable = int(to_sortable(field.numtype, field.bits, field.signed, field.prepare_number(value)))
     return sortable - _SIGN if field.bits == 64 else sortable
 
 
 def number_key_of_term(field: NUMERIC, term: bytes) -> int:
-    """The same from the term of full precision that Whoosh indexes for a value."""
+    """As :func:`number_key`, from the term of full precision that Whoosh indexes for a value."""
     sortable = int.from_bytes(term[1:], "big")
     return sortable - _SIGN if field.bits == 64 else sortable
 
 
 def kept(column: Column) -> Kept:
-    """How a Whoosh column is kept."""
+    """How a Whoosh column is stored."""
     kind = type(column)
     if kind is columns.ClampedNumericColumn:
         child = kept(column._child)
@@ -85,7 +85,7 @@ def kept(column: Column) -> Kept:
 
 
 class NativeColumn(ColumnReader):
-    """Whoosh's reader of a column, over a column of a segment; of a segment without it, the default throughout."""
+    """Whoosh's reader of a column, over a column of a segment. Without that column, every value is the default."""
 
     def __init__(self, segment: _native.Segment | None, name: str, how: Kept, count: int) -> None:
         self._segment = segment
@@ -118,7 +118,7 @@ class NativeColumn(ColumnReader):
         self._reverse = True
 
     def sort_key(self, docnum: int) -> Any:
-        """What a document is sorted by; turned round after :meth:`set_reverse`."""
+        """The key that sorts a document; reversed after :meth:`set_reverse`."""
         value = self[docnum]
         if not self._reverse:
             return value

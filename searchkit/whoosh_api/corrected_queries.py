@@ -1,17 +1,17 @@
-"""Whoosh queries that run on Whoosh's matchers, with what Whoosh 2.7.4 does wrongly put right.
+"""Whoosh queries that run on Whoosh's matchers, without these bugs of Whoosh 2.7.4:
 
-Require                 gave the documents that lack what is required
-AndNot                  let its first document pass
-ConstantScoreQuery      gave up its constant where terms are recorded, and took 0.0 for 1.0
-WeightingQuery          left its weighting unused
-Not, ColumnQuery        gave deleted documents, too
+Require                 returned the documents that lack the required part
+AndNot                  did not exclude its first document
+ConstantScoreQuery      lost its constant if terms are recorded, and took 0.0 for 1.0
+WeightingQuery          ignored its weighting
+Not, ColumnQuery        returned deleted documents, too
 NestedParent            ended at a child without a parent
-NestedChildren          took the next parent for a child of one that has none, and repeated documents
-SplitOr, ColumnQuery    failed wherever scores are asked for
+NestedChildren          took the next parent for a child of a parent that has none, and repeated documents
+SplitOr, ColumnQuery    failed if scores are needed
 And, Or, DisMax         failed for parts that cannot estimate their size (spans)
-Or                      lost matches that score 0.0 where it adds up scores in an array
-NOT and ranges          added 1.0 to the score of what they let pass; here they only filter
-prefixes, wildcards     scored otherwise in large segments than in small ones; here always their boost
+Or                      lost matches that score 0.0 if it adds up scores in an array
+NOT and ranges          added 1.0 to the score of each match; here they only filter
+prefixes, wildcards     had other scores in large segments than in small ones; here always their boost
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from searchkit.whoosh_api.queries import Constant, Without
 
 
 class Needing(query.Require):
-    """The matches of ``a`` that are matches of ``b``, too, scored by ``a``."""
+    """The matches of ``a`` that also match ``b``, scored by ``a``."""
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         needed = frozenset(self.b.matcher(searcher, searcher.boolean_context()).all_ids())
@@ -46,7 +46,7 @@ class Lacking(query.Not):
 
 
 class ConstantOf(Constant):
-    """Every match of the wrapped query has the same score; which terms it has can still be told."""
+    """Every match of the wrapped query has the same score. The matched terms are still known."""
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         if context is not None and context.needs_current:
@@ -83,7 +83,7 @@ class WeightedBy(query.WeightingQuery):
 
 
 class Scored(Query):
-    """Matches that are known already, as (document, score) by leaf searcher; stands for what was run natively."""
+    """Matches of a query that ran natively, as (document, score) for each leaf searcher."""
 
     def __init__(self, original: Query, run: Callable[[Any], tuple[array[int], array[float]]]) -> None:
         self.original = original
@@ -129,7 +129,7 @@ class Known(ListMatcher):
 
 
 class ParentsOf(query.NestedParent):
-    """The documents of ``parents`` between which and the next of them the wrapped query matches."""
+    """The documents of ``parents`` with a match of the wrapped query, at themselves or before the next parent."""
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         parents = searcher._filter_to_comb(self.parents)
@@ -137,7 +137,7 @@ class ParentsOf(query.NestedParent):
         child = self.child.matcher(searcher, context)
         while child.is_active():
             parent = parents.before(child.id() + 1)
-            if parent is not None:  # else it stands before the first of them
+            if parent is not None:  # else it is before the first parent
                 scores = found.setdefault(parent, [])
                 if not self.per_parent_limit or len(scores) < self.per_parent_limit:
                     scores.append(child.score())
@@ -154,7 +154,7 @@ class ParentsOf(query.NestedParent):
 
 
 class ChildrenOf(query.NestedChildren):
-    """The documents after the wrapped query's matches among ``parents``, each up to the next of ``parents``."""
+    """The documents between each parent that the wrapped query matches and the next of ``parents``."""
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         parents = searcher._filter_to_comb(self.parents)
@@ -174,7 +174,7 @@ class ChildrenOf(query.NestedChildren):
 
 
 class Sized(query.WrappingQuery):
-    """A query that cannot tell how much it matches, which others ask of their parts before they run them."""
+    """A query that cannot estimate its number of matches, with an estimate: compound queries need one."""
 
     def estimate_size(self, ixreader: Any) -> int:
         return int(ixreader.doc_count())
@@ -195,7 +195,7 @@ class Live(Sized):
 
 
 class _Deleted:
-    """The deleted documents of a reader, which is asked for each: no set of them is made."""
+    """The deleted documents of a reader. It asks the reader about each document and builds no set."""
 
     def __init__(self, reader: Any) -> None:
         self._is_deleted = reader.is_deleted
@@ -205,7 +205,7 @@ class _Deleted:
 
 
 def _sized(q: Query) -> Query:
-    """The query itself, or one that can tell its size."""
+    """The query itself, or one that can estimate its size."""
     return Sized(q) if type(q).estimate_size is Query.estimate_size else q
 
 
@@ -215,7 +215,7 @@ _PATTERNS = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
 
 
 def corrected(q: Query) -> Query:
-    """The query in the form to run; the same object where nothing in it is wrong."""
+    """The query without Whoosh's bugs. The same object if it needs no change."""
     kind = type(q)
     if kind is query.Require:
         return Needing(corrected(q.a), corrected(q.b))
@@ -251,5 +251,5 @@ def corrected(q: Query) -> Query:
 
 
 def range_score(q: Any) -> float:
-    """A range scores nothing unless it was given a boost on purpose."""
+    """The score of a range: 0.0 unless it has a boost of its own."""
     return 0.0 if q.boost == 1.0 else float(q.boost)

@@ -1,4 +1,4 @@
-"""Documents of an embedder's Whoosh schema as a kind of index: how it is opened, read and changed."""
+"""An index of an embedder's Whoosh schema: how it is opened, read and changed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Embedded:
         return self._schema
 
     def prepared(self, documents: Iterable[Any], extract: object) -> list[dict[str, Any]]:
-        """Documents, each tried on the fields before anything is changed. Raises ArticleInvalid."""
+        """Check documents against the fields, before anything is changed. Raises ArticleInvalid."""
         return [self._fitting(item) for item in documents]
 
     def changes(self, writer: Writer) -> EmbeddedChanges:
@@ -69,7 +69,7 @@ class Embedded:
                     list(field.index(value))
                 if field.column_type is not None:
                     field.to_column_value(value)
-            except Exception as error:  # a field type of Whoosh raises nearly anything
+            except Exception as error:  # Whoosh's field types raise errors of any class
                 raise ArticleInvalid(f"field {name!r} does not take {value!r}: {error}") from error
         return dict(item)
 
@@ -82,16 +82,16 @@ class EmbeddedChanges:
         self._unique = unique
 
     def add(self, documents: Sequence[dict[str, Any]], extracted: bool) -> None:
-        """Add documents that are prepared."""
+        """Add prepared documents."""
         for document in documents:
             self._writer.add(document)
 
     def delete(self, values: Iterable[str]) -> int:
-        """Delete documents by their first unique field; how many there were. Raises UsageError."""
+        """Delete documents by their first unique field. Returns how many there were. Raises UsageError."""
         if not self._unique:
             raise UsageError("the schema has no unique field to delete by")
         return sum(self._writer.delete(self._unique[0], value) for value in values)
 
     def delete_matching(self, view: SchemaView, tree: Node) -> int:
-        """Raises UsageError: only articles are deleted by what they match."""
+        """Raise UsageError: only articles can be deleted by a query."""
         raise UsageError("documents of this index are not articles")

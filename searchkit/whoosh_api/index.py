@@ -2,7 +2,7 @@
 
     from searchkit.engine import create_in, open_dir, exists_in     # in place of: from whoosh.index import ...
 
-Everything that Whoosh's index, writer, searcher and results do, these do too, over native segments.
+Index, writer, searcher and results work as Whoosh's do, over native segments.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class NoIndex(EmptyIndexError, IndexMissing):
 
 
 def create_in(dirname: str | Path, schema: Schema, indexname: str | None = None) -> NativeIndex:
-    """Make an empty index in a folder; one of the same name that is there already is emptied.
+    """Make an empty index in a folder. An index of the same name in it is emptied.
 
-    Raises FolderNotOurs for a folder that holds other things, IndexIncompatible for a schema that cannot be stored.
+    Raises FolderNotOurs if the folder holds other files, and IndexIncompatible for a schema that cannot be stored.
     """
     schema = ensure_schema(schema)
     folder = _folder(dirname, indexname)
@@ -51,9 +51,9 @@ def create_in(dirname: str | Path, schema: Schema, indexname: str | None = None)
 def open_dir(
     dirname: str | Path, indexname: str | None = None, readonly: bool = False, schema: Schema | None = None
 ) -> NativeIndex:
-    """Open an index. Raises NoIndex (one of Whoosh's EmptyIndexError), IndexDamaged or IndexIncompatible.
+    """Open an index. Raises NoIndex (a subclass of Whoosh's EmptyIndexError), IndexDamaged or IndexIncompatible.
 
-    Any index can be opened for reading, so ``readonly`` changes nothing. ``schema`` takes the place of the stored one.
+    ``dirname`` is the folder, ``indexname`` the name of one of several indexes in it. Opening takes no lock, so
     """
     folder = _folder(dirname, indexname)
     if not is_index(folder):
@@ -62,10 +62,10 @@ def open_dir(
 
 
 def exists_in(dirname: str | Path, indexname: str | None = None) -> bool:
-    """Whether :func:`open_dir` would find an index (one of an archive of articles is none)."""
+    """Whether :func:`open_dir` would find an index. An archive of articles does not count."""
     try:
         open_dir(dirname, indexname)
-    except Exception:  # as in Whoosh: whatever is wrong with it
+    except Exception:  # as in Whoosh, for any error
         return False
     return True
 
@@ -88,7 +88,7 @@ class NativeIndex(Index):
         return self.schema_of(self.store.manifest().schema)
 
     def schema_of(self, description: Mapping[str, Any]) -> Schema:
-        """The schema of a description, the same object as long as the description is the same."""
+        """The schema of a description. The object stays the same while the description does."""
         if self._given_schema is not None:
             return self._given_schema
         if self._known is None or self._known[0] != description:
@@ -115,7 +115,7 @@ class NativeIndex(Index):
         self.writer(**kwargs).commit(optimize=True)
 
     def reader(self, reuse: IndexReader | None = None) -> IndexReader:
-        """A reader of the latest commit. ``reuse`` is left as it is: segments are shared without it."""
+        """A reader of the latest commit. ``reuse`` has no effect: readers always share segments."""
         commit = open_commit(self.store)
         return reader_of(self.schema_of(commit.description), commit.leaves, commit.revision)
 
@@ -123,9 +123,9 @@ class NativeIndex(Index):
         return NativeSearcher(self.reader(), fromindex=self, **kwargs)
 
     def writer(self, procs: int = 1, **kwargs: Any) -> NativeWriter:
-        """A writer. Raises whoosh.index.LockError while another is open; ``timeout`` is how long to wait for it.
+        """A writer. Raises whoosh.index.LockError if another one is still open after ``timeout`` seconds.
 
-        Documents are analysed by threads of the native module, so ``procs`` changes nothing.
+        Threads of the native module analyse documents, so ``procs`` has no effect.
         """
         return NativeWriter(self, **kwargs)
 
@@ -141,5 +141,5 @@ def _folder(dirname: str | Path, indexname: str | None) -> Path:
     if indexname in (None, _DEFAULT_NAME):
         return folder
     if not re.fullmatch(r"\w[\w-]*", str(indexname)):
-        raise UsageError(f"{indexname!r} is no name for an index", hint="use letters, digits, - and _")
+        raise UsageError(f"{indexname!r} is not a valid name for an index", hint="use letters, digits, - and _")
     return folder / f"searchkit-{indexname}"

@@ -1,10 +1,10 @@
 """Which Whoosh queries run natively, and as what.
 
-A query is planned by the exact class of each of its nodes: a subclass may do anything, so it is not its parent. What
-has no plan is told with the reason, and runs on Whoosh's matchers over the same postings.
+The exact class of each node decides: a subclass may do anything, so it is not planned like its parent. A query without
+a plan raises the reason, and runs on Whoosh's matchers over the same postings.
 
-Scores: a word scores by the weighting, in a field without lengths (ID, NUMERIC, KEYWORD unless scorable) its frequency;
-a prefix, wildcard or fuzzy word scores its boost; ranges and NOT only filter.
+Scores: a word scores by the weighting. In a field without lengths (ID, NUMERIC, KEYWORD unless scorable) it scores its
+frequency. A prefix, wildcard or fuzzy word scores its boost. Ranges and NOT only filter.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ Plan = _native.Query
 
 
 class Unplanned(Exception):
-    """A query that has no native plan; the message says why."""
+    """A query has no native plan. The message says why."""
 
 
 class Planner:
-    """Plans for one schema over one reader, which is asked for the words of patterns and for nothing else.
+    """Plans for one schema. The reader is only used to find the words of patterns.
 
-    ``finds_any`` tells whether a plan matches anything at all, which Otherwise depends on.
+    ``finds_any`` returns whether a plan matches anything at all, which Otherwise depends on.
     """
 
     def __init__(self, schema: Schema, reader: Any, finds_any: Callable[[Plan], bool]) -> None:
@@ -49,7 +49,7 @@ class Planner:
             return planned(self, q)
         except (Unplanned, RecursionError, MemoryError):
             raise
-        except Exception as error:  # Whoosh is left to raise it, or not
+        except Exception as error:  # Whoosh decides whether to raise
             raise Unplanned(f"{type(q).__name__}: {error}") from error
 
     def _all(self, subqueries: Any) -> list[Plan]:
@@ -123,7 +123,7 @@ class Planner:
         if not q.words:
             return Plan.nothing()
         if not all(isinstance(word, (str, bytes)) for word in q.words):
-            raise Unplanned("Phrase of other things than words")
+            raise Unplanned("Phrase of parts that are not words")
         words = [field.to_bytes(word) for word in q.words]
         if len(words) == 1:
             return self._word(q.fieldname, words[0], q.boost)
@@ -156,7 +156,7 @@ class Planner:
         return self._words_of(q)
 
     def _words_of(self, q: Any) -> Plan:
-        """A pattern as the words that Whoosh finds for it in the dictionaries."""
+        """The words that Whoosh finds for a pattern in the dictionaries."""
         return Plan.any_of(q.fieldname, [word for word in q._btexts(self._reader) if word], q.boost)
 
     def _variations(self, q: Any) -> Plan:
@@ -203,7 +203,7 @@ class Planner:
         return Plan.range(number_column(q.fieldname), low, high, range_score(q))
 
     def _has_many(self, fieldname: str) -> bool:
-        """Whether any document gives several numbers in a field; its column has but the first."""
+        """Whether any document has several numbers in a field, of which the column has only the first."""
         for leaf, _ in self._reader.leaf_readers():
             names = leaf.native.field(MANY_VALUES)
             if names is not None and names.term(fieldname.encode()) is not None:

@@ -1,8 +1,8 @@
-"""What a posting says beyond frequency and positions, for Whoosh's six formats, without its pickles.
+"""Payloads of postings: what Whoosh's six formats have beyond frequency and positions, without its pickles.
 
-A segment keeps positions itself. Where a format also has characters or boosts of each occurrence, they are the
-posting's payload: for each occurrence its first character and length as two varints (characters counted from the end
-of the occurrence before), then its boost as a 32 bit float. Which of the two there are follows from the format.
+A segment keeps positions itself. If a format also has characters or boosts of each occurrence, the payload has them.
+Each occurrence is two varints, for its first character (from the end of the occurrence before) and its length. Its
+boost follows as a 32-bit float. The format decides which of the two there are.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def has_positions(form: Format) -> bool:
 
 
 def has_payload(form: Format) -> bool:
-    """Whether postings of a format say more than a segment keeps by itself."""
+    """Whether postings of a format need a payload."""
     return isinstance(form, _WITH_CHARACTERS + _WITH_BOOSTS)
 
 
 def occurrences(form: Format, encoded: bytes) -> list[Occurrence]:
-    """The occurrences of a term that Whoosh encoded in this process, by position."""
+    """The occurrences of a term, by position, decoded from bytes that Whoosh encoded in this process."""
     found: list[Occurrence]
     if type(form) is formats.CharacterBoosts:
         found = [tuple(item) for item in form.decode_character_boosts(encoded)]
@@ -58,7 +58,7 @@ def payload_of(form: Format, found: Sequence[Occurrence]) -> bytes:
     end_before = 0
     for _, start, end, boost in found:
         if characters:
-            # Analyzers may give occurrences out of the order of their characters.
+            # Analyzers may return occurrences in another order than that of their characters.
             _put(out, _folded(start - end_before))
             _put(out, _folded(end - start))
             end_before = end
@@ -68,9 +68,9 @@ def payload_of(form: Format, found: Sequence[Occurrence]) -> bytes:
 
 
 def from_payload(form: Format, positions: Sequence[int], payload: bytes) -> list[Occurrence]:
-    """The occurrences of a posting. Raises ValueError for a payload that is not one of this format.
+    """The occurrences of a posting. Raises ValueError for a payload that is not of this format.
 
-    Without a payload, as of documents that are older than their field's format, only the positions are known.
+    Documents that are older than their field's format have no payload. Then only the positions are known.
     """
     if not payload or not has_payload(form):
         return [(pos, 0, 0, 1.0) for pos in positions]
@@ -95,7 +95,7 @@ def from_payload(form: Format, positions: Sequence[int], payload: bytes) -> list
 
 
 def encoded(form: Format, frequency: int, found: Sequence[Occurrence]) -> bytes:
-    """The posting as Whoosh encodes it, for those who ask for a matcher's value()."""
+    """The posting as Whoosh encodes it, for the ``value()`` of a matcher."""
     kind = type(form)
     if kind is formats.Existence:
         return b""
@@ -113,7 +113,10 @@ def encoded(form: Format, frequency: int, found: Sequence[Occurrence]) -> bytes:
 
 
 def decoded(form: Format, as_type: str, frequency: int, weight: float, found: Sequence[Occurrence]) -> Any:
-    """What Whoosh's ``format.decode_<as_type>`` says of the posting."""
+    """What Whoosh's ``format.decode_<as_type>`` returns for the posting.
+
+    ``form`` is the format, ``found`` has the occurrences, ``frequency`` is their number and ``weight`` their weight.
+    """
     if as_type == "frequency":
         return frequency
     if as_type == "weight":

@@ -1,4 +1,4 @@
-"""Query classes for Whoosh's engine that do what their Whoosh counterparts say."""
+"""Query classes for Whoosh's engine that do what Whoosh's own classes promise."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searchkit.base.analysis import wildcard_pattern
 class Constant(ConstantScoreQuery):
     """Every match of the wrapped query has the same score, 0.0 included.
 
-    Whoosh's own gives up its constant wherever the current match is looked at, and takes 0.0 for 1.0.
+    Whoosh's own class loses its constant when the current match is read, and takes 0.0 for 1.0.
     """
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
@@ -42,9 +42,9 @@ class _ConstantMatcher(ListMatcher):
 
 
 class Without(AndNot):
-    """The matches of ``a`` that are none of ``b``, scored by ``a``.
+    """The matches of ``a`` that do not match ``b``, scored by ``a``.
 
-    Whoosh's own lets its first document pass whenever ``b`` begins before ``a``.
+    Whoosh's own class never excludes its first document if ``b`` begins before ``a``.
     """
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
@@ -54,7 +54,7 @@ class Without(AndNot):
 
 
 class Glob(Wildcard):
-    """A wildcard of ``*`` and ``?`` only: square brackets are plain characters, not sets."""
+    """A wildcard of ``*`` and ``?`` only. Square brackets are plain characters, not sets."""
 
     def _btexts(self, ixreader: Any) -> Iterable[bytes]:
         match = wildcard_pattern(self.text).fullmatch

@@ -1,7 +1,7 @@
-"""A query tree as whoosh.query objects: for fields of an embedder's own schema, whose analyzers only Whoosh knows.
+"""A query tree as whoosh.query objects, for fields of an embedder's schema, whose analyzers only Whoosh has.
 
-In Whoosh ranges, NOT and filters would add 1.0 to every score; here they add nothing. Wildcards and fuzzy words would
-score by the size of the index; here they add 1.0 a field. Whoosh's NOT and AndNot are not used.
+Whoosh's ranges, NOT and filters add 1.0 to every score; here they add nothing. Whoosh's wildcards and fuzzy words score
+by the size of the index; here they add 1.0 for each field. Whoosh's NOT and AndNot are not used.
 """
 
 from __future__ import annotations
@@ -78,11 +78,11 @@ class _WhooshForm(Form[w.Query]):
         return w.Every(name)
 
     def cased(self, name: str, field: QueryField, pattern: str) -> str:
-        """A pattern as the terms of an embedder's field are written: of a text lower-cased, of others as they are."""
+        """A pattern in the case of the field's terms: lower case for a text, unchanged for other fields."""
         return pattern.lower() if field.kind == "whoosh" and isinstance(self.schema[name], TEXT) else pattern
 
     def dropped(self, part: Node) -> bool:
-        """Whether the analyzer of an embedder's fields leaves nothing of a word: a stop word, which is not required."""
+        """Whether the analyzers of the fields drop a word: a stop word, which is not required."""
         if not isinstance(part, (Word, Phrase, Exact)) or self.fields[part.field].kind != "whoosh":
             return False
         kinds = [self.schema[name] for name, _ in self.fields[part.field].words]
@@ -99,7 +99,7 @@ class _WhooshForm(Form[w.Query]):
         if field.self_parsing():
             try:
                 parsed: w.Query = field.parse_query(name, text)
-            except Exception:  # no number or date: Whoosh raises whatever the text provokes
+            except Exception:  # Not a number or date: Whoosh raises errors of any class.
                 return w.NullQuery
             return parsed
         words = list(field.process_text(text, mode="query"))
@@ -112,7 +112,7 @@ class _WhooshForm(Form[w.Query]):
         if isinstance(field, (NUMERIC, DATETIME)):
             try:
                 parsed: w.Query = field.parse_range(name, node.low, node.high, node.low_excluded, node.high_excluded)
-            except Exception:  # Whoosh raises whatever the text provokes
+            except Exception:  # Whoosh raises errors of any class.
                 return w.NullQuery
             return parsed
         return w.TermRange(name, node.low, node.high, node.low_excluded, node.high_excluded)

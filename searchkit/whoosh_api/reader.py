@@ -1,7 +1,7 @@
-"""Whoosh's reader and posting matcher over a native segment, for everything of Whoosh that reads an index.
+"""Whoosh's reader and posting matcher over a native segment, for all parts of Whoosh that read an index.
 
-A reader is a segment, a schema and the documents deleted since the segment was written. Segments are shared by any
-number of readers; closing a reader closes nothing but itself.
+A reader is a segment, a schema and the documents deleted since the segment was written. Any number of readers may share
+a segment. Closing a reader closes nothing else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from searchkit.whoosh_api.posting_values import Occurrence, decoded, encoded, fr
 from searchkit.whoosh_api.schema_layout import unpack_vector, vector_column
 from searchkit.whoosh_api.stored_values import from_json
 
-# Asked faster than an empty set of deletes.
+# Faster to ask than an empty set of deletes.
 _NONE: Final[Container[int]] = ()
 
 
@@ -261,7 +261,7 @@ class NativeReader(IndexReader):
 
 
 class NativeMultiReader(MultiReader):
-    """Several segments as one; what Whoosh's own does wrongly or slowly over several is done by segment."""
+    """Several segments as one. Some methods go segment by segment, because Whoosh's own are wrong or slow."""
 
     def terms_within(self, fieldname: str, text: str, maxdist: int, prefix: int = 0) -> Iterator[str]:
         found: set[str] = set()
@@ -279,7 +279,7 @@ class NativeMultiReader(MultiReader):
     def column_reader(
         self, fieldname: str, column: Column | None = None, reverse: bool = False, translate: bool = True
     ) -> Any:
-        # Whoosh's own leaves out the segments without the column, and so gives wrong values for their documents.
+        # Whoosh's own skips segments without the column, and so returns wrong values for their documents.
         readers = [r.column_reader(fieldname, column, reverse, translate) for r in self.readers]
         return MultiColumnReader(readers, self.doc_offsets)
 
@@ -506,7 +506,7 @@ class NativeMatcher(LeafMatcher):
 
     @with_our_errors
     def skip_to_quality(self, minquality: float) -> int:
-        """Leave out blocks that hold nothing better than this; how many."""
+        """Skip blocks that hold nothing better than this. Returns how many."""
         skipped = 0
         while self._id >= 0 and self.block_quality() <= minquality:
             self.skip_to(self._cursor.block_max()[0] + 1)
@@ -535,7 +535,7 @@ class NothingReader(EmptyReader):
 
 
 def reader_of(schema: Schema, leaves: Sequence[Leaf], revision: int) -> IndexReader:
-    """Whoosh's reader of segments, given with their deleted documents."""
+    """Whoosh's reader of some segments with their deleted documents."""
     readers = [NativeReader(segment, schema, deleted, revision) for segment, deleted in leaves]
     if not readers:
         return NothingReader(schema, revision)

@@ -1,15 +1,15 @@
 """A Whoosh schema as plain JSON, and the schema back from it.
 
-The description names classes of Whoosh's own and gives their attributes; nothing else is ever made from it, and nothing
-in it can run code: an object is made without its constructor, its attributes are plain data or further objects of the
-list, and functions are known by name. JSON has no word for some values, which stand as one-key objects:
+The description names classes of Whoosh and gives their attributes. Nothing else is ever made from it, and nothing in it
+can run code. An object is made without its constructor. Its attributes are plain data or further objects of the list,
+and functions are known by name. Values that JSON does not have are objects with one key:
 
     {"$class": "fields.TEXT", "attributes": {...}}   an object      {"$function": "lang.porter.stem"}   a function
     {"$tuple": [...]} {"$set": [...]} {"$frozenset": [...]} {"$map": [[key, value], ...], "none": bool}   containers
     {"$regex": [pattern, flags]} {"$bytes": base64} {"$float": "nan"} {"$decimal": "1.5"} {"$datetime": ISO}
     {"$type": "int"}                                 a type         {"$table": "accent_map"}   a table of Whoosh
 
-A field that is neither is told by its name in IndexIncompatible.
+For a field that cannot be described, IndexIncompatible has its name.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ _CLASSES: Final[Mapping[str, str]] = {
 }
 _STEMMERS: Final = ("porter", "porter2", "lovins", "paicehusk", "isri")
 _TYPES: Final[Mapping[str, type]] = {"int": int, "float": float, "str": str, "bool": bool, "Decimal": decimal.Decimal}
-# What must be what, so that a wrong description is found when the index is opened and not when a word is looked up.
+# The classes of attributes. They are checked on opening, so that no search meets a wrong description.
 _KINDS: Final[Mapping[str, type]] = {
     "format": Format,
     "vector": Format,
     "analyzer": Composable,
     "column_type": Column,
 }
-# Whoosh's compressed columns import the module that they name.
+# Whoosh's compressed columns import the module that this attribute names.
 _COMPRESSORS: Final = ("zlib", "bz2", "lzma")
 _DEPTH: Final = 40
 
@@ -60,7 +60,7 @@ _HINT: Final = "use field types and analyzers of Whoosh itself"
 
 
 def describe_schema(schema: Schema) -> dict[str, Any]:
-    """The description of a schema. Raises IndexIncompatible naming the field that has none."""
+    """The description of a schema. Raises IndexIncompatible with the name of a field that has none."""
     fields: dict[str, Any] = {}
     dynamic: dict[str, Any] = {}
     for name, kind in schema._fields.items():
@@ -76,7 +76,7 @@ def describe_schema(schema: Schema) -> dict[str, Any]:
 
 
 def schema_from(description: Mapping[str, Any]) -> Schema:
-    """The schema of a description. Raises IndexIncompatible for whatever else it is given."""
+    """The schema of a description. Raises IndexIncompatible for anything else."""
     try:
         if description["kind"] != "whoosh":
             raise ValueError(f"a schema of kind {description['kind']!r}")
@@ -95,7 +95,7 @@ def schema_from(description: Mapping[str, Any]) -> Schema:
             schema._subfields[_field_name(name)] = list(parts)
     except IndexIncompatible:
         raise
-    except Exception as error:  # Whoosh's own constructors raise nearly anything on wrong attributes
+    except Exception as error:  # Whoosh's constructors raise errors of any class on wrong attributes
         raise IndexIncompatible(f"the index's schema cannot be read: {error}", hint=_HINT) from error
     return schema
 
@@ -113,7 +113,7 @@ def _field(name: str, encoded: Any) -> FieldType:
     except Exception as error:
         raise IndexIncompatible(f"field {name!r} of the schema cannot be read: {error}", hint=_HINT) from error
     if not isinstance(field, FieldType):
-        raise IndexIncompatible(f"field {name!r} of the schema is no field type of Whoosh", hint=_HINT)
+        raise IndexIncompatible(f"field {name!r} of the schema is not a field type of Whoosh", hint=_HINT)
     return field
 
 
@@ -160,7 +160,7 @@ def _no_value() -> None:
 
 
 def _record(value: Any, depth: int) -> Any:
-    """The JSON of a value. Raises ValueError for what has none."""
+    """The JSON of a value. Raises ValueError if it has none."""
     if depth == 0:
         raise ValueError("it is nested too deeply")
     if value is None or isinstance(value, (bool, str)) or type(value) is int:
@@ -173,7 +173,7 @@ def _record(value: Any, depth: int) -> Any:
         return _container(value, depth - 1)
     if isinstance(value, re.Pattern):
         if not isinstance(value.pattern, str):
-            raise ValueError("a regular expression of bytes")  # noqa: TRY004 (told like the others)
+            raise ValueError("a regular expression of bytes")  # noqa: TRY004 (one class of error for all)
         return {"$regex": [value.pattern, value.flags]}
     if isinstance(value, (bytes, bytearray)):
         return {"$bytes": base64.b64encode(value).decode("ascii")}
@@ -221,7 +221,7 @@ def _attributes(value: Any, depth: int) -> dict[str, Any]:
     return {name: _record(item, depth) for name, item in state.items() if name not in _COMPILED}
 
 
-# Attributes that are made again from others, as they hold compiled objects.
+# Attributes with compiled objects, which are made again from other attributes.
 _COMPILED: Final = frozenset({"_struct", "_stem"})
 
 

@@ -2,15 +2,15 @@
 
     stored                        the stored fields, as JSON
     #many                         the names of the numeric fields to which the document gives several values
-    f                             the postings of a field, of native analysis if it knows the analyzer, else of Whoosh's
+    f                             the postings of a field, by native analysis if it has the analyzer, else by Whoosh
     #f                            the value of a numeric field, for ranges
     =f                            the value of a field's Whoosh column
     ~f                            the term vector of a field
 
-A layout grows: a dynamic field gets its places when a document first has it, and a field that native analysis cannot
-take in some document (a list of words, a boost) is from then on analysed by Whoosh, as weights that are not frequencies
-from then on have room. ``version`` tells; a Builder made
-for an older version must be flushed before the next document.
+A layout grows. A dynamic field gets its places when a document first has it. If native analysis cannot take a value of
+a field (a list of words, a boost), Whoosh analyses the field from then on. From the first weight that is not a
+frequency, a field has room for weights. ``version`` grows with each change. A Builder that was made for an older
+version must be flushed before the next document.
 """
 
 from __future__ import annotations
@@ -53,18 +53,18 @@ _VECTOR_ITEM: Final = struct.Struct(">IIfII")
 
 
 def vector_column(name: str) -> str:
-    """The native column that the term vectors of a field are kept in."""
+    """The native column for the term vectors of a field."""
     return f"~{name}"
 
 
 @dataclass(slots=True)
 class _Places:
-    """Where the values of one field stand in the tuple; None where it has no such value."""
+    """The places of one field's values in the tuple. None for values that it does not have."""
 
     field: FieldType
     text: int | None = None
     postings: int | None = None
-    # Whether the postings have other weights than their frequencies, for which a segment keeps payloads.
+    # Whether some weights differ from the frequencies. Then the segment keeps payloads.
     weighted: bool = False
     number: int | None = None
     column: int | None = None
@@ -73,7 +73,7 @@ class _Places:
 
 
 class Layout:
-    """The places of a document's tuple for a schema, and documents put into them."""
+    """The places of a document's tuple for a schema, and the tuples of documents."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -88,7 +88,7 @@ class Layout:
             self._place(name, field)
 
     def close_to_texts(self) -> None:
-        """From now on every field is given as postings."""
+        """Give every field as postings from now on."""
         for name, places in self._places.items():
             self._take_over(name, places)
 
@@ -100,10 +100,10 @@ class Layout:
         return self._told[1]
 
     def document(self, fields: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The tuple of a document, given as to ``whoosh.writing.IndexWriter.add_document``.
+        """The tuple of a document. ``fields`` are as for ``whoosh.writing.IndexWriter.add_document``.
 
-        Raises UnknownFieldError, ArticleInvalid for what cannot be stored, and what the fields themselves raise for
-        values that they do not take.
+        Raises UnknownFieldError, and ArticleInvalid for what cannot be stored. Fields may raise errors of their own for
+        values that they do not accept.
         """
         names = sorted(name for name in fields if not name.startswith("_"))
         for name in names:
@@ -136,7 +136,7 @@ class Layout:
         return tuple(values.get(place) for place in range(len(self._slots)))
 
     def term(self, field: str, value: Any) -> bytes:
-        """The term under which a document with this value of a field of whole values is found. Raises ValueError."""
+        """The term for a value of a field of whole values. Raises ValueError."""
         term: bytes = self.schema[field].to_bytes(value)
         return term
 
@@ -151,7 +151,11 @@ class Layout:
         columns: Mapping[str, Any],
         vectors: Mapping[str, Sequence[tuple[bytes, int, float, bytes]]],
     ) -> tuple[Any, ...]:
-        """The tuple of a document of another Whoosh reader: its stored fields, postings, columns and term vectors."""
+        """The tuple of a document of another Whoosh reader.
+
+        ``stored`` are its stored fields. ``items`` has its postings, ``columns`` its column values and ``vectors`` its
+        term vectors, all by field.
+        """
         self.close_to_texts()
         values: dict[int, Any] = {_STORED: to_json(stored)}
         many = []
@@ -176,7 +180,7 @@ class Layout:
 
     def _places_of(self, name: str) -> _Places:
         places = self._places.get(name)
-        if places is None:  # a dynamic field that no document had
+        if places is None:  # a dynamic field without documents
             places = self._place(name, self.schema[name])
             self.version += 1
         return places
@@ -205,12 +209,12 @@ class Layout:
 
     @staticmethod
     def _keep(places: _Places, value: Any, values: dict[int, Any]) -> None:
-        """Put a value into a column; what a document without a value has is as good as none."""
+        """Put a value into a column. The default of the column is the same as no value."""
         if places.column is not None and places.kept is not None and value != places.kept.default:
             values[places.column] = places.kept.to_native(value)
 
     def _post(self, name: str, places: _Places, found: list[Posting], values: dict[int, Any]) -> None:
-        """Put postings in; weights that are not the frequency need room of their own."""
+        """Put postings into the tuple. Weights that differ from the frequency need room of their own."""
         if places.postings is None:
             return
         values[places.postings] = found
@@ -220,7 +224,7 @@ class Layout:
             self.version += 1
 
     def _take_over(self, name: str, places: _Places) -> None:
-        """Whoosh analyses a field that native analysis was to."""
+        """Let Whoosh analyse a field from now on, in place of native analysis."""
         if places.text is not None:
             places.postings, places.text = places.text, None
             self._slots[places.postings] = _postings_slot(name, places)
@@ -247,7 +251,7 @@ class Layout:
 
 
 def postings(form: Format, items: Iterable[tuple[bytes, int, float, bytes]], boost: float = 1.0) -> list[Posting]:
-    """The postings of one document in one field, from what ``field.index`` gives; each term once."""
+    """The postings of one document in one field, each term once. ``items`` come from ``field.index``."""
     found: dict[bytes, tuple[int, float, list[Occurrence]]] = {}
     positional = has_positions(form)
     counted = has_frequencies(form)
@@ -267,7 +271,7 @@ def postings(form: Format, items: Iterable[tuple[bytes, int, float, bytes]], boo
 
 
 def pack_vector(form: Format, items: Iterable[tuple[bytes, int, float, bytes]]) -> bytes:
-    """A term vector as the one value of its column: for each term its text, frequency, weight, positions, payload."""
+    """A term vector as one value of a column: for each term its text, frequency, weight, positions, payload."""
     out = bytearray()
     for term, freq, weight, positions, payload in sorted(postings(form, items)):
         where = positions or []
@@ -277,7 +281,7 @@ def pack_vector(form: Format, items: Iterable[tuple[bytes, int, float, bytes]]) 
 
 
 def unpack_vector(data: bytes) -> list[Posting]:
-    """The inverse of :func:`pack_vector`. Raises ValueError for bytes that are none."""
+    """The inverse of :func:`pack_vector`. Raises ValueError for other bytes."""
     found: list[Posting] = []
     place = 0
     try:
@@ -319,7 +323,7 @@ def _postings_slot(name: str, places: _Places) -> dict[str, Any]:
 
 
 def _is_plain(field: FieldType) -> bool:
-    """Whether native analysis gives the postings and lengths that a field asks for."""
+    """Whether native analysis gives the postings and lengths that a field needs."""
     form = field.format
     return type(form) in (formats.Positions, formats.Frequency) and form.field_boost == 1.0 and bool(field.scorable)
 

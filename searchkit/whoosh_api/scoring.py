@@ -1,9 +1,9 @@
-"""The ranking formula: BM25 of each field, summed over fields; and those of Whoosh's that the native core has, too.
+"""Ranking formulas: BM25 of each field, summed over fields, and those of Whoosh that the native core has.
 
 score = boost * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average length)), with
-idf = ln(1 + (N - df + 0.5) / (df + 0.5)), k1 = 1.2 and b = 0.75: Robertson and Zaragoza, "The Probabilistic Relevance
-Framework: BM25 and Beyond" (2009), with the idf that cannot turn negative. N and df count deleted documents until
-their segment is merged.
+idf = ln(1 + (N - df + 0.5) / (df + 0.5)), k1 = 1.2 and b = 0.75. See Robertson and Zaragoza, "The Probabilistic
+Relevance Framework: BM25 and Beyond" (2009), here with an idf that is never negative. N and df count deleted documents
+until their segment is merged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from searchkit import _native
 
 
 class Bm25(BM25F):
-    """Whoosh's BM25F with an idf that tells rare words from common ones more sharply than Whoosh's own."""
+    """Whoosh's BM25F with an idf that separates rare and common words more sharply than Whoosh's own."""
 
     def idf(self, searcher: Any, fieldname: str, text: str | bytes) -> float:
         parent = searcher.get_parent()
@@ -27,7 +27,7 @@ class Bm25(BM25F):
 
 
 def native_weighting(weighting: Any, schema: Schema) -> _native.Weighting | None:
-    """A weighting of Whoosh's as the native core has it, or None where it has none."""
+    """The native form of a Whoosh weighting, or None if there is none."""
     kind = type(weighting)
     if kind in (Bm25, BM25F):
         name = "bm25" if kind is Bm25 else "bm25f"
@@ -41,5 +41,5 @@ def native_weighting(weighting: Any, schema: Schema) -> _native.Weighting | None
 
 
 def _unscorable(schema: Schema) -> dict[str, _native.Weighting]:
-    """Fields without lengths score the frequency."""
+    """The weightings of fields without lengths, which score the frequency."""
     return {name: _native.Weighting("frequency") for name, field in schema.items() if not field.scorable}

@@ -1,7 +1,7 @@
-"""Whoosh's searcher, which runs natively what has a plan and leaves the rest to Whoosh's matchers.
+"""Whoosh's searcher: it runs natively what has a plan, and the rest on Whoosh's matchers.
 
-``results.plan`` tells which: "native"; "mixed" where the matches were found natively and Whoosh's collectors went over
-them, or where a part of the query has no plan; "whoosh". ``results.why`` says what kept it from being native.
+``results.plan`` says how a query ran: "native", "mixed" or "whoosh". A search is mixed if Whoosh's collectors processed
+native matches, or if a part of the query has no plan. ``results.why`` is the reason if it was not native.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from searchkit.whoosh_api.reader import NativeReader
 from searchkit.whoosh_api.scoring import Bm25, native_weighting
 
 _Scored = tuple["array[int]", "array[float]"]
-# Options of a search that Whoosh's collectors see to.
+# Options of a search that Whoosh's collectors handle.
 _COLLECTED: Final = {"groupedby": "grouping", "collapse": "collapsing", "maptype": "a map of groups"}
 
 
@@ -49,11 +49,11 @@ class NativeSearcher(Searcher):
         self._plan_searcher: PlanSearcher | None = None
 
     def weight(self, fieldname: str, text: str | bytes) -> float:
-        """The occurrences of a term; Whoosh's DFree asks for it and has never got it."""
+        """The occurrences of a term. Whoosh's DFree needs it, but Whoosh has no such method."""
         return float(self.ixreader.frequency(fieldname, text))
 
     def refresh(self) -> NativeSearcher:
-        """A searcher of the latest commit: this one if it is of that, else another, and this one is closed."""
+        """A searcher of the latest commit: this one if it is up to date, else a new one, and this one is closed."""
         if not self._ix:
             raise Exception("No reference to index")
         if self._ix.latest_generation() == self.reader().generation():
@@ -66,9 +66,9 @@ class NativeSearcher(Searcher):
     # --- Searching
 
     def search(self, q: Query, **kwargs: Any) -> Results:
-        """Run a query; all that Whoosh's ``Searcher.search`` takes.
+        """Run a query. ``kwargs`` are those of Whoosh's ``Searcher.search``.
 
-        Raises ValueError for a limit below 1 and IndexDamaged, beside what Whoosh raises for what it cannot run.
+        Raises ValueError for a limit below 1, IndexDamaged, and Whoosh's errors for queries that it cannot run.
         """
         limit = kwargs.get("limit", 10)
         if limit is not None and limit < 1:
@@ -98,7 +98,7 @@ class NativeSearcher(Searcher):
         return results
 
     def plan_of(self, q: Query) -> Plan:
-        """How a query runs: its native plan or, where it has none, all its matches with their scores."""
+        """How a query runs: its native plan or, if it has none, all its matches with their scores."""
         try:
             return Plan(self._plan(q))
         except Unplanned as error:
@@ -108,14 +108,14 @@ class NativeSearcher(Searcher):
         return Plan(_native.Query.docs(sorted(scores)), scores, path, found.why)
 
     def _without_plan(self, q: Query, kwargs: Mapping[str, Any], why: str) -> Results:
-        """The results of a query that has no plan; those of its parts run natively that have one."""
+        """The results of a query without a plan. Its parts that have one run natively. ``why`` is the reason."""
         prepared = self._partly(q)
         results = self._collected(prepared, kwargs)
         results.plan, results.why = ("mixed" if _has_known(prepared) else "whoosh"), why
         return results
 
     def search_with_collector(self, q: Query, collector: Any, context: Any = None) -> None:
-        """Run a query with a collector of Whoosh's or of one's own, on Whoosh's matchers."""
+        """Run a query with any Whoosh collector, on Whoosh's matchers."""
         with native_errors_as_ours():
             super().search_with_collector(corrected(q), collector, context)
 
@@ -130,19 +130,19 @@ class NativeSearcher(Searcher):
             return iter(list(super().docs_for_query(corrected(q), for_deletion)))
 
     def collector(self, limit: int | None = 10, filter: Any = None, mask: Any = None, **kwargs: Any) -> Any:
-        """A collector for the options of a search; an empty filter lets nothing pass."""
+        """A collector for the options of a search. An empty filter excludes everything."""
         collector = super().collector(limit=limit, **kwargs)
         if filter is not None or mask is not None:
             collector = StrictFilterCollector(collector, filter, mask)
         return collector
 
     def _collected(self, q: Query, kwargs: Mapping[str, Any]) -> Results:
-        """Whoosh's way of searching."""
+        """Search on Whoosh's matchers alone."""
         collector = self.collector(**kwargs)
         super().search_with_collector(q, collector)
         results: Results = collector.results()
         limit = kwargs.get("limit", 10)
-        if limit is not None:  # Whoosh forgets it where it groups or reverses
+        if limit is not None:  # Whoosh forgets it if it groups or reverses
             del results.top_n[limit:]
         return results
 
@@ -267,7 +267,7 @@ class NativeSearcher(Searcher):
     # --- Partly natively
 
     def _known(self, q: Query, plan: _native.Query) -> Scored:
-        """A query as its matches, found natively when the first leaf is asked for."""
+        """A query as its matches, which are found natively when the first leaf needs them."""
         found: list[_Scored] = []
         weighting = native_weighting(self.weighting, self.schema)
 
@@ -280,12 +280,12 @@ class NativeSearcher(Searcher):
         return Scored(q, run)
 
     def _partly(self, q: Query) -> Query:
-        """A query without a plan, with those of its parts known that have one."""
+        """A query without a plan. Its parts that have a plan are replaced by their matches."""
         if native_weighting(self.weighting, self.schema) is None:
             return corrected(q)
 
         def part(sub: Query) -> Query:
-            if type(sub) is query.Term:  # on Whoosh's matchers its postings are native as they are
+            if type(sub) is query.Term:  # its postings are native on Whoosh's matchers, too
                 return sub
             try:
                 return self._known(sub, self._plan(sub))
@@ -303,7 +303,7 @@ class NativeSearcher(Searcher):
 
 
 class StrictFilterCollector(FilterCollector):
-    """Whoosh's filter of results, for which an empty set is a filter, too."""
+    """Whoosh's filter of results, but an empty set is a filter, too."""
 
     def prepare(self, top_searcher: Searcher, q: Query, context: Any) -> None:
         self.child.prepare(top_searcher, q, context)
@@ -324,7 +324,7 @@ class StrictFilterCollector(FilterCollector):
 
 
 class NativeResults(Results):
-    """Whoosh's results of a native search; their length is always known."""
+    """Whoosh's results of a native search. Their length is always known."""
 
     unfiltered: Callable[[], int] | None = None
 
@@ -339,12 +339,12 @@ class NativeResults(Results):
 
     @property
     def filtered_count(self) -> int:
-        """How many matches the filter and the mask left out."""
+        """How many matches the filter and the mask removed."""
         return 0 if self.unfiltered is None else self.unfiltered() - len(self)
 
 
 class _Counted:
-    """What Whoosh's results ask of their collector."""
+    """What Whoosh's results need of their collector."""
 
     def __init__(self, total: int, all_ids: Callable[[], array[int]]) -> None:
         self._total = total
@@ -358,13 +358,13 @@ class _Counted:
 
 
 def _part_of(docs: array[int], scores: array[float], base: int, count: int) -> _Scored:
-    """The matches that lie in one leaf, numbered as there."""
+    """The matches in one leaf, with its own document numbers (less ``base``, of ``count`` documents)."""
     start, end = bisect_left(docs, base), bisect_left(docs, base + count)
     return array("I", (doc - base for doc in docs[start:end])), scores[start:end]
 
 
 def _facets(sortedby: Any) -> list[Any]:
-    """The facets that hits are sorted by, as Whoosh reads what it is given."""
+    """The facets that sort the hits, read from ``sortedby`` as Whoosh does."""
     if type(sortedby) is sorting.MultiFacet:
         return [facet for part in sortedby.facets for facet in _facets(part)]
     if isinstance(sortedby, sorting.FacetType):

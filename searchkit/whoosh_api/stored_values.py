@@ -1,7 +1,7 @@
 """The stored fields of a document as JSON, for values of any plain type.
 
-Text, numbers, truth values and lists of them are themselves; what JSON has no word for is a one-key object: a datetime,
-a date, a time, a Decimal, bytes, a tuple, a set, and a mapping whose keys are not plain text.
+Text, numbers, booleans and lists of them are plain JSON. Other values are objects with one key: a datetime, a date, a
+time, a Decimal, bytes, a tuple, a set, and a mapping whose keys are not plain text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DEPTH: Final = 50
 
 
 def to_json(fields: Mapping[str, Any]) -> bytes:
-    """Stored fields as the bytes that a segment keeps. Raises ArticleInvalid for a value of another type."""
+    """Stored fields as the bytes in a segment. Raises ArticleInvalid for a value of another type."""
     try:
         record = {name: v if type(v) in _SIMPLE else _tagged(v, _DEPTH) for name, v in fields.items()}
         return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
@@ -56,7 +56,7 @@ def _tagged(value: Any, depth: int) -> Any:
     for name, (told_kind, tell, _) in _TAGS.items():
         if kind is told_kind:
             return {name: tell(value)}
-    for plain in (str, int, float):  # of a subclass of a plain type the value is kept, the class is not
+    for plain in (str, int, float):  # a value of a subclass is stored as its plain type
         if isinstance(value, plain):
             return plain(value)
     raise TypeError(f"values of type {kind.__name__} cannot be stored")

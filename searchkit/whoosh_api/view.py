@@ -1,4 +1,4 @@
-"""An index of an embedder's Whoosh schema as it is read: one commit of its documents."""
+"""Reading an index of an embedder's Whoosh schema: one commit of its documents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from searchkit.whoosh_api.whoosh_plan import planned, query_terms
 
 
 class SchemaView(View):
-    """One commit of documents of a Whoosh schema. Their ids are their numbers, which hold for this view."""
+    """One commit of documents of a Whoosh schema. Their ids are their numbers, which are only valid in this view."""
 
     has_articles = False
 
@@ -75,7 +75,7 @@ class SchemaView(View):
         return self.document(int(id))
 
     def document(self, docnum: int) -> Document:
-        """The document of a number."""
+        """The document with this number."""
         return Document(str(docnum), self._snapshot.stored(docnum))
 
     def explain(self, request: Request, id: str) -> Explanation | None:
@@ -128,12 +128,12 @@ class SchemaView(View):
         return Plan(_native.Query.require(plan.native, required), plan.scores, plan.path, plan.why)
 
     def _own_plan(self, request: Request, facet: FacetRequest) -> _native.Query | None:
-        """The plan that a facet without its own filter is counted by, where that is another."""
+        """The plan that counts a facet without its own filter. None if that is the plan of the search."""
         others = tuple(node for node in request.filters if facet.own_filter or node.field != facet.field)
         return None if others == request.filters else self._plan(request.query, others).native
 
     def _facet(self, facet: FacetRequest, counts: Counts) -> FacetCounts:
-        """The values of a field's column. Values that stand for none are left out."""
+        """The values of a field's column, without those that mean no value."""
         field = self._schema[facet.field]
         how = kept(field.column_type)
         values = [(field.from_column_value(how.from_native(value)), count) for value, count in counts.values]
@@ -143,7 +143,7 @@ class SchemaView(View):
         return FacetCounts(ordered(counted, facet.limit), len(counted), counts.missing)
 
     def _text(self, name: str, value: Any) -> FieldText | None:
-        """A stored text as its field's analyzer reads it; None where there is nothing to highlight."""
+        """A stored text as its field's analyzer reads it. None if there is nothing to highlight."""
         field = self._schema[name] if name in self._schema else None
         if not isinstance(value, str) or not isinstance(field, TEXT):
             return None
@@ -151,7 +151,7 @@ class SchemaView(View):
 
 
 def schema_fields(schema: Schema) -> FieldTable:
-    """The fields that query texts may name: all indexed ones."""
+    """The fields that queries may name: all indexed ones."""
     indexed = {name: field for name, field in schema.items() if field.indexed}
     texts = [name for name, field in indexed.items() if isinstance(field, TEXT)]
     return whoosh_fields(texts, [name for name in indexed if name not in texts])

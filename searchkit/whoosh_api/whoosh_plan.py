@@ -1,4 +1,4 @@
-"""How a query of Whoosh's runs over a snapshot, and the terms that it looks for."""
+"""How a Whoosh query runs over a snapshot, and the terms that it looks for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from searchkit.whoosh_api.searcher import NativeSearcher
 
 
 def planned(schema: Schema, snapshot: Snapshot, query: WhooshQuery) -> Plan:
-    """The native plan of a query or, where it has none, its matches as Whoosh's matchers score them.
+    """The native plan of a query or, if it has none, its matches with the scores of Whoosh's matchers.
 
     Raises UsageError.
     """
@@ -24,12 +24,12 @@ def planned(schema: Schema, snapshot: Snapshot, query: WhooshQuery) -> Plan:
             return NativeSearcher(reader_of(schema, commit.leaves, commit.revision)).plan_of(query)
     except (SearchkitError, MemoryError):
         raise
-    except Exception as error:  # Whoosh raises nearly anything, Exception itself included
+    except Exception as error:  # Whoosh raises errors of any class, even Exception itself
         raise UsageError(f"Whoosh cannot run this query: {type(error).__name__}: {error}") from error
 
 
 def query_terms(schema: Schema, snapshot: Snapshot, query: WhooshQuery) -> dict[str, set[str]]:
-    """The terms of each field that a query looks for, wildcards and the like spelled out. Raises UsageError."""
+    """The terms of each field that a query looks for. Wildcards become their words. Raises UsageError."""
     commit = snapshot.commit
     reader = reader_of(schema, commit.leaves, commit.revision)
     found: dict[str, set[str]] = {}
@@ -39,6 +39,6 @@ def query_terms(schema: Schema, snapshot: Snapshot, query: WhooshQuery) -> dict[
             found.setdefault(name, set()).add(str(term))
     except (IndexProblem, MemoryError):
         raise
-    except Exception as error:  # Whoosh raises nearly anything
+    except Exception as error:  # Whoosh raises errors of any class
         raise UsageError(f"Whoosh cannot run this query: {type(error).__name__}: {error}") from error
     return found

@@ -1,4 +1,4 @@
-"""Whoosh's writer over the engine's: documents of any schema, updates, deletions, groups, changes of the schema."""
+"""Whoosh's writer over that of the engine: documents of any schema, updates, deletions, groups, schema changes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Busy(LockError, IndexLocked):
 
 
 class InStore(Protocol):
-    """What a writer needs of the index that it writes to."""
+    """What a writer needs of its index."""
 
     @property
     def store(self) -> Store: ...
@@ -51,7 +51,7 @@ class NativeWriter(IndexWriter):
         self.schema: Schema = schema_from(self._description)
         self._layout: Layout | None = None
         self._group: list[dict[str, Any]] | None = None
-        # What was deleted from the segments of the last commit before this writer came.
+        # Documents of the last commit that were deleted before this writer began.
         self._deleted_before = [segment.deleted.copy() for segment in self._writer.committed_segments]
 
     def __repr__(self) -> str:
@@ -88,7 +88,7 @@ class NativeWriter(IndexWriter):
     def add_document(self, **fields: Any) -> None:
         self._check()
         if self._group is not None:
-            self._layouted().document(fields)  # so that what is wrong with it is told here
+            self._layouted().document(fields)  # so that an error in it is raised here
             self._group.append(fields)
         else:
             self._add([fields])
@@ -103,7 +103,7 @@ class NativeWriter(IndexWriter):
         self._add_made(lambda: [layout.document(fields) for fields in documents])
 
     def _add_made(self, make: Callable[[], list[tuple[Any, ...]]]) -> None:
-        """Add documents next to each other; they are made again when one of them let the layout grow."""
+        """Add documents next to each other. If one of them changes the layout, all are made again."""
         layout = self._layouted()
         version = layout.version
         made = make()
@@ -122,9 +122,9 @@ class NativeWriter(IndexWriter):
             self._add(group)
 
     def update_document(self, **fields: Any) -> None:
-        """Add a document in place of those that share the value of a unique field with it.
+        """Add a document. It replaces those with the same value of a unique field.
 
-        Those that this writer added before are replaced, too (not so in Whoosh), except in the same group.
+        Unlike in Whoosh, that includes documents that this writer added before, except in the same group.
         """
         self._check()
         layout = self._layouted()
@@ -158,7 +158,7 @@ class NativeWriter(IndexWriter):
             self._writer.delete_doc(docnum, delete)
 
     def _was_deleted(self, docnum: int) -> bool:
-        """Whether a document of the last commit was deleted in it already."""
+        """Whether a document was already deleted in the last commit."""
         for before in self._deleted_before:
             if docnum < before.doc_count:
                 return docnum in before
@@ -174,7 +174,7 @@ class NativeWriter(IndexWriter):
         return bool(self.reader().has_deletions())
 
     def reader(self, **kwargs: Any) -> IndexReader:
-        """A reader of the last commit without what this writer deleted since."""
+        """A reader of the last commit, without documents that this writer has deleted."""
         from searchkit.whoosh_api.reader import reader_of
 
         self._check()
@@ -191,8 +191,8 @@ class NativeWriter(IndexWriter):
     def commit(self, mergetype: Any = None, optimize: bool | None = None, merge: bool | None = None) -> None:
         """Make all changes visible, and close.
 
-        Of Whoosh's merge policies CLEAR, OPTIMIZE and NO_MERGE do what they say; any other is searchkit's own, which
-        merges segments of like size.
+        The merge policies CLEAR, OPTIMIZE and NO_MERGE work as in Whoosh. Any other means that of searchkit, which
+        merges segments of similar size.
         """
         self._check()
         if self._group:
@@ -242,7 +242,7 @@ _Items = dict[str, list[tuple[bytes, int, float, bytes]]]
 
 
 def _documents(reader: IndexReader, schema: Schema) -> list[tuple[Mapping[str, Any], _Items, dict[str, Any], _Items]]:
-    """What :meth:`Layout.copied` needs of each live document of a reader, in order."""
+    """The arguments of :meth:`Layout.copied` for each live document of a reader, in order."""
     postings: dict[int, _Items] = defaultdict(lambda: defaultdict(list))
     for name, term, docnum, item in _all_postings(reader, schema):
         postings[docnum][name].append((term, *item))

@@ -281,12 +281,12 @@ def test_many_dicts_are_what_each_of_them_would_be(tmp_path: Path) -> None:
 def test_a_dict_that_cannot_be_taken_is_told(tmp_path: Path) -> None:
     with Writer(Store.create(tmp_path / "i", {}, JsonLayout())) as out:
         for wrong in ({"id": {1, 2}}, {"id": float("nan")}):
-            with pytest.raises(ArticleInvalid, match="a document cannot be taken"):
+            with pytest.raises(ArticleInvalid, match="a document cannot be added"):
                 out.add_many([wrong], JsonLayout.keys)
         assert not out.changed
         out.add_many([{"id": "a", "body": {}}], JsonLayout.keys)
         out.flush()
-        assert "body is no text" in out.bad_lines[0]
+        assert "body is not text" in out.bad_lines[0]
 
 
 def documents(count: int) -> Iterator[dict[str, str]]:

@@ -1,5 +1,5 @@
-//! What dates in a text are recognised by: a number that may be a year, a month, a weekday, a quarter, and words such as
-//! *today* and *ago*. One pass finds them; most words begin otherwise, and most that begin so are told by a neighbour.
+//! The landmarks of dates in a text: a number that may be a year, a month, a weekday, a quarter, and words such as *today*
+//! and *ago*. One pass finds them. Most words begin differently, and a neighbour letter rejects most of the others.
 
 use crate::analysis::unicode::is_space;
 use crate::three_byte_scan::ThreeByteScan;

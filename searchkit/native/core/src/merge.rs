@@ -59,7 +59,7 @@ fn write(sources: &[Source<'_>], path: &Path) -> Result<Merged> {
                 if docs == GONE - 1 {
                     return Err(Error::large_index(
                         "a merge would hold more documents than one segment can",
-                        "make two indexes of it",
+                        "split it into two indexes",
                     ));
                 }
                 map.push(docs);

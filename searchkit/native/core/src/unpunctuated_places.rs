@@ -11,7 +11,7 @@ const LONGEST_NAME: usize = 3;
 /// Characters of it; what is shorter is an abbreviation of something else, unless a state follows.
 const SHORTEST_NAME: usize = 4;
 
-/// The words by which places are told from other words with capitals; all but the states in small letters.
+/// The words that distinguish places from other words with capitals. All but the states are in small letters.
 pub struct UnpunctuatedPlaces {
     /// After these no dateline stands.
     pub small: HashSet<String>,

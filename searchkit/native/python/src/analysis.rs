@@ -135,7 +135,7 @@ pub fn fold<'py>(word: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> 
 #[pyo3(signature = (surface_form, language = "en"))]
 pub fn term<'py>(surface_form: &Bound<'py, PyString>, language: &str) -> PyResult<Bound<'py, PyString>> {
     let Some(language) = Language::of(language.as_bytes()) else {
-        return Err(PyValueError::new_err(format!("there is no stemmer of {language:?}")));
+        return Err(PyValueError::new_err(format!("there is no stemmer for {language:?}")));
     };
     formed(surface_form, |word| term_word(language, word))
 }
@@ -180,7 +180,7 @@ fn leaf_of(given: &Bound<'_, PyTuple>) -> PyResult<Leaf> {
     };
     let number = |at: usize| {
         let given = given.get_item(at)?.extract::<i64>()?;
-        usize::try_from(given).map_err(|_| PyValueError::new_err(format!("{given} is below nothing")))
+        usize::try_from(given).map_err(|_| PyValueError::new_err(format!("{given} is below zero")))
     };
     let (kind, length) = (text(0)?, given.len());
     match (kind.as_str(), length) {
@@ -200,7 +200,7 @@ fn leaf_of(given: &Bound<'_, PyTuple>) -> PyResult<Leaf> {
         ("any", 2) => Ok(Leaf::Any(strings(1)?)),
         ("nothing", 1) => Ok(Leaf::Nothing),
         _ => Err(PyValueError::new_err(format!(
-            "{kind} with {length} parts is no leaf of a query"
+            "{kind} with {length} parts is not a leaf of a query"
         ))),
     }
 }

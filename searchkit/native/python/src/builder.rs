@@ -97,7 +97,7 @@ impl Builder {
     fn keys(&self, keys: &str) -> PyResult<Arc<Vec<Key>>> {
         let keys = Key::list_from_json(keys).map_err(raised)?;
         if keys.len() != self.slots.len() {
-            return Err(PyValueError::new_err("there are not as many keys as slots"));
+            return Err(PyValueError::new_err("the numbers of keys and slots differ"));
         }
         Ok(Arc::new(keys))
     }
@@ -123,7 +123,7 @@ impl Builder {
             let values = document.cast_into::<PyTuple>()?;
             if values.len() != self.slots.len() {
                 return Err(PyTypeError::new_err(
-                    "a document has another number of values than there are slots",
+                    "the numbers of a document's values and of the slots differ",
                 ));
             }
             let read = self

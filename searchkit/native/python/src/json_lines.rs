@@ -12,7 +12,7 @@ pub fn json_lines(documents: &Bound<'_, PyList>) -> PyResult<Vec<u8>> {
     let mut out = Vec::with_capacity(documents.len() * 1024);
     for document in documents.iter() {
         let Ok(document) = document.cast::<PyDict>() else {
-            return Err(PyTypeError::new_err("a document is no dict"));
+            return Err(PyTypeError::new_err("a document is not a dict"));
         };
         write_dict(&mut out, document, 0)?;
         out.push(b'\n');
@@ -27,7 +27,7 @@ fn write_dict(out: &mut Vec<u8>, dict: &Bound<'_, PyDict>, depth: usize) -> PyRe
             out.push(b',');
         }
         let Ok(key) = key.cast::<PyString>() else {
-            return Err(PyTypeError::new_err("a key of a document is no text"));
+            return Err(PyTypeError::new_err("a key of a document is not text"));
         };
         write_str(out, key);
         out.push(b':');
@@ -52,14 +52,12 @@ fn write_value(out: &mut Vec<u8>, value: &Bound<'_, PyAny>, depth: usize) -> PyR
     } else if value.is_instance_of::<PyInt>() {
         match value.extract::<i64>() {
             Ok(number) => out.extend_from_slice(number.to_string().as_bytes()),
-            Err(_) => return Err(PyValueError::new_err("a whole number does not fit 64 bits")),
+            Err(_) => return Err(PyValueError::new_err("a whole number does not fit into 64 bits")),
         }
     } else if let Ok(number) = value.cast::<PyFloat>() {
         let number = number.value();
         if !number.is_finite() {
-            return Err(PyValueError::new_err(
-                "JSON knows no infinite numbers, and none that is no number",
-            ));
+            return Err(PyValueError::new_err("JSON has no infinite numbers and no NaN"));
         }
         out.extend_from_slice(format!("{number:?}").as_bytes());
     } else if let Ok(dict) = value.cast::<PyDict>() {
@@ -68,7 +66,7 @@ fn write_value(out: &mut Vec<u8>, value: &Bound<'_, PyAny>, depth: usize) -> PyR
         write_list(out, tuple.iter(), depth)?;
     } else {
         let kind = value.get_type().name()?;
-        return Err(PyTypeError::new_err(format!("JSON knows no {kind}")));
+        return Err(PyTypeError::new_err(format!("JSON has no {kind}")));
     }
     Ok(())
 }

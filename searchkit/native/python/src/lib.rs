@@ -1,4 +1,4 @@
-//! The Python module `searchkit._native`: a thin door. The GIL is released around all work, and a panic never crosses it
+//! The Python module `searchkit._native`: a thin entrance. The GIL is released around all work, and a panic never crosses it
 //! but as `InternalError`.
 
 mod analysis;
@@ -21,7 +21,7 @@ create_exception!(
     searchkit._native,
     Damaged,
     PyException,
-    "A file is not what was written."
+    "A file differs from what was written."
 );
 create_exception!(
     searchkit._native,
@@ -45,7 +45,7 @@ create_exception!(
     searchkit._native,
     InternalError,
     PyException,
-    "A mistake of the native core itself; of a panic with its file and line."
+    "A bug in the native core. For a panic, with its file and line."
 );
 
 /// The Python exception of an error.

@@ -26,7 +26,11 @@ impl NameFinder {
                 "folded" => Care::Folded,
                 "raised" => Care::Raised,
                 "exact" => Care::Exact,
-                _ => return Err(PyValueError::new_err(format!("{care} is no way of writing"))),
+                _ => {
+                    return Err(PyValueError::new_err(format!(
+                        "{care} is not \"folded\", \"raised\" or \"exact\""
+                    )));
+                }
             };
             if *list > 1000 {
                 return Err(PyValueError::new_err("more than 1,000 lists"));

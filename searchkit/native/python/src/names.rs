@@ -75,7 +75,7 @@ pub fn train_tagger(
                     .iter()
                     .position(|&known| known == kind)
                     .map(|number| (start, end, Known::Name(number)))
-                    .ok_or_else(|| PyValueError::new_err(format!("no kind of names: {kind}"))),
+                    .ok_or_else(|| PyValueError::new_err(format!("unknown kind of names: {kind}"))),
             })
             .collect::<PyResult<_>>()?;
         taught.push(Lesson { text, spans, weight });

@@ -85,7 +85,7 @@ fn sort_key((by, column, descending, missing_last): Sort<'_>) -> PyResult<SortKe
         ("keyword", Some(column)) => SortBy::Keyword(column),
         (by, column) => {
             return Err(PyValueError::new_err(format!(
-                "there is no order by {by:?} of {column:?}"
+                "unknown sort key {by:?} of column {column:?}"
             )));
         }
     };

@@ -48,7 +48,7 @@ impl Chain {
         let (splitter, usual) = match value["splitter"].as_str() {
             Some("archive") => (Splitter::Archive, Form::Surface),
             Some("whoosh") => (Splitter::Whoosh, Form::Lower),
-            _ => return Err(Error::invalid(format!("{value} is no analysis"))),
+            _ => return Err(Error::invalid(format!("{value} is not an analysis"))),
         };
         let surface = match &value["surface"] {
             Value::Null => usual,

@@ -122,12 +122,12 @@ impl Form {
             }
             _ => {}
         }
-        Err(Error::invalid(format!("{value} is no form of a word")))
+        Err(Error::invalid(format!("{value} is not a form of a word")))
     }
 }
 
 fn words(value: &Value) -> Result<BTreeSet<String>> {
-    let wrong = || Error::invalid(format!("{value} is no list of words"));
+    let wrong = || Error::invalid(format!("{value} is not a list of words"));
     match value {
         Value::Null => Ok(BTreeSet::new()),
         Value::Array(items) => items
@@ -143,7 +143,7 @@ fn size(value: &Value) -> Result<Option<usize>> {
         Value::Null => Ok(None),
         _ => match value.as_u64() {
             Some(n) => Ok(Some(usize::try_from(n).unwrap_or(usize::MAX))),
-            None => Err(Error::invalid(format!("{value} is no size of a word"))),
+            None => Err(Error::invalid(format!("{value} is not a length of a word"))),
         },
     }
 }

@@ -35,7 +35,7 @@ enum Task {
     /// The number of the first, the documents, and what they take in the queue.
     Documents(u64, Vec<Document>, usize),
     Lines(u64, Vec<u8>, Arc<Vec<Key>>),
-    /// Hand over what was gathered and begin anew.
+    /// Hand over what was gathered and begin again.
     HandOver(SyncSender<Partial>),
 }
 
@@ -68,7 +68,7 @@ impl Shared {
     /// Why a worker has ended before its builder.
     fn ended(&self) -> Error {
         self.failure()
-            .unwrap_or_else(|| Error::internal("a worker of the builder has ended"))
+            .unwrap_or_else(|| Error::internal("a worker thread of the builder has ended"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What one worker has gathered: numbers for words, and for each batch of documents the log of those numbers.
 //!
-//! A word is split off, looked up by its raw spelling, and logged by number: its forms are made once a spelling, so that
-//! a second field with another form of the same words costs nothing here.
+//! A word is split off, looked up by its raw spelling, and logged by number. Its forms are computed once for each
+//! spelling, so a second field with another form of the same words costs nothing here.
 
 use super::interner::Interner;
 use super::slots::{Document, Given, GivenPosting, Slot};
@@ -216,7 +216,7 @@ impl Partial {
         }
         if self.vocabularies[place].raw.is_full() {
             return Err(Error::large_index(
-                "too many different words are gathered for one segment",
+                "there are too many different words for one segment",
                 "commit more often, or give the writer a smaller budget",
             ));
         }

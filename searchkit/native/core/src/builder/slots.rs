@@ -119,7 +119,7 @@ pub enum Key {
 }
 
 fn malformed(what: &Value) -> Error {
-    Error::invalid(format!("a slot makes no sense: {what}"))
+    Error::invalid(format!("a slot is malformed: {what}"))
 }
 
 impl Slot {
@@ -217,7 +217,7 @@ impl Key {
 pub fn document_of(line: &[u8], slots: &[Slot], keys: &[Key]) -> Result<Document> {
     let value: Value = serde_json::from_slice(line).map_err(|e| Error::invalid(e.to_string()))?;
     if !value.is_object() {
-        return Err(Error::invalid("a line is no JSON object"));
+        return Err(Error::invalid("a line is not a JSON object"));
     }
     slots
         .iter()
@@ -234,7 +234,7 @@ fn given(slot: &Slot, key: &Key, line: &[u8], value: &Value) -> Result<Given> {
             return match &value[name] {
                 Value::Null => Ok(Given::Nothing),
                 Value::String(text) => ordinal_of(text, *last).map(Given::Number),
-                other => Err(Error::invalid(format!("{name} is no date: {other}"))),
+                other => Err(Error::invalid(format!("{name} is not a date: {other}"))),
             };
         }
         Key::Keys(names) => names,
@@ -244,7 +244,7 @@ fn given(slot: &Slot, key: &Key, line: &[u8], value: &Value) -> Result<Given> {
             None | Some(Value::Null) => Ok(Given::Nothing),
             Some(number) => match number.as_i64() {
                 Some(number) => Ok(Given::Number(number)),
-                None => Err(Error::invalid(format!("{} is no whole number: {number}", names[0]))),
+                None => Err(Error::invalid(format!("{} is not a whole number: {number}", names[0]))),
             },
         };
     }
@@ -260,11 +260,15 @@ fn given(slot: &Slot, key: &Key, line: &[u8], value: &Value) -> Result<Given> {
                         Value::Null => {}
                         Value::String(text) => texts.push(text.clone()),
                         Value::Number(number) => texts.push(number.to_string()),
-                        other => return Err(Error::invalid(format!("{name} holds what is no text: {other}"))),
+                        other => {
+                            return Err(Error::invalid(format!(
+                                "{name} holds a value that is not text: {other}"
+                            )));
+                        }
                     }
                 }
             }
-            other => return Err(Error::invalid(format!("{name} is no text: {other}"))),
+            other => return Err(Error::invalid(format!("{name} is not text: {other}"))),
         }
     }
     texts.retain(|text| !text.is_empty());

@@ -246,7 +246,7 @@ fn a_panic_of_a_worker_is_told_by_the_call_that_finds_it() {
             panic!("no error of our own");
         };
         assert!(
-            told.starts_with("made for it") || told == "a worker of the builder has ended",
+            told.starts_with("made for it") || told == "a worker thread of the builder has ended",
             "{told}"
         );
     }

@@ -54,7 +54,7 @@ struct Reader<'a>(&'a [u8]);
 impl<'a> Reader<'a> {
     fn take(&mut self, n: usize) -> Result<&'a [u8], String> {
         if n > self.0.len() {
-            return Err("the weights end too soon".to_string());
+            return Err("the weights end too early".to_string());
         }
         let (taken, rest) = self.0.split_at(n);
         self.0 = rest;
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
         if value.is_finite() {
             Ok(value)
         } else {
-            Err("a weight is no number".to_string())
+            Err("a weight is not a number".to_string())
         }
     }
 }
@@ -120,14 +120,14 @@ pub fn written(parts: &Parts<'_>) -> Vec<u8> {
 }
 
 impl Tagger {
-    /// Reads weights; what does not fit is told in words.
+    /// Reads weights. The error says what does not fit.
     pub fn read(bytes: &[u8]) -> std::result::Result<Tagger, String> {
         if bytes.len() < 12 || &bytes[..8] != MAGIC {
-            return Err("these are no weights of a tagger of names".to_string());
+            return Err("these are not the weights of a tagger of names".to_string());
         }
         let (body, sum) = bytes.split_at(bytes.len() - 4);
         if sum != checksum(body).to_le_bytes() {
-            return Err("the weights are not what was written: their checksum differs".to_string());
+            return Err("the checksum of the weights does not match".to_string());
         }
         let mut reader = Reader(&body[8..]);
         let mut lexicon = Lexicon::default();
@@ -148,7 +148,7 @@ impl Tagger {
         let scale = reader.f32()?;
         let count = reader.u32()? as usize;
         if count > 1 << 22 || count * (4 + LABELS) != reader.0.len() {
-            return Err("the weights have another length than they say".to_string());
+            return Err("the length of the weights does not match their header".to_string());
         }
         let mut rows = vec![Row::default(); (count * 2).next_power_of_two().max(16)];
         let mask = rows.len() - 1;

@@ -40,7 +40,7 @@ impl Snapshot {
             base = base.checked_add(here).ok_or_else(|| {
                 Error::large_index(
                     "an index holds no more than 2^32 - 1 documents",
-                    "make two indexes of it",
+                    "split it into two indexes",
                 )
             })?;
         }

@@ -172,7 +172,7 @@ impl NumberColumn {
             checked: AtomicBool::new(false),
         };
         if column.table.range.len() != (doc_count as usize).div_ceil(DOCS) * ENTRY {
-            return Err(column.table.damaged("it has not the length of its documents"));
+            return Err(column.table.damaged("its length does not match the document count"));
         }
         Ok(column)
     }
@@ -304,7 +304,7 @@ impl NumberColumn {
         for number in 0..self.blocks() {
             let block = self
                 .block(number)
-                .ok_or_else(|| self.data.damaged("a block lies outside of it"))?;
+                .ok_or_else(|| self.data.damaged("a block lies outside the section"))?;
             let values: Vec<i64> = (0..block.docs).filter_map(|at| block.get(at)).collect();
             let fits = values.len() == block.count as usize && values.iter().all(|&v| block.min <= v && v <= block.max);
             if !fits {
@@ -420,7 +420,7 @@ impl KeywordColumn {
             doc_count as usize * width as usize
         };
         if ordinals.range.len() < least {
-            return Err(ordinals.damaged("it is shorter than its documents"));
+            return Err(ordinals.damaged("it is too short for the document count"));
         }
         Ok(KeywordColumn {
             name,
@@ -510,7 +510,7 @@ impl KeywordColumn {
     /// Reads everything. Errors: Damaged.
     pub fn verify(&self) -> Result<()> {
         if self.dictionary.verify()? != u64::from(self.values) {
-            return Err(self.ordinals.damaged("the table tells another number of values"));
+            return Err(self.ordinals.damaged("the table has another number of values"));
         }
         self.ordinals.check()
     }

@@ -87,7 +87,7 @@ impl DocSet {
             return Err(damaged("their checksum does not match"));
         }
         if !bytes.starts_with(MAGIC) {
-            return Err(damaged("they do not begin as deletes do"));
+            return Err(damaged("they do not begin like a deletes file"));
         }
         match u32_at(bytes, 12) {
             Some(FORMAT_VERSION) => {}
@@ -103,7 +103,7 @@ impl DocSet {
         let size = u32_at(bytes, 16).ok_or_else(|| damaged("they are cut off"))?;
         let words = size.div_ceil(64) as usize;
         if body != 24 + 8 * words {
-            return Err(damaged("they have not the length of their documents"));
+            return Err(damaged("their length does not match the document count"));
         }
         let words = (0..words)
             .map(|i| u64_at(bytes, 24 + 8 * i).unwrap_or_default())

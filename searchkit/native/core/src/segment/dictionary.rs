@@ -315,7 +315,7 @@ impl Dictionary {
             seen += 1;
         }
         if u64_at(self.index.bytes(), 4) != Some(seen) {
-            return Err(self.index.damaged("it tells another number of terms"));
+            return Err(self.index.damaged("it has another number of terms"));
         }
         Ok(seen)
     }
@@ -441,7 +441,7 @@ impl Terms<'_> {
             None => Err(self
                 .dictionary
                 .blocks
-                .damaged(format!("an entry of block {} makes no sense", self.block))),
+                .damaged(format!("an entry of block {} is malformed", self.block))),
         }
     }
 

@@ -132,7 +132,7 @@ impl Table {
             return Err(damaged("its length", "it is too short to be a segment"));
         }
         if &bytes[..12] != MAGIC {
-            return Err(damaged("the header", "it does not begin as a segment does"));
+            return Err(damaged("the header", "it does not begin like a segment file"));
         }
         let version = u32_at(bytes, 12).unwrap_or_default();
         let footer = &bytes[bytes.len() - FOOTER..];
@@ -145,7 +145,7 @@ impl Table {
             return Err(damaged("the footer", "it is cut off"));
         };
         if &footer[28..] != END || total != bytes.len() as u64 {
-            return Err(damaged("the footer", "it is not whole, or the file was cut off"));
+            return Err(damaged("the footer", "it is incomplete, or the file was cut off"));
         }
         if version != FORMAT_VERSION {
             // The footer is sound, so that this is another version rather than a damaged header, as far as one can tell.

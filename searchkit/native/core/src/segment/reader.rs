@@ -211,7 +211,7 @@ impl Field {
         let width = number("width")?;
         let lengths = table.section("lengths", &name)?;
         if ![0, 1, 2, 4].contains(&width) || lengths.range.len() != width as usize * segment_docs as usize {
-            return Err(lengths.damaged("it has not the length of its documents"));
+            return Err(lengths.damaged("its length does not match the document count"));
         }
         Ok(Field {
             kept,
@@ -329,7 +329,7 @@ impl Field {
 
     fn verify(&self) -> Result<()> {
         if self.dictionary.verify()? != self.term_count {
-            return Err(self.postings.damaged("the table tells another number of terms"));
+            return Err(self.postings.damaged("the table has another number of terms"));
         }
         let mut terms = self.dictionary.terms();
         let mut positions = Vec::new();
@@ -350,7 +350,7 @@ impl Field {
                 }
             }
             if df != u64::from(terms.info().df) || cf != terms.info().cf {
-                return Err(self.postings.damaged("postings and dictionary tell different counts"));
+                return Err(self.postings.damaged("postings and dictionary have different counts"));
             }
         }
         Ok(())

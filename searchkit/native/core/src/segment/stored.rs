@@ -264,7 +264,7 @@ impl Stored {
         }
         let block = low
             .checked_sub(1)
-            .ok_or_else(|| self.index.damaged("it has no block of a document"))?;
+            .ok_or_else(|| self.index.damaged("a document has no block"))?;
         let raw = self.raw(block)?;
         let first = self.first_doc(block);
         let docs = self.first_doc(block + 1).saturating_sub(first) as usize;
@@ -276,7 +276,7 @@ impl Stored {
             let length = u32_at(&raw, 4 * (doc - first) as usize)? as usize;
             Some(raw.get(start..start.checked_add(length)?)?.to_vec())
         };
-        within().ok_or_else(|| self.data.damaged(format!("block {block} makes no sense")))
+        within().ok_or_else(|| self.data.damaged(format!("block {block} is malformed")))
     }
 
     /// Reads everything. Errors: Damaged.

@@ -1,7 +1,7 @@
 //! What the tagger looks at: for each token that may be part of a name, the hashes of its features.
 //!
-//! The whole text is asked first what it says of its words (`text_evidence`). Then each sentence is told which of its
-//! tokens may be in names (`candidates`), and each of those gets its features (`templates`).
+//! First the whole text gives evidence about its words (`text_evidence`). Then `candidates` finds the tokens of each
+//! sentence that may be in names, and each of those gets its features (`templates`).
 
 mod candidates;
 mod templates;

@@ -109,7 +109,7 @@ impl<'a> Postings<'a> {
     }
 
     fn damaged(&self) -> Error {
-        self.section.damaged("the postings of a term make no sense")
+        self.section.damaged("the postings of a term are malformed")
     }
 
     /// Documents of the term, deleted ones included.
