@@ -115,11 +115,11 @@ def create(path: str | Path, schema: Schema | None = None) -> Index:
 def open(
     path: str | Path, *, generation: int | None = None, aliases: str | Path | Literal[False] | None = None
 ) -> Index:
-    """Open an index, or the commit of an earlier revision that it keeps (to read only).
+    """Open the index in the folder ``path``.
 
-    ``aliases`` is a file of names that count as one or as none; else ``aliases.txt`` in the index folder is. False
-    applies none. Raises
-    IndexMissing, IndexDamaged or IndexIncompatible.
+    ``generation`` is the number of an earlier commit that the index keeps; it can only be read. ``aliases`` is a file
+    of names to treat as one or to hide. The default is ``aliases.txt`` in the index folder; False applies none. Raises
+    IndexMissing, IndexDamaged or IndexIncompatible, and UsageError for aliases that cannot be read.
     """
     from searchkit.index import Index
 

@@ -173,9 +173,9 @@ def test_a_function_is_an_extractor_and_takes_many_articles_at_once(tmp_path: Pa
     ("extractor", "told"),
     [
         (lambda texts: [], "gave names of 0 texts, and got 1"),
-        (lambda texts: [[("org", 0, 10_000)]], "is no span"),
-        (lambda texts: [[("org", "0", 1)]], "is no span"),
-        (lambda texts: [["org"]], "is no span"),
+        (lambda texts: [[("org", 0, 10_000)]], "no valid span"),
+        (lambda texts: [[("org", "0", 1)]], "no valid span"),
+        (lambda texts: [["org"]], "no valid span"),
         (lambda texts: 1 / 0, "failed: ZeroDivisionError"),
         (5, "an extractor is a function of texts, not a int"),
     ],

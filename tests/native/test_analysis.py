@@ -232,5 +232,5 @@ def test_other_analyzers_are_left_to_python(analyzer: Any) -> None:
 
 @pytest.mark.parametrize("chain", ["", "{", "1", "{}", '"body"', '{"splitter": "whoosh", "form": {"standard": 5}}'])
 def test_what_is_no_chain(chain: str) -> None:
-    with pytest.raises(ValueError, match="no "):
+    with pytest.raises(ValueError, match=r"is not an analysis|is not a form of a word|^no analysis: "):
         _native.tokens(chain, "a")

@@ -85,7 +85,7 @@ def test_no_pattern_takes_long() -> None:
 
 @pytest.mark.parametrize("leaf", [("term",), ("terms", ["a"]), ("nothing", 1), ("fuzzy", "a", 1, 2)])
 def test_what_is_no_leaf(leaf: tuple[str]) -> None:
-    with pytest.raises(ValueError, match="no leaf"):
+    with pytest.raises(ValueError, match="is not a leaf"):
         _native.find_words("a", '"archive"', [leaf])  # type: ignore[list-item]
 
 
