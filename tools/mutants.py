@@ -30,8 +30,8 @@ from tools.mutant_runs import ROOT, baseline, load, outcome
 
 _READS = ["tests/query", "tests/results", "tests/archive", "tests/test_index.py", "tests/test_languages.py"]
 _READS += ["tests/cli/test_search.py", "tests/whoosh_api/test_whoosh_api.py", "tests/display", "tests/test_article.py"]
-_WRITES = ["tests/engine/test_snapshot.py", "tests/ingest/test_registry.py", "tests/cli/test_stories.py"]
-_WRITES += ["tests/cli/test_index.py", "tests/cli/test_documents.py", "tests/test_index_threads.py"]
+_WRITES = ["tests/engine/test_snapshot.py", "tests/ingest/test_reading.py", "tests/cli/test_stories.py"]
+_WRITES += ["tests/cli/test_index.py", "tests/extract/test_extractor.py", "tests/test_index_threads.py"]
 # What is changed, and the tests that belong to it.
 TESTS = {
     "searchkit/query/*.py": _READS,
@@ -92,7 +92,7 @@ def _changes(node: ast.AST, returns: str = "") -> Iterator[tuple[Any, str]]:
         yield from _changed_statements(node, returns)
     else:
         for new in _changed(node):
-            yield node, f"({ast.unparse(new)})"
+            yield node, ast.unparse(new) if isinstance(new, ast.Slice) else f"({ast.unparse(new)})"
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "bases") or isinstance(node, ast.Raise):
             continue

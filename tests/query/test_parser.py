@@ -70,6 +70,22 @@ UNDERSTOOD = {
     "path:*/1987/*": "path:*/1987/*",
     "(the, oil), gas.": "([the] AND oil AND gas)",
     "+oil +gas": "(oil AND gas)",
+    "oil && gas || coal": "((oil AND gas) OR coal)",
+    "\u2212oil gas": "((NOT oil) AND gas)",
+    "the OR oil": "(the OR oil)",
+    "the of": "(the AND of)",
+    '[the] "oil price"': '([the] AND "oil price")',
+    "[oil]": "oil",
+    "body:(oil -gas)": "(body:oil AND (NOT body:gas))",
+    "body:(oil title:gas)": "(body:oil AND title:gas)",
+    '"a phrase"~': '"a phrase"~1',
+    '"a phrase"~0': '"a phrase"',
+    "oil~0": "=oil",
+    "wor*, oil": "(wor* AND oil)",
+    "title:*": "title:*",
+    "lang:e?": "lang:e?",
+    "lang:EN": "lang:=EN",
+    "place:new-york*": "place:new-york*",
 }
 
 WARNED = {
@@ -86,6 +102,17 @@ WARNED = {
     "!!!": ("(NOT *)", "no_words", 0),
     "oil - gas": ("(oil AND gas)", "no_words", 4),
     "oil~9": ("oil~2", "fuzzy_distance", 0),
+    "oil~3": ("oil~2", "fuzzy_distance", 0),
+    "post-war~": ("post-war", "fuzzy_words", 0),
+    "bor-der*": ('"bor der"', "wildcard_words", 0),
+    "date:(oil)": ("oil", "date_unreadable", 6),
+    "story:abc": ("story:=abc", "story_unreadable", 6),
+    "oil AND OR gas": ("(oil AND [or] AND gas)", "operator_alone", 8),
+    "body:(NOT)": ("body:not", "operator_alone", 6),
+    "oil (-)": ("oil", "no_words", 5),
+    "(NOT) oil": ("([not] AND oil)", "operator_alone", 1),
+    "(place:) oil": ("(place AND oil)", "field_alone", 1),
+    "()": ("(NOT *)", "no_words", 0),
 }
 
 
