@@ -130,7 +130,11 @@ MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", 
 # The field of the articles that are not stemmed as English.
 STEMMER: Final = "stemmer"
 # What people, programs and articles call something else.
-_TAKEN_NAMES: Final = frozenset({*Article.__annotations__, *ENTITY_KINDS, "date", "places", TEXT, ENTITIES, "event"})
+_TAKEN_NAMES: Final = frozenset(
+    {*Article.__annotations__, *ENTITY_KINDS, "date", "places", TEXT, ENTITIES, "event"}
+    # What an article is laid out in beside the fields (layout.py).
+    | {"record", "digest", FIRST_DAY[1:], LAST_DAY[1:], STORY_KEYS, *MENTION_COLUMNS.values()}
+)
 
 
 def value_field(name: str) -> str:

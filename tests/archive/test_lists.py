@@ -207,6 +207,20 @@ def test_a_file_that_is_no_list_is_told_and_nothing_is_changed(
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize(
+    "name",
+    "date_first date_last digest mention_day mentioned_month mentioned_year place_value place_within record source "
+    "stemmer story story_key title_exact metadata Big".split(),
+)
+def test_no_list_is_called_as_a_part_of_an_article_or_of_the_index(tmp_path: Path, name: str) -> None:
+    with searchkit.create(tmp_path / "i") as opened:
+        with pytest.raises(UsageError, match=f"{name}"):
+            opened.use_lists({name: ["Zeta"]})
+        assert opened.use_lists({f"{name.lower()}s": ["Zeta"]}).names == {f"{name.lower()}s": 1}
+        opened.add([{"id": "a", "title": "Zeta", "body": "Zeta won on 3 May 2019.", "date": "2019-05-05"}])
+        assert opened.search(f"{name.lower()}s:zeta date:2019").total == 1
+
+
 def test_what_is_passed_over_is_told_with_its_line(folder: Path) -> None:
     (folder / "boards.csv").write_text("Company,alias\nAcme,???\n" + "x" * 400 + ",\nZeta,Acme\n")
     ran = command("index", "-i", "i", "--list", "boards.csv", cwd=folder)
