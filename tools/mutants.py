@@ -4,10 +4,10 @@
     python -m tools.mutants --only searchkit/query/dates.py:64     each change of one line, by all tests of its file
 
 Lines are drawn evenly from the executable lines of the files in ``TESTS``. Each gets one small change of its syntax.
-Docstrings, imports, annotations, ``__all__`` and messages stay as they are. The tests run in a copy of the tree, never
-in the checkout. First they run once as they are; that tells which lines each test reaches, and how long it takes. Then
-each change runs against the tests that reach its line, the quickest first, then against others, up to ``--seconds``.
-Tests from Hypothesis try few examples. So the whole suite may still notice a change that survives.
+Docstrings, imports, annotations, ``__all__`` and messages stay as they are. The tests run in a copy of the tree. First
+they run as they are; that tells which lines each test reaches, and how long it takes. Then each change runs against the
+tests that reach its line, the quickest first, then against others, up to ``--seconds``. Tests from Hypothesis try few
+examples. So the whole suite may still notice a change that survives.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ _SWAPPED: dict[type[ast.AST], tuple[Any, ...]] = {
     ast.Mult: (ast.FloorDiv,), ast.FloorDiv: (ast.Mult,), ast.Mod: (ast.FloorDiv,), ast.BitOr: (ast.BitAnd,),
 }  # fmt: skip
 _EMPTY = {"list": "[]", "tuple": "()", "dict": "{}", "set": "set()", "frozenset": "frozenset()", "str": "''"}
-_DROPPED = (ast.AugAssign, ast.Delete, ast.Continue, ast.Break, ast.Raise)
 
 
 class Mutant(NamedTuple):
@@ -128,7 +127,7 @@ def _changed_statements(node: ast.stmt, returns: str) -> Iterator[tuple[Any, str
             yield from [(value, new)] if ast.unparse(value) != new else []
         case ast.Expr() | ast.Assign(targets=[ast.Attribute() | ast.Subscript()]) | ast.Return():
             yield node, "pass"
-        case _ if isinstance(node, _DROPPED):
+        case ast.AugAssign() | ast.Delete() | ast.Continue() | ast.Break() | ast.Raise():
             yield node, "pass"
 
 
