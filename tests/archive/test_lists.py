@@ -118,6 +118,24 @@ def test_what_is_tagged_anew_is_what_indexing_anew_gives(folder: Path) -> None:
         assert (report.unchanged, report.replaced) == (0, 0)
 
 
+def test_what_was_deleted_or_replaced_is_not_tagged_again(folder: Path) -> None:
+    with searchkit.create(folder / "i") as opened:
+        opened.add(
+            [{"id": id, "body": f"Zeta {id}"} for id in ("kept", "gone", "new")] + [{"id": "x", "body": "Other"}]
+        )
+        opened.delete("gone")
+        opened.add([{"id": "new", "body": "Nothing of note"}])
+        assert opened.use_lists({"boards": ["Zeta"]}).changed == 1
+        assert sorted((hit.id, hit.article.body) for hit in opened.search("*")) == [
+            ("kept", "Zeta kept"),
+            ("new", "Nothing of note"),
+            ("x", "Other"),
+        ]
+        opened.delete("kept")
+        assert opened.use_lists(drop=["boards"]).changed == 0
+        assert sorted(hit.id for hit in opened.search("*")) == ["new", "x"]
+
+
 def test_two_hands_on_one_index(folder: Path) -> None:
     with searchkit.create(folder / "i") as one, searchkit.open(folder / "i") as other:
         one.use_lists({"boards": ["Zeta"]})
