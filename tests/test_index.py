@@ -87,6 +87,16 @@ def test_only_fields_that_the_index_has_tell_their_terms(index: searchkit.Index)
     assert [term.term for term in index.terms("boards_value")] == ["Crude"]
 
 
+def test_queries_of_whoosh_may_name_every_field_of_an_archive(index: searchkit.Index) -> None:
+    for field, term in {
+        "body_exact": "prices",
+        "title": "oil",
+        "person_value": "Ana Costa",
+        "place_within": "europe",
+    }.items():
+        assert index.search(Term(field, term)).total == 1, field
+
+
 def test_an_id_is_made_from_the_content(index: searchkit.Index) -> None:
     index.add([{"body": "same"}])
     index.add([{"body": "same"}])

@@ -28,14 +28,17 @@ from typing import Any, NamedTuple
 
 from tools.mutant_runs import ROOT, baseline, load, outcome
 
-_READS = ["tests/query", "tests/results", "tests/archive", "tests/test_index.py", "tests/test_languages.py"]
-_READS += ["tests/cli/test_search.py", "tests/whoosh_api/test_whoosh_api.py", "tests/display", "tests/test_article.py"]
-_WRITES = ["tests/engine/test_snapshot.py", "tests/ingest/test_reading.py", "tests/cli/test_stories.py"]
-_WRITES += ["tests/cli/test_index.py", "tests/extract/test_extractor.py", "tests/test_index_threads.py"]
+_READS = (
+    "query results archive display test_index.py test_languages.py cli/test_search.py whoosh_api/test_query_form.py"
+)
+_READS += " extract/test_mentioned_dates.py"
+_WRITES = (
+    " cli/test_index.py cli/test_stories.py ingest/test_reading.py extract/test_extractor.py test_index_threads.py"
+)
 # What is changed, and the tests that belong to it.
 TESTS = {
-    "searchkit/query/*.py": _READS,
-    "searchkit/archive/*.py": [*_READS, *_WRITES],
+    "searchkit/query/*.py": [f"tests/{name}" for name in _READS.split()],
+    "searchkit/archive/*.py": [f"tests/{name}" for name in (_READS + _WRITES).split()],
     "searchkit/engine/manifest.py": ["tests/engine", "tests/test_index.py", "tests/cli/test_verify.py"],
 }
 _NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "build", "dist", "target", "__pycache__", "*.egg-info")
