@@ -28,13 +28,10 @@ from typing import Any, NamedTuple
 
 from tools.mutant_runs import ROOT, baseline, load, outcome
 
-_READS = (
-    "query results archive display test_index.py test_languages.py cli/test_search.py whoosh_api/test_query_form.py"
-)
-_READS += " extract/test_mentioned_dates.py"
-_WRITES = (
-    " cli/test_index.py cli/test_stories.py ingest/test_reading.py extract/test_extractor.py test_index_threads.py"
-)
+_READS = "query results archive display test_index.py test_languages.py cli/test_search.py"
+_READS += " whoosh_api/test_query_form.py extract/test_mentioned_dates.py"
+_WRITES = " cli/test_index.py cli/test_stories.py ingest/test_reading.py extract/test_extractor.py"
+_WRITES += " test_index_threads.py"
 # What is changed, and the tests that belong to it.
 TESTS = {
     "searchkit/query/*.py": [f"tests/{name}" for name in _READS.split()],
@@ -109,11 +106,8 @@ def _is_left_alone(node: ast.AST) -> bool:
     match node:
         case ast.Expr(value=ast.Constant()) | ast.If(test=ast.Name(id="TYPE_CHECKING")):
             return True
-        case ast.Assign(targets=[ast.Name(id=name)], value=value):  # __all__, messages, names of types
-            is_type = isinstance(value, ast.Subscript) or "TypeVar(" in ast.unparse(value)
-            return (
-                name.startswith("__") or name in _SAID or is_type or ast.unparse(value).startswith(("Word |", "Leaf |"))
-            )
+        case ast.Assign(targets=[ast.Name(id=name)]):  # __all__, messages; constants of the package have an annotation
+            return name.startswith("__") or name in _SAID or name.lstrip("_")[:1].isupper()
         case ast.keyword(arg=name):
             return name in _SAID
         case ast.FunctionDef(decorator_list=[*_, ast.Name(id="abstractmethod")]):
