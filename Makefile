@@ -1,5 +1,6 @@
 # "make help" prints the lines after ## below. Variables that may be set: PYTHON=/path/to/python; for the benchmarks
-# BENCH_DIR=DIR to work in (build/bench), SHARED=DIR of the corpora, PEERS="lucene fts5", FRESH=1 to start over.
+# BENCH_DIR=DIR to work in (build/bench), SHARED=DIR of the corpora, PEERS="lucene fts5", FRESH=1 to start over; for make
+# mutants NUMBER=200 of lines and SEED=1 that draws them.
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 # rustup puts cargo where not every environment looks.
@@ -14,13 +15,15 @@ TESTS := -m pytest -n 2 --dist loadgroup tests
 BENCH := .venv/bench/bin/python -m benchmarks
 TANTIVY := 0.27.0
 SHARED ?= ../shared
+NUMBER ?= 200
+SEED ?= 1
 
 # Measuring Rust needs the tools of the LLVM that rustc is made with: rustup's component llvm-tools, else Debian's llvm-N.
 LLVM = /usr/lib/llvm-$(shell rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')/bin
 LLVM_TOOLS = $(if $(wildcard $(LLVM)/llvm-cov),LLVM_COV=$(LLVM)/llvm-cov LLVM_PROFDATA=$(LLVM)/llvm-profdata)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format wheel sdist check-dist coverage coverage-rust constraints clean
+.PHONY: help run test lint format wheel sdist check-dist coverage coverage-rust mutants constraints clean
 .PHONY: bench bench-full bench-compare bench-report bench-extract quality
 
 help: ## list the targets (also make alone)
@@ -82,6 +85,9 @@ coverage: .venv/coverage ## what of the Python code the tests run, line by line 
 coverage-rust: ## what of the Rust core its own tests run (needs cargo-llvm-cov and LLVM's tools)
 	@command -v cargo-llvm-cov >/dev/null || { echo "this needs cargo-llvm-cov: cargo install cargo-llvm-cov --locked" >&2; exit 1; }
 	cd searchkit/native && $(LLVM_TOOLS) $(CARGO) llvm-cov --release --locked -p searchkit-core --summary-only
+
+mutants: .venv/test ## change random lines, one at a time, and see which changes no test notices
+	nice $(BIN)/python -m tools.mutants --number $(NUMBER) --seed $(SEED)
 
 constraints: .venv/python ## renew constraints.txt: the newest versions that pyproject.toml accepts
 	$(BIN)/python tools/make_constraints.py

@@ -71,6 +71,34 @@ def test_a_wrong_document_leaves_nothing_behind(index: searchkit.Index) -> None:
             index.add([wrong])
 
 
+def test_an_article_that_cannot_be_kept_leaves_those_beside_it_out_of_the_batch(index: searchkit.Index) -> None:
+    with index.batch():
+        with pytest.raises(searchkit.ArticleInvalid):
+            index.add([{"id": "d", "body": "fine"}, {"id": "e", "body": "half a pair \ud800"}], extract=False)
+        index.add([{"id": "f", "body": "later"}], extract=False)
+    assert sorted(hit.id for hit in index.search("*")) == ["a", "b", "c", "f"]
+
+
+def test_only_fields_that_the_index_has_tell_their_terms(index: searchkit.Index) -> None:
+    assert [(term.term, term.documents) for term in index.terms("title")] == [("oil", 1), ("price", 1)]
+    assert [term.term for term in index.terms("place_value", "Br")] == ["Brussels"]
+    for unknown in ("nope", "boards", "boards_value"):
+        with pytest.raises(searchkit.UsageError, match=unknown):
+            index.terms(unknown)
+    index.use_lists({"boards": ["Crude"]})
+    assert [term.term for term in index.terms("boards_value")] == ["Crude"]
+
+
+def test_queries_of_whoosh_may_name_every_field_of_an_archive(index: searchkit.Index) -> None:
+    for field, term in {
+        "body_exact": "prices",
+        "title": "oil",
+        "person_value": "Ana Costa",
+        "place_within": "europe",
+    }.items():
+        assert index.search(Term(field, term)).total == 1, field
+
+
 def test_an_id_is_made_from_the_content(index: searchkit.Index) -> None:
     index.add([{"body": "same"}])
     index.add([{"body": "same"}])
@@ -149,6 +177,18 @@ def test_any_whoosh_schema(tmp_path: Path) -> None:
         first = index.search('"north sea"')[0]
         assert [s.text[a:b] for s in first.snippets for a, b in s.spans] == ["North", "Sea"]
         assert index.search("year:[2000 TO 2010]").total == 1
+        for query, total in {
+            "year:2000..2010": 1,
+            "year:1999..2005": 2,
+            "year:2000..": 1,
+            "year:..1999": 1,
+            "year:{1999 TO 2005]": 1,
+            "year:[1999 TO 2005}": 1,
+            "year:>1999": 1,
+            "year:<=1999": 1,
+            "year:[* TO 1999]": 1,
+        }.items():
+            assert index.search(query).total == total, query
         assert index.search("year:>=1999 -gas").total == 1
         assert index.search("isbn:2").total == 1
         assert index.search("nothing:here").total == 0
@@ -194,6 +234,22 @@ def test_own_schemas_take_any_query_and_refuse_wrong_documents(tmp_path: Path) -
             "Gas",
             "Oil from the North Sea, vitamin c",
         }
+
+
+def test_words_that_a_schema_drops_find_nothing_alone(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i", schema=Schema(text=TEXT(stored=True))) as index:
+        index.add([{"text": "the oil of"}, {"text": "gas"}])
+        totals = {
+            query: index.search(query).total for query in ("the", "the of", "the -gas", "the of oil", "the OR gas")
+        }
+        assert totals == {"the": 0, "the of": 0, "the -gas": 0, "the of oil": 1, "the OR gas": 1}
+
+
+def test_bare_words_are_looked_up_everywhere_in_a_schema_without_text(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i", schema=Schema(key=ID(stored=True), tags=KEYWORD(stored=True))) as index:
+        index.add([{"key": "a", "tags": "oil gas"}, {"key": "oil", "tags": "coal"}])
+        assert sorted(hit.fields["key"] for hit in index.search("oil")) == ["a", "oil"]
+        assert [hit.fields["key"] for hit in index.search("oil coal")] == ["oil"]
 
 
 def test_a_unique_field_of_dates(tmp_path: Path) -> None:

@@ -127,7 +127,11 @@ MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", 
 # The field of the articles that are not stemmed as English.
 STEMMER: Final = "stemmer"
 # Names that mean something else to people, programs and articles.
-_TAKEN_NAMES: Final = frozenset({*Article.__annotations__, *ENTITY_KINDS, "date", "places", TEXT, ENTITIES, "event"})
+_TAKEN_NAMES: Final = frozenset(
+    {*Article.__annotations__, *ENTITY_KINDS, "date", "places", TEXT, ENTITIES, "event"}
+    # Parts of the layout that are no fields (layout.py).
+    | {"record", "digest", FIRST_DAY[1:], LAST_DAY[1:], STORY_KEYS, *MENTION_COLUMNS.values()}
+)
 
 
 def value_field(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -121,3 +122,36 @@ def test_a_segment_without_stories_is_in_none(tmp_path: Path) -> None:
         index.refresh()
         assert index.story("old") is None
         assert index.story("new") is not None
+
+
+def test_what_is_on_disk_keeps_its_names() -> None:
+    """People have indexes with these fields and columns. A later layout may add to them, and renames none."""
+    slots = json.loads(ArchiveLayout({**description(), "lists": {"names": ["boards"]}}).slots)
+    texts = {(name, form) for slot in slots if slot["kind"] == "text" for name, form in slot["fields"]}
+    values = {(slot["field"], slot["column"]) for slot in slots if slot["kind"] == "terms"}
+    columns = {(slot["kind"], slot["column"]) for slot in slots if slot["kind"] in ("number", "keywords")}
+    names = ("place", "person", "org", "about", "event", "other", "agency", "path", "boards")
+    assert texts >= {(name, "fold") for name in names} | {
+        ("title", "term"),
+        ("title_exact", "surface"),
+        ("body", "term"),
+        ("body_exact", "surface"),
+    }
+    assert values >= {(f"{name}_value", f"{name}_value") for name in (*names, "lang")} | {
+        ("id", None),
+        ("source", None),
+        ("stemmer", None),
+        ("place_within", None),
+        ("about_within", None),
+        ("mention_day", "mention_day"),
+        ("mention_month", None),
+        ("mention_year", None),
+        ("story_key", None),
+    }
+    assert columns >= {
+        ("number", "#date_first"),
+        ("number", "#date_last"),
+        ("number", "#story"),
+        ("keywords", "mentioned_month"),
+        ("keywords", "mentioned_year"),
+    }

@@ -118,6 +118,24 @@ def test_what_is_tagged_anew_is_what_indexing_anew_gives(folder: Path) -> None:
         assert (report.unchanged, report.replaced) == (0, 0)
 
 
+def test_what_was_deleted_or_replaced_is_not_tagged_again(folder: Path) -> None:
+    with searchkit.create(folder / "i") as opened:
+        opened.add(
+            [{"id": id, "body": f"Zeta {id}"} for id in ("kept", "gone", "new")] + [{"id": "x", "body": "Other"}]
+        )
+        opened.delete("gone")
+        opened.add([{"id": "new", "body": "Nothing of note"}])
+        assert opened.use_lists({"boards": ["Zeta"]}).changed == 1
+        assert sorted((hit.id, hit.article.body) for hit in opened.search("*")) == [
+            ("kept", "Zeta kept"),
+            ("new", "Nothing of note"),
+            ("x", "Other"),
+        ]
+        opened.delete("kept")
+        assert opened.use_lists(drop=["boards"]).changed == 0
+        assert sorted(hit.id for hit in opened.search("*")) == ["new", "x"]
+
+
 def test_two_hands_on_one_index(folder: Path) -> None:
     with searchkit.create(folder / "i") as one, searchkit.open(folder / "i") as other:
         one.use_lists({"boards": ["Zeta"]})
@@ -205,6 +223,20 @@ def test_a_file_that_is_no_list_is_told_and_nothing_is_changed(
     assert ran.code == 2
     assert told in ran.err
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "name",
+    "date_first date_last digest mention_day mentioned_month mentioned_year place_value place_within record source "
+    "stemmer story story_key title_exact metadata Big".split(),
+)
+def test_no_list_is_called_as_a_part_of_an_article_or_of_the_index(tmp_path: Path, name: str) -> None:
+    with searchkit.create(tmp_path / "i") as opened:
+        with pytest.raises(UsageError, match=f"{name}"):
+            opened.use_lists({name: ["Zeta"]})
+        assert opened.use_lists({f"{name.lower()}s": ["Zeta"]}).names == {f"{name.lower()}s": 1}
+        opened.add([{"id": "a", "title": "Zeta", "body": "Zeta won on 3 May 2019.", "date": "2019-05-05"}])
+        assert opened.search(f"{name.lower()}s:zeta date:2019").total == 1
 
 
 def test_what_is_passed_over_is_told_with_its_line(folder: Path) -> None:

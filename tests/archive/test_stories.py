@@ -64,6 +64,9 @@ def index(tmp_path: Path) -> Index:
         ({"body": TEXT, "date": "2019-07-17"}, True),
         ({"body": TEXT, "date": "2020-07-17"}, True),
         ({"body": "".join(SENTENCES[:6]), "date": "2020-07-17"}, False),  # a year later it must be alike
+        ({"body": "".join(SENTENCES[:6]), "date": "2019-07-18"}, True),
+        ({"body": "".join(SENTENCES[:6]), "date": "2019-07-19"}, False),  # more than a week later, too
+        ({"body": "".join(SENTENCES[:6]), "date": "2019-07-03"}, False),
         ({"body": "".join(SENTENCES[:3])}, False),
         ({"body": "".join(SENTENCES[:3]) + OTHER}, False),
         ({"body": OTHER}, False),

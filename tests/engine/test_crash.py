@@ -128,6 +128,30 @@ def test_a_disk_that_refuses_any_one_operation_loses_nothing(tmp_path: Path, cod
             break
 
 
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+def test_a_disk_that_refuses_any_one_operation_makes_an_empty_index_or_none(tmp_path: Path, code: int) -> None:
+    refused = 0
+    while True:
+        folder = tmp_path / f"index{refused}"
+        folder.mkdir()
+        door = SimulatedFolder(folder)
+        door.fail(refused + 1, code, lasting=code == errno.ENOSPC)
+        try:
+            Store.create(folder, description(), ArchiveLayout(), door)
+            break
+        except IndexUnwritable as error:
+            unsure = "may hold" in error.message
+        refused += 1
+        try:
+            assert held(folder) == ()
+            assert unsure, f"at operation {refused}"
+        except searchkit.IndexMissing:
+            Store.create(folder, description(), ArchiveLayout())  # nothing of it is in the way
+        assert held(folder) == ()
+    assert refused > 5
+    assert held(folder) == ()
+
+
 _CHILD = """
 import searchkit, sys
 index = searchkit.open(sys.argv[1])

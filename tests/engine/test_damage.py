@@ -137,3 +137,22 @@ def test_repair_goes_back_to_the_commit_before_and_only_when_asked(tmp_path: Pat
         index.add([{"id": "new", "body": "after the repair"}])
         assert index.search("repair").total == 1
     assert damages(folder) == []
+
+
+@pytest.mark.parametrize("change", ["delete", "reopen"])
+def test_the_commit_before_keeps_all_that_is_its_own(tmp_path: Path, change: str) -> None:
+    folder = tmp_path / "index"
+    build(folder)
+    right = answers(folder)
+    before = Manifest.read(folder)
+    with searchkit.open(folder) as index:
+        index.delete("0-4")  # its segment has a new file of what is deleted
+    if change == "reopen":  # a writer tidies up when it begins
+        with searchkit.open(folder) as index, index.batch():
+            pass
+    latest = Manifest.read(folder)
+    assert latest.before == before.revision
+    assert set(before.files) - set(latest.files), "the commit before has files that the latest has not"
+    (folder / "searchkit-manifest.json").write_text("{")
+    assert repair(folder).generation == before.revision
+    assert answers(folder) == right

@@ -99,7 +99,10 @@ def test_files_that_are_cut_off_or_gone_are_damage_that_names_the_file(tmp_path:
         whole = path.read_bytes()
         for length in {0, 1, len(whole) // 2, len(whole) - 1}:
             path.write_bytes(whole[:length])
-            with pytest.raises(IndexDamaged, match=path.name):
+            told = path.name + (
+                "" if path.name == MANIFEST_NAME else f" has {length} bytes where {len(whole)} were committed"
+            )
+            with pytest.raises(IndexDamaged, match=told):
                 Snapshot(Store.open(tmp_path, layout_of))
         path.unlink()
         with pytest.raises((IndexDamaged, IndexMissing)):
@@ -144,6 +147,39 @@ def test_a_manifest_cannot_name_files_outside_its_folder(tmp_path: Path, name: s
     manifest["files"][name] = {"size": 0, "crc32": 0}
     seal(path, manifest)
     with pytest.raises(IndexDamaged, match="bad file name"):
+        Store.open(tmp_path, layout_of)
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("revision",), -1),
+        (("revision",), True),
+        (("before",), "1"),
+        (("segments", 0, "documents"), None),
+        (("segments", 0, "documents"), 0.5),
+        (("segments", 0, "deleted"), 1),
+        (("segments", 0, "deleted"), 4),
+        (("segments", 0, "deletes"), "segment-other.deletes"),
+        (("segments", 0, "file"), "segment-other.data"),
+        (("segments", 0, "id"), ""),
+        (("segments",), 7),
+        (("files",), []),
+        (("schema",), 7),
+    ],
+)
+def test_a_sealed_manifest_that_says_what_cannot_be_is_damage(
+    tmp_path: Path, where: tuple[Any, ...], value: Any
+) -> None:
+    make(tmp_path)
+    path = tmp_path / MANIFEST_NAME
+    manifest = json.loads(path.read_text())
+    part = manifest
+    for key in where[:-1]:
+        part = part[key]
+    part[where[-1]] = value
+    seal(path, manifest)
+    with pytest.raises(IndexDamaged, match=MANIFEST_NAME):
         Store.open(tmp_path, layout_of)
 
 

@@ -140,6 +140,16 @@ def test_a_hidden_place_is_no_value_and_its_country_is_found(folder: Path) -> No
         assert plain.search("place:belgium place:nowhere").total > 0 == one.search("place:nowhere").total
 
 
+def test_a_place_is_found_by_its_country_where_a_hidden_one_has_the_same_word(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        places = {"a": ("New Nowhere", "Belgium"), "b": ("Auckland", "New Zealand"), "c": ("New York", None)}
+        index.add([{"id": i, "body": "x", "place": p, "country": c} for i, (p, c) in places.items()], extract=False)
+        assert sorted(hit.id for hit in index.search("place:new")) == ["a", "b", "c"]
+        (tmp_path / "i" / "aliases.txt").write_text("place: hide New Nowhere\n")
+        index.refresh()
+        assert sorted(hit.id for hit in index.search("place:new")) == ["b", "c"]
+
+
 def test_every_spelling_finds_the_name(folder: Path) -> None:
     with searchkit.open(folder / "i", aliases=folder / "aliases.txt") as index:
         totals = {

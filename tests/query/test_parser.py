@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -70,6 +72,23 @@ UNDERSTOOD = {
     "path:*/1987/*": "path:*/1987/*",
     "(the, oil), gas.": "([the] AND oil AND gas)",
     "+oil +gas": "(oil AND gas)",
+    "oil +...": "oil",
+    "oil && gas || coal": "((oil AND gas) OR coal)",
+    "\u2212oil gas": "((NOT oil) AND gas)",
+    "the OR oil": "(the OR oil)",
+    "the of": "(the AND of)",
+    '[the] "oil price"': '([the] AND "oil price")',
+    "[oil]": "oil",
+    "body:(oil -gas)": "(body:oil AND (NOT body:gas))",
+    "body:(oil title:gas)": "(body:oil AND title:gas)",
+    '"a phrase"~': '"a phrase"~1',
+    '"a phrase"~0': '"a phrase"',
+    "oil~0": "=oil",
+    "wor*, oil": "(wor* AND oil)",
+    "title:*": "title:*",
+    "lang:e?": "lang:e?",
+    "lang:EN": "lang:=EN",
+    "place:new-york*": "place:new-york*",
 }
 
 WARNED = {
@@ -86,6 +105,19 @@ WARNED = {
     "!!!": ("(NOT *)", "no_words", 0),
     "oil - gas": ("(oil AND gas)", "no_words", 4),
     "oil~9": ("oil~2", "fuzzy_distance", 0),
+    "oil~3": ("oil~2", "fuzzy_distance", 0),
+    "post-war~": ("post-war", "fuzzy_words", 0),
+    "bor-der*": ('"bor der"', "wildcard_words", 0),
+    "date:(oil)": ("oil", "date_unreadable", 6),
+    "story:abc": ("story:=abc", "story_unreadable", 6),
+    "oil AND OR gas": ("(oil AND [or] AND gas)", "operator_alone", 8),
+    "body:(NOT)": ("body:not", "operator_alone", 6),
+    "oil (-)": ("oil", "no_words", 5),
+    "(NOT) oil": ("([not] AND oil)", "operator_alone", 1),
+    "(place:) oil": ("(place AND oil)", "field_alone", 1),
+    "()": ("(NOT *)", "no_words", 0),
+    "oil ??": ("oil", "no_words", 4),
+    "title:*? oil": ("oil", "no_words", 6),
 }
 
 
@@ -113,6 +145,25 @@ def test_spans_point_into_the_text() -> None:
     tree = parse(text, ARCHIVE_FIELDS).tree
     assert isinstance(tree, t.And)
     assert [text[slice(*part.span)] for part in tree.parts] == ["oil", '"crude oil"~2', '="New York"', "w*"]
+
+
+def leaves(node: t.Node) -> Iterator[t.Leaf]:
+    """All leaves, left to right; those that are not asked for, too."""
+    match node:
+        case t.And(parts) | t.Or(parts):
+            for part in parts:
+                yield from leaves(part)
+        case t.Not(part) | t.Optional(part):
+            yield from leaves(part)
+        case _:
+            yield node
+
+
+@pytest.mark.parametrize("text", [text for text in {**UNDERSTOOD, **WARNED} if "oil" in text or ":" in text])
+def test_every_leaf_has_its_own_place_in_the_text(text: str) -> None:
+    spans = [leaf.span for leaf in leaves(parse(text, ARCHIVE_FIELDS, today=TODAY).tree)]
+    assert all(span.start < span.end <= len(text) for span in spans)
+    assert all(left.end <= right.start for left, right in pairwise(spans))
 
 
 def test_deep_nesting_is_cut_not_failed() -> None:

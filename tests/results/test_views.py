@@ -103,6 +103,28 @@ def test_pages_sorts_and_totals(small: Reader) -> None:
     assert small.search("oil")[0].id == "a", "the title weighs more"
 
 
+def test_ties_are_broken_by_date_by_score_and_by_the_order_of_indexing(tmp_path: Path, engine: Engine) -> None:
+    index = searchkit.create(tmp_path / "i")
+    given_articles = [
+        ("1 undated", "oil rye rye", None),
+        ("2 old", "oil rye rye", "2019-05-30"),
+        ("3 low", "oil rye rye", "2019-05-31"),
+        ("4 high", "oil oil rye", "2019-05-31"),
+        ("5 low", "oil rye rye", "2019-05-31"),
+    ]
+    for id, body, date in given_articles:  # each in a segment of its own
+        index.add([{"id": id, "body": body, "date": date}], extract=False)
+    reader = engine(index)
+
+    def found(sort: Any, query: str = "oil") -> list[str]:
+        return [hit.id for hit in reader.search(query, sort=sort)]
+
+    assert found("relevance") == ["4 high", "3 low", "5 low", "2 old", "1 undated"]
+    assert found("newest") == ["4 high", "3 low", "5 low", "2 old", "1 undated"]
+    assert found("oldest") == ["2 old", "4 high", "3 low", "5 low", "1 undated"]
+    assert found("newest", "*") == ["3 low", "4 high", "5 low", "2 old", "1 undated"]
+
+
 def test_facets_filters_and_timeline(small: Reader) -> None:
     results = small.search("*", facets=["place", "person", "agency"])
     assert [tuple(value) for value in results.facets["place"]] == [("Brussels", 1)]

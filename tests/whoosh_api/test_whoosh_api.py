@@ -126,8 +126,10 @@ def test_nothing_on_disk_is_a_pickle(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_stored(index: Any) -> None:
+    writer = index.writer()
     with pytest.raises(ArticleInvalid, match="object"):
-        index.writer().add_document(id="1", text="a", _stored_text=object())
+        writer.add_document(id="1", text="a", _stored_text=object())
+    writer.cancel()
     with pytest.raises(IndexIncompatible, match="'odd'"):
         create_in(index.store.folder, fields.Schema(odd=fields.TEXT(analyzer=type("Own", (RegexTokenizer,), {})())))
 
