@@ -41,7 +41,6 @@ from searchkit.archive.fields import (
 )
 from searchkit.article import Article
 from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
-from searchkit.base.mention_steps import mention_steps
 from searchkit.base.partial_date import PartialDate
 from searchkit.base.version import VERSION
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
@@ -308,6 +307,8 @@ def _enter_mentions(fields: dict[str, Any], article: Article) -> None:
     """Enter the days, months and years of the mentioned dates: those that find the article, and those that count it."""
     if not article.mentions:
         return
+    from searchkit.base.mention_steps import mention_steps  # searching does without
+
     steps: dict[str, set[str]] = {"day": set(), "month": set(), "year": set()}
     for mention in article.mentions:
         for step, text in mention_steps(mention):

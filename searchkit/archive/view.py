@@ -16,19 +16,20 @@ from searchkit.archive.search import ArchiveSearch
 from searchkit.article import Article
 from searchkit.base.location import shown
 from searchkit.base.story_id import story_id
-from searchkit.base.term_count import TermCount
 from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import UsageError
 from searchkit.query.aliases import Aliases
 from searchkit.query.tree import Exact, Node
 from searchkit.results.answer import Answer, Document
-from searchkit.results.explanation import Explanation
 from searchkit.results.request import Request, narrowed
 from searchkit.results.view import Marker, View
 
 if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
+
+    from searchkit.base.term_count import TermCount
+    from searchkit.results.explanation import Explanation
 
 
 class ArchiveView(View):
@@ -38,6 +39,7 @@ class ArchiveView(View):
         self._snapshot = snapshot
         self._folder = folder
         self.revision = snapshot.revision
+        self._latest_plan: tuple[Node | WhooshQuery, tuple[Exact, ...], Plan] | None = None
         self.lists = list_names(snapshot.commit.description)
         self.analysis = analysis_of(snapshot.commit.description)
         self.fields = archive_fields(self.lists, self.analysis)
@@ -75,6 +77,8 @@ class ArchiveView(View):
         plan, number = self._plan(request.query, request.filters), self._number(id)
         if plan.scores is not None or number is None:
             return None
+        from searchkit.results.explanation import Explanation
+
         told = self._snapshot.explain(plan.native, number)
         return Explanation.of(told) if told else None
 
@@ -101,6 +105,15 @@ class ArchiveView(View):
         self._snapshot.close()
 
     def _plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...]) -> Plan:
+        """The plan of a query. The latest is kept, because timelines and explanations ask for it again."""
+        latest = self._latest_plan
+        if latest is not None and latest[0] is query and latest[1] == filters:
+            return latest[2]
+        plan = self._made_plan(query, filters)
+        self._latest_plan = (query, filters, plan)
+        return plan
+
+    def _made_plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...]) -> Plan:
         if isinstance(query, Node):
             return Plan(self.plan(narrowed(query, filters)))
         from searchkit.archive.whoosh_schema import whoosh_plan

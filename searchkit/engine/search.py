@@ -6,13 +6,15 @@ become errors of ours.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchkit import _native
 from searchkit.base.record import record
 from searchkit.engine.native_errors import query_errors_as_ours
+
+if TYPE_CHECKING:
+    from array import array
 
 # A segment, and which of its documents are deleted.
 Leaf = tuple[_native.Segment, _native.Deletes | None]
@@ -112,6 +114,8 @@ class PlanSearcher:
         self, plan: _native.Query, weighting: _native.Weighting | None = None
     ) -> tuple[array[int], array[float]]:
         """All documents that match, in the order of their numbers, and their scores."""
+        from array import array  # most searches do without
+
         docs, scores = array("I"), array("f")
         with query_errors_as_ours():
             found_docs, found_scores = self._native.matched_docs(plan, weighting=weighting)

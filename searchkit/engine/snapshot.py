@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchkit import _native
-from searchkit.base.term_count import TermCount
 from searchkit.engine.native_errors import query_errors_as_ours
 from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey
 from searchkit.engine.segment_terms import segment_terms
 from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import IndexProblem
+
+if TYPE_CHECKING:
+    from searchkit.base.term_count import TermCount
 
 __all__ = ["CountRequest", "Counts", "Found", "Snapshot", "SortKey"]
 
@@ -90,6 +92,8 @@ class Snapshot:
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The terms of a field that begin with ``prefix``, in order."""
+        from searchkit.base.term_count import TermCount  # most searches do without
+
         start = prefix.encode(errors="replace")
         counts: dict[bytes, int] = {}
         with self._reading():

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from searchkit.article import Article
 from searchkit.base.analysis import Analysis
-from searchkit.base.mention_steps import mention_steps
 from searchkit.base.partial_date import PartialDate
 from searchkit.query.aliases import Aliases
 from searchkit.query.fields import FieldTable, QueryField, article_values
@@ -52,6 +51,7 @@ def article_marks(
 
 def _mentions(article: Article, leaves: Sequence[tuple[DateRange, int]]) -> Iterator[Highlight]:
     """The mentions in the body of dates that a range finds."""
+    from searchkit.base.mention_steps import mention_steps
     from searchkit.extract.mentioned_dates import mentioned_dates
     from searchkit.extract.opening import body_start  # slow to load, and few queries need it
 

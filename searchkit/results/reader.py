@@ -11,7 +11,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeGuard, get_args
 
 from searchkit.article import Article
-from searchkit.base.term_count import TermCount
 from searchkit.errors import ArticleMissing, UsageError
 from searchkit.query.aliases import Aliases
 from searchkit.query.echo import echo
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
 
     from searchkit._native import Stop
+    from searchkit.base.term_count import TermCount
 
 Filters = Mapping[str, str | Sequence[str]]
 

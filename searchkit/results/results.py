@@ -11,7 +11,6 @@ from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
 from searchkit.query.tree import Node, positive_leaves
 from searchkit.results.answer import Answer, Document, Match, Path
-from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import Request
 from searchkit.results.snippets import Snippet, passages, whole
@@ -19,6 +18,7 @@ from searchkit.results.timeline import Axis, Step, Timeline, check_timeline, wit
 from searchkit.results.view import FieldMarks, Marker, View
 
 if TYPE_CHECKING:
+    from searchkit.results.explanation import Explanation
     from searchkit.results.suggestions import Suggestion
 
 Spans = tuple[tuple[int, int], ...]
@@ -41,6 +41,8 @@ class Asked:
 
     def explain(self, match: Match) -> Explanation:
         """Why a match has its score."""
+        from searchkit.results.explanation import Explanation  # most searches do without
+
         told = self.view.explain(self.request, match.id)
         return told or Explanation("the score that Whoosh's matchers gave it", match.score)
 

@@ -78,16 +78,18 @@ def counted_timeline(covered_days: Mapping[tuple[int, int] | None, int], by: Ste
     There may be millions of those: one wrong year is enough. Raises UsageError for an unknown step.
     """
     check_step(by)
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     unplaced = 0
     length = {"year": 4, "month": 7, "day": 10}[by]
     for covered, times in covered_days.items():
         if covered is None:
             unplaced += times
             continue
-        first, last = (dt.date.fromordinal(day).isoformat()[:length] for day in covered)
-        if first == last:
-            counts[first] += times
+        first, last = covered
+        step = dt.date.fromordinal(first).isoformat()[:length]
+        # Most dates are of one day.
+        if first == last or step == dt.date.fromordinal(last).isoformat()[:length]:
+            counts[step] = counts.get(step, 0) + times
         else:
             unplaced += times
     return Timeline(by, tuple(TimelineStep(date, counts[date]) for date in sorted(counts)), unplaced)
@@ -97,11 +99,10 @@ def with_empty_steps(timeline: Timeline) -> Timeline:
     """A timeline with the steps of no match between the first and the last; one of mentions has none."""
     if not timeline.steps or timeline.field == "mentions":
         return timeline
-    counts = {step.date: step.count for step in timeline.steps}
-    steps = _between(timeline.steps[0].date, timeline.steps[-1].date)
-    return Timeline(
-        timeline.by, tuple(TimelineStep(date, counts.get(date, 0)) for date in steps), timeline.unplaced, timeline.field
-    )
+    known = {step.date: step for step in timeline.steps}
+    dates = _between(timeline.steps[0].date, timeline.steps[-1].date)
+    steps = tuple(known.get(date) or TimelineStep(date, 0) for date in dates)
+    return Timeline(timeline.by, steps, timeline.unplaced, timeline.field)
 
 
 def _between(first: str, last: str) -> Iterator[str]:

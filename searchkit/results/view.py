@@ -11,18 +11,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from searchkit.base.record import record
-from searchkit.base.term_count import TermCount
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable
 from searchkit.query.tree import Node, positive_leaves
 from searchkit.results.answer import Answer, Document
 from searchkit.results.article_marks import article_marks
-from searchkit.results.explanation import Explanation
 from searchkit.results.highlights import Highlight
 from searchkit.results.request import Request
 
 if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
+
+    from searchkit.base.term_count import TermCount
+    from searchkit.results.explanation import Explanation
 
 
 @record
