@@ -312,6 +312,6 @@ def _layout_of(description: Mapping[str, Any]) -> Layout:
     if is_archive(description):
         return ArchiveLayout(description)
     from searchkit.whoosh_api.schema_description import schema_from
-    from searchkit.whoosh_api.schema_layout import Layout as SchemaLayout
+    from searchkit.whoosh_api.schema_layout import SchemaLayout
 
     return SchemaLayout(schema_from(description))

@@ -35,8 +35,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from searchkit.base import record as records
 from searchkit.base.late_pattern import late_pattern
+from searchkit.base.record import changed, part, record
 from searchkit.base.version import VERSION
 from searchkit.engine.folder import Folder
 from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
@@ -77,7 +77,7 @@ def kept_generations(folder: Path) -> list[int]:
     return sorted(int(found[1]) for name in os.listdir(folder) if (found := _KEPT.fullmatch(name)))
 
 
-@records.record
+@record
 class FileRecord:
     """Size in bytes and CRC-32 of one file of a commit."""
 
@@ -90,7 +90,7 @@ class FileRecord:
         return cls(len(data), zlib.crc32(data))
 
 
-@records.record
+@record
 class SegmentRecord:
     """One immutable segment: its file, its number of documents, how many are deleted, and the file that says which."""
 
@@ -101,7 +101,7 @@ class SegmentRecord:
     deletes: str | None = None
 
 
-@records.record
+@record
 class Manifest:
     """One commit of an index.
 
@@ -112,7 +112,7 @@ class Manifest:
     revision: int
     schema: Mapping[str, Any]
     segments: tuple[SegmentRecord, ...] = ()
-    files: Mapping[str, FileRecord] = records.part(default_factory=dict)
+    files: Mapping[str, FileRecord] = part(default_factory=dict)
     before: int | None = None
 
     @classmethod
@@ -140,7 +140,7 @@ class Manifest:
 
     def check_files(self, folder: Path) -> None:
         """Check that every file of the commit exists and has its size. Reads no content. Raises IndexDamaged."""
-        for name, record in self.files.items():
+        for name, stated in self.files.items():
             path = folder / name
             try:
                 found = path.stat()
@@ -150,8 +150,8 @@ class Manifest:
                 raise damage(path, f"cannot be read: {error.strerror}") from error
             if not stat.S_ISREG(found.st_mode):
                 raise damage(path, "is not a file")
-            if found.st_size != record.size:
-                raise damage(path, f"has {found.st_size} bytes where {record.size} were committed")
+            if found.st_size != stated.size:
+                raise damage(path, f"has {found.st_size} bytes where {stated.size} were committed")
 
     def commit(self, folder: Folder, *, keep_before: bool = True, spared: Collection[str] = ()) -> Manifest:
         """Make this commit the latest, durably. Returns the manifest that is now in place.
@@ -189,7 +189,7 @@ class Manifest:
         with contextlib.suppress(OSError):
             found = re.search(rb'"revision": (\d{1,15}),', folder.read(MANIFEST_NAME))
             last = max(last, int(found[1]) if found else 0)
-        return records.changed(self, revision=last + 1)._put(folder, None, None)
+        return changed(self, revision=last + 1)._put(folder, None, None)
 
     def encoded(self) -> bytes:
         """The manifest as the bytes of its file."""
@@ -221,7 +221,7 @@ class Manifest:
         self, folder: Folder, latest: Manifest | None, kept: bytes | None, spared: Collection[str] = ()
     ) -> Manifest:
         """Replace ``latest``, whose manifest has the bytes ``kept`` if it is to be kept. See :meth:`commit`."""
-        new = records.changed(self, before=latest.revision if latest is not None and kept is not None else None)
+        new = changed(self, before=latest.revision if latest is not None and kept is not None else None)
         known = latest.files if latest is not None else {}
         try:
             for name, record in new.files.items():
@@ -303,7 +303,7 @@ def _failure(folder: Folder, new: Manifest, latest: Manifest | None, error: OSEr
         if folder.read(MANIFEST_NAME) == new.encoded():
             if latest is not None:
                 # With a new number: a reader may have seen the failed commit.
-                _place(folder, records.changed(latest, revision=new.revision + 1))
+                _place(folder, changed(latest, revision=new.revision + 1))
             elif new.revision == 0:
                 folder.remove(MANIFEST_NAME)
             else:

@@ -24,7 +24,7 @@ _MASK: Final = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ColumnCoding:
     """How the values of one Whoosh column are stored and read back: as numbers or as bytes."""
 
     numeric: bool
@@ -59,35 +59,37 @@ def number_key_of_term(field: NUMERIC, term: bytes) -> int:
     return sortable - _SIGN if field.bits == 64 else sortable
 
 
-def kept(column: Column) -> Kept:
+def column_coding(column: Column) -> ColumnCoding:
     """How a Whoosh column is stored."""
     kind = type(column)
     if kind is columns.ClampedNumericColumn:
-        child = kept(column._child)
+        child = column_coding(column._child)
         low, high = _bounds(column._child._typecode)
-        return Kept(True, lambda v: child.to_native(min(max(v, low), high)), child.from_native, child.default, True)
+        return ColumnCoding(
+            True, lambda v: child.to_native(min(max(v, low), high)), child.from_native, child.default, True
+        )
     if kind is columns.NumericColumn:
         default = column._default
         if column._typecode in "fd":
-            return Kept(True, _float_key, _float_of, default, True)
+            return ColumnCoding(True, _float_key, _float_of, default, True)
         if column._typecode in "QL":
-            return Kept(True, lambda v: int(v) - _SIGN, lambda n: n + _SIGN, default, True)
-        return Kept(True, int, int, default, True)
+            return ColumnCoding(True, lambda v: int(v) - _SIGN, lambda n: n + _SIGN, default, True)
+        return ColumnCoding(True, int, int, default, True)
     if kind is columns.BitColumn:
-        return Kept(True, lambda v: int(bool(v)), bool, False, True)
+        return ColumnCoding(True, lambda v: int(bool(v)), bool, False, True)
     if kind is columns.StructColumn:
         packed = struct.Struct(column._spec)
-        return Kept(False, lambda v: packed.pack(*v), packed.unpack, column._default, False)
+        return ColumnCoding(False, lambda v: packed.pack(*v), packed.unpack, column._default, False)
     if kind in (columns.VarBytesListColumn, columns.FixedBytesListColumn):
-        return Kept(False, _pack_list, _unpack_list, [], False)
+        return ColumnCoding(False, _pack_list, _unpack_list, [], False)
     default = getattr(column, "_default", b"")
-    return Kept(False, bytes, bytes, default, False)
+    return ColumnCoding(False, bytes, bytes, default, False)
 
 
 class NativeColumn(ColumnReader):
     """Whoosh's reader of a column, over a column of a segment. Without that column, every value is the default."""
 
-    def __init__(self, segment: _native.Segment | None, name: str, how: Kept, count: int) -> None:
+    def __init__(self, segment: _native.Segment | None, name: str, how: ColumnCoding, count: int) -> None:
         self._segment = segment
         self._name = name
         self._how = how

@@ -13,7 +13,7 @@ from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, UsageError
 from searchkit.query.tree import Node
 from searchkit.whoosh_api.schema_description import describe_schema, schema_from
-from searchkit.whoosh_api.schema_layout import Layout
+from searchkit.whoosh_api.schema_layout import SchemaLayout
 from searchkit.whoosh_api.view import SchemaView
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Embedded:
     @classmethod
     def create(cls, path: Path, schema: Schema) -> Embedded:
         """Make an empty index. Raises FolderNotOurs, IndexUnwritable or IndexIncompatible."""
-        return cls(Store.create(path, describe_schema(schema), Layout(schema)))
+        return cls(Store.create(path, describe_schema(schema), SchemaLayout(schema)))
 
     @property
     def unique(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from searchkit.engine.store import Store, is_index, open_commit
 from searchkit.errors import FolderNotOurs, IndexMissing, UsageError
 from searchkit.whoosh_api.reader import reader_of
 from searchkit.whoosh_api.schema_description import describe_schema, schema_from
-from searchkit.whoosh_api.schema_layout import Layout
+from searchkit.whoosh_api.schema_layout import SchemaLayout
 from searchkit.whoosh_api.searcher import NativeSearcher
 from searchkit.whoosh_api.writer import NativeWriter
 
@@ -45,7 +45,7 @@ def create_in(dirname: str | Path, schema: Schema, indexname: str | None = None)
         with index.writer() as writer:
             writer.start_over(schema_from(description))
         return index
-    return NativeIndex(Store.create(folder, description, Layout(schema_from(description))))
+    return NativeIndex(Store.create(folder, description, SchemaLayout(schema_from(description))))
 
 
 def open_dir(
@@ -130,10 +130,10 @@ class NativeIndex(Index):
         return NativeWriter(self, **kwargs)
 
 
-def _layout_of(description: Mapping[str, Any]) -> Layout:
+def _layout_of(description: Mapping[str, Any]) -> SchemaLayout:
     if description.get("kind") != "whoosh":
         raise FolderNotOurs("this index holds an archive of articles", hint="open it with searchkit.open")
-    return Layout(schema_from(description))
+    return SchemaLayout(schema_from(description))
 
 
 def _folder(dirname: str | Path, indexname: str | None) -> Path:

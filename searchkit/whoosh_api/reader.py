@@ -20,7 +20,7 @@ from searchkit import _native
 from searchkit.engine.native_errors import native_errors_as_ours, with_our_errors
 from searchkit.engine.search import Leaf
 from searchkit.errors import IndexDamaged
-from searchkit.whoosh_api.column_values import NativeColumn, kept, sortable_column
+from searchkit.whoosh_api.column_values import NativeColumn, column_coding, sortable_column
 from searchkit.whoosh_api.posting_values import Occurrence, decoded, encoded, from_payload
 from searchkit.whoosh_api.schema_layout import unpack_vector, vector_column
 from searchkit.whoosh_api.stored_values import from_json
@@ -254,7 +254,7 @@ class NativeReader(IndexReader):
         if not kind:
             raise Exception(f"No column for field {fieldname!r} in {self!r}")
         name = sortable_column(fieldname)
-        reader = NativeColumn(self.native if name in self._columns else None, name, kept(kind), self._count)
+        reader = NativeColumn(self.native if name in self._columns else None, name, column_coding(kind), self._count)
         if reverse:
             reader.set_reverse()
         return TranslatingColumnReader(reader, field.from_column_value) if translate else reader

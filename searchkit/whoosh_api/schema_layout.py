@@ -27,8 +27,8 @@ from whoosh.formats import Format
 
 from searchkit.whoosh_api.analyzer_spec import chain_of
 from searchkit.whoosh_api.column_values import (
-    Kept,
-    kept,
+    ColumnCoding,
+    column_coding,
     number_column,
     number_key,
     number_key_of_term,
@@ -68,11 +68,11 @@ class _Places:
     weighted: bool = False
     number: int | None = None
     column: int | None = None
-    kept: Kept | None = None
+    coding: ColumnCoding | None = None
     vector: int | None = None
 
 
-class Layout:
+class SchemaLayout:
     """The places of a document's tuple for a schema, and the tuples of documents."""
 
     def __init__(self, schema: Schema) -> None:
@@ -196,8 +196,8 @@ class Layout:
         if isinstance(field, NUMERIC):
             places.number = self._add({"kind": "number", "column": number_column(name)})
         if field.column_type is not None:
-            places.kept = kept(field.column_type)
-            kind = "number" if places.kept.numeric else "keywords"
+            places.coding = column_coding(field.column_type)
+            kind = "number" if places.coding.numeric else "keywords"
             places.column = self._add({"kind": kind, "column": sortable_column(name)})
         if field.vector:
             places.vector = self._add({"kind": "keywords", "column": vector_column(name)})
@@ -210,8 +210,8 @@ class Layout:
     @staticmethod
     def _keep(places: _Places, value: Any, values: dict[int, Any]) -> None:
         """Put a value into a column. The default of the column is the same as no value."""
-        if places.column is not None and places.kept is not None and value != places.kept.default:
-            values[places.column] = places.kept.to_native(value)
+        if places.column is not None and places.coding is not None and value != places.coding.default:
+            values[places.column] = places.coding.to_native(value)
 
     def _post(self, name: str, places: _Places, found: list[Posting], values: dict[int, Any]) -> None:
         """Put postings into the tuple. Weights that differ from the frequency need room of their own."""

@@ -23,7 +23,7 @@ from searchkit import _native
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.plan import Path, Plan
 from searchkit.engine.search import PlanSearcher, SortKey
-from searchkit.whoosh_api.column_values import kept, sortable_column
+from searchkit.whoosh_api.column_values import column_coding, sortable_column
 from searchkit.whoosh_api.corrected_queries import Scored, corrected
 from searchkit.whoosh_api.planner import Planner, Unplanned
 from searchkit.whoosh_api.reader import NativeReader
@@ -228,7 +228,7 @@ class NativeSearcher(Searcher):
         field = self.schema[facet.fieldname] if facet.fieldname in self.schema else None
         if field is None or field.column_type is None:
             raise Unplanned(f"field {facet.fieldname!r} has no column to sort by")
-        how = kept(field.column_type)
+        how = column_coding(field.column_type)
         missing_last = False
         if how.numeric:
             code = getattr(field.column_type, "_typecode", None)

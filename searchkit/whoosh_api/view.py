@@ -25,7 +25,7 @@ from searchkit.results.highlights import FieldText, Highlight, TextWord, highlig
 from searchkit.results.request import FacetRequest, Request, narrowed
 from searchkit.results.view import FieldMarks, Marker, View
 from searchkit.whoosh_api.analyzer_spec import chain_of
-from searchkit.whoosh_api.column_values import kept, sortable_column
+from searchkit.whoosh_api.column_values import column_coding, sortable_column
 from searchkit.whoosh_api.query_form import to_whoosh
 from searchkit.whoosh_api.whoosh_plan import planned, query_terms
 
@@ -135,7 +135,7 @@ class SchemaView(View):
     def _facet(self, facet: FacetRequest, counts: Counts) -> FacetCounts:
         """The values of a field's column, without those that mean no value."""
         field = self._schema[facet.field]
-        how = kept(field.column_type)
+        how = column_coding(field.column_type)
         values = [(field.from_column_value(how.from_native(value)), count) for value, count in counts.values]
         wanted = (facet.containing or "").casefold()
         texts = ((str(value), count) for value, count in values if value not in ("", None))

@@ -18,7 +18,7 @@ from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexLocked
 from searchkit.whoosh_api.schema_description import describe_schema, schema_from
-from searchkit.whoosh_api.schema_layout import Layout
+from searchkit.whoosh_api.schema_layout import SchemaLayout
 
 if TYPE_CHECKING:
     from searchkit.whoosh_api.searcher import NativeSearcher
@@ -49,7 +49,7 @@ class NativeWriter(IndexWriter):
         self._writer = _opened(index, timeout, delay, limitmb)
         self._description = index.store.manifest().schema
         self.schema: Schema = schema_from(self._description)
-        self._layout: Layout | None = None
+        self._layout: SchemaLayout | None = None
         self._group: list[dict[str, Any]] | None = None
         # Documents of the last commit that were deleted before this writer began.
         self._deleted_before = [segment.deleted.copy() for segment in self._writer.committed_segments]
@@ -93,9 +93,9 @@ class NativeWriter(IndexWriter):
         else:
             self._add([fields])
 
-    def _layouted(self) -> Layout:
+    def _layouted(self) -> SchemaLayout:
         if self._layout is None:
-            self._layout = Layout(self.schema)
+            self._layout = SchemaLayout(self.schema)
         return self._layout
 
     def _add(self, documents: list[dict[str, Any]]) -> None:

@@ -23,7 +23,7 @@ from searchkit.engine.writer import Writer
 from searchkit.errors import IndexDamaged, SearchStopped
 from searchkit.whoosh_api.column_values import sortable_column
 from searchkit.whoosh_api.schema_description import describe_schema
-from searchkit.whoosh_api.schema_layout import Layout
+from searchkit.whoosh_api.schema_layout import SchemaLayout
 
 SCHEMA = Schema(id=ID(unique=True, stored=True), body=TEXT(analyzer=SimpleAnalyzer()), year=NUMERIC(sortable=True))
 WORDS = ["oil", "port", "ship", "trade", "border", "coast", "mine"]
@@ -31,7 +31,7 @@ WORDS = ["oil", "port", "ship", "trade", "border", "coast", "mine"]
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    made = Store.create(tmp_path_factory.mktemp("index") / "i", describe_schema(SCHEMA), Layout(SCHEMA))
+    made = Store.create(tmp_path_factory.mktemp("index") / "i", describe_schema(SCHEMA), SchemaLayout(SCHEMA))
     with Writer(made, ["id"]) as out:
         for number in range(3000):
             words = [word for place, word in enumerate(WORDS) if number % (place + 2) == 0]
@@ -142,7 +142,7 @@ def test_a_search_out_of_time_says_so(store: Store) -> None:
 
 def test_a_snapshot_outlives_later_commits(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "i"
-    made = Store.create(folder, describe_schema(SCHEMA), Layout(SCHEMA))
+    made = Store.create(folder, describe_schema(SCHEMA), SchemaLayout(SCHEMA))
     with Writer(made, ["id"]) as out:
         for number in range(5):
             out.add({"id": str(number), "body": "oil"})

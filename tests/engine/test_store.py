@@ -29,16 +29,16 @@ from searchkit.errors import (
     IndexProblem,
 )
 from searchkit.whoosh_api.schema_description import describe_schema, schema_from
-from searchkit.whoosh_api.schema_layout import Layout
+from searchkit.whoosh_api.schema_layout import SchemaLayout
 
 
-def layout_of(description: Any) -> Layout:
-    return Layout(schema_from(description))
+def layout_of(description: Any) -> SchemaLayout:
+    return SchemaLayout(schema_from(description))
 
 
 def make(folder: Path, documents: int = 3) -> Store:
     schema = Schema(id=ID(unique=True, stored=True), body=TEXT(analyzer=StemmingAnalyzer(), stored=True))
-    store = Store.create(folder, describe_schema(schema), Layout(schema))
+    store = Store.create(folder, describe_schema(schema), SchemaLayout(schema))
     with Writer(store, ["id"]) as writer:
         for number in range(documents):
             writer.add({"id": str(number), "body": f"talks number{number}"})

@@ -28,7 +28,7 @@ from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.whoosh_api.schema_description import describe_schema, schema_from
-from searchkit.whoosh_api.schema_layout import Layout
+from searchkit.whoosh_api.schema_layout import SchemaLayout
 
 SCHEMA = Schema(id=ID(unique=True, stored=True), body=TEXT(analyzer=SimpleAnalyzer(), stored=True))
 WORDS = ["oil", "port", "ship", "trade", "border"]
@@ -86,11 +86,11 @@ class Lines:
 
 
 def made(folder: Path) -> Store:
-    return Store.create(folder, describe_schema(SCHEMA), Layout(SCHEMA))
+    return Store.create(folder, describe_schema(SCHEMA), SchemaLayout(SCHEMA))
 
 
 def store_at(folder: Path) -> Store:
-    return Store.open(folder, lambda description: Layout(schema_from(description)))
+    return Store.open(folder, lambda description: SchemaLayout(schema_from(description)))
 
 
 def held(store: Store) -> Model:
