@@ -77,7 +77,7 @@ import os, sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 import test_snapshot as here
 from pathlib import Path
-store = here.Store.open(Path({str(store.folder)!r}), lambda description: here.Layout(here.SCHEMA))
+store = here.Store.open(Path({str(store.folder)!r}), lambda description: here.SchemaLayout(here.SCHEMA))
 snapshot = here.Snapshot(store)
 expected = here.answers(snapshot)
 child = os.fork()
