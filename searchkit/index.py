@@ -205,6 +205,8 @@ class Index(Reader):
         columns: Mapping[str, str] | None = None,
         commit_every: int | None = None,
         should_stop: ShouldStop | None = None,
+        allow_removals: bool = False,
+        dry_run: bool = False,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
@@ -215,6 +217,9 @@ class Index(Reader):
           remembered for these paths. None uses the remembered mapping; ``{}`` goes by the names of the columns.
         - ``commit_every`` is the number of articles between two commits. There is always a commit at the end.
         - ``should_stop`` is called before each article. If it returns true, the run commits and ends.
+        - ``allow_removals`` permits a run to remove all articles of a folder, or more than 20 and more than half of
+          them. Else these stay, and the report has a failed problem with the code ``removals_held``.
+        - ``dry_run`` changes nothing on disk. The report tells what a run would do; ``changes`` has it by file.
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
@@ -234,7 +239,7 @@ class Index(Reader):
             from searchkit.extract import extract as complete_article
 
             complete = complete_article
-        with self._changing, self._writer() as writer:
+        with self._changing, self._rehearsal() if dry_run else self._writer() as writer:
             report = update(
                 self.folder,
                 writer,
@@ -246,8 +251,11 @@ class Index(Reader):
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,
                 should_stop=should_stop,
+                allow_removals=allow_removals,
+                dry_run=dry_run,
             )
-        self._refresh(after_change=True)
+        if not dry_run:
+            self._refresh(after_change=True)
         return report
 
     def use_lists(
@@ -294,6 +302,11 @@ class Index(Reader):
         from searchkit.engine.writer import Writer
 
         return Writer(self._kind.store, self._kind.unique)
+
+    def _rehearsal(self) -> Writer:
+        from searchkit.engine.rehearsal import Rehearsal
+
+        return Rehearsal(self._kind.store, self._kind.unique)
 
     @contextmanager
     def _change(self) -> Iterator[Changes]:

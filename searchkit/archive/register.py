@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from searchkit.base.location import is_under
 from searchkit.base.problem import Problem
@@ -26,7 +26,10 @@ create table if not exists problem (
     key text not null, member text, line integer, code text not null, message text not null, hint text not null,
     severity text not null);
 create index if not exists problem_key on problem (key);
+create table if not exists kept (key text primary key, articles integer not null, reason text not null);
 """
+# Why articles stay in the index that a run did not find in their file.
+Reason = Literal["damaged", "unreadable", "gone", "shrunk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,30 @@ class SourceState:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file whose articles stay in the index, although the latest run did not find them in it.
+
+    ``articles`` is their number. The file is ``damaged`` (part of it could not be read), ``unreadable``, ``gone``, or
+    has ``shrunk``. In the last two cases there are too many articles for a run to remove.
+    """
+
+    path: str
+    articles: int
+    reason: Reason
+
+
 class Register:
     """The register in an index folder. All methods raise IndexDamaged, IndexLocked or IndexUnwritable.
 
-    If it is ``readonly``, a missing file is an empty register.
+    If it is ``readonly``, a missing file is an empty register. A ``scratch`` register is a copy in memory. Its changes
+    are lost when it is closed.
     """
 
-    def __init__(self, folder: Path, *, readonly: bool = False) -> None:
+    def __init__(self, folder: Path, *, readonly: bool = False, scratch: bool = False) -> None:
         self._path = folder / REGISTER_NAME
-        self._readonly = readonly
+        self._readonly = readonly or scratch
+        self._scratch = scratch
         with self._told():
             self._database = self._connected()
 
@@ -108,6 +126,25 @@ class Register:
         with self._told():
             self._database.execute("delete from source where key = ?", (key,))
             self._database.execute("delete from problem where key = ?", (key,))
+            self._database.execute("delete from kept where key = ?", (key,))
+
+    def kept(self) -> list[Kept]:
+        """The files whose articles stay although they were not found in them, in order. The paths are keys."""
+        with self._told():
+            # A register that an earlier version wrote has no such table.
+            if not self._database.execute("select 1 from sqlite_master where name = 'kept'").fetchone():
+                return []
+            rows = self._database.execute("select key, articles, reason from kept order by key").fetchall()
+        return [Kept(*row) for row in rows]
+
+    def set_kept(self, key: str, articles: int = 0, reason: Reason = "damaged") -> None:
+        """Remember that so many articles of a file stay. Without articles, the file has all that the index has."""
+        with self._told():
+            if articles:
+                row = (key, articles, reason)
+                self._database.execute("insert or replace into kept values (?, ?, ?)", row)
+            else:
+                self._database.execute("delete from kept where key = ?", (key,))
 
     def forget_problems_under(self, root: str) -> None:
         """Forget the problems below a root that belong to no known file. The next walk finds them again."""
@@ -127,8 +164,10 @@ class Register:
         self._database.close()
 
     def _connected(self) -> sqlite3.Connection:
+        if self._scratch:
+            return self._copied()
         if self._readonly and self._path.exists():
-            return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+            return self._opened_readonly()
         database = sqlite3.connect(":memory:" if self._readonly else self._path)
         try:
             # Else a long run locks readers out once its changes outgrow the cache.
@@ -138,6 +177,21 @@ class Register:
             database.close()
             raise
         return database
+
+    def _opened_readonly(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+
+    def _copied(self) -> sqlite3.Connection:
+        copy = sqlite3.connect(":memory:")
+        try:
+            if self._path.exists():
+                with closing(self._opened_readonly()) as original:
+                    original.backup(copy)
+            copy.executescript(_TABLES)
+        except sqlite3.Error:
+            copy.close()
+            raise
+        return copy
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from searchkit.archive.register import Register
+from searchkit.archive.register import Kept, Register
 from searchkit.base.location import shown
 from searchkit.base.problem import Problem
 from searchkit.base.record import record
@@ -20,6 +20,7 @@ class Status:
     """What an index holds: its commit, articles, sources and their problems, lists of the user, languages.
 
     ``revision`` is the number of the commit. ``first_date``, ``last_date`` and ``undated`` go by dates to the day.
+    ``kept`` has the files whose articles stay, although the latest run did not find them there.
     """
 
     folder: Path
@@ -32,6 +33,7 @@ class Status:
     problems: tuple[Problem, ...]
     lists: tuple[str, ...]
     languages: tuple[FacetValue, ...]
+    kept: tuple[Kept, ...] = ()
 
 
 def status_of(view: View, folder: Path) -> Status:
@@ -40,6 +42,7 @@ def status_of(view: View, folder: Path) -> Status:
     try:
         files = len(register)
         problems = tuple(replace(p, path=shown(p.path, folder)) for p in register.problems())
+        kept = tuple(replace(k, path=shown(k.path, folder)) for k in register.kept())
     finally:
         register.close()
     first, last, undated = None, None, 0
@@ -61,4 +64,5 @@ def status_of(view: View, folder: Path) -> Status:
         problems=problems,
         lists=view.lists,
         languages=languages,
+        kept=kept,
     )

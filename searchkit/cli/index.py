@@ -15,6 +15,7 @@ from searchkit.errors import INTERRUPTED, InputFailed, UsageError
 
 if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
+    from searchkit.index import Index
     from searchkit.ingest.update import OnProgress, Progress, Report
 
 _LINE_EVERY = 5.0  # seconds, where there is no terminal to draw a bar on
@@ -50,6 +51,16 @@ def parser() -> Parser:
     p.add_argument(
         "--commit-every", type=count_from_zero, metavar="N", help="commit after N changed articles (default: 5000)"
     )
+    p.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say what would be added, changed and removed, and change nothing on disk",
+    )
+    p.add_argument(
+        "--allow-removals",
+        action="store_true",
+        help="let the run remove all articles of a folder, or more than 20 and more than half of them",
+    )
     p.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; failures are still reported")
     return p
 
@@ -57,8 +68,6 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Run the verb; returns the exit code."""
     options = parser().read(arguments)
-    from searchkit.engine.store import is_index
-    from searchkit.index import Index
     from searchkit.ingest.column_mapping import parse_columns
 
     columns = None if options.columns is None else parse_columns(options.columns)
@@ -67,9 +76,14 @@ def run(arguments: list[str]) -> int:
         raise UsageError("nothing to index", hint="name files or folders of articles")
     if options.extractor and (options.no_extract or not options.paths):
         raise UsageError("--extractor needs PATHs and excludes --no-extract")
+    if options.dry_run and changes_lists:
+        raise UsageError("--dry-run tells what would become of files, and excludes --list and --no-list")
     folder = index_folder(options.index)
-    index = Index.open(folder, aliases=False) if is_index(folder) else Index.create(folder)
-    with index, _progress(quiet=options.quiet) as on_progress, interruptible() as should_stop:
+    with (
+        _index(folder, options.dry_run) as index,
+        _progress(quiet=options.quiet) as on_progress,
+        interruptible() as should_stop,
+    ):
         if changes_lists:
             change = index.use_lists(options.lists, drop=options.drop, should_stop=should_stop)
             _tell_lists(change, folder, quiet=options.quiet)
@@ -84,13 +98,38 @@ def run(arguments: list[str]) -> int:
             columns=columns,
             commit_every=options.commit_every or None,
             should_stop=should_stop,
+            allow_removals=options.allow_removals,
+            dry_run=options.dry_run,
         )
         articles = len(index)
     _tell(report, folder, articles, quiet=options.quiet)
+    if report.interrupted and options.dry_run:
+        print("interrupted: a run would do more than this. Nothing was changed.", file=sys.stderr)
+        return INTERRUPTED
     if report.interrupted:
         print("interrupted: what was read is committed. Run the same command to go on.", file=sys.stderr)
         return INTERRUPTED
     return InputFailed.exit_code if report.failed else 0
+
+
+@contextmanager
+def _index(folder: Path, dry_run: bool) -> Iterator[Index]:
+    """The index in a folder. If there is none, a new one; for a dry run, it lies in a folder that is removed again."""
+    from searchkit.engine.store import check_ours, is_index
+    from searchkit.index import Index
+
+    if is_index(folder):
+        with Index.open(folder, aliases=False) as index:
+            yield index
+    elif dry_run:
+        from tempfile import TemporaryDirectory
+
+        check_ours(folder)
+        with TemporaryDirectory(prefix="searchkit-") as empty, Index.create(Path(empty) / "index") as index:
+            yield index
+    else:
+        with Index.create(folder) as index:
+            yield index
 
 
 def _tell_lists(change: ListChange, folder: Path, *, quiet: bool) -> None:
@@ -103,8 +142,10 @@ def _tell_lists(change: ListChange, folder: Path, *, quiet: bool) -> None:
 
 
 def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
-    from searchkit.display.report import problem_lines
+    from searchkit.display.report import change_lines, problem_lines
 
+    for line in change_lines(report) if report.dry_run else ():
+        print(line)
     problems = report.failed if quiet else report.problems
     for line in problem_lines(problems):
         print(line, file=sys.stderr)
@@ -113,9 +154,12 @@ def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
             "added": report.added,
             "replaced": report.replaced,
             "removed": report.removed,
+            "kept without being found": report.kept,
             "unchanged": report.unchanged,
         }
         told = ", ".join(f"{number:,} {what}" for what, number in changes.items() if number) or "nothing changed"
+        if report.dry_run:
+            told = f"a dry run, nothing was changed; a run would make this: {told}"
         print(
             f"{folder}: {articles:,} articles ({told}; {report.files_read:,} files read, "
             f"{report.files_unchanged:,} unchanged, {report.files_removed:,} gone) in {report.seconds:.1f} s",

@@ -37,6 +37,7 @@ def run(arguments: list[str]) -> int:
             "dates": {"first": status.first_date, "last": status.last_date, "undated": status.undated},
             "languages": {language.value: language.count for language in status.languages},
             "problems": [asdict(problem) for problem in status.problems],
+            "kept": [asdict(kept) for kept in status.kept],
         }
         print(dump(record))
         return 0

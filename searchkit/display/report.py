@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from searchkit.archive.register import Kept
 from searchkit.archive.status import Status
 from searchkit.base.problem import Problem
 from searchkit.display.results_view import count
@@ -15,10 +16,24 @@ from searchkit.index import Index
 
 if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
+    from searchkit.ingest.update import Report
 
+_REASONS = {"new": "new", "changed": "changed", "again": "read again", "gone": "gone"}
+_REMOVED = {
+    "new": "no longer in its file",
+    "changed": "no longer in its file",
+    "again": "no longer in its file",
+    "gone": "its file is gone",
+}
 _MOST = 200
 _MOST_MISTAKES = 20
 _LANGUAGES = 12
+_KEPT = {
+    "damaged": "could not be read whole",
+    "unreadable": "could not be read",
+    "gone": "is gone, with too many others",
+    "shrunk": "no longer has them, which are too many",
+}
 
 
 def status_lines(status: Status) -> Iterator[str]:
@@ -31,7 +46,32 @@ def status_lines(status: Status) -> Iterator[str]:
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
     if status.languages:
         yield f"languages {', '.join(f'{one_line(v.value)} {v.count:,}' for v in status.languages[:_LANGUAGES])}"
+    yield from kept_lines(status.kept)
     yield from problem_lines(status.problems)
+
+
+def kept_lines(kept: Sequence[Kept]) -> Iterator[str]:
+    """The files whose articles stay although they were not found in them, at most 200."""
+    if kept:
+        number = sum(file.articles for file in kept)
+        yield f"{count(number, 'article')} kept that {count(len(kept), 'file')} did not show:"
+    for file in kept[:_MOST]:
+        yield f"  {one_line(file.path)}: {count(file.articles, 'article')} kept; the file {_KEPT[file.reason]}"
+    if len(kept) > _MOST:
+        yield f"  and {len(kept) - _MOST:,} more (searchkit status --json lists all)"
+
+
+def change_lines(report: Report) -> Iterator[str]:
+    """What a run would change, file by file, and why."""
+    for change in report.changes:
+        numbers = {
+            "added": change.added,
+            "replaced": change.replaced,
+            f"removed ({_REMOVED[change.reason]})": change.removed,
+            "kept that it does not show": change.kept,
+        }
+        told = ", ".join(f"{number:,} {what}" for what, number in numbers.items() if number)
+        yield f"{one_line(change.path)}: {_REASONS[change.reason]}: {told}"
 
 
 def alias_lines(index: Index) -> Iterator[str]:

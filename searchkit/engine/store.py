@@ -67,7 +67,7 @@ class Store:
                 Folder(folder.parent).sync_folder()
             if is_index(folder):
                 raise FolderNotOurs(f"{folder} already holds an index", hint="open it, or choose another folder")
-            _check_ours(folder)
+            check_ours(folder)
             lock = WriterLock(folder)
             try:
                 # Another process may have made it meanwhile: there is only one first manifest.
@@ -144,7 +144,10 @@ def _check_count(path: Path, documents: int, record: SegmentRecord) -> None:
         )
 
 
-def _check_ours(folder: Path) -> None:
+def check_ours(folder: Path) -> None:
+    """Check that an index may be made in a folder: it is new, or has only what is ours. Raises FolderNotOurs."""
+    if not folder.exists():
+        return
     for entry in folder.iterdir():
         if entry.name in _LEFT_IN_EMPTY_FOLDERS or entry.name.startswith("searchkit-"):
             continue

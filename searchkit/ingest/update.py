@@ -1,7 +1,8 @@
 """Brings an index up to date with its sources: reads what changed, replaces, removes what is gone, commits.
 
 Articles are replaced by id and left alone if nothing changed. An article is removed only after its source was read to
-the end without it. So you may stop a run at any moment. What was committed stays, and the next run completes it.
+the end, without a failure and without it. All removals come last, when the run knows how many there are. So you may
+stop a run at any moment. What was committed stays, and the next run completes it.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from searchkit.archive.adding import Adder, Complete
 from searchkit.archive.layout import ArchiveLayout
-from searchkit.archive.register import Register, SourceState
+from searchkit.archive.register import Reason, Register, SourceState
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
 from searchkit.base.problem import Problem
@@ -28,6 +29,7 @@ from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.registry import plugin_problems
+from searchkit.ingest.removals import Loss, held_back
 from searchkit.ingest.walk import Found, walk
 
 COMMIT_EVERY: Final = 5_000
@@ -56,8 +58,29 @@ class _Stopped(Exception):
 
 
 @dataclass(slots=True)
+class FileChange:
+    """What a run would change for one file, in numbers of articles, and why.
+
+    The file is ``new``, ``changed`` or ``gone``. Or it is read ``again`` because it had failures, or is read in another
+    way now. Articles are ``removed`` because the file is gone or no longer has them. ``kept`` ones were not found
+    either, but the file has failures, or there are too many of them.
+    """
+
+    path: str
+    reason: Literal["new", "changed", "gone", "again"]
+    added: int = 0
+    replaced: int = 0
+    removed: int = 0
+    kept: int = 0
+
+
+@dataclass(slots=True)
 class Report:
-    """What a run did. ``problems`` holds the Problems of everything under the paths of the run."""
+    """What a run did. ``problems`` holds the Problems of everything under the paths of the run.
+
+    ``kept`` articles stay although they were not found: their file has failures, or there are too many of them. A
+    ``dry_run`` has the numbers of what a run would do, and ``changes`` has them by file.
+    """
 
     files_read: int = 0
     files_unchanged: int = 0
@@ -66,10 +89,13 @@ class Report:
     replaced: int = 0
     unchanged: int = 0
     removed: int = 0
+    kept: int = 0
     revision: int = 0
     seconds: float = 0.0
     interrupted: bool = False
     problems: list[Problem] = field(default_factory=list)
+    dry_run: bool = False
+    changes: list[FileChange] = field(default_factory=list)
 
     @property
     def failed(self) -> list[Problem]:
@@ -89,20 +115,24 @@ def update(
     on_progress: OnProgress | None = None,
     commit_every: int = COMMIT_EVERY,
     should_stop: ShouldStop | None = None,
+    allow_removals: bool = False,
+    dry_run: bool = False,
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
     For each article read, ``extractor`` gives it names, ``extract`` completes it, it joins its story, and ``tag`` adds
     the names of the lists. ``should_stop`` is asked before each article and file. If it returns true, the articles
     read so far are committed and the report has ``interrupted`` set. ``columns`` are those of the tables under
-    ``paths`` (None: as remembered). Raises IndexUnwritable, IndexDamaged, or UsageError if the extractor fails.
+    ``paths`` (None: as remembered). Many removals need ``allow_removals`` (see removals.py). A ``dry_run`` changes
+    nothing on disk; its ``writer`` is a Rehearsal. Raises IndexUnwritable, IndexDamaged, or UsageError if the extractor
+    fails.
     """
     remembered = Remembered(writer.description)
     if columns is not None:
         remembered = remembered.changed(paths, folder, columns)
         description = remembered.described(writer.description)
         writer.use(ArchiveLayout(description), description)
-    register = Register(folder)
+    register = Register(folder, scratch=dry_run)
     try:
         run = _Run(
             folder,
@@ -115,10 +145,20 @@ def update(
             on_progress,
             max(1, commit_every),
             should_stop,
+            allow_removals,
+            dry_run,
         )
         return run.run(paths)
     finally:
         register.close()
+
+
+@dataclass(slots=True)
+class Lost:
+    """The ids of articles that a changed file no longer has, and the state of the file once they are removed."""
+
+    ids: set[str]
+    state: SourceState
 
 
 class _Run:
@@ -134,6 +174,8 @@ class _Run:
         on_progress: OnProgress | None,
         commit_every: int,
         should_stop: ShouldStop | None,
+        allow_removals: bool,
+        dry_run: bool,
     ) -> None:
         self.folder = folder
         self.writer = writer
@@ -149,8 +191,16 @@ class _Run:
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop
-        self.report = Report()
-        self.missing: list[Problem] = []  # paths that the caller named but that do not exist
+        self.allow_removals = allow_removals
+        self.dry_run = dry_run
+        self.report = Report(dry_run=dry_run)
+        self.changes: dict[str, FileChange] = {}
+        self.own: list[Problem] = []  # of the run itself: paths that do not exist, removals that it holds back
+        self.had: dict[str, int] = {}  # how many articles the index had of each source under the paths
+        self.waiting: dict[str, Path] = {}  # the files that are not read yet
+        self.lost: dict[str, Lost] = {}
+        self.gave_way: set[str] = set()  # sources whose file is gone, and whose articles came up in other files
+        self.ids_ahead: dict[str, frozenset[str] | None] = {}
         self.uncommitted = 0
         self.pending: dict[str, str] = {}  # the source of each id added since the last commit
         self.articles = 0
@@ -163,10 +213,15 @@ class _Run:
             self.report.interrupted = True
         self.commit()
         roots = [key_of(path, self.folder) for path in paths]
-        self.report.problems = [*plugin_problems(), *self.missing] + [
+        self.report.problems = [*plugin_problems(), *self.own] + [
             replace(problem, path=shown(problem.path, self.folder))
             for problem in self.register.problems()
             if any(is_under(problem.path, root) for root in roots)
+        ]
+        self.report.changes = [
+            replace(change, path=shown(change.path, self.folder))
+            for _, change in sorted(self.changes.items())
+            if change.added or change.replaced or change.removed or change.kept
         ]
         self.report.revision = self.writer.revision
         self.report.seconds = time.monotonic() - started
@@ -176,6 +231,7 @@ class _Run:
         roots = [key_of(path, self.folder) for path in paths]
         for root in roots:
             self.register.forget_problems_under(root)
+        self.had = self.counts(roots)
         files: dict[str, Found] = {}
         unseen: list[str] = []
         for item in walk(paths):
@@ -183,8 +239,10 @@ class _Run:
                 key = key_of(item.path, self.folder)
                 if item.code == "missing":
                     # A missing file that was indexed is gone. A missing folder may just not be mounted.
-                    if self.register.source(key) is None:
-                        self.missing.append(item)
+                    indexed = any(is_under(source, key) for source in self.had)
+                    if key not in self.had and not (indexed and self.allow_removals):
+                        self.own.append(item)
+                    if key not in self.had and key not in roots:
                         unseen.append(key)
                     continue
                 self.register.set_problems(key, [item])
@@ -192,15 +250,20 @@ class _Run:
                     unseen.append(key)
             else:
                 files[key_of(item.path, self.folder)] = item
-        self.remove_gone(roots, files, unseen)
+        gone = [key for key in self.had if key not in files and not any(is_under(key, hidden) for hidden in unseen)]
+        for key in self.had.keys() - files.keys() - set(gone):
+            self.keep(key, self.had[key], "unreadable")
+        self.waiting = {key: found.path for key, found in files.items()}
         sizes = {key: _size(found.path) for key, found in files.items()}
         total, done = sum(sizes.values()), 0
         for number, (key, found) in enumerate(files.items()):
             self.check()
             self.tell(number, len(files), done, total, key)
+            del self.waiting[key]
             self.file(key, found.path)
             done += sizes[key]
         self.tell(len(files), len(files), total, total, "")
+        self.remove(roots, gone, {root for root in roots if root not in files and root not in self.had})
 
     def check(self) -> None:
         if self.should_stop is not None and self.should_stop():
@@ -212,17 +275,59 @@ class _Run:
             name = shown(key, self.folder) if key else ""
             self.on_progress(Progress(files, files_total, done, total, self.articles, name))
 
-    def remove_gone(self, roots: Sequence[str], files: dict[str, Found], unseen: Sequence[str]) -> None:
-        """Remove the articles of files that are gone. A folder that could not be read does not count as gone."""
+    def counts(self, roots: Sequence[str]) -> dict[str, int]:
+        """How many articles the index has of each known source under the roots."""
         known = set(self.register.known())
         # The index knows the sources, too, in case the register is new or behind.
-        for key in sorted(known.union(self.writer.terms("source"))):
-            under = any(is_under(key, root) for root in roots)
-            if not under or key in files or any(is_under(key, hidden) for hidden in unseen):
-                continue
-            # A source's term stays after its articles are deleted, until their segment is merged.
-            if key in known or self.writer.find("source", key):
+        keys = sorted(known.union(self.writer.terms("source")))
+        counted = {
+            key: len(self.writer.find("source", key)) for key in keys if any(is_under(key, root) for root in roots)
+        }
+        # A source's term stays after its articles are deleted, until their segment is merged.
+        return {key: number for key, number in counted.items() if number or key in known}
+
+    def remove(self, roots: Sequence[str], gone: Sequence[str], folders: set[str]) -> None:
+        """Remove the articles of files that are gone, and those that changed files no longer have.
+
+        If there are too many of them, they stay. Articles that came up in another file are that file's now.
+        """
+        losses = [Loss(key, n := len(self.writer.find("source", key)), self.had[key], n, True) for key in gone]
+        for key, lost in self.lost.items():
+            fewer = min(len(lost.ids), max(0, self.had.get(key, 0) - lost.state.articles))
+            losses.append(Loss(key, len(lost.ids), self.had.get(key, 0), fewer, False))
+        held: set[str] = set()
+        if not self.allow_removals:
+            held, problems = held_back(losses, roots, folders, self.had)
+            self.own += [replace(problem, path=shown(problem.path, self.folder)) for problem in problems]
+        for loss in losses:
+            if loss.key in held and loss.articles:
+                self.keep(loss.key, loss.articles, "gone" if loss.gone else "shrunk")
+            elif loss.gone:
+                self.change(loss.key, "gone").removed = loss.articles
+                self.remove_source(loss.key)
+            else:
+                lost = self.lost[loss.key]
+                removed = sum(self.writer.delete("id", identity) for identity in sorted(lost.ids))
+                self.change(loss.key, "changed").removed = removed
+                self.report.removed += removed
+                self.register.set_source(lost.state)
+                self.register.set_kept(loss.key)
+        for key in self.gave_way.difference(gone):
+            if not self.writer.find("source", key):
                 self.remove_source(key)
+
+    def keep(self, key: str, articles: int, reason: Reason) -> None:
+        """Remember that articles of a file stay that the run did not find in it."""
+        self.register.set_kept(key, articles, reason)
+        self.report.kept += articles
+        if articles:
+            self.change(key, "gone" if reason == "gone" else "changed").kept = articles
+
+    def change(self, key: str, reason: Literal["new", "changed", "gone", "again"]) -> FileChange:
+        """What the run changes for a file. It is only reported by a dry run."""
+        if not self.dry_run:
+            return FileChange(key, reason)
+        return self.changes.setdefault(key, FileChange(key, reason))
 
     def remove_source(self, key: str) -> None:
         self.report.removed += self.writer.delete("source", key)
@@ -233,32 +338,60 @@ class _Run:
         known = self.register.source(key)
         try:
             stat = path.stat()
-            settled = known is not None and stat.st_mtime_ns < known.read_ns - _STAMP_GRAIN_NS
-            same_stamp = known is not None and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
-            reading = self.reading_of(key)
-            read_alike = known is not None and known.digest.startswith(reading)
-            if known and read_alike and not self.register.has_failed(key):
-                if same_stamp and settled:
-                    self.report.files_unchanged += 1
-                    return
-                if known.size == stat.st_size and known.digest == reading + _digest(path):
-                    state = replace(known, mtime_ns=stat.st_mtime_ns, read_ns=time.time_ns())
-                    self.register.set_source(state)
-                    self.report.files_unchanged += 1
-                    return
+            unchanged = self.unchanged(known, path, stat)
+            if unchanged is not None:
+                if unchanged is not known:
+                    self.register.set_source(unchanged)
+                self.register.set_kept(key)
+                self.report.files_unchanged += 1
+                return
             read_ns = time.time_ns()
-            digest = reading + _digest(path)
+            digest = self.reading_of(key) + _digest(path)
         except OSError as error:
             problem = Problem(str(path), None, None, "unreadable", error.strerror or str(error))
             self.register.set_problems(key, [problem])
+            self.keep(key, self.had.get(key, 0), "unreadable")
             return
+        if known is None:
+            change = self.change(key, "new")
+        else:
+            same = not known.digest or known.digest.rpartition(":")[2] == digest.rpartition(":")[2]
+            change = self.change(key, "again" if same else "changed")
+        before = self.report.added, self.report.replaced
         # Registered from the first article on. No digest means that it was not read to its end.
         state = SourceState(key, stat.st_size, stat.st_mtime_ns, "", read_ns, 0)
         self.register.set_source(state)
-        problems, articles, whole = self.read(key, path)
+        problems, seen = self.read(key, path)
         self.report.files_read += 1
         self.register.set_problems(key, problems)
-        self.register.set_source(replace(state, digest=digest if whole else "", articles=articles))
+        change.added, change.replaced = self.report.added - before[0], self.report.replaced - before[1]
+        failed = [problem for problem in problems if problem.severity == "failed"]
+        whole = all(problem.line is not None for problem in failed)
+        state = replace(state, digest=digest if whole else "", articles=len(seen))
+        lost = {stored for stored in self.ids_of(key) if stored not in seen}
+        if failed:
+            self.keep(key, len(lost), "damaged")
+        elif lost:
+            # Without its digest the file is read again if the run ends before it removes these.
+            self.lost[key] = Lost(lost, state)
+            state = replace(state, digest="")
+        else:
+            self.register.set_kept(key)
+        self.register.set_source(state)
+
+    def unchanged(self, known: SourceState | None, path: Path, stat: os.stat_result) -> SourceState | None:
+        """The present state of a file that need not be read again, else None. Raises OSError."""
+        if known is None or self.register.has_failed(known.key):
+            return None
+        reading = self.reading_of(known.key)
+        if known.size != stat.st_size or not known.digest.startswith(reading):
+            return None
+        if known.mtime_ns == stat.st_mtime_ns and stat.st_mtime_ns < known.read_ns - _STAMP_GRAIN_NS:
+            return known
+        read_ns = time.time_ns()
+        if known.digest != reading + _digest(path):
+            return None
+        return replace(known, mtime_ns=stat.st_mtime_ns, read_ns=read_ns)
 
     def reading_of(self, key: str) -> str:
         """How a file is read. The register remembers it, because another way gives other articles.
@@ -271,8 +404,8 @@ class _Run:
         told = json.dumps(columns, sort_keys=True).encode()
         return f"columns {blake2b(told, digest_size=8).hexdigest()} {self.reading}"
 
-    def read(self, key: str, path: Path) -> tuple[list[Problem], int, bool]:
-        """Index a file's articles. Returns its problems, the number of articles, and whether it was read to its end."""
+    def read(self, key: str, path: Path) -> tuple[list[Problem], set[str]]:
+        """Index a file's articles. Returns its problems and the ids of its articles in the index."""
         problems: list[Problem] = []
         seen: set[str] = set()
         for item in self.named(read_file(path, key, columns=self.columns.of(key))):
@@ -289,12 +422,7 @@ class _Run:
             self.articles += 1
             if self.articles % 50 == 0:
                 self.tell(*self.state)
-        whole = not any(problem.severity == "failed" and problem.line is None for problem in problems)
-        if whole:
-            for stored in self.ids_of(key):
-                if stored not in seen:
-                    self.report.removed += self.writer.delete("id", stored)
-        return problems, len(seen), whole
+        return problems, seen
 
     def named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
         """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
@@ -309,20 +437,20 @@ class _Run:
     def article(self, article: Article, key: str, seen: set[str]) -> Problem | None:
         problem = None
         identity = article.id
-        if identity in seen or self.elsewhere(identity, key):
+        if identity in seen or self.elsewhere(article, identity, key):
             # Two articles with one id: keep both. Losing one in silence would be worse than a longer id.
             where = "this source" if identity in seen else "another source"
             base = identity if identity in seen else f"{identity}~{blake2b(key.encode(), digest_size=3).hexdigest()}"
             number = 2
             identity = f"{base}~2" if base == identity else base
-            while identity in seen or self.elsewhere(identity, key):
+            while identity in seen or self.elsewhere(article, identity, key):
                 identity = f"{base}~{number}"
                 number += 1
             message = f"id {article.id} occurs twice (also in {where}); indexed as {identity}"
             problem = Problem(key, None, None, "duplicate_id", message, severity="note")
             article = article.with_changes(id=identity)
         seen.add(identity)
-        outcome = self.adder.add_changed(article, key, in_story=self.extracted)
+        outcome = self.adder.add_changed(article, key, in_story=self.extracted and not self.dry_run)
         setattr(self.report, outcome, getattr(self.report, outcome) + 1)
         if outcome == "unchanged":
             return problem
@@ -332,19 +460,66 @@ class _Run:
             self.commit()
         return problem
 
-    def elsewhere(self, identity: str, key: str) -> bool:
-        """Whether an id belongs to another source that still exists. Articles of a source that is gone give way."""
+    def elsewhere(self, article: Article, identity: str, key: str) -> bool:
+        """Whether an id belongs to another source. A source that no longer has it gives way."""
         if self.pending.get(identity, key) != key:
             return True
-        sources = [str(self.writer.stored(n).get("source") or "") for n in self.writer.find("id", identity)]
-        return any(source != key and not self.gone(source) for source in sources)
+        for number in self.writer.find("id", identity):
+            stored = self.writer.stored(number)
+            source = str(stored.get("source") or "")
+            if source != key:
+                earlier = Article.from_json(stored["record"])
+                moved = (earlier.title, earlier.body) == (article.title, article.body)
+                if not self.gives_way(source, identity, moved):
+                    return True
+        return False
 
-    def gone(self, source: str) -> bool:
-        """Whether a source's file is gone. If so, its articles are removed."""
-        if not source or os.path.lexists(os.path.join(os.path.realpath(self.folder), source)):
+    def gives_way(self, source: str, identity: str, moved: bool) -> bool:
+        """Whether a source no longer has an article, so that the article is another file's now.
+
+        ``moved`` says that the other file's article has the same text.
+        """
+        if not source:
             return False
-        self.remove_source(source)
+        if source in self.lost:
+            found = identity not in self.lost[source].ids
+            self.lost[source].ids.discard(identity)
+            return not found
+        if source in self.waiting:
+            return self.lacks(source, identity)
+        if not _is_gone(os.path.join(os.path.realpath(self.folder), source)):
+            return False
+        if source not in self.had and not moved:
+            # It lies elsewhere, where this run did not look. It may be on a disk that is not mounted.
+            return False
+        self.gave_way.add(source)
+        state = self.register.source(source)
+        if state is not None and state.digest:
+            # If the file comes back, it is read again.
+            self.register.set_source(replace(state, digest=""))
         return True
+
+    def lacks(self, source: str, identity: str) -> bool:
+        """Whether a changed file that this run has yet to read can be read whole, and does not have an article."""
+        if source not in self.ids_ahead:
+            self.ids_ahead[source] = self.read_ids(source, self.waiting[source])
+        ids = self.ids_ahead[source]
+        return ids is not None and identity not in ids
+
+    def read_ids(self, key: str, path: Path) -> frozenset[str] | None:
+        """The ids that a file states. None if it is unchanged or has failures."""
+        try:
+            if self.unchanged(self.register.source(key), path, path.stat()) is not None:
+                return None
+        except OSError:
+            return None
+        ids: set[str] = set()
+        for item in read_file(path, key, columns=self.columns.of(key)):
+            if isinstance(item, Article):
+                ids.add(item.id)
+            elif item.severity == "failed":
+                return None
+        return frozenset(ids)
 
     def ids_of(self, key: str) -> Iterator[str]:
         """The ids of a source's committed articles."""
@@ -352,10 +527,23 @@ class _Run:
             yield Article.from_json(self.writer.stored(docnum)["record"]).id
 
     def commit(self) -> None:
+        if self.dry_run:
+            return
         self.writer.commit()
         self.register.commit()
         self.pending.clear()
         self.uncommitted = 0
+
+
+def _is_gone(path: str) -> bool:
+    """Whether there is no such file. One that cannot be reached may be there."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def _size(path: Path) -> int:
