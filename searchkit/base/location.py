@@ -27,4 +27,8 @@ def shown(key: str, index_folder: Path) -> str:
 
 def is_under(key: str, root: str) -> bool:
     """Whether a key is ``root`` or lies below it."""
-    return key == root or root == "." or key.startswith(root.rstrip("/") + "/")
+    if key == root:
+        return True
+    above = "" if root == "." else root.rstrip("/") + "/"
+    # What lies above ".." begins with "../", too.
+    return key.startswith(above) and not f"{key[len(above) :]}/".startswith("../")
