@@ -30,6 +30,13 @@ class Folder:
         """A file's content."""
         return read_file(self.path / name)
 
+    def holds(self, name: str, data: bytes) -> bool:
+        """Whether there is a file with exactly this content."""
+        try:
+            return self.read(name) == data
+        except FileNotFoundError:
+            return False
+
     def is_file(self, name: str) -> bool:
         """Whether ``name`` is a regular file. A link is none."""
         try:

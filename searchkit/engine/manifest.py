@@ -266,7 +266,7 @@ class Manifest:
                 if known.get(name) != record:
                     folder.sync(name)
             if latest is not None and kept is not None:
-                _write_new(folder, kept_name(latest.revision), kept)
+                write_new(folder, kept_name(latest.revision), kept)
             _place(folder, new)
         except OSError as error:
             raise _failure(folder, new, latest, error) from error
@@ -326,13 +326,14 @@ def checksum_file(path: Path) -> FileRecord:
 
 
 def _place(folder: Folder, manifest: Manifest) -> None:
-    _write_new(folder, _TEMPORARY, manifest.encoded())
+    write_new(folder, _TEMPORARY, manifest.encoded())
     folder.sync_folder()
     folder.rename(_TEMPORARY, MANIFEST_NAME)
     folder.sync_folder()
 
 
-def _write_new(folder: Folder, name: str, data: bytes) -> None:
+def write_new(folder: Folder, name: str, data: bytes) -> None:
+    """Write and sync a file, in the place of one that a failed commit left. Raises OSError, also NotAFile."""
     if name in folder.names():  # of a commit that failed
         check_file(folder.path / name, follow=False)
         folder.remove(name)

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Final
 
 from searchkit import _native
+from searchkit.base.regular_file import NotAFile
 from searchkit.engine import live_segments
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
@@ -30,6 +31,7 @@ from searchkit.engine.manifest import (
     not_read,
     recover,
     segment_file,
+    write_new,
 )
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.pending import Key, Pending, Values
@@ -273,8 +275,9 @@ class Writer:
         self._check()
         if beside is not None:
             with self._writing():
-                for name in beside.keys() - set(self._folder.names()):
-                    self._folder.write(name, beside[name])
+                for name, data in beside.items():
+                    if not self._folder.holds(name, data):
+                        write_new(self._folder, name, data)
             self._beside = {name: FileRecord.of(data) for name, data in beside.items()}
             self._changed = True
         self._layout = layout
@@ -529,7 +532,9 @@ def _told(store: Store) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        in_the_way = isinstance(error, (NotAFile, FileExistsError))
+        reason = f"{error.filename}: {error.strerror}" if in_the_way else error.strerror or error
         raise IndexUnwritable(
-            f"cannot write to {store.folder}, the index is as it was before: {error.strerror or error}",
-            hint="free some space, or check the folder's permissions",
+            f"cannot write to {store.folder}, the index is as it was before: {reason}",
+            hint="move it away and try again" if in_the_way else "free some space, or check the folder's permissions",
         ) from error

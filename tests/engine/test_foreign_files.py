@@ -93,6 +93,30 @@ def test_what_stands_in_the_place_of_a_new_manifest_is_named_and_left(
         assert index.find("n").body == "more"
 
 
+@pytest.mark.parametrize("kind", ["link", "dangling link", "folder", "pipe"])
+@pytest.mark.parametrize("place", ["lists", "deletes"])
+def test_what_stands_in_the_place_of_another_new_file_is_named_and_left(
+    folder: Path, tmp_path: Path, kind: str, place: str
+) -> None:
+    letters = tmp_path / "letters.txt"
+    letters.write_text("Dear Ada")
+    with searchkit.open(folder) as index:
+        (lists,) = (path.name for path in folder.glob("beside-lists-*"))
+        index.use_lists(drop=["boards"])
+        index.add([{"id": "n", "body": "more"}])
+        assert not (folder / lists).exists()
+        latest = Manifest.read(folder)
+        segment = max(latest.segments, key=lambda each: each.documents).id
+        name = lists if place == "lists" else f"segment-{segment}-{latest.revision + 1}.deletes"
+        put(folder / name, kind, letters)
+        with pytest.raises(IndexUnwritable, match=name) as caught:
+            index.delete("3") if place == "deletes" else index.use_lists({"boards": ["Border Board"]})
+        assert "move it away" in caught.value.hint
+        assert os.path.lexists(folder / name)
+        assert letters.read_text() == "Dear Ada"
+        assert Manifest.read(folder).revision == latest.revision
+
+
 def put(place: Path, kind: str, letters: Path) -> None:
     if kind == "folder":
         place.mkdir()

@@ -13,7 +13,6 @@ import pytest
 
 import searchkit
 from command import searchkit as command
-from searchkit.base import regular_file
 from searchkit.engine.folder import Folder
 from searchkit.engine.manifest import MANIFEST_NAME, Manifest, kept_name
 from searchkit.engine.repair import damages, repair
@@ -59,7 +58,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch, victim: str, code: int) -> None:
             raise OSError(code, os.strerror(code), str(path))
         return opened(path, flags, mode)
 
-    monkeypatch.setattr(regular_file.os, "open", refusing)
+    monkeypatch.setattr(os, "open", refusing)
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE])
