@@ -97,6 +97,15 @@ class IndexDamaged(IndexProblem):
     code = "index_damaged"
 
 
+class IndexUnreadable(IndexProblem):
+    """The operating system refused to read a file of the index, so nobody knows whether it is damaged.
+
+    The message names the file and the reason: permissions, a failing disk, too many open files.
+    """
+
+    code = "index_unreadable"
+
+
 class IndexIncompatible(IndexProblem):
     """This version cannot read the format or the schema of the index."""
 

@@ -15,7 +15,7 @@ from searchkit.archive.layout import ArchiveLayout, is_archive
 from searchkit.article import Article
 from searchkit.engine.layout import Layout
 from searchkit.engine.store import Store
-from searchkit.errors import ArticleInvalid, UsageError
+from searchkit.errors import ArticleInvalid, SearchkitError, UsageError
 from searchkit.query.parser import parse_strictly
 from searchkit.query.tree import Node
 from searchkit.results.reader import Reader
@@ -154,7 +154,8 @@ class Index(Reader):
 
         In an index of another schema, documents are dicts of its fields, and its unique fields decide what they
         replace. The change is durable on return, or at the end of :meth:`batch`. Raises ArticleInvalid, IndexLocked or
-        IndexUnwritable; then nothing of this call is kept.
+        IndexUnwritable; then nothing of this call is kept. If the new commit cannot be read, the error says that the
+        change is committed.
         """
         if isinstance(documents, (str, Mapping, Article)):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
@@ -255,7 +256,7 @@ class Index(Reader):
                 dry_run=dry_run,
             )
         if not dry_run:
-            self._refresh(after_change=True)
+            self._refresh_committed()
         return report
 
     def use_lists(
@@ -280,7 +281,7 @@ class Index(Reader):
             raise UsageError("lists are for archives of articles, and not inside a batch")
         with self._changing, self._writer() as writer:
             change = use_lists(self.folder, writer, given_lists(lists), drop, should_stop)
-        self._refresh(after_change=True)
+        self._refresh_committed()
         return change
 
     # Inside
@@ -297,6 +298,14 @@ class Index(Reader):
             # The old view is let go of with the last results that hold it.
             self._view = self._kind.view(before, after_change=after_change)
             return self._view is not before
+
+    def _refresh_committed(self) -> None:
+        """Read the commit that was just made. If that fails, the error says that the change is committed."""
+        try:
+            self._refresh(after_change=True)
+        except SearchkitError as error:
+            message = f"the change is committed, but it cannot be read now: {error.message}"
+            raise type(error)(message, hint=error.hint) from error
 
     def _writer(self) -> Writer:
         from searchkit.engine.writer import Writer
@@ -318,7 +327,7 @@ class Index(Reader):
             with self._writer() as writer:
                 yield self._kind.changes(writer)
                 writer.commit()
-            self._refresh(after_change=True)
+            self._refresh_committed()
 
 
 def _layout_of(description: Mapping[str, Any]) -> Layout:

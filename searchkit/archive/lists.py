@@ -19,7 +19,8 @@ from searchkit.archive.fields import STORY
 from searchkit.archive.layout import ArchiveLayout, list_names
 from searchkit.article import Article
 from searchkit.base.problem import Problem
-from searchkit.engine.manifest import BESIDE_PREFIX, damage
+from searchkit.base.regular_file import read_file
+from searchkit.engine.manifest import BESIDE_PREFIX, damage, not_read
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexDamaged, UsageError
 from searchkit.extract.user_lists import ListedNames, UserList
@@ -109,7 +110,7 @@ def use_lists(
 def _read(path: Path, digest: str, names: tuple[str, ...]) -> ListedNames:
     # A file is read once: its name changes with its content.
     try:
-        data = path.read_bytes()
+        data = read_file(path)
         if _digest(data) != digest:
             raise ValueError("its checksum does not match")
         kept = json.loads(data)
@@ -117,7 +118,7 @@ def _read(path: Path, digest: str, names: tuple[str, ...]) -> ListedNames:
         if not all(spelled for each in lists for spelled in each.names):
             raise ValueError("a name without a spelling")
     except OSError as error:
-        raise damage(path, f"cannot be read: {error.strerror}") from error
+        raise not_read(path, error) from error
     except (ValueError, KeyError, TypeError) as error:
         raise damage(path, f"is damaged: {error}") from error
     return ListedNames(lists)

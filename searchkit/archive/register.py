@@ -6,6 +6,7 @@ the index, but never ahead of it. A file that it does not know is read again.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,9 +16,12 @@ from typing import Final, Literal
 
 from searchkit.base.location import is_under
 from searchkit.base.problem import Problem
-from searchkit.errors import IndexDamaged, IndexLocked, IndexUnwritable
+from searchkit.base.regular_file import NotAFile, check_file, make_file
+from searchkit.errors import IndexDamaged, IndexLocked, IndexUnreadable, IndexUnwritable
 
 REGISTER_NAME: Final = "searchkit-sources.sqlite"
+# With the files that SQLite keeps beside it, these first: a journal belongs to the database that it was written for.
+REGISTER_FILES: Final = (*(f"{REGISTER_NAME}-{kind}" for kind in ("journal", "wal", "shm")), REGISTER_NAME)
 _TABLES: Final = """
 create table if not exists source (
     key text primary key, size integer not null, mtime_ns integer not null, digest text not null,
@@ -58,7 +62,7 @@ class Kept:
 
 
 class Register:
-    """The register in an index folder. All methods raise IndexDamaged, IndexLocked or IndexUnwritable.
+    """The register in an index folder. Methods raise IndexDamaged, IndexUnreadable, IndexLocked or IndexUnwritable.
 
     If it is ``readonly``, a missing file is an empty register. A ``scratch`` register is a copy in memory. Its changes
     are lost when it is closed.
@@ -164,9 +168,11 @@ class Register:
         self._database.close()
 
     def _connected(self) -> sqlite3.Connection:
+        self._check_place()
         if self._scratch:
             return self._copied()
-        if self._readonly and self._path.exists():
+        # An empty one was just made, and has no tables yet.
+        if self._readonly and self._path.exists() and self._path.stat().st_size > 0:
             return self._opened_readonly()
         database = sqlite3.connect(":memory:" if self._readonly else self._path)
         try:
@@ -193,18 +199,37 @@ class Register:
             raise
         return copy
 
+    def _check_place(self) -> None:
+        """Check that regular files are in the places of ours. A writer makes the register, with a mode by the umask."""
+        for name in REGISTER_FILES:
+            check_file(self._path.with_name(name), follow=self._readonly)
+        if not self._readonly:
+            # SQLite follows links, and leaves out the group whatever the umask says.
+            os.close(make_file(self._path))
+
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Errors of SQLite become ours."""
+        """Errors of SQLite and of the system become ours."""
         try:
             yield
+        except NotAFile as error:
+            raise (IndexDamaged if self._readonly else IndexUnwritable)(
+                f"{error.filename} cannot be used: {error.strerror}",
+                hint="move it away; the next run reads every source again",
+            ) from error
+        except OSError as error:
+            raise self._refused(error.strerror or str(error)) from error
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise IndexLocked(f"{self._path} is being written to", hint="try again in a moment") from error
-            if self._readonly:
-                raise IndexDamaged(f"{self._path} cannot be read: {error}") from error
-            raise IndexUnwritable(f"{self._path} cannot be written: {error}") from error
+            raise self._refused(str(error)) from error
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(
                 f"{self._path} is damaged: {error}", hint="delete it; the next run reads every source again"
             ) from error
+
+    def _refused(self, why: str) -> IndexUnreadable | IndexUnwritable:
+        hint = "mend the permissions or the disk, and try again"
+        if self._readonly:
+            return IndexUnreadable(f"{self._path} cannot be read: {why}", hint=hint)
+        return IndexUnwritable(f"{self._path} cannot be written: {why}", hint=hint)

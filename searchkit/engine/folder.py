@@ -11,6 +11,8 @@ import errno
 import os
 from pathlib import Path
 
+from searchkit.base.regular_file import check_file, read_file
+
 
 class Folder:
     """One index folder. Files are given by name."""
@@ -26,7 +28,25 @@ class Folder:
 
     def read(self, name: str) -> bytes:
         """A file's content."""
-        return (self.path / name).read_bytes()
+        return read_file(self.path / name)
+
+    def holds(self, name: str, data: bytes) -> bool:
+        """Whether there is a file with exactly this content."""
+        try:
+            return self.read(name) == data
+        except FileNotFoundError:
+            return False
+
+    def is_file(self, name: str) -> bool:
+        """Whether ``name`` is a regular file. A link is none."""
+        try:
+            return check_file(self.path / name, follow=False)
+        except OSError:
+            return False
+
+    def make_folder(self, name: str) -> None:
+        """Make a folder inside. Raises FileExistsError if the name is taken."""
+        os.mkdir(self.path / name)
 
     def write(self, name: str, data: bytes) -> None:
         """Create a new file. If it fails, there is no file."""
@@ -63,11 +83,11 @@ class Folder:
             self._lost.discard(new)
         self._lost.discard(old)
 
-    def sync_folder(self) -> None:
-        """Force the folder's entries to the disk, if the system can."""
+    def sync_folder(self, inside: str = "") -> None:
+        """Force the entries of the folder, or of one ``inside`` it, to the disk, if the system can."""
         if os.name == "nt":  # Windows has no handle on a folder to synchronise
             return
-        descriptor = os.open(self.path, os.O_RDONLY)
+        descriptor = os.open(self.path / inside, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         except OSError as error:

@@ -16,9 +16,12 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
+from searchkit.base.regular_file import NotAFile, make_file
 from searchkit.errors import IndexLocked, IndexUnwritable
 
 LOCK_NAME: Final = "searchkit-write.lock"
+# What a holder writes into it begins like this.
+_BEGIN: Final = b'{"pid": '
 
 if sys.platform == "win32":
     import msvcrt
@@ -53,10 +56,15 @@ class WriterLock:
         self._file: FileIO | None = None
         try:
             self._file = file = FileIO(path, "r+", opener=_opened)
+        except NotAFile as error:
+            raise _not_ours(path, error.strerror or "it is not a file") from error
         except OSError as error:
             raise IndexUnwritable(f"cannot write to {folder}: {error.strerror}") from error
         try:
             _lock(file.fileno())
+            if not _is_ours(file.fileno()):
+                file.close()
+                raise _not_ours(path, "it holds something else")
             import socket  # slow to load, and only writers need it
 
             record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
@@ -64,10 +72,11 @@ class WriterLock:
             with contextlib.suppress(OSError):
                 _fill(file.fileno(), json.dumps(record).encode())
         except OSError as error:
+            holder = _holder(file.fileno())
             file.close()
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
                 raise IndexLocked(
-                    f"{folder} is being written to by {_holder(path)}",
+                    f"{folder} is being written to by {holder}",
                     hint="wait for it to finish, or stop it; searching goes on meanwhile",
                 ) from None
             raise IndexUnwritable(f"cannot lock {folder}: {error.strerror}") from error
@@ -84,15 +93,34 @@ class WriterLock:
             with contextlib.suppress(OSError):
                 _fill(file.fileno(), b"")
         finally:
-            try:
-                # Closing is not enough where a process forked meanwhile holds the same open file.
-                _unlock(file.fileno())
-            finally:
-                file.close()
+            # What was written is durable by now, and the lock ends with the process at the latest.
+            with contextlib.suppress(OSError):
+                try:
+                    # Closing is not enough where a process forked meanwhile holds the same open file.
+                    _unlock(file.fileno())
+                finally:
+                    file.close()
 
 
 def _opened(path: str, flags: int) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    return make_file(Path(path))
+
+
+def _is_ours(descriptor: int) -> bool:
+    """Whether a lock file holds nothing, or what a writer writes, perhaps torn. Else it must not be overwritten."""
+    content = _content(descriptor).strip(b"\0")
+    return content.startswith(_BEGIN) or _BEGIN.startswith(content)
+
+
+def _not_ours(path: Path, why: str) -> IndexUnwritable:
+    return IndexUnwritable(
+        f"{path} is not a lock of searchkit: {why}; nothing was written", hint="move it away and try again"
+    )
+
+
+def _content(descriptor: int) -> bytes:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return os.read(descriptor, 4096)
 
 
 def _fill(descriptor: int, content: bytes) -> None:
@@ -101,9 +129,9 @@ def _fill(descriptor: int, content: bytes) -> None:
     os.write(descriptor, content)
 
 
-def _holder(path: Path) -> str:
+def _holder(descriptor: int) -> str:
     try:
-        record = json.loads(path.read_bytes())
+        record = json.loads(_content(descriptor))
         return f"process {int(record['pid'])} on {record['host']} since {record['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

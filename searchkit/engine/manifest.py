@@ -31,29 +31,43 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import changed, part, record
+from searchkit.base.regular_file import NotAFile, check_file, open_file, read_file
 from searchkit.base.version import VERSION
 from searchkit.engine.folder import Folder
-from searchkit.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
+from searchkit.errors import (
+    IndexDamaged,
+    IndexIncompatible,
+    IndexMissing,
+    IndexProblem,
+    IndexUnreadable,
+    IndexUnwritable,
+    SearchkitError,
+)
 
 MANIFEST_NAME: Final = "searchkit-manifest.json"
 FORMAT_VERSION: Final = 1
 ENGINE: Final = "native"
-# All files of commits begin with one of these. Those that no manifest names are swept. The files beside the segments
-# belong to the owner of the schema, whose description says what they hold.
 DATA_PREFIX: Final = "segment-"
+# The files beside the segments belong to the owner of the schema, whose description says what they hold.
 BESIDE_PREFIX: Final = "beside-"
+SET_ASIDE: Final = "searchkit-set-aside-"
 
 _TEMPORARY: Final = MANIFEST_NAME + ".new"
-_KEPT: Final = late_pattern(r"searchkit-manifest-(\d{1,18})\.json")
+_KEPT: Final = late_pattern(r"searchkit-manifest-(0|[1-9][0-9]{0,17})\.json")
+# The exact names of files of commits. Only such files are swept: what else has a similar name belongs to the user.
+_DATA: Final = late_pattern(
+    r"segment-[0-9a-f]{16}(\.data|-(0|[1-9][0-9]{0,17})\.deletes)|beside-lists-[0-9a-f]{24}\.json"
+)
 # A manifest ends with its checksum and these bytes.
 _END: Final = b'"\n}'
 _ANOTHER_FOLDER: Final = "index the sources again into another folder"
+NOT_READ_HINT: Final = "nothing says that it is damaged: mend the permissions or the disk, and try again"
 _UNSURE: Final = "or may hold all the same: the disk did not say"
 
 
@@ -124,7 +138,7 @@ class Manifest:
         if generation is None:
             return _read(folder, MANIFEST_NAME)
         latest: Manifest | None = None
-        with contextlib.suppress(IndexDamaged):  # an earlier generation is needed just then
+        with contextlib.suppress(IndexDamaged, IndexUnreadable):  # an earlier generation is needed just then
             latest = _read(folder, MANIFEST_NAME)
         if latest is not None and latest.revision == generation:
             return latest
@@ -139,15 +153,16 @@ class Manifest:
         )
 
     def check_files(self, folder: Path) -> None:
-        """Check that every file of the commit exists and has its size. Reads no content. Raises IndexDamaged."""
+        """Check that every file of the commit is there with its size. Reads no content.
+
+        Raises IndexDamaged or IndexUnreadable.
+        """
         for name, stated in self.files.items():
             path = folder / name
             try:
                 found = path.stat()
-            except FileNotFoundError:
-                raise damage(path, "is missing") from None
             except OSError as error:
-                raise damage(path, f"cannot be read: {error.strerror}") from error
+                raise not_read(path, error) from error
             if not stat.S_ISREG(found.st_mode):
                 raise damage(path, "is not a file")
             if found.st_size != stated.size:
@@ -178,10 +193,12 @@ class Manifest:
             )
         return self._put(folder, latest, raw if keep_before else None, spared)
 
-    def restore(self, folder: Folder) -> Manifest:
+    def restore(self, folder: Folder, others: Sequence[str] = ()) -> tuple[Manifest, str]:
         """Make this earlier generation the latest, as a new commit. Used if the latest is damaged.
 
-        Raises IndexUnwritable or OSError.
+        What it does not use is moved into a folder inside, and so are ``others``, files that belong to the latest.
+        They are moved before the commit, and moved back if it fails. Returns the new commit and the name of that
+        folder. Raises IndexUnwritable or OSError.
         """
         # A damaged manifest may have lost its revision, which is one more than the kept one. Digits that are still
         # there count if they are higher.
@@ -189,7 +206,28 @@ class Manifest:
         with contextlib.suppress(OSError):
             found = re.search(rb'"revision": (\d{1,15}),', folder.read(MANIFEST_NAME))
             last = max(last, int(found[1]) if found else 0)
-        return changed(self, revision=last + 1)._put(folder, None, None)
+        new = changed(self, revision=last + 1, before=None)
+        names = set(folder.names())
+        kept = kept_name(self.revision)
+        away = [name for name in others if name in names]
+        away += [name for name in sorted(names) if _is_ours(name) and name not in new.files and name != kept]
+        away += [MANIFEST_NAME] if MANIFEST_NAME in names else []
+        aside = _made_aside(folder, last + 1)
+        moved: list[str] = []
+        try:
+            for name in away:
+                folder.rename(name, f"{aside}/{name}")
+                moved.append(name)
+            folder.sync_folder(aside)
+            return new._put(folder, None, None), aside
+        except BaseException:
+            with contextlib.suppress(OSError):
+                # If the new commit is in place all the same, a writer would sweep what were moved back.
+                if len(moved) < len(away) or MANIFEST_NAME not in folder.names():
+                    for name in reversed(moved):
+                        folder.rename(f"{aside}/{name}", name)
+                    os.rmdir(folder.path / aside)
+            raise
 
     def encoded(self) -> bytes:
         """The manifest as the bytes of its file."""
@@ -228,28 +266,26 @@ class Manifest:
                 if known.get(name) != record:
                     folder.sync(name)
             if latest is not None and kept is not None:
-                _write_new(folder, kept_name(latest.revision), kept)
+                write_new(folder, kept_name(latest.revision), kept)
             _place(folder, new)
         except OSError as error:
             raise _failure(folder, new, latest, error) from error
-        with contextlib.suppress(OSError):  # the commit is done; the next one tries again to remove the rest
-            _sweep(folder, new, spared)
+        _sweep(folder, new, spared)
         return new
 
 
 def recover(folder: Folder) -> Manifest:
     """The latest commit, for a writer to start from. Removes files that neither it nor the one before it names.
 
-    That removes leftovers of a crash and uncommitted files. Raises IndexMissing, IndexDamaged, IndexIncompatible or
-    IndexUnwritable.
+    That removes leftovers of a crash and uncommitted files. Raises IndexMissing, IndexDamaged, IndexUnreadable,
+    IndexIncompatible or IndexUnwritable.
     """
     manifest = Manifest.read(folder.path)
     try:
         if _orphans(folder, manifest):
             # An unnamed file may belong to a manifest whose replacement is not durable yet.
             folder.sync_folder()
-            with contextlib.suppress(OSError):
-                _sweep(folder, manifest)
+            _sweep(folder, manifest)
     except OSError as error:
         raise IndexUnwritable(f"cannot write to {folder.path}: {error.strerror or error}") from error
     return manifest
@@ -270,10 +306,19 @@ def damage(path: Path, what: str) -> IndexDamaged:
     return IndexDamaged(f"{path} {what}", hint=hint)
 
 
+def not_read(path: Path, error: OSError) -> IndexProblem:
+    """The error for a file of an index that could not be read: missing, or refused by the operating system."""
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return damage(path, "is missing")
+    if isinstance(error, NotAFile):
+        return damage(path, f"cannot be read: {error.strerror}")
+    return IndexUnreadable(f"{path} cannot be read: {error.strerror or error}", hint=NOT_READ_HINT)
+
+
 def checksum_file(path: Path) -> FileRecord:
-    """Size in bytes and CRC-32 of a file on disk. Raises OSError."""
+    """Size in bytes and CRC-32 of a regular file on disk. Raises OSError."""
     size = crc = 0
-    with open(path, "rb") as stream:
+    with open(open_file(path), "rb") as stream:
         while chunk := stream.read(1 << 20):
             size += len(chunk)
             crc = zlib.crc32(chunk, crc)
@@ -281,14 +326,16 @@ def checksum_file(path: Path) -> FileRecord:
 
 
 def _place(folder: Folder, manifest: Manifest) -> None:
-    _write_new(folder, _TEMPORARY, manifest.encoded())
+    write_new(folder, _TEMPORARY, manifest.encoded())
     folder.sync_folder()
     folder.rename(_TEMPORARY, MANIFEST_NAME)
     folder.sync_folder()
 
 
-def _write_new(folder: Folder, name: str, data: bytes) -> None:
+def write_new(folder: Folder, name: str, data: bytes) -> None:
+    """Write and sync a file, in the place of one that a failed commit left. Raises OSError, also NotAFile."""
     if name in folder.names():  # of a commit that failed
+        check_file(folder.path / name, follow=False)
         folder.remove(name)
     folder.write(name, data)
     folder.sync(name)
@@ -316,9 +363,14 @@ def _failure(folder: Folder, new: Manifest, latest: Manifest | None, error: OSEr
 
 
 def _unwritable(folder: Folder, error: OSError, outcome: str = "the index is as it was before") -> IndexUnwritable:
+    reason = error.strerror or str(error)
+    if isinstance(error, NotAFile):
+        reason = f"{error.filename}: {reason}"
     return IndexUnwritable(
-        f"the commit to {folder.path} failed, {outcome}: {error.strerror or error}",
-        hint="free some space, or check the folder's permissions and the disk",
+        f"the commit to {folder.path} failed, {outcome}: {reason}",
+        hint="move it away and try again"
+        if isinstance(error, NotAFile)
+        else "free some space, or check the folder's permissions and the disk",
     )
 
 
@@ -327,36 +379,52 @@ def _orphans(folder: Folder, manifest: Manifest) -> list[str]:
     named = {*manifest.files, MANIFEST_NAME}
     if manifest.before is not None:
         named.add(kept_name(manifest.before))
-    ours = [
-        name
-        for name in folder.names()
-        if name not in named
-        and (name.startswith((DATA_PREFIX, BESIDE_PREFIX)) or name == _TEMPORARY or _KEPT.fullmatch(name))
-    ]
+    ours = [name for name in folder.names() if name not in named and _is_ours(name) and folder.is_file(name)]
     if ours and manifest.before is not None:
         try:
             before = _read(folder.path, kept_name(manifest.before))
-        except (IndexDamaged, IndexIncompatible):
+        except (IndexDamaged, IndexUnreadable, IndexIncompatible):
             # Its own files are no longer known. All are left, so that it can be restored by hand.
-            return [name for name in ours if not name.startswith((DATA_PREFIX, BESIDE_PREFIX))]
+            return [name for name in ours if not _DATA.fullmatch(name)]
         except IndexMissing:
             return ours
         ours = [name for name in ours if name not in before.files]
     return ours
 
 
+def _is_ours(name: str) -> bool:
+    """Whether a file is named as those of commits are, other than the manifest in place."""
+    return name == _TEMPORARY or bool(_KEPT.fullmatch(name)) or bool(_DATA.fullmatch(name))
+
+
 def _sweep(folder: Folder, manifest: Manifest, spared: Collection[str] = ()) -> None:
-    for name in _orphans(folder, manifest):
+    """Remove orphans. Raises nothing: the commit is done, and the next one tries again to remove the rest."""
+    orphans: list[str] = []
+    with contextlib.suppress(OSError, SearchkitError):
+        orphans = _orphans(folder, manifest)
+    for name in orphans:
         if name in spared:
             continue
         with contextlib.suppress(OSError):
             folder.remove(name)
 
 
+def _made_aside(folder: Folder, revision: int) -> str:
+    """Make a new folder inside the index folder, for what a repair leaves out. Returns its name."""
+    name, number = f"{SET_ASIDE}{revision}", 1
+    while True:
+        try:
+            folder.make_folder(name)
+            return name
+        except FileExistsError:  # of a repair that was interrupted
+            number += 1
+            name = f"{SET_ASIDE}{revision}-{number}"
+
+
 def _read(folder: Path, name: str) -> Manifest:
     path = folder / name
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         if name == MANIFEST_NAME and folder.is_dir() and kept_generations(folder):
             raise damage(path, "is missing") from None
@@ -364,7 +432,7 @@ def _read(folder: Path, name: str) -> Manifest:
             f"no index in {folder}", hint="make one with: searchkit index PATH... (or name another folder with -i)"
         ) from None
     except OSError as error:
-        raise damage(path, f"cannot be read: {error.strerror}") from error
+        raise not_read(path, error) from error
     return _decoded(raw, path)
 
 

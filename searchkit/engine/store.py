@@ -12,10 +12,11 @@ from typing import Any
 
 from searchkit import _native
 from searchkit.base.record import record
+from searchkit.base.regular_file import read_file
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
 from searchkit.engine.lock import WriterLock
-from searchkit.engine.manifest import MANIFEST_NAME, Manifest, SegmentRecord, kept_generations
+from searchkit.engine.manifest import MANIFEST_NAME, Manifest, SegmentRecord, kept_generations, not_read
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.search import Leaf
 from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnwritable
@@ -104,7 +105,7 @@ def open_commit(store: Store, in_memory: bool = False) -> Commit:
     """Open the latest commit. Checks the sizes of files, their tables, and the checksums of deletes.
 
     A writer may replace the commit between reading its manifest and opening its files. Then the newer one is opened.
-    Raises IndexMissing, IndexDamaged or IndexIncompatible.
+    Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexIncompatible.
     """
     manifest = store.manifest()
     while True:
@@ -128,11 +129,11 @@ def _opened(folder: Path, manifest: Manifest, in_memory: bool) -> Commit:
                 deletes = None
                 if record.deletes is not None:
                     path = folder / record.deletes
-                    deletes = _native.Deletes.from_bytes(path.read_bytes(), record.deletes)
+                    deletes = _native.Deletes.from_bytes(read_file(path), record.deletes)
                     _check_count(path, deletes.doc_count, record)
                 leaves.append((segment, deletes))
     except OSError as error:
-        raise IndexDamaged(f"cannot read a file of {folder}: {error.strerror} ({error.filename})") from error
+        raise not_read(Path(error.filename or folder), error) from error
     return Commit(manifest.revision, manifest.schema, tuple(leaves))
 
 
@@ -153,7 +154,7 @@ def check_ours(folder: Path) -> None:
             continue
         if entry.name == README_NAME and entry.is_file():
             with open(entry, encoding="utf-8", errors="replace") as stream:
-                if stream.readline().strip() == README_MARK:
+                if stream.readline(200).strip() == README_MARK:
                     continue
         raise FolderNotOurs(
             f"{folder} holds other files ({entry.name}) and no index; nothing was written",

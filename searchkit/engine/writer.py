@@ -11,10 +11,12 @@ import contextlib
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from searchkit import _native
+from searchkit.base.regular_file import NotAFile
 from searchkit.engine import live_segments
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
@@ -26,8 +28,10 @@ from searchkit.engine.manifest import (
     Manifest,
     SegmentRecord,
     deletes_file,
+    not_read,
     recover,
     segment_file,
+    write_new,
 )
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.pending import Key, Pending, Values
@@ -271,8 +275,9 @@ class Writer:
         self._check()
         if beside is not None:
             with self._writing():
-                for name in beside.keys() - set(self._folder.names()):
-                    self._folder.write(name, beside[name])
+                for name, data in beside.items():
+                    if not self._folder.holds(name, data):
+                        write_new(self._folder, name, data)
             self._beside = {name: FileRecord.of(data) for name, data in beside.items()}
             self._changed = True
         self._layout = layout
@@ -299,18 +304,28 @@ class Writer:
                     self._segments = self._merges.merge_small(self._segments)
             self._write_commit(keep_before=True)
         if merge:
-            self._merges.begin(self._segments)
+            self._begin_merge()
         return self._manifest.revision
 
     def optimize(self) -> int:
-        """Merge all segments into one, without their deleted documents, and commit. Returns the new revision."""
+        """Merge all segments into one, without their deleted documents, and commit. Returns the new revision.
+
+        If only the merging fails, the error says that the changes are committed.
+        """
+        changed = self._changed
         self.commit()
-        with self._all_or_back():
-            self._adopt(wait=True)
-            if len(self._segments) > 1 or any(segment.deleted for segment in self._segments):
-                with self._writing():
-                    self._segments = self._merges.merge(self._segments, self._segments)
-                self._write_commit(keep_before=False)
+        try:
+            with self._all_or_back():
+                self._adopt(wait=True)
+                if len(self._segments) > 1 or any(segment.deleted for segment in self._segments):
+                    with self._writing():
+                        self._segments = self._merges.merge(self._segments, self._segments)
+                    self._write_commit(keep_before=False)
+        except SearchkitError as error:
+            if changed:
+                message = f"the changes are committed, but their merging failed: {error.message}"
+                raise type(error)(message, hint=error.hint) from error
+            raise
         return self._manifest.revision
 
     def cancel(self) -> None:
@@ -327,10 +342,12 @@ class Writer:
             if self._changed:
                 with contextlib.suppress(OSError, SearchkitError):
                     self._forget()
-            while self._merges.is_running:
-                if self._adopt(wait=True):
-                    self._write_commit(keep_before=False)
-                    self._merges.begin(self._segments)
+            # What was committed stays so if the merge fails. Its file is an orphan, and a later commit merges again.
+            with contextlib.suppress(Exception):
+                while self._merges.is_running:
+                    if self._adopt(wait=True):
+                        self._write_commit(keep_before=False)
+                        self._begin_merge()
         finally:
             try:
                 self._pending.forget()
@@ -350,8 +367,12 @@ class Writer:
 
     def _open_latest(self) -> None:
         self._manifest = recover(self._folder)
+        self._manifest.check_files(self._store.folder)
         self._description = dict(self._manifest.schema)
-        self._segments = [self._opened(record) for record in self._manifest.segments]
+        try:
+            self._segments = [self._opened(record) for record in self._manifest.segments]
+        except OSError as error:
+            raise not_read(Path(error.filename or self._store.folder), error) from error
         files = self._manifest.files.items()
         self._beside = {name: record for name, record in files if name.startswith(BESIDE_PREFIX)}
 
@@ -491,6 +512,11 @@ class Writer:
         self._open_latest()
         self._broken = False
 
+    def _begin_merge(self) -> None:
+        # The commit before is durable. A merge that cannot begin, for want of a thread or of memory, begins later.
+        with contextlib.suppress(Exception):
+            self._merges.begin(self._segments)
+
     def _adopt(self, *, wait: bool) -> bool:
         """Replace the members of a finished merge by its result. Returns whether there was one."""
         with self._writing():
@@ -506,7 +532,9 @@ def _told(store: Store) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        in_the_way = isinstance(error, (NotAFile, FileExistsError))
+        reason = f"{error.filename}: {error.strerror}" if in_the_way else error.strerror or error
         raise IndexUnwritable(
-            f"cannot write to {store.folder}, the index is as it was before: {error.strerror or error}",
-            hint="free some space, or check the folder's permissions",
+            f"cannot write to {store.folder}, the index is as it was before: {reason}",
+            hint="move it away and try again" if in_the_way else "free some space, or check the folder's permissions",
         ) from error

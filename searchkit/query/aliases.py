@@ -18,6 +18,7 @@ from typing import Final
 
 from searchkit.article import Article, clean_line
 from searchkit.base.record import part, record
+from searchkit.base.regular_file import read_file
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable
 
@@ -27,6 +28,8 @@ _STATEMENT: Final = re.compile(r"\s*([^\W\d]\w*)\s*:\s*")
 _HIDE: Final = re.compile(r"hide\s+", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"\"([^\"]*)\"\s*(=|\Z)")
 _FACTS: Final = ("place", "agency")
+# In bytes: a file that people write is far smaller.
+_MOST: Final = 16 << 20
 
 
 @record
@@ -101,7 +104,7 @@ def read_aliases_file(path: Path, fields: FieldTable, facets: Iterable[str], *, 
     ``facets`` are the fields of the index that may have aliases. ``fields`` has their names in queries.
     """
     try:
-        text = path.read_bytes().decode("utf-8", "replace")
+        text = read_file(path, _MOST).decode("utf-8", "replace")
     except OSError as error:
         if optional and isinstance(error, (FileNotFoundError, NotADirectoryError)):
             return NO_ALIASES

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from searchkit.archive.register import REGISTER_NAME, Register, SourceState
-from searchkit.errors import IndexDamaged
+from searchkit.errors import IndexDamaged, IndexUnwritable
 
 
 @pytest.fixture
@@ -64,3 +66,46 @@ def test_damage_names_the_file_and_leaves_nothing_open(tmp_path: Path, connectio
         finally:
             register.close()
     assert connections == [True]
+
+
+def test_its_mode_follows_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o002)
+    try:
+        register = Register(tmp_path)
+        register.commit()
+        register.close()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / REGISTER_NAME).stat().st_mode) == 0o664
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_writer_never_goes_through_a_link(tmp_path: Path, there: bool) -> None:
+    folder, other = tmp_path / "i", tmp_path / "other.sqlite"
+    folder.mkdir()
+    if there:
+        other.write_bytes(b"")
+    (folder / REGISTER_NAME).symlink_to(other)
+    with pytest.raises(IndexUnwritable, match="it is a link"):
+        Register(folder)
+    assert other.exists() == there
+    assert not there or other.read_bytes() == b""
+
+
+@pytest.mark.parametrize("name", [REGISTER_NAME, f"{REGISTER_NAME}-journal"])
+@pytest.mark.parametrize("readonly", [True, False])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_named_at_once(tmp_path: Path, name: str, readonly: bool, make: Any) -> None:
+    Register(tmp_path).close()
+    (tmp_path / name).unlink(missing_ok=True)
+    make(tmp_path / name)
+    with pytest.raises((IndexDamaged, IndexUnwritable), match=f"{name} cannot be used") as caught:
+        len(Register(tmp_path, readonly=readonly))
+    assert "move it away" in caught.value.hint
+
+
+def test_a_register_that_was_only_just_made_is_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / REGISTER_NAME).write_bytes(b"")
+    register = Register(tmp_path, readonly=True)
+    assert len(register) == 0
+    register.close()

@@ -237,7 +237,12 @@ def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:
 
 def test_orphans_of_a_crash_are_swept(tmp_path: Path) -> None:
     store = make(tmp_path)
-    orphans = ["segment-dead.data", "segment-dead-7.deletes", f"{MANIFEST_NAME}.new", "searchkit-manifest-900.json"]
+    orphans = [
+        "segment-00000000deadbeef.data",
+        "segment-00000000deadbeef-7.deletes",
+        f"{MANIFEST_NAME}.new",
+        "searchkit-manifest-900.json",
+    ]
     for name in orphans:
         (tmp_path / name).write_bytes(b"x")
     Writer(store).close()

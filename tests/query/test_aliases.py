@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -273,3 +274,20 @@ def test_an_index_is_opened_and_files_are_indexed_without_looking_at_the_aliases
     assert command("status", "-i", tmp_path / "i").code == 0
     with pytest.raises(searchkit.UsageError):
         searchkit.open(tmp_path / "i")
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "large file"])
+def test_a_file_of_aliases_that_never_ends_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        place = index.aliases_file
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "device":
+        place.symlink_to("/dev/zero")
+    else:
+        with open(place, "wb") as stream:
+            stream.truncate(1 << 40)
+    told = {"pipe": "it is a pipe", "device": "it is a device", "large file": "more than 16 MiB"}[kind]
+    with pytest.raises(UsageError, match=told) as caught:
+        searchkit.open(tmp_path / "i")
+    assert caught.value.where == str(place)

@@ -170,7 +170,7 @@ class SimulatedFolder(Folder):
         super().rename(old, new)
         self.log.append(("rename", old, new))
 
-    def sync_folder(self) -> None:
+    def sync_folder(self, inside: str = "") -> None:
         self._operate("sync_folder")
         self.log.append(("sync_folder",))
 
