@@ -214,7 +214,7 @@ class Index(Reader):
         - ``columns`` maps fields of articles to columns, for all tables at and under ``paths``. The mapping is
           remembered for these paths. None uses the remembered mapping; ``{}`` goes by the names of the columns.
         - ``commit_every`` is the number of articles between two commits. There is always a commit at the end.
-        - ``should_stop`` is called before each article. If it returns true, the run commits and ends.
+        - ``should_stop`` is called again and again while files are read. If it returns true, the run commits and ends.
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that

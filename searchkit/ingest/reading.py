@@ -15,6 +15,7 @@ from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, cont
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.maildir import message_name
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
+from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed
 from searchkit.ingest.source import Source, printable
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
@@ -42,14 +43,20 @@ _SIGNATURES: Final = ((b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"))
 
 
 def read_file(
-    path: Path, display: str, *, limits: Limits = NORMAL_LIMITS, columns: Mapping[str, str] | None = None
+    path: Path,
+    display: str,
+    *,
+    limits: Limits = NORMAL_LIMITS,
+    columns: Mapping[str, str] | None = None,
+    check: Check = proceed,
 ) -> Iterator[Article | Problem]:
     """The articles of a file, in order, and its Problems.
 
     ``display`` is the file's name for users. Each article has it as ``path``; inside an archive, ``!/`` and the
     member's name follow. Each article has an id: the source's own, or 16 hexadecimal digits. The digits come from the
     name of the file or member, the title, the body and the date. ``columns`` maps fields to columns of the tables in
-    the file. Never raises for bad input.
+    the file. ``check`` is asked while bytes are read; what it raises (Stopped) ends the reading. Never raises for bad
+    input.
     """
     shown = printable(display)
     try:
@@ -57,12 +64,15 @@ def read_file(
     except (OSError, ValueError) as error:
         yield Problem(shown, None, None, "unreadable", _reason(error))
         return
-    if not stat.S_ISREG(status.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         yield Problem(shown, None, None, "not_a_file", "not a regular file")
         return
+    if is_special(status):
+        yield Problem(shown, None, None, "special_file", "not a regular file", severity="skipped")
+        return
     name = printable(message_name(path) or path.name)
-    source = Source(shown, None, lambda: path.open("rb"), name=name, size=status.st_size, columns=columns)
-    yield from read_source(source, limits=limits)
+    source = Source(shown, None, lambda: open_regular(path, check), name=name, size=status.st_size, columns=columns)
+    yield from read_source(source, limits=limits, check=check)
 
 
 def may_hold_tables(name: str) -> bool:
@@ -71,9 +81,11 @@ def may_hold_tables(name: str) -> bool:
     return by_name is None or by_name.name in ("csv", "mail", "mbox", "warc")
 
 
-def read_source(source: Source, *, limits: Limits = NORMAL_LIMITS) -> Iterator[Article | Problem]:
+def read_source(
+    source: Source, *, limits: Limits = NORMAL_LIMITS, check: Check = proceed
+) -> Iterator[Article | Problem]:
     """What :func:`read_file` yields, for bytes from elsewhere (standard input, a download)."""
-    yield from _Reading(Budget(source.size, limits)).items(source, 0)
+    yield from _Reading(Budget(source.size, limits, check)).items(source, 0)
 
 
 class _Reading:

@@ -21,13 +21,14 @@ from searchkit.archive.layout import ArchiveLayout
 from searchkit.archive.register import Register, SourceState
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
-from searchkit.base.problem import Problem
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.registry import plugin_problems
+from searchkit.ingest.regular_file import Stopped, digest_of
 from searchkit.ingest.walk import Found, walk
 
 COMMIT_EVERY: Final = 5_000
@@ -49,10 +50,6 @@ class Progress:
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
-
-
-class _Stopped(Exception):
-    """The caller asked the run to stop."""
 
 
 @dataclass(slots=True)
@@ -93,9 +90,10 @@ def update(
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
     For each article read, ``extractor`` gives it names, ``extract`` completes it, it joins its story, and ``tag`` adds
-    the names of the lists. ``should_stop`` is asked before each article and file. If it returns true, the articles
-    read so far are committed and the report has ``interrupted`` set. ``columns`` are those of the tables under
-    ``paths`` (None: as remembered). Raises IndexUnwritable, IndexDamaged, or UsageError if the extractor fails.
+    the names of the lists. ``should_stop`` is asked before each article and file, and while bytes are read. If it
+    returns true, the articles read so far are committed and the report has ``interrupted`` set. ``columns`` are those
+    of the tables under ``paths`` (None: as remembered). Raises IndexUnwritable, IndexDamaged, or UsageError if the
+    extractor fails.
     """
     remembered = Remembered(writer.description)
     if columns is not None:
@@ -159,7 +157,7 @@ class _Run:
         started = time.monotonic()
         try:
             self.work(paths)
-        except _Stopped:
+        except Stopped:
             self.report.interrupted = True
         self.commit()
         roots = [key_of(path, self.folder) for path in paths]
@@ -204,7 +202,7 @@ class _Run:
 
     def check(self) -> None:
         if self.should_stop is not None and self.should_stop():
-            raise _Stopped
+            raise Stopped
 
     def tell(self, files: int, files_total: int, done: int, total: int, key: str) -> None:
         self.state = (files, files_total, done, total, key)
@@ -241,16 +239,18 @@ class _Run:
                 if same_stamp and settled:
                     self.report.files_unchanged += 1
                     return
-                if known.size == stat.st_size and known.digest == reading + _digest(path):
+                if known.size == stat.st_size and known.digest == reading + digest_of(path, self.check):
                     state = replace(known, mtime_ns=stat.st_mtime_ns, read_ns=time.time_ns())
                     self.register.set_source(state)
                     self.report.files_unchanged += 1
                     return
             read_ns = time.time_ns()
-            digest = reading + _digest(path)
-        except OSError as error:
-            problem = Problem(str(path), None, None, "unreadable", error.strerror or str(error))
-            self.register.set_problems(key, [problem])
+            digest = reading + digest_of(path, self.check)
+        except (OSError, Unreadable) as error:
+            code, reason = "unreadable", getattr(error, "strerror", None) or str(error)
+            if isinstance(error, Unreadable):
+                code, reason = error.code, error.message
+            self.register.set_problems(key, [Problem(str(path), None, None, code, reason)])
             return
         # Registered from the first article on. No digest means that it was not read to its end.
         state = SourceState(key, stat.st_size, stat.st_mtime_ns, "", read_ns, 0)
@@ -275,7 +275,7 @@ class _Run:
         """Index a file's articles. Returns its problems, the number of articles, and whether it was read to its end."""
         problems: list[Problem] = []
         seen: set[str] = set()
-        for item in self.named(read_file(path, key, columns=self.columns.of(key))):
+        for item in self.named(read_file(path, key, columns=self.columns.of(key), check=self.check)):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
@@ -363,11 +363,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _digest(path: Path) -> str:
-    digest = blake2b(digest_size=16)
-    with open(path, "rb") as stream:
-        while chunk := stream.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
