@@ -14,6 +14,7 @@ from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.maildir import message_name
+from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed
 from searchkit.ingest.source import Source, printable
@@ -55,8 +56,8 @@ def read_file(
     ``display`` is the file's name for users. Each article has it as ``path``; inside an archive, ``!/`` and the
     member's name follow. Each article has an id: the source's own, or 16 hexadecimal digits. The digits come from the
     name of the file or member, the title, the body and the date. ``columns`` maps fields to columns of the tables in
-    the file. ``check`` is asked while bytes are read; what it raises (Stopped) ends the reading. Never raises for bad
-    input.
+    the file. Of the problems of one code it yields twenty, and then how many more there were. ``check`` is asked while
+    bytes are read; what it raises (Stopped) ends the reading. Never raises for bad input.
     """
     shown = printable(display)
     try:
@@ -85,7 +86,11 @@ def read_source(
     source: Source, *, limits: Limits = NORMAL_LIMITS, check: Check = proceed
 ) -> Iterator[Article | Problem]:
     """What :func:`read_file` yields, for bytes from elsewhere (standard input, a download)."""
-    yield from _Reading(Budget(source.size, limits, check)).items(source, 0)
+    few = FewProblems(source.path)
+    for item in _Reading(Budget(source.size, limits, check)).items(source, 0):
+        if isinstance(item, Article) or few.keeps(item):
+            yield item
+    yield from few.rest()
 
 
 class _Reading:

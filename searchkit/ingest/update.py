@@ -26,6 +26,7 @@ from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
+from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.regular_file import Stopped, digest_of
@@ -274,21 +275,23 @@ class _Run:
     def read(self, key: str, path: Path) -> tuple[list[Problem], int, bool]:
         """Index a file's articles. Returns its problems, the number of articles, and whether it was read to its end."""
         problems: list[Problem] = []
+        few = FewProblems(key)
         seen: set[str] = set()
         for item in self.named(read_file(path, key, columns=self.columns.of(key), check=self.check)):
+            self.check()
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
-            self.check()
             try:
                 problem = self.article(item, key, seen)
             except ArticleInvalid as error:
                 problem = Problem(key, None, None, error.code, f"{item.id}: {error.message}", error.hint)
-            if problem is not None:
+            if problem is not None and few.keeps(problem):
                 problems.append(problem)
             self.articles += 1
             if self.articles % 50 == 0:
                 self.tell(*self.state)
+        problems += few.rest()
         whole = not any(problem.severity == "failed" and problem.line is None for problem in problems)
         if whole:
             for stored in self.ids_of(key):
