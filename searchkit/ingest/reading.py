@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from searchkit.article import Article
 from searchkit.base.problem import Problem, Unreadable
+from searchkit.ingest.article_size import cut, cut_notes
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.maildir import message_name
@@ -128,7 +129,8 @@ class _Reading:
         else:
             for item in chosen.read(source):
                 if isinstance(item, Article):
-                    yield self._placed(item, source)
+                    yield from cut_notes(item, source)
+                    yield self._placed(cut(item), source)
                 elif isinstance(item, Problem):
                     yield item
                 elif isinstance(item, Source):
