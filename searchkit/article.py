@@ -26,6 +26,11 @@ PROVENANCE_KEYS: Final[Mapping[str, str]] = {
     "other": "other",
 }
 
+# Characters of an article's body and title that an index takes. An article of this length needs half a gigabyte of
+# memory; a book has a sixteenth of it.
+LONGEST_BODY: Final = 16 << 20
+LONGEST_TITLE: Final = 1 << 16
+
 _NO_LISTS: Final[frozenset[str]] = frozenset()
 _TEXT_FIELDS = frozenset(
     ("title", "place", "country", "place_written", "agency", "language", "url", "path", "dateline")

@@ -217,7 +217,7 @@ class Index(Reader):
         - ``columns`` maps fields of articles to columns, for all tables at and under ``paths``. The mapping is
           remembered for these paths. None uses the remembered mapping; ``{}`` goes by the names of the columns.
         - ``commit_every`` is the number of articles between two commits. There is always a commit at the end.
-        - ``should_stop`` is called before each article. If it returns true, the run commits and ends.
+        - ``should_stop`` is called again and again while files are read. If it returns true, the run commits and ends.
         - ``allow_removals`` permits a run to remove all articles of a folder, or more than 20 and more than half of
           them. Else these stay, and the report has a failed problem with the code ``removals_held``.
         - ``dry_run`` changes nothing on disk. The report tells what a run would do; ``changes`` has it by file.

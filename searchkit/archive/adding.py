@@ -12,9 +12,9 @@ from typing import Any, Literal
 from searchkit.archive.chosen_extractor import Extraction, given_extractor
 from searchkit.archive.layout import analysis_of, document, list_names
 from searchkit.archive.stories import Stories
-from searchkit.article import Article
+from searchkit.article import LONGEST_BODY, LONGEST_TITLE, Article
 from searchkit.engine.writer import Writer
-from searchkit.errors import ArticleInvalid
+from searchkit.errors import ArticleInvalid, ArticleTooLarge
 from searchkit.extract.place_hierarchy import rolled_up
 
 Complete = Callable[[Article], Article]
@@ -75,7 +75,7 @@ class Adder:
 def given_articles(documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
     """Check articles from a program, give them ids, and complete them as ``extract`` says.
 
-    Nothing is written, so an invalid article leaves the archive as it was. Raises ArticleInvalid.
+    Nothing is written, so an invalid article leaves the archive as it was. Raises ArticleInvalid or ArticleTooLarge.
     """
     articles = [_checked(item) for item in documents]
     if extract is False:
@@ -94,6 +94,12 @@ def _checked(item: Article | Mapping[str, Any]) -> Article:
     article = item if isinstance(item, Article) else Article.from_dict(item)
     if not (article.title or article.body.strip()):
         raise ArticleInvalid("an article needs a title or a body")
+    for what, text, limit in (("title", article.title or "", LONGEST_TITLE), ("body", article.body, LONGEST_BODY)):
+        if len(text) > limit:
+            raise ArticleTooLarge(
+                f"the {what} has {len(text):,} characters; the limit is {limit:,}",
+                hint="split it into several articles",
+            )
     if not article.id:
         article = article.with_changes(id=blake2b(article.to_json().encode(), digest_size=8).hexdigest())
     article.to_json()  # raises for what cannot be stored, before anything is changed

@@ -14,6 +14,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol, cast
 
 from searchkit.base.problem import Problem, Unreadable
+from searchkit.ingest.regular_file import Check, proceed
 from searchkit.ingest.source import Source, available
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _SIGNATURES: Final[tuple[tuple[int, bytes, Kind], ...]] = (
     (257, b"ustar", "tar"),
 )
 _BUFFER = 1 << 16
+_UNPACK: Final = "if you trust it, unpack it and index the folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,16 @@ class Limits:
     """How much may come out of one file.
 
     ``total`` is the number of decompressed bytes. Above ``ratio_from`` bytes, the output may be at most ``ratio``
-    times the size of the file. ``depth`` is the number of nested archives. ``zip_in_memory`` is the size in bytes of a
-    zip file inside an archive.
+    times the size of the file. ``depth`` is the number of nested archives, ``members`` the number of members in all of
+    them. ``zip_in_memory`` is the size in bytes of a zip file inside an archive, ``header`` that of a header of a tar.
     """
 
     total: int = 4 << 30
     ratio: int = 200
     ratio_from: int = 100 << 20
     depth: int = 3
+    members: int = 5_000_000
+    header: int = 1 << 20
     zip_in_memory: int = 256 << 20
 
 
@@ -66,16 +70,37 @@ NORMAL_LIMITS: Final = Limits()
 
 
 class Budget:
-    """How much may still be decompressed from a file of ``size`` bytes (None: unknown)."""
+    """How much may still be decompressed from a file of ``size`` bytes (None: unknown).
 
-    def __init__(self, size: int | None, limits: Limits) -> None:
+    ``check`` is asked for every part that is decompressed. It raises to stop the reading.
+    """
+
+    def __init__(self, size: int | None, limits: Limits, check: Check = proceed) -> None:
         self.limits = limits
         self._size = size
         self._spent = 0
+        self._members = 0
+        self._check = check
         self.exhausted = False
+
+    @property
+    def left(self) -> int:
+        """How many bytes may still come out."""
+        limits = self.limits
+        by_ratio = limits.total if self._size is None else max(limits.ratio_from, limits.ratio * self._size)
+        return max(0, min(limits.total, by_ratio) - self._spent)
+
+    def member(self) -> None:
+        """Count one more member. Raises Unreadable (``too_many_members``) at the limit."""
+        self._check()
+        self._members += 1
+        if self._members > self.limits.members:
+            self.exhausted = True
+            raise Unreadable("too_many_members", f"more than {self.limits.members:,} members", hint=_UNPACK)
 
     def spend(self, count: int) -> None:
         """Count ``count`` more bytes. Raises Unreadable (``too_large``) at the limit, and at every later call."""
+        self._check()
         self._spent += count
         limits = self.limits
         if self._spent > limits.total:
@@ -85,7 +110,7 @@ class Budget:
 
     def _exhaust(self, message: str) -> None:
         self.exhausted = True
-        raise Unreadable("too_large", message, hint="if you trust it, unpack it and index the folder")
+        raise Unreadable("too_large", message, hint=_UNPACK)
 
 
 def container_kind(name: str, head: bytes) -> Kind | None:
@@ -104,7 +129,7 @@ def members(source: Source, kind: Kind, budget: Budget) -> Iterator[Source | Pro
     if kind == "zip":
         yield from _zip_members(source, budget)
     elif kind == "tar":
-        yield from _tar_members(source)
+        yield from _tar_members(source, budget)
     else:
         opener = partial(_decompressed, source, kind, budget)
         inner = Source(
@@ -117,7 +142,7 @@ def members(source: Source, kind: Kind, budget: Budget) -> Iterator[Source | Pro
         )
         # A compressed tar is one archive.
         if container_kind(inner.name, inner.head()) == "tar":
-            yield from _tar_members(inner)
+            yield from _tar_members(inner, budget)
         else:
             yield inner
 
@@ -226,6 +251,7 @@ def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
         archive = zipfile.ZipFile(stream)
     with archive:
         for info in archive.infolist():
+            budget.member()
             if info.is_dir():
                 continue
             member = source.within(info.filename, partial(_open_zipped, archive, info, budget), size=info.file_size)
@@ -253,27 +279,54 @@ class _Available:
         return available(self._stream, size)
 
 
-def _tar_members(source: Source) -> Iterator[Source | Problem]:
+def _tar_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
     import tarfile
 
     with damage("tar file"):
         stream = cast(BinaryIO, _Available(source.open()))
-        archive = tarfile.open(fileobj=stream, mode="r|", tarinfo=_header_class())  # noqa: SIM115
+        archive = tarfile.open(fileobj=stream, mode="r|", tarinfo=_header_class(budget.limits.header))  # noqa: SIM115
     with archive:
+        first = True
         while True:
             with damage("tar file"):
+                # Opening the archive has read the first header.
+                if not first:
+                    _skip(archive)
+                first = False
                 info = archive.next()
             if info is None:
                 return
+            budget.member()
             # The archive keeps every header. A stream that never goes back needs none again.
             cast(Any, archive).members.clear()
             if info.isdir():
                 continue
             member = source.within(info.name, partial(_open_tarred, archive, info), size=info.size)
+            if _claims_too_much(archive, info, source, budget):
+                yield member.problem("too_large", f"claims {info.size:,} bytes, more than may be read")
+                raise Unreadable("too_large", "not read on after a member that is too large", hint=_UNPACK)
             if not info.isreg() or info.issparse():
                 yield member.problem("not_a_file", "not a regular file", severity="skipped")
             else:
                 yield _left_out(member) or member
+
+
+def _claims_too_much(archive: tarfile.TarFile, info: tarfile.TarInfo, source: Source, budget: Budget) -> bool:
+    """Whether the next header would lie beyond all that may be read, by what this one says."""
+    after = archive.offset
+    if source.size is not None and after <= source.size:
+        return False
+    return after - info.offset_data > budget.left
+
+
+def _skip(archive: tarfile.TarFile) -> None:
+    """Go on to the next header. tarfile alone would seek as far as a header says, long after the end."""
+    stream = cast(Any, archive.fileobj)
+    while (left := archive.offset - stream.tell()) > 0:
+        before = stream.tell()
+        stream.read(min(left, _BUFFER))
+        if stream.tell() == before:
+            raise EOFError("unexpected end of data")
 
 
 def _open_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
@@ -286,8 +339,17 @@ def _open_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
 
 
 @cache
-def _header_class() -> type[tarfile.TarInfo]:
+def _header_class(limit: int) -> type[tarfile.TarInfo]:
     import tarfile
+
+    # These hold names and attributes for the next header, and are read into memory.
+    extended = (
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+    )
 
     class Header(tarfile.TarInfo):
         """A tar header that reports damage. tarfile alone takes a damaged header for the end of the archive."""
@@ -295,11 +357,14 @@ def _header_class() -> type[tarfile.TarInfo]:
         @classmethod
         def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Header:
             try:
-                return super().frombuf(buf, encoding, errors)
+                header = super().frombuf(buf, encoding, errors)
             except tarfile.HeaderError as error:
                 # An archive ends with nothing or with a block of zeros.
                 if len(buf) == 0 or (len(buf) == tarfile.BLOCKSIZE and not any(buf)):
                     raise
                 raise tarfile.ReadError(str(error)) from error
+            if header.size < 0 or (header.type in extended and header.size > limit):
+                raise tarfile.ReadError(f"a header of {header.size:,} bytes")
+            return header
 
     return Header

@@ -40,10 +40,12 @@ def name_key(name: str) -> str:
 
 def columns_of_fields(names: Sequence[str]) -> dict[int, str]:
     """Which of ``names`` (by number from 0) holds which field. A field has one column at most."""
-    keys = [name_key(name) for name in names]
+    columns: dict[str, int] = {}
+    for number, name in enumerate(names):
+        columns.setdefault(name_key(name), number)
     found: dict[int, str] = {}
     for field, known in FIELD_NAMES.items():
-        column = next((keys.index(name) for name in known if name in keys), None)
+        column = next((columns[name] for name in known if name in columns), None)
         if column is not None:
             found[column] = field
     return found

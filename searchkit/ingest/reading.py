@@ -11,10 +11,13 @@ from typing import Any, Final
 
 from searchkit.article import Article
 from searchkit.base.problem import Problem, Unreadable
+from searchkit.ingest.article_size import cut, cut_notes
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.maildir import message_name
+from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
+from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed
 from searchkit.ingest.source import Source, printable
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
@@ -42,14 +45,20 @@ _SIGNATURES: Final = ((b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"))
 
 
 def read_file(
-    path: Path, display: str, *, limits: Limits = NORMAL_LIMITS, columns: Mapping[str, str] | None = None
+    path: Path,
+    display: str,
+    *,
+    limits: Limits = NORMAL_LIMITS,
+    columns: Mapping[str, str] | None = None,
+    check: Check = proceed,
 ) -> Iterator[Article | Problem]:
     """The articles of a file, in order, and its Problems.
 
     ``display`` is the file's name for users. Each article has it as ``path``; inside an archive, ``!/`` and the
     member's name follow. Each article has an id: the source's own, or 16 hexadecimal digits. The digits come from the
     name of the file or member, the title, the body and the date. ``columns`` maps fields to columns of the tables in
-    the file. Never raises for bad input.
+    the file. Of the problems of one code it yields twenty, and then how many more there were. ``check`` is asked while
+    bytes are read; what it raises (Stopped) ends the reading. Never raises for bad input.
     """
     shown = printable(display)
     try:
@@ -57,12 +66,15 @@ def read_file(
     except (OSError, ValueError) as error:
         yield Problem(shown, None, None, "unreadable", _reason(error))
         return
-    if not stat.S_ISREG(status.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         yield Problem(shown, None, None, "not_a_file", "not a regular file")
         return
+    if is_special(status):
+        yield Problem(shown, None, None, "special_file", "not a regular file", severity="skipped")
+        return
     name = printable(message_name(path) or path.name)
-    source = Source(shown, None, lambda: path.open("rb"), name=name, size=status.st_size, columns=columns)
-    yield from read_source(source, limits=limits)
+    source = Source(shown, None, lambda: open_regular(path, check), name=name, size=status.st_size, columns=columns)
+    yield from read_source(source, limits=limits, check=check)
 
 
 def may_hold_tables(name: str) -> bool:
@@ -71,9 +83,15 @@ def may_hold_tables(name: str) -> bool:
     return by_name is None or by_name.name in ("csv", "mail", "mbox", "warc")
 
 
-def read_source(source: Source, *, limits: Limits = NORMAL_LIMITS) -> Iterator[Article | Problem]:
+def read_source(
+    source: Source, *, limits: Limits = NORMAL_LIMITS, check: Check = proceed
+) -> Iterator[Article | Problem]:
     """What :func:`read_file` yields, for bytes from elsewhere (standard input, a download)."""
-    yield from _Reading(Budget(source.size, limits)).items(source, 0)
+    few = FewProblems(source.path)
+    for item in _Reading(Budget(source.size, limits, check)).items(source, 0):
+        if isinstance(item, Article) or few.keeps(item):
+            yield item
+    yield from few.rest()
 
 
 class _Reading:
@@ -111,7 +129,8 @@ class _Reading:
         else:
             for item in chosen.read(source):
                 if isinstance(item, Article):
-                    yield self._placed(item, source)
+                    yield from cut_notes(item, source)
+                    yield self._placed(cut(item), source)
                 elif isinstance(item, Problem):
                     yield item
                 elif isinstance(item, Source):

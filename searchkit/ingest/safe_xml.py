@@ -1,4 +1,4 @@
-"""Untrusted XML as a tree. No entity is expanded, nothing outside the file is read, and depth is limited."""
+"""Untrusted XML as a tree. No entity is expanded, nothing outside the file is read, and depth and size are limited."""
 
 from __future__ import annotations
 
@@ -17,20 +17,22 @@ __all__ = ["local_name", "parse", "text_of"]
 
 # Nested elements; news formats stay below twenty.
 _DEPTH_LIMIT: Final = 200
+# Elements and attributes of one document. Each takes a hundred bytes of memory, and may take four in the file.
+_NODE_LIMIT: Final = 2_000_000
 _CHUNK: Final = 1 << 16
 
 
 def parse(data: bytes) -> Element:
     """The root element of an XML document. It may have a document type declaration, but no declared entities.
 
-    Raises Unreadable: ``bad_xml`` with the line, ``forbidden_xml`` for entities, ``too_deep``.
+    Raises Unreadable: ``bad_xml`` with the line, ``forbidden_xml`` for entities, ``too_deep``, ``too_large``.
     """
     parser = XMLParser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
-    depth = _Depth(parser)
+    limited = _Limited(parser)
     try:
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
-            depth.check()
+            limited.check()
         root: Element = parser.close()
     except ParseError as error:
         line, column = error.position
@@ -56,24 +58,26 @@ def text_of(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-class _Depth:
-    """Counts the depth of the expat parser. Otherwise it would only show when the tree is walked."""
+class _Limited:
+    """Counts what the expat parser meets. Otherwise it would only show when the tree is walked."""
 
     def __init__(self, parser: XMLParser) -> None:
         self._deep = False
         self._now = 0
+        self._nodes = 0
         expat: Any = parser.parser
         start, end = expat.StartElementHandler, expat.EndElementHandler
 
         def started(*args: Any) -> None:
             self._now += 1
+            self._nodes += 1 + len(args[1]) // 2
             self._deep = self._deep or self._now > _DEPTH_LIMIT
-            if not self._deep:
+            if not self._deep and self._nodes <= _NODE_LIMIT:
                 start(*args)
 
         def ended(*args: Any) -> None:
             self._now -= 1
-            if not self._deep:
+            if not self._deep and self._nodes <= _NODE_LIMIT:
                 end(*args)
 
         expat.StartElementHandler, expat.EndElementHandler = started, ended
@@ -81,3 +85,5 @@ class _Depth:
     def check(self) -> None:
         if self._deep:
             raise Unreadable("too_deep", f"more than {_DEPTH_LIMIT} elements inside one another")
+        if self._nodes > _NODE_LIMIT:
+            raise Unreadable("too_large", f"more than {_NODE_LIMIT:,} elements and attributes")

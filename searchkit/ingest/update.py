@@ -22,13 +22,15 @@ from searchkit.archive.layout import ArchiveLayout
 from searchkit.archive.register import Reason, Register, SourceState
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
-from searchkit.base.problem import Problem
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
+from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.registry import plugin_problems
+from searchkit.ingest.regular_file import Stopped, digest_of
 from searchkit.ingest.removals import Loss, held_back
 from searchkit.ingest.walk import Found, walk
 
@@ -51,10 +53,6 @@ class Progress:
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
-
-
-class _Stopped(Exception):
-    """The caller asked the run to stop."""
 
 
 @dataclass(slots=True)
@@ -121,11 +119,11 @@ def update(
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
     For each article read, ``extractor`` gives it names, ``extract`` completes it, it joins its story, and ``tag`` adds
-    the names of the lists. ``should_stop`` is asked before each article and file. If it returns true, the articles
-    read so far are committed and the report has ``interrupted`` set. ``columns`` are those of the tables under
-    ``paths`` (None: as remembered). Many removals need ``allow_removals`` (see removals.py). A ``dry_run`` changes
-    nothing on disk; its ``writer`` is a Rehearsal. Raises IndexUnwritable, IndexDamaged, or UsageError if the extractor
-    fails.
+    the names of the lists. ``should_stop`` is asked before each article and file, and while bytes are read. If it
+    returns true, the articles read so far are committed and the report has ``interrupted`` set. ``columns`` are those
+    of the tables under ``paths`` (None: as remembered). Many removals need ``allow_removals`` (see removals.py). A
+    ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. Raises IndexUnwritable, IndexDamaged, or
+    UsageError if the extractor fails.
     """
     remembered = Remembered(writer.description)
     if columns is not None:
@@ -209,7 +207,7 @@ class _Run:
         started = time.monotonic()
         try:
             self.work(paths)
-        except _Stopped:
+        except Stopped:
             self.report.interrupted = True
         self.commit()
         roots = [key_of(path, self.folder) for path in paths]
@@ -267,7 +265,7 @@ class _Run:
 
     def check(self) -> None:
         if self.should_stop is not None and self.should_stop():
-            raise _Stopped
+            raise Stopped
 
     def tell(self, files: int, files_total: int, done: int, total: int, key: str) -> None:
         self.state = (files, files_total, done, total, key)
@@ -346,10 +344,12 @@ class _Run:
                 self.report.files_unchanged += 1
                 return
             read_ns = time.time_ns()
-            digest = self.reading_of(key) + _digest(path)
-        except OSError as error:
-            problem = Problem(str(path), None, None, "unreadable", error.strerror or str(error))
-            self.register.set_problems(key, [problem])
+            digest = self.reading_of(key) + digest_of(path, self.check)
+        except (OSError, Unreadable) as error:
+            code, reason = "unreadable", getattr(error, "strerror", None) or str(error)
+            if isinstance(error, Unreadable):
+                code, reason = error.code, error.message
+            self.register.set_problems(key, [Problem(str(path), None, None, code, reason)])
             self.keep(key, self.had.get(key, 0), "unreadable")
             return
         if known is None:
@@ -389,7 +389,7 @@ class _Run:
         if known.mtime_ns == stat.st_mtime_ns and stat.st_mtime_ns < known.read_ns - _STAMP_GRAIN_NS:
             return known
         read_ns = time.time_ns()
-        if known.digest != reading + _digest(path):
+        if known.digest != reading + digest_of(path, self.check):
             return None
         return replace(known, mtime_ns=stat.st_mtime_ns, read_ns=read_ns)
 
@@ -407,21 +407,23 @@ class _Run:
     def read(self, key: str, path: Path) -> tuple[list[Problem], set[str]]:
         """Index a file's articles. Returns its problems and the ids of its articles in the index."""
         problems: list[Problem] = []
+        few = FewProblems(key)
         seen: set[str] = set()
-        for item in self.named(read_file(path, key, columns=self.columns.of(key))):
+        for item in self.named(read_file(path, key, columns=self.columns.of(key), check=self.check)):
+            self.check()
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
-            self.check()
             try:
                 problem = self.article(item, key, seen)
             except ArticleInvalid as error:
                 problem = Problem(key, None, None, error.code, f"{item.id}: {error.message}", error.hint)
-            if problem is not None:
+            if problem is not None and few.keeps(problem):
                 problems.append(problem)
             self.articles += 1
             if self.articles % 50 == 0:
                 self.tell(*self.state)
+        problems += few.rest()
         return problems, seen
 
     def named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
@@ -514,7 +516,7 @@ class _Run:
         except OSError:
             return None
         ids: set[str] = set()
-        for item in read_file(path, key, columns=self.columns.of(key)):
+        for item in read_file(path, key, columns=self.columns.of(key), check=self.check):
             if isinstance(item, Article):
                 ids.add(item.id)
             elif item.severity == "failed":
@@ -551,11 +553,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _digest(path: Path) -> str:
-    digest = blake2b(digest_size=16)
-    with open(path, "rb") as stream:
-        while chunk := stream.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()

@@ -103,10 +103,10 @@ def test_an_unreadable_file_keeps_its_articles(tmp_path: Path, monkeypatch: pyte
         index.add_files(tmp_path / "s")
         write(tmp_path / "s" / "a.jsonl", 0, 4)
 
-        def failing(path: Path) -> str:
+        def failing(path: Path, check: object) -> str:
             raise OSError(5, "Input/output error")
 
-        monkeypatch.setattr("searchkit.ingest.update._digest", failing)
+        monkeypatch.setattr("searchkit.ingest.update.digest_of", failing)
         report = index.add_files(tmp_path / "s")
         assert [problem.message for problem in report.failed] == ["Input/output error"]
         assert (len(index), report.removed) == (5, 0)

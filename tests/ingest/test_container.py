@@ -242,6 +242,47 @@ def test_limits_hold_for_the_sum(tmp_path: Path) -> None:
     assert len(read(tmp_path, "x.zip", data)[0]) == 8
 
 
+def claiming(size: int, kind: bytes = tarfile.REGTYPE, name: str = "b.txt") -> bytes:
+    info = tarfile.TarInfo(name)
+    info.size = size
+    info.type = kind
+    return info.tobuf(tarfile.GNU_FORMAT)
+
+
+@pytest.mark.usefixtures("watchdog")
+@pytest.mark.parametrize("name", ["x.tar", "x.tar.gz", "x.tar.xz"])
+@pytest.mark.parametrize("member", ["b.txt", ".b", "b.jpg", "b.zip", "b.tar"])
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.CONTTYPE, b"Z", tarfile.GNUTYPE_SPARSE])
+@pytest.mark.parametrize("size", [2**62, 2**40, 2**31])
+def test_a_member_that_claims_too_much(tmp_path: Path, name: str, member: str, kind: bytes, size: int) -> None:
+    whole = tar({"a.txt": b"Text."})[:1024] + claiming(size, kind, member) + b"x" * 100
+    packed = gzip.compress(whole) if name.endswith("gz") else lzma.compress(whole) if name.endswith("xz") else whole
+    articles, problems = read(tmp_path, name, packed)
+    assert articles[0].body == "Text."
+    failed = [problem.code for problem in problems if problem.severity == "failed"]
+    assert failed
+    assert set(failed) <= {"too_large", "damaged"}
+
+
+@pytest.mark.usefixtures("watchdog")
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.REGTYPE])
+@pytest.mark.parametrize("size", [2**62, 2**21, -1, -(2**62)])
+def test_a_header_that_claims_too_much(tmp_path: Path, kind: bytes, size: int) -> None:
+    articles, problems = read(tmp_path, "x.tar.gz", gzip.compress(claiming(size, kind)))
+    assert articles == []
+    assert [problem.severity for problem in problems if problem.member is None] == ["failed"]
+
+
+@pytest.mark.parametrize("pack", [tar, zipped])
+def test_members_are_counted(tmp_path: Path, pack: Callable[[Files], bytes]) -> None:
+    inner = pack({f"{n}.txt": b"Text." for n in range(6)})
+    whole = pack({"in.zip" if pack is zipped else "in.tar": inner, "z.txt": b"Text."})
+    articles, problems = read(tmp_path, "x", whole, Limits(members=5))
+    assert len(articles) == 4
+    assert {problem.code for problem in problems} <= {"too_many_members", "too_large"}
+    assert problems[0].code == "too_many_members"
+
+
 def test_a_zip_in_an_archive_is_limited(tmp_path: Path) -> None:
     data = tar({"in.zip": zipped({"a.txt": b"x" * 5_000}, zipfile.ZIP_STORED)})
     articles, (problem,) = read(tmp_path, "x.tar", data, Limits(zip_in_memory=1_000))

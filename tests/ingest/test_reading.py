@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from searchkit.article import Article
-from searchkit.base.problem import Problem
+from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.reading import read_file, read_source
 from searchkit.ingest.registry import Format
+from searchkit.ingest.regular_file import Stopped, open_regular
 from searchkit.ingest.source import Source
 
 
@@ -123,6 +125,61 @@ def test_a_pipe_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (problem,) = read_file(tmp_path / "pipe", "pipe")
     assert isinstance(problem, Problem)
+    assert (problem.code, problem.severity) == ("special_file", "skipped")
+
+
+@pytest.mark.usefixtures("watchdog")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_file_that_becomes_a_pipe_does_not_block(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(Unreadable) as caught:
+        open_regular(path)
+    assert caught.value.code == "special_file"
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_file_that_grows_without_end_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(b"")
+    line = b"one more line\n" * 10_000
+
+    def grow() -> None:
+        with path.open("ab") as stream:
+            stream.write(line * 100)
+
+    with open_regular(path, grow) as stream, pytest.raises(Unreadable) as caught:
+        while stream.read(1 << 20):
+            pass
+    assert caught.value.code == "too_large"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.jsonl.gz", "a.tar", "a.tar.gz", "a.zip"])
+def test_reading_asks_whether_to_stop_while_it_reads_bytes(tmp_path: Path, name: str) -> None:
+    data = b'{"x": 1}\n' * 200_000
+    out = io.BytesIO()
+    if ".tar" in name:
+        with tarfile.open(fileobj=out, mode="w") as archive:
+            info = tarfile.TarInfo(".hidden")
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    elif name.endswith(".zip"):
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+            zipped.writestr("a.jsonl", data)
+    else:
+        out.write(data)
+    whole = gzip.compress(out.getvalue()) if name.endswith(".gz") else out.getvalue()
+    (tmp_path / name).write_bytes(whole)
+    asked = 0
+
+    def check() -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        list(read_file(tmp_path / name, name, check=check))
 
 
 def test_errors_of_the_system_are_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +188,7 @@ def test_errors_of_the_system_are_problems(tmp_path: Path, monkeypatch: pytest.M
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     (problem,) = read_file(tmp_path / "a.txt", "a.txt")
     assert isinstance(problem, Problem)
     assert (problem.code, problem.message) == ("unreadable", "Permission denied")

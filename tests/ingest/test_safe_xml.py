@@ -36,3 +36,12 @@ def test_the_line_of_a_mistake_is_named() -> None:
     with pytest.raises(Unreadable) as raised:
         parse(b"<a>\n<b>\n</a>")
     assert raised.value.line == 3
+
+
+@pytest.mark.parametrize(
+    "data", [b"<a/>" * 2_000_000, b"<b " + b" ".join(b'c%d=""' % n for n in range(2_000_000)) + b"/>"]
+)
+def test_elements_and_attributes_are_limited(data: bytes) -> None:
+    with pytest.raises(Unreadable) as caught:
+        parse(b"<r>" + data + b"</r>")
+    assert (caught.value.code, caught.value.message) == ("too_large", "more than 2,000,000 elements and attributes")

@@ -67,13 +67,42 @@ def test_links(tmp_path: Path) -> None:
     (tmp_path / "x.txt").symlink_to(tmp_path.parent / "elsewhere" / "x.txt")
     assert told(tmp_path) == [
         "failed broken_link broken",
-        "skipped linked_folder folder",
         "failed broken_link loop",
         "real/a.txt",
-        "skipped linked_folder up",
-        "x.txt",
+        "skipped link_not_followed up",
+        "skipped link_not_followed x.txt",
     ]
     assert told(tmp_path, tmp_path / "folder") == ["folder/a.txt"]
+
+
+def test_a_link_within_the_named_paths_is_followed_but_the_own_name_counts(tmp_path: Path) -> None:
+    build(tmp_path, "a/.store/1.txt", "a/.store/deep/2.txt", "b/z.txt", "c/x.txt")
+    (tmp_path / "a" / "latest").symlink_to(".store")
+    (tmp_path / "a" / "round").symlink_to(".")
+    (tmp_path / "a" / "one.txt").symlink_to(".store/1.txt")
+    (tmp_path / "a" / "y.txt").symlink_to("../b/z.txt")
+    (tmp_path / "a" / ".store" / "again").symlink_to("../../b")
+    (tmp_path / "a" / ".store" / "out").symlink_to("../../c")
+    found = told(tmp_path, tmp_path / "a", tmp_path / "b")
+    assert found == [
+        "skipped hidden a/.store",
+        "b/z.txt",
+        "a/latest/1.txt",
+        "a/latest/deep/2.txt",
+        "skipped link_not_followed a/latest/out",
+    ]
+    assert "skipped link_not_followed a/y.txt" in told(tmp_path, tmp_path / "a")
+
+
+def test_a_name_that_begins_like_a_named_path_lies_outside(tmp_path: Path) -> None:
+    build(tmp_path, "news/a.txt", "news-private/b.txt")
+    (tmp_path / "news" / "b.txt").symlink_to("../news-private/b.txt")
+    (tmp_path / "news" / "more").symlink_to("../news-private")
+    assert told(tmp_path, tmp_path / "news") == [
+        "news/a.txt",
+        "skipped link_not_followed news/b.txt",
+        "skipped link_not_followed news/more",
+    ]
 
 
 def test_indexes_are_skipped(tmp_path: Path) -> None:
@@ -102,8 +131,16 @@ def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket")
-        assert told(tmp_path) == ["skipped not_a_file pipe", "skipped not_a_file socket"]
-    assert told(tmp_path, tmp_path / "pipe") == ["skipped not_a_file pipe"]
+        assert told(tmp_path) == ["skipped special_file pipe", "skipped special_file socket"]
+    assert told(tmp_path, tmp_path / "pipe") == ["skipped special_file pipe"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the state of Linux as files")
+def test_state_of_the_system_is_no_file(tmp_path: Path) -> None:
+    for path in ("/dev/zero", "/dev/null", "/proc/kmsg", "/proc/self/status"):
+        (problem,) = walk([Path(path)])
+        assert isinstance(problem, Problem)
+        assert (problem.code, problem.severity) == ("special_file", "skipped")
 
 
 def test_an_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,8 @@ _SEPARATORS: Final = re.compile(r"\s*[;|]\s*")
 # How far an unclosed quotation mark may reach, and how often reading starts again after one.
 _RECORD_LINES: Final = 10_000
 _RESTARTS: Final = 100
+# A table with more columns is no table of articles. Every article would carry all of them.
+_COLUMNS: Final = 10_000
 # Characters of rows that wait until other rows show what their dates mean.
 _WAITING: Final = 32 << 20
 
@@ -48,6 +50,13 @@ def read(source: Source) -> Iterator[Article | Problem]:
         if isinstance(record.cells, str):
             yield source.problem("bad_row", record.cells, line=record.line)
         elif table is None:
+            if len(record.cells) > _COLUMNS:
+                yield source.problem(
+                    "too_many_columns",
+                    f"line {record.line} names {len(record.cells):,} columns; the limit is {_COLUMNS:,}",
+                    hint="keep only the columns that articles need",
+                )
+                return
             table = _Table(source, record.cells)
             if table.missing:
                 yield table.no_such_column(record.line)
@@ -157,11 +166,14 @@ class _Table:
         keys = [name_key(name) for name in self._header]
         self._fields, self.missing = mapped_columns(self._header, source.columns)
         self._metadata: dict[int, str] = {}
+        taken: set[str] = set()
+        author = keys.index("author") if "author" in keys else len(keys)
         for column, name in enumerate(self._header):
             if column not in self._fields:
-                name = "author" if keys[column] in AUTHOR_NAMES and "author" not in keys[:column] else name
-                taken = self._metadata.values()
-                self._metadata[column] = name if name not in taken else f"{name} ({column + 1})"
+                name = "author" if keys[column] in AUTHOR_NAMES and column <= author else name
+                name = name if name not in taken else f"{name} ({column + 1})"
+                taken.add(name)
+                self._metadata[column] = name
         self._date = next((column for column, field in self._fields.items() if field == "date"), None)
         self._order = DateOrder()
         self._waiting: list[tuple[list[str], int, int]] = []  # cells, number of the date cell, line
@@ -258,6 +270,7 @@ def _delimiter(name: str, line: str, columns: Columns) -> str:
     def quality(delimiter: str) -> tuple[int, int, bool]:
         # Read leniently, because a name may have a line break in it.
         cells = next(csv.reader([line], delimiter=delimiter), [])
-        return sum(name_key(cell) in known for cell in cells), len(cells), (delimiter == "\t") == name.endswith(".tsv")
+        named = sum(name_key(cell) in known for cell in cells[:_COLUMNS])
+        return named, len(cells), (delimiter == "\t") == name.endswith(".tsv")
 
     return max(_DELIMITERS, key=quality)

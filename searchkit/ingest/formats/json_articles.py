@@ -21,6 +21,9 @@ from searchkit.ingest.stated_record import stated_article
 
 # Deeper than any record, but shallow enough for later writers of JSON.
 _DEPTH_LIMIT = 50
+# Values in one document or line, by the marks before them. Each takes a hundred bytes of memory, and may take two in
+# the file.
+_VALUE_LIMIT: Final = 10_000_000
 # Keys that make a record of an unknown type an article.
 _STATED: Final = frozenset({"title", "headline", "body", "text", "content"})
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -100,6 +103,9 @@ class _Reader:
         """The value of a JSON text."""
         self._repeated.clear()
         self._infinite = False
+        if len(text) > _VALUE_LIMIT and sum(map(text.count, ",[{")) > _VALUE_LIMIT:
+            message = f"more than {_VALUE_LIMIT:,} values in one document"
+            return self._source.problem("too_large", message, line=line, hint="write one article per line (.jsonl)")
         try:
             value = self._decoder.decode(text.removeprefix("\ufeff"))
         except json.JSONDecodeError as error:

@@ -6,11 +6,12 @@ There are two kinds of headers: a block of ``Name: value`` lines that ends with 
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from searchkit.article import Article, Provenance
+from searchkit.article import LONGEST_BODY, Article, Provenance
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, fallback_note, looks_binary
 from searchkit.ingest.registry import Format
@@ -24,6 +25,8 @@ _STATED: Final = ("date", "place", "agency", "language")
 _HEADER = re.compile(r"([^\W\d_][\w -]{0,30}?)[ \t]*:[ \t]*(.*)")
 _DATE_WORDS = re.compile(r"\s*date\s+(\d{4}-\d{1,2}-\d{1,2})(?:\s+|$)", re.IGNORECASE)
 _TITLE_LIMIT = 120
+# Bytes of a file that are read: more than the longest body in any encoding, so what is left out is noticed.
+_SIZE_LIMIT: Final = 4 * (LONGEST_BODY + (1 << 20))
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 # Places in capitals ("BRUXELLES. KAZINFORM", "PARIS (AFP) -", "ROME -"), or any before a comma and a day of a month.
 _DATELINE = re.compile(
@@ -44,7 +47,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if looks_binary(source.head()):
         yield not_text(source)
         return
-    data = source.read_all()
+    data = _beginning(source)
     decoded = decode(data)
     if "\0" in decoded.text:
         yield not_text(source)
@@ -65,6 +68,20 @@ FORMAT: Final = Format("text", (".txt", ".text"), read)
 def not_text(source: Source) -> Problem:
     """The Problem for a file that is not text."""
     return source.problem("not_text", "not text", severity="skipped")
+
+
+def _beginning(source: Source) -> bytes:
+    """The bytes of a source, up to the limit. They end with a whole character."""
+    data, error = source.read_undamaged(_SIZE_LIMIT)
+    if error is None:
+        return data
+    if len(data) < _SIZE_LIMIT:
+        raise error
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    end = len(data)
+    while not wide and end > len(data) - 4 and data[end - 1] & 0xC0 == 0x80:
+        end -= 1
+    return data if wide else data[: end - 1] if data[end - 1] >= 0xC0 else data[:end]
 
 
 def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, body: str) -> Iterator[Article | Problem]:
@@ -95,7 +112,7 @@ def _headers(text: str) -> tuple[dict[str, tuple[str, int]], str]:
     A block counts only if every line up to the first blank one is a header, and one has a known name. An article may
     begin with a colon in its first sentence.
     """
-    headers: dict[str, tuple[str, int]] = {}
+    headers: dict[str, tuple[list[str], int]] = {}
     offset = 0
     last = ""
     for number, line in enumerate(_lines(text), 1):
@@ -107,15 +124,15 @@ def _headers(text: str) -> tuple[dict[str, tuple[str, int]], str]:
         match = _HEADER.fullmatch(line.rstrip())
         if match:
             last = match.group(1).lower()
-            headers.setdefault(last, (match.group(2), number))
+            headers.setdefault(last, ([match.group(2)], number))
         elif last and line[0] in " \t":
-            value, at = headers[last]
-            headers[last] = (f"{value} {line.strip()}".strip(), at)
+            headers[last][0].append(line.strip())
         else:
             return {}, text
     if not headers.keys() & _KNOWN:
         return {}, text
-    return {name: stated for name, stated in headers.items() if stated[0]}, text[offset:]
+    joined = {name: (" ".join(filter(None, parts)), at) for name, (parts, at) in headers.items()}
+    return {name: stated for name, stated in joined.items() if stated[0]}, text[offset:]
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -227,3 +228,11 @@ def test_any_record_gives_a_storable_article_or_a_problem(record: dict[str, Any]
     assert len(articles) + sum(problem.severity == "failed" for problem in problems) == 1
     for article in articles:
         article.to_json().encode()
+
+
+@pytest.mark.parametrize("read", [lines, document])
+@pytest.mark.parametrize("value", [b"[],", b"0,"])
+def test_values_are_limited(read: Callable[[bytes], Read], value: bytes) -> None:
+    articles, (problem,) = read(b'{"title": "T", "x": [' + value * 10_000_000 + b"0]}")
+    assert articles == []
+    assert (problem.code, problem.severity) == ("too_large", "failed")
