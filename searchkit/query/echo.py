@@ -59,6 +59,10 @@ def _leaf(node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRang
             return f"{text}~{distance}"
         case DateRange(_, first, last):
             return f"[{first or '*'} TO {last or '*'}]"
+        case ValueRange(_, low, None) if low is not None and any(c in low for c in "[]{}"):
+            return f"{'>' if node.low_excluded else '>='}{low}"
+        case ValueRange(_, None, high) if high is not None and any(c in high for c in "[]{}"):
+            return f"{'<' if node.high_excluded else '<='}{high}"
         case ValueRange():
             opening, closing = "{" if node.low_excluded else "[", "}" if node.high_excluded else "]"
             return f"{opening}{node.low or '*'} TO {node.high or '*'}{closing}"
