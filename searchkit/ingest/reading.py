@@ -15,7 +15,7 @@ from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, cont
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.maildir import message_name
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
-from searchkit.ingest.source import Source, printable
+from searchkit.ingest.source import Source, decodable, printable
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
 # "notice-of-meeting.txt" may be an article.
@@ -51,7 +51,7 @@ def read_file(
     name of the file or member, the title, the body and the date. ``columns`` maps fields to columns of the tables in
     the file. Never raises for bad input.
     """
-    shown = printable(display)
+    shown = decodable(display)  # with its line breaks, for the path has to open the file
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
