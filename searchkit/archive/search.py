@@ -65,6 +65,14 @@ class ArchiveSearch:
             time_limit=request.time_limit,
             stop=request.stop,
         )
+        try:
+            counted = tuple(
+                self._facet(facet, plan or self._plan.native, counts)
+                for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=False)
+            )
+            timelines = self._timelines(found, found.facets[len(facets) :])
+        except (UnicodeDecodeError, OverflowError, ValueError) as error:  # no text, or no day of the calendar
+            raise self._snapshot.damage(f"a column has a value that cannot be: {error}") from error
         return Answer(
             total=found.total,
             matches=[
@@ -72,11 +80,8 @@ class ArchiveSearch:
                 for match in matches
             ],
             stories=found.groups if request.stories else None,
-            facets=tuple(
-                self._facet(facet, plan or self._plan.native, counts)
-                for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=False)
-            ),
-            timelines=self._timelines(found, found.facets[len(facets) :]),
+            facets=counted,
+            timelines=timelines,
             path=self._plan.path,
             why=self._plan.why,
         )

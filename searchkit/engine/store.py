@@ -98,6 +98,7 @@ class Commit:
     revision: int
     description: Mapping[str, Any]
     leaves: tuple[Leaf, ...]
+    files: tuple[Path, ...] = ()  # those of the segments
 
 
 def open_commit(store: Store, in_memory: bool = False) -> Commit:
@@ -133,7 +134,8 @@ def _opened(folder: Path, manifest: Manifest, in_memory: bool) -> Commit:
                 leaves.append((segment, deletes))
     except OSError as error:
         raise IndexDamaged(f"cannot read a file of {folder}: {error.strerror} ({error.filename})") from error
-    return Commit(manifest.revision, manifest.schema, tuple(leaves))
+    files = tuple(folder / record.file for record in manifest.segments)
+    return Commit(manifest.revision, manifest.schema, tuple(leaves), files)
 
 
 def _check_count(path: Path, documents: int, record: SegmentRecord) -> None:
