@@ -68,11 +68,12 @@ class ParsedQuery:
     text: str
     tree: Node
     warnings: tuple[QueryWarning, ...]
+    default: str = "text"
 
     @property
     def echo(self) -> str:
         """The query as understood, with all parentheses. Parsing it gives the same tree."""
-        return echo(self.tree)
+        return echo(self.tree, self.default)
 
 
 def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> ParsedQuery:
@@ -192,7 +193,7 @@ class _Parser:
                 self.warn("no_words", "the query has no letters or digits to search for", Span(0, len(self.text)))
             everything = Everything(Span(0, len(self.text)))
             tree = Not(everything, everything.span) if nothing else everything
-        return ParsedQuery(self.whole_text, tree, tuple(sorted(self.warnings, key=lambda w: w.span)))
+        return ParsedQuery(self.whole_text, tree, tuple(sorted(self.warnings, key=lambda w: w.span)), default.name)
 
     # Groups
 

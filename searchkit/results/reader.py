@@ -194,7 +194,7 @@ class Reader(ABC):
             request,
             answer,
             query=text,
-            parsed=echo(narrowed(tree, request.filters)) if isinstance(tree, Node) else str(tree),
+            parsed=echo(narrowed(tree, request.filters), view.fields.default) if isinstance(tree, Node) else str(tree),
             warnings=warnings,
             facets=[facet if isinstance(facet, str) else facet.field for facet in facets],
             took_ms=(time.perf_counter() - started) * 1000,

@@ -225,7 +225,7 @@ def test_reading_any_text_takes_work_in_proportion_to_it(piece: str, watchdog: N
 
 PIECES = st.sampled_from(
     """oil the gas AND OR NOT && || - + ( ) " \u201c \\ ' : & U.S. place: date: mentions: id: lang: path: foo: = ~ ~2 *
-    ? w*d tr* [ ] { } .. 2019 >= < TO to , . caf\u00e9 e\u0301 \u0130 \u200d x/y [the]""".split()
+    ? w*d tr* [ ] { } .. 2019 >= < TO to , . text: title: caf\u00e9 e\u0301 \u0130 \u200d x/y [the]""".split()
 )
 QUERY_TEXTS = (
     st.lists(PIECES, max_size=14).map("".join) | st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60)
