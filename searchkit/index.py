@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from searchkit.article import Article
 from searchkit.engine.layout import Layout
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, SearchkitError, UsageError
+from searchkit.query.checked_tree import checked_tree
 from searchkit.query.parser import parse_strictly
 from searchkit.query.tree import Node
 from searchkit.results.reader import Reader
@@ -75,10 +77,10 @@ class Index(Reader):
         ``path`` is the folder. Raises FolderNotOurs, IndexUnwritable or IndexIncompatible.
         """
         if schema is None:
-            return cls(Archive.create(Path(path)))
+            return cls(Archive.create(_path(path)))
         from searchkit.whoosh_api.embedded import Embedded
 
-        return cls(Embedded.create(Path(path), schema))
+        return cls(Embedded.create(_path(path), schema))
 
     @classmethod
     def open(
@@ -90,9 +92,11 @@ class Index(Reader):
         ``aliases.txt`` in the index folder; False applies none. Raises IndexMissing, IndexDamaged,
         IndexIncompatible, or UsageError for aliases that cannot be read.
         """
-        store = Store.open(Path(path), _layout_of, generation)
+        if not isinstance(generation, (int, type(None))):
+            raise UsageError("a generation is the number of a commit")
+        store = Store.open(_path(path), _layout_of, generation)
         if is_archive(store.description):
-            return cls(Archive(store, Path(aliases) if aliases else None, no_aliases=aliases is False))
+            return cls(Archive(store, _path(aliases) if aliases else None, no_aliases=aliases is False))
         from searchkit.whoosh_api.embedded import Embedded
 
         return cls(Embedded(store))
@@ -157,7 +161,7 @@ class Index(Reader):
         IndexUnwritable; then nothing of this call is kept. If the new commit cannot be read, the error says that the
         change is committed.
         """
-        if isinstance(documents, (str, Mapping, Article)):
+        if isinstance(documents, (str, Mapping, Article)) or not isinstance(documents, Iterable):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
         prepared = self._kind.prepared(list(documents), extract)
         with self._change() as changes:
@@ -168,6 +172,8 @@ class Index(Reader):
         """Delete articles by id. Returns how many there were. Durable like :meth:`add`."""
         if not self._kind.unique:
             raise UsageError("the schema has no unique field to delete by")
+        if not isinstance(ids, Iterable):
+            raise UsageError(f"ids are text, or a list of texts, not {type(ids).__name__}")
         chosen = [ids] if isinstance(ids, str) else list(ids)
         if not all(isinstance(i, str) for i in chosen):
             raise UsageError("ids are text")
@@ -181,7 +187,7 @@ class Index(Reader):
         QueryError if part of the query was not understood: nothing is deleted on a guess.
         """
         view = self._articles()
-        tree = parse_strictly(query, view.fields, today) if isinstance(query, str) else query
+        tree = parse_strictly(query, view.fields, today) if isinstance(query, str) else checked_tree(query, view.fields)
         with self._change() as changes:
             return changes.delete_matching(view, tree)
 
@@ -235,6 +241,9 @@ class Index(Reader):
         if self._batch is not None:
             raise UsageError("files cannot be indexed inside a batch: they are committed as they are read")
         given = [paths] if isinstance(paths, (str, Path)) else paths
+        if not isinstance(given, Iterable):
+            raise UsageError(f"files are given as a list of paths, not as {type(given).__name__}")
+        files = [_path(path) for path in given]
         complete: Callable[[Article], Article] | None = None
         if extract:
             from searchkit.extract import extract as complete_article
@@ -244,7 +253,7 @@ class Index(Reader):
             report = update(
                 self.folder,
                 writer,
-                [Path(path) for path in given],
+                files,
                 extract=complete,
                 tag=tagger(self.folder, writer),
                 extractor=chosen_extractor(self.folder, writer, extract),
@@ -279,6 +288,8 @@ class Index(Reader):
 
         if not self._view.has_articles or self._batch is not None:
             raise UsageError("lists are for archives of articles, and not inside a batch")
+        if isinstance(drop, str) or not isinstance(drop, Iterable):
+            raise UsageError("the lists to drop are a list of names, even for one")
         with self._changing, self._writer() as writer:
             change = use_lists(self.folder, writer, given_lists(lists), drop, should_stop)
         self._refresh_committed()
@@ -328,6 +339,16 @@ class Index(Reader):
                 yield self._kind.changes(writer)
                 writer.commit()
             self._refresh_committed()
+
+
+def _path(path: object) -> Path:
+    """A path that a caller gives. Raises UsageError for what no file system can hold."""
+    try:
+        if b"\0" not in os.fsencode(path):  # type: ignore[arg-type]  # TypeError says so
+            return Path(path)  # type: ignore[arg-type]
+    except (TypeError, UnicodeEncodeError):
+        pass
+    raise UsageError(f"{path!r} is not a path")
 
 
 def _layout_of(description: Mapping[str, Any]) -> Layout:

@@ -182,7 +182,7 @@ def test_a_query_of_another_program_finds_english_forms(archive: searchkit.Index
 
 
 def test_hostile_words_do_not_hang(tmp_path: Path) -> None:
-    body = "yaua" * 50_000 + " " + "\u0301" * 1000 + " \x00 " + "ß" * 5000
+    body = "yaua" * 20_000 + " " + "\u0301" * 1000 + " \x00 " + "ß" * 5000
     with searchkit.create(tmp_path / "i") as index:
         index.add({"id": language, "language": language, "body": body} for language in analysis.STEMMERS)
-        assert index.search("yaua" * 50_000).total == len(analysis.STEMMERS)
+        assert index.search("yaua" * 20_000).total == len(analysis.STEMMERS)

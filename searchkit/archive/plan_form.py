@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from searchkit._native import Query
 from searchkit.archive.fields import STEMMER
+from searchkit.base.surrogates import as_bytes, has_surrogates
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
@@ -116,25 +117,25 @@ class _NativeForm(Form[Query]):
         return Query.const(query, 0.0)
 
     def word(self, name: str, term: str, weight: float) -> Query:
-        return Query.term(name, term.encode(), weight)
+        return Query.term(name, as_bytes(term), weight)
 
     def phrase(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Query:
-        return Query.phrase(name, [term.encode() for term in terms], slop, weight)
+        return Query.phrase(name, [as_bytes(term) for term in terms], slop, weight)
 
     def prefix(self, name: str, prefix: str) -> Query:
-        return Query.prefix(name, prefix.encode())
+        return Query.prefix(name, as_bytes(prefix))
 
     def glob(self, name: str, pattern: str) -> Query:
-        return Query.wildcard(name, pattern)
+        return self.nothing if has_surrogates(pattern) else Query.wildcard(name, pattern)
 
     def fuzzy(self, name: str, text: str, distance: int) -> Query:
-        return Query.fuzzy(name, text, distance)
+        return self.nothing if has_surrogates(text) else Query.fuzzy(name, text, distance)
 
     def numbers(self, name: str, low: int | None, high: int | None) -> Query:
         return Query.range(f"#{name}", low, high)
 
     def value_range(self, name: str, node: ValueRange) -> Query:
-        low, high = (end.encode() if end is not None else None for end in (node.low, node.high))
+        low, high = (as_bytes(end) if end is not None else None for end in (node.low, node.high))
         return Query.term_range(name, low, high, node.low_excluded, node.high_excluded)
 
     def exists(self, name: str) -> Query:
@@ -144,13 +145,13 @@ class _NativeForm(Form[Query]):
 
 
 def _any_of(field: str, values: Iterable[str]) -> Query:
-    return Query.any_of(field, [value.encode() for value in values])
+    return Query.any_of(field, [as_bytes(value) for value in values])
 
 
 def _between(field: str, values: Sequence[str]) -> Iterable[Query]:
     """The articles that have a value other than these. ``values`` are sorted."""
     low: bytes | None = None
-    for value in sorted(value.encode() for value in values):
+    for value in sorted(as_bytes(value) for value in values):
         yield Query.term_range(field, low, value, True, True)
         low = value
     yield Query.term_range(field, low, None, True, True)

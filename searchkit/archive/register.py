@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from searchkit.base.location import is_under
 from searchkit.base.problem import Problem
@@ -34,6 +34,13 @@ create table if not exists kept (key text primary key, articles integer not null
 """
 # Why articles stay in the index that a run did not find in their file.
 Reason = Literal["damaged", "unreadable", "gone", "shrunk"]
+
+_TEXT: Final = (str,)
+_NUMBER: Final = (int,)
+# The types of the columns that are read.
+_KEY: Final = (_TEXT,)
+_SOURCE: Final = (_TEXT, _NUMBER, _NUMBER, _TEXT, _NUMBER, _NUMBER)
+_PROBLEM: Final = (_TEXT, (str, type(None)), (int, type(None)), _TEXT, _TEXT, _TEXT, _TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +88,13 @@ class Register:
             row = self._database.execute(
                 "select key, size, mtime_ns, digest, read_ns, articles from source where key = ?", (key,)
             ).fetchone()
-        return SourceState(*row) if row else None
+            return SourceState(*self._typed(row, _SOURCE)) if row else None
 
     def known(self) -> list[str]:
         """The keys of all known files, in order."""
         with self._told():
-            return [key for (key,) in self._database.execute("select key from source order by key")]
+            rows = self._database.execute("select key from source order by key")
+            return [self._typed(row, _KEY)[0] for row in rows]
 
     def __len__(self) -> int:
         """How many files are known."""
@@ -102,7 +110,7 @@ class Register:
                 "order by key, member, line",
                 values,
             ).fetchall()
-        return [Problem(*row) for row in rows]
+            return [Problem(*self._typed(row, _PROBLEM)) for row in rows]
 
     def has_failed(self, key: str) -> bool:
         """Whether part of a file could not be read."""
@@ -154,7 +162,8 @@ class Register:
         """Forget the problems below a root that belong to no known file. The next walk finds them again."""
         with self._told():
             rows = self._database.execute("select distinct key from problem where key not in (select key from source)")
-            for (key,) in rows.fetchall():
+            for row in rows.fetchall():
+                (key,) = self._typed(row, _KEY)
                 if is_under(key, root):
                     self._database.execute("delete from problem where key = ?", (key,))
 
@@ -207,6 +216,13 @@ class Register:
             # SQLite follows links, and leaves out the group whatever the umask says.
             os.close(make_file(self._path))
 
+    def _typed(self, row: tuple[Any, ...], types: tuple[tuple[type, ...], ...]) -> tuple[Any, ...]:
+        """A row of columns of these types. SQLite keeps any type in any column. Raises sqlite3.DatabaseError."""
+        for value, wanted in zip(row, types, strict=True):
+            if not isinstance(value, wanted):
+                raise sqlite3.DatabaseError(f"{value!r} is not a value of its column")
+        return row
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Errors of SQLite and of the system become ours."""
@@ -222,11 +238,17 @@ class Register:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise IndexLocked(f"{self._path} is being written to", hint="try again in a moment") from error
+            if "decode" in str(error):  # text that is not UTF-8
+                raise self._damaged(error) from error
             raise self._refused(str(error)) from error
         except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"{self._path} is damaged: {error}", hint="delete it; the next run reads every source again"
-            ) from error
+            raise self._damaged(error) from error
+        except UnicodeError as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> IndexDamaged:
+        hint = "delete it; the next run reads every source again"
+        return IndexDamaged(f"{self._path} is damaged: {error}", hint=hint)
 
     def _refused(self, why: str) -> IndexUnreadable | IndexUnwritable:
         hint = "mend the permissions or the disk, and try again"

@@ -7,6 +7,7 @@ from typing import Final
 
 from searchkit import _native
 from searchkit.archive.fields import FIRST_DAY, LAST_DAY, MENTION_COLUMNS, STORY, value_field
+from searchkit.base.surrogates import as_bytes, has_surrogates
 from searchkit.engine.plan import Page, Plan, run_page
 from searchkit.engine.search import CountRequest, Counts, Found, SortKey
 from searchkit.engine.snapshot import Snapshot
@@ -49,7 +50,7 @@ class ArchiveSearch:
         request = self._request
         own_plans = [self._own_plan(facet) for facet in request.facets]
         facets = [
-            CountRequest(value_field(facet.field), plan, facet.containing, self._limit(facet))
+            CountRequest(value_field(facet.field), plan, _containing(facet), self._limit(facet))
             for facet, plan in zip(request.facets, own_plans, strict=True)
         ]
         mentions = [CountRequest(MENTION_COLUMNS[by]) for by, axis in request.timelines if axis == "mentions"]
@@ -64,6 +65,14 @@ class ArchiveSearch:
             time_limit=request.time_limit,
             stop=request.stop,
         )
+        try:
+            counted = tuple(
+                self._facet(facet, plan or self._plan.native, counts)
+                for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=False)
+            )
+            timelines = self._timelines(found, found.facets[len(facets) :])
+        except (UnicodeDecodeError, OverflowError, ValueError) as error:  # no text, or no day of the calendar
+            raise self._snapshot.damage(f"a column has a value that cannot be: {error}") from error
         return Answer(
             total=found.total,
             matches=[
@@ -71,11 +80,8 @@ class ArchiveSearch:
                 for match in matches
             ],
             stories=found.groups if request.stories else None,
-            facets=tuple(
-                self._facet(facet, plan or self._plan.native, counts)
-                for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=False)
-            ),
-            timelines=self._timelines(found, found.facets[len(facets) :]),
+            facets=counted,
+            timelines=timelines,
             path=self._plan.path,
             why=self._plan.why,
         )
@@ -97,7 +103,7 @@ class ArchiveSearch:
         """
 
         def count(values: list[str]) -> int:
-            having = _native.Query.any_of(value_field(facet.field), [value.encode() for value in values])
+            having = _native.Query.any_of(value_field(facet.field), [as_bytes(value) for value in values])
             return self._snapshot.search(_native.Query.all([plan, having]), limit=0).total
 
         found = [(value.decode(), number) for value, number in counts.values]
@@ -112,6 +118,11 @@ class ArchiveSearch:
             counted_timeline(days, by) if axis == "date" else _mentions(by, next(left))
             for by, axis in self._request.timelines
         )
+
+
+def _containing(facet: FacetRequest) -> str | None:
+    """The text that the values must contain, for the core. A NUL is in no value, as half of a surrogate pair is not."""
+    return "\0" if facet.containing is not None and has_surrogates(facet.containing) else facet.containing
 
 
 def _mentions(by: str, counts: Counts) -> Timeline:

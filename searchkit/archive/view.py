@@ -18,7 +18,7 @@ from searchkit.base.location import shown
 from searchkit.base.story_id import story_id
 from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
-from searchkit.errors import UsageError
+from searchkit.errors import ArticleInvalid, UsageError
 from searchkit.query.aliases import Aliases
 from searchkit.query.tree import Exact, Node
 from searchkit.results.answer import Answer, Document
@@ -131,8 +131,11 @@ class ArchiveView(View):
     def _document(self, docnum: int) -> Document:
         fields = self._snapshot.stored(docnum)
         number = self._snapshot.number(STORY, docnum)
-        record = json.loads(fields["record"])
-        if fields.get("source") and record.get("path"):
-            record["path"] = shown(record["path"], self._folder)
-        article = self.aliases.article(Article(**record), self.fields)
+        try:
+            record = json.loads(fields["record"])
+            if fields.get("source") and record.get("path"):
+                record["path"] = shown(record["path"], self._folder)
+            article = self.aliases.article(Article(**record), self.fields)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ArticleInvalid) as error:
+            raise self._snapshot.damage(f"document {docnum} is no article: {error}") from error
         return Document(article.id, article.as_dict(), article, None if number is None else story_id(number))

@@ -62,6 +62,9 @@ def parser() -> Parser:
         "ids": "print the ids of the hits",
     }.items():
         formats.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=summary)
+    p.add_argument(
+        "--null", action="store_true", help="with --paths or --ids: end each with a NUL, not a line end (-0)"
+    )
     add_generation(p)
     add_aliases(p)
     return p
@@ -69,12 +72,18 @@ def parser() -> Parser:
 
 def run(arguments: list[str]) -> int:
     """Run the verb; returns the exit code."""
-    options = parser().read(arguments)
+    # argparse would take -1915 for an option, too, if it knew -0.
+    words = arguments.index("--") if "--" in arguments else len(arguments)
+    options = parser().read(["--null" if a == "-0" and at < words else a for at, a in enumerate(arguments)])
     human = options.format is None
     if options.explain and options.format in ("csv", "paths", "ids"):
         from searchkit.errors import UsageError
 
         raise UsageError(f"--explain cannot be combined with --{options.format}", hint="use --json, --jsonl or text")
+    if options.null and options.format not in ("paths", "ids"):
+        from searchkit.errors import UsageError
+
+        raise UsageError("--null goes with --paths or --ids")
     requested: dict[str, int] = dict(options.facet)
     with open_index(options) as index:
         if human and not requested:
@@ -94,7 +103,13 @@ def run(arguments: list[str]) -> int:
             most = max(requested.values(), default=5)
             _show(results, options.color, most, paging=not options.no_pager, explain=options.explain)
         else:
-            FORMATS[options.format](results, sys.stdout.write, explain=options.explain)
+            FORMATS[options.format](
+                results,
+                sys.stdout.write,
+                explain=options.explain,
+                exact=not sys.stdout.isatty(),
+                end="\0" if options.null else "\n",
+            )
             if options.format != "json":  # the JSON object holds both
                 tell_warnings(results)
                 tell_suggestions(results)

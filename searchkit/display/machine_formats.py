@@ -1,4 +1,7 @@
-"""The machine-readable formats of results. Each escapes control characters by its own rules."""
+"""The machine-readable formats of results. On a terminal, none of them shows a character that acts or hides.
+
+JSON and CSV are the same everywhere. Ids and paths are exact where a program reads them, and escaped on a terminal.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any, Final, Protocol
 
 from searchkit.archive.fields import metadata_values
 from searchkit.article import Article
-from searchkit.display.safe_text import acts
+from searchkit.display.safe_text import acts, escaped
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet, place_of
 from searchkit.results.story import Story
@@ -17,6 +20,9 @@ from searchkit.results.timeline import Timeline
 
 Write = Callable[[str], object]
 SEARCH_SCHEMA: Final = "searchkit.search/1"
+# What a spreadsheet takes for the begin of a formula, also in the wide letters of East Asia.
+_FORMULAS: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+_END_ESCAPES: Final = {"\n": "\\u000a", "\0": "\\u0000"}
 CSV_COLUMNS: Final = ("rank", "id", "score", "date", "place", "agency", "title", "path", "snippet")
 
 
@@ -172,32 +178,36 @@ def timeline_record(timeline: Timeline, results: Results) -> dict[str, Any]:
 
 
 def dump(value: Any) -> str:
-    """JSON on one line. Text stays readable; only what could disturb a terminal is escaped."""
+    """JSON on one line. Text stays readable; only characters that a terminal acts on or hides are escaped."""
     text = json.dumps(value, ensure_ascii=False)
-    # C1 controls and DEL are valid in JSON strings, but some terminals act on them.
-    return "".join(c if ord(c) < 0x7F or ord(c) > 0x9F else f"\\u{ord(c):04x}" for c in text)
+    if text.isprintable():
+        return text
+    return "".join(json.dumps(c)[1:-1] if acts(c) else c for c in text)
 
 
-def write_json(results: Results, write: Write, *, explain: bool = False) -> None:
+def write_json(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
     """Write one object."""
     write(dump(envelope(results, explain=explain)) + "\n")
 
 
-def write_jsonl(results: Results, write: Write, *, explain: bool = False) -> None:
+def write_jsonl(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
     """Write one hit per line."""
     for record in _hit_records(results, explain):
         write(dump(record) + "\n")
 
 
-def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
-    """Write a header and one hit per row, quoted as in RFC 4180, with Unix line ends."""
+def write_csv(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
+    """Write a header and one hit per row, quoted as in RFC 4180, with Unix line ends.
+
+    A text that a spreadsheet would read as a formula gets an apostrophe before it.
+    """
     import csv
 
     line = io.StringIO()
     table = csv.writer(line, lineterminator="\n")
 
     def row(values: list[Any]) -> None:
-        table.writerow([_escaped(v) if isinstance(v, str) else v for v in values])
+        table.writerow([_cell(v) if isinstance(v, str) else v for v in values])
         write(line.getvalue())
         line.seek(0)
         line.truncate()
@@ -211,29 +221,38 @@ def write_csv(results: Results, write: Write, *, explain: bool = False) -> None:
         row([*told, " ".join(passage.split()), *([hit.copy_count] if collapsed else [])])
 
 
-def write_ids(results: Results, write: Write, *, explain: bool = False) -> None:
-    """Write one id per line."""
+def write_ids(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
+    """Write the ids."""
     for hit in results:
-        write(_escaped(hit.article.id).replace("\n", "\\n") + "\n")
+        write(_name(hit.article.id, exact, end) + end)
 
 
-def write_paths(results: Results, write: Write, *, explain: bool = False) -> None:
-    """Write one path per line, each once. Articles that came from no file have none."""
+def write_paths(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
+    """Write the paths, each once. Articles that came from no file have none."""
     for path in dict.fromkeys(hit.article.path for hit in results):
         if path:
-            write(_escaped(path).replace("\n", "\\n") + "\n")
+            write(_name(path, exact, end) + end)
 
 
-def _escaped(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(c.encode("unicode_escape").decode() if acts(c) and c not in "\n\t" else c for c in text)
+def _name(text: str, exact: bool, end: str) -> str:
+    """An id or a path. If it is exact, only what would end it is escaped."""
+    return text.replace(end, _END_ESCAPES[end]) if exact else escaped(text)
+
+
+def _cell(text: str) -> str:
+    shown = escaped(text, kept="\n\t")
+    return "'" + shown if text.startswith(_FORMULAS) else shown
 
 
 class Format(Protocol):
-    """Writes results, with explanations if the format can hold them."""
+    """Writes results, with explanations if the format can hold them.
 
-    def __call__(self, results: Results, write: Write, *, explain: bool = False) -> None: ...
+    ``exact`` leaves ids and paths as they are, for programs; ``end`` is what ends each of them: a line end or a NUL.
+    """
+
+    def __call__(
+        self, results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n"
+    ) -> None: ...
 
 
 FORMATS: Final[Mapping[str, Format]] = {

@@ -5,15 +5,18 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-# Invisible characters that reorder the text after them. They can make it look like another text.
-_REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control and format characters, halves of surrogate pairs, separators of lines and paragraphs. Some act on a terminal,
+# some reorder the text after them, some are invisible: a text can look like another.
+_HARMFUL: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
+# Scripts and emoji need the joiners, and a soft hyphen is where a word may be broken. They are left for people.
+_OF_WORDS: Final = frozenset("\u00ad\u200c\u200d")
 
 
 def safe(text: str) -> str:
     """``text`` with a blank for each character that a terminal would act on. Offsets stay the same."""
     if text.isprintable():
         return text
-    return "".join(c if c in "\n\t" or not acts(c) else " " for c in text)
+    return "".join(c if c in "\n\t" or c in _OF_WORDS or not acts(c) else " " for c in text)
 
 
 def one_line(text: str) -> str:
@@ -22,5 +25,16 @@ def one_line(text: str) -> str:
 
 
 def acts(char: str) -> bool:
-    """Whether a terminal would act on a character instead of showing it."""
-    return unicodedata.category(char) in ("Cc", "Cs") or char in _REORDERING
+    """Whether a terminal would act on a character, or hide it, instead of showing it."""
+    return unicodedata.category(char) in _HARMFUL
+
+
+def escaped(text: str, kept: str = "") -> str:
+    """``text`` with an escape (``\\u202e``, ``\\U000e0001``) for each character that acts, but for those ``kept``."""
+    if text.isprintable():
+        return text
+    return "".join(c if c in kept or not acts(c) else _escape(c) for c in text)
+
+
+def _escape(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"

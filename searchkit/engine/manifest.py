@@ -38,6 +38,7 @@ from typing import Any, Final
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import changed, part, record
 from searchkit.base.regular_file import NotAFile, check_file, open_file, read_file
+from searchkit.base.surrogates import has_surrogates
 from searchkit.base.version import VERSION
 from searchkit.engine.folder import Folder
 from searchkit.errors import (
@@ -503,6 +504,12 @@ def _count(value: object) -> int:
 
 def _file_name(name: object) -> str:
     # A manifest is untrusted input: it must not make a reader open files outside its folder.
-    if not isinstance(name, str) or not name or name in (".", "..") or any(c in name for c in "/\\:\0"):
+    if (
+        not isinstance(name, str)
+        or not name
+        or name in (".", "..")
+        or any(c in name for c in "/\\:\0")
+        or has_surrogates(name)
+    ):
         raise ValueError(f"bad file name {name!r}")
     return name

@@ -20,7 +20,7 @@ from searchkit.errors import (
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_DAMAGE_HINT: Final = "searchkit verify lists what is damaged, searchkit repair goes back to the commit before"
+DAMAGE_HINT: Final = "searchkit verify lists what is damaged, searchkit repair goes back to the commit before"
 # Native errors other than OSError, and other than ValueError and TypeError for a wrong argument.
 NATIVE_ERRORS: Final = (
     _native.Damaged,
@@ -37,7 +37,7 @@ def native_errors_as_ours() -> Iterator[None]:
     try:
         yield
     except _native.Damaged as error:
-        raise IndexDamaged(str(error), hint=_DAMAGE_HINT) from error
+        raise IndexDamaged(str(error), hint=DAMAGE_HINT) from error
     except _native.Incompatible as error:
         hint = "use the searchkit that wrote it, or index the sources again into another folder"
         raise IndexIncompatible(str(error), hint=hint) from error

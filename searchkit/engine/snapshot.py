@@ -11,11 +11,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from searchkit import _native
-from searchkit.engine.native_errors import query_errors_as_ours
+from searchkit.engine.native_errors import DAMAGE_HINT, query_errors_as_ours
 from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey
 from searchkit.engine.segment_terms import segment_terms
 from searchkit.engine.store import Commit, Store, open_commit
-from searchkit.errors import IndexProblem
+from searchkit.errors import IndexDamaged, IndexProblem
 
 if TYPE_CHECKING:
     from searchkit.base.term_count import TermCount
@@ -123,6 +123,20 @@ class Snapshot:
         """The terms of each field that a plan looks for. Wildcards become their words."""
         found = self._open.expand(query)
         return {name: {term.decode(errors="replace") for term in terms} for name, terms in found.items()}
+
+    def damage(self, what: str) -> IndexDamaged:
+        """The error for a value that no segment may hold. It names the damaged files: those that fail their checksums.
+
+        Where all checksums fit, any segment may be meant, and all are named.
+        """
+        with self._reading():
+            found = [
+                str(path)
+                for path, (segment, _) in zip(self.commit.files, self.commit.leaves, strict=False)
+                if segment.verify()
+            ]
+        files = ", ".join(found or map(str, self.commit.files))
+        return IndexDamaged(f"{files} is damaged: {what}", hint=DAMAGE_HINT)
 
     def close(self) -> None:
         """Close the commit's files."""

@@ -99,6 +99,7 @@ class Commit:
     revision: int
     description: Mapping[str, Any]
     leaves: tuple[Leaf, ...]
+    files: tuple[Path, ...] = ()  # those of the segments
 
 
 def open_commit(store: Store, in_memory: bool = False) -> Commit:
@@ -134,7 +135,8 @@ def _opened(folder: Path, manifest: Manifest, in_memory: bool) -> Commit:
                 leaves.append((segment, deletes))
     except OSError as error:
         raise not_read(Path(error.filename or folder), error) from error
-    return Commit(manifest.revision, manifest.schema, tuple(leaves))
+    files = tuple(folder / record.file for record in manifest.segments)
+    return Commit(manifest.revision, manifest.schema, tuple(leaves), files)
 
 
 def _check_count(path: Path, documents: int, record: SegmentRecord) -> None:

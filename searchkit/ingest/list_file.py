@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -33,10 +34,20 @@ def given_lists(given: Given) -> Iterator[tuple[UserList, list[Problem]]]:
     if isinstance(given, str):
         raise UsageError("pass a list of files, even for one file")
     if not isinstance(given, Mapping):
-        yield from (read_list(Path(path)) for path in given)
+        if not isinstance(given, Iterable):
+            raise UsageError("lists are a list of files, or a mapping from names of lists to their names")
+        for path in given:
+            if not isinstance(path, (str, os.PathLike)):
+                raise UsageError(f"{path!r} is not the path of a list")
+            yield read_list(Path(path))
         return
     for name, names in given.items():
+        if not isinstance(name, str):
+            raise UsageError(f"the name of a list is text, not {name!r}")
         if isinstance(names, str) or not isinstance(names, Iterable):
+            raise UsageError(f"the names of the list {name!r} must be a list of strings")
+        names = list(names)
+        if not all(isinstance(item, (str, Iterable)) for item in names):
             raise UsageError(f"the names of the list {name!r} must be a list of strings")
         yield named_list(name, ((None, [item] if isinstance(item, str) else item) for item in names), name)
 
@@ -60,6 +71,8 @@ def read_list(path: Path) -> tuple[UserList, list[Problem]]:
             data = stream.read(_LARGEST + 1)
     except OSError as error:
         raise UsageError(f"cannot read the list: {error.strerror or error}", where=str(path)) from error
+    except ValueError as error:  # a NUL, or half of a surrogate pair
+        raise UsageError(f"{str(path)!r} is not the path of a list") from error
     if len(data) > _LARGEST:
         raise UsageError(f"a list may have at most {_LARGEST >> 20} MiB", where=str(path))
     if looks_binary(data[:4096]):

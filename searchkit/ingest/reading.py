@@ -18,7 +18,7 @@ from searchkit.ingest.maildir import message_name
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed
-from searchkit.ingest.source import Source, printable
+from searchkit.ingest.source import Source, decodable, printable
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
 # "notice-of-meeting.txt" may be an article.
@@ -60,7 +60,7 @@ def read_file(
     the file. Of the problems of one code it yields twenty, and then how many more there were. ``check`` is asked while
     bytes are read; what it raises (Stopped) ends the reading. Never raises for bad input.
     """
-    shown = printable(display)
+    shown = decodable(display)  # with its line breaks, for the path has to open the file
     try:
         status = path.stat()
     except (OSError, ValueError) as error:

@@ -18,8 +18,13 @@ _CHUNK = 1 << 20
 
 def printable(name: str) -> str:
     """A file name that can be stored and shown. Bytes that are not UTF-8 are replaced; line breaks become blanks."""
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    name = decodable(name)
     return " ".join(name.splitlines()) if name else name
+
+
+def decodable(name: str) -> str:
+    """A file name that can be stored. Bytes that are not UTF-8 are replaced."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class Source:

@@ -20,29 +20,27 @@ from searchkit.query.tree import (
     Word,
 )
 
-_DEFAULTS = ("text", "*")
 
-
-def echo(node: Node) -> str:
-    """The text of a tree. Words of the default field stand bare, others with their field."""
+def echo(node: Node, default: str = "text") -> str:
+    """The text of a tree. Words of the ``default`` field stand bare, others with their field."""
     match node:
         case And(parts):
-            return "(" + " AND ".join(echo(part) for part in parts) + ")"
+            return "(" + " AND ".join(echo(part, default) for part in parts) + ")"
         case Or(parts):
-            return "(" + " OR ".join(echo(part) for part in parts) + ")"
+            return "(" + " OR ".join(echo(part, default) for part in parts) + ")"
         case Not(part):
-            return f"(NOT {echo(part)})"
+            return f"(NOT {echo(part, default)})"
         case Optional(part):
-            return f"[{part.text}]" if isinstance(part, Word) and part.field in _DEFAULTS else _optional(part)
+            return f"[{part.text}]" if isinstance(part, Word) and part.field == default else _optional(part, default)
         case Everything():
             return "*"
         case _:
-            prefix = "" if node.field in _DEFAULTS else f"{node.field}:"
+            prefix = "" if node.field == default else f"{node.field}:"
             return prefix + _leaf(node)
 
 
-def _optional(part: Node) -> str:
-    return f"{part.field}:[{part.text}]" if isinstance(part, Word) else echo(part)
+def _optional(part: Node, default: str) -> str:
+    return f"{part.field}:[{part.text}]" if isinstance(part, Word) else echo(part, default)
 
 
 def _leaf(node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> str:
@@ -59,6 +57,10 @@ def _leaf(node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRang
             return f"{text}~{distance}"
         case DateRange(_, first, last):
             return f"[{first or '*'} TO {last or '*'}]"
+        case ValueRange(_, low, None) if low is not None and any(c in low for c in "[]{}"):
+            return f"{'>' if node.low_excluded else '>='}{low}"
+        case ValueRange(_, None, high) if high is not None and any(c in high for c in "[]{}"):
+            return f"{'<' if node.high_excluded else '<='}{high}"
         case ValueRange():
             opening, closing = "{" if node.low_excluded else "[", "}" if node.high_excluded else "]"
             return f"{opening}{node.low or '*'} TO {node.high or '*'}{closing}"

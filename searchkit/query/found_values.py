@@ -9,6 +9,7 @@ from typing import Final
 
 from searchkit import _native
 from searchkit.base.analysis import CURRENT, Analysis, wildcard_pattern
+from searchkit.base.surrogates import has_surrogates, without_surrogates
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
 
 _BETWEEN: Final = " \n0betweentwovalues0\n "
@@ -17,6 +18,10 @@ _BETWEEN: Final = " \n0betweentwovalues0\n "
 def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT) -> list[str]:
     """The values of a name field that a leaf finds, by a rule for words."""
     apart = 1
+    if isinstance(node, (Exact, Fuzzy, Phrase, Wildcard, Word)) and has_surrogates(
+        node.pattern if isinstance(node, Wildcard) else node.text
+    ):
+        return [value for value in values if isinstance(node, Exact) and value == node.text]
     match node:
         case Exact(_, text):
             return [value for value in values if value == text]
@@ -36,7 +41,7 @@ def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT
     # One text of all values needs one call. Enough words stand between two values that no phrase spans both.
     between = _BETWEEN * apart
     begins = list(accumulate((len(value) + len(between) for value in values), initial=0))
-    spans = _native.find_words(between.join(values), analysis.name_chain(), [leaf])
+    spans = _native.find_words(between.join(map(without_surrogates, values)), analysis.name_chain(), [leaf])
     places = ((bisect_right(begins, start) - 1, end) for start, end, _ in spans)
     numbers = {number for number, end in places if end <= begins[number] + len(values[number])}
     return [values[number] for number in sorted(numbers)]

@@ -19,8 +19,9 @@ _QUOTES: Final = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
 _FIELD = late_pattern(r"([^\W\d]\w*):(?!//)")
 _WORD = late_pattern(rf"[^\s(){_QUOTES}\]]+")
 _SUFFIX = late_pattern(r"~(\d{0,3})(?![^\s()])")
-_RANGE = late_pattern(r"[\[{][^\[\]{}()]*?\s(?:TO|to)\s[^\[\]{}()]*?[\]}]|[\[{](?:TO|to)\s[^\[\]{}()]*?[\]}]")
-_OPTION = late_pattern(r"\[([^\s\[\]()]+)\]")
+_BRACKETED = late_pattern(r"[\[{]([^\[\]{}()]*)[\]}]")
+_TO = late_pattern(r"(?:^|\s)(?:TO|to)\s")
+_OPTION = late_pattern(rf"\[([^\s\[\](){_QUOTES}]+)\]")
 _COMPARED = late_pattern(rf"(?:>=|<=|>|<)\s*[^\s(){_QUOTES}]+")
 _OPERATORS: Final[dict[str, LexemeKind]] = {"AND": "and", "OR": "or", "NOT": "not", "&&": "and", "||": "or"}
 
@@ -42,11 +43,12 @@ class Lexeme:
 def lexemes(text: str) -> Iterator[Lexeme]:
     """The lexemes of ``text``, in order, none overlapping."""
     position = 0
+    unclosed: tuple[set[int], set[int]] = (set(), set())
     while position < len(text):
         if text[position].isspace():
             position += 1
             continue
-        lexeme = _next(text, position)
+        lexeme = _next(text, position, unclosed)
         yield lexeme
         position = lexeme.span.end
 
@@ -61,16 +63,16 @@ def quote(text: str) -> str:
     return '"' + re.sub(r"([\"\\])", r"\\\1", text) + '"'
 
 
-def _next(text: str, start: int) -> Lexeme:
+def _next(text: str, start: int, unclosed: tuple[set[int], set[int]]) -> Lexeme:
     char = text[start]
     if char in "()":
         return Lexeme("open" if char == "(" else "close", char, Span(start, start + 1))
     if char in _QUOTES:
-        return _phrase(text, start, start)
+        return _phrase(text, start, start, unclosed)
     if char == "=" and start + 1 < len(text) and text[start + 1] in _QUOTES:
-        return _phrase(text, start, start + 1)
+        return _phrase(text, start, start + 1, unclosed)
     if char in "[{":
-        if match := _RANGE.match(text, start):
+        if (match := _BRACKETED.match(text, start)) and _TO.search(match.group(1)):
             return Lexeme("range", match.group(), Span(start, match.end()))
         if match := _OPTION.match(text, start):
             return Lexeme("option", match.group(1), Span(start, match.end()))
@@ -92,19 +94,26 @@ def _word(text: str, start: int) -> Lexeme:
     word, end = match.group(), match.end()
     if not exact and word in _OPERATORS:
         return Lexeme(_OPERATORS[word], word, Span(start, end))
-    suffix = None
-    if "~" in word and (tilde := re.search(r"~(\d{0,3})$", word)) and tilde.start():
-        word = word[: tilde.start()]
-        suffix = int(tilde.group(1)) if tilde.group(1) else -1
-    return Lexeme("word", word, Span(start, end), exact, suffix)
+    if "~" not in word:
+        return Lexeme("word", word, Span(start, end), exact)
+    suffix, length = None, len(word)
+    while (tilde := word.rfind("~", 0, length)) > 0:  # the last of several counts
+        digits = word[tilde + 1 : length]
+        if digits and not (len(digits) <= 3 and digits.isdecimal()):
+            break
+        if suffix is None:
+            suffix = int(digits) if digits else -1
+        length = tilde
+    return Lexeme("word", word[:length], Span(start, end), exact, suffix)
 
 
-def _phrase(text: str, start: int, opening: int) -> Lexeme:
+def _phrase(text: str, start: int, opening: int, unclosed: tuple[set[int], set[int]]) -> Lexeme:
     # A straight mark closes a straight one, so a phrase can hold others. If there is none, any mark closes it.
     straight = text[opening] == '"'
-    position = _closing(text, opening + 1, '"' if straight else _QUOTES)
-    if straight and position == len(text):
-        position = _closing(text, opening + 1, _QUOTES)
+    by_straight, by_any = unclosed
+    position = _closing(text, opening + 1, '"', by_straight) if straight else len(text)
+    if position == len(text):
+        position = _closing(text, opening + 1, _QUOTES, by_any)
     if position == len(text):
         return Lexeme("quote", text[opening], Span(start, opening + 1))
     content = unquote(text[opening + 1 : position])
@@ -116,8 +125,21 @@ def _phrase(text: str, start: int, opening: int) -> Lexeme:
     return Lexeme("phrase", content, Span(start, end), exact=opening > start, suffix=suffix)
 
 
-def _closing(text: str, position: int, marks: str) -> int:
-    """Where a phrase begun before ``position`` ends: at an unescaped one of ``marks``, or at the end."""
+def _closing(text: str, position: int, marks: str, unclosed: set[int]) -> int:
+    """Where a phrase begun before ``position`` ends: at an unescaped one of ``marks``, or at the end.
+
+    ``unclosed`` has the places that earlier calls passed on their way to the end. No way is gone twice, so a text of
+    many marks costs no more than its length.
+    """
+    begin, passed = position, []
     while position < len(text) and text[position] not in marks:
+        if position in unclosed:
+            position = len(text)
+            break
+        passed.append(position)
         position += 2 if text[position] == "\\" else 1
-    return min(position, len(text))
+    if position < len(text):
+        return position
+    unclosed.add(begin)
+    unclosed.update(passed)
+    return len(text)

@@ -40,7 +40,13 @@ from searchkit.query.tree import (
 )
 
 _DEEPEST: Final = 40
-_LONGEST_FUZZY: Final = 2
+_LONGEST_FUZZY: Final = 2  # edits
+# What follows is there so that no text is costly, whoever wrote it.
+_LONGEST_TEXT: Final = 100_000  # characters
+_LONGEST_PATTERN: Final = 255  # letters of a word with * or ? or ~
+_MOST_PATTERNS: Final = 100  # words with * or ? or ~ in one query
+_MOST_WARNINGS: Final = 100
+_LONGEST_NAME: Final = 100  # letters of a mistaken field that is compared with the fields
 # Alone, these are how people write. They are not meant as operators.
 _SENTENCE_MARKS: Final = ",.;:\u2026"
 
@@ -62,11 +68,12 @@ class ParsedQuery:
     text: str
     tree: Node
     warnings: tuple[QueryWarning, ...]
+    default: str = "text"
 
     @property
     def echo(self) -> str:
         """The query as understood, with all parentheses. Parsing it gives the same tree."""
-        return echo(self.tree)
+        return echo(self.tree, self.default)
 
 
 def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> ParsedQuery:
@@ -96,13 +103,18 @@ class _Group:
 
 class _Parser:
     def __init__(self, text: str, fields: FieldTable, today: dt.date) -> None:
-        self.text = text
+        self.whole_text = text
+        self.text = text[:_LONGEST_TEXT]
         self.fields = fields
         self.analysis = fields.analysis
         self.today = today
-        self.lexemes = list(lexemes(text))
+        self.lexemes = list(lexemes(self.text))
         self.position = 0
+        self.patterns = 0
         self.warnings: list[QueryWarning] = []
+        if len(text) > _LONGEST_TEXT:
+            span = Span(_LONGEST_TEXT, len(text))
+            self.warn("too_long", f"a query has at most {_LONGEST_TEXT:,} characters; the rest is ignored", span)
 
     def parse(self) -> ParsedQuery:
         default = self.fields[self.fields.default]
@@ -118,7 +130,10 @@ class _Parser:
             match lexeme.kind:
                 case "open" if len(stack) > _DEEPEST:
                     ignored_parentheses += 1
-                    self.warn("too_deep", "parentheses nested this deep are ignored", lexeme.span)
+                    if ignored_parentheses > 1:
+                        continue
+                    message = f"parentheses nested more than {_DEEPEST} deep are ignored"
+                    self.warn("too_deep", message, lexeme.span)
                 case "open":
                     start = prefix.span.start if prefix else lexeme.span.start
                     stack.append(_Group(field or group.field, start, negated))
@@ -140,8 +155,7 @@ class _Parser:
                 case "and" if lexeme.text == "+":
                     pass
                 case "and" | "or":
-                    self.stray(lexeme)
-                    self.add(group, self.operator_word(group, lexeme), negated)
+                    self.stray(lexeme, group, negated)
                     negated, field, prefix = False, None, None
                 case "not" | "minus":
                     negated, prefix = not negated, lexeme
@@ -179,7 +193,7 @@ class _Parser:
                 self.warn("no_words", "the query has no letters or digits to search for", Span(0, len(self.text)))
             everything = Everything(Span(0, len(self.text)))
             tree = Not(everything, everything.span) if nothing else everything
-        return ParsedQuery(self.text, tree, tuple(sorted(self.warnings, key=lambda w: w.span)))
+        return ParsedQuery(self.whole_text, tree, tuple(sorted(self.warnings, key=lambda w: w.span)), default.name)
 
     # Groups
 
@@ -196,23 +210,22 @@ class _Parser:
     def finish(self, group: _Group, end: int) -> Node | None:
         """The tree of a group whose parts are complete, or None for an empty group."""
         if group.operator is not None:
-            self.stray(group.operator)
             if not group.alternatives[-1]:
                 group.alternatives.pop()
-            self.add(group, self.operator_word(group, group.operator), False)
+            self.stray(group.operator, group, False)
         span = Span(group.start, end)
         alternatives = [_all_of(parts) for parts in group.alternatives if parts]
         if not alternatives:
             return None
         return alternatives[0] if len(alternatives) == 1 else Or(_flat(alternatives, Or), span)
 
-    def stray(self, lexeme: Lexeme) -> None:
-        self.warn(
-            "operator_alone",
-            f"{lexeme.text} has nothing to join here; searched as a word",
-            lexeme.span,
-            "put a word on both sides of it",
-        )
+    def stray(self, lexeme: Lexeme, group: _Group, negated: bool) -> None:
+        """An operator with nothing to join: a word, if it has letters."""
+        does = "searched as a word" if lexeme.text.isalpha() else "ignored"
+        message = f"{lexeme.text} has nothing to join here; {does}"
+        self.warn("operator_alone", message, lexeme.span, "put a word on both sides of it")
+        if lexeme.text.isalpha():
+            self.add(group, self.operator_word(group, lexeme), negated)
 
     def unfinished(self, prefix: Lexeme | None, group: _Group) -> None:
         """A NOT, a minus or a field at the end of its group."""
@@ -224,8 +237,7 @@ class _Parser:
             self.warn("field_alone", f"{prefix.text}: has nothing after it; searched as a word", prefix.span)
             self.leaf(group, Lexeme("word", prefix.text, prefix.span), group.field, False)
         else:
-            self.stray(prefix)
-            self.add(group, self.operator_word(group, prefix), False)
+            self.stray(prefix, group, False)
 
     def operator_word(self, group: _Group, lexeme: Lexeme) -> Word:
         """An operator as a word: of the group's field, or of the default one where that field has no words."""
@@ -235,9 +247,7 @@ class _Parser:
     def field_of(self, lexeme: Lexeme) -> QueryField | None:
         field = self.fields.get(lexeme.text)
         if field is None:
-            from difflib import get_close_matches  # slow to load; only mistakes need it
-
-            close = get_close_matches(lexeme.text.lower(), [*self.fields.fields, *self.fields.aliases], 1)
+            close = self.close_names(lexeme.text.lower())
             hint = (
                 f"did you mean {close[0]}:?"
                 if close
@@ -245,6 +255,14 @@ class _Parser:
             )
             self.warn("unknown_field", f"there is no field {lexeme.text!r}; searched as words", lexeme.span, hint)
         return field
+
+    def close_names(self, name: str) -> list[str]:
+        """The name of a field that is most like a mistaken one, if one is. Comparing costs the length of the name."""
+        if len(name) > _LONGEST_NAME or len(self.warnings) >= _MOST_WARNINGS:
+            return []
+        from difflib import get_close_matches  # slow to load; only mistakes need it
+
+        return get_close_matches(name, [*self.fields.fields, *self.fields.aliases], 1)
 
     # Leaves
 
@@ -255,18 +273,25 @@ class _Parser:
 
     def read_leaf(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         text, span = lexeme.text, lexeme.span
+        if lexeme.kind == "option" and ("*" in text or "?" in text) and not _is_one_word(text):
+            lexeme = Lexeme("phrase", text, span)  # without its brackets it would read as something else
         if text == "*" and lexeme.kind == "word":
             return Everything(span) if field.name == self.fields.default else Exists(field.name, span)
         if field.kind in ("date", "mentions"):
             return self.read_date(lexeme, field)
-        if field.kind == "whoosh" and lexeme.kind in ("range", "word") and (ranged := _value_range(lexeme, field)):
+        if (
+            field.kind == "whoosh"
+            and lexeme.kind in ("range", "word", "option")
+            and (ranged := _value_range(lexeme, field))
+        ):
             return ranged
         if field.kind == "story":
             return self.read_story(lexeme, field)
         if field.kind == "value":
-            if lexeme.kind == "word" and ("*" in text or "?" in text):
-                return Wildcard(field.name, text, span)
-            return Exact(field.name, text, span)
+            pattern = lexeme.kind == "word" and not lexeme.exact and ("*" in text or "?" in text)
+            return (
+                Wildcard(field.name, text, span) if pattern and self.may_vary(lexeme) else Exact(field.name, text, span)
+            )
         if lexeme.kind == "phrase":
             if lexeme.exact:
                 return self.with_words(Exact(field.name, text, span), text, span, field)
@@ -279,19 +304,20 @@ class _Parser:
         if lexeme.suffix is not None:
             return self.read_fuzzy(lexeme, field)
         node = self.with_words(self.word(field, text, span), text, span, field)
-        return Optional(node, span) if lexeme.kind == "option" and node is not None else node
+        return Optional(node, span) if lexeme.kind == "option" and isinstance(node, Word) else node
 
     def word(self, field: QueryField, text: str, span: Span) -> Node:
         """A word as typed, without the punctuation around it. A word that reads back as something else is a phrase."""
-        if field.kind == "whoosh":
+        own_words = field.kind == "whoosh"  # only the schema knows how they are written
+        text = text if own_words else _trim(text)
+        if _is_one_word(text) and text[0] not in "<>" and (own_words or ("*" not in text and "?" not in text)):
             return Word(field.name, text, span)
-        text = _trim(text)
-        again = list(lexemes(text))
-        if len(again) == 1 and again[0].kind == "word" and again[0].text == text and not again[0].exact:
-            return Word(field.name, text, span)
-        if len(self.analysis.surfaces(text)) == 1:  # an operator between punctuation
-            return Word(field.name, text.lower(), span)
-        return Phrase(field.name, " ".join(self.analysis.surfaces(text)), 0, span)
+        if own_words:
+            return Phrase(field.name, text, 0, span)
+        surfaces = self.analysis.surfaces(text)
+        if len(surfaces) == 1:  # such as an operator between punctuation
+            return Word(field.name, surfaces[0], span)
+        return Phrase(field.name, " ".join(surfaces), 0, span)
 
     def with_words(self, node: Node, text: str, span: Span, field: QueryField) -> Node | None:
         if field.kind == "whoosh" or self.analysis.surfaces(text):
@@ -304,12 +330,17 @@ class _Parser:
     def read_wildcard(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         pattern = lexeme.text
         if field.kind == "whoosh":  # only the schema knows how its terms are written
-            return Wildcard(field.name, pattern, lexeme.span)
+            varies = self.may_vary(lexeme)
+            return (Wildcard if varies else Exact)(field.name, pattern, lexeme.span)
         if not any(c.isalnum() for c in pattern):
             self.warn("no_words", f"{pattern!r} has no letters or digits and is ignored", lexeme.span)
             return None
         if field.kind == "names" and any(not (c.isalnum() or c in "*?") for c in pattern):
-            return Wildcard(field.name, pattern, lexeme.span)  # a pattern of whole values, as in path:*/1987/*
+            if self.may_vary(lexeme):
+                return Wildcard(field.name, pattern, lexeme.span)  # a pattern of whole values, as in path:*/1987/*
+            return self.with_words(self.word(field, pattern, lexeme.span), pattern, lexeme.span, field)
+        if not self.may_vary(lexeme):
+            return self.with_words(self.word(field, pattern, lexeme.span), pattern, lexeme.span, field)
         pieces = self.analysis.surfaces("".join("x" if c in "*?" else c for c in pattern))
         if len(pieces) > 1:
             self.warn(
@@ -336,8 +367,22 @@ class _Parser:
             distance = _LONGEST_FUZZY
         if distance == 0:
             return Exact(field.name, lexeme.text, lexeme.span)
+        if not self.may_vary(lexeme):
+            return node
         text = lexeme.text if field.kind == "whoosh" else self.analysis.surfaces(lexeme.text)[0]
         return Fuzzy(field.name, text, distance, lexeme.span)
+
+    def may_vary(self, lexeme: Lexeme) -> bool:
+        """Whether a word with ``*`` or ``?`` or ``~`` is within the limits; a warning says when it is not."""
+        self.patterns += 1
+        if len(lexeme.text) > _LONGEST_PATTERN:
+            limit = f"a word with * or ? or ~ has at most {_LONGEST_PATTERN} letters"
+        elif self.patterns > _MOST_PATTERNS:
+            limit = f"a query has at most {_MOST_PATTERNS} words with * or ? or ~"
+        else:
+            return True
+        self.warn("too_many_forms", f"{limit}; this one is searched as it is", lexeme.span)
+        return False
 
     def read_date(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         days = read_days(lexeme.text, self.today)
@@ -350,6 +395,8 @@ class _Parser:
             'write 2019, 2019-05, 2019-05-28, 2019-05..2019-08, >=2019-05 or "last month"',
         )
         words = self.fields[self.fields.default]
+        if lexeme.kind == "word" and not lexeme.exact and ("*" in lexeme.text or "?" in lexeme.text):
+            return self.read_wildcard(lexeme, words)
         return self.with_words(self.word(words, lexeme.text, lexeme.span), lexeme.text, lexeme.span, words)
 
     def read_story(self, lexeme: Lexeme, field: QueryField) -> Node:
@@ -359,13 +406,27 @@ class _Parser:
         return Exact(field.name, lexeme.text, lexeme.span)
 
     def warn(self, code: str, message: str, span: Span, hint: str = "") -> None:
-        self.warnings.append(QueryWarning(code, message, span, hint))
+        if len(self.warnings) < _MOST_WARNINGS:
+            self.warnings.append(QueryWarning(code, message, span, hint))
+        elif len(self.warnings) == _MOST_WARNINGS:
+            message = f"a query has at most {_MOST_WARNINGS} warnings; there are more from here on"
+            self.warnings.append(QueryWarning("more_warnings", message, span))
 
 
 def _trim(pattern: str) -> str:
     """A word or pattern without the punctuation around it: ``wor*,`` is ``wor*``."""
-    kept = [i for i, c in enumerate(pattern) if c.isalnum() or c in "*?"]
+    kept = [i for i, c in enumerate(pattern) if c.isalnum() or c in "*?" or _is_mark(c)]
     return pattern[kept[0] : kept[-1] + 1] if kept else pattern
+
+
+def _is_one_word(text: str) -> bool:
+    """Whether a text, read alone, is a word and nothing else."""
+    return next(lexemes(text), None) == Lexeme("word", text, Span(0, len(text)))
+
+
+def _is_mark(char: str) -> bool:
+    """Whether a character belongs to the letter before it, as a combining accent does."""
+    return char > "\u02ff" and ("a" + char).isidentifier()
 
 
 def _all_of(parts: list[Node]) -> Node:
@@ -375,10 +436,10 @@ def _all_of(parts: list[Node]) -> Node:
         part = flat[0]
         return part.part if isinstance(part, Optional) else part
     plain = [part.part if isinstance(part, Optional) else part for part in flat]
-    if any(_is_content(part) for part in plain):
-        flat = tuple(Optional(p, p.span) if _is_stop_word(p) else q for p, q in zip(plain, flat, strict=True))
-    if all(isinstance(part, (Optional, Not)) for part in flat):
-        flat = tuple(plain)
+    has_content = any(_is_content(part) for part in plain)
+    spared = tuple(Optional(p, p.span) if has_content and _is_stop_word(p) else p for p in plain)
+    kept = tuple(p if isinstance(p, Optional) else q for p, q in zip(spared, flat, strict=True))
+    flat = spared if all(isinstance(part, (Optional, Not)) for part in kept) else kept
     return And(flat, Span(flat[0].span.start, flat[-1].span.end))
 
 
@@ -398,12 +459,17 @@ def _is_content(node: Node) -> bool:
 
 def _value_range(lexeme: Lexeme, field: QueryField) -> ValueRange | None:
     text, span = lexeme.text, lexeme.span
-    if lexeme.kind == "word":
+    if lexeme.kind != "range":
         low, dots, high = text.partition("..")
-        return ValueRange(field.name, low or None, high or None, span=span) if dots and (low or high) else None
+        if any(c in text for c in "[]{}"):  # it could not be written between brackets
+            return None
+        ends = (_open(low), _open(high))
+        return ValueRange(field.name, *ends, span=span) if dots and any(ends) else None
     if text[0] in "<>":
-        value = text.lstrip("<>=").strip()
+        value = _open(text.lstrip("<>= \t\r\n"))
         excluded = "=" not in text[:2]
+        if not value:
+            return None
         if text[0] == ">":
             return ValueRange(field.name, value, None, low_excluded=excluded, span=span)
         return ValueRange(field.name, None, value, high_excluded=excluded, span=span)

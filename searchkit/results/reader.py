@@ -8,11 +8,12 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, TypeGuard, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, get_args
 
 from searchkit.article import Article
 from searchkit.errors import ArticleMissing, UsageError
 from searchkit.query.aliases import Aliases
+from searchkit.query.checked_tree import checked_tree
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from searchkit.base.term_count import TermCount
 
 Filters = Mapping[str, str | Sequence[str]]
+# Numbers beyond these mean the same as these.
+_MOST: Final = sys.maxsize
+_LONGEST_SECONDS: Final = 10.0**9
 
 
 class Reader(ABC):
@@ -70,13 +74,13 @@ class Reader(ABC):
         return len(self.view)
 
     def get(self, id: str) -> Article | None:
-        """The article with this id, or None."""
-        return _article(self._articles(), id)
+        """The article with this id, or None. Raises UsageError for an id that is not text."""
+        return _article(self._articles(), _id(id))
 
     def find(self, id: str) -> Article:
         """The article with this id, or the only one whose id begins with it. Raises ArticleMissing."""
         view = self._articles()
-        if (article := _article(view, id)) is not None:
+        if (article := _article(view, _id(id))) is not None:
             return article
         terms = view.terms("id", id) if id else []
         begun = list(islice((found for t in terms if (found := _article(view, t.term)) is not None), 4))
@@ -95,7 +99,7 @@ class Reader(ABC):
         Raises ArticleMissing.
         """
         view = self._articles()
-        document = view.get(id)
+        document = view.get(_id(id))
         if document is None:
             raise ArticleMissing(f"no article has the id {id!r}")
         if document.story is None:
@@ -109,11 +113,13 @@ class Reader(ABC):
 
         Raises UsageError.
         """
+        if not isinstance(field, str) or not isinstance(prefix, str):
+            raise UsageError("a field and the beginning of its terms are text")
         return self.view.terms(field, prefix)
 
     def parse(self, query: str, today: dt.date | None = None) -> ParsedQuery:
         """Parse a query text. No text raises an error. ``today`` is the date that ``yesterday`` counts from."""
-        return parse(query, self.fields, today)
+        return parse(_query_text(query), self.fields, _day(today))
 
     def search(
         self,
@@ -150,7 +156,7 @@ class Reader(ABC):
         """
         started = time.perf_counter()
         view = self.view
-        if sort not in SORTS:
+        if not isinstance(sort, str) or sort not in SORTS:
             raise UsageError(f"there is no order {sort!r}", hint="sort by relevance, newest or oldest")
         if not isinstance(offset, int) or not isinstance(limit, (int, type(None))) or min(offset, limit or 0) < 0:
             raise UsageError("limit and offset are whole numbers, from 0")
@@ -160,23 +166,23 @@ class Reader(ABC):
         tree: Node | WhooshQuery
         if isinstance(query, str):
             if strict:
-                text, tree = query, parse_strictly(query, view.fields, today)
+                text, tree = query, parse_strictly(query, view.fields, _day(today))
             else:
-                parsed = parse(query, view.fields, today)
+                parsed = parse(query, view.fields, _day(today))
                 text, tree, warnings = query, parsed.tree, parsed.warnings
         else:
-            tree = query
+            tree = checked_tree(query, view.fields) if isinstance(query, Node) else query
         request = Request(
             tree,
             filters=_filters(view, filters or {}),
-            limit=limit or None,
-            offset=offset,
+            limit=min(limit, _MOST) if limit else None,
+            offset=min(offset, _MOST),
             sort=sort,
-            facets=tuple(_facet(view, facet) for facet in facets),
-            timelines=tuple(_timeline(view, each) for each in timelines),
+            facets=tuple(_facet(view, facet) for facet in _list("facets", facets)),
+            timelines=tuple(_timeline(view, each) for each in _list("timelines", timelines)),
             stories=stories,
-            time_limit=time_limit,
-            stop=stop,
+            time_limit=_seconds(time_limit),
+            stop=_stop(stop),
         )
         if sort != "relevance" and not view.has_articles:
             raise UsageError("documents of this index have no date to sort by")
@@ -188,7 +194,7 @@ class Reader(ABC):
             request,
             answer,
             query=text,
-            parsed=echo(narrowed(tree, request.filters)) if isinstance(tree, Node) else str(tree),
+            parsed=echo(narrowed(tree, request.filters), view.fields.default) if isinstance(tree, Node) else str(tree),
             warnings=warnings,
             facets=[facet if isinstance(facet, str) else facet.field for facet in facets],
             took_ms=(time.perf_counter() - started) * 1000,
@@ -211,7 +217,9 @@ class Reader(ABC):
         in any case of letters. ``today`` is the date that words like ``yesterday`` count from.
         """
         view = self._articles()
-        tree = parse(query, view.fields, today).tree if isinstance(query, str) else query
+        tree = (
+            parse(query, view.fields, _day(today)).tree if isinstance(query, str) else checked_tree(query, view.fields)
+        )
         facet = _facet(view, FacetRequest(field, containing, limit, own_filter=False))
         answer = view.search(Request(tree, filters=_filters(view, filters or {}), facets=(facet,)))
         return answer.facets[0].values
@@ -236,29 +244,82 @@ def _article(view: View, id: str) -> Article | None:
     return document.article if document is not None else None
 
 
+def _id(id: object) -> str:
+    if not isinstance(id, str):
+        raise UsageError(f"an id is text, not {type(id).__name__}")
+    return id
+
+
+def _query_text(query: object) -> str:
+    if not isinstance(query, str):
+        raise UsageError(f"the text of a query is text, not {type(query).__name__}")
+    return query
+
+
+def _day(today: dt.date | None) -> dt.date | None:
+    if not isinstance(today, (dt.date, type(None))):
+        raise UsageError(f"today is a date, not {type(today).__name__}")
+    return today
+
+
+def _seconds(time_limit: object) -> float | None:
+    """A time limit as the core takes it: one that is longer than anybody waits is the longest."""
+    if time_limit is None:
+        return None
+    if not isinstance(time_limit, (int, float)) or not time_limit >= 0:
+        raise UsageError("a time limit is a number of seconds, from 0")
+    return float(min(time_limit, _LONGEST_SECONDS))
+
+
+def _stop(stop: Stop | None) -> Stop | None:
+    if stop is not None:
+        from searchkit import _native  # most searches are not stopped
+
+        if not isinstance(stop, _native.Stop):
+            raise UsageError(f"stop is a searchkit.Stop, not {type(stop).__name__}")
+    return stop
+
+
+def _list(what: str, given: object) -> Iterable[Any]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise UsageError(f"{what} are a list, even for one")
+    return given
+
+
 def _facet(view: View, facet: str | FacetRequest) -> FacetRequest:
     given = FacetRequest(facet) if isinstance(facet, str) else facet
+    if not isinstance(given, FacetRequest) or not isinstance(given.field, str):
+        raise UsageError("a facet is the name of a field or a FacetRequest")
+    if not isinstance(given.containing, (str, type(None))):
+        raise UsageError("what the values of a facet contain is text")
     name = given.field
     if view.has_articles:
         field = view.fields.get(name)
         name = field.name if field else name
     if name not in view.facet_fields:
         raise UsageError(f"there is no facet {given.field!r}", hint=_choices(view.facet_fields))
-    return given if name == given.field else FacetRequest(name, given.containing, given.limit, given.own_filter)
+    limit = None if given.limit is None else min(given.limit, _MOST)
+    return FacetRequest(name, given.containing, limit, given.own_filter)
 
 
 def _timeline(view: View, given: Step | tuple[Step, Axis]) -> tuple[Step, Axis]:
-    by, field = (given, "date") if isinstance(given, str) else given
+    if isinstance(given, str):
+        given = (given, "date")
+    if not isinstance(given, tuple) or len(given) != 2 or not all(isinstance(each, str) for each in given):
+        raise UsageError("a timeline is a step, or a pair of a step and an axis")
+    by, field = given
     check_timeline(by, field)
     if not view.has_articles:
         raise UsageError("documents of this index have no date")
-    return by, field  # type: ignore[return-value]  # mypy does not narrow the pair
+    return by, field
 
 
 def _filters(view: View, filters: Filters) -> tuple[Exact, ...]:
     nodes: list[Exact] = []
+    if not isinstance(filters, Mapping):
+        raise UsageError("filters map fields to values")
     for name, values in filters.items():
-        field = view.fields.get(name)
+        field = view.fields.get(name) if isinstance(name, str) else None
         if field is None or not field.values:
             raise UsageError(f"there is no field {name!r} to filter by", hint=_choices(view.facet_fields))
         wanted = [values] if isinstance(values, str) else values

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from searchkit.archive.register import REGISTER_NAME, Register, SourceState
+from searchkit.base.problem import Problem
 from searchkit.errors import IndexDamaged, IndexUnwritable
 
 
@@ -108,4 +109,40 @@ def test_a_register_that_was_only_just_made_is_an_empty_one(tmp_path: Path) -> N
     (tmp_path / REGISTER_NAME).write_bytes(b"")
     register = Register(tmp_path, readonly=True)
     assert len(register) == 0
+
+
+@pytest.mark.parametrize("readonly", [True, False])
+@pytest.mark.parametrize("value", ["x'ff'", "cast(x'ff' as text)", "x'61'", "1.5", "null"])
+@pytest.mark.parametrize("column", ["source.size", "source.digest", "source.key", "problem.message", "problem.key"])
+def test_a_value_of_a_wrong_type_is_damage(tmp_path: Path, column: str, value: str, readonly: bool) -> None:
+    table, _, name = column.partition(".")
+    if (name, value) == ("digest", "1.5"):
+        pytest.skip("a column of text makes a text of a number")
+    register = Register(tmp_path)
+    register.set_source(SourceState("a", 1, 2, "d", 3, 4))
+    register.set_problems("b", [Problem("b", None, None, "code", "message", "", "failed")])
+    register.commit()
+    register.close()
+    database = sqlite3.connect(tmp_path / REGISTER_NAME)
+    try:
+        definitions = [sql for (sql,) in database.execute("select sql from sqlite_master where sql like '%table%'")]
+        for each, sql in zip(("source", "problem", "kept"), definitions, strict=True):  # a damaged file keeps no rules
+            database.execute(f"alter table {each} rename to old")
+            database.execute(
+                sql.replace("not null", "").replace("primary key", "").replace(" text", "").replace(" integer", "")
+            )
+            database.execute(f"insert into {each} select * from old")
+            database.execute("drop table old")
+        database.execute(f"update {table} set {name} = {value}")
+        database.commit()
+    finally:
+        database.close()
+    register = Register(tmp_path, readonly=readonly)
+    with pytest.raises(IndexDamaged, match=REGISTER_NAME):
+        register.source("a")
+        register.known()
+        register.problems()
+        if not readonly:
+            register.forget_problems_under(".")
+        pytest.fail(f"{column} = {value} was read")
     register.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 import brute_force
@@ -110,6 +110,29 @@ def test_matches_of_every_kind_of_query(archive: list[dict[str, Any]], queries: 
             if not STOP_WORDS & set(re.findall(r"\w+", results.parsed)):  # read again, these would not be required
                 again = index.search(results.parsed, limit=None)
                 assert {hit.id for hit in again} == expected, f"the echo {results.parsed} is another query"
+
+
+query_pieces = st.sampled_from(
+    """border trading oil the NOT AND OR && - ( ) " : place: date: mentions: title: person: foo: = ~ ~1 * tr* t?lk [ ]
+    .. 2019 2019-05 >= < TO new york ana""".split()
+)
+query_texts = st.lists(query_pieces, min_size=1, max_size=9).flatmap(
+    lambda pieces: st.sampled_from(["", " "]).map(lambda between: between.join(pieces))
+)
+
+
+@settings(max_examples=20, phases=PHASES)
+@given(articles, st.lists(query_texts, min_size=20, max_size=30))
+@example(
+    [{"body": "the trade"}, {"body": "a tr"}, {"body": "not"}], ["date:tr*", "mentions:a*", "date:a*", "mentions:(NOT)"]
+)
+def test_the_echo_of_a_text_finds_what_the_text_finds(archive: list[dict[str, Any]], queries: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder, searchkit.create(Path(folder) / "i") as index:
+        index.add(numbered(archive), extract=False)
+        for query in queries:
+            results = index.search(query, limit=None)
+            again = index.search(results.parsed, limit=None)
+            assert [hit.id for hit in again] == [hit.id for hit in results], results.parsed
 
 
 @settings(max_examples=15, phases=PHASES)

@@ -157,7 +157,7 @@ def test_a_closed_pipe_ends_quietly(seed_index: Path, option: str) -> None:
 
 
 def test_hostile_text_never_reaches_the_terminal(tmp_path: Path) -> None:
-    evil = "\x1b]0;owned\x07\x1b[2Jevil \x9b31m \u202etxt"
+    evil = "\x1b]0;owned\x07\x1b[2Jevil \x9b31m \u202etxt\u200b\u2028\U000e0041"
     with library.create(tmp_path / "i") as index:
         entities = {"person": (evil,), "org": (evil,), "place": (evil,)}
         index.add(
@@ -174,15 +174,52 @@ def test_hostile_text_never_reaches_the_terminal(tmp_path: Path) -> None:
         ["search", "oil", "--json", "--facet", "person"],
         ["search", "oil", "--jsonl"],
         ["search", "oil", "--csv"],
-        ["search", "oil", "--ids"],
         ["facets", "oil", "--by", "person"],
         ["show", evil],
         ["show", evil, "--json"],
     ):
         ran = searchkit(*[a.replace("\0", "") for a in arguments], "-i", tmp_path / "i")
         assert ran.code == 0, ran.err
-        assert not ESCAPES.search(ran.out), arguments
-        assert not ESCAPES.search(ran.err), arguments
+        for written in (ran.out, ran.err):
+            assert not ESCAPES.search(written), arguments
+            assert not {*"\u202e\u200b\u2028\U000e0041"}.intersection(written), arguments
+
+
+def test_names_are_exact_in_a_pipe_and_harmless_on_a_terminal(tmp_path: Path) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / "a\nb\u202e\x1b[2J.txt"
+    path.write_text("A headline\n\nThe oil talks ended.")
+    index = tmp_path / "i"
+    assert searchkit("index", tmp_path / "in", "-i", index).code == 0
+    with library.open(index) as opened:
+        opened.add([{"id": "x\u200by\n\x1bz", "body": "coal"}])
+    shown = searchkit("oil", "-i", index, "--paths", "-0").out
+    assert shown.endswith("\0") and Path(shown[:-1]).name == path.name
+    assert searchkit("oil", "-i", index, "--paths").out.count("\n") == 1
+    assert searchkit("coal", "-i", index, "--ids", "--null").out == "x\u200by\n\x1bz\0"
+    assert searchkit("coal", "-i", index, "--ids").out == "x\u200by\\u000a\x1bz\n"
+    for arguments in (["oil", "--paths"], ["oil", "--paths", "-0"], ["coal", "--ids"], ["coal", "--csv"]):
+        terminal = pexpect.run(f"{sys.executable} -m searchkit {' '.join(arguments)} -i {index}", encoding="utf-8")
+        assert not {*"\x1b\u202e\u200b"}.intersection(terminal), arguments
+        assert "\\u001b" in terminal
+    assert searchkit("oil", "-i", index, "-0").code == 2
+    assert searchkit("-i", index, "--ids", "--", "-0").code in (0, 1)
+
+
+def test_no_cell_of_a_table_is_a_formula(tmp_path: Path) -> None:
+    with library.create(tmp_path / "i") as index:
+        index.add(
+            [
+                {"id": f"{begin}1{number}", "title": f"{begin}cmd|' /C calc'!A0", "body": "oil", "place": "a-b"}
+                for number, begin in enumerate("=+-@")
+            ],
+            extract=False,
+        )
+    rows = list(csv.DictReader(io.StringIO(searchkit("oil", "-i", tmp_path / "i", "--csv").out)))
+    assert {row["title"] for row in rows} == {f"'{begin}cmd|' /C calc'!A0" for begin in "=+-@"}
+    assert {row["id"][:2] for row in rows} == {f"'{begin}" for begin in "=+-@"}
+    assert {row["place"] for row in rows} == {"a-b"}
 
 
 def test_color_obeys_the_environment(seed_index: Path) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searchkit.archive.fields import ARCHIVE_FIELDS
 from searchkit.query import tree as t
+from searchkit.query.fields import whoosh_fields
 from searchkit.query.parser import parse
 
 TODAY = dt.date(2026, 11, 23)
@@ -89,6 +90,12 @@ UNDERSTOOD = {
     "lang:e?": "lang:e?",
     "lang:EN": "lang:=EN",
     "place:new-york*": "place:new-york*",
+    "oil~1~2": "oil~2",
+    "w*d~": "w*d",
+    "cafe\u0301*": "caf\u00e9*",
+    "=*": "*",
+    "lang:=e*": 'lang:="e*"',
+    "[a:b*] oil": '("a:b*" AND oil)',
 }
 
 WARNED = {
@@ -118,6 +125,13 @@ WARNED = {
     "()": ("(NOT *)", "no_words", 0),
     "oil ??": ("oil", "no_words", 4),
     "title:*? oil": ("oil", "no_words", 6),
+    "date:tr*": ("tr*", "date_unreadable", 5),
+    "mentions:a*": ("a*", "date_unreadable", 9),
+    "mentions:(NOT)": ("not", "operator_alone", 10),
+    "date:>=tr*": ("tr", "date_unreadable", 5),
+    "oil ||": ("oil", "operator_alone", 4),
+    "&& [oil]": ("oil", "operator_alone", 0),
+    "[oil] OR": ("(oil AND [or])", "operator_alone", 6),
 }
 
 
@@ -173,22 +187,65 @@ def test_deep_nesting_is_cut_not_failed() -> None:
     assert parse("NOT " * 5000 + "oil", ARCHIVE_FIELDS).echo == "oil"
 
 
-PIECES = st.sampled_from(
-    """oil the gas AND OR NOT - + ( ) " \u201c \\ ' : & U.S. place: date: foo: = ~ ~2 * ? w*d [ ] { }
-    .. 2019 >= < TO""".split()
+def test_a_long_text_is_cut_and_the_warning_names_the_limit() -> None:
+    parsed = parse("oil " + "gas " * 50_000 + "coal", ARCHIVE_FIELDS)
+    assert "coal" not in parsed.echo
+    (warning,) = parsed.warnings
+    assert (warning.code, tuple(warning.span)) == ("too_long", (100_000, 200_008))
+    assert "100,000" in warning.message
+
+
+@pytest.mark.parametrize("field", ["text", "place", "id", "path"])
+@pytest.mark.parametrize("ending", ["*", "*b/x", "~2"])
+def test_a_pattern_has_at_most_so_many_letters(field: str, ending: str) -> None:
+    parsed = parse(f"{field}:{'a' * 300}{ending}", ARCHIVE_FIELDS)
+    patterns = [leaf for leaf in leaves(parsed.tree) if isinstance(leaf, (t.Wildcard, t.Fuzzy))]
+    assert not patterns
+    if (field, ending) not in (("id", "~2"), ("text", "*b/x")):
+        assert [w.code for w in parsed.warnings] == ["too_many_forms"]
+        assert "255" in parsed.warnings[0].message
+
+
+def test_a_query_has_at_most_so_many_patterns_and_warnings() -> None:
+    parsed = parse("oi~ o* place:b*c/d " * 100, ARCHIVE_FIELDS)
+    patterns = [leaf for leaf in leaves(parsed.tree) if isinstance(leaf, (t.Wildcard, t.Fuzzy))]
+    assert len(patterns) == 100
+    assert len(parsed.warnings) == 101
+    assert {w.code for w in parsed.warnings} == {"too_many_forms", "more_warnings"}
+
+
+@pytest.mark.parametrize(
+    "piece", ["(", ")", '"\\', "\u201c", "[a to ", " to", "~", "> ", "NOT ", "foo:", "[]", "a:", "a*", "o~ "]
 )
+def test_reading_any_text_takes_work_in_proportion_to_it(piece: str, watchdog: None) -> None:
+    parsed = parse("[ " + piece * 1_000_000, ARCHIVE_FIELDS)
+    assert "too_long" in {w.code for w in parsed.warnings}
+    assert len(parsed.warnings) <= 101
 
 
-@given(st.lists(PIECES, max_size=14).map("".join) | st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60))
+PIECES = st.sampled_from(
+    """oil the gas AND OR NOT && || - + ( ) " \u201c \\ ' : & U.S. place: date: mentions: id: lang: path: foo: = ~ ~2 *
+    ? w*d tr* [ ] { } .. 2019 >= < TO to , . text: title: caf\u00e9 e\u0301 \u0130 \u200d x/y [the]""".split()
+)
+QUERY_TEXTS = (
+    st.lists(PIECES, max_size=14).map("".join) | st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60)
+)
+SCHEMA_FIELDS = whoosh_fields(["text", "title"], ["id"])
+
+
+@settings(max_examples=500)
+@given(QUERY_TEXTS)
 @example("date:(AND")
 @example("id:(a OR")
 @example("lang:(NOT")
 def test_any_text_is_understood_as_something_that_its_echo_says(text: str) -> None:
-    parsed = parse(text, ARCHIVE_FIELDS, today=TODAY)
-    again = parse(parsed.echo, ARCHIVE_FIELDS, today=TODAY)
-    assert again.tree == parsed.tree, parsed.echo
-    for warning in parsed.warnings:
-        assert 0 <= warning.span.start <= warning.span.end <= len(text)
+    for fields in (ARCHIVE_FIELDS, SCHEMA_FIELDS):
+        parsed = parse(text, fields, today=TODAY)
+        again = parse(parsed.echo, fields, today=TODAY)
+        assert again.tree == parsed.tree, parsed.echo
+        assert {w.code for w in again.warnings} <= {"story_unreadable"}, "it says that it finds nothing"
+        for warning in parsed.warnings:
+            assert 0 <= warning.span.start <= warning.span.end <= len(text)
 
 
 @given(st.sampled_from(["place", "org"]), st.text(min_size=1, max_size=20).filter(lambda value: value.strip()))

@@ -1,0 +1,78 @@
+"""Values that no article has, in an index whose checksums fit: each is damage, and the error names the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import searchkit
+from searchkit.engine.manifest import MANIFEST_NAME, Manifest
+from searchkit.engine.snapshot import Snapshot
+from searchkit.errors import IndexDamaged
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": "1", "body": "oil on 3 April 2019", "date": "2019", "place": "York"}])
+    return tmp_path / "i"
+
+
+def counts(value: bytes) -> Any:
+    return SimpleNamespace(values=[(value, 1)], distinct=1, missing=0)
+
+
+def read_with(monkeypatch: pytest.MonkeyPatch, found: dict[str, Any], read: Callable[[], Any]) -> None:
+    search = Snapshot.search
+
+    def damaged(self: Snapshot, *given: Any, **options: Any) -> Any:
+        real = search(self, *given, **options)
+        names = ("total", "hits", "members", "groups", "facets", "pairs", "unpaired")
+        return SimpleNamespace(**{name: getattr(real, name) for name in names} | found)
+
+    monkeypatch.setattr(Snapshot, "search", damaged)
+    with pytest.raises(IndexDamaged, match=r"segment-.*\.data"):
+        read()
+
+
+@pytest.mark.parametrize("days", [(0, 1), (-5, 1), (4_000_000, 4_000_000), (2**40, 2**40), (1, 2**63 - 1)])
+def test_a_day_that_no_calendar_has(monkeypatch: pytest.MonkeyPatch, folder: Path, days: tuple[int, int]) -> None:
+    with searchkit.open(folder) as index:
+        read_with(monkeypatch, {"pairs": [(days, 1)]}, lambda: index.search("oil", timelines=["year"]))
+
+
+def test_a_value_that_is_no_text(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    with searchkit.open(folder) as index:
+        read_with(monkeypatch, {"facets": [counts(b"\xff")]}, lambda: index.search("oil", facets=["place"]))
+
+
+def test_a_mention_that_is_no_text(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    with searchkit.open(folder) as index:
+        timeline = [("year", "mentions")]
+        read_with(monkeypatch, {"facets": [counts(b"\xff")]}, lambda: index.search("oil", timelines=timeline))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("record", ["", "5", "[]", "{", '{"other": 1}', "[" * 100_000])
+def test_a_stored_document_that_is_no_article(monkeypatch: pytest.MonkeyPatch, folder: Path, record: str) -> None:
+    monkeypatch.setattr(Snapshot, "stored", lambda self, docnum: {"record": record})
+    with searchkit.open(folder) as index, pytest.raises(IndexDamaged, match=r"segment-.*\.data"):
+        index.get("1")
+
+
+def test_a_file_name_in_a_manifest_that_no_file_can_have(folder: Path) -> None:
+    manifest = Manifest.read(folder)
+    (name,) = (segment.file for segment in manifest.segments)
+    files = {("\ud800" if each == name else each): record for each, record in manifest.files.items()}
+    damaged = Manifest(
+        revision=manifest.revision,
+        schema=manifest.schema,
+        segments=tuple(type(s)(s.id, "\ud800", s.documents, s.deleted, s.deletes) for s in manifest.segments),
+        files=files,
+    )
+    (folder / MANIFEST_NAME).write_bytes(damaged.encoded())
+    with pytest.raises(IndexDamaged, match=MANIFEST_NAME):
+        searchkit.open(folder)
