@@ -40,6 +40,7 @@ _NUMBER: Final = (int,)
 # The types of the columns that are read.
 _KEY: Final = (_TEXT,)
 _SOURCE: Final = (_TEXT, _NUMBER, _NUMBER, _TEXT, _NUMBER, _NUMBER)
+_KEPT: Final = (_TEXT, _NUMBER, _TEXT)
 _PROBLEM: Final = (_TEXT, (str, type(None)), (int, type(None)), _TEXT, _TEXT, _TEXT, _TEXT)
 
 
@@ -147,7 +148,7 @@ class Register:
             if not self._database.execute("select 1 from sqlite_master where name = 'kept'").fetchone():
                 return []
             rows = self._database.execute("select key, articles, reason from kept order by key").fetchall()
-        return [Kept(*row) for row in rows]
+            return [Kept(*self._typed(row, _KEPT)) for row in rows]
 
     def set_kept(self, key: str, articles: int = 0, reason: Reason = "damaged") -> None:
         """Remember that so many articles of a file stay. Without articles, the file has all that the index has."""
