@@ -93,11 +93,14 @@ def list_lines(change: ListChange, folder: Path) -> Iterator[str]:
     yield f"{one_line(str(folder))}: lists: {told}; {count(change.changed, 'article')} changed"
 
 
+_HEADINGS = ("could not be read", "held back", "read with remarks")
+
+
 def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     """Failures and notes one by one, at most 200 of each. Skipped files are counted by ending and reason."""
     problems = list(problems)
-    for severity, heading in {"failed": "could not be read", "note": "read with remarks"}.items():
-        chosen = [problem for problem in problems if problem.severity == severity]
+    for heading in _HEADINGS:
+        chosen = [problem for problem in problems if _heading(problem) == heading]
         if chosen:
             yield f"{len(chosen):,} {heading}:"
         for problem in chosen[:_MOST]:
@@ -110,6 +113,12 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     if skipped:
         reasons = ", ".join(f"{n:,} {one_line(ending)} ({message})" for (message, ending), n in skipped.most_common(12))
         yield f"{skipped.total():,} skipped: {reasons}"
+
+
+def _heading(problem: Problem) -> str:
+    if problem.code == "removals_held":
+        return "held back"
+    return {"failed": "could not be read", "note": "read with remarks"}.get(problem.severity, "")
 
 
 def place(problem: Problem) -> str:

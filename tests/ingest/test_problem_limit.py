@@ -31,7 +31,7 @@ def hidden_and_damaged(count: int) -> bytes:
     ("name", "data"),
     [
         ("a.jsonl", b"{\n" * 1_000),
-        ("a.jsonl.gz", gzip.compress(b"{\n" * 1_000)),
+        ("a.jsonl.gz", gzip.compress(b"{\n" * 1_000, mtime=0)),
         ("a.csv", b"title,body\n" + b"a,b,c\n" * 1_000),
         ("a.tar", hidden_and_damaged(500)),
     ],

@@ -100,7 +100,10 @@ CHUNKED = b"5;x=y\r\nThe p\r\n4\r\nage.\r\n0\r\n\r\n"
         (response(CHUNKED, "Content-Type: text/plain", "Transfer-Encoding: chunked"), "The page."),
         (response(CHUNKED[:-5], "Content-Type: text/plain", "Transfer-Encoding: chunked"), "The page."),
         (response(b"Deal: done.", "Content-Type: text/plain", "Transfer-Encoding: chunked"), "Deal: done."),
-        (response(gzip.compress(b"The page."), "Content-Type: text/plain", "Content-Encoding: gzip"), "The page."),
+        (
+            response(gzip.compress(b"The page.", mtime=0), "Content-Type: text/plain", "Content-Encoding: gzip"),
+            "The page.",
+        ),
         (response(b"The page.", "Content-Type: text/plain", "Content-Encoding: gzip"), "The page."),
         (response(b"M\xfcnchen", "Content-Type: text/plain; charset=iso-8859-1"), "München"),
         (response("Москва".encode("cp1251"), 'content-type: TEXT/PLAIN;charset="windows-1251"'), "Москва"),
