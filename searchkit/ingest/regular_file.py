@@ -111,6 +111,8 @@ class _Regular(io.RawIOBase):
         return self._at
 
     def close(self) -> None:
-        if not self.closed:
-            self._file.close()
+        # Python also closes an object whose file could not be opened.
+        file: io.FileIO | None = getattr(self, "_file", None)
+        if file is not None and not self.closed:
+            file.close()
         super().close()
