@@ -109,6 +109,7 @@ def test_a_register_that_was_only_just_made_is_an_empty_one(tmp_path: Path) -> N
     (tmp_path / REGISTER_NAME).write_bytes(b"")
     register = Register(tmp_path, readonly=True)
     assert len(register) == 0
+    register.close()
 
 
 @pytest.mark.parametrize("readonly", [True, False])
