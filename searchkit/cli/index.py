@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, add_columns, add_lists, count_from_zero, index_folder, verb_parser
 from searchkit.cli.interruption import interruptible
+from searchkit.cli.progress import shown_progress
 from searchkit.errors import INTERRUPTED, InputFailed, UsageError
 
 if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
     from searchkit.index import Index
     from searchkit.ingest.update import OnProgress, Progress, Report
-
-_LINE_EVERY = 5.0  # seconds, where there is no terminal to draw a bar on
 
 
 def parser() -> Parser:
@@ -169,36 +167,15 @@ def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
-    """Draw a bar on a terminal. Elsewhere print a line every five seconds."""
     if quiet:
         yield None
-    elif sys.stderr.isatty():
-        from rich.console import Console
-        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
+        return
+    with shown_progress("indexing", "0 articles") as show:
 
-        columns = (
-            TextColumn("indexing"),
-            BarColumn(),
-            TextColumn("{task.fields[articles]:,} articles"),
-            TimeRemainingColumn(),
-        )
-        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("indexing", total=None, articles=0)
+        def on_progress(p: Progress) -> None:
+            # We do not know how far one file is read.
+            total = max(p.bytes_total, 1) if p.files_total > 1 or p.files else None
+            articles = f"{p.articles:,} articles"
+            show(p.bytes, total, articles, f"{p.files:,} of {p.files_total:,} files, {articles}")
 
-            def draw(p: Progress) -> None:
-                # We do not know how far one file is read. The bar then only shows that work goes on.
-                total = max(p.bytes_total, 1) if p.files_total > 1 or p.files else None
-                bar.update(task, total=total, completed=p.bytes, articles=p.articles)
-
-            yield draw
-    else:
-        last = time.monotonic()
-
-        def line(p: Progress) -> None:
-            nonlocal last
-            if time.monotonic() - last >= _LINE_EVERY:
-                last = time.monotonic()
-                print(f"indexing: {p.files:,} of {p.files_total:,} files, {p.articles:,} articles", file=sys.stderr)
-
-        yield line
+        yield on_progress

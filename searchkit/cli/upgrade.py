@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, index_folder, verb_parser
 from searchkit.cli.interruption import interruptible
+from searchkit.cli.progress import shown_progress
 from searchkit.errors import INTERRUPTED
 
 if TYPE_CHECKING:
     from searchkit.archive.upgrade import OnProgress
-
-_LINE_EVERY = 5.0  # seconds; without a terminal there is no bar
 
 
 def parser() -> Parser:
@@ -71,30 +69,12 @@ def run(arguments: list[str]) -> int:
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
-    """A bar on a terminal, a line every five seconds elsewhere."""
     if quiet:
         yield None
-    elif sys.stderr.isatty():
-        from rich.console import Console
-        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
+        return
+    with shown_progress("upgrading", "0 of 0 articles", total=0) as show:
 
-        columns = (
-            TextColumn("upgrading"),
-            BarColumn(),
-            TextColumn("{task.completed:,} of {task.total:,} articles"),
-            TimeRemainingColumn(),
-        )
-        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("upgrading", total=0)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
-    else:
-        last = time.monotonic()
+        def on_progress(done: int, total: int) -> None:
+            show(done, total, f"{done:,} of {total:,} articles")
 
-        def line(done: int, total: int) -> None:
-            nonlocal last
-            if time.monotonic() - last >= _LINE_EVERY:
-                last = time.monotonic()
-                print(f"upgrading: {done:,} of {total:,} articles", file=sys.stderr)
-
-        yield line
+        yield on_progress
