@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from searchkit._native import Stop
     from searchkit.archive.status import Status
     from searchkit.archive.upgrade import Upgrade
+    from searchkit.engine.generations import Generation, Generations, Restored
     from searchkit.index import Index
     from searchkit.results.explanation import Explanation
     from searchkit.results.facets import FacetValue
@@ -60,6 +61,8 @@ __all__ = [
     "FacetRequest",
     "FacetValue",
     "FolderNotOurs",
+    "Generation",
+    "Generations",
     "Hit",
     "Index",
     "IndexDamaged",
@@ -72,6 +75,7 @@ __all__ = [
     "IndexUnwritable",
     "InputFailed",
     "QueryError",
+    "Restored",
     "Results",
     "SearchStopped",
     "SearchkitError",
@@ -82,13 +86,19 @@ __all__ = [
     "Timeline",
     "Upgrade",
     "UsageError",
+    "choose_to_keep",
     "create",
+    "generations",
     "open",
+    "restore",
     "upgrade",
 ]
 
 # Imported when first asked for: `import searchkit` itself loads no Whoosh.
 _LAZY = {
+    "Generation": "searchkit.engine.generations",
+    "Generations": "searchkit.engine.generations",
+    "Restored": "searchkit.engine.generations",
     "Index": "searchkit.index",
     "Status": "searchkit.archive.status",
     "Stop": "searchkit._native",
@@ -144,6 +154,46 @@ def upgrade(
     from searchkit.archive.upgrade import upgrade as upgraded
 
     return upgraded(path, on_progress=on_progress, should_stop=should_stop)
+
+
+def generations(path: str | Path) -> Generations:
+    """The commits that the index in ``path`` keeps, the oldest first and the latest last.
+
+    Each can be opened with ``open(path, generation=...)``. Raises IndexMissing, IndexDamaged or IndexIncompatible.
+    """
+    from pathlib import Path
+
+    from searchkit.engine.generations import generations as kept
+
+    return kept(Path(path))
+
+
+def choose_to_keep(path: str | Path, *, hours: float | None = None, share: float | None = None) -> Generations:
+    """Choose how long (``hours``) and how much (``share``) the index in ``path`` keeps from now on.
+
+    A commit stays for so many hours after it was replaced, as long as all of them add no more than ``share`` times the
+    archive's own size. The last one is always kept. None leaves a value as it is: 24 and 1 unless they were chosen.
+    Raises UsageError, IndexMissing, IndexLocked, IndexDamaged or IndexUnwritable.
+    """
+    from pathlib import Path
+
+    from searchkit.engine.generations import choose_to_keep as chosen
+
+    return chosen(Path(path), hours, share)
+
+
+def restore(path: str | Path, generation: int) -> Restored:
+    """Make an earlier commit that the index in ``path`` keeps the latest again, as a new commit.
+
+    The commit that was the latest is kept, so a restore can be undone. The next :meth:`Index.add_files` reads all its
+    files again. Raises IndexMissing if the generation is not kept, UsageError if it is the latest, IndexDamaged if one
+    of its files is damaged, IndexIncompatible, IndexLocked or IndexUnwritable; then the index is as it was.
+    """
+    from pathlib import Path
+
+    from searchkit.archive.restore import restore as restored
+
+    return restored(Path(path), generation)
 
 
 def __getattr__(name: str) -> Any:

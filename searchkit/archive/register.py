@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,6 +167,17 @@ class Register:
                 (key,) = self._typed(row, _KEY)
                 if is_under(key, root):
                     self._database.execute("delete from problem where key = ?", (key,))
+
+    def read_again(self, held: Iterable[str]) -> None:
+        """Remember only these files, as not read to their end, so that the next run reads every file again."""
+        with self._told():
+            self._database.execute("create temp table held (key text primary key)")
+            self._database.executemany("insert or ignore into held values (?)", ((key,) for key in held))
+            self._database.execute("delete from source where key not in (select key from held)")
+            self._database.execute("update source set digest = ''")
+            self._database.execute("insert or ignore into source select key, 0, 0, '', 0, 0 from held")
+            self._database.execute("delete from kept")
+            self._database.execute("drop table held")
 
     def commit(self) -> None:
         """Make the changes durable."""

@@ -28,6 +28,8 @@ VERBS = {
     "status": "show what an index holds and what could not be read",
     "verify": "check every byte of an index and name damaged files",
     "repair": "go back to the commit before a damaged one",
+    "generations": "list the earlier commits that an index keeps",
+    "restore": "go back to an earlier commit",
     "upgrade": "index the stored articles again by the rules of this version",
     "shell": "search interactively (also: searchkit alone)",
 }
@@ -48,6 +50,8 @@ _WITH_VALUE = (
     "--containing",
     "--commit-every",
     "--generation",
+    "--keep-hours",
+    "--keep-share",
     "--list",
     "--no-list",
     "--aliases",
@@ -141,7 +145,7 @@ def _value_follows(option: str) -> bool:
 
 
 def _help() -> str:
-    verbs = "\n".join(f"  {verb:<10}{summary}" for verb, summary in VERBS.items())
+    verbs = "\n".join(f"  {verb:<12}{summary}" for verb, summary in VERBS.items())
     return (
         "searchkit: search an archive of news articles\n\n"
         "usage: searchkit VERB ...   searchkit WORDS...   searchkit (on a terminal: the shell)\n\n"

@@ -4,13 +4,14 @@ It is one JSON object in ``searchkit-manifest.json``. The last step of every com
 is always exactly one commit. It names every file of the commit with its size and CRC-32, and ends with a CRC-32 of its
 own bytes before that. Only files that a manifest names belong to the index.
 
-    {"format": "searchkit-index", "version": 1, "searchkit": "0.1.0", "engine": "native", "revision": 7, "before": 6,
-     "schema": {...},
+    {"format": "searchkit-index", "version": 1, "searchkit": "0.1.0", "engine": "native", "revision": 7,
+     "time": 1796025600, "before": 6, "kept": [...], "keep": {"hours": 24, "share": 1}, "schema": {...},
      "segments": [{"id", "file", "documents", "deleted", "deletes": file or null}],
      "files": {name: {"size", "crc32"}}, "crc32": "..."}
 
-A commit is also called a generation, by its revision. The one before the latest is kept, with its manifest in
-``searchkit-manifest-<revision>.json``. It can be opened, and repair goes back to it if the latest is damaged.
+A commit is also called a generation, by its revision. Some earlier ones are kept (retention.py tells which), each with
+its manifest in ``searchkit-manifest-<revision>.json``. They can be opened and restored, and repair goes back to the
+newest whole one if the latest is damaged. The latest manifest lists them, with the files that they need.
 
 A commit has these steps, each durable before the next:
 
@@ -19,8 +20,8 @@ A commit has these steps, each durable before the next:
 3. Make all these names durable.
 4. Rename the new manifest into place.
 
-Only then does it remove files that neither generation names. So whenever the machine stops, one of the two is whole and
-in place.
+Only then does it remove files that no kept generation needs. So whenever the machine stops, the commit or the one
+before is whole and in place, and so is every generation that it names.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from searchkit.base.regular_file import NotAFile, check_file, open_file, read_fi
 from searchkit.base.surrogates import has_surrogates
 from searchkit.base.version import VERSION
 from searchkit.engine.folder import Folder
+from searchkit.engine.retention import MOST_KEPT, Keep, Kept, now, ranges, retained, with_newest
 from searchkit.errors import (
     IndexDamaged,
     IndexIncompatible,
@@ -120,8 +122,10 @@ class SegmentRecord:
 class Manifest:
     """One commit of an index.
 
-    ``revision`` counts commits from 0 (just created). A failed commit may use up a number. ``before`` is the kept
-    generation, which :meth:`commit` sets.
+    ``revision`` counts commits from 0 (just created). A failed commit may use up a number. ``time`` is in seconds since
+    1970, ``before`` the last kept generation, and ``kept`` has all of them, the oldest first. :meth:`commit` sets these
+    three. ``time`` and ``kept`` are None in the commit of an earlier searchkit, which kept at most one. ``keep`` is
+    what the user chose, if anything.
     """
 
     revision: int
@@ -129,6 +133,37 @@ class Manifest:
     segments: tuple[SegmentRecord, ...] = ()
     files: Mapping[str, FileRecord] = part(default_factory=dict)
     before: int | None = None
+    time: int | None = None
+    kept: tuple[Kept, ...] | None = None
+    keep: Keep | None = None
+
+    @property
+    def generations(self) -> list[int]:
+        """The earlier generations that are kept, the oldest first."""
+        if self.kept is not None:
+            return [each.revision for each in self.kept]
+        return [self.before] if self.before is not None else []
+
+    @property
+    def live(self) -> int:
+        """The number of documents that are not deleted."""
+        return sum(segment.documents - segment.deleted for segment in self.segments)
+
+    def entries(self, folder: Path) -> tuple[Kept, ...]:
+        """The kept generations of the index in ``folder``, the oldest first.
+
+        An earlier searchkit kept at most one, and did not list its files. Then its manifest is read. If it cannot be,
+        there is none.
+        """
+        if self.kept is not None:
+            return self.kept
+        if self.before is None:
+            return ()
+        try:
+            before = _read(folder, kept_name(self.before))
+            return (before._entry((folder / kept_name(self.before)).stat().st_size, None),)
+        except (OSError, SearchkitError):
+            return ()
 
     @classmethod
     def read(cls, folder: Path, generation: int | None = None) -> Manifest:
@@ -143,14 +178,15 @@ class Manifest:
             latest = _read(folder, MANIFEST_NAME)
         if latest is not None and latest.revision == generation:
             return latest
-        kept = [latest.before] if latest is not None else kept_generations(folder)
-        if generation in kept:
-            with contextlib.suppress(IndexMissing):  # two commits have passed since
+        there = set(latest.generations if latest is not None else kept_generations(folder))
+        if generation in there:
+            with contextlib.suppress(IndexMissing):  # a commit that has passed since let go of it
                 return _read(folder, kept_name(generation))
-        there = [str(g) for g in (*kept, latest and latest.revision) if g is not None]
+        there |= {latest.revision} if latest is not None else set()
+        there.discard(generation)
         raise IndexMissing(
             f"generation {generation} of {folder} is not kept",
-            hint=f"these generations can be opened: {', '.join(there)}" if there else "no generation can be opened",
+            hint=f"these generations can be opened: {ranges(there)}" if there else "no generation can be opened",
         )
 
     def check_files(self, folder: Path) -> None:
@@ -169,12 +205,16 @@ class Manifest:
             if found.st_size != stated.size:
                 raise damage(path, f"has {found.st_size} bytes where {stated.size} were committed")
 
-    def commit(self, folder: Folder, *, keep_before: bool = True, spared: Collection[str] = ()) -> Manifest:
+    def commit(
+        self, folder: Folder, *, keep_before: bool = True, lets_go: bool | None = None, spared: Collection[str] = ()
+    ) -> Manifest:
         """Make this commit the latest, durably. Returns the manifest that is now in place.
 
-        Its files must be written before. New files are synced here. ``keep_before`` false drops the commit before. Use
-        it only if this commit changes no document and its files were verified. At the end, all files are removed that
-        neither generation names, except ``spared``: the files that a merge is writing meanwhile.
+        Its files must be written before. New files are synced here. ``keep_before`` false does not keep the commit
+        before. Use it only if this commit changes no document and its files were verified. ``lets_go`` says whether
+        kept generations may go now, by what the user chose to keep; by default only if the commit before is kept. At
+        the end, all files are removed that no generation needs, except ``spared``: the files that a merge is writing
+        meanwhile.
 
         Raises IndexUnwritable. Then the index holds what it held before, perhaps under another revision, and the caller
         has to start again from :func:`recover`. Raises IndexDamaged if the manifest in place is damaged.
@@ -192,14 +232,26 @@ class Manifest:
                 f"{self.revision - 1} was expected",
                 hint="another process writes to it despite the lock; file locks do not work on this file system",
             )
-        return self._put(folder, latest, raw if keep_before else None, spared)
+        new = changed(self, time=now(), keep=self.keep or (latest.keep if latest is not None else None))
+        kept: tuple[Kept, ...] = ()
+        replaced: bytes | None = None
+        if latest is not None:
+            kept = latest.entries(folder.path)
+            if keep_before:
+                replaced = _bare(raw or b"")
+                kept = with_newest(kept, latest._entry(len(replaced), new.time))
+            if lets_go or (lets_go is None and keep_before):
+                sizes = {name: each.size for name, each in new.files.items()}
+                kept = retained(kept, sizes, new.keep or Keep(), new.time or 0)
+            kept = kept[-MOST_KEPT:]
+        return changed(new, kept=kept)._put(folder, latest, replaced, spared)
 
     def restore(self, folder: Folder, others: Sequence[str] = ()) -> tuple[Manifest, str]:
         """Make this earlier generation the latest, as a new commit. Used if the latest is damaged.
 
-        What it does not use is moved into a folder inside, and so are ``others``, files that belong to the latest.
-        They are moved before the commit, and moved back if it fails. Returns the new commit and the name of that
-        folder. Raises IndexUnwritable or OSError.
+        Earlier generations that are there stay kept. What none of them uses is moved into a folder inside, and so are
+        ``others``, files that belong to the latest. They are moved before the commit, and moved back if it fails.
+        Returns the new commit and the name of that folder. Raises IndexUnwritable or OSError.
         """
         # A damaged manifest may have lost its revision, which is one more than the kept one. Digits that are still
         # there count if they are higher.
@@ -207,11 +259,12 @@ class Manifest:
         with contextlib.suppress(OSError):
             found = re.search(rb'"revision": (\d{1,15}),', folder.read(MANIFEST_NAME))
             last = max(last, int(found[1]) if found else 0)
-        new = changed(self, revision=last + 1, before=None)
+        earlier, needed = self._earlier(folder)
+        new = changed(self, revision=last + 1, time=now(), kept=earlier)
         names = set(folder.names())
-        kept = kept_name(self.revision)
+        needed |= {*new.files, kept_name(self.revision)}
         away = [name for name in others if name in names]
-        away += [name for name in sorted(names) if _is_ours(name) and name not in new.files and name != kept]
+        away += [name for name in sorted(names) if _is_ours(name) and name not in needed]
         away += [MANIFEST_NAME] if MANIFEST_NAME in names else []
         aside = _made_aside(folder, last + 1)
         moved: list[str] = []
@@ -238,7 +291,10 @@ class Manifest:
             "searchkit": VERSION,  # of the writer; earlier versions show it if the format is too new
             "engine": ENGINE,
             "revision": self.revision,
+            **({} if self.time is None else {"time": self.time}),
             "before": self.before,
+            **({} if self.kept is None else {"kept": [each.as_json() for each in self.kept]}),
+            **({} if self.keep is None else {"keep": {"hours": self.keep.hours, "share": self.keep.share}}),
             "schema": dict(self.schema),
             "segments": [
                 {
@@ -251,16 +307,41 @@ class Manifest:
                 for segment in self.segments
             ],
             "files": {name: {"size": f.size, "crc32": f.crc32} for name, f in sorted(self.files.items())},
-            "crc32": "",
         }
-        head = json.dumps(body, indent=1).encode("ascii").removesuffix(_END)
-        return head + _checksum(head) + _END
+        return _signed(body)
+
+    def _entry(self, manifest: int, until: int | None) -> Kept:
+        """The entry of this commit among the kept ones. ``manifest`` is the size of its manifest in bytes."""
+        sizes = {name: each.size for name, each in self.files.items()}
+        return Kept(self.revision, self.time, until, self.live, sum(sizes.values()), manifest, sizes)
+
+    def _earlier(self, folder: Folder) -> tuple[tuple[Kept, ...], set[str]]:
+        """The kept generations before this one that can be read, and the names of all files that they need."""
+        kept: tuple[Kept, ...] = ()
+        needed: set[str] = set()
+        following = self
+        for generation in reversed(kept_generations(folder.path)):
+            if generation >= self.revision:
+                continue
+            try:
+                manifest = _read(folder.path, kept_name(generation))
+                manifest.check_files(folder.path)
+                entry = manifest._entry(len(folder.read(kept_name(generation))), following.time)
+            except (OSError, SearchkitError):  # it is set aside, not lost
+                continue
+            kept, following = (entry, *kept), manifest
+            needed |= {kept_name(generation), *manifest.files}
+        listed: tuple[Kept, ...] = ()
+        for entry in kept:
+            listed = with_newest(listed, entry)
+        return listed, needed
 
     def _put(
         self, folder: Folder, latest: Manifest | None, kept: bytes | None, spared: Collection[str] = ()
     ) -> Manifest:
         """Replace ``latest``, whose manifest has the bytes ``kept`` if it is to be kept. See :meth:`commit`."""
-        new = changed(self, before=latest.revision if latest is not None and kept is not None else None)
+        generations = self.generations
+        new = changed(self, before=generations[-1] if generations else None)
         known = latest.files if latest is not None else {}
         try:
             for name, record in new.files.items():
@@ -276,7 +357,7 @@ class Manifest:
 
 
 def recover(folder: Folder) -> Manifest:
-    """The latest commit, for a writer to start from. Removes files that neither it nor the one before it names.
+    """The latest commit, for a writer to start from. Removes files that neither it nor a kept generation needs.
 
     That removes leftovers of a crash and uncommitted files. Raises IndexMissing, IndexDamaged, IndexUnreadable,
     IndexIncompatible or IndexUnwritable.
@@ -376,12 +457,12 @@ def _unwritable(folder: Folder, error: OSError, outcome: str = "the index is as 
 
 
 def _orphans(folder: Folder, manifest: Manifest) -> list[str]:
-    """Our files in the folder that neither the latest commit nor the one before it names."""
-    named = {*manifest.files, MANIFEST_NAME}
-    if manifest.before is not None:
-        named.add(kept_name(manifest.before))
+    """Our files in the folder that neither the latest commit nor a kept generation needs."""
+    named = {*manifest.files, MANIFEST_NAME, *map(kept_name, manifest.generations)}
+    for each in manifest.kept or ():
+        named.update(each.files)
     ours = [name for name in folder.names() if name not in named and _is_ours(name) and folder.is_file(name)]
-    if ours and manifest.before is not None:
+    if ours and manifest.kept is None and manifest.before is not None:
         try:
             before = _read(folder.path, kept_name(manifest.before))
         except (IndexDamaged, IndexUnreadable, IndexIncompatible):
@@ -469,6 +550,9 @@ def _decoded(raw: bytes, path: Path) -> Manifest:
         return Manifest(
             revision=_count(body["revision"]),
             before=None if body["before"] is None else _count(body["before"]),
+            time=None if body.get("time") is None else _count(body["time"]),
+            kept=None if "kept" not in body else tuple(_kept(each) for each in body["kept"]),
+            keep=None if body.get("keep") is None else _keep(body["keep"]),
             schema=dict(body["schema"]),
             segments=tuple(_segment(segment, files) for segment in body["segments"]),
             files=files,
@@ -490,6 +574,41 @@ def _segment(record: Mapping[str, Any], files: Mapping[str, FileRecord]) -> Segm
     if segment.deleted > segment.documents or (segment.deleted > 0) != (segment.deletes is not None):
         raise ValueError(f"segment {segment.id} has deletes that do not fit it")
     return segment
+
+
+def _kept(entry: Mapping[str, Any]) -> Kept:
+    return Kept(
+        revision=_count(entry["revision"]),
+        time=None if entry["time"] is None else _count(entry["time"]),
+        until=None if entry["until"] is None else _count(entry["until"]),
+        documents=_count(entry["documents"]),
+        size=_count(entry["size"]),
+        manifest=_count(entry["manifest"]),
+        files={_file_name(name): _count(size) for name, size in entry["files"].items()},
+    )
+
+
+def _keep(entry: Mapping[str, Any]) -> Keep:
+    return Keep(_measure(entry["hours"]), _measure(entry["share"]))
+
+
+def _measure(value: object) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < float("inf"):
+        raise ValueError(f"{value!r} is not a measure")
+    return value
+
+
+def _signed(body: dict[str, Any]) -> bytes:
+    """The bytes of a manifest: the object, with its checksum as the last entry."""
+    head = json.dumps({**body, "crc32": ""}, indent=1).encode("ascii").removesuffix(_END)
+    return head + _checksum(head) + _END
+
+
+def _bare(raw: bytes) -> bytes:
+    """A manifest as it is kept: without the list of those that were kept then, which the latest one has."""
+    body = json.loads(raw)
+    body.pop("crc32")
+    return _signed({**body, "before": None, "kept": []})
 
 
 def _checksum(head: bytes) -> bytes:
