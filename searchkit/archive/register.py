@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from searchkit.base.location import is_under
 from searchkit.base.problem import Problem
-from searchkit.base.regular_file import NotAFile, check_file, make_file
+from searchkit.base.regular_file import NotAFile, check_file, make_file, open_file
 from searchkit.errors import IndexDamaged, IndexLocked, IndexUnreadable, IndexUnwritable
 
 REGISTER_NAME: Final = "searchkit-sources.sqlite"
@@ -206,7 +206,43 @@ class Register:
         return database
 
     def _opened_readonly(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+        database = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            database.execute("select count(*) from sqlite_master")
+            return database
+        except sqlite3.OperationalError:
+            database.close()
+            if not any(self._path.with_name(name).exists() for name in REGISTER_FILES[:-1]):
+                raise
+        return self._recovered()
+
+    def _recovered(self) -> sqlite3.Connection:
+        """The register in memory, after what a writer left half done is undone.
+
+        SQLite undoes it in the file itself, but a reader changes nothing there, and a read-only medium cannot be
+        changed. So it is done in a copy.
+        """
+        import shutil
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="searchkit-") as place:
+            for name in REGISTER_FILES:
+                if name.endswith("-shm"):  # made anew from the rest
+                    continue
+                with (
+                    suppress(FileNotFoundError),
+                    open(open_file(self._path.with_name(name)), "rb") as original,
+                    open(os.path.join(place, name), "xb") as copy,
+                ):
+                    shutil.copyfileobj(original, copy)
+            recovered = sqlite3.connect(":memory:")
+            try:
+                with closing(sqlite3.connect(os.path.join(place, REGISTER_NAME))) as whole:
+                    whole.backup(recovered)
+            except sqlite3.Error:
+                recovered.close()
+                raise
+        return recovered
 
     def _copied(self) -> sqlite3.Connection:
         copy = sqlite3.connect(":memory:")

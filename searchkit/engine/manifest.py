@@ -39,9 +39,9 @@ from typing import Any, Final
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import changed, part, record
 from searchkit.base.regular_file import NotAFile, check_file, open_file, read_file
-from searchkit.base.surrogates import has_surrogates
 from searchkit.base.version import VERSION
 from searchkit.engine.folder import Folder
+from searchkit.engine.manifest_values import count, file_name
 from searchkit.engine.retention import MOST_KEPT, Keep, Kept, now, ranges, retained, with_newest
 from searchkit.errors import (
     IndexDamaged,
@@ -294,7 +294,7 @@ class Manifest:
             **({} if self.time is None else {"time": self.time}),
             "before": self.before,
             **({} if self.kept is None else {"kept": [each.as_json() for each in self.kept]}),
-            **({} if self.keep is None else {"keep": {"hours": self.keep.hours, "share": self.keep.share}}),
+            **({} if self.keep is None else {"keep": self.keep.as_json()}),
             "schema": dict(self.schema),
             "segments": [
                 {
@@ -544,15 +544,13 @@ def _decoded(raw: bytes, path: Path) -> Manifest:
             )
         if not whole:
             raise ValueError("its checksum does not match")
-        files = {
-            _file_name(name): FileRecord(_count(f["size"]), _count(f["crc32"])) for name, f in body["files"].items()
-        }
+        files = {file_name(name): FileRecord(count(f["size"]), count(f["crc32"])) for name, f in body["files"].items()}
         return Manifest(
-            revision=_count(body["revision"]),
-            before=None if body["before"] is None else _count(body["before"]),
-            time=None if body.get("time") is None else _count(body["time"]),
-            kept=None if "kept" not in body else tuple(_kept(each) for each in body["kept"]),
-            keep=None if body.get("keep") is None else _keep(body["keep"]),
+            revision=count(body["revision"]),
+            before=None if body["before"] is None else count(body["before"]),
+            time=None if body.get("time") is None else count(body["time"]),
+            kept=None if "kept" not in body else tuple(Kept.from_json(each) for each in body["kept"]),
+            keep=None if body.get("keep") is None else Keep.from_json(body["keep"]),
             schema=dict(body["schema"]),
             segments=tuple(_segment(segment, files) for segment in body["segments"]),
             files=files,
@@ -563,39 +561,17 @@ def _decoded(raw: bytes, path: Path) -> Manifest:
 
 def _segment(record: Mapping[str, Any], files: Mapping[str, FileRecord]) -> SegmentRecord:
     segment = SegmentRecord(
-        id=_file_name(record["id"]),
-        file=_file_name(record["file"]),
-        documents=_count(record["documents"]),
-        deleted=_count(record["deleted"]),
-        deletes=None if record["deletes"] is None else _file_name(record["deletes"]),
+        id=file_name(record["id"]),
+        file=file_name(record["file"]),
+        documents=count(record["documents"]),
+        deleted=count(record["deleted"]),
+        deletes=None if record["deletes"] is None else file_name(record["deletes"]),
     )
     if segment.file not in files or (segment.deletes is not None and segment.deletes not in files):
         raise ValueError(f"segment {segment.id} has a file that it does not name")
     if segment.deleted > segment.documents or (segment.deleted > 0) != (segment.deletes is not None):
         raise ValueError(f"segment {segment.id} has deletes that do not fit it")
     return segment
-
-
-def _kept(entry: Mapping[str, Any]) -> Kept:
-    return Kept(
-        revision=_count(entry["revision"]),
-        time=None if entry["time"] is None else _count(entry["time"]),
-        until=None if entry["until"] is None else _count(entry["until"]),
-        documents=_count(entry["documents"]),
-        size=_count(entry["size"]),
-        manifest=_count(entry["manifest"]),
-        files={_file_name(name): _count(size) for name, size in entry["files"].items()},
-    )
-
-
-def _keep(entry: Mapping[str, Any]) -> Keep:
-    return Keep(_measure(entry["hours"]), _measure(entry["share"]))
-
-
-def _measure(value: object) -> float:
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < float("inf"):
-        raise ValueError(f"{value!r} is not a measure")
-    return value
 
 
 def _signed(body: dict[str, Any]) -> bytes:
@@ -613,22 +589,3 @@ def _bare(raw: bytes) -> bytes:
 
 def _checksum(head: bytes) -> bytes:
     return f"{zlib.crc32(head):08x}".encode("ascii")
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{value!r} is not a count")
-    return value
-
-
-def _file_name(name: object) -> str:
-    # A manifest is untrusted input: it must not make a reader open files outside its folder.
-    if (
-        not isinstance(name, str)
-        or not name
-        or name in (".", "..")
-        or any(c in name for c in "/\\:\0")
-        or has_surrogates(name)
-    ):
-        raise ValueError(f"bad file name {name!r}")
-    return name

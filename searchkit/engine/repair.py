@@ -1,4 +1,4 @@
-"""Checking all bytes of an index, and going back from a damaged commit to the one before."""
+"""Checking all bytes of an index, and going back from a damaged commit to an earlier one that is whole."""
 
 from __future__ import annotations
 
@@ -76,10 +76,11 @@ def damages(folder: Path, generation: int | None = None) -> list[Damage]:
 
 
 def repair(folder: Path, others: Sequence[str] = ()) -> Repaired:
-    """Go back to the commit before, if the latest is damaged and the one before is whole.
+    """Go back to the newest kept commit that is whole, if the latest is damaged.
 
-    What that commit does not use is set aside, in a folder inside: nothing is deleted. ``others`` are names of more
-    files that belong to the latest commit. A file that cannot be read is no damage: then nothing is changed.
+    Commits that are older still stay kept. What none of them uses is set aside, in a folder inside: nothing is deleted.
+    ``others`` are names of more files that belong to the latest commit. A file that cannot be read is no damage: then
+    nothing is changed.
 
     Raises UsageError if nothing is damaged, IndexDamaged if no kept commit is whole, IndexUnreadable,
     IndexIncompatible, IndexLocked or IndexUnwritable.
@@ -90,23 +91,23 @@ def repair(folder: Path, others: Sequence[str] = ()) -> Repaired:
         if not found:
             raise UsageError(f"nothing in {folder} is damaged", hint="searchkit verify reads every byte of it")
         _refuse_not_read(folder, found)
-        refused: list[Damage] = []
+        damaged = {damage.file for damage in found}
         for generation in reversed(kept_generations(folder)):
             try:
                 before = Manifest.read(folder, generation)
+                if not damaged.isdisjoint(before.files):
+                    continue
                 found = damages(folder, generation)
             except IndexUnreadable as error:
-                refused.append(NotRead(kept_name(generation), error.message))
-                continue
+                found = [NotRead(kept_name(generation), error.message)]
             except SearchkitError:
                 continue
+            _refuse_not_read(folder, found)  # an older one would be a worse choice
             if found:
-                refused.extend(found)
+                damaged |= {damage.file for damage in found}
                 continue
             restored, aside = before.restore(Folder(folder), others)
-            documents = sum(s.documents - s.deleted for s in restored.segments)
-            return Repaired(generation, restored.revision, documents, aside)
-        _refuse_not_read(folder, refused)
+            return Repaired(generation, restored.revision, restored.live, aside)
         raise IndexDamaged(
             f"{folder} is damaged, and no commit before is whole", hint="index the sources again into another folder"
         )

@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import Any, Final
 
 from searchkit.base.record import changed, part, record
+from searchkit.engine.manifest_values import count, count_or_none, file_name, measure
 
 # The list of kept commits is part of every manifest, so it has to stay short.
 MOST_KEPT: Final = 100
@@ -29,8 +30,17 @@ class Keep:
     multiple of the archive's own size: 1 is as much again.
     """
 
-    hours: float = 24.0
-    share: float = 1.0
+    hours: float = 24
+    share: float = 1
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> Keep:
+        """The choice as it stands in a manifest. Raises ValueError, KeyError or TypeError."""
+        return cls(measure(entry["hours"]), measure(entry["share"]))
+
+    def as_json(self) -> dict[str, float]:
+        """The choice for a manifest."""
+        return {"hours": self.hours, "share": self.share}
 
 
 @record
@@ -55,9 +65,30 @@ class Kept:
         """The bytes that go with this commit once the earlier ones are gone. ``latest`` are the latest one's files."""
         return self.manifest + sum(size for name, size in self.files.items() if name not in latest)
 
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> Kept:
+        """The entry as it stands in a manifest. Raises ValueError, KeyError, TypeError or AttributeError."""
+        return cls(
+            count(entry["revision"]),
+            count_or_none(entry["time"]),
+            count_or_none(entry["until"]),
+            count(entry["documents"]),
+            count(entry["size"]),
+            count(entry["manifest"]),
+            {file_name(name): count(size) for name, size in entry["files"].items()},
+        )
+
     def as_json(self) -> dict[str, Any]:
-        """The entry as it stands in a manifest."""
-        return {name: getattr(self, name) for name in type(self).__slots__} | {"files": dict(self.files)}  # type: ignore[attr-defined]  # every record has slots
+        """The entry for a manifest."""
+        return {
+            "revision": self.revision,
+            "time": self.time,
+            "until": self.until,
+            "documents": self.documents,
+            "size": self.size,
+            "manifest": self.manifest,
+            "files": dict(self.files),
+        }
 
 
 def now() -> int:

@@ -180,7 +180,8 @@ def test_upgrading_keeps_everything_and_gives_what_indexing_anew_gives(
     upgraded = Manifest.read(earlier)
     assert upgraded.revision == done.revision == committed.revision + 1
     assert {s.id for s in upgraded.segments}.isdisjoint(s.id for s in committed.segments)
-    assert Manifest.read(earlier, committed.revision) == committed
+    kept = Manifest.read(earlier, committed.revision)
+    assert (kept.schema, kept.segments, kept.files) == (committed.schema, committed.segments, committed.files)
     if is_shipped:
         with searchkit.open(earlier, generation=committed.revision) as index:
             assert ids(index, "treaty") == ["treaty"]

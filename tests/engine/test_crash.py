@@ -11,13 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from kept_files import needed_files
 from simulated_disk import SimulatedFolder, put
 
 import searchkit
 from command import environment
 from searchkit._native import Query
 from searchkit.archive.layout import ArchiveLayout, description
-from searchkit.engine.manifest import Manifest
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
@@ -187,9 +187,4 @@ def test_killed_at_any_moment_nothing_that_was_committed_is_lost(tmp_path: Path)
     with searchkit.open(folder) as index:
         index.add([{"id": "last", "body": "the end"}])
         index.delete("last")
-        named = {"searchkit-manifest.json", "searchkit-write.lock", "searchkit-sources.sqlite"}
-        manifests = [Manifest.read(index.folder)]
-        manifests.append(type(manifests[0]).read(folder, manifests[0].before))
-        for manifest in manifests:
-            named |= {*manifest.files, f"searchkit-manifest-{manifest.revision}.json"}
-        assert {path.name for path in folder.iterdir()} <= named
+    assert {path.name for path in folder.iterdir()} == needed_files(folder) | {"searchkit-write.lock"}

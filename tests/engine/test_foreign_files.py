@@ -40,8 +40,10 @@ OURS = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An index with deletes and lists, both in the latest commit and in the one before."""
-    with searchkit.create(tmp_path / "i") as index:
+    """An index with deletes and lists, both in the latest commit and in the one before, which is all that it keeps."""
+    searchkit.create(tmp_path / "i").close()
+    searchkit.choose_to_keep(tmp_path / "i", hours=0)
+    with searchkit.open(tmp_path / "i") as index:
         index.use_lists({"boards": ["Border Board"]})
         index.add([{"id": str(n), "body": f"talks of the Border Board {n}"} for n in range(9)])
         index.delete("1")
