@@ -576,7 +576,12 @@ def _segment(record: Mapping[str, Any], files: Mapping[str, FileRecord]) -> Segm
 
 def _signed(body: dict[str, Any]) -> bytes:
     """The bytes of a manifest: the object, with its checksum as the last entry."""
-    head = json.dumps({**body, "crc32": ""}, indent=1).encode("ascii").removesuffix(_END)
+    # With indents, Python's own code encodes, which is slow. So each of the kept commits, which are many, is one line.
+    kept = ",\n  ".join(json.dumps(entry) for entry in body.get("kept") or ())
+    text = json.dumps({**body, "crc32": ""} | ({"kept": None} if kept else {}), indent=1)
+    if kept:
+        text = text.replace('"kept": null', f'"kept": [\n  {kept}\n ]', 1)
+    head = text.encode("ascii").removesuffix(_END)
     return head + _checksum(head) + _END
 
 
