@@ -152,3 +152,26 @@ def test_an_index_of_a_schema_is_read_changed_and_merged(name: str, tmp_path: Pa
         query: len(hits) for query, hits in expected["hits"].items()
     }
     assert (merged["by_size"], merged["stored"]) == (expected["by_size"], expected["stored"])
+
+
+@pytest.mark.parametrize("name", [*ARCHIVES, *SCHEMAS])
+def test_the_generation_that_an_earlier_version_kept_is_listed_merged_and_restored(name: str, tmp_path: Path) -> None:
+    folder = unpack(name, tmp_path / "index")
+    latest = Manifest.read(folder)
+    assert latest.before is not None
+    before = Manifest.read(folder, latest.before)
+    listed = searchkit.generations(folder)
+    assert [(g.revision, g.documents, g.is_latest) for g in listed.all] == [
+        (before.revision, before.live, False),
+        (latest.revision, latest.live, True),
+    ]
+    assert damages(folder, before.revision) == []
+    optimize(folder) if name in ARCHIVES else open_dir(folder).optimize()
+    assert damages(folder, before.revision) == []
+    merged = Manifest.read(folder)
+    assert merged.generations == [before.revision]
+    done = searchkit.restore(folder, before.revision)
+    assert (done.before, done.documents) == (merged.revision, before.live)
+    assert searchkit.restore(folder, done.before).documents == latest.live
+    assert Manifest.read(folder).generations == [before.revision, merged.revision, done.revision]
+    assert damages(folder) == []

@@ -85,6 +85,8 @@ def restore(
     Raises IndexMissing if the generation is not kept, UsageError if it is the latest. Raises IndexDamaged,
     IndexUnreadable, IndexIncompatible, IndexLocked or IndexUnwritable; then the index is as it was.
     """
+    if not isinstance(generation, int):
+        raise UsageError("a generation is the number of a commit")
     with _locked(folder):
         door = door or Folder(folder)
         latest = recover(door)

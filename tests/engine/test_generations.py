@@ -273,6 +273,8 @@ def test_a_restore_is_a_commit_and_can_be_undone(tmp_path: Path) -> None:
     assert damages(folder) == []
     with pytest.raises(UsageError, match="is the latest"):
         restore(folder, 5)
+    with pytest.raises(UsageError, match="number"):
+        restore(folder, "1")  # type: ignore[arg-type]
     with pytest.raises(IndexMissing, match="77") as caught:
         restore(folder, 77)
     assert "0-5" in caught.value.hint
