@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
 from typing import Any, Final
 
 from searchkit.base.record import changed, part, record
@@ -126,10 +125,10 @@ def retained(kept: Sequence[Kept], latest: Mapping[str, int], keep: Keep, presen
 
 
 def _ends(kept: Sequence[Kept], present: int) -> list[int]:
-    """When each was replaced, in ascending order, whatever the clock said then.
+    """When each was replaced, whatever the clock said then.
 
-    A time that is still to come is wrong: it was not after the next one, nor after now. A time before that of an
-    earlier commit is wrong as well.
+    A time that is still to come is wrong: it was not after the next one, nor after now. A time that is too early does
+    no harm, because the oldest go first, and stop at the first that is recent.
     """
     ends: list[int] = []
     following = present
@@ -137,7 +136,7 @@ def _ends(kept: Sequence[Kept], present: int) -> list[int]:
         if each.until is None or each.until <= present:
             following = each.until or 0
         ends.append(following)
-    return list(accumulate(reversed(ends), max))
+    return ends[::-1]
 
 
 def ranges(numbers: Iterable[int]) -> str:

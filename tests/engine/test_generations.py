@@ -253,6 +253,8 @@ def test_a_merge_lets_no_generation_go(tmp_path: Path, monkeypatch: pytest.Monke
     for generation in kept(folder):
         assert held(folder, generation) == right[generation]
         assert damages(folder, generation) == []
+    added = needed_files(folder) - {MANIFEST_NAME} - Manifest.read(folder).files.keys()
+    assert sum(each.adds for each in generations(folder).all) == sum((folder / n).stat().st_size for n in added)
     restore(folder, before[0])
     assert held(folder) == right[before[0]]
 
