@@ -210,9 +210,9 @@ class Register:
         try:
             database.execute("select count(*) from sqlite_master")
             return database
-        except sqlite3.OperationalError:
+        except sqlite3.Error as error:
             database.close()
-            if not any(self._path.with_name(name).exists() for name in REGISTER_FILES[:-1]):
+            if not isinstance(error, sqlite3.OperationalError) or "locked" in str(error):
                 raise
         return self._recovered()
 
@@ -220,7 +220,8 @@ class Register:
         """The register in memory, after what a writer left half done is undone.
 
         SQLite undoes it in the file itself, but a reader changes nothing there, and a read-only medium cannot be
-        changed. So it is done in a copy.
+        changed. So it is done in a copy. A register with a write-ahead log, which SQLite cannot open there, is read
+        from a copy, too.
         """
         import shutil
         import tempfile

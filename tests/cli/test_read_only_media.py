@@ -6,9 +6,11 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -169,6 +171,15 @@ def test_a_register_that_was_left_half_written_is_read_as_it_was_before(torn: Pa
     with searchkit.open(torn) as index:
         assert index.status().files == 6
     assert listing(torn) == before
+
+
+def test_a_register_with_a_write_ahead_log_is_read(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "searchkit-sources.sqlite")) as register:
+        register.execute("pragma journal_mode = wal")
+    for folder in unwritable(archive, "folder"):
+        before = listing(folder)
+        assert [code for code, _ in ran(folder, [["status"]])] == [0]
+        assert listing(folder) == before
 
 
 def test_a_register_that_was_left_half_written_is_read_where_it_could_be_mended(archive: Path) -> None:
