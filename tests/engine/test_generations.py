@@ -235,6 +235,17 @@ def test_the_number_of_generations_and_the_manifest_stay_small_and_a_commit_read
     assert max(size, (tmp_path / "i" / MANIFEST_NAME).stat().st_size) < 2000 + 20 * 400
 
 
+def test_restores_without_end_keep_a_bounded_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "i"
+    store = made(folder)
+    change(store, "a")
+    monkeypatch.setattr(manifests, "MOST_KEPT", 3)
+    for _ in range(5):
+        done = restore(folder, kept(folder)[-1])
+    assert kept(folder) == [done.before - 2, done.before - 1, done.before]
+    assert {path.name for path in folder.iterdir()} == needed_files(folder) | {"searchkit-write.lock"}
+
+
 @pytest.mark.parametrize("finish", ["optimize", "close"])
 def test_a_merge_lets_no_generation_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finish: str) -> None:
     monkeypatch.setattr(segment_merges, "_AT_ONCE", 0)  # every merge runs in the background
@@ -321,6 +332,11 @@ def test_what_the_user_chose_to_keep_stays_chosen(tmp_path: Path, clock: Clock) 
     assert generations(folder).keep == retention.Keep(0, 0.5)
     change(store, "c")
     assert len(kept(folder)) == 1
+    choose_to_keep(folder, share=0.25)
+    restore(folder, kept(folder)[-1])  # of before the choice
+    assert generations(folder).keep == retention.Keep(0, 0.25)
+    choose_to_keep(folder, share=0.5)
+    change(store, "d")
     (folder / MANIFEST_NAME).write_text("{")
     repair(folder)
     assert generations(folder).keep == retention.Keep(0, 0.5)
@@ -345,6 +361,22 @@ def test_repair_goes_back_to_the_newest_whole_one_and_keeps_those_before_it(tmp_
     assert kept(folder) == [0, 1, 2, done.revision]
     restore(folder, 2)
     assert held(folder) == right[2]
+
+
+def test_repair_sets_aside_an_older_generation_that_lacks_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "i"
+    store = made(folder)
+    choose_to_keep(folder, share=100)
+    first = change(store, "a")
+    change(store, "b", delete="a")  # the segment of a goes
+    change(store, "c")
+    (segment,) = Manifest.read(folder, first).files
+    (folder / segment).unlink()
+    (folder / MANIFEST_NAME).write_text("{")
+    done = repair(folder)
+    assert done.generation == first + 1
+    assert kept(folder) == [first - 1]
+    assert (folder / done.set_aside / kept_name(first)).exists()
 
 
 def test_the_hint_for_a_generation_that_is_not_kept_names_ranges(tmp_path: Path) -> None:
