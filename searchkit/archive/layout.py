@@ -11,6 +11,7 @@
 - Mentioned dates are terms in three fields, for days, months and years. So a range of days is three ranges of terms.
   Columns of months and years count them over time.
 - The number of an article's story is a column. The keys that find its copies are terms.
+- The ids that an article with a longer id asks for are terms (``claim.py``).
 - Each list of the user's is a field of names like the others. The manifest says which lists there are.
 """
 
@@ -21,8 +22,10 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from searchkit.archive.claim import claimed_before
 from searchkit.archive.fields import (
     BY_NAME,
+    CLAIMED_ID,
     FIRST_DAY,
     LAST_DAY,
     MENTION_COLUMNS,
@@ -234,6 +237,7 @@ def _slots() -> list[_Slot]:
         *((column, {"kind": "keywords", "column": column}) for column in _MENTIONED_COLUMNS),
         _number(STORY, STORY),
         _terms(STORY_KEYS),
+        _terms(CLAIMED_ID),
     ]
 
 
@@ -262,6 +266,7 @@ def document(
     fields: dict[str, Any] = {
         "id": article.id,
         "source": source or None,
+        CLAIMED_ID: (claimed_before(article, source) or None) if source else None,
         "title": article.title,
         "body": article.body or None,
         STEMMER: code if (code := stemmer_of(article.language)) != "en" else None,

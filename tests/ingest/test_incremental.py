@@ -1,0 +1,301 @@
+"""However a tree of sources came to be as it is, its index equals one that is made anew of it.
+
+A history edits a small tree at random and indexes after each few edits. A few ids occur again and again, so that many
+articles want one id. The environment variable SEARCHKIT_HISTORIES says how many histories to try.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import searchkit as library
+from searchkit.archive.register import REGISTER_NAME
+from searchkit.errors import ArticleInvalid
+
+HISTORIES: Final = int(os.environ.get("SEARCHKIT_HISTORIES", "0"))
+IDS: Final = ("1", "2", "3", "1~2", "")
+TEXTS: Final = ("Oil rose in Brussels.", "Gas fell, Ana Costa said.", "Dockers went on strike.")
+FOLDERS: Final = ("a", "a/x", "b")
+NAMES: Final = ("1.jsonl", "2.jsonl", "3.csv", "4.zip", "5.tar.gz", "6.jsonl.gz", "7.txt", "8.eml")
+ROOTS: Final = (("a", "b"), ("b", "a"), ("a",), ("b",), ("a/x", "b"))
+
+# An article of a file: its id, or nothing, and its text.
+Record = tuple[str, str]
+
+
+@dataclass
+class Content:
+    """What a file says, and how it is damaged: not, by a cut, or by a wrong byte."""
+
+    records: list[Record]
+    damage: str = ""
+
+    def bytes(self, name: str) -> bytes:
+        """The bytes of a file of this name."""
+        data = _written(name, self.records)
+        if self.damage == "cut":
+            return data[: len(data) * 2 // 3]
+        if self.damage == "bad":
+            if name.endswith(".jsonl"):
+                return b"{bad\n" + data
+            return data[: len(data) // 2] + b"\0" + data[len(data) // 2 + 1 :]
+        return data
+
+
+def _lines(records: list[Record]) -> bytes:
+    return "".join(json.dumps({"id": i, "title": f"About {t[:5]}", "body": t}) + "\n" for i, t in records).encode()
+
+
+def _table(records: list[Record]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([("id", "title", "body"), *((i, f"About {t[:5]}", t) for i, t in records)])
+    return out.getvalue().encode()
+
+
+def _members(records: list[Record]) -> list[tuple[str, bytes]]:
+    """Two members, which may have ids in common."""
+    half = (len(records) + 1) // 2
+    return [("m.jsonl", _lines(records[:half])), ("n.csv", _table(records[half:]))]
+
+
+def _written(name: str, records: list[Record]) -> bytes:
+    if name.endswith(".jsonl"):
+        return _lines(records)
+    if name.endswith(".csv"):
+        return _table(records)
+    if name.endswith(".jsonl.gz"):
+        return gzip.compress(_lines(records), mtime=0)
+    out = io.BytesIO()
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(out, "w") as archive:
+            for member, data in _members(records):
+                archive.writestr(zipfile.ZipInfo(member), data)
+        return out.getvalue()
+    if name.endswith(".tar.gz"):
+        with tarfile.open(fileobj=out, mode="w:gz") as tar:
+            for member, data in _members(records):
+                info = tarfile.TarInfo(member)
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+        return out.getvalue()
+    identity, text = records[0] if records else ("", "")
+    if name.endswith(".eml"):
+        return f"Message-ID: <{identity or 'm'}>\nSubject: News\nContent-Type: text/plain\n\n{text}\n".encode()
+    return f"About {text[:5]}\n\n{text}\n".encode()
+
+
+@dataclass
+class World:
+    """A folder with sources, their index, and what they should be."""
+
+    folder: Path
+    files: dict[str, Content] = field(default_factory=dict)
+    program: dict[str, str] = field(default_factory=dict)
+    indexed: int = 0
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "index"
+
+    def write(self, path: str, content: Content, *, quietly: bool = False) -> None:
+        """Write a file. ``quietly`` leaves the time of its change as it was."""
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        earlier = place.stat() if place.exists() else None
+        place.write_bytes(content.bytes(path))
+        if quietly and earlier is not None:
+            os.utime(place, ns=(earlier.st_atime_ns, earlier.st_mtime_ns))
+        self.files[path] = content
+
+    def chosen(self, number: int) -> str | None:
+        """One of the files."""
+        return sorted(self.files)[number % len(self.files)] if self.files else None
+
+    def edit(self, kind: str, one: int, other: int, records: list[Record]) -> None:
+        """Edit the tree."""
+        free = f"{FOLDERS[one % len(FOLDERS)]}/{NAMES[other % len(NAMES)]}"
+        path = self.chosen(one)
+        if kind == "write" or path is None:
+            self.write(free, Content(records))
+            return
+        here = self.files[path]
+        target = f"{FOLDERS[other % len(FOLDERS)]}/{path.rsplit('/', 1)[-1]}"
+        if kind == "remove":
+            (self.folder / path).unlink()
+            del self.files[path]
+        elif kind == "move" and target != path:
+            (self.folder / target).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / path).rename(self.folder / target)
+            self.files[target] = self.files.pop(path)
+        elif kind == "copy" and target != path:
+            self.write(target, Content(list(here.records), here.damage))
+        elif kind in ("cut", "bad", ""):
+            self.write(path, Content(here.records, kind))
+        elif kind == "swap":
+            # Of the same size, at the same time.
+            self.write(path, Content(here.records[::-1], here.damage), quietly=True)
+        elif kind == "text":
+            changed = [(i, TEXTS[(TEXTS.index(t) + 1) % len(TEXTS)]) for i, t in here.records]
+            self.write(path, Content(changed, here.damage))
+        elif kind == "old":
+            os.utime(self.folder / path, ns=(0, 10**9 * (1 + other)))
+        elif kind == "give":
+            receiver = self.chosen(other)
+            if receiver is not None and receiver != path:
+                there = self.files[receiver]
+                self.write(receiver, Content([*there.records, here.records[0]], there.damage))
+                if here.records[1:]:
+                    self.write(path, Content(here.records[1:], here.damage))
+                else:
+                    self.edit("remove", one, other, records)
+        elif kind == "longer":
+            # A file states an id such as the index made.
+            made = sorted(i for i in articles(self.index) if "~" in i) if self.index.exists() else []
+            if made:
+                self.write(path, Content([*here.records, (made[other % len(made)], TEXTS[0])], here.damage))
+
+    def run(self, roots: tuple[str, ...], *, stop: int = 0, every: int = 5000, remove: bool = True) -> Any:
+        """Index these folders. ``stop`` stops the run when it asks for the so manieth time."""
+        for root in roots:
+            (self.folder / root).mkdir(parents=True, exist_ok=True)
+        asked = iter(range(stop))
+        with opened(self.index) as index:
+            return index.add_files(
+                [self.folder / root for root in roots],
+                commit_every=every,
+                allow_removals=remove,
+                should_stop=(lambda: next(asked, None) is None) if stop else None,
+            )
+
+    def fresh(self) -> Path:
+        """A new index of the present sources."""
+        self.indexed += 1
+        folder = self.folder / f"fresh-{self.indexed}"
+        with opened(folder) as index:
+            if self.program:
+                index.add([{"id": i, "body": t} for i, t in self.program.items()])
+            index.add_files([self.folder / "a", self.folder / "b"])
+        return folder
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[library.Index]:
+    """The index in a folder, made if there is none."""
+    with library.open(folder) if folder.exists() else library.create(folder) as index:
+        yield index
+
+
+def articles(folder: Path) -> dict[str, str]:
+    """The records of an index by id."""
+    with library.open(folder) as index:
+        found = [hit.article for hit in index.search("*", limit=None)]
+    return {article.id: article.to_json() for article in found}
+
+
+def told(folder: Path) -> dict[str, Any]:
+    """All that an index says of its sources."""
+    with library.open(folder) as index:
+        status = index.status()
+    with closing(sqlite3.connect(folder / REGISTER_NAME)) as register:
+        sources = register.execute("select key, size, articles, digest from source order by key").fetchall()
+    return {
+        "articles": articles(folder),
+        "problems": sorted(status.problems, key=str),
+        "sources": sources,
+    }
+
+
+def compare(world: World) -> None:
+    """The index equals a fresh one, except for what it keeps of files that cannot be read."""
+    fresh = world.fresh()
+    with library.open(world.index) as index:
+        kept = index.status().kept
+    ours, theirs = told(world.index), told(fresh)
+    if not kept:
+        assert ours == theirs
+        return
+    assert ours["sources"] == theirs["sources"]
+    there, here = (Counter(map(without_id, each["articles"].values())) for each in (theirs, ours))
+    assert not there - here, "an article was not indexed"
+    more = here - there
+    assert more.total() == sum(each.articles for each in kept)
+    assert {json.loads(article)["path"].split("!/")[0] for article in more} <= {each.path for each in kept}
+    assert all(each.reason == "damaged" for each in kept)
+    failed = [[p for p in each["problems"] if p.severity != "note"] for each in (ours, theirs)]
+    assert failed[0] == failed[1]
+
+
+def without_id(record: str) -> str:
+    """An article without its id, which another that is kept may have."""
+    values = json.loads(record)
+    del values["id"]
+    values.get("metadata", {}).pop("stated_id", None)
+    if not values.get("metadata"):
+        values.pop("metadata", None)
+    return json.dumps(values)
+
+
+RECORDS: Final = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(TEXTS)), min_size=1, max_size=4)
+KINDS: Final = "write write write remove move copy cut bad text swap old give longer".split()
+EDIT: Final = st.tuples(st.sampled_from([*KINDS, ""]), st.integers(0, 23), st.integers(0, 23), RECORDS)
+STEP: Final = st.tuples(
+    st.lists(EDIT, min_size=2, max_size=5),
+    st.sampled_from(ROOTS),
+    st.sampled_from([0, 0, 0, 1, 4, 9, 14, 25]),
+    st.sampled_from([1, 2, 5000]),
+    st.booleans(),
+)
+# Without a least size, most histories would be too short to show anything.
+HISTORY: Final = st.lists(STEP, min_size=4, max_size=6)
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    """A new world, in a folder of its own."""
+    # In memory, if the system has such a folder: most of the time would go into waiting for a disk.
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="searchkit-history-", dir=memory))
+    try:
+        yield World(folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+@settings(max_examples=HISTORIES or 50, derandomize=not HISTORIES)
+@given(HISTORY)
+def test_an_index_is_that_of_its_sources_now(history: list[Any]) -> None:
+    with world() as here:
+        for edits, roots, stop, every, whole in history:
+            for edit in edits:
+                here.edit(*edit)
+            here.run(roots, stop=stop, every=every)
+            if whole:
+                here.run(("b", "a"), every=every)
+                compare(here)
+        here.run(("a", "b"))
+        compare(here)
+        for path, content in here.files.items():
+            if content.damage:
+                here.write(path, Content(content.records))
+        here.run(("a", "b"))
+        with library.open(here.index) as index:
+            assert index.status().kept == ()
+        compare(here)
