@@ -104,12 +104,7 @@ class Ids:
         freed = list(ids)
         for identity in freed:
             self._forget(identity)
-        while freed:
-            identity = freed.pop()
-            first = self._first_waiting(identity)
-            if first is not None and self.holder(identity) is None:
-                self._move(first, identity)
-                freed.append(first.article.id)
+        self._offer(freed)
 
     def settle(self) -> None:
         """Look through all contested ids, after changes that did not go through this class."""
@@ -118,7 +113,7 @@ class Ids:
             for docnum in self._writer.find(CLAIMED_ID, identity):
                 stored = self._stored(docnum)
                 self._tell(stored.article.id, stored.claim)
-            self.removed([identity])
+            self._offer([identity])
 
     def any_wait(self) -> bool:
         """Whether any article may wait for an id."""
@@ -164,6 +159,15 @@ class Ids:
             self._pending.clear()
             self._awaited.clear()
             self._moved.clear()
+
+    def _offer(self, freed: list[str]) -> None:
+        """Give each id that no article has to the first that waits for it."""
+        while freed:
+            identity = freed.pop()
+            first = self._first_waiting(identity)
+            if first is not None and self.holder(identity) is None:
+                self._move(first, identity)
+                freed.append(first.article.id)
 
     def _make_way(self, later: _Stored) -> None:
         """Give an article the next of its ids that no earlier claim takes."""

@@ -201,6 +201,7 @@ class _Run:
         self.own: list[Problem] = []  # of the run itself: paths that do not exist, removals that it holds back
         self.had: dict[str, int] = {}  # how many articles the index had of each source under the paths
         self.gone: set[str] = set()
+        self.skipped: dict[str, Problem] = {}  # what the walk says of paths that are not read
         self.lost: dict[str, Lost] = {}
         self.gave_way: set[str] = set()  # sources whose file is gone, and whose articles came up in other files
         self.came: dict[str, set[str]] = {}  # the files of contested articles that are new, by the id they ask for
@@ -252,6 +253,7 @@ class _Run:
                     if key not in self.had and key not in roots:
                         unseen.append(key)
                     continue
+                self.skipped[key] = item
                 self.register.set_problems(key, [item])
                 if item.severity == "failed":
                     unseen.append(key)
@@ -376,6 +378,9 @@ class _Run:
         self.report.removed += self.writer.delete("source", key)
         self.report.files_removed += 1
         self.register.forget(key)
+        if key in self.skipped:
+            # What is there now is no longer a file to read, but still a remark.
+            self.register.set_problems(key, [self.skipped[key]])
 
     def file(self, key: str, path: Path) -> None:
         known = self.register.source(key)

@@ -119,6 +119,8 @@ class World:
         """Write a file. ``quietly`` leaves the time of its change as it was."""
         place = self.folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
+        if place.is_symlink():
+            place.unlink()
         earlier = place.stat() if place.exists() else None
         place.write_bytes(content.bytes(path))
         if quietly and earlier is not None:
@@ -143,7 +145,7 @@ class World:
             del self.files[path]
         elif kind == "move" and target != path:
             (self.folder / target).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / path).rename(self.folder / target)
+            (self.folder / path).replace(self.folder / target)
             self.files[target] = self.files.pop(path)
         elif kind == "copy" and target != path:
             self.write(target, Content(list(here.records), here.damage))
@@ -155,6 +157,26 @@ class World:
         elif kind == "text":
             changed = [(i, TEXTS[(TEXTS.index(t) + 1) % len(TEXTS)]) for i, t in here.records]
             self.write(path, Content(changed, here.damage))
+        elif kind == "link":
+            # In its place is a link to a file that belongs to nothing that is indexed.
+            (self.folder / "other.jsonl").write_bytes(_lines(records))
+            (self.folder / path).unlink()
+            (self.folder / path).symlink_to(self.folder / "other.jsonl")
+            del self.files[path]
+        elif kind == "unlink":
+            for place in [p for folder in FOLDERS for p in (self.folder / folder).glob("*") if p.is_symlink()]:
+                place.unlink()
+        elif kind == "program" and not self.index.exists():
+            self.program = dict(records)
+            self.program.pop("", None)
+            with opened(self.index) as index:
+                index.add([{"id": i, "body": t} for i, t in self.program.items()])
+        elif kind == "delete" and self.program:
+            self.program.popitem()
+            with opened(self.index) as index:
+                index.delete([i for i in index_of_program(index) if i not in self.program])
+        elif kind == "forget":
+            (self.index / REGISTER_NAME).unlink(missing_ok=True)
         elif kind == "old":
             os.utime(self.folder / path, ns=(0, 10**9 * (1 + other)))
         elif kind == "give":
@@ -172,18 +194,26 @@ class World:
             if made:
                 self.write(path, Content([*here.records, (made[other % len(made)], TEXTS[0])], here.damage))
 
-    def run(self, roots: tuple[str, ...], *, stop: int = 0, every: int = 5000, remove: bool = True) -> Any:
-        """Index these folders. ``stop`` stops the run when it asks for the so manieth time."""
+    def run(self, roots: tuple[str, ...], *, stop: int = 0, every: int = 5000, lag: bool = False) -> Any:
+        """Index these folders.
+
+        ``stop`` stops the run when it asks for the so manieth time. With ``lag``, the register does not learn of it.
+        """
         for root in roots:
             (self.folder / root).mkdir(parents=True, exist_ok=True)
         asked = iter(range(stop))
+        register = self.index / REGISTER_NAME
+        before = register.read_bytes() if lag and register.exists() else None
         with opened(self.index) as index:
-            return index.add_files(
+            report = index.add_files(
                 [self.folder / root for root in roots],
                 commit_every=every,
-                allow_removals=remove,
+                allow_removals=True,
                 should_stop=(lambda: next(asked, None) is None) if stop else None,
             )
+        if before is not None:
+            register.write_bytes(before)
+        return report
 
     def fresh(self) -> Path:
         """A new index of the present sources."""
@@ -201,6 +231,11 @@ def opened(folder: Path) -> Iterator[library.Index]:
     """The index in a folder, made if there is none."""
     with library.open(folder) if folder.exists() else library.create(folder) as index:
         yield index
+
+
+def index_of_program(index: library.Index) -> list[str]:
+    """The ids of articles that a program added."""
+    return [hit.id for hit in index.search("*", limit=None) if hit.article.path is None]
 
 
 def articles(folder: Path) -> dict[str, str]:
@@ -254,14 +289,19 @@ def without_id(record: str) -> str:
 
 
 RECORDS: Final = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(TEXTS)), min_size=1, max_size=4)
-KINDS: Final = "write write write remove move copy cut bad text swap old give longer".split()
-EDIT: Final = st.tuples(st.sampled_from([*KINDS, ""]), st.integers(0, 23), st.integers(0, 23), RECORDS)
+KINDS: Final = (
+    *"write write write remove move copy move copy cut bad text swap old give longer".split(),
+    *"link unlink program program delete forget".split(),
+    "",
+)
+EDIT: Final = st.tuples(st.sampled_from(KINDS), st.integers(0, 23), st.integers(0, 23), RECORDS)
 STEP: Final = st.tuples(
     st.lists(EDIT, min_size=2, max_size=5),
     st.sampled_from(ROOTS),
     st.sampled_from([0, 0, 0, 1, 4, 9, 14, 25]),
     st.sampled_from([1, 2, 5000]),
     st.booleans(),
+    st.sampled_from([False, False, False, False, True]),
 )
 # Without a least size, most histories would be too short to show anything.
 HISTORY: Final = st.lists(STEP, min_size=4, max_size=6)
@@ -283,10 +323,10 @@ def world() -> Iterator[World]:
 @given(HISTORY)
 def test_an_index_is_that_of_its_sources_now(history: list[Any]) -> None:
     with world() as here:
-        for edits, roots, stop, every, whole in history:
+        for edits, roots, stop, every, whole, lag in history:
             for edit in edits:
                 here.edit(*edit)
-            here.run(roots, stop=stop, every=every)
+            here.run(roots, stop=stop, every=every, lag=lag)
             if whole:
                 here.run(("b", "a"), every=every)
                 compare(here)
