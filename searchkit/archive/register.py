@@ -1,7 +1,7 @@
 """The register of sources: the files that an index was made from, their state when last read, and their problems.
 
-It is a SQLite database in the index folder, written just after each commit of the index. After a crash it may be behind
-the index, but never ahead of it. A file that it does not know is read again.
+It is a SQLite database in the index folder, written just after each commit of the index. Files that a commit is about
+are marked before it. So a file whose articles the register cannot be sure of is read again after a crash.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ create table if not exists told (what text primary key, number integer not null)
 # Why articles stay in the index that a run did not find in their file.
 Reason = Literal["damaged", "unreadable", "gone", "shrunk"]
 
+# The revision of a register that is written before a commit.
+NO_COMMIT: Final = -1
 # How many notes on longer ids a file gets. Others are counted.
 NOTES: Final = 20
 
@@ -233,7 +235,7 @@ class Register:
 
     @property
     def revision(self) -> int | None:
-        """The commit of the index that this register was last written after. None if it does not say."""
+        """The commit of the index that this register was last written after. None if it does not say, or NO_COMMIT."""
         with self._told():
             row = self._database.execute("select number from told where what = 'revision'").fetchone()
             return int(self._typed(row, (_NUMBER,))[0]) if row else None

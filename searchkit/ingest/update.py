@@ -23,7 +23,7 @@ from searchkit.archive.adding import Adder, Complete
 from searchkit.archive.claim import Claim, claim_of
 from searchkit.archive.ids import Holder, Ids
 from searchkit.archive.layout import ArchiveLayout
-from searchkit.archive.register import Reason, Register, SourceState
+from searchkit.archive.register import NO_COMMIT, Reason, Register, SourceState
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
 from searchkit.base.problem import Problem, Unreadable
@@ -81,7 +81,8 @@ class Report:
     """What a run did. ``problems`` holds the Problems of everything under the paths of the run.
 
     ``kept`` articles stay although they were not found: their file has failures, or there are too many of them.
-    ``renamed`` ones got another id, because articles that ask for the same one came or went. A ``dry_run`` has the numbers of what a run would do, and ``changes`` has them by file.
+    ``renamed`` ones got another id, because articles that ask for the same one came or went. A ``dry_run`` has the
+    numbers of what a run would do, and ``changes`` has them by file.
     """
 
     files_read: int = 0
@@ -207,6 +208,7 @@ class _Run:
         self.came: dict[str, set[str]] = {}  # the files of contested articles that are new, by the id they ask for
         self.now = ""  # the file that is read, and the ids of its articles
         self.seen: set[str] = set()
+        self.states: dict[str, SourceState] = {}  # of files read since the last commit
         self.uncommitted = 0
         self.articles = 0
         self.ids = Ids(writer, self.adder, register, self.renamed, rehearse=dry_run)
@@ -338,7 +340,7 @@ class _Run:
                 self.change(key, "gone").removed = loss.articles + len(moved[key])
                 self.remove_source(key)
             else:
-                self.register.set_source(self.lost[key].state)
+                self.states[key] = self.lost[key].state
                 self.register.set_kept(key)
         for key in self.gave_way.difference(gone):
             if not self.writer.find("source", key):
@@ -427,7 +429,7 @@ class _Run:
             state = replace(state, digest="")
         else:
             self.register.set_kept(key)
-        self.register.set_source(state)
+        self.states[key] = state
 
     def unchanged(self, known: SourceState | None, path: Path, stat: os.stat_result) -> SourceState | None:
         """The present state of a file that need not be read again, else None. Raises OSError."""
@@ -539,8 +541,14 @@ class _Run:
     def commit(self) -> None:
         if self.dry_run:
             return
+        if self.states:
+            # The register knows these files without a digest. If the run ends here, they are read again.
+            self.register.commit(NO_COMMIT)
         self.writer.commit()
         self.ids.flushed()
+        for state in self.states.values():
+            self.register.set_source(state)
+        self.states.clear()
         self.register.commit(self.writer.revision)
         self.uncommitted = 0
 

@@ -114,7 +114,9 @@ def test_a_register_that_was_only_just_made_is_an_empty_one(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("readonly", [True, False])
 @pytest.mark.parametrize("value", ["x'ff'", "cast(x'ff' as text)", "x'61'", "1.5", "null"])
-@pytest.mark.parametrize("column", ["source.size", "source.digest", "source.key", "problem.message", "problem.key", "longer.key"])
+@pytest.mark.parametrize(
+    "column", ["source.size", "source.digest", "source.key", "problem.message", "problem.key", "longer.key"]
+)
 def test_a_value_of_a_wrong_type_is_damage(tmp_path: Path, column: str, value: str, readonly: bool) -> None:
     table, _, name = column.partition(".")
     if (name, value) == ("digest", "1.5"):

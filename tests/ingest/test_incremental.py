@@ -15,20 +15,25 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import searchkit as library
-from searchkit.archive.register import REGISTER_NAME
-from searchkit.errors import ArticleInvalid
+from searchkit.archive.register import NO_COMMIT, REGISTER_NAME, Register
+from searchkit.ingest.reading import read_file
+from searchkit.ingest.regular_file import digest_of
+from waiting import wait_until
 
 HISTORIES: Final = int(os.environ.get("SEARCHKIT_HISTORIES", "0"))
 IDS: Final = ("1", "2", "3", "1~2", "")
@@ -194,26 +199,31 @@ class World:
             if made:
                 self.write(path, Content([*here.records, (made[other % len(made)], TEXTS[0])], here.damage))
 
-    def run(self, roots: tuple[str, ...], *, stop: int = 0, every: int = 5000, lag: bool = False) -> Any:
+    def run(
+        self,
+        roots: tuple[str, ...],
+        *,
+        stop: int = 0,
+        every: int = 5000,
+        lag: bool = False,
+        remove: bool = True,
+        dry: bool = False,
+    ) -> Any:
         """Index these folders.
 
-        ``stop`` stops the run when it asks for the so manieth time. With ``lag``, the register does not learn of it.
+        ``stop`` stops the run when it asks for the so manieth time. With ``lag``, the register learns of no commit.
         """
         for root in roots:
             (self.folder / root).mkdir(parents=True, exist_ok=True)
         asked = iter(range(stop))
-        register = self.index / REGISTER_NAME
-        before = register.read_bytes() if lag and register.exists() else None
-        with opened(self.index) as index:
-            report = index.add_files(
+        with opened(self.index) as index, late_register() if lag else nullcontext():
+            return index.add_files(
                 [self.folder / root for root in roots],
                 commit_every=every,
-                allow_removals=True,
+                allow_removals=remove,
+                dry_run=dry,
                 should_stop=(lambda: next(asked, None) is None) if stop else None,
             )
-        if before is not None:
-            register.write_bytes(before)
-        return report
 
     def fresh(self) -> Path:
         """A new index of the present sources."""
@@ -231,6 +241,19 @@ def opened(folder: Path) -> Iterator[library.Index]:
     """The index in a folder, made if there is none."""
     with library.open(folder) if folder.exists() else library.create(folder) as index:
         yield index
+
+
+@contextmanager
+def late_register() -> Iterator[None]:
+    """The register is written before commits of the index, but not after them."""
+    commit = Register.commit
+
+    def before_only(self: Register, revision: int | None = None) -> None:
+        if revision == NO_COMMIT:
+            commit(self, revision)
+
+    with patch.object(Register, "commit", before_only):
+        yield
 
 
 def index_of_program(index: library.Index) -> list[str]:
@@ -339,3 +362,132 @@ def test_an_index_is_that_of_its_sources_now(history: list[Any]) -> None:
         with library.open(here.index) as index:
             assert index.status().kept == ()
         compare(here)
+
+
+# Many removals are held back
+
+
+@settings(max_examples=HISTORIES or 10, derandomize=not HISTORIES)
+@given(HISTORY)
+def test_what_is_held_back_is_all_that_differs(history: list[Any]) -> None:
+    with world() as here:
+        for edits, roots, stop, every, _, _ in history:
+            for edit in edits:
+                here.edit(*edit)
+            here.run(roots, stop=stop, every=every, remove=False)
+            held = here.run(("a", "b"), remove=False)
+            fresh = here.fresh()
+            ours, theirs = (Counter(map(without_id, articles(folder).values())) for folder in (here.index, fresh))
+            with library.open(here.index) as index:
+                kept = index.status().kept
+            assert not theirs - ours
+            assert (ours - theirs).total() == sum(each.articles for each in kept)
+            assert any(p.code == "removals_held" for p in held.failed) == any(k.reason != "damaged" for k in kept)
+        here.run(("a", "b"))
+        compare(here)
+
+
+# Which files are read
+
+
+def lines(path: Path, *records: Record) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(_lines(list(records)))
+
+
+def ids(folder: Path) -> dict[str, str]:
+    """The text of each article, by id."""
+    return {identity: json.loads(record)["body"] for identity, record in articles(folder).items()}
+
+
+def test_ids_move_on_without_a_file_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(path: Path, *given: Any, **options: Any) -> Any:
+        read.append(path.name)
+        return read_file(path, *given, **options)
+
+    monkeypatch.setattr("searchkit.ingest.update.read_file", noted)
+    for name, text in (("b", "second"), ("c", "third")):
+        lines(tmp_path / "s" / f"{name}.jsonl", ("1", text))
+    with library.create(tmp_path / "i") as index:
+        index.add_files(tmp_path / "s")
+        (longer,) = [i for i in ids(tmp_path / "i") if i != "1"]
+        lines(tmp_path / "s" / "a.jsonl", ("1", "first"))
+        read.clear()
+        report = index.add_files(tmp_path / "s")
+        assert (read, report.added, report.renamed) == (["a.jsonl"], 1, 1)
+        now = ids(tmp_path / "i")
+        assert (now["1"], now[longer]) == ("first", "third")
+        assert index.get(longer).metadata["stated_id"] == "1"
+        assert sorted(Path(p.path).name for p in index.status().problems) == ["b.jsonl", "c.jsonl"]
+        (tmp_path / "s" / "a.jsonl").unlink()
+        read.clear()
+        report = index.add_files(tmp_path / "s")
+        assert (read, report.removed, report.renamed) == ([], 1, 1)
+        assert ids(tmp_path / "i") == {"1": "second", longer: "third"}
+        assert [Path(p.path).name for p in index.status().problems] == ["c.jsonl"]
+        (tmp_path / "s" / "b.jsonl").unlink()
+        index.add_files(tmp_path / "s")
+        assert (ids(tmp_path / "i"), index.status().problems) == ({"1": "third"}, ())
+        assert "stated_id" not in index.get("1").metadata
+
+
+def test_articles_of_a_program_keep_their_ids(tmp_path: Path) -> None:
+    lines(tmp_path / "s" / "a.jsonl", ("1", "of a file"))
+    lines(tmp_path / "s" / "b.jsonl", ("2", "of another"))
+    with library.create(tmp_path / "i") as index:
+        index.add([{"id": "1", "body": "of a program"}])
+        index.add_files(tmp_path / "s")
+        (longer,) = [i for i in ids(tmp_path / "i") if "~" in i]
+        assert ids(tmp_path / "i") == {"1": "of a program", longer: "of a file", "2": "of another"}
+        index.delete("1")
+        assert ids(tmp_path / "i") == {longer: "of a file", "2": "of another"}, "a program changes no other article"
+        assert index.add_files(tmp_path / "s" / "b.jsonl").files_read == 0
+        assert ids(tmp_path / "i") == {"1": "of a file", "2": "of another"}
+
+
+@pytest.mark.parametrize("quietly", [False, True])
+def test_a_change_is_seen_at_the_same_size_and_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quietly: bool
+) -> None:
+    monkeypatch.setattr("searchkit.ingest.update._STAMP_GRAIN_NS", 0)
+    digested: list[str] = []
+
+    def noted(path: Path, *given: Any) -> str:
+        digested.append(path.name)
+        return digest_of(path, *given)
+
+    monkeypatch.setattr("searchkit.ingest.update.digest_of", noted)
+    path = tmp_path / "a.jsonl"
+    lines(path, ("1", "early"))
+    with library.create(tmp_path / "i") as index:
+        wait_until(lambda: time.time_ns() > path.stat().st_ctime_ns, "a later time")
+        index.add_files(path)
+        digested.clear()
+        assert (index.add_files(path).files_unchanged, digested) == (1, []), "its stamp says so"
+        before = path.stat()
+        wait_until(lambda: _touched(tmp_path / "clock") > before.st_ctime_ns, "a later time of the file system")
+        lines(path, ("1", "later"))
+        if quietly:
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert index.add_files(path).replaced == 1
+        assert ids(tmp_path / "i") == {"1": "later"}
+
+
+def _touched(path: Path) -> int:
+    path.write_bytes(b"")
+    return path.stat().st_ctime_ns
+
+
+@settings(max_examples=HISTORIES or 10, derandomize=not HISTORIES)
+@given(HISTORY)
+def test_a_dry_run_tells_what_a_run_does(history: list[Any]) -> None:
+    with world() as here:
+        for edits, roots, _, every, _, _ in history:
+            for edit in edits:
+                here.edit(*edit)
+            told, done = (here.run(roots, every=every, dry=dry) for dry in (True, False))
+            for name in "files_read files_unchanged files_removed removed kept".split():
+                assert getattr(told, name) == getattr(done, name), name
+            assert told.added + told.replaced + told.unchanged == done.added + done.replaced + done.unchanged
