@@ -2,8 +2,8 @@
 
 An article asks for the id that its source states, or that was made of its content. If an article with an earlier claim
 has the id, it takes a longer one: the id, ``~`` and six hexadecimal digits that stand for its file. The n-th article of
-a file that asks for one id has ``~n`` after them. If a longer id is taken, too, the same is added once more. So a longer
-id tells the claim. Its article has the id that it asks for in its metadata, as ``stated_id``.
+a file that asks for one id has ``~n`` after them. If a longer id is taken, too, the same is added once more. So a
+longer id tells the claim. Its article has the id that it asks for in its metadata, as ``stated_id``.
 
 Claims have an order: that of the paths of their files, folder by folder, and that of the articles in a file. An article
 that a program gave an id comes before all of them. So which article has an id depends on the present sources only.

@@ -70,4 +70,5 @@ def test_claims_are_in_the_order_of_a_walk() -> None:
         Claim("a.txt", "1"),
         Claim("b/1", "1"),
     ]
-    assert sorted(claims[::-1], key=lambda claim: claim.rank) == claims
+    backwards = claims[::-1]
+    assert sorted(backwards, key=lambda claim: claim.rank) == claims
