@@ -3,7 +3,8 @@
 An article asks for the id that its source states, or that was made of its content. If an article with an earlier claim
 has the id, it takes a longer one: the id, ``~`` and six hexadecimal digits that stand for its file. The n-th article of
 a file that asks for one id has ``~n`` after them. If a longer id is taken, too, the same is added once more. So a
-longer id tells the claim. Its article has the id that it asks for in its metadata, as ``stated_id``.
+longer id tells the claim. Its article has the id that it asks for in its metadata, as ``stated_id``. If the source has
+that key, too, its value is a list: the id, and what the source has there.
 
 Claims have an order: that of the paths of their files, folder by folder, and that of the articles in a file. An article
 that a program gave an id comes before all of them. So which article has an id depends on the present sources only.
@@ -15,12 +16,11 @@ import re
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
+from searchkit.archive.fields import STATED_ID
 from searchkit.article import Article
 
-__all__ = ["STATED_ID", "Claim", "claim_of", "claimed_before", "with_id"]
+__all__ = ["Claim", "claim_of", "claimed_before", "with_id"]
 
-# The key of the metadata. If the source has it, too, its value is a list: the stated id, and what the source has there.
-STATED_ID: Final = "stated_id"
 _LONGER: Final = re.compile(r"(~([0-9a-f]{6})(?:~([2-9]|[1-9][0-9]{1,8}))?)\1*")
 
 
@@ -58,8 +58,6 @@ def claim_of(article: Article, key: str) -> Claim:
 
 def claimed_before(article: Article, key: str) -> list[str]:
     """The ids that an article would have if no other article had them. Empty if it has the one that it asks for."""
-    if STATED_ID not in article.metadata:
-        return []
     claim = claim_of(article, key)
     taken: list[str] = []
     while (identity := claim.id(len(taken))) != article.id:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from searchkit.archive.adding import Adder
-from searchkit.archive.claim import STATED_ID, Claim, claim_of, claimed_before, with_id
-from searchkit.archive.fields import CLAIMED_ID, STORY
+from searchkit.archive.claim import Claim, claim_of, claimed_before, with_id
+from searchkit.archive.fields import CLAIMED_ID, STATED_ID, STORY
 from searchkit.archive.register import Register
 from searchkit.article import Article
 from searchkit.engine.writer import Writer

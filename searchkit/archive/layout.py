@@ -22,7 +22,6 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from searchkit.archive.claim import claimed_before
 from searchkit.archive.fields import (
     BY_NAME,
     CLAIMED_ID,
@@ -30,6 +29,7 @@ from searchkit.archive.fields import (
     LAST_DAY,
     MENTION_COLUMNS,
     MENTIONS,
+    STATED_ID,
     STEMMER,
     STORY,
     STORY_KEYS,
@@ -266,7 +266,7 @@ def document(
     fields: dict[str, Any] = {
         "id": article.id,
         "source": source or None,
-        CLAIMED_ID: (claimed_before(article, source) or None) if source else None,
+        CLAIMED_ID: _claimed_before(article, source) if source and STATED_ID in article.metadata else None,
         "title": article.title,
         "body": article.body or None,
         STEMMER: code if (code := stemmer_of(article.language)) != "en" else None,
@@ -286,6 +286,12 @@ def document(
     fields.update({within_field(name): terms for name, terms in (within or {}).items() if name not in lists})
     _enter_mentions(fields, article)
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _claimed_before(article: Article, source: str) -> list[str] | None:
+    from searchkit.archive.claim import claimed_before  # searching does without
+
+    return claimed_before(article, source) or None
 
 
 def _enter(fields: dict[str, Any], field: ArchiveField, values: list[str], article: Article) -> None:

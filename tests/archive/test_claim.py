@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.archive.claim import STATED_ID, Claim, claim_of, claimed_before, with_id
+from searchkit.archive.claim import Claim, claim_of, claimed_before, with_id
+from searchkit.archive.fields import STATED_ID
 from searchkit.article import Article
 
 STATED = st.sampled_from(["1", "1~2", "x~75fcdc", "a b", "~", "é~"]) | st.text(min_size=1, max_size=5).filter(str.strip)
