@@ -121,6 +121,9 @@ LAST_DAY: Final = "#date_last"
 STORY: Final = "#story"
 # The terms that find copies of an article; ``stories.py`` makes them.
 STORY_KEYS: Final = "story_key"
+# The ids that an article with a longer id asks for (claim.py), and the key of the first of them in its metadata.
+CLAIMED_ID: Final = "claimed_id"
+STATED_ID: Final = "stated_id"
 # The index fields of mentioned days, months and years, and the columns that count them.
 MENTIONS: Final = {step: f"mention_{step}" for step in ("day", "month", "year")}
 MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", "day": "mention_day"}
@@ -130,7 +133,7 @@ STEMMER: Final = "stemmer"
 _TAKEN_NAMES: Final = frozenset(
     {*Article.__annotations__, *ENTITY_KINDS, "date", "places", TEXT, ENTITIES, "event"}
     # Parts of the layout that are no fields (layout.py).
-    | {"record", "digest", FIRST_DAY[1:], LAST_DAY[1:], STORY_KEYS, *MENTION_COLUMNS.values()}
+    | {"record", "digest", FIRST_DAY[1:], LAST_DAY[1:], STORY_KEYS, CLAIMED_ID, *MENTION_COLUMNS.values()}
 )
 
 

@@ -11,6 +11,7 @@
 - Mentioned dates are terms in three fields, for days, months and years. So a range of days is three ranges of terms.
   Columns of months and years count them over time.
 - The number of an article's story is a column. The keys that find its copies are terms.
+- The ids that an article with a longer id asks for are terms (``claim.py``).
 - Each list of the user's is a field of names like the others. The manifest says which lists there are.
 """
 
@@ -23,10 +24,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.archive.fields import (
     BY_NAME,
+    CLAIMED_ID,
     FIRST_DAY,
     LAST_DAY,
     MENTION_COLUMNS,
     MENTIONS,
+    STATED_ID,
     STEMMER,
     STORY,
     STORY_KEYS,
@@ -234,6 +237,7 @@ def _slots() -> list[_Slot]:
         *((column, {"kind": "keywords", "column": column}) for column in _MENTIONED_COLUMNS),
         _number(STORY, STORY),
         _terms(STORY_KEYS),
+        _terms(CLAIMED_ID),
     ]
 
 
@@ -262,6 +266,7 @@ def document(
     fields: dict[str, Any] = {
         "id": article.id,
         "source": source or None,
+        CLAIMED_ID: _claimed_before(article, source) if source and STATED_ID in article.metadata else None,
         "title": article.title,
         "body": article.body or None,
         STEMMER: code if (code := stemmer_of(article.language)) != "en" else None,
@@ -281,6 +286,12 @@ def document(
     fields.update({within_field(name): terms for name, terms in (within or {}).items() if name not in lists})
     _enter_mentions(fields, article)
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _claimed_before(article: Article, source: str) -> list[str] | None:
+    from searchkit.archive.claim import claimed_before  # searching does without
+
+    return claimed_before(article, source) or None
 
 
 def _enter(fields: dict[str, Any], field: ArchiveField, values: list[str], article: Article) -> None:

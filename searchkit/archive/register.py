@@ -1,7 +1,7 @@
 """The register of sources: the files that an index was made from, their state when last read, and their problems.
 
-It is a SQLite database in the index folder, written just after each commit of the index. After a crash it may be behind
-the index, but never ahead of it. A file that it does not know is read again.
+It is a SQLite database in the index folder, written just after each commit of the index. Files that a commit is about
+are marked before it. So a file whose articles the register cannot be sure of is read again after a crash.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from searchkit.base.location import is_under
-from searchkit.base.problem import Problem
+from searchkit.base.problem import MORE, Problem
 from searchkit.base.regular_file import NotAFile, check_file, make_file, open_file
 from searchkit.errors import IndexDamaged, IndexLocked, IndexUnreadable, IndexUnwritable
 
@@ -25,28 +26,40 @@ REGISTER_FILES: Final = (*(f"{REGISTER_NAME}-{kind}" for kind in ("journal", "wa
 _TABLES: Final = """
 create table if not exists source (
     key text primary key, size integer not null, mtime_ns integer not null, digest text not null,
-    read_ns integer not null, articles integer not null);
+    read_ns integer not null, articles integer not null, ctime_ns integer not null default 0);
 create table if not exists problem (
     key text not null, member text, line integer, code text not null, message text not null, hint text not null,
     severity text not null);
 create index if not exists problem_key on problem (key);
 create table if not exists kept (key text primary key, articles integer not null, reason text not null);
+create table if not exists longer (id text primary key, stated text not null, key text not null);
+create index if not exists longer_key on longer (key);
+create table if not exists told (what text primary key, number integer not null);
 """
 # Why articles stay in the index that a run did not find in their file.
 Reason = Literal["damaged", "unreadable", "gone", "shrunk"]
+
+# The revision of a register that is written before a commit.
+NO_COMMIT: Final = -1
+# How many notes on longer ids a file gets. Others are counted.
+NOTES: Final = 20
 
 _TEXT: Final = (str,)
 _NUMBER: Final = (int,)
 # The types of the columns that are read.
 _KEY: Final = (_TEXT,)
-_SOURCE: Final = (_TEXT, _NUMBER, _NUMBER, _TEXT, _NUMBER, _NUMBER)
+_SOURCE: Final = (_TEXT, _NUMBER, _NUMBER, _TEXT, _NUMBER, _NUMBER, _NUMBER)
 _KEPT: Final = (_TEXT, _NUMBER, _TEXT)
+_LONGER: Final = (_TEXT, _TEXT, _TEXT)
 _PROBLEM: Final = (_TEXT, (str, type(None)), (int, type(None)), _TEXT, _TEXT, _TEXT, _TEXT)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """The state of a file when it was last read to its end. Times are nanoseconds since 1970, ``size`` is in bytes."""
+    """The state of a file when it was last read to its end. Times are nanoseconds since 1970, ``size`` is in bytes.
+
+    ``ctime_ns`` is when the file system says that the file was changed, which nobody can set; 0 is unknown.
+    """
 
     key: str
     size: int
@@ -54,6 +67,7 @@ class SourceState:
     digest: str
     read_ns: int
     articles: int
+    ctime_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +94,19 @@ class Register:
         self._path = folder / REGISTER_NAME
         self._readonly = readonly or scratch
         self._scratch = scratch
+        self._ctime = ""
         with self._told():
             self._database = self._connected()
 
     def source(self, key: str) -> SourceState | None:
         """The state of a file, or None if it is not known."""
         with self._told():
+            # A register that an earlier version wrote has no ctime_ns.
+            if not self._ctime:
+                self._ctime = "ctime_ns" if _has_ctime(self._database) else "0"
             row = self._database.execute(
-                "select key, size, mtime_ns, digest, read_ns, articles from source where key = ?", (key,)
+                f"select key, size, mtime_ns, digest, read_ns, articles, {self._ctime} from source where key = ?",
+                (key,),
             ).fetchone()
             return SourceState(*self._typed(row, _SOURCE)) if row else None
 
@@ -103,7 +122,10 @@ class Register:
             return int(self._database.execute("select count(*) from source").fetchone()[0])
 
     def problems(self, key: str | None = None) -> list[Problem]:
-        """The problems of one file or of all, in order. The path of a problem is the key of its file."""
+        """The problems of one file or of all, in order. The path of a problem is the key of its file.
+
+        The notes on longer ids are among them.
+        """
         where, values = ("where key = ?", (key,)) if key is not None else ("", ())
         with self._told():
             rows = self._database.execute(
@@ -111,18 +133,46 @@ class Register:
                 "order by key, member, line",
                 values,
             ).fetchall()
-            return [Problem(*self._typed(row, _PROBLEM)) for row in rows]
+            problems = [Problem(*self._typed(row, _PROBLEM)) for row in rows]
+        problems += self._notes(where, values)
+        return sorted(problems, key=lambda problem: problem.path)
+
+    def _notes(self, where: str, values: tuple[str, ...]) -> list[Problem]:
+        """The notes on articles with longer ids: a few for each file, and one that counts the others."""
+        notes: list[Problem] = []
+        with self._told():
+            if not self._has_table("longer"):
+                return []
+            rows = self._database.execute(f"select id, stated, key from longer {where} order by key, id", values)
+            for key, group in groupby((self._typed(row, _LONGER) for row in rows), key=lambda row: row[2]):
+                for identity, stated, _ in islice(group, NOTES):
+                    message = f"id {stated} occurs twice; indexed as {identity}"
+                    notes.append(Problem(key, None, None, "duplicate_id", message, severity="note"))
+                if more := sum(1 for _ in group):
+                    message = f"{more:,} more like these: {more:,} duplicate_id"
+                    notes.append(Problem(key, None, None, MORE, message, severity="note"))
+        return notes
 
     def has_failed(self, key: str) -> bool:
         """Whether part of a file could not be read."""
-        return any(problem.severity == "failed" for problem in self.problems(key))
+        with self._told():
+            sql = "select 1 from problem where key = ? and severity = 'failed' limit 1"
+            return self._database.execute(sql, (key,)).fetchone() is not None
 
     def set_source(self, state: SourceState) -> None:
         """Remember a file as read."""
         with self._told():
             self._database.execute(
-                "insert or replace into source values (?, ?, ?, ?, ?, ?)",
-                (state.key, state.size, state.mtime_ns, state.digest, state.read_ns, state.articles),
+                "insert or replace into source values (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    state.key,
+                    state.size,
+                    state.mtime_ns,
+                    state.digest,
+                    state.read_ns,
+                    state.articles,
+                    state.ctime_ns,
+                ),
             )
 
     def set_problems(self, key: str, problems: list[Problem]) -> None:
@@ -140,12 +190,27 @@ class Register:
             self._database.execute("delete from source where key = ?", (key,))
             self._database.execute("delete from problem where key = ?", (key,))
             self._database.execute("delete from kept where key = ?", (key,))
+            self._database.execute("delete from longer where key = ?", (key,))
+
+    def set_longer(self, identity: str, stated: str, key: str) -> None:
+        """Remember that an article of a file has a longer id than the stated one."""
+        with self._told():
+            self._database.execute("insert or replace into longer values (?, ?, ?)", (identity, stated, key))
+
+    def drop_longer(self, identity: str) -> None:
+        """Forget a longer id."""
+        with self._told():
+            self._database.execute("delete from longer where id = ?", (identity,))
+
+    def forget_longer(self) -> None:
+        """Forget all longer ids."""
+        with self._told():
+            self._database.execute("delete from longer")
 
     def kept(self) -> list[Kept]:
         """The files whose articles stay although they were not found in them, in order. The paths are keys."""
         with self._told():
-            # A register that an earlier version wrote has no such table.
-            if not self._database.execute("select 1 from sqlite_master where name = 'kept'").fetchone():
+            if not self._has_table("kept"):
                 return []
             rows = self._database.execute("select key, articles, reason from kept order by key").fetchall()
             return [Kept(*self._typed(row, _KEPT)) for row in rows]
@@ -175,13 +240,27 @@ class Register:
             self._database.executemany("insert or ignore into held values (?)", ((key,) for key in held))
             self._database.execute("delete from source where key not in (select key from held)")
             self._database.execute("update source set digest = ''")
-            self._database.execute("insert or ignore into source select key, 0, 0, '', 0, 0 from held")
+            self._database.execute(
+                "insert or ignore into source (key, size, mtime_ns, digest, read_ns, articles) "
+                "select key, 0, 0, '', 0, 0 from held"
+            )
             self._database.execute("delete from kept")
+            # It belongs to no commit any more, so the next run looks through all contested ids.
+            self._database.execute("delete from told")
             self._database.execute("drop table held")
 
-    def commit(self) -> None:
-        """Make the changes durable."""
+    @property
+    def revision(self) -> int | None:
+        """The commit of the index that this register was last written after. None if it does not say, or NO_COMMIT."""
         with self._told():
+            row = self._database.execute("select number from told where what = 'revision'").fetchone()
+            return int(self._typed(row, (_NUMBER,))[0]) if row else None
+
+    def commit(self, revision: int | None = None) -> None:
+        """Make the changes durable. ``revision`` is the commit of the index that they belong to."""
+        with self._told():
+            if revision is not None:
+                self._database.execute("insert or replace into told values ('revision', ?)", (revision,))
             self._database.commit()
 
     def close(self) -> None:
@@ -199,7 +278,7 @@ class Register:
         try:
             # Else a long run locks readers out once its changes outgrow the cache.
             database.execute("pragma cache_spill = off")
-            database.executescript(_TABLES)
+            _make_tables(database)
         except sqlite3.Error:
             database.close()
             raise
@@ -251,11 +330,15 @@ class Register:
             if self._path.exists():
                 with closing(self._opened_readonly()) as original:
                     original.backup(copy)
-            copy.executescript(_TABLES)
+            _make_tables(copy)
         except sqlite3.Error:
             copy.close()
             raise
         return copy
+
+    def _has_table(self, name: str) -> bool:
+        """Whether there is such a table. A register that an earlier version wrote may lack it."""
+        return self._database.execute("select 1 from sqlite_master where name = ?", (name,)).fetchone() is not None
 
     def _check_place(self) -> None:
         """Check that regular files are in the places of ours. A writer makes the register, with a mode by the umask."""
@@ -304,3 +387,13 @@ class Register:
         if self._readonly:
             return IndexUnreadable(f"{self._path} cannot be read: {why}", hint=hint)
         return IndexUnwritable(f"{self._path} cannot be written: {why}", hint=hint)
+
+
+def _make_tables(database: sqlite3.Connection) -> None:
+    database.executescript(_TABLES)
+    if not _has_ctime(database):
+        database.execute("alter table source add column ctime_ns integer not null default 0")
+
+
+def _has_ctime(database: sqlite3.Connection) -> bool:
+    return any(row[1] == "ctime_ns" for row in database.execute("pragma table_info(source)"))

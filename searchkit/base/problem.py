@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from searchkit.errors import InputFailed
 
 Severity = Literal["failed", "note", "skipped"]
+# The code of a problem that stands for others.
+MORE: Final = "more_problems"
 
 
 @dataclass(frozen=True, slots=True)

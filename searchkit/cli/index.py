@@ -153,6 +153,7 @@ def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
             "replaced": report.replaced,
             "removed": report.removed,
             "kept without being found": report.kept,
+            "got another id": report.renamed,
             "unchanged": report.unchanged,
         }
         told = ", ".join(f"{number:,} {what}" for what, number in changes.items() if number) or "nothing changed"

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from searchkit.base.problem import Problem, Severity
+from searchkit.base.problem import MORE, Problem, Severity
 
-__all__ = ["MORE", "FewProblems"]
+__all__ = ["FewProblems"]
 
-# The code of a problem that stands for others.
-MORE: Final = "more_problems"
 # How many are kept of one code and severity, and of all.
 _OF_ONE_CODE: Final = 20
 _OF_ALL: Final = 400

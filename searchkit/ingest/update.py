@@ -2,7 +2,8 @@
 
 Articles are replaced by id and left alone if nothing changed. An article is removed only after its source was read to
 the end, without a failure and without it. All removals come last, when the run knows how many there are. So you may
-stop a run at any moment. What was committed stays, and the next run completes it.
+stop a run at any moment. What was committed stays, and the next run completes it. Which article has an id that several
+ask for depends on the present sources alone (archive/ids.py), so an index equals one that is made anew.
 """
 
 from __future__ import annotations
@@ -10,16 +11,19 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
 from searchkit.archive.adding import Adder, Complete
+from searchkit.archive.claim import Claim, claim_of
+from searchkit.archive.ids import Holder, Ids
 from searchkit.archive.layout import ArchiveLayout
-from searchkit.archive.register import Reason, Register, SourceState
+from searchkit.archive.register import NO_COMMIT, Reason, Register, SourceState
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
 from searchkit.base.problem import Problem, Unreadable
@@ -76,8 +80,9 @@ class FileChange:
 class Report:
     """What a run did. ``problems`` holds the Problems of everything under the paths of the run.
 
-    ``kept`` articles stay although they were not found: their file has failures, or there are too many of them. A
-    ``dry_run`` has the numbers of what a run would do, and ``changes`` has them by file.
+    ``kept`` articles stay although they were not found: their file has failures, or there are too many of them.
+    ``renamed`` ones got another id, because articles that ask for the same one came or went. A ``dry_run`` has the
+    numbers of what a run would do, and ``changes`` has them by file.
     """
 
     files_read: int = 0
@@ -88,6 +93,7 @@ class Report:
     unchanged: int = 0
     removed: int = 0
     kept: int = 0
+    renamed: int = 0
     revision: int = 0
     seconds: float = 0.0
     interrupted: bool = False
@@ -153,9 +159,9 @@ def update(
 
 @dataclass(slots=True)
 class Lost:
-    """The ids of articles that a changed file no longer has, and the state of the file once they are removed."""
+    """The articles that a changed file no longer has, by id, and the state of the file once they are removed."""
 
-    ids: set[str]
+    claims: dict[str, Claim]
     state: SourceState
 
 
@@ -195,13 +201,17 @@ class _Run:
         self.changes: dict[str, FileChange] = {}
         self.own: list[Problem] = []  # of the run itself: paths that do not exist, removals that it holds back
         self.had: dict[str, int] = {}  # how many articles the index had of each source under the paths
-        self.waiting: dict[str, Path] = {}  # the files that are not read yet
+        self.gone: set[str] = set()
+        self.skipped: dict[str, Problem] = {}  # what the walk says of paths that are not read
         self.lost: dict[str, Lost] = {}
         self.gave_way: set[str] = set()  # sources whose file is gone, and whose articles came up in other files
-        self.ids_ahead: dict[str, frozenset[str] | None] = {}
+        self.came: dict[str, set[str]] = {}  # the files of contested articles that are new, by the id they ask for
+        self.now = ""  # the file that is read, and the ids of its articles
+        self.seen: set[str] = set()
+        self.states: dict[str, SourceState] = {}  # of files read since the last commit
         self.uncommitted = 0
-        self.pending: dict[str, str] = {}  # the source of each id added since the last commit
         self.articles = 0
+        self.ids = Ids(writer, self.adder, register, self.renamed, rehearse=dry_run)
 
     def run(self, paths: Sequence[Path]) -> Report:
         started = time.monotonic()
@@ -227,6 +237,8 @@ class _Run:
 
     def work(self, paths: Sequence[Path]) -> None:
         roots = [key_of(path, self.folder) for path in paths]
+        if self.register.revision != self.writer.revision:
+            self.ids.settle()
         for root in roots:
             self.register.forget_problems_under(root)
         self.had = self.counts(roots)
@@ -243,21 +255,23 @@ class _Run:
                     if key not in self.had and key not in roots:
                         unseen.append(key)
                     continue
+                self.skipped[key] = item
                 self.register.set_problems(key, [item])
                 if item.severity == "failed":
                     unseen.append(key)
             else:
                 files[key_of(item.path, self.folder)] = item
         gone = [key for key in self.had if key not in files and not any(is_under(key, hidden) for hidden in unseen)]
-        for key in self.had.keys() - files.keys() - set(gone):
+        self.gone.update(gone)
+        for key in self.had.keys() - files.keys() - self.gone:
             self.keep(key, self.had[key], "unreadable")
-        self.waiting = {key: found.path for key, found in files.items()}
         sizes = {key: _size(found.path) for key, found in files.items()}
         total, done = sum(sizes.values()), 0
-        for number, (key, found) in enumerate(files.items()):
+        # In the order of claims, an article that comes rarely takes the id of one that came in this run.
+        for number, key in enumerate(sorted(files, key=lambda key: key.split("/"))):
+            found = files[key]
             self.check()
             self.tell(number, len(files), done, total, key)
-            del self.waiting[key]
             self.file(key, found.path)
             done += sizes[key]
         self.tell(len(files), len(files), total, total, "")
@@ -289,30 +303,65 @@ class _Run:
 
         If there are too many of them, they stay. Articles that came up in another file are that file's now.
         """
-        losses = [Loss(key, n := len(self.writer.find("source", key)), self.had[key], n, True) for key in gone]
+        if gone and not self.dry_run:
+            self.ids.flush()
+        losses: list[Loss] = []
+        moved: dict[str, list[str]] = {}
+        for key in gone:
+            moved[key] = self.came_up(key, self.ids.of(key)) if self.came else []
+            number = len(self.writer.find("source", key)) - len(moved[key])
+            losses.append(Loss(key, number, self.had[key], number, True))
         for key, lost in self.lost.items():
-            fewer = min(len(lost.ids), max(0, self.had.get(key, 0) - lost.state.articles))
-            losses.append(Loss(key, len(lost.ids), self.had.get(key, 0), fewer, False))
+            moved[key] = self.came_up(key, lost.claims)
+            number = len(lost.claims) - len(moved[key])
+            fewer = min(number, max(0, self.had.get(key, 0) - lost.state.articles))
+            losses.append(Loss(key, number, self.had.get(key, 0), fewer, False))
         held: set[str] = set()
         if not self.allow_removals:
             held, problems = held_back(losses, roots, folders, self.had)
             self.own += [replace(problem, path=shown(problem.path, self.folder)) for problem in problems]
+        freed: list[str] = []
+        any_wait = bool(losses or self.gave_way) and self.ids.any_wait()
         for loss in losses:
-            if loss.key in held and loss.articles:
-                self.keep(loss.key, loss.articles, "gone" if loss.gone else "shrunk")
-            elif loss.gone:
-                self.change(loss.key, "gone").removed = loss.articles
-                self.remove_source(loss.key)
-            else:
-                lost = self.lost[loss.key]
-                removed = sum(self.writer.delete("id", identity) for identity in sorted(lost.ids))
-                self.change(loss.key, "changed").removed = removed
+            key = loss.key
+            is_held = key in held and loss.articles > 0
+            if is_held or not loss.gone:
+                ids = moved[key] if is_held else sorted(self.lost[key].claims)
+                removed = sum(self.writer.delete("id", identity) for identity in ids)
+                freed += ids
                 self.report.removed += removed
-                self.register.set_source(lost.state)
-                self.register.set_kept(loss.key)
+                if removed:
+                    self.change(key, "gone" if loss.gone else "changed").removed = removed
+            if is_held:
+                self.keep(key, loss.articles, "gone" if loss.gone else "shrunk")
+            elif loss.gone:
+                if any_wait:
+                    freed += self.ids.of(key)
+                self.change(key, "gone").removed = loss.articles + len(moved[key])
+                self.remove_source(key)
+            else:
+                self.states[key] = self.lost[key].state
+                self.register.set_kept(key)
         for key in self.gave_way.difference(gone):
             if not self.writer.find("source", key):
                 self.remove_source(key)
+        if any_wait:
+            self.ids.removed(freed)
+
+    def came_up(self, key: str, claims: Mapping[str, Claim]) -> list[str]:
+        """The ids of those articles of a file that are no longer there, but came up in another file in this run."""
+        return [identity for identity, claim in claims.items() if self.came.get(claim.stated, set()) - {key}]
+
+    def renamed(self, claim: Claim, before: str, now: str) -> None:
+        """An article of the index has another id."""
+        if claim.key == self.now and before in self.seen:
+            self.seen.remove(before)
+            self.seen.add(now)
+        lost = self.lost.get(claim.key)
+        if lost is not None and lost.claims.pop(before, None) is not None:
+            lost.claims[now] = claim
+        self.uncommitted += 1
+        self.report.renamed += 1
 
     def keep(self, key: str, articles: int, reason: Reason) -> None:
         """Remember that articles of a file stay that the run did not find in it."""
@@ -331,6 +380,9 @@ class _Run:
         self.report.removed += self.writer.delete("source", key)
         self.report.files_removed += 1
         self.register.forget(key)
+        if key in self.skipped:
+            # What is there now is no longer a file to read, but still a remark.
+            self.register.set_problems(key, [self.skipped[key]])
 
     def file(self, key: str, path: Path) -> None:
         known = self.register.source(key)
@@ -359,7 +411,7 @@ class _Run:
             change = self.change(key, "again" if same else "changed")
         before = self.report.added, self.report.replaced
         # Registered from the first article on. No digest means that it was not read to its end.
-        state = SourceState(key, stat.st_size, stat.st_mtime_ns, "", read_ns, 0)
+        state = SourceState(key, stat.st_size, stat.st_mtime_ns, "", read_ns, 0, stat.st_ctime_ns)
         self.register.set_source(state)
         problems, seen = self.read(key, path)
         self.report.files_read += 1
@@ -368,7 +420,7 @@ class _Run:
         failed = [problem for problem in problems if problem.severity == "failed"]
         whole = all(problem.line is not None for problem in failed)
         state = replace(state, digest=digest if whole else "", articles=len(seen))
-        lost = {stored for stored in self.ids_of(key) if stored not in seen}
+        lost = {identity: claim for identity, claim in self.ids.of(key).items() if identity not in seen}
         if failed:
             self.keep(key, len(lost), "damaged")
         elif lost:
@@ -377,7 +429,7 @@ class _Run:
             state = replace(state, digest="")
         else:
             self.register.set_kept(key)
-        self.register.set_source(state)
+        self.states[key] = state
 
     def unchanged(self, known: SourceState | None, path: Path, stat: os.stat_result) -> SourceState | None:
         """The present state of a file that need not be read again, else None. Raises OSError."""
@@ -386,12 +438,14 @@ class _Run:
         reading = self.reading_of(known.key)
         if known.size != stat.st_size or not known.digest.startswith(reading):
             return None
-        if known.mtime_ns == stat.st_mtime_ns and stat.st_mtime_ns < known.read_ns - _STAMP_GRAIN_NS:
+        # The time of a change can be set back, but not the time at which that was done.
+        same = known.mtime_ns == stat.st_mtime_ns and known.ctime_ns in (0, stat.st_ctime_ns)
+        if same and max(stat.st_mtime_ns, known.ctime_ns) < known.read_ns - _STAMP_GRAIN_NS:
             return known
         read_ns = time.time_ns()
         if known.digest != reading + digest_of(path, self.check):
             return None
-        return replace(known, mtime_ns=stat.st_mtime_ns, read_ns=read_ns)
+        return replace(known, mtime_ns=stat.st_mtime_ns, ctime_ns=stat.st_ctime_ns, read_ns=read_ns)
 
     def reading_of(self, key: str) -> str:
         """How a file is read. The register remembers it, because another way gives other articles.
@@ -408,23 +462,24 @@ class _Run:
         """Index a file's articles. Returns its problems and the ids of its articles in the index."""
         problems: list[Problem] = []
         few = FewProblems(key)
-        seen: set[str] = set()
+        self.now, self.seen = key, set()
+        numbers: dict[str, int] = {}
         for item in self.named(read_file(path, key, columns=self.columns.of(key), check=self.check)):
             self.check()
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
             try:
-                problem = self.article(item, key, seen)
+                self.article(item, numbers)
             except ArticleInvalid as error:
                 problem = Problem(key, None, None, error.code, f"{item.id}: {error.message}", error.hint)
-            if problem is not None and few.keeps(problem):
-                problems.append(problem)
+                if few.keeps(problem):
+                    problems.append(problem)
             self.articles += 1
             if self.articles % 50 == 0:
                 self.tell(*self.state)
         problems += few.rest()
-        return problems, seen
+        return problems, self.seen
 
     def named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
         """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
@@ -436,63 +491,45 @@ class _Run:
             for item in waiting:
                 yield next(completed) if isinstance(item, Article) else item
 
-    def article(self, article: Article, key: str, seen: set[str]) -> Problem | None:
-        problem = None
-        identity = article.id
-        if identity in seen or self.elsewhere(article, identity, key):
-            # Two articles with one id: keep both. Losing one in silence would be worse than a longer id.
-            where = "this source" if identity in seen else "another source"
-            base = identity if identity in seen else f"{identity}~{blake2b(key.encode(), digest_size=3).hexdigest()}"
-            number = 2
-            identity = f"{base}~2" if base == identity else base
-            while identity in seen or self.elsewhere(article, identity, key):
-                identity = f"{base}~{number}"
-                number += 1
-            message = f"id {article.id} occurs twice (also in {where}); indexed as {identity}"
-            problem = Problem(key, None, None, "duplicate_id", message, severity="note")
-            article = article.with_changes(id=identity)
-        seen.add(identity)
-        outcome = self.adder.add_changed(article, key, in_story=self.extracted and not self.dry_run)
+    def article(self, article: Article, numbers: dict[str, int]) -> None:
+        """Add an article of the file that is read. ``numbers`` counts its articles by the id that they ask for."""
+        stated = claim_of(article, self.now).stated
+        claim = Claim(self.now, stated, numbers.get(stated, 0) + 1)
+        article, contested = self.ids.given(article, claim, partial(self.gives_way, article, claim))
+        try:
+            outcome = self.adder.add_changed(article, self.now, in_story=self.extracted and not self.dry_run)
+        except ArticleInvalid:
+            self.ids.removed([article.id])
+            raise
+        numbers[stated] = claim.number
+        self.seen.add(article.id)
+        self.ids.added(article.id, claim, is_written=outcome != "unchanged")
         setattr(self.report, outcome, getattr(self.report, outcome) + 1)
-        if outcome == "unchanged":
-            return problem
-        self.pending[identity] = key
-        self.uncommitted += 1
+        if outcome == "added" and contested:
+            self.came.setdefault(stated, set()).add(self.now)
+        if outcome != "unchanged":
+            self.uncommitted += 1
         if self.uncommitted >= self.commit_every:
             self.commit()
-        return problem
 
-    def elsewhere(self, article: Article, identity: str, key: str) -> bool:
-        """Whether an id belongs to another source. A source that no longer has it gives way."""
-        if self.pending.get(identity, key) != key:
-            return True
-        for number in self.writer.find("id", identity):
-            stored = self.writer.stored(number)
-            source = str(stored.get("source") or "")
-            if source != key:
-                earlier = Article.from_json(stored["record"])
-                moved = (earlier.title, earlier.body) == (article.title, article.body)
-                if not self.gives_way(source, identity, moved):
-                    return True
-        return False
-
-    def gives_way(self, source: str, identity: str, moved: bool) -> bool:
-        """Whether a source no longer has an article, so that the article is another file's now.
-
-        ``moved`` says that the other file's article has the same text.
-        """
-        if not source:
-            return False
+    def gives_way(self, article: Article, claim: Claim, holder: Holder) -> bool:
+        """Whether a file no longer has the article with an id, and an article that is new came up in its place."""
+        assert holder.claim is not None
+        source, identity = holder.claim.key, holder.id
         if source in self.lost:
-            found = identity not in self.lost[source].ids
-            self.lost[source].ids.discard(identity)
-            return not found
-        if source in self.waiting:
-            return self.lacks(source, identity)
+            if identity not in self.lost[source].claims or self.ids.has_earlier(claim):
+                return False
+            del self.lost[source].claims[identity]
+            return True
+        if source in self.gone:
+            return not self.ids.has_earlier(claim)
+        if source in self.had or holder.docnum is None:
+            return False
         if not _is_gone(os.path.join(os.path.realpath(self.folder), source)):
             return False
-        if source not in self.had and not moved:
-            # It lies elsewhere, where this run did not look. It may be on a disk that is not mounted.
+        # It lies elsewhere, where this run did not look. It may be on a disk that is not mounted.
+        earlier = Article.from_json(self.writer.stored(holder.docnum)["record"])
+        if (earlier.title, earlier.body) != (article.title, article.body) or self.ids.has_earlier(claim):
             return False
         self.gave_way.add(source)
         state = self.register.source(source)
@@ -501,39 +538,18 @@ class _Run:
             self.register.set_source(replace(state, digest=""))
         return True
 
-    def lacks(self, source: str, identity: str) -> bool:
-        """Whether a changed file that this run has yet to read can be read whole, and does not have an article."""
-        if source not in self.ids_ahead:
-            self.ids_ahead[source] = self.read_ids(source, self.waiting[source])
-        ids = self.ids_ahead[source]
-        return ids is not None and identity not in ids
-
-    def read_ids(self, key: str, path: Path) -> frozenset[str] | None:
-        """The ids that a file states. None if it is unchanged or has failures."""
-        try:
-            if self.unchanged(self.register.source(key), path, path.stat()) is not None:
-                return None
-        except OSError:
-            return None
-        ids: set[str] = set()
-        for item in read_file(path, key, columns=self.columns.of(key), check=self.check):
-            if isinstance(item, Article):
-                ids.add(item.id)
-            elif item.severity == "failed":
-                return None
-        return frozenset(ids)
-
-    def ids_of(self, key: str) -> Iterator[str]:
-        """The ids of a source's committed articles."""
-        for docnum in self.writer.find("source", key):
-            yield Article.from_json(self.writer.stored(docnum)["record"]).id
-
     def commit(self) -> None:
         if self.dry_run:
             return
+        if self.states:
+            # The register knows these files without a digest. If the run ends here, they are read again.
+            self.register.commit(NO_COMMIT)
         self.writer.commit()
-        self.register.commit()
-        self.pending.clear()
+        self.ids.flushed()
+        for state in self.states.values():
+            self.register.set_source(state)
+        self.states.clear()
+        self.register.commit(self.writer.revision)
         self.uncommitted = 0
 
 
