@@ -142,11 +142,32 @@ class Segment:
     def number_columns(self) -> list[str]: ...
     def keyword_columns(self) -> list[str]: ...
     def number(self, column: str, doc: int) -> int | None: ...
+    def number_count(self, column: str) -> int:
+        """How many documents have a number in a column, including deleted ones."""
+    def with_numbers(self, column: str, numbers: Sequence[int]) -> list[int]:
+        """The documents, including deleted ones, that have one of these numbers in a column, in order."""
     def keywords(self, column: str, doc: int) -> list[bytes]: ...
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
         """(document, how many of the terms it has) for all documents that have any, including deleted ones, in order.
 
         For each term, only the first ``most`` documents count.
+        """
+    def grouped(
+        self,
+        field: str,
+        term: bytes,
+        columns: tuple[str, str, str, str],
+        near: tuple[int, int] | None,
+        deleted: Deletes,
+        most: int,
+    ) -> list[tuple[int | None, int, int, bool, int]]:
+        """The documents that have a term, in groups: (kind, group, first document, whether they are live, distance).
+
+        ``columns`` are the columns of numbers that have the kind, the group, and the first and last number of a span.
+        A document without a kind is one of its own; one without a group is left out. The distance is that of the
+        nearest document of the group to the span ``near``: from the end of one to the beginning of the other, at most 0
+        if both overlap, 0 if either is missing. Documents of ``deleted`` have groups of their own, without distance.
+        It ends after the live documents of ``most`` kinds and one more.
         """
     def stored(self, doc: int) -> bytes: ...
     def verify(self) -> list[str]:
@@ -479,6 +500,9 @@ class Shingles:
     @property
     def words(self) -> int:
         """How many words the text has."""
+    @property
+    def digest(self) -> int:
+        """A number of 63 bits that only texts of the same shingles and as many words share."""
     def common(self, other: Shingles) -> int:
         """How many shingles the two sets share."""
     def keys(self, bands: int, rows: int) -> list[bytes]:
