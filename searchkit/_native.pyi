@@ -153,21 +153,13 @@ class Segment:
         For each term, only the first ``most`` documents count.
         """
     def grouped(
-        self,
-        field: str,
-        term: bytes,
-        columns: tuple[str, str, str, str],
-        near: tuple[int, int] | None,
-        deleted: Deletes,
-        most: int,
-    ) -> list[tuple[int | None, int, int, bool, int]]:
-        """The documents that have a term, in groups: (kind, group, first document, whether they are live, distance).
+        self, field: str, term: bytes, columns: Sequence[str], deleted: Deletes, most: int
+    ) -> list[tuple[list[int | None], int, bool]]:
+        """The documents that have a term, in groups: (values, first document, whether they are live), in order.
 
-        ``columns`` are the columns of numbers that have the kind, the group, and the first and last number of a span.
-        A document without a kind is one of its own; one without a group is left out. The distance is that of the
-        nearest document of the group to the span ``near``: from the end of one to the beginning of the other, at most 0
-        if both overlap, 0 if either is missing. Documents of ``deleted`` have groups of their own, without distance.
-        It ends after the live documents of ``most`` kinds and one more.
+        Documents of a group have the same values in the four ``columns`` of numbers, and are in ``deleted`` or not.
+        Documents without a value in the first column are groups of their own. It ends when the live ones have more than
+        ``most`` different values in the first column.
         """
     def stored(self, doc: int) -> bytes: ...
     def verify(self) -> list[str]:

@@ -6,28 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from searchkit._native import Shingles
 from searchkit.archive.copies import Days, Sketch
+from searchkit.archive.dated_text import Dated, DatedText
 from searchkit.engine.writer import Writer
 
 
-class Dated:
-    """The articles of one text and date: the number of their story, and their ids."""
+class GatheredText(DatedText):
+    """One text of articles that wait."""
 
-    __slots__ = ("days", "ids", "story")
-
-    def __init__(self, days: Days, story: int) -> None:
-        self.days = days
-        self.story = story
-        self.ids: list[str] = []
-
-
-class GatheredText:
-    """One text, with its articles by date."""
-
-    __slots__ = ("dates", "shingles")
+    __slots__ = ("shingles",)
 
     def __init__(self, shingles: Shingles) -> None:
+        super().__init__()
         self.shingles = shingles
-        self.dates: dict[Days, Dated] = {}
 
 
 class GatheredTexts:
@@ -59,7 +49,8 @@ class GatheredTexts:
                 self._by_key.setdefault(key, []).append(text)
         dated = text.dates.get(drawn.days)
         if dated is None or not self._is_live(dated):
-            dated = text.dates[drawn.days] = Dated(drawn.days, story)
+            dated = Dated(drawn.days, story)
+            text.put(dated)
         dated.ids.append(id)
         self._by_id[id] = dated
 
@@ -69,18 +60,22 @@ class GatheredTexts:
         dated = text.dates.get(drawn.days) if text is not None else None
         return dated.story if dated is not None and self._is_live(dated) else None
 
-    def with_text(self, drawn: Sketch) -> Iterator[Dated]:
-        """The articles that have the same text, by date."""
+    def with_text(self, drawn: Sketch) -> Sequence[GatheredText]:
+        """The text of an article, if others have it."""
         text = self._by_digest.get(drawn.shingles.digest)
-        return self.live(text) if text is not None else iter(())
+        return () if text is None else (text,)
 
     def with_key(self, key: bytes) -> Sequence[GatheredText]:
         """The texts that have a key. All of their articles may have been replaced or deleted meanwhile."""
         return self._by_key.get(key, ())
 
-    def live(self, text: GatheredText) -> Iterator[Dated]:
-        """The articles of a text that were not replaced or deleted meanwhile, by date."""
-        return (dated for dated in text.dates.values() if self._is_live(dated))
+    def is_live(self, text: GatheredText) -> bool:
+        """Whether an article of a text was neither replaced nor deleted meanwhile."""
+        return any(self._is_live(dated) for dated in text.dates.values())
+
+    def stories(self, text: GatheredText, days: Days, within: int) -> Iterator[int]:
+        """The stories of the articles of a text that are dated at most ``within`` days from these days."""
+        return (dated.story for dated in text.near(days, within) if self._is_live(dated))
 
     def _is_live(self, dated: Dated) -> bool:
         # An article may have been deleted before it got into a segment.

@@ -26,28 +26,27 @@ segment of before there was a column of texts counts as a text of its own.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
 from searchkit.archive.components import components
 from searchkit.archive.connected import Connected
-from searchkit.archive.copies import Days, Sketch, apart, reach, sketch, sketch_of
-from searchkit.archive.fields import FIRST_DAY, LAST_DAY, STORY, STORY_KEYS, STORY_TEXT
+from searchkit.archive.copies import Days, Sketch, apart, are_copies, reach, sketch_of
+from searchkit.archive.fields import STORY, STORY_KEYS, STORY_TEXT
 from searchkit.archive.gathered_texts import GatheredTexts
 from searchkit.archive.layout import analysis_of, list_names
+from searchkit.archive.segment_texts import SegmentTexts
 from searchkit.archive.stored_article import laid_out
 from searchkit.article import Article
 from searchkit.engine import live_segments
-from searchkit.engine.live_segments import Group, LiveSegment
+from searchkit.engine.live_segments import LiveSegment
 from searchkit.engine.writer import Writer
 
 # The most texts that a key may have and still be evidence.
 TEXTS: Final = 256
-# The most shingles (4 bytes each) to keep in memory, of articles that are not in a segment yet, and of others.
+# The most shingles (4 bytes each) to keep in memory, of articles that are not in a segment yet.
 _HELD: Final = 16 << 20
-_COLUMNS: Final = (STORY_TEXT, STORY, FIRST_DAY, LAST_DAY)
 _ALL: Final = 1 << 40
 
 
@@ -65,14 +64,13 @@ class Stories:
         self._gathered = GatheredTexts(writer)
         self._flushes = writer.flushes
         self._made = 0
-        # Sketches of articles in segments, by segment and number there.
-        self._sketches: dict[tuple[str, int], Sketch] = {}
-        self._held = 0
+        self._segments = SegmentTexts(writer)
         self._begin()
 
     def _begin(self) -> None:
         """Forget what was learned since the last commit."""
         self._retreats = self._writer.retreats
+        self._segments.changed()
         # The numbers of stories that became one.
         self._joined = Connected()
         # What was said of keys that have many texts: "crowded", "open", or "crossed" when a text made it crowded.
@@ -95,6 +93,7 @@ class Stories:
         if self._flushes != self._writer.flushes:  # the gathered articles are in segments now
             self._flushes = self._writer.flushes
             self._gathered.clear()
+            self._segments.changed()
         identity: str = fields["id"]
         self._gathered.forget(identity)  # the new article will replace it
         if article is None:
@@ -128,36 +127,32 @@ class Stories:
         same = self._gathered.same(drawn)
         if same is not None:  # it is linked with all that this one is linked with
             return [self._joined.root(same)]
-        gathered = {id(text): text for key in keys for text in self._gathered.with_key(key)}
+        found, looked_at = self._segments.sharing(keys, TEXTS + 1)
         waiting = sum(len(self._gathered.with_key(key)) for key in keys)
-        found, looked_at = self._writer.holders(STORY_KEYS, keys, TEXTS + 1)
-        linked: list[int] = []
+        linked: dict[int, None] = {}
         if looked_at + waiting < TEXTS:  # no key can be crowded
+            counted = keys
             for docnum, _ in sorted(found, key=lambda item: -item[1]):
-                story = self._root_of(docnum)
-                if story is None or story in linked:
-                    continue
-                other = self._sketch(docnum)
-                within = reach(drawn.shingles, other.shingles)
-                if within is not None and apart(drawn.days, other.days) <= within:
-                    linked.append(story)
+                number = self._segments.story(docnum)
+                if number is not None and self._joined.root(number) not in linked:
+                    other = self._segments.sketch(docnum)
+                    if are_copies(drawn, other):
+                        linked[self._joined.root(number)] = None
         else:
-            is_open = [key for key in dict.fromkeys(keys) if not self._judge(key, drawn)]
-            gathered = {id(text): text for key in is_open for text in self._gathered.with_key(key)}
-            self._link_groups(drawn, is_open, linked)
+            counted = [key for key in dict.fromkeys(keys) if not self._judge(key, drawn)]
+            linked.update(dict.fromkeys(self._linked_in_segments(drawn, counted)))
+        gathered = {id(text): text for key in counted for text in self._gathered.with_key(key)}
+        gathered |= {id(text): text for text in self._gathered.with_text(drawn)}
         for text in gathered.values():
-            stories = [(self._joined.root(dated.story), dated.days) for dated in self._gathered.live(text)]
-            if all(story in linked for story, _ in stories):
-                continue
             within = reach(drawn.shingles, text.shingles)
-            for story, days in stories:
-                if within is not None and story not in linked and apart(drawn.days, days) <= within:
-                    linked.append(story)
-        return linked
+            for number in self._gathered.stories(text, drawn.days, within) if within is not None else ():
+                linked[self._joined.root(number)] = None
+        return list(linked)
 
     def _judge(self, key: bytes, drawn: Sketch) -> bool:
         """Whether a key is crowded when an article comes that has it."""
-        live, dead = self._texts(key)
+        kept = self._segments.with_key(key, TEXTS)
+        live, dead = self._with_gathered(key, set(kept.texts), kept.dead)
         digest = drawn.shingles.digest
         is_crowded = len(live | {digest}) > TEXTS
         if len(live | dead | {digest}) > TEXTS:
@@ -167,47 +162,30 @@ class Stories:
                 told.add("crossed")
         return is_crowded
 
-    def _texts(self, key: bytes) -> tuple[set[int], set[int]]:
-        """The texts that have a key (or more than TEXTS of them), and those that no article has any more."""
-        live: set[int] = set()
-        dead: set[int] = set()
-        for group in self._groups(key, None, TEXTS):
-            (live if group.is_live else dead).add(-1 - group.docnum if group.kind is None else group.kind)
+    def _with_gathered(self, key: bytes, live: set[int], dead: set[int]) -> tuple[set[int], set[int]]:
+        """The texts that have a key, and those that no article has any more, with those that are in no segment."""
+        dead = set(dead)
         for text in self._gathered.with_key(key):
-            is_live = next(self._gathered.live(text), None) is not None
-            (live if is_live else dead).add(text.shingles.digest)
+            (live if self._gathered.is_live(text) else dead).add(text.shingles.digest)
         return live, dead - live
 
-    def _groups(self, key: bytes, near: Days, most: int) -> list[Group]:
-        return live_segments.grouped(self._writer.segments, STORY_KEYS, key, _COLUMNS, near, most)
-
-    def _link_groups(self, drawn: Sketch, keys: Sequence[bytes], linked: list[int]) -> None:
-        """Add the stories in segments that an article is linked with by keys that are not crowded, or by its text."""
+    def _linked_in_segments(self, drawn: Sketch, keys: Sequence[bytes]) -> Iterator[int]:
+        """The stories in segments that an article is linked with by its text, or by keys that are not crowded."""
         digest = drawn.shingles.digest
-        within = reach(drawn.shingles, drawn.shingles)
-        for dated in self._gathered.with_text(drawn):
-            story = self._joined.root(dated.story)
-            if within is not None and story not in linked and apart(drawn.days, dated.days) <= within:
-                linked.append(story)
         if not keys:  # no key leads to those of the same text
+            within = reach(drawn.shingles, drawn.shingles)
             for docnum in live_segments.with_numbers(self._writer.segments, STORY_TEXT, [digest]):
-                found = self._root_of(docnum)
-                if found is None or found in linked or within is None:
-                    continue
-                if apart(drawn.days, self._days(docnum)) <= within:
-                    linked.append(found)
-        reaches: dict[int, int | None] = {digest: within}
-        for key in keys:
-            for group in self._groups(key, drawn.days, _ALL):
-                story = self._joined.root(group.group)
-                if not group.is_live or story in linked:
-                    continue
-                kind = -1 - group.docnum if group.kind is None else group.kind
-                if kind not in reaches:
-                    reaches[kind] = reach(drawn.shingles, self._sketch(group.docnum).shingles)
-                near = reaches[kind]
-                if near is not None and group.apart <= near:
-                    linked.append(story)
+                number = self._segments.story(docnum)
+                is_near = within is not None and apart(drawn.days, self._segments.days(docnum)) <= within
+                if number is not None and is_near:
+                    yield self._joined.root(number)
+        texts = {name: text for key in keys for name, text in self._segments.with_key(key, TEXTS).texts.items()}
+        for name, text in texts.items():
+            other = drawn if name == digest else self._segments.sketch(text.docnum)
+            within = reach(drawn.shingles, other.shingles)
+            if within is not None:
+                for dated in text.near(drawn.days, within):
+                    yield self._joined.root(dated.story)
 
     # Settling
 
@@ -248,7 +226,7 @@ class Stories:
     def _after_losses(self) -> set[int]:
         """The stories that lost an article of which they have no other of the same text and date."""
         gone = [
-            (segment, local, story, segment.reader.number(STORY_TEXT, local), _days(segment, local))
+            (segment, local, story, segment.reader.number(STORY_TEXT, local), self._segments.days_in(segment, local))
             for segment in self._writer.segments
             for local in segment.newly_deleted
             if (story := segment.reader.number(STORY, local)) is not None
@@ -256,27 +234,25 @@ class Stories:
         texts = {text for *_, text, _ in gone if text is not None}
         there: dict[int, set[Days]] = {}
         for docnum in live_segments.with_numbers(self._writer.segments, STORY_TEXT, texts) if texts else ():
-            segment, local = live_segments.place(self._writer.segments, docnum)
-            text = segment.reader.number(STORY_TEXT, local)
+            text = self._writer.number(STORY_TEXT, docnum)
             if text is not None:
-                there.setdefault(text, set()).add(_days(segment, local))
+                there.setdefault(text, set()).add(self._segments.days(docnum))
         lost: set[int] = set()
         many = sum(segment.record.documents for segment in self._writer.segments) > TEXTS
         for segment, local, story, text, days in gone:
             if text is None or days not in there.get(text, ()):
                 lost.add(self._joined.root(story))
             if many and (text is None or text not in there):
-                self._note_loss(self._sketch_in(segment, local).keys)
+                self._note_loss(self._segments.sketch_in(segment, local).keys)
         return lost
 
     def _note_loss(self, keys: Sequence[bytes]) -> None:
         """Note which keys may have been crowded before a text with them left."""
-        if self._writer.holders(STORY_KEYS, keys, TEXTS + 1)[1] <= TEXTS:
-            return
-        for key in keys:
-            live, dead = self._texts(key)
-            if len(live | dead) > TEXTS:
-                self._judged.setdefault(key, set()).add("left")
+        if self._segments.sharing(keys, TEXTS + 1)[1] > TEXTS:
+            for key in keys:
+                found = self._segments.read(key, TEXTS)
+                if len(found.texts) + len(found.dead) > TEXTS:
+                    self._judged.setdefault(key, set()).add("left")
 
     def _after_crowding(self) -> Connected:
         """The stories to look at because a key of them became crowded, or is so no more; those of one key connected."""
@@ -284,21 +260,20 @@ class Stories:
         for key, told in self._judged.items():
             wrong = {"open", "crossed"} if self._is_crowded(key) else {"crowded", "left"}
             if told & wrong:
-                stories = [self._joined.root(group.group) for group in self._groups(key, None, _ALL) if group.is_live]
+                found = self._segments.read(key, _ALL).texts.values()
+                stories = [self._joined.root(dated.story) for text in found for dated in text.dates.values()]
                 for story in stories:
                     together.join(stories[0], story)
         return together
 
     def _is_crowded(self, key: bytes) -> bool:
-        if self._writer.holders(STORY_KEYS, [key], TEXTS + 1)[1] <= TEXTS:
-            return False
-        return len(self._texts(key)[0]) > TEXTS
+        return self._segments.sharing([key], TEXTS + 1)[1] > TEXTS < len(self._segments.read(key, TEXTS).texts)
 
     def _apart(self, members: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """The articles whose number changes if these (document, number) fall into stories anew, and the new numbers."""
         if len(members) < 2:
             return []
-        found = components([self._sketch(docnum) for docnum, _ in members], self._is_crowded)
+        found = components([self._segments.sketch(docnum) for docnum, _ in members], self._is_crowded)
         kept: dict[int, int] = {}  # number -> which story keeps it
         counts = []
         for place, story in enumerate(found):
@@ -313,7 +288,7 @@ class Stories:
         changes: list[tuple[int, int]] = []
         for place, story in enumerate(found):
             if place not in named:
-                named[place] = self._new_story("", self._sketch(members[story[0]][0]).keys)
+                named[place] = self._new_story("", self._segments.sketch(members[story[0]][0]).keys)
             changes += [(members[m][0], named[place]) for m in story if members[m][1] != named[place]]
         return changes
 
@@ -327,43 +302,11 @@ class Stories:
             _enter(fields, story, drawn, drawn.keys)
             self._writer.add(fields)
 
-    # Reading
-
-    def _root_of(self, docnum: int) -> int | None:
-        """The number of the story of an article in a segment, or of the story that this one is part of by now."""
-        number = self._writer.number(STORY, docnum)
-        return None if number is None else self._joined.root(number)
-
-    def _days(self, docnum: int) -> Days:
-        return _days(*live_segments.place(self._writer.segments, docnum))
-
-    def _sketch(self, docnum: int) -> Sketch:
-        return self._sketch_in(*live_segments.place(self._writer.segments, docnum))
-
-    def _sketch_in(self, segment: LiveSegment, local: int) -> Sketch:
-        """The sketch of an article in a segment."""
-        where = segment.record.id, local
-        found = self._sketches.get(where)
-        if found is None:
-            told = json.loads(self._writer.stored_in(segment, local)["record"]).get
-            found = sketch(told("title"), told("body", ""), told("date"), told("dateline"))
-            if self._held > _HELD:
-                self._sketches.clear()
-                self._held = 0
-            self._sketches[where] = found
-            self._held += len(found.shingles)
-        return found
-
 
 def _enter(fields: dict[str, Any], story: int, drawn: Sketch, keys: Sequence[bytes]) -> None:
     fields[STORY] = story
     fields[STORY_KEYS] = keys
     fields[STORY_TEXT] = drawn.shingles.digest
-
-
-def _days(segment: LiveSegment, local: int) -> Days:
-    first, last = segment.reader.number(FIRST_DAY, local), segment.reader.number(LAST_DAY, local)
-    return None if first is None or last is None else (first, last)
 
 
 def _as_one(members: Mapping[int, Sequence[int]]) -> list[tuple[int, int]]:

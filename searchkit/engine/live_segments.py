@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from searchkit import _native
 from searchkit.engine.manifest import FileRecord, SegmentRecord
@@ -85,39 +84,19 @@ def holders(
     return found, looked_at
 
 
-class Group(NamedTuple):
-    """Documents of one segment with one ``kind`` (None: a document without one) and one ``group``.
-
-    ``docnum`` is the first of them. ``apart`` is the distance of the nearest to a span, see ``Segment.grouped``.
-    """
-
-    kind: int | None
-    group: int
-    docnum: int
-    is_live: bool
-    apart: int
-
-
 def grouped(
-    segments: Sequence[LiveSegment],
-    field: str,
-    term: bytes,
-    columns: tuple[str, str, str, str],
-    near: tuple[int, int] | None,
-    most: int,
-) -> list[Group]:
-    """The documents that have a term, in groups. The parameters are those of ``Segment.grouped``.
+    segments: Sequence[LiveSegment], field: str, term: bytes, columns: Sequence[str], most: int
+) -> list[tuple[list[int | None], int, bool]]:
+    """The documents that have a term, in groups of each segment: (values, number of the first, whether they are live).
 
-    A segment is read until it has live documents of more than ``most`` kinds.
+    The parameters are those of ``Segment.grouped``.
     """
-    found: list[Group] = []
+    found: list[tuple[list[int | None], int, bool]] = []
     base = 0
     with native_errors_as_ours():
         for segment in segments:
-            for kind, group, n, is_live, apart in segment.reader.grouped(
-                field, term, columns, near, segment.deleted, most
-            ):
-                found.append(Group(kind, group, base + n, is_live, apart))
+            groups = segment.reader.grouped(field, term, columns, segment.deleted, most)
+            found.extend((values, base + n, is_live) for values, n, is_live in groups)
             base += segment.record.documents
     return found
 

@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from story_oracle import expected_stories
 
 import searchkit
+from searchkit.archive import components as components_module
+from searchkit.archive import copies
 from searchkit.archive import stories as stories_module
+from searchkit.archive.copies import reach
+from searchkit.engine.writer import Writer
 from searchkit.index import Index
-from story_oracle import expected_stories
 
 # Numbers of words: brief, short, usual and long texts have their own rules.
 LENGTHS = (12, 45, 70, 130)
@@ -97,3 +101,125 @@ def test_stories_follow_from_the_articles_alone(
         with searchkit.create(folder / "fresh") as fresh, searchkit.open(folder / "i") as index:
             fresh.add([{name: value for name, value in article.items() if name != "in_story"} for article in final])
             assert parts_of(fresh) == parts_of(index)
+
+
+LONG = " ".join(f"report{n} of{n % 7} day{n}" for n in range(50))
+
+
+def written_again(index: Index, change: Any) -> int:
+    """How many articles a change wrote, new ones included."""
+    written: list[str] = []
+    add = Writer.add
+
+    def counted(self: Writer, fields: Any) -> None:
+        written.append(fields["id"])
+        add(self, fields)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "add", counted)
+        change()
+    return len(written)
+
+
+def test_the_smaller_side_is_written_again_and_all_else_stays(tmp_path: Path) -> None:
+    words = LONG.split()
+    ends = [" ".join(words[:-40]), " ".join(words[40:])]  # each is a copy of the whole, but not of the other
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": f"a{n}", "body": ends[0], "section": "world"} for n in range(5)])
+        index.add([{"id": f"b{n}", "title": "Ends", "body": ends[1], "people": ["Ana Costa"]} for n in range(2)])
+        index.use_lists({"reports": ["report140"]})
+        numbers = {id: index.story(id).id for id in ("a0", "b0")}  # type: ignore[union-attr]
+        before = {hit.id: hit.article.to_json() for hit in index.search("", limit=None)}
+        assert len(parts_of(index)) == 2
+        assert written_again(index, lambda: index.add([{"id": "whole", "body": LONG}])) == 1 + 2
+        assert len(parts_of(index)) == 1
+        assert index.story("b0").id == numbers["a0"]  # type: ignore[union-attr]
+        assert {hit.id: hit.article.to_json() for hit in index.search("-id:whole", limit=None)} == before
+        assert index.search("person:costa section:world").total == 0
+        assert index.search("person:costa").total == 2
+        assert written_again(index, lambda: index.delete("a4")) == 0  # another has its text
+        assert written_again(index, lambda: index.delete("whole")) == 2
+        assert len(parts_of(index)) == 2
+        assert index.story("a0").id == numbers["a0"]  # type: ignore[union-attr]
+
+
+def test_every_way_to_leave_an_archive_leaves_the_story(tmp_path: Path) -> None:
+    words = LONG.split()
+    ends = [{"id": "first", "body": " ".join(words[:-40])}, {"id": "last", "body": " ".join(words[40:])}]
+    file = tmp_path / "news" / "whole.txt"
+    file.parent.mkdir()
+    with searchkit.create(tmp_path / "i") as index:
+        index.add(ends)
+
+        def leaves(leave: Any) -> None:
+            assert [len(part) for part in parts_of(index)] == [3]
+            leave()
+            assert parts_of(index) == {frozenset(["first"]), frozenset(["last"])}
+
+        def add() -> None:
+            index.add([{"id": "whole", "body": LONG}])
+
+        add()
+        leaves(lambda: index.delete("whole"))
+        add()
+        leaves(lambda: index.delete_matching("id:whole"))
+        add()
+        leaves(lambda: index.add([{"id": "whole", "body": LONG}], extract=False))
+        file.write_text(LONG)
+        index.add_files(file.parent)
+        file.unlink()
+        leaves(lambda: index.add_files(file.parent, allow_removals=True))
+
+
+def test_a_commit_that_fails_leaves_the_stories_of_before(tmp_path: Path) -> None:
+    words = LONG.split()
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": "first", "body": " ".join(words[:-40])}, {"id": "last", "body": " ".join(words[40:])}])
+        before = parts_of(index)
+
+        def fails(self: Writer, keep_before: bool) -> None:
+            raise OSError(28, "No space left on device")
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Writer, "_write_commit", fails)
+            with pytest.raises(OSError, match="No space"):
+                index.add([{"id": "whole", "body": LONG}])
+        index.refresh()
+        assert parts_of(index) == before
+        with index.batch():
+            with pytest.raises(searchkit.SearchkitError):
+                index.add([{"id": "whole", "body": LONG}, {"id": "bad"}])
+            index.add([{"id": "other", "body": "Nothing of it."}])
+        assert parts_of(index) == before | {frozenset(["other"])}
+
+
+def test_many_articles_of_one_form_are_not_all_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = [0]
+
+    def counting(a: Any, b: Any) -> int | None:
+        compared[0] += 1
+        return reach(a, b)
+
+    for module in (copies, stories_module, components_module):
+        monkeypatch.setattr(module, "reach", counting)
+    monkeypatch.setattr(stories_module, "TEXTS", 16)
+    form = [f"form{n}" for n in range(70)]
+
+    def filled(number: int) -> str:
+        """A form of which every seventh word differs: it shares keys with others, and is no copy of them."""
+        return " ".join(f"value{number}x{n}" if n % 7 == 0 else word for n, word in enumerate(form))
+
+    many = 400
+    with searchkit.create(tmp_path / "i") as index:
+        for start in range(0, many, 100):
+            numbers = range(start, start + 100)
+            index.add([{"id": f"same{n}", "body": " ".join(form), "date": "2019-07-01"} for n in numbers])
+            days = [f"20{10 + n // 28 % 15}-07-{n % 28 + 1:02}" for n in numbers]
+            index.add(
+                [{"id": f"daily{n}", "body": LONG[:420], "date": day} for n, day in zip(numbers, days, strict=True)]
+            )
+            index.add([{"id": f"filled{n}", "body": filled(n), "date": "2019-07-01"} for n in numbers])
+        assert index.search("id:same*", stories=True).stories == 1
+        assert index.search("id:filled*", stories=True).stories == many
+        assert index.search("id:daily*", stories=True).stories == 15
+        assert compared[0] < 3 * many * 16

@@ -1,7 +1,7 @@
 """The stories of articles by their definition, as slowly as it is stated: every article is compared with every other.
 
-Articles are dicts with ``id``, ``body`` and perhaps ``title`` and ``date``. Their bodies have no dateline, and their words
-are of the letters a to z and digits.
+Articles are dicts with ``id``, ``body`` and perhaps ``title`` and ``date``. Their bodies have no dateline, and their
+words are of the letters a to z and digits.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _MASK = (1 << 64) - 1
-_FOREVER = 10**9
 
 
 def _mix(x: int) -> int:
@@ -75,11 +74,10 @@ class OracleText:
 def _days(date: str | None) -> tuple[int, int] | None:
     if not date:
         return None
-    parts = [int(part) for part in date.split("-")]
-    year, month, day = (*parts, None, None)[:3]
-    last_month = month or 12
-    last_day = day or calendar.monthrange(year, last_month)[1]
-    return dt.date(year, month or 1, day or 1).toordinal(), dt.date(year, last_month, last_day).toordinal()
+    year, *rest = (int(part) for part in date.split("-"))
+    first_month, last_month = (rest[0], rest[0]) if rest else (1, 12)
+    first_day, last_day = rest[1:] * 2 if rest[1:] else (1, calendar.monthrange(year, last_month)[1])
+    return dt.date(year, first_month, first_day).toordinal(), dt.date(year, last_month, last_day).toordinal()
 
 
 def _are_copies(a: OracleText, b: OracleText, apart: int) -> bool:

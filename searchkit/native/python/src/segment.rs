@@ -6,14 +6,14 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
-use searchkit_core::segment::{self as core, Group, Grouping, Mode, TermInfo};
+use searchkit_core::segment::{self as core, Mode, TermInfo};
 use searchkit_core::{Error, Result};
 
 use crate::deletes::Deletes;
 use crate::{guard, held};
 
-/// The kind, the group, the first document, whether they are live, and the distance.
-type GroupOfDocs = (Option<i64>, i64, u32, bool, i64);
+/// Values in four columns, the first document that has them, and whether it is live.
+type GroupOfDocs = ([Option<i64>; 4], u32, bool);
 
 /// An open, immutable segment file; may be shared by threads.
 #[pyclass(frozen)]
@@ -95,27 +95,18 @@ impl Segment {
         held(|| self.inner.holders(field, &terms, most))
     }
 
-    /// The documents that have a term, grouped: (kind, group, first document, whether they are live, distance).
-    #[pyo3(signature = (field, term, columns, near, deleted, most))]
+    /// The documents that have a term, in groups: (values in the columns, first document, whether they are live).
     fn grouped(
         &self,
         field: &str,
         term: PyBackedBytes,
-        columns: (String, String, String, String),
-        near: Option<(i64, i64)>,
+        columns: [String; 4],
         deleted: &Bound<'_, Deletes>,
         most: usize,
     ) -> PyResult<Vec<GroupOfDocs>> {
-        let by = Grouping {
-            kind: &columns.0,
-            group: &columns.1,
-            span: (&columns.2, &columns.3),
-            near,
-        };
         let deleted = deleted.get().as_of_now(self.inner.doc_count());
-        let found = held(|| self.inner.grouped(field, &term, &by, deleted.as_deref(), most))?;
-        let told = |g: Group| (g.kind, g.group, g.doc, g.live, g.apart);
-        Ok(found.into_iter().map(told).collect())
+        let found = held(|| self.inner.grouped(field, &term, &columns, deleted.as_deref(), most))?;
+        Ok(found.into_iter().map(|g| (g.values, g.doc, g.live)).collect())
     }
 
     fn stored<'py>(&self, py: Python<'py>, doc: u32) -> PyResult<Bound<'py, PyBytes>> {

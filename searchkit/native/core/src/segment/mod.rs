@@ -16,7 +16,7 @@ pub use columns::{KeywordColumn, NumberColumn};
 pub use deletes::DocSet;
 pub use dictionary::{TermInfo, Terms};
 pub use file::Mode;
-pub use grouped::{Group, Grouping};
+pub use grouped::Group;
 pub use postings::Postings;
 pub use reader::{Field, Segment};
 
