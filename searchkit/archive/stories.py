@@ -127,11 +127,11 @@ class Stories:
         same = self._gathered.same(drawn)
         if same is not None:  # it is linked with all that this one is linked with
             return [self._joined.root(same)]
-        found, looked_at = self._segments.sharing(keys, TEXTS + 1)
-        waiting = sum(len(self._gathered.with_key(key)) for key in keys)
+        counted = [key for key in dict.fromkeys(keys) if "crowded" not in self._judged.get(key, ())]
+        found, looked_at = self._segments.sharing(counted, TEXTS + 1)
+        waiting = sum(len(self._gathered.with_key(key)) for key in counted)
         linked: dict[int, None] = {}
-        if looked_at + waiting < TEXTS:  # no key can be crowded
-            counted = keys
+        if counted and looked_at + waiting < TEXTS:  # none of them can be crowded
             for docnum, _ in sorted(found, key=lambda item: -item[1]):
                 number = self._segments.story(docnum)
                 if number is not None and self._joined.root(number) not in linked:
@@ -139,7 +139,7 @@ class Stories:
                     if are_copies(drawn, other):
                         linked[self._joined.root(number)] = None
         else:
-            counted = [key for key in dict.fromkeys(keys) if not self._judge(key, drawn)]
+            counted = [key for key in counted if not self._judge(key, drawn)]
             linked.update(dict.fromkeys(self._linked_in_segments(drawn, counted)))
         gathered = {id(text): text for key in counted for text in self._gathered.with_key(key)}
         gathered |= {id(text): text for text in self._gathered.with_text(drawn)}
@@ -150,9 +150,16 @@ class Stories:
         return list(linked)
 
     def _judge(self, key: bytes, drawn: Sketch) -> bool:
-        """Whether a key is crowded when an article comes that has it."""
+        """Whether a key is crowded when an article comes that has it.
+
+        One that was found to be crowded is taken for crowded until the commit, which looks again.
+        """
         kept = self._segments.with_key(key, TEXTS)
-        live, dead = self._with_gathered(key, set(kept.texts), kept.dead)
+        live, dead = set(kept.texts), set(kept.dead)
+        for text in self._gathered.with_key(key):
+            if len(live) > TEXTS:
+                break
+            (live if self._gathered.is_live(text) else dead).add(text.shingles.digest)
         digest = drawn.shingles.digest
         is_crowded = len(live | {digest}) > TEXTS
         if len(live | dead | {digest}) > TEXTS:
@@ -161,13 +168,6 @@ class Stories:
             if is_crowded and len(live) <= TEXTS:
                 told.add("crossed")
         return is_crowded
-
-    def _with_gathered(self, key: bytes, live: set[int], dead: set[int]) -> tuple[set[int], set[int]]:
-        """The texts that have a key, and those that no article has any more, with those that are in no segment."""
-        dead = set(dead)
-        for text in self._gathered.with_key(key):
-            (live if self._gathered.is_live(text) else dead).add(text.shingles.digest)
-        return live, dead - live
 
     def _linked_in_segments(self, drawn: Sketch, keys: Sequence[bytes]) -> Iterator[int]:
         """The stories in segments that an article is linked with by its text, or by keys that are not crowded."""
