@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from story_oracle import expected_stories
 
 import searchkit
+from earlier_analysis import writer_of
 from searchkit.archive import components as components_module
 from searchkit.archive import copies
 from searchkit.archive import stories as stories_module
 from searchkit.archive.copies import reach
+from searchkit.archive.fields import STORY_TEXT
+from searchkit.archive.layout import ArchiveLayout
 from searchkit.engine.writer import Writer
 from searchkit.index import Index
 
@@ -223,3 +226,36 @@ def test_many_articles_of_one_form_are_not_all_compared(tmp_path: Path, monkeypa
         assert index.search("id:filled*", stories=True).stories == many
         assert index.search("id:daily*", stories=True).stories == 15
         assert compared[0] < 3 * many * 16
+
+
+def test_archives_of_before_keep_their_stories_until_these_change_or_an_upgrade(tmp_path: Path) -> None:
+    def article(id: str, body: str) -> dict[str, Any]:
+        return {"id": id, "body": body, "date": "2019-07-01"}
+
+    with pytest.MonkeyPatch.context() as before, searchkit.create(tmp_path / "i") as earlier:
+        # Articles were in stories without the digests of texts, and in others than today.
+        lay_out = ArchiveLayout.document
+        before.setattr(
+            ArchiveLayout,
+            "document",
+            lambda self, fields: lay_out(self, {**fields, STORY_TEXT: None}),
+        )
+        before.setattr(stories_module.Stories, "_linked", lambda self, drawn, keys: [])
+        earlier.add([article(id, body) for id in "abc" for body in [LONG]])
+        earlier.add([article("x", "Another text."), article("y", "Another text.")])
+    with searchkit.open(tmp_path / "i") as index:
+        index.add([article("z", "Nothing of it.")])
+        assert parts_of(index) == {frozenset(id) for id in "abcxyz"}
+        with writer_of(index.folder) as writer:
+            writer.optimize()
+        index.add([article("d", LONG)])
+        assert parts_of(index) == {frozenset("abcd"), *(frozenset(id) for id in "xyz")}
+        story = index.story("a").id  # type: ignore[union-attr]
+        index.delete("d")
+        assert parts_of(index) == {frozenset("abc"), *(frozenset(id) for id in "xyz")}
+        done = searchkit.upgrade(tmp_path / "i")
+        assert (done.is_changed, done.articles) == (True, 6)
+        index.refresh()
+        assert parts_of(index) == {frozenset("abc"), frozenset("xy"), frozenset("z")}
+        assert index.story("a").id == story  # type: ignore[union-attr]
+        assert not searchkit.upgrade(tmp_path / "i").is_changed
