@@ -142,11 +142,24 @@ class Segment:
     def number_columns(self) -> list[str]: ...
     def keyword_columns(self) -> list[str]: ...
     def number(self, column: str, doc: int) -> int | None: ...
+    def number_count(self, column: str) -> int:
+        """How many documents have a number in a column, including deleted ones."""
+    def with_numbers(self, column: str, numbers: Sequence[int]) -> list[int]:
+        """The documents, including deleted ones, that have one of these numbers in a column, in order."""
     def keywords(self, column: str, doc: int) -> list[bytes]: ...
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
         """(document, how many of the terms it has) for all documents that have any, including deleted ones, in order.
 
         For each term, only the first ``most`` documents count.
+        """
+    def grouped(
+        self, field: str, term: bytes, columns: Sequence[str], deleted: Deletes, most: int
+    ) -> list[tuple[list[int | None], int, bool]]:
+        """The documents that have a term, in groups: (values, first document, whether they are live), in order.
+
+        Documents of a group have the same values in the four ``columns`` of numbers, and are in ``deleted`` or not.
+        Documents without a value in the first column are groups of their own. It ends when the live ones have more than
+        ``most`` different values in the first column.
         """
     def stored(self, doc: int) -> bytes: ...
     def verify(self) -> list[str]:
@@ -479,6 +492,9 @@ class Shingles:
     @property
     def words(self) -> int:
         """How many words the text has."""
+    @property
+    def digest(self) -> int:
+        """A number of 63 bits that only texts of the same shingles and as many words share."""
     def common(self, other: Shingles) -> int:
         """How many shingles the two sets share."""
     def keys(self, bands: int, rows: int) -> list[bytes]:

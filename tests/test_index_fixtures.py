@@ -116,6 +116,7 @@ def test_an_archive_is_changed_and_merged(name: str, tmp_path: Path) -> None:
 def test_an_archive_is_upgraded(name: str, tmp_path: Path) -> None:
     folder = unpack(name, tmp_path / "index")
     if not is_older(Manifest.read(folder).schema):
+        searchkit.upgrade(folder)  # what came later without another number, such as the texts of stories
         assert not searchkit.upgrade(folder).is_changed
         optimize(folder)
         once = archive_answers(folder)

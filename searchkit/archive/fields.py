@@ -115,10 +115,11 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
 )
 BY_NAME: Final = {field.name: field for field in TABLE}
 FACETS: Final = tuple(field.name for field in TABLE if field.has_facet)
-# Columns: the first and the last day of the date, and the number of the story.
+# Columns: the first and the last day of the date, the number of the story, and the digest of the text that decides it.
 FIRST_DAY: Final = "#date_first"
 LAST_DAY: Final = "#date_last"
 STORY: Final = "#story"
+STORY_TEXT: Final = "#story_text"
 # The terms that find copies of an article; ``stories.py`` makes them.
 STORY_KEYS: Final = "story_key"
 # The ids that an article with a longer id asks for (claim.py), and the key of the first of them in its metadata.

@@ -10,7 +10,7 @@
   but are not among their values.
 - Mentioned dates are terms in three fields, for days, months and years. So a range of days is three ranges of terms.
   Columns of months and years count them over time.
-- The number of an article's story is a column. The keys that find its copies are terms.
+- The number of an article's story and the digest of its text are columns. The keys that find its copies are terms.
 - The ids that an article with a longer id asks for are terms (``claim.py``).
 - Each list of the user's is a field of names like the others. The manifest says which lists there are.
 """
@@ -33,6 +33,7 @@ from searchkit.archive.fields import (
     STEMMER,
     STORY,
     STORY_KEYS,
+    STORY_TEXT,
     TABLE,
     ArchiveField,
     exact_field,
@@ -238,6 +239,7 @@ def _slots() -> list[_Slot]:
         _number(STORY, STORY),
         _terms(STORY_KEYS),
         _terms(CLAIMED_ID),
+        _number(STORY_TEXT, STORY_TEXT),
     ]
 
 

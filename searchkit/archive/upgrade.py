@@ -1,14 +1,13 @@
 """Upgrading an archive: its stored articles are indexed again by the current analysis, in one commit.
 
-No source is read. The articles, where their facts came from and the numbers of their stories stay as they are. The keys
-that find later copies are computed again. The description of the schema, with the archive's lists, columns and
+No source is read. The articles and where their facts came from stay as they are. Stories are found anew, and keep their
+numbers as far as they have the same articles. The description of the schema, with the archive's lists, columns and
 extractor, only gets new numbers. The aliases and the register of sources are not touched. As after every commit, the
 one before is kept.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -19,21 +18,19 @@ from searchkit.archive.layout import (
     ArchiveLayout,
     analysis_of,
     description,
-    document,
     is_archive,
     is_older,
     list_names,
     numbers_of,
 )
-from searchkit.archive.stories import stay_in_story
-from searchkit.article import Article
+from searchkit.archive.stored_article import laid_out
+from searchkit.archive.stories import Stories, is_unsettled
 from searchkit.base.analysis import CURRENT
 from searchkit.base.record import record
 from searchkit.engine.live_segments import LiveSegment
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
-from searchkit.errors import IndexDamaged, UsageError
-from searchkit.extract.place_hierarchy import rolled_up
+from searchkit.errors import UsageError
 
 # Called with the number of articles indexed again so far, and the number of all.
 OnProgress = Callable[[int, int], None]
@@ -84,7 +81,7 @@ def upgrade(
         seconds = time.monotonic() - began
         return Upgrade(folder, revision, articles, before, after, seconds, is_changed, interrupted)
 
-    with Writer(store) as writer:
+    with Writer(store, ("id",)) as writer:
         if not is_older(writer.description) and not _lacks_fields(writer):
             return told(writer.revision)
         earlier = list(writer.segments)
@@ -92,6 +89,8 @@ def upgrade(
         writer.use(ArchiveLayout(upgraded), upgraded)
         articles = sum(segment.live for segment in earlier)
         try:
+            # Their articles are not copies of those that take their place.
+            writer.drop(earlier)
             for done, fields in enumerate(_again(writer, earlier)):
                 if should_stop is not None and should_stop():
                     raise _Stopped
@@ -101,32 +100,33 @@ def upgrade(
         except _Stopped:
             writer.cancel()
             return told(writer.revision, interrupted=True)
-        writer.drop(earlier)
         # No merge here: it would mix segments of two analyses.
         return told(writer.commit(merge=False), articles, is_changed=True)
 
 
 def _lacks_fields(writer: Writer) -> bool:
-    """Whether a segment was written before a field came that archives have now."""
-    layout = ArchiveLayout(writer.description)
-    return any(segment.reader.field(name) is None for segment in writer.segments for name in layout.term_fields)
+    """Whether a segment was written before a field came that archives have now, or before stories had their texts."""
+    names = ArchiveLayout(writer.description).term_fields
+    return any(
+        is_unsettled(segment) or any(segment.reader.field(name) is None for name in names)
+        for segment in writer.segments
+    )
 
 
 def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, Any]]:
-    """The index fields of all articles in the segments, in the order of addition. Raises IndexDamaged."""
+    """The index fields of all articles in the segments, in the order of addition. Raises IndexDamaged.
+
+    They are placed in stories anew, so each must be added before the next is asked for.
+    """
     lists = list_names(writer.description)
+    stories = Stories(writer)
     for segment in segments:
         for docnum in range(segment.record.documents):
             if docnum in segment.deleted:
                 continue
-            stored = writer.stored_in(segment, docnum)
-            try:
-                article = Article(**json.loads(stored["record"]))
-            except (ValueError, TypeError) as error:
-                raise IndexDamaged(f"a stored article cannot be read: {error}") from error
-            within = rolled_up(article, CURRENT.folded)
-            fields = document(article, stored["source"] or "", within=within, lists=lists)
-            stay_in_story(segment.reader.number(STORY, docnum), article, fields)
+            article, fields = laid_out(writer.stored_in(segment, docnum), CURRENT, lists)
+            story = segment.reader.number(STORY, docnum)
+            stories.place(None if story is None else article, fields, earlier=story)
             yield fields
 
 

@@ -6,7 +6,7 @@ Documents are numbered through all segments. Native errors become errors of ours
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from searchkit import _native
@@ -38,6 +38,11 @@ class LiveSegment:
         return len(self.deleted) == len(self.settled) and not self.deleted.minus(self.settled)
 
     @property
+    def newly_deleted(self) -> list[int]:
+        """The documents that were deleted since the last commit."""
+        return list(self.deleted) if self.settled is None else self.deleted.minus(self.settled)
+
+    @property
     def leaf(self) -> Leaf:
         """The segment for a search or a merge, with its present deletes."""
         return self.reader, self.deleted.copy()
@@ -60,17 +65,50 @@ def having(segments: Sequence[LiveSegment], field: str, term: bytes) -> list[int
     return found
 
 
-def holders(segments: Sequence[LiveSegment], field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
+def holders(
+    segments: Sequence[LiveSegment], field: str, terms: Sequence[bytes], most: int
+) -> tuple[list[tuple[int, int]], int]:
     """Documents, not deleted, that have any of the terms: (number, how many of the terms it has).
 
-    For each term, only the first ``most`` documents of a segment count.
+    For each term, only the first ``most`` documents of a segment count. The second value is how many documents of
+    terms were looked at, including deleted ones.
     """
     found: list[tuple[int, int]] = []
-    base = 0
+    base = looked_at = 0
     with native_errors_as_ours():
         for segment in segments:
             held = segment.reader.holders(field, terms, most)
+            looked_at += sum(shared for _, shared in held)
             found.extend((base + n, shared) for n, shared in held if n not in segment.deleted)
+            base += segment.record.documents
+    return found, looked_at
+
+
+def grouped(
+    segments: Sequence[LiveSegment], field: str, term: bytes, columns: Sequence[str], most: int
+) -> list[tuple[list[int | None], int, bool]]:
+    """The documents that have a term, in groups of each segment: (values, number of the first, whether they are live).
+
+    The parameters are those of ``Segment.grouped``.
+    """
+    found: list[tuple[list[int | None], int, bool]] = []
+    base = 0
+    with native_errors_as_ours():
+        for segment in segments:
+            groups = segment.reader.grouped(field, term, columns, segment.deleted, most)
+            found.extend((values, base + n, is_live) for values, n, is_live in groups)
+            base += segment.record.documents
+    return found
+
+
+def with_numbers(segments: Sequence[LiveSegment], column: str, numbers: Collection[int]) -> list[int]:
+    """Numbers of the documents, not deleted, that have one of these numbers in a column."""
+    found: list[int] = []
+    base = 0
+    wanted = list(numbers)
+    with native_errors_as_ours():
+        for segment in segments:
+            found.extend(base + n for n in segment.reader.with_numbers(column, wanted) if n not in segment.deleted)
             base += segment.record.documents
     return found
 

@@ -28,7 +28,7 @@ class Rehearsal(Writer):
         self._layout: Layout = store.layout
         self._unique = tuple(unique)
         self._folder = Folder(store.folder)
-        self._flushes = 0
+        self._flushes = self._retreats = 0
         self._changed = self._broken = self._closed = False
         self._manifest = store.manifest()
         while True:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -76,7 +76,8 @@ class Writer:
         self._folder = folder or Folder(store.folder)
         self._merges = SegmentMerges(self._folder, store.folder)
         self._pending = Pending(budget, threads)
-        self._flushes = 0
+        self._flushes = self._retreats = 0
+        self._settle: Callable[[], None] | None = None
         self._segments: list[LiveSegment] = []
         self._description: dict[str, Any] = {}
         self._beside: dict[str, FileRecord] = {}  # files of the commit that belong to no segment
@@ -120,12 +121,17 @@ class Writer:
         """Numbers of the documents, not deleted, with exactly this value. Only documents in segments are found."""
         return live_segments.having(self.segments, field, self._term(field, value))
 
-    def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
+    def holders(self, field: str, terms: Sequence[bytes], most: int) -> tuple[list[tuple[int, int]], int]:
         """Documents that have any of the terms: (number as in :meth:`find`, how many of the terms it has).
 
-        For each term, only the first ``most`` documents of a segment count.
+        For each term, only the first ``most`` documents of a segment count. The second value is how many documents of
+        terms were looked at, including deleted ones.
         """
         return live_segments.holders(self.segments, field, terms, most)
+
+    def settle_with(self, settle: Callable[[], None]) -> None:
+        """Call ``settle`` at the beginning of each commit that changes something. It may add and delete documents."""
+        self._settle = settle
 
     def awaits(self, field: str, value: Any) -> bool:
         """Whether a pending document has this value of a unique field."""
@@ -140,6 +146,11 @@ class Writer:
     def flushes(self) -> int:
         """How often pending documents were written as a segment."""
         return self._flushes
+
+    @property
+    def retreats(self) -> int:
+        """How often the writer went back to the last commit."""
+        return self._retreats
 
     def number(self, column: str, docnum: int) -> int | None:
         """The value in a column of numbers of a document that :meth:`find` found."""
@@ -297,6 +308,8 @@ class Writer:
         if not self._changed:
             return self._manifest.revision
         with self._all_or_back():
+            if self._settle is not None:
+                self._settle()
             self._seal()
             self._adopt(wait=False)
             if merge:
@@ -505,6 +518,7 @@ class Writer:
     def _forget(self) -> None:
         """Go back to the last commit."""
         self._broken = True
+        self._retreats += 1
         self._merges.abandon()
         self._pending.forget()
         self._segments = []

@@ -109,7 +109,7 @@ def test_a_segment_without_what_places_lie_in(tmp_path: Path) -> None:
 
 def test_a_segment_without_stories_is_in_none(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as before:
-        without(before, ("#story", "story_key"))
+        without(before, ("#story", "story_key", "#story_text"))
         with searchkit.create(tmp_path / "i") as earlier:
             earlier.add([OLD])
     with searchkit.open(tmp_path / "i") as index:
@@ -152,6 +152,7 @@ def test_what_is_on_disk_keeps_its_names() -> None:
         ("number", "#date_first"),
         ("number", "#date_last"),
         ("number", "#story"),
+        ("number", "#story_text"),
         ("keywords", "mentioned_month"),
         ("keywords", "mentioned_year"),
     }

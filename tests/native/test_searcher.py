@@ -98,6 +98,40 @@ def test_documents_that_have_any_of_some_terms(tmp_path: Path) -> None:
     )
 
 
+def test_documents_in_groups_and_by_number(tmp_path: Path) -> None:
+    slots = [{"kind": "terms", "field": "tag", "column": None}]
+    slots += [{"kind": "number", "column": name} for name in "abcd"]
+    builder = _native.Builder(json.dumps(slots), 1 << 24, 1)
+    rows = [(1, 5, 7, None), (1, 5, 7, None), (1, 6, 7, None), (None, 5, 7, 8), (None, 5, 7, 8), (2, 5, 7, 8)]
+    builder.add([(["x", "y"] if number else ["x"], *row) for number, row in enumerate(rows)])
+    builder.flush(str(tmp_path / "s"))
+    segment = _native.Segment.open(str(tmp_path / "s"))
+
+    def grouped(term: bytes, deleted: list[int], most: int) -> list[tuple[int, bool]]:
+        found = segment.grouped("tag", term, "abcd", _native.Deletes(6, deleted), most)
+        assert all(tuple(values) == rows[doc] for values, doc, _ in found)
+        return [(doc, is_live) for _, doc, is_live in found]
+
+    assert grouped(b"x", [], 9) == [(0, True), (2, True), (3, True), (4, True), (5, True)]
+    assert grouped(b"y", [1], 9) == [(1, False), (2, True), (3, True), (4, True), (5, True)]
+    assert grouped(b"x", [1, 2], 9) == [(0, True), (1, False), (2, False), (3, True), (4, True), (5, True)]
+    assert grouped(b"x", [], 1) == [(0, True), (2, True), (3, True)]  # the second kind is one too many
+    assert grouped(b"x", [0, 1, 2], 1) == [(0, False), (2, False), (3, True), (4, True)]
+    assert grouped(b"z", [], 9) == []
+    assert segment.grouped("none", b"x", "abcd", _native.Deletes(6), 9) == []
+    others = ["c", "none", "b", "none"]
+    assert segment.grouped("tag", b"y", others, _native.Deletes(6), 9) == [
+        ([7, None, 5, None], 1, True),
+        ([7, None, 6, None], 2, True),
+    ]
+    assert segment.with_numbers("a", [1]) == [0, 1, 2]
+    assert segment.with_numbers("b", [6, 1, 9]) == [2]
+    assert segment.with_numbers("b", [6, 5]) == [0, 1, 2, 3, 4, 5]
+    assert segment.with_numbers("d", [8]) == [3, 4, 5]
+    assert segment.with_numbers("none", [8]) == segment.with_numbers("a", []) == []
+    assert [segment.number_count(name) for name in ("a", "b", "d", "none")] == [4, 6, 3, 0]
+
+
 def test_weightings(searcher: Searcher) -> None:
     frequency = searcher.search(TRADE, weighting=Weighting("frequency")).hits
     assert frequency == [(2, 2.0), (0, 1.0), (1, 1.0)]

@@ -8,6 +8,7 @@
 //! minimum   of part p of n: the least hash in [p * 2^32 / n, (p + 1) * 2^32 / n); for a part without one, that of the
 //!           first part with one among (mix(p << 32 | attempt) >> 32) * n >> 32, attempt = 1, 2, ...
 //! key       of band b: s := mix(b), then s := mix(s + minimum) for each of its rows; its upper 32 bits
+//! digest    s := the number of words, then s := mix(s + hash) for each hash in order; its upper 63 bits
 //! ```
 //!
 //! Numbers wrap. A text of fewer words than a shingle has is one shingle; one without words has none. The keys are part
@@ -106,6 +107,12 @@ impl Shingles {
         found
     }
 
+    /// A number that texts of the same shingles and as many words share, and other texts do not.
+    pub fn digest(&self) -> u64 {
+        let add = |sum: u64, hash: &u32| mix(sum.wrapping_add(u64::from(*hash)));
+        self.hashes.iter().fold(self.words as u64, add) >> 1
+    }
+
     /// The keys of `bands` bands of `rows` minima each; none for a text without words. Two texts of resemblance `j` share
     /// a given key with a probability of about `j` to the power of `rows`.
     pub fn keys(&self, bands: usize, rows: usize) -> Vec<u32> {
@@ -161,6 +168,11 @@ mod tests {
             [0xde1d_56d7, 0xde1e_334f, 0xf13b_2918, 0xc99a_3a3a]
         );
         assert_eq!(Shingles::of("one", 4).keys(2, 3), [0xc688_af42, 0x263e_60db]);
+        assert_eq!(Shingles::of(text, 4).digest(), 0x3a75_61c1_9974_62fa);
+        assert_eq!(Shingles::of("", 4).digest(), 0);
+        // The same shingles in more words.
+        let (a, b) = (Shingles::of("a b a b a", 2), Shingles::of("a b a b a b", 2));
+        assert_eq!((a.len(), a.common(&b), a.digest() == b.digest()), (2, 2, false));
     }
 
     #[test]

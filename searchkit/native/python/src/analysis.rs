@@ -281,6 +281,11 @@ impl Shingles {
         self.inner.words()
     }
 
+    #[getter]
+    fn digest(&self) -> u64 {
+        self.inner.digest()
+    }
+
     fn common(&self, other: &Bound<'_, Shingles>) -> usize {
         self.inner.common(&other.get().inner)
     }

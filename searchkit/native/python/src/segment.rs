@@ -9,7 +9,11 @@ use pyo3::types::PyBytes;
 use searchkit_core::segment::{self as core, Mode, TermInfo};
 use searchkit_core::{Error, Result};
 
+use crate::deletes::Deletes;
 use crate::{guard, held};
+
+/// Values in four columns, the first document that has them, and whether it is live.
+type GroupOfDocs = ([Option<i64>; 4], u32, bool);
 
 /// An open, immutable segment file; may be shared by threads.
 #[pyclass(frozen)]
@@ -63,6 +67,17 @@ impl Segment {
         held(|| Ok(self.inner.number_column(column)?.and_then(|c| c.get(doc))))
     }
 
+    /// How many documents have a number in a column.
+    fn number_count(&self, column: &str) -> PyResult<u32> {
+        held(|| Ok(self.inner.number_column(column)?.map_or(0, |column| column.count())))
+    }
+
+    /// The documents that have one of these numbers in a column.
+    fn with_numbers(&self, py: Python<'_>, column: &str, mut numbers: Vec<i64>) -> PyResult<Vec<u32>> {
+        numbers.sort_unstable();
+        guard(py, || self.inner.with_numbers(column, &numbers))
+    }
+
     fn keywords<'py>(&self, py: Python<'py>, column: &str, doc: u32) -> PyResult<Vec<Bound<'py, PyBytes>>> {
         let values = held(|| {
             let Some(column) = self.inner.keyword_column(column) else {
@@ -78,6 +93,20 @@ impl Segment {
     /// The documents that have any of the terms, and how many of them each has.
     fn holders(&self, field: &str, terms: Vec<PyBackedBytes>, most: usize) -> PyResult<Vec<(u32, u32)>> {
         held(|| self.inner.holders(field, &terms, most))
+    }
+
+    /// The documents that have a term, in groups: (values in the columns, first document, whether they are live).
+    fn grouped(
+        &self,
+        field: &str,
+        term: PyBackedBytes,
+        columns: [String; 4],
+        deleted: &Bound<'_, Deletes>,
+        most: usize,
+    ) -> PyResult<Vec<GroupOfDocs>> {
+        let deleted = deleted.get().as_of_now(self.inner.doc_count());
+        let found = held(|| self.inner.grouped(field, &term, &columns, deleted.as_deref(), most))?;
+        Ok(found.into_iter().map(|g| (g.values, g.doc, g.live)).collect())
     }
 
     fn stored<'py>(&self, py: Python<'py>, doc: u32) -> PyResult<Bound<'py, PyBytes>> {

@@ -5,6 +5,7 @@ pub mod columns;
 pub mod deletes;
 pub mod dictionary;
 pub mod file;
+pub mod grouped;
 pub mod postings;
 pub mod reader;
 pub mod stored;
@@ -15,6 +16,7 @@ pub use columns::{KeywordColumn, NumberColumn};
 pub use deletes::DocSet;
 pub use dictionary::{TermInfo, Terms};
 pub use file::Mode;
+pub use grouped::Group;
 pub use postings::Postings;
 pub use reader::{Field, Segment};
 

@@ -1,0 +1,26 @@
+"""An article as an archive stores it, laid out again without its source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from searchkit.archive.layout import document
+from searchkit.article import Article
+from searchkit.base.analysis import Analysis
+from searchkit.errors import ArticleInvalid, IndexDamaged
+from searchkit.extract.place_hierarchy import rolled_up
+
+
+def laid_out(stored: Mapping[str, Any], analysis: Analysis, lists: Sequence[str]) -> tuple[Article, dict[str, Any]]:
+    """A stored article and its index fields, without those of its story. Raises IndexDamaged.
+
+    ``analysis`` is the rule to lay it out by, and ``lists`` are the names of the archive's lists.
+    """
+    try:
+        article = Article(**json.loads(stored["record"]))
+    except (ValueError, TypeError, ArticleInvalid) as error:
+        raise IndexDamaged(f"a stored article cannot be read: {error}") from error
+    within = rolled_up(article, analysis.folded)
+    return article, document(article, stored["source"] or "", within=within, lists=lists)
