@@ -1,9 +1,9 @@
 """Upgrading an archive: its stored articles are indexed again by the current analysis, in one commit.
 
-No source is read. The articles, where their facts came from and the numbers of their stories stay as they are. The keys
-that find later copies are computed again. The description of the schema, with the archive's lists, columns and
-extractor, only gets new numbers. The aliases and the register of sources are not touched. As after every commit, the
-one before is kept.
+No source is read. The articles, where their facts came from and the numbers of their stories stay as they are. Only
+their flags may grow, by what the register tells of their files (file_flags.py). The keys that find later copies are
+computed again. The description of the schema, with the archive's lists, columns and extractor, only gets new numbers.
+The aliases and the register of sources are not touched. As after every commit, the one before is kept.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from searchkit.archive.fields import STORY
+from searchkit.archive.file_flags import registered_flags
 from searchkit.archive.layout import (
     ArchiveLayout,
     analysis_of,
@@ -92,7 +93,7 @@ def upgrade(
         writer.use(ArchiveLayout(upgraded), upgraded)
         articles = sum(segment.live for segment in earlier)
         try:
-            for done, fields in enumerate(_again(writer, earlier)):
+            for done, fields in enumerate(_again(writer, earlier, registered_flags(folder, writer))):
                 if should_stop is not None and should_stop():
                     raise _Stopped
                 if on_progress is not None:
@@ -112,8 +113,13 @@ def _lacks_fields(writer: Writer) -> bool:
     return any(segment.reader.field(name) is None for segment in writer.segments for name in layout.term_fields)
 
 
-def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, Any]]:
-    """The index fields of all articles in the segments, in the order of addition. Raises IndexDamaged."""
+def _again(
+    writer: Writer, segments: list[LiveSegment], flags: Mapping[str, tuple[str, ...]]
+) -> Iterator[dict[str, Any]]:
+    """The index fields of all articles in the segments, in the order of addition. Raises IndexDamaged.
+
+    ``flags`` are those of the articles of a file, by its key. They are added to what an article already has.
+    """
     lists = list_names(writer.description)
     for segment in segments:
         for docnum in range(segment.record.documents):
@@ -124,6 +130,8 @@ def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, An
                 article = Article(**json.loads(stored["record"]))
             except (ValueError, TypeError) as error:
                 raise IndexDamaged(f"a stored article cannot be read: {error}") from error
+            if more := flags.get(stored["source"] or ""):
+                article = article.with_changes(flags=(*article.flags, *more))
             within = rolled_up(article, CURRENT.folded)
             fields = document(article, stored["source"] or "", within=within, lists=lists)
             stay_in_story(segment.reader.number(STORY, docnum), article, fields)

@@ -36,6 +36,15 @@ _KEPT = {
 }
 
 
+_HAS = {
+    "nodate": "without a date",
+    "noplace": "without a place",
+    "truncated": "cut at a limit",
+    "error": "from files with failures",
+    "kept": "kept that their files did not show",
+}
+
+
 def status_lines(status: Status) -> Iterator[str]:
     """What an index holds, and the problems of its sources."""
     span = f"{status.first_date} to {status.last_date}" if status.first_date else "none known"
@@ -46,6 +55,10 @@ def status_lines(status: Status) -> Iterator[str]:
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
     if status.languages:
         yield f"languages {', '.join(f'{one_line(v.value)} {v.count:,}' for v in status.languages[:_LANGUAGES])}"
+    told = {each.value: each.count for each in status.has}
+    for number, value in enumerate(value for value in _HAS if value in told):
+        label = "has" if not number else ""
+        yield f"{label:<9} {count(told[value], 'article')} {_HAS[value]} (search has:{value})"
     yield from kept_lines(status.kept)
     yield from problem_lines(status.problems)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from searchkit.archive.adding import Adder, Complete
+from searchkit.archive.file_flags import FileFlags
 from searchkit.archive.layout import ArchiveLayout
 from searchkit.archive.register import Reason, Register, SourceState
 from searchkit.article import Article
@@ -182,6 +183,7 @@ class _Run:
         self.extractor = extractor
         self.columns = columns
         self.adder = Adder(writer, tag, extract)
+        self.flags = FileFlags(writer, register, self.adder)
         # The register remembers this for each file, because extraction changes the articles.
         self.reading = "extracted:" if extract else "plain:"
         if extractor is not None:
@@ -299,12 +301,14 @@ class _Run:
             self.own += [replace(problem, path=shown(problem.path, self.folder)) for problem in problems]
         for loss in losses:
             if loss.key in held and loss.articles:
-                self.keep(loss.key, loss.articles, "gone" if loss.gone else "shrunk")
+                kept = None if loss.gone else self.lost[loss.key].ids
+                self.keep(loss.key, loss.articles, "gone" if loss.gone else "shrunk", kept)
             elif loss.gone:
                 self.change(loss.key, "gone").removed = loss.articles
                 self.remove_source(loss.key)
             else:
                 lost = self.lost[loss.key]
+                self.flags.end(loss.key)
                 removed = sum(self.writer.delete("id", identity) for identity in sorted(lost.ids))
                 self.change(loss.key, "changed").removed = removed
                 self.report.removed += removed
@@ -314,9 +318,10 @@ class _Run:
             if not self.writer.find("source", key):
                 self.remove_source(key)
 
-    def keep(self, key: str, articles: int, reason: Reason) -> None:
-        """Remember that articles of a file stay that the run did not find in it."""
+    def keep(self, key: str, articles: int, reason: Reason, ids: Collection[str] | None = None) -> None:
+        """Remember that articles of a file stay that the run did not find in it: these ``ids``, or all."""
         self.register.set_kept(key, articles, reason)
+        self.flags.end(key, ids)
         self.report.kept += articles
         if articles:
             self.change(key, "gone" if reason == "gone" else "changed").kept = articles
@@ -341,6 +346,7 @@ class _Run:
                 if unchanged is not known:
                     self.register.set_source(unchanged)
                 self.register.set_kept(key)
+                self.flags.end(key)
                 self.report.files_unchanged += 1
                 return
             read_ns = time.time_ns()
@@ -358,6 +364,7 @@ class _Run:
             same = not known.digest or known.digest.rpartition(":")[2] == digest.rpartition(":")[2]
             change = self.change(key, "again" if same else "changed")
         before = self.report.added, self.report.replaced
+        self.flags.begin(key)
         # Registered from the first article on. No digest means that it was not read to its end.
         state = SourceState(key, stat.st_size, stat.st_mtime_ns, "", read_ns, 0)
         self.register.set_source(state)
@@ -370,13 +377,14 @@ class _Run:
         state = replace(state, digest=digest if whole else "", articles=len(seen))
         lost = {stored for stored in self.ids_of(key) if stored not in seen}
         if failed:
-            self.keep(key, len(lost), "damaged")
+            self.keep(key, len(lost), "damaged", lost)
         elif lost:
             # Without its digest the file is read again if the run ends before it removes these.
             self.lost[key] = Lost(lost, state)
             state = replace(state, digest="")
         else:
             self.register.set_kept(key)
+            self.flags.end(key)
         self.register.set_source(state)
 
     def unchanged(self, known: SourceState | None, path: Path, stat: os.stat_result) -> SourceState | None:
@@ -415,7 +423,7 @@ class _Run:
                 problems.append(item)
                 continue
             try:
-                problem = self.article(item, key, seen)
+                problem = self.article(self.flags.of(item), key, seen)
             except ArticleInvalid as error:
                 problem = Problem(key, None, None, error.code, f"{item.id}: {error.message}", error.hint)
             if problem is not None and few.keeps(problem):
@@ -531,6 +539,7 @@ class _Run:
     def commit(self) -> None:
         if self.dry_run:
             return
+        self.flags.settle()
         self.writer.commit()
         self.register.commit()
         self.pending.clear()

@@ -46,6 +46,9 @@ def values(article: dict[str, Any], field: str) -> list[str]:
         return [article[field]] if article.get(field) else []
     if field == "lang":
         return [article["language"]] if article.get("language") else []
+    if field == "has":
+        lacks = [word for name, word in (("date", "nodate"), ("place", "noplace")) if not article.get(name)]
+        return [*article.get("flags", []), *lacks]
     kinds = {kind: [kind] for kind in ("person", "org", "event", "other")} | {
         "about": ["place"],
         "entities": ["person", "org", "place", "event", "other"],
