@@ -205,7 +205,7 @@ class Index(Reader):
 
     def add_files(
         self,
-        paths: Sequence[str | Path] | str | Path,
+        paths: Sequence[str | Path] | str | Path = (),
         *,
         on_progress: OnProgress | None = None,
         extract: Extraction = True,
@@ -214,6 +214,7 @@ class Index(Reader):
         should_stop: ShouldStop | None = None,
         allow_removals: bool = False,
         dry_run: bool = False,
+        retry_failed: bool = False,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
@@ -227,6 +228,8 @@ class Index(Reader):
         - ``allow_removals`` permits a run to remove all articles of a folder, or more than 20 and more than half of
           them. Else these stay, and the report has a failed problem with the code ``removals_held``.
         - ``dry_run`` changes nothing on disk. The report tells what a run would do; ``changes`` has it by file.
+        - ``retry_failed`` reads only files that have failures, or whose articles were kept, whatever their time stamp.
+          They are those at and under ``paths``; without paths, those of the whole index. It removes nothing.
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
@@ -244,6 +247,8 @@ class Index(Reader):
         if not isinstance(given, Iterable):
             raise UsageError(f"files are given as a list of paths, not as {type(given).__name__}")
         files = [_path(path) for path in given]
+        if retry_failed and allow_removals:
+            raise UsageError("a run that retries what failed removes nothing")
         complete: Callable[[Article], Article] | None = None
         if extract:
             from searchkit.extract import extract as complete_article
@@ -263,6 +268,7 @@ class Index(Reader):
                 should_stop=should_stop,
                 allow_removals=allow_removals,
                 dry_run=dry_run,
+                retry_failed=retry_failed,
             )
         if not dry_run:
             self._refresh_committed()

@@ -32,7 +32,7 @@ _KEPT = {
     "damaged": "could not be read whole",
     "unreadable": "could not be read",
     "gone": "is gone, with too many others",
-    "shrunk": "no longer has them, which are too many",
+    "shrunk": "no longer has them, and the run did not remove them",
 }
 
 

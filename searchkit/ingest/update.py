@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
@@ -33,6 +33,7 @@ from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.regular_file import Stopped, digest_of
 from searchkit.ingest.removals import Loss, held_back
+from searchkit.ingest.retrying import Retried, retried
 from searchkit.ingest.walk import Found, walk
 
 COMMIT_EVERY: Final = 5_000
@@ -78,7 +79,8 @@ class Report:
     """What a run did. ``problems`` holds the Problems of everything under the paths of the run.
 
     ``kept`` articles stay although they were not found: their file has failures, or there are too many of them. A
-    ``dry_run`` has the numbers of what a run would do, and ``changes`` has them by file.
+    ``dry_run`` has the numbers of what a run would do, and ``changes`` has them by file. ``retried`` is the number of
+    files that a run with ``retry_failed`` tried again.
     """
 
     files_read: int = 0
@@ -89,6 +91,7 @@ class Report:
     unchanged: int = 0
     removed: int = 0
     kept: int = 0
+    retried: int = 0
     revision: int = 0
     seconds: float = 0.0
     interrupted: bool = False
@@ -116,6 +119,7 @@ def update(
     should_stop: ShouldStop | None = None,
     allow_removals: bool = False,
     dry_run: bool = False,
+    retry_failed: bool = False,
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
@@ -123,7 +127,8 @@ def update(
     the names of the lists. ``should_stop`` is asked before each article and file, and while bytes are read. If it
     returns true, the articles read so far are committed and the report has ``interrupted`` set. ``columns`` are those
     of the tables under ``paths`` (None: as remembered). Many removals need ``allow_removals`` (see removals.py). A
-    ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. Raises IndexUnwritable, IndexDamaged, or
+    ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. With ``retry_failed``, only files with failures
+    and with kept articles are read, at and under ``paths`` or else of the whole index; nothing is removed. Raises IndexUnwritable, IndexDamaged, or
     UsageError if the extractor fails.
     """
     remembered = Remembered(writer.description)
@@ -146,6 +151,7 @@ def update(
             should_stop,
             allow_removals,
             dry_run,
+            retry_failed,
         )
         return run.run(paths)
     finally:
@@ -175,6 +181,7 @@ class _Run:
         should_stop: ShouldStop | None,
         allow_removals: bool,
         dry_run: bool,
+        retry_failed: bool,
     ) -> None:
         self.folder = folder
         self.writer = writer
@@ -193,6 +200,8 @@ class _Run:
         self.should_stop = should_stop
         self.allow_removals = allow_removals
         self.dry_run = dry_run
+        self.retry_failed = retry_failed
+        self.retried: Retried | None = None
         self.report = Report(dry_run=dry_run)
         self.changes: dict[str, FileChange] = {}
         self.own: list[Problem] = []  # of the run itself: paths that do not exist, removals that it holds back
@@ -207,16 +216,19 @@ class _Run:
 
     def run(self, paths: Sequence[Path]) -> Report:
         started = time.monotonic()
+        roots = [key_of(path, self.folder) for path in paths]
         try:
-            self.work(paths)
+            if self.retry_failed:
+                self.retry(roots)
+            else:
+                self.work(paths)
         except Stopped:
             self.report.interrupted = True
         self.commit()
-        roots = [key_of(path, self.folder) for path in paths]
         self.report.problems = [*plugin_problems(), *self.own] + [
             replace(problem, path=shown(problem.path, self.folder))
             for problem in self.register.problems()
-            if any(is_under(problem.path, root) for root in roots)
+            if (problem.path in self.retried if self.retried else any(is_under(problem.path, root) for root in roots))
         ]
         self.report.changes = [
             replace(change, path=shown(change.path, self.folder))
@@ -253,6 +265,26 @@ class _Run:
         gone = [key for key in self.had if key not in files and not any(is_under(key, hidden) for hidden in unseen)]
         for key in self.had.keys() - files.keys() - set(gone):
             self.keep(key, self.had[key], "unreadable")
+        self.read_all(files)
+        self.remove(roots, gone, {root for root in roots if root not in files and root not in self.had})
+
+    def retry(self, roots: Sequence[str]) -> None:
+        """Read files again that have failures or kept articles, at and under the roots. Nothing is removed."""
+        self.retried = tried = retried(self.register, self.folder, roots)
+        self.report.retried = tried.number
+        self.had = {key: len(self.writer.find("source", key)) for key in (*tried.files, *tried.unreadable, *tried.missing)}
+        for key in tried.opened:
+            self.register.set_problems(key, [])
+        for key, problem in tried.unreadable.items():
+            self.register.set_problems(key, [problem])
+            self.keep(key, self.had[key], "unreadable")
+        for key, problem in tried.missing.items():
+            self.own.append(problem)
+            self.keep(key, self.had[key], "gone")
+        self.read_all(tried.files)
+
+    def read_all(self, files: Mapping[str, Found]) -> None:
+        """Read the files that changed, by their keys."""
         self.waiting = {key: found.path for key, found in files.items()}
         sizes = {key: _size(found.path) for key, found in files.items()}
         total, done = sum(sizes.values()), 0
@@ -263,7 +295,6 @@ class _Run:
             self.file(key, found.path)
             done += sizes[key]
         self.tell(len(files), len(files), total, total, "")
-        self.remove(roots, gone, {root for root in roots if root not in files and root not in self.had})
 
     def check(self) -> None:
         if self.should_stop is not None and self.should_stop():
@@ -341,7 +372,7 @@ class _Run:
         known = self.register.source(key)
         try:
             stat = path.stat()
-            unchanged = self.unchanged(known, path, stat)
+            unchanged = None if self.retry_failed else self.unchanged(known, path, stat)
             if unchanged is not None:
                 if unchanged is not known:
                     self.register.set_source(unchanged)
@@ -378,6 +409,9 @@ class _Run:
         lost = {stored for stored in self.ids_of(key) if stored not in seen}
         if failed:
             self.keep(key, len(lost), "damaged", lost)
+        elif lost and self.retry_failed:
+            self.keep(key, len(lost), "shrunk", lost)
+            state = replace(state, digest="")  # the next other run removes them
         elif lost:
             # Without its digest the file is read again if the run ends before it removes these.
             self.lost[key] = Lost(lost, state)
