@@ -54,7 +54,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
                 yield source.problem(
                     "too_many_columns",
                     f"line {record.line} names {len(record.cells):,} columns; the limit is {_COLUMNS:,}",
-                    hint="keep only the columns that articles need",
+                    hint="this limit is fixed; keep only the columns that articles need",
                 )
                 return
             table = _Table(source, record.cells)

@@ -60,7 +60,8 @@ def _tree(text: str) -> Any:
         return None
     count = sum(1 for _ in tree.iter())
     if count > _ELEMENT_LIMIT:
-        raise Unreadable("too_large", f"a page of {count:,} elements; the limit is {_ELEMENT_LIMIT:,}")
+        message = f"a page of {count:,} elements; the limit is {_ELEMENT_LIMIT:,}"
+        raise Unreadable("too_large", message, hint="this limit is fixed; split the page, or convert it to text")
     return tree
 
 

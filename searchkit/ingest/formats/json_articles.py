@@ -18,6 +18,7 @@ from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, look
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
+from searchkit.ingest.time_limit import seldom
 
 # Deeper than any record, but shallow enough for later writers of JSON.
 _DEPTH_LIMIT = 50
@@ -61,7 +62,7 @@ def read_document(source: Source) -> Iterator[Article | Problem]:
         yield source.problem("not_text", "binary data, not JSON")
         return
     data = source.read_all()
-    decoded = decode(data)
+    decoded = decode(data, check=source.check)
     if not decoded.text.strip():
         yield source.problem("empty", "an empty file")
         return
@@ -73,7 +74,10 @@ def read_document(source: Source) -> Iterator[Article | Problem]:
         if _is_lines(decoded.text):
             # JSON Lines in a file named .json is common, so it is read, too.
             utf8 = decoded.text.encode("utf-8", "replace")
-            yield from read_lines(Source(source.path, source.member, lambda: io.BytesIO(utf8), name=source.name))
+            lines = Source(
+                source.path, source.member, lambda: io.BytesIO(utf8), name=source.name, check=source.check
+            )
+            yield from read_lines(lines)
             return
         yield document
         return
@@ -95,8 +99,11 @@ class _Reader:
         self._source = source
         self._repeated: list[str] = []
         self._infinite = False
+        self._ask = seldom(source.check)
         self._decoder = json.JSONDecoder(
-            object_pairs_hook=self._object, parse_constant=self._constant, parse_float=self._float
+            object_pairs_hook=self._object,
+            parse_constant=self._constant,
+            parse_float=self._float,
         )
 
     def parsed(self, text: str, line: int | None) -> Any | Problem:
@@ -105,7 +112,7 @@ class _Reader:
         self._infinite = False
         if len(text) > _VALUE_LIMIT and sum(map(text.count, ",[{")) > _VALUE_LIMIT:
             message = f"more than {_VALUE_LIMIT:,} values in one document"
-            return self._source.problem("too_large", message, line=line, hint="write one article per line (.jsonl)")
+            return self._source.problem("too_large", message, line=line, hint="this limit is fixed; write one article per line (.jsonl)")
         try:
             value = self._decoder.decode(text.removeprefix("\ufeff"))
         except json.JSONDecodeError as error:
@@ -178,9 +185,11 @@ class _Reader:
         return self._source.problem("not_an_article", message, line=line, severity="skipped")
 
     def _too_deep(self, line: int | None) -> Problem:
-        return self._source.problem("too_deep", "nested too deeply", line=line)
+        message = f"nested too deeply: more than {_DEPTH_LIMIT} levels"
+        return self._source.problem("too_deep", message, line=line, hint="this limit is fixed; make the record flatter")
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        self._ask()
         record = dict(pairs)
         if len(record) != len(pairs):
             seen: set[str] = set()
@@ -194,6 +203,7 @@ class _Reader:
         self._infinite = True
 
     def _float(self, text: str) -> float | None:
+        self._ask()
         number = float(text)
         if math.isfinite(number):
             return number
