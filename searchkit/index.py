@@ -215,6 +215,7 @@ class Index(Reader):
         allow_removals: bool = False,
         dry_run: bool = False,
         retry_failed: bool = False,
+        file_seconds: float | None = None,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
@@ -230,6 +231,8 @@ class Index(Reader):
         - ``dry_run`` changes nothing on disk. The report tells what a run would do; ``changes`` has it by file.
         - ``retry_failed`` reads only files that have failures, or whose articles were kept, whatever their time stamp.
           They are those at and under ``paths``; without paths, those of the whole index. It removes nothing.
+        - ``file_seconds`` is the processor time that reading one file may take, beside a second for each MiB of it. The
+          default is 600; 0 is no limit. What is read until then is kept.
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
@@ -238,6 +241,7 @@ class Index(Reader):
         from searchkit.archive.chosen_extractor import chosen_extractor
         from searchkit.archive.lists import tagger
         from searchkit.ingest.column_mapping import checked_columns
+        from searchkit.ingest.container import file_limits
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         self._archive("files are indexed into an archive of articles, not into another schema")
@@ -269,6 +273,7 @@ class Index(Reader):
                 allow_removals=allow_removals,
                 dry_run=dry_run,
                 retry_failed=retry_failed,
+                limits=file_limits(file_seconds),
             )
         if not dry_run:
             self._refresh_committed()

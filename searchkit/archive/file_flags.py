@@ -23,6 +23,8 @@ from searchkit.errors import IndexDamaged, IndexLocked, IndexUnreadable
 __all__ = ["FileFlags", "registered_flags"]
 
 _NO_IDS: Final[frozenset[str]] = frozenset()
+# Notes of readers that part of one article could not be read.
+_FAILED_PARTS: Final = frozenset({"page_unreadable"})
 
 
 class FileFlags:
@@ -47,9 +49,8 @@ class FileFlags:
 
     def of(self, article: Article) -> Article:
         """An article of the file that is read, with the flags that it has unless the file's state changes."""
-        own = tuple(flag for flag in article.flags if flag == "truncated")
-        wanted = (*self._assumed, *own)
-        return article if article.flags == wanted else article.with_changes(flags=wanted)
+        flags = {flag for flag in article.flags if flag != "kept"}.union(self._assumed)
+        return article if flags == set(article.flags) else article.with_changes(flags=flags)
 
     def end(self, key: str, kept: Collection[str] | None = _NO_IDS) -> None:
         """A file was read, or could not be. ``kept`` are the ids that it did not show; None means all of them.
@@ -66,26 +67,29 @@ class FileFlags:
             return
         self._writer.flush()
         for key, kept in self._waiting.items():
-            error = ("error",) if self._register.has_failed(key) else ()
+            problems = self._register.problems(key)
+            failed = any(problem.severity == "failed" for problem in problems)
+            # Part of such an article could not be read, and its file has no failure.
+            paths = {
+                f"{key}!/{problem.member}" if problem.member else key
+                for problem in problems
+                if problem.code in _FAILED_PARTS
+            }
             self._had_failed.discard(key)
             if kept is None or kept:
                 self._with_kept.add(key)
             else:
                 self._with_kept.discard(key)
             for docnum in self._writer.find("source", key):
-                self._settle(docnum, key, error, kept)
+                stored = self._writer.stored(docnum)
+                article = Article.from_json(stored["record"])
+                has = {"error": failed or article.path in paths, "kept": kept is None or article.id in kept}
+                flags = {flag for flag in ("error", "kept") if has[flag]} | ({"truncated"} & set(article.flags))
+                if flags != set(article.flags):
+                    in_story = self._writer.number(STORY, docnum) is not None
+                    article = article.with_changes(flags=flags)
+                    self._adder.retag(article, key, in_story=in_story, digest=stored["digest"])
         self._waiting.clear()
-
-    def _settle(self, docnum: int, key: str, error: tuple[str, ...], kept: Collection[str] | None) -> None:
-        stored = self._writer.stored(docnum)
-        article = Article.from_json(stored["record"])
-        is_kept = kept is None or article.id in kept
-        own = tuple(flag for flag in article.flags if flag == "truncated")
-        wanted = (*error, *(("kept",) if is_kept else ()), *own)
-        if article.flags != wanted:
-            in_story = self._writer.number(STORY, docnum) is not None
-            article = article.with_changes(flags=wanted)
-            self._adder.retag(article, key, in_story=in_story, digest=stored["digest"])
 
 
 def registered_flags(folder: Path, writer: Writer) -> Mapping[str, tuple[str, ...]]:

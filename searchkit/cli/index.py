@@ -65,6 +65,12 @@ def parser() -> Parser:
         action="store_true",
         help="read only the files that have failures, at and under the PATHs or else of the whole index",
     )
+    p.add_argument(
+        "--file-seconds",
+        type=count_from_zero,
+        metavar="N",
+        help="processor time that reading a file may take, beside a second for each MiB (default: 600; 0: no limit)",
+    )
     p.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; failures are still reported")
     return p
 
@@ -107,6 +113,7 @@ def run(arguments: list[str]) -> int:
             allow_removals=options.allow_removals,
             dry_run=options.dry_run,
             retry_failed=options.retry_failed,
+            file_seconds=options.file_seconds,
         )
         articles = len(index)
     if options.retry_failed and not options.quiet:

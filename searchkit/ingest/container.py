@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol, cast
 
 from searchkit.base.problem import Problem, Unreadable
+from searchkit.errors import UsageError
 from searchkit.ingest.regular_file import Check, proceed
 from searchkit.ingest.source import Source, available
 
@@ -74,6 +75,15 @@ class Limits:
 
 
 NORMAL_LIMITS: Final = Limits()
+
+
+def file_limits(seconds: float | None) -> Limits:
+    """The limits of a file with so many seconds of processor time; None for the usual ones. Raises UsageError."""
+    if seconds is None:
+        return NORMAL_LIMITS
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds < float("inf"):
+        raise UsageError(f"file_seconds is a number of seconds, not {seconds!r}")
+    return replace(NORMAL_LIMITS, seconds=float(seconds))
 
 
 class Budget:
@@ -250,8 +260,6 @@ def _left_out(member: Source) -> Problem | None:
 
 
 def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
-    import zipfile
-
     stream = source.open()
     if not stream.seekable():
         # The table of contents of a zip file is at its end.
@@ -260,6 +268,8 @@ def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
         archive = _zip_class()(stream, budget)
     with archive:
         for info in archive.infolist():
+            if budget.exhausted:
+                return
             budget.member()
             if info.is_dir():
                 continue
@@ -295,7 +305,7 @@ def _zip_class() -> Any:
             self._budget = budget
             super().__init__(stream)
 
-        def _RealGetContents(self) -> None:
+        def _RealGetContents(self) -> None:  # noqa: N802, the name is zipfile's
             self.filelist = Entries(self._budget)
             super()._RealGetContents()  # type: ignore[misc]
 

@@ -74,7 +74,8 @@ def decode(data: bytes, charset: str | None = None, check: Check = proceed) -> D
     """The text of a whole file: by byte order mark, as UTF-8, as declared, or else repaired line by line.
 
     ``charset`` is what a header beside the data says. It is tried right after the mark. Latin charsets are an
-    exception, because UTF-8 is often labelled so. ``check`` is asked while lines are repaired. Never raises. ``bad_line`` is None if the bytes were good.
+    exception, because UTF-8 is often labelled so. ``check`` is asked while lines are repaired. Never raises.
+    ``bad_line`` is None if the bytes were good.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):

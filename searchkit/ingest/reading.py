@@ -102,6 +102,7 @@ def _read(source: Source, limits: Limits, clock: Clock) -> Iterator[Article | Pr
     budget = Budget(source.size, limits, clock.ask)
     items = _Reading(budget).items(source, 0)
     articles = 0
+    told = False
     try:
         for item in items:
             if isinstance(item, Article):
@@ -110,13 +111,14 @@ def _read(source: Source, limits: Limits, clock: Clock) -> Iterator[Article | Pr
                     message = f"more than {limits.articles:,} articles; the rest is not read"
                     yield source.problem("too_many_articles", message, hint=SPLIT)
                     break
+            elif told and item.code in _EXHAUSTED:
+                continue  # one limit for all of the file is told once, not for every member
             elif not few.keeps(item):
                 continue
             clock.pause()
             yield item
             clock.go_on()
-            if budget.exhausted and isinstance(item, Problem) and item.code in _EXHAUSTED:
-                break  # it is told once, not for every member that follows
+            told = told or (budget.exhausted and isinstance(item, Problem) and item.code in _EXHAUSTED)
     except TimeOver:
         message = f"reading took more than {clock.seconds:,.0f} seconds of processor time; the rest is not read"
         hint = "if the file is sound, raise the limit: --file-seconds N (Python: file_seconds=N), 0 for none"
@@ -187,7 +189,9 @@ class _Reading:
 
     def _too_deep(self, source: Source) -> Problem:
         message = f"more than {self._budget.limits.depth} archives inside one another"
-        return source.problem("too_deep", message, hint="this limit is fixed; unpack the outer ones and index the folder")
+        return source.problem(
+            "too_deep", message, hint="this limit is fixed; unpack the outer ones and index the folder"
+        )
 
     def _placed(self, article: Article, source: Source) -> Article:
         """The article with its path and an id. If a record has its own path, that goes to the metadata."""

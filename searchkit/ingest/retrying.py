@@ -32,7 +32,19 @@ class Retried:
     @property
     def number(self) -> int:
         """How many files and folders were tried."""
-        return len(self.files) + len(self.unreadable) + len(self.missing)
+        return len(self.keys)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all of these but folders that can be listed."""
+        return [*self.files, *self.unreadable, *self.missing]
+
+    def enter(self, register: Register) -> None:
+        """Tell the register what can be listed now, and what still cannot be read."""
+        for key in self.opened:
+            register.set_problems(key, [])
+        for key, problem in self.unreadable.items():
+            register.set_problems(key, [problem])
 
     def __contains__(self, key: str) -> bool:
         return key in self.files or key in self.unreadable

@@ -27,7 +27,8 @@ _CHUNK: Final = 1 << 16
 def parse(data: bytes, check: Check = proceed) -> Element:
     """The root element of an XML document. It may have a document type declaration, but no declared entities.
 
-    ``check`` is asked while it is parsed. Raises Unreadable: ``bad_xml`` with the line, ``forbidden_xml`` for entities, ``too_deep``, ``too_large``.
+    ``check`` is asked while it is parsed. Raises Unreadable: ``bad_xml`` with the line, ``forbidden_xml`` for entities,
+    ``too_deep``, ``too_large``.
     """
     parser = XMLParser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
     limited = _Limited(parser)

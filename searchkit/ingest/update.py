@@ -28,6 +28,7 @@ from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
+from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.registry import plugin_problems
@@ -120,6 +121,7 @@ def update(
     allow_removals: bool = False,
     dry_run: bool = False,
     retry_failed: bool = False,
+    limits: Limits = NORMAL_LIMITS,
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
@@ -128,7 +130,8 @@ def update(
     returns true, the articles read so far are committed and the report has ``interrupted`` set. ``columns`` are those
     of the tables under ``paths`` (None: as remembered). Many removals need ``allow_removals`` (see removals.py). A
     ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. With ``retry_failed``, only files with failures
-    and with kept articles are read, at and under ``paths`` or else of the whole index; nothing is removed. Raises IndexUnwritable, IndexDamaged, or
+    and with kept articles are read, at and under ``paths`` or else of the whole index; nothing is removed. ``limits``
+    are those of a file. Raises IndexUnwritable, IndexDamaged, or
     UsageError if the extractor fails.
     """
     remembered = Remembered(writer.description)
@@ -152,6 +155,7 @@ def update(
             allow_removals,
             dry_run,
             retry_failed,
+            limits,
         )
         return run.run(paths)
     finally:
@@ -182,6 +186,7 @@ class _Run:
         allow_removals: bool,
         dry_run: bool,
         retry_failed: bool,
+        limits: Limits,
     ) -> None:
         self.folder = folder
         self.writer = writer
@@ -200,7 +205,7 @@ class _Run:
         self.should_stop = should_stop
         self.allow_removals = allow_removals
         self.dry_run = dry_run
-        self.retry_failed = retry_failed
+        self.retry_failed, self.limits = retry_failed, limits
         self.retried: Retried | None = None
         self.report = Report(dry_run=dry_run)
         self.changes: dict[str, FileChange] = {}
@@ -218,10 +223,7 @@ class _Run:
         started = time.monotonic()
         roots = [key_of(path, self.folder) for path in paths]
         try:
-            if self.retry_failed:
-                self.retry(roots)
-            else:
-                self.work(paths)
+            (self.retry if self.retry_failed else self.work)(roots, paths)
         except Stopped:
             self.report.interrupted = True
         self.commit()
@@ -239,8 +241,7 @@ class _Run:
         self.report.seconds = time.monotonic() - started
         return self.report
 
-    def work(self, paths: Sequence[Path]) -> None:
-        roots = [key_of(path, self.folder) for path in paths]
+    def work(self, roots: Sequence[str], paths: Sequence[Path]) -> None:
         for root in roots:
             self.register.forget_problems_under(root)
         self.had = self.counts(roots)
@@ -268,19 +269,15 @@ class _Run:
         self.read_all(files)
         self.remove(roots, gone, {root for root in roots if root not in files and root not in self.had})
 
-    def retry(self, roots: Sequence[str]) -> None:
+    def retry(self, roots: Sequence[str], _: Sequence[Path]) -> None:
         """Read files again that have failures or kept articles, at and under the roots. Nothing is removed."""
         self.retried = tried = retried(self.register, self.folder, roots)
         self.report.retried = tried.number
-        self.had = {key: len(self.writer.find("source", key)) for key in (*tried.files, *tried.unreadable, *tried.missing)}
-        for key in tried.opened:
-            self.register.set_problems(key, [])
-        for key, problem in tried.unreadable.items():
-            self.register.set_problems(key, [problem])
-            self.keep(key, self.had[key], "unreadable")
-        for key, problem in tried.missing.items():
-            self.own.append(problem)
-            self.keep(key, self.had[key], "gone")
+        tried.enter(self.register)
+        self.own += tried.missing.values()
+        self.had = {key: len(self.writer.find("source", key)) for key in tried.keys}
+        for key in self.had.keys() - tried.files.keys():
+            self.keep(key, self.had[key], "gone" if key in tried.missing else "unreadable")
         self.read_all(tried.files)
 
     def read_all(self, files: Mapping[str, Found]) -> None:
@@ -451,7 +448,7 @@ class _Run:
         problems: list[Problem] = []
         few = FewProblems(key)
         seen: set[str] = set()
-        for item in self.named(read_file(path, key, columns=self.columns.of(key), check=self.check)):
+        for item in self.named(self.items(key, path)):
             self.check()
             if isinstance(item, Problem):
                 problems.append(item)
@@ -467,6 +464,9 @@ class _Run:
                 self.tell(*self.state)
         problems += few.rest()
         return problems, seen
+
+    def items(self, key: str, path: Path) -> Iterator[Article | Problem]:
+        return read_file(path, key, limits=self.limits, columns=self.columns.of(key), check=self.check)
 
     def named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
         """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
@@ -558,7 +558,7 @@ class _Run:
         except OSError:
             return None
         ids: set[str] = set()
-        for item in read_file(path, key, columns=self.columns.of(key), check=self.check):
+        for item in self.items(key, path):
             if isinstance(item, Article):
                 ids.add(item.id)
             elif item.severity == "failed":

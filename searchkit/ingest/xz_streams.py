@@ -44,7 +44,9 @@ class XzStreams:
                     self._ended = True  # what follows the last stream is none
                     break
                 message = f"needs more than {self._memory >> 20} MiB of memory"
-                raise Unreadable("too_large", message, hint="this limit is fixed; unpack it and index what is in it") from error
+                raise Unreadable(
+                    "too_large", message, hint="this limit is fixed; unpack it and index what is in it"
+                ) from error
             self._sound = True
             if inflater.eof:
                 self._input, self._inflater = inflater.unused_data, None

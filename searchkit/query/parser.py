@@ -414,7 +414,9 @@ class _Parser:
         varies = lexeme.kind == "word" and not lexeme.exact and ("*" in text or "?" in text)
         if text not in field.choices and not varies:
             hint = f"there are: {' '.join(f'{field.name}:{choice}' for choice in field.choices)}"
-            self.warn("unknown_value", f"{lexeme.text!r} is no value of {field.name} and finds nothing", lexeme.span, hint)
+            self.warn(
+                "unknown_value", f"{lexeme.text!r} is no value of {field.name} and finds nothing", lexeme.span, hint
+            )
             return lexeme
         return Lexeme(lexeme.kind, text, lexeme.span, lexeme.exact, lexeme.suffix)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,12 @@ def check(index: Index, shown: Mapping[str, set[str]]) -> None:
     }
 
 
+def after(most: int) -> Callable[[], bool]:
+    """Asks to stop after so many questions."""
+    asked = count()
+    return lambda: next(asked) > most
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_articles_say_what_their_files_did(tmp_path: Path, seed: int) -> None:
     source = random.Random(seed)
@@ -105,10 +111,13 @@ def test_articles_say_what_their_files_did(tmp_path: Path, seed: int) -> None:
             for name in source.sample("abcd", source.randrange(3)):
                 files.change(name)
             if source.random() < 0.3:  # a run that ends early leaves nothing that the next does not mend
-                asked, most = count(), source.randrange(120)
-                index.add_files(files.folder, extract=False, should_stop=lambda: next(asked) > most, commit_every=17)
+                stop = after(source.randrange(120))
+                index.add_files(files.folder, extract=False, should_stop=stop, commit_every=17)
             report = index.add_files(
-                files.folder, extract=False, commit_every=source.choice([10, 1000]), allow_removals=source.random() < 0.2
+                files.folder,
+                extract=False,
+                commit_every=source.choice([10, 1000]),
+                allow_removals=source.random() < 0.2,
             )
             assert not report.interrupted
             check(index, files.shown)

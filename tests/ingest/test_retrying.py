@@ -12,6 +12,8 @@ import pytest
 import searchkit
 from command import searchkit as command
 from searchkit.ingest import update
+from searchkit.ingest.reading import read_file
+from searchkit.ingest.regular_file import digest_of
 
 
 def write(path: Path, first: int, last: int, *, broken: bool = False) -> None:
@@ -24,11 +26,10 @@ def write(path: Path, first: int, last: int, *, broken: bool = False) -> None:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read."""
     names: list[str] = []
-    reading = update.read_file
 
     def noted(path: Path, *arguments: object, **options: object) -> object:
         names.append(path.name)
-        return reading(path, *arguments, **options)  # type: ignore[arg-type]
+        return read_file(path, *arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(update, "read_file", noted)
     return names
@@ -104,7 +105,7 @@ def test_what_may_be_read_now_is_read(tmp_path: Path) -> None:
 def test_a_folder_and_a_file_that_fail_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "s" / "in" / "a.jsonl", 0, 5)
     write(tmp_path / "s" / "b.jsonl", 0, 5)
-    scandir, digest_of = os.scandir, update.digest_of
+    scandir = os.scandir
 
     def failing(path: str | Path, *arguments: object) -> object:
         if Path(path).name in ("in", "b.jsonl"):

@@ -74,9 +74,7 @@ def read_document(source: Source) -> Iterator[Article | Problem]:
         if _is_lines(decoded.text):
             # JSON Lines in a file named .json is common, so it is read, too.
             utf8 = decoded.text.encode("utf-8", "replace")
-            lines = Source(
-                source.path, source.member, lambda: io.BytesIO(utf8), name=source.name, check=source.check
-            )
+            lines = Source(source.path, source.member, lambda: io.BytesIO(utf8), name=source.name, check=source.check)
             yield from read_lines(lines)
             return
         yield document
@@ -112,7 +110,9 @@ class _Reader:
         self._infinite = False
         if len(text) > _VALUE_LIMIT and sum(map(text.count, ",[{")) > _VALUE_LIMIT:
             message = f"more than {_VALUE_LIMIT:,} values in one document"
-            return self._source.problem("too_large", message, line=line, hint="this limit is fixed; write one article per line (.jsonl)")
+            return self._source.problem(
+                "too_large", message, line=line, hint="this limit is fixed; write one article per line (.jsonl)"
+            )
         try:
             value = self._decoder.decode(text.removeprefix("\ufeff"))
         except json.JSONDecodeError as error:
