@@ -12,29 +12,28 @@ import sys
 import tarfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import searchkit
-from searchkit.article import Article
+from lined_pdf import pdf
 from searchkit.base.problem import Problem
 from searchkit.ingest.container import Limits
 from searchkit.ingest.reading import read_file
 from searchkit.ingest.regular_file import Stopped
-from searchkit.ingest.time_limit import Clock, seldom
+from searchkit.ingest.time_limit import Clock, TimeOver, seldom
 
-RECORDS = [{"id": f"n{n}", "body": "oil " * 9, "more": {"of": [{"it": n}] * 5}} for n in range(3_000)]
+RECORDS = [{"id": f"n{n}", "body": "oil " * 9, "more": {"of": [{"it": n}] * 5}} for n in range(1_000)]
 LINES = "".join(json.dumps(record) + "\n" for record in RECORDS).encode()
 
 
 def zipped() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for number in range(3_000):
+        for number in range(1_000):
             archive.writestr(f"{number}.jpg", b"no text")
     return out.getvalue()
 
@@ -42,70 +41,49 @@ def zipped() -> bytes:
 def tarred() -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
-        for number in range(3_000):
+        for number in range(1_000):
             archive.addfile(tarfile.TarInfo(f"{number}.jpg"), io.BytesIO())
     return out.getvalue()
-
-
-def pdf(pages: int, lines: int) -> bytes:
-    """A document whose pages draw lines of text."""
-    drawn = b"BT /F1 12 Tf 14 TL 72 720 Td " + b"(Ferries stopped.) Tj T* " * lines + b"ET"
-    bodies = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
-    bodies.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
-    bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
-    for _ in range(pages):
-        bodies.append(b"<< /Type /Page /Parent 2 0 R /Resources << /Font << /F1 3 0 R >> >> /Contents 4 0 R >>")
-    kids = b" ".join(b"%d 0 R" % number for number in range(5, 5 + pages))
-    bodies[1] = b"<< /Type /Pages /Kids [%s] /Count %d /MediaBox [0 0 612 792] >>" % (kids, pages)
-    out, places = bytearray(b"%PDF-1.4\n"), []
-    for number, body in enumerate(bodies, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(out)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(bodies) + 1, table)
-    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, start)
-    return bytes(out)
 
 
 def mail() -> bytes:
     message = EmailMessage()
     message["Subject"] = "Fog"
-    message.set_content("ferries stopped\n" * 30_000)
+    message.set_content("ferries stopped\n" * 6_000)
     for _ in range(20):
-        message.add_attachment("more\n" * 20_000)
+        message.add_attachment("more\n" * 2_000)
     return message.as_bytes()
 
 
 def warc() -> bytes:
-    body = b"3\r\nfog\r\n" * 30_000 + b"0\r\n\r\n"
+    body = b"3\r\nfog\r\n" * 4_000 + b"0\r\n\r\n"
     block = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n" + body
     head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://x.example/a\r\nContent-Length: %d\r\n\r\n"
     return (head % len(block) + block + b"\r\n\r\n") * 3
 
 
-FEED = b"<rss><channel>" + b"<item><title>a</title><bad/></item>" * 3_000 + b"</channel></rss>"
+FEED = b"<rss><channel>" + b"<item><title>a</title><bad/></item>" * 1_000 + b"</channel></rss>"
 # One file of each kind. Nearly all of them hold few articles, so that the work lies between two of them.
 FILES: dict[str, Callable[[], bytes]] = {
     "a.json": lambda: json.dumps({"body": "x", "many": RECORDS}).encode(),
     "line.jsonl": lambda: json.dumps({"body": "x", "many": RECORDS}).encode(),
     "a.jsonl": lambda: LINES,
-    "a.csv": lambda: b"title,body\n" + b" , \n" * 60_000,
-    "windows.txt": lambda: b"caf\xe9 au lait\n" * 30_000,
-    "a.xml": lambda: b"<rss><channel>" + b"<other>x</other>" * 60_000 + b"</channel></rss>",
-    "a.md": lambda: b"# Fog\n\n" + b"Ferries *stopped* [here](a).\n\n" * 1_000,
-    "front.md": lambda: b"---\n" + b"".join(b"name%d: [a, b]\n" % n for n in range(2_000)) + b"---\nText.\n",
-    "pages.pdf": lambda: pdf(60, 20),
-    "page.pdf": lambda: pdf(1, 4_000),
+    "a.csv": lambda: b"title,body\n" + b" , \n" * 8_000,
+    "windows.txt": lambda: b"caf\xe9 au lait\n" * 6_000,
+    "a.xml": lambda: b"<rss><channel>" + b"<other>x</other>" * 15_000 + b"</channel></rss>",
+    "a.md": lambda: b"# Fog\n\n" + b"Ferries *stopped* [here](a).\n\n" * 300,
+    "front.md": lambda: b"---\n" + b"".join(b"name%d: [a, b]\n" % n for n in range(300)) + b"---\nText.\n",
+    "pages.pdf": lambda: pdf(30, 20),
+    "page.pdf": lambda: pdf(1, 1_500),
     "a.eml": mail,
-    "a.mbox": lambda: b"From a@b Thu Jan  1 00:00:00 1970\n\n\n" * 30_000,
+    "a.mbox": lambda: b"From a@b Thu Jan  1 00:00:00 1970\n\n\n" * 12_000,
     "a.warc": warc,
     "a.zip": zipped,
     "a.tar": tarred,
     "a.tar.gz": lambda: gzip.compress(tarred()),
-    "a.jsonl.gz": lambda: gzip.compress(b"\n" * 3_000_000),
-    "a.jsonl.xz": lambda: lzma.compress(b"\n" * 3_000_000),
-    "a.jsonl.bz2": lambda: bz2.compress(b"\n" * 3_000_000),
+    "a.txt.gz": lambda: gzip.compress(b"oil and gas\n" * 100_000),
+    "a.txt.xz": lambda: lzma.compress(b"oil and gas\n" * 100_000),
+    "a.txt.bz2": lambda: bz2.compress(b"oil and gas\n" * 100_000),
 }
 
 
@@ -138,7 +116,7 @@ def test_reading_asks_in_small_steps(tmp_path: Path, name: str) -> None:
     path.write_bytes(FILES[name]())
     steps_between_asks(path)  # what is loaded at the first reading does not count
     steps = steps_between_asks(path)
-    assert sum(steps) > 3_000 or name.startswith("a.jsonl."), "the work is worth asking in"
+    assert sum(steps) > 3_000 or name.startswith("a.txt."), "the work is worth asking in"
     assert len(steps) > 5
     assert max(steps) < max(10_000, sum(steps) / 4), (max(steps), sum(steps))
 
@@ -190,10 +168,10 @@ def test_what_was_read_in_time_is_kept(tmp_path: Path, monkeypatch: pytest.Monke
         report = index.add_files(path, extract=False, file_seconds=2)
         (problem,) = report.failed
         assert problem.code == "too_slow"
-        assert (report.removed, len(index)) == (0, 3_000)
-        assert 0 < report.unchanged < 3_000
-        assert report.kept == 3_000 - report.unchanged - report.replaced
-        assert index.search("has:error").total == 3_000
+        assert (report.removed, len(index)) == (0, 1_000)
+        assert 0 < report.unchanged < 1_000
+        assert report.kept == 1_000 - report.unchanged - report.replaced
+        assert index.search("has:error").total == 1_000
         assert index.search("has:kept").total == report.kept
         report = index.add_files(path, extract=False, file_seconds=0)
         assert (report.failed, report.kept, index.search("has:error OR has:kept").total) == ([], 0, 0)
@@ -214,9 +192,8 @@ def test_the_clock_stands_still_between_articles(monkeypatch: pytest.MonkeyPatch
     clock.go_on()
     clock.ask()
     now = 1001.5
-    with pytest.raises(BaseException, match="") as caught:
+    with pytest.raises(TimeOver):
         clock.ask()
-    assert type(caught.value).__name__ == "TimeOver"
 
 
 def test_a_seldom_check_is_asked_at_every_so_many_calls() -> None:
@@ -225,7 +202,3 @@ def test_a_seldom_check_is_asked_at_every_so_many_calls() -> None:
     for _ in range(10):
         ask()
     assert len(asked) == 3
-
-
-def articles(items: Iterator[Any]) -> list[Article]:
-    return [item for item in items if isinstance(item, Article)]

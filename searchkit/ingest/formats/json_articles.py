@@ -16,6 +16,7 @@ from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, looks_binary
 from searchkit.ingest.registry import Format
+from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
 from searchkit.ingest.time_limit import seldom
@@ -123,7 +124,8 @@ class _Reader:
         except ValueError as error:
             # Python refuses integers with thousands of digits.
             return self._source.problem("bad_json", f"cannot read this JSON: {error}", line=line)
-        return _whole_characters(value) if _HALF_ESCAPE.search(text) and not _too_deep(value, 500) else value
+        halves = _HALF_ESCAPE.search(text) and not _too_deep(value, 500, self._ask)
+        return _whole_characters(value, self._ask) if halves else value
 
     def articles(self, records: list[object], line: int | None) -> Iterator[Article | Problem]:
         """The articles of records: one each, or for a JSON-LD graph as many as it describes."""
@@ -132,7 +134,7 @@ class _Reader:
             if (
                 isinstance(record, dict)
                 and isinstance(record.get("@graph"), list)
-                and not _too_deep(record, _DEPTH_LIMIT)
+                and not _too_deep(record, _DEPTH_LIMIT, self._ask)
             ):
                 from searchkit.ingest.formats.json_ld import article_nodes
 
@@ -149,7 +151,7 @@ class _Reader:
         if not isinstance(record, dict):
             yield self._source.problem("not_an_object", f"{item}not an object with a title or a body", line=line)
             return
-        if _too_deep(record, _DEPTH_LIMIT):
+        if _too_deep(record, _DEPTH_LIMIT, self._ask):
             yield self._too_deep(line)
             return
         # Only sources in these formats load their readers.
@@ -221,11 +223,12 @@ def _is_lines(text: str) -> bool:
         return False
 
 
-def _too_deep(value: object, limit: int) -> bool:
+def _too_deep(value: object, limit: int, ask: Check) -> bool:
     level: list[object] = [value]
     while level and limit:
         inner: list[object] = []
         for item in level:
+            ask()
             children = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
             inner += [child for child in children if isinstance(child, (dict, list))]
         level = inner
@@ -233,12 +236,13 @@ def _too_deep(value: object, limit: int) -> bool:
     return bool(level)
 
 
-def _whole_characters(value: Any) -> Any:
+def _whole_characters(value: Any, ask: Check) -> Any:
     """``value`` without halves of characters. JSON escapes can state them, but UTF-8 cannot."""
+    ask()
     if isinstance(value, str):
         return _HALF_CHARACTER.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_whole_characters(item) for item in value]
+        return [_whole_characters(item, ask) for item in value]
     if isinstance(value, dict):
-        return {_whole_characters(key): _whole_characters(item) for key, item in value.items()}
+        return {_whole_characters(key): _whole_characters(item, ask) for key, item in value.items()}
     return value

@@ -44,7 +44,7 @@ _KEPT: Final = {
 }
 _SAVE: Final = "this limit is fixed; save its text and its attachments, and index those"
 _HEADER_LIMIT: Final = 50_000
-_PARSED_AT_ONCE: Final = 1 << 20
+_PARSED_AT_ONCE: Final = 1 << 13
 _MESSAGE_LIMIT: Final = 128 << 20
 _ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>")
 # An encoded word (RFC 2047), perhaps with a language (RFC 2231).

@@ -33,6 +33,7 @@ _LIGATURES: Final = str.maketrans(
 )
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN_WORD: Final = re.compile(r"([^\W\d_]+)([-\u2010\u00ad])$")
+_LONGEST_WORD: Final = 200  # characters of a line at whose end a broken word is looked for
 _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _ITEM: Final = re.compile(r"(?:[\u2022\u25aa\u25cf\u2023*\u2013-]|\(?\d{1,2}[.)])\s")
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", "\u201d", '"', "\u00bb", ")")
@@ -179,7 +180,8 @@ def _pages(reader: Any, check: Check) -> tuple[list[str], list[tuple[int, Except
             work -= drawn
             if drawn > _DRAWING_LIMIT or work < 0:
                 limit = f"the limit is {_DRAWING_LIMIT >> 20} MiB of a page, and {_WORK_LIMIT >> 20} MiB of all"
-                raise Unreadable("too_large", f"{drawn >> 20} MiB of drawing commands; {limit}")
+                message = f"{drawn >> 20} MiB of drawing commands; {limit}"
+                raise Unreadable("too_large", message, hint="this limit is fixed; make a PDF without drawings of it")
             if contents is not None:
                 page[_name("/Contents")] = _content_class()(page["/Contents"], reader, check)
             text = page.extract_text()
@@ -228,7 +230,7 @@ def _joined(pages: list[str], check: Check = proceed) -> tuple[str, list[int]]:
     length = 0
     for page in pages:
         check()
-        text = "\n\n".join(_paragraphs(page, known))
+        text = "\n\n".join(_paragraphs(page, known, check))
         if text and length:
             parts.append("\n\n")
             length += 2
@@ -238,31 +240,33 @@ def _joined(pages: list[str], check: Check = proceed) -> tuple[str, list[int]]:
     return "".join(parts), starts
 
 
-def _paragraphs(page: str, known: set[str]) -> list[str]:
+def _paragraphs(page: str, known: set[str], check: Check) -> list[str]:
     """The paragraphs of a page. A PDF has only lines; short lines and line ends show where a paragraph ends."""
     lines = [clean_line(_CONTROL.sub(" ", line)) for line in page.split("\n")]
     lengths = sorted(len(line) for line in lines if line)
     if not lengths:
         return []
     full = lengths[len(lengths) * 4 // 5]
-    found: list[str] = []
+    ask = seldom(check)
+    found: list[list[str]] = []  # the pieces of each paragraph
     open_line = ""
     for line in lines:
+        ask()
         if not line:
             open_line = ""
         elif open_line and not _ends_paragraph(open_line, line, full):
-            found[-1] = _with_line(found[-1], line, known)
+            _add_line(found[-1], line, known)
             open_line = line
         else:
-            found.append(line)
+            found.append([line])
             open_line = line
-    return [paragraph.replace("\u00ad", "") for paragraph in found]
+    return ["".join(pieces).replace("\u00ad", "") for pieces in found]
 
 
 def _ends_paragraph(line: str, following: str, full: int) -> bool:
     if _ITEM.match(following):
         return True
-    if _BROKEN_WORD.search(line):
+    if _BROKEN_WORD.search(line[-_LONGEST_WORD:]):
         return False
     begins_anew = not following[0].islower()
     if line.endswith(_SENTENCE_ENDS):
@@ -271,19 +275,23 @@ def _ends_paragraph(line: str, following: str, full: int) -> bool:
     return begins_anew and len(line) < 0.6 * full and not line.endswith((",", ";"))
 
 
-def _with_line(text: str, line: str, known: set[str]) -> str:
-    """``text`` with one more line. A word broken at the line end is joined.
+def _add_line(pieces: list[str], line: str, known: set[str]) -> None:
+    """Add a line to the pieces of a paragraph. A word broken at the line end is joined.
 
     Whether a hyphen belongs to the word ("long-term") depends on how the document writes it elsewhere.
     """
-    broken = _BROKEN_WORD.search(text)
+    # Each step looks at the end alone, or a page of one paragraph would take the square of its length.
+    broken = _BROKEN_WORD.search("".join(pieces[-3:])[-_LONGEST_WORD:])
     rest = _LAST_LETTERS.match(line)
     if broken is None or rest is None:
-        return f"{text} {line}"
+        pieces += (" ", line)
+        return
     if broken.group(2) == "\u00ad":
-        return text[:-1] + line
+        pieces[-1] = pieces[-1][:-1]
+        pieces.append(line)
+        return
     whole = (broken.group(1) + rest.group()).casefold()
     hyphened = f"{broken.group(1)}-{rest.group()}".casefold()
-    if not rest.group()[0].islower() or (hyphened in known and whole not in known):
-        return text + line
-    return text[:-1] + line
+    if rest.group()[0].islower() and not (hyphened in known and whole not in known):
+        pieces[-1] = pieces[-1][:-1]
+    pieces.append(line)
