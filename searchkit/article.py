@@ -95,7 +95,9 @@ class Article:
 
     ``flags`` tell what is wrong with how the article was read. ``truncated``: its text was cut at a limit. ``error``:
     part of it or of its file could not be read. ``kept``: it stays in the index, although the latest run did not find
-    it in its file. The index sets the last two. Raises ArticleInvalid for values of the wrong type or an impossible date.
+    it in its file. The index sets the last two.
+
+    Raises ArticleInvalid for values of the wrong type or an impossible date.
     """
 
     id: str = ""

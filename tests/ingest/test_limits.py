@@ -250,7 +250,9 @@ def test_what_is_over_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, r
     if case.code in CODES:
         assert "this limit is fixed" in found[0].hint or case.code == "article_cut"
     if case.lowered:
-        assert all(isinstance(item, Problem) and item.code not in CODES or isinstance(item, Article) for item in whole)
+        assert all(
+            (isinstance(item, Problem) and item.code not in CODES) or isinstance(item, Article) for item in whole
+        )
 
 
 def lower_lines(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:

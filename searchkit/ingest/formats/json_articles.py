@@ -244,5 +244,5 @@ def _whole_characters(value: Any, ask: Check) -> Any:
     if isinstance(value, list):
         return [_whole_characters(item, ask) for item in value]
     if isinstance(value, dict):
-        return {_whole_characters(key): _whole_characters(item, ask) for key, item in value.items()}
+        return {_whole_characters(key, ask): _whole_characters(item, ask) for key, item in value.items()}
     return value
