@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import zipfile
 from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 import searchkit
 from command import searchkit as command
 from earlier_analysis import writer_of
+from lined_pdf import pdf
 from searchkit.archive import layout
 from searchkit.archive.layout import ArchiveLayout
 from searchkit.archive.upgrade import upgrade
@@ -252,3 +254,32 @@ def test_an_upgrade_needs_no_register(tmp_path: Path) -> None:
     assert upgrade(tmp_path / "i").is_changed
     with searchkit.open(tmp_path / "i") as index:
         assert [hit.id for hit in index.search("has:nodate")] == ["a"]
+
+
+def test_a_page_that_fails_is_an_error_of_its_article_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    whole = pypdf.PageObject.extract_text
+
+    def fails(page: Any) -> str:
+        if page.page_number == 0:
+            raise KeyError("/Contents")
+        return str(whole(page))
+
+    def archive(broken: bool) -> None:
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+            packed.writestr("two.pdf", pdf(2, 1))
+            packed.writestr("b.jsonl", '{"id": "b", "body": "oil"}\n' + ("{broken" if broken else ""))
+
+    with searchkit.create(tmp_path / "i") as index:
+        monkeypatch.setattr(pypdf.PageObject, "extract_text", fails)
+        for broken, errors in ((False, 1), (True, 2), (False, 1)):  # also after the file had a failure
+            archive(broken)
+            index.add_files(tmp_path / "a.zip")
+            assert (len(index), index.search("has:error").total) == (2, errors)
+            assert index.search("has:error ferries").total == 1
+        monkeypatch.undo()
+        monkeypatch.setattr("searchkit.ingest.formats.pdf_document._PAGE_LIMIT", 1)
+        archive(True)
+        index.add_files(tmp_path / "a.zip")
+        assert [hit.article.flags for hit in index.search("ferries")] == [("error", "truncated")]
+        assert index.search("has:truncated").total == 1
