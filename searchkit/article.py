@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal, cast, get_args
 
@@ -25,6 +25,10 @@ PROVENANCE_KEYS: Final[Mapping[str, str]] = {
     "event": "event",
     "other": "other",
 }
+
+# What may be wrong with how an article was read (``Article.flags``), and all that ``Article.has`` can tell.
+FLAGS: Final = ("error", "kept", "truncated")
+SHORTCOMINGS: Final = ("error", "kept", "nodate", "noplace", "truncated")
 
 # Characters of an article's body and title that an index takes. An article of this length needs half a gigabyte of
 # memory; a book has a sixteenth of it.
@@ -87,7 +91,13 @@ class Article:
     names in the text, such as acronyms. They are searched with the names.
 
     ``provenance`` maps a field or an entity kind to its origin. The kind ``place`` is called ``places`` there, since
-    ``place`` is a field. Raises ArticleInvalid for values of the wrong type or an impossible date.
+    ``place`` is a field.
+
+    ``flags`` tell what is wrong with how the article was read. ``truncated``: its text was cut at a limit. ``error``:
+    part of it or of its file could not be read. ``kept``: it stays in the index, although the latest run did not find
+    it in its file. The index sets the last two.
+
+    Raises ArticleInvalid for values of the wrong type or an impossible date.
     """
 
     id: str = ""
@@ -108,6 +118,7 @@ class Article:
     also_written: Mapping[str, tuple[str, ...]] = part(default_factory=dict)
     metadata: Mapping[str, Any] = part(default_factory=dict)
     provenance: Mapping[str, Provenance] = part(default_factory=dict)
+    flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._check(_ALL)
@@ -146,6 +157,17 @@ class Article:
             set_field(self, "also_written", _also_written(self.also_written))
         if "mentions" in names and self.mentions != ():
             set_field(self, "mentions", _mentions(self.mentions or ()))
+        if "flags" in names and self.flags != ():
+            set_field(self, "flags", _flags(self.flags))
+
+    @property
+    def has(self) -> tuple[str, ...]:
+        """What is wrong with the article, in order: its flags, ``nodate`` without a date, ``noplace`` without a place.
+
+        It is the field ``has`` of queries.
+        """
+        found = (*self.flags, *(() if self.date else ("nodate",)), *(() if self.place else ("noplace",)))
+        return tuple(sorted(found))
 
     @property
     def date_precision(self) -> Precision | None:
@@ -203,9 +225,12 @@ class Article:
                 kinds[_ENTITY_ALIASES[key]] = value
             elif name == "metadata" and isinstance(value, Mapping):
                 metadata.update(value)
-            elif name in ("mentions", "also_written"):  # other programs use these names for other things
+            elif key == "has" and isinstance(value, list) and all(each in SHORTCOMINGS for each in value):
+                # Told by an index. It is told anew, but the text does not get whole again.
+                values.setdefault("flags", tuple(each for each in value if each == "truncated"))
+            elif name in _OFTEN_OTHERS:  # other programs use these names for other things
                 try:
-                    values[name] = _mentions(value) if name == "mentions" else _also_written(value)
+                    values[name] = _OFTEN_OTHERS[name](value)
                 except ArticleInvalid:
                     metadata[key] = value
             elif (name == "provenance" and is_provenance(value)) or (name in _FIELD_NAMES and name not in values):
@@ -231,7 +256,7 @@ class Article:
                 value = {kind: list(names) for kind, names in value.items()}
             elif isinstance(value, Mapping):
                 value = dict(value)
-            elif name in ("mentions", "more_places"):
+            elif name in ("mentions", "more_places", "flags"):
                 value = list(value)
             plain[name] = value
         return plain
@@ -277,6 +302,15 @@ def _iso(value: object) -> str | None:
         raise ArticleInvalid(
             f"date not understood: {value!r}", hint="write it as 2019, 2019-05 or 2019-05-31"
         ) from error
+
+
+def _flags(value: object) -> tuple[str, ...]:
+    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
+        raise ArticleInvalid("flags must be a list")
+    given = list(value)
+    if unknown := [flag for flag in given if flag not in FLAGS]:
+        raise ArticleInvalid(f"there is no flag {unknown[0]!r}", hint=f"there are: {', '.join(FLAGS)}")
+    return tuple(flag for flag in FLAGS if flag in given)
 
 
 def _mentions(value: object) -> tuple[str, ...]:
@@ -334,6 +368,13 @@ def _also_written(value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
         raise ArticleInvalid("also_written must be a mapping of names to lists of names")
     return {name: _names(others, name) for name, others in value.items()}
+
+
+_OFTEN_OTHERS: Final[Mapping[str, Callable[[object], Any]]] = {
+    "mentions": _mentions,
+    "also_written": _also_written,
+    "flags": _flags,
+}
 
 
 def _entities(value: object, lists: frozenset[str] = _NO_LISTS) -> dict[str, tuple[str, ...]]:

@@ -205,7 +205,7 @@ class Index(Reader):
 
     def add_files(
         self,
-        paths: Sequence[str | Path] | str | Path,
+        paths: Sequence[str | Path] | str | Path = (),
         *,
         on_progress: OnProgress | None = None,
         extract: Extraction = True,
@@ -214,6 +214,8 @@ class Index(Reader):
         should_stop: ShouldStop | None = None,
         allow_removals: bool = False,
         dry_run: bool = False,
+        retry_failed: bool = False,
+        file_seconds: float | None = None,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
@@ -227,6 +229,10 @@ class Index(Reader):
         - ``allow_removals`` permits a run to remove all articles of a folder, or more than 20 and more than half of
           them. Else these stay, and the report has a failed problem with the code ``removals_held``.
         - ``dry_run`` changes nothing on disk. The report tells what a run would do; ``changes`` has it by file.
+        - ``retry_failed`` reads only files that have failures, or whose articles were kept, whatever their time stamp.
+          They are those at and under ``paths``; without paths, those of the whole index. It removes nothing.
+        - ``file_seconds`` is the processor time that reading one file may take, beside a second for each MiB of it. The
+          default is 600; 0 is no limit. What is read until then is kept.
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
@@ -235,6 +241,7 @@ class Index(Reader):
         from searchkit.archive.chosen_extractor import chosen_extractor
         from searchkit.archive.lists import tagger
         from searchkit.ingest.column_mapping import checked_columns
+        from searchkit.ingest.container import file_limits
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         self._archive("files are indexed into an archive of articles, not into another schema")
@@ -244,6 +251,8 @@ class Index(Reader):
         if not isinstance(given, Iterable):
             raise UsageError(f"files are given as a list of paths, not as {type(given).__name__}")
         files = [_path(path) for path in given]
+        if retry_failed and allow_removals:
+            raise UsageError("a run that retries what failed removes nothing")
         complete: Callable[[Article], Article] | None = None
         if extract:
             from searchkit.extract import extract as complete_article
@@ -263,6 +272,8 @@ class Index(Reader):
                 should_stop=should_stop,
                 allow_removals=allow_removals,
                 dry_run=dry_run,
+                retry_failed=retry_failed,
+                limits=file_limits(file_seconds),
             )
         if not dry_run:
             self._refresh_committed()

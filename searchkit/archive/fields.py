@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from searchkit.article import ENTITY_KINDS, Article, provenance_key
+from searchkit.article import ENTITY_KINDS, SHORTCOMINGS, Article, provenance_key
 from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
 from searchkit.query.fields import FieldTable, Kind, QueryField, article_values, compound
@@ -33,6 +33,7 @@ class ArchiveField:
     - ``has_within``: a search for a region also finds the articles whose values lie in it.
     - ``has_other_names``: the names in ``Article.also_written`` find its values, too.
     - ``has_one_subject``: all its values name one thing.
+    - ``choices`` are all values that it can have, if they are few and known.
     - ``is_queried``: queries may name it. ``also`` are its other names in queries.
     - ``weight`` is the weight of its words in a compound field.
     - ``ranked_with`` is the same for fields that share their length and document frequency in ranking. Today every
@@ -49,6 +50,7 @@ class ArchiveField:
     has_within: bool = False
     has_other_names: bool = False
     has_one_subject: bool = False
+    choices: tuple[str, ...] = ()
     is_queried: bool = True
     also: tuple[str, ...] = ()
     weight: float = 1.0
@@ -111,6 +113,8 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
     ArchiveField("path", "names", ("path",), has_column=True, ranked_with="path"),
     ArchiveField("id", "value", ("id",)),
     ArchiveField("lang", "value", ("language",), provenance="language", has_facet=True, also=("language",)),
+    # What is wrong with an article.
+    ArchiveField("has", "value", ("has",), has_facet=True, choices=SHORTCOMINGS),
     ArchiveField("story", "story"),
 )
 BY_NAME: Final = {field.name: field for field in TABLE}
@@ -192,6 +196,7 @@ def query_field(field: ArchiveField) -> QueryField:
         entity=field.entity,
         attributes=field.attributes,
         has_one_subject=field.has_one_subject,
+        choices=field.choices,
     )
 
 

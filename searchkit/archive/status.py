@@ -20,7 +20,8 @@ class Status:
     """What an index holds: its commit, articles, sources and their problems, lists of the user, languages.
 
     ``revision`` is the number of the commit. ``first_date``, ``last_date`` and ``undated`` go by dates to the day.
-    ``kept`` has the files whose articles stay, although the latest run did not find them there.
+    ``kept`` has the files whose articles stay, although the latest run did not find them there. ``has`` counts the
+    articles with each value of the field ``has``.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class Status:
     lists: tuple[str, ...]
     languages: tuple[FacetValue, ...]
     kept: tuple[Kept, ...] = ()
+    has: tuple[FacetValue, ...] = ()
 
 
 def status_of(view: View, folder: Path) -> Status:
@@ -47,9 +49,11 @@ def status_of(view: View, folder: Path) -> Status:
         register.close()
     first, last, undated = None, None, 0
     languages: tuple[FacetValue, ...] = ()
+    has: tuple[FacetValue, ...] = ()
     if view.has_articles:
-        answer = view.search(Request(Everything(), facets=(FacetRequest("lang"),), timelines=(("day", "date"),)))
-        (days,), languages = answer.timelines, tuple(answer.facets[0].values)
+        facets = (FacetRequest("lang"), FacetRequest("has"))
+        answer = view.search(Request(Everything(), facets=facets, timelines=(("day", "date"),)))
+        (days,), (languages, has) = answer.timelines, (tuple(facet.values) for facet in answer.facets)
         undated = days.unplaced
         if days.steps:
             first, last = days.steps[0].date, days.steps[-1].date
@@ -65,4 +69,5 @@ def status_of(view: View, folder: Path) -> Status:
         lists=view.lists,
         languages=languages,
         kept=kept,
+        has=has,
     )

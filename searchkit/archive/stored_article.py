@@ -13,14 +13,19 @@ from searchkit.errors import ArticleInvalid, IndexDamaged
 from searchkit.extract.place_hierarchy import rolled_up
 
 
-def laid_out(stored: Mapping[str, Any], analysis: Analysis, lists: Sequence[str]) -> tuple[Article, dict[str, Any]]:
+def laid_out(
+    stored: Mapping[str, Any], analysis: Analysis, lists: Sequence[str], flags: Sequence[str] = ()
+) -> tuple[Article, dict[str, Any]]:
     """A stored article and its index fields, without those of its story. Raises IndexDamaged.
 
-    ``analysis`` is the rule to lay it out by, and ``lists`` are the names of the archive's lists.
+    ``analysis`` is the rule to lay it out by, and ``lists`` are the names of the archive's lists. ``flags`` are added to
+    what the article already says of itself.
     """
     try:
         article = Article(**json.loads(stored["record"]))
     except (ValueError, TypeError, ArticleInvalid) as error:
         raise IndexDamaged(f"a stored article cannot be read: {error}") from error
+    if flags:
+        article = article.with_changes(flags=(*article.flags, *flags))
     within = rolled_up(article, analysis.folded)
     return article, document(article, stored["source"] or "", within=within, lists=lists)

@@ -1,9 +1,9 @@
 """Upgrading an archive: its stored articles are indexed again by the current analysis, in one commit.
 
-No source is read. The articles and where their facts came from stay as they are. Stories are found anew, and keep their
-numbers as far as they have the same articles. The description of the schema, with the archive's lists, columns and
-extractor, only gets new numbers. The aliases and the register of sources are not touched. As after every commit, the
-one before is kept.
+No source is read. The articles and where their facts came from stay as they are. Only their flags may grow, by what the
+register tells of their files (file_flags.py). Stories are found anew, and keep their numbers as far as they have the
+same articles. The description of the schema, with the archive's lists, columns and extractor, only gets new numbers. The
+aliases and the register of sources are not touched. As after every commit, the one before is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from searchkit.archive.fields import STORY
+from searchkit.archive.file_flags import registered_flags
 from searchkit.archive.layout import (
     ArchiveLayout,
     analysis_of,
@@ -89,9 +90,10 @@ def upgrade(
         writer.use(ArchiveLayout(upgraded), upgraded)
         articles = sum(segment.live for segment in earlier)
         try:
+            flags = registered_flags(folder, writer)
             # Their articles are not copies of those that take their place.
             writer.drop(earlier)
-            for done, fields in enumerate(_again(writer, earlier)):
+            for done, fields in enumerate(_again(writer, earlier, flags)):
                 if should_stop is not None and should_stop():
                     raise _Stopped
                 if on_progress is not None:
@@ -113,10 +115,13 @@ def _lacks_fields(writer: Writer) -> bool:
     )
 
 
-def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, Any]]:
+def _again(
+    writer: Writer, segments: list[LiveSegment], flags: Mapping[str, tuple[str, ...]]
+) -> Iterator[dict[str, Any]]:
     """The index fields of all articles in the segments, in the order of addition. Raises IndexDamaged.
 
-    They are placed in stories anew, so each must be added before the next is asked for.
+    ``flags`` are those of the articles of a file, by its key. They are added to what an article already has. The
+    articles are placed in stories anew, so each must be added before the next is asked for.
     """
     lists = list_names(writer.description)
     stories = Stories(writer)
@@ -124,7 +129,8 @@ def _again(writer: Writer, segments: list[LiveSegment]) -> Iterator[dict[str, An
         for docnum in range(segment.record.documents):
             if docnum in segment.deleted:
                 continue
-            article, fields = laid_out(writer.stored_in(segment, docnum), CURRENT, lists)
+            stored = writer.stored_in(segment, docnum)
+            article, fields = laid_out(stored, CURRENT, lists, flags.get(stored["source"] or "", ()))
             story = segment.reader.number(STORY, docnum)
             stories.place(None if story is None else article, fields, earlier=story)
             yield fields

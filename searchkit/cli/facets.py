@@ -26,7 +26,10 @@ def parser() -> Parser:
     )
     add_counted_query(p)
     p.add_argument(
-        "--by", required=True, metavar="FIELD", help="place, person, org, about, event, other, agency, lang or a list"
+        "--by",
+        required=True,
+        metavar="FIELD",
+        help="place, person, org, about, event, other, agency, lang, has or a list",
     )
     p.add_argument(
         "-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values to show, 0: all (default: 20)"

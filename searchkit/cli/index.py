@@ -30,6 +30,7 @@ def parser() -> Parser:
             "searchkit index -i archive news-1987.tar.xz more.jsonl",
             "searchkit index articles/ --list boards.csv",
             "searchkit index --list boards.csv",
+            "searchkit index --retry-failed",
         ],
     )
     p.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file, an archive or a folder")
@@ -59,6 +60,17 @@ def parser() -> Parser:
         action="store_true",
         help="let the run remove all articles of a folder, or more than 20 and more than half of them",
     )
+    p.add_argument(
+        "--retry-failed",
+        action="store_true",
+        help="read only the files that have failures, at and under the PATHs or else of the whole index",
+    )
+    p.add_argument(
+        "--file-seconds",
+        type=count_from_zero,
+        metavar="N",
+        help="processor time that reading a file may take, beside a second for each MiB (default: 600; 0: no limit)",
+    )
     p.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; failures are still reported")
     return p
 
@@ -70,10 +82,12 @@ def run(arguments: list[str]) -> int:
 
     columns = None if options.columns is None else parse_columns(options.columns)
     changes_lists = bool(options.lists or options.drop)
-    if not options.paths and not changes_lists:
+    if options.retry_failed and (options.allow_removals or (columns is not None and not options.paths)):
+        raise UsageError("--retry-failed removes nothing, and --columns needs PATHs")
+    if not options.paths and not changes_lists and not options.retry_failed:
         raise UsageError("nothing to index", hint="name files or folders of articles")
-    if options.extractor and (options.no_extract or not options.paths):
-        raise UsageError("--extractor needs PATHs and excludes --no-extract")
+    if options.extractor and (options.no_extract or options.retry_failed or not options.paths):
+        raise UsageError("--extractor needs PATHs, and excludes --no-extract and --retry-failed")
     if options.dry_run and changes_lists:
         raise UsageError("--dry-run tells what would become of files, and excludes --list and --no-list")
     folder = index_folder(options.index)
@@ -87,7 +101,7 @@ def run(arguments: list[str]) -> int:
             _tell_lists(change, folder, quiet=options.quiet)
             if change.interrupted:
                 return INTERRUPTED
-            if not options.paths:
+            if not options.paths and not options.retry_failed:
                 return 0
         report = index.add_files(
             options.paths,
@@ -98,8 +112,13 @@ def run(arguments: list[str]) -> int:
             should_stop=should_stop,
             allow_removals=options.allow_removals,
             dry_run=options.dry_run,
+            retry_failed=options.retry_failed,
+            file_seconds=options.file_seconds,
         )
         articles = len(index)
+    if options.retry_failed and not options.quiet:
+        failing = len({problem.path for problem in report.failed})
+        print(f"{report.retried:,} retried; {failing:,} still cannot be read whole", file=sys.stderr)
     _tell(report, folder, articles, quiet=options.quiet)
     if report.interrupted and options.dry_run:
         print("interrupted: a run would do more than this. Nothing was changed.", file=sys.stderr)

@@ -36,6 +36,7 @@ def run(arguments: list[str]) -> int:
             "lists": list(status.lists),
             "dates": {"first": status.first_date, "last": status.last_date, "undated": status.undated},
             "languages": {language.value: language.count for language in status.languages},
+            "has": {each.value: each.count for each in status.has},
             "problems": [asdict(problem) for problem in status.problems],
             "kept": [asdict(kept) for kept in status.kept],
         }

@@ -45,6 +45,7 @@ def article_lines(
         "language": article.language,
         "url": article.url,
         "path": article.path,
+        "has": ", ".join(article.has),
     }
     for name, value in facts.items():
         if value:

@@ -32,7 +32,16 @@ _KEPT = {
     "damaged": "could not be read whole",
     "unreadable": "could not be read",
     "gone": "is gone, with too many others",
-    "shrunk": "no longer has them, which are too many",
+    "shrunk": "no longer has them, and the run did not remove them",
+}
+
+
+_HAS = {
+    "nodate": "without a date",
+    "noplace": "without a place",
+    "truncated": "cut at a limit",
+    "error": "from files with failures",
+    "kept": "kept that their files did not show",
 }
 
 
@@ -46,6 +55,10 @@ def status_lines(status: Status) -> Iterator[str]:
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
     if status.languages:
         yield f"languages {', '.join(f'{one_line(v.value)} {v.count:,}' for v in status.languages[:_LANGUAGES])}"
+    told = {each.value: each.count for each in status.has}
+    for number, value in enumerate(value for value in _HAS if value in told):
+        label = "has" if not number else ""
+        yield f"{label:<9} {count(told[value], 'article')} {_HAS[value]} (search has:{value})"
     yield from kept_lines(status.kept)
     yield from problem_lines(status.problems)
 

@@ -22,7 +22,7 @@ def cut(article: Article) -> Article:
         if starts := article.page_starts:
             pages = [start for start in starts if start <= LONGEST_BODY]
             changes["metadata"] = {**article.metadata, "pages": pages}
-    return article.with_changes(**changes) if changes else article
+    return article.with_changes(**changes, flags=(*article.flags, "truncated")) if changes else article
 
 
 def cut_notes(article: Article, source: Source) -> Iterator[Problem]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol, cast
 
 from searchkit.base.problem import Problem, Unreadable
+from searchkit.errors import UsageError
 from searchkit.ingest.regular_file import Check, proceed
 from searchkit.ingest.source import Source, available
 
@@ -45,7 +46,7 @@ _SIGNATURES: Final[tuple[tuple[int, bytes, Kind], ...]] = (
     (257, b"ustar", "tar"),
 )
 _BUFFER = 1 << 16
-_UNPACK: Final = "if you trust it, unpack it and index the folder"
+_UNPACK: Final = "this limit is fixed; if you trust it, unpack it and index the folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ class Limits:
 
     ``total`` is the number of decompressed bytes. Above ``ratio_from`` bytes, the output may be at most ``ratio``
     times the size of the file. ``depth`` is the number of nested archives, ``members`` the number of members in all of
-    them. ``zip_in_memory`` is the size in bytes of a zip file inside an archive, ``header`` that of a header of a tar.
+    them, and ``articles`` the number of articles. ``zip_in_memory`` is the size in bytes of a zip file inside an
+    archive, ``header`` that of a header of a tar. A zip file has a table of contents in memory, so ``zip_members`` is
+    lower than ``members``. ``xz_memory`` is what decompressing xz may take, in bytes. ``seconds`` is the processor time
+    (see time_limit.py).
     """
 
     total: int = 4 << 30
@@ -64,9 +68,22 @@ class Limits:
     members: int = 5_000_000
     header: int = 1 << 20
     zip_in_memory: int = 256 << 20
+    zip_members: int = 1_000_000
+    xz_memory: int = 512 << 20
+    articles: int = 5_000_000
+    seconds: float = 600.0
 
 
 NORMAL_LIMITS: Final = Limits()
+
+
+def file_limits(seconds: float | None) -> Limits:
+    """The limits of a file with so many seconds of processor time; None for the usual ones. Raises UsageError."""
+    if seconds is None:
+        return NORMAL_LIMITS
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds < float("inf"):
+        raise UsageError(f"file_seconds is a number of seconds, not {seconds!r}")
+    return replace(NORMAL_LIMITS, seconds=float(seconds))
 
 
 class Budget:
@@ -80,7 +97,7 @@ class Budget:
         self._size = size
         self._spent = 0
         self._members = 0
-        self._check = check
+        self.check = check
         self.exhausted = False
 
     @property
@@ -92,15 +109,16 @@ class Budget:
 
     def member(self) -> None:
         """Count one more member. Raises Unreadable (``too_many_members``) at the limit."""
-        self._check()
+        self.check()
         self._members += 1
         if self._members > self.limits.members:
             self.exhausted = True
-            raise Unreadable("too_many_members", f"more than {self.limits.members:,} members", hint=_UNPACK)
+            limit = f"more than {self.limits.members:,} members"
+            raise Unreadable("too_many_members", limit, hint=_UNPACK)
 
     def spend(self, count: int) -> None:
         """Count ``count`` more bytes. Raises Unreadable (``too_large``) at the limit, and at every later call."""
-        self._check()
+        self.check()
         self._spent += count
         limits = self.limits
         if self._spent > limits.total:
@@ -110,7 +128,7 @@ class Budget:
 
     def _exhaust(self, message: str) -> None:
         self.exhausted = True
-        raise Unreadable("too_large", message, hint=_UNPACK)
+        raise Unreadable("too_large", f"{message}", hint=_UNPACK)
 
 
 def container_kind(name: str, head: bytes) -> Kind | None:
@@ -139,6 +157,7 @@ def members(source: Source, kind: Kind, budget: Budget) -> Iterator[Source | Pro
             name=_inner(source.name),
             facts=source.facts,
             columns=source.columns,
+            check=source.check,
         )
         # A compressed tar is one archive.
         if container_kind(inner.name, inner.head()) == "tar":
@@ -225,9 +244,9 @@ def _decompressed(source: Source, kind: Kind, budget: Budget) -> BinaryIO:
 
         return _buffered(gzip.GzipFile(fileobj=stream, mode="rb"), "gzip file", budget)
     if kind == "xz":
-        import lzma
+        from searchkit.ingest.xz_streams import XzStreams
 
-        return _buffered(lzma.LZMAFile(stream), "xz file", budget)
+        return _buffered(XzStreams(stream, budget.limits.xz_memory), "xz file", budget)
     import bz2
 
     return _buffered(bz2.BZ2File(stream), "bzip2 file", budget)
@@ -241,27 +260,56 @@ def _left_out(member: Source) -> Problem | None:
 
 
 def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
-    import zipfile
-
     stream = source.open()
     if not stream.seekable():
         # The table of contents of a zip file is at its end.
         stream = io.BytesIO(source.read_all(budget.limits.zip_in_memory))
     with damage("zip file"):
-        archive = zipfile.ZipFile(stream)
+        archive = _zip_class()(stream, budget)
     with archive:
         for info in archive.infolist():
+            if budget.exhausted:
+                return
             budget.member()
             if info.is_dir():
                 continue
             member = source.within(info.filename, partial(_open_zipped, archive, info, budget), size=info.file_size)
-            if budget.exhausted:
-                yield member.problem("too_large", "not read: the archive is too large when decompressed")
-                return
             if info.flag_bits & 1:
                 yield member.problem("encrypted", "encrypted", hint="unpack it with its password and index the folder")
             else:
                 yield _left_out(member) or member
+
+
+@cache
+def _zip_class() -> Any:
+    import zipfile
+
+    class Entries(list[zipfile.ZipInfo]):
+        """The table of contents, as it is read. zipfile alone would read all of it without asking."""
+
+        def __init__(self, budget: Budget) -> None:
+            super().__init__()
+            self._budget = budget
+
+        def append(self, entry: zipfile.ZipInfo) -> None:
+            self._budget.check()
+            if len(self) >= self._budget.limits.zip_members:
+                limit = f"more than {self._budget.limits.zip_members:,} members of a zip file"
+                raise Unreadable("too_many_members", limit, hint=_UNPACK)
+            super().append(entry)
+
+    class Zip(zipfile.ZipFile):
+        """A zip file whose table of contents has a limit."""
+
+        def __init__(self, stream: BinaryIO, budget: Budget) -> None:
+            self._budget = budget
+            super().__init__(stream)
+
+        def _RealGetContents(self) -> None:  # noqa: N802, the name is zipfile's
+            self.filelist = Entries(self._budget)
+            super()._RealGetContents()  # type: ignore[misc]
+
+    return Zip
 
 
 def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
@@ -303,8 +351,8 @@ def _tar_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
                 continue
             member = source.within(info.name, partial(_open_tarred, archive, info), size=info.size)
             if _claims_too_much(archive, info, source, budget):
-                yield member.problem("too_large", f"claims {info.size:,} bytes, more than may be read")
-                raise Unreadable("too_large", "not read on after a member that is too large", hint=_UNPACK)
+                message = f"{member.member} claims {info.size:,} bytes, more than may be read; the rest is not read"
+                raise Unreadable("too_large", message, hint=_UNPACK)
             if not info.isreg() or info.issparse():
                 yield member.problem("not_a_file", "not a regular file", severity="skipped")
             else:

@@ -9,7 +9,9 @@ from collections.abc import Generator, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from searchkit.base.problem import Problem, Unreadable
+from searchkit.ingest.regular_file import Check, proceed
 from searchkit.ingest.source import Source
+from searchkit.ingest.time_limit import seldom
 
 LINE_LIMIT: Final = 64 << 20
 _DECLARED_WITHIN = 2048
@@ -68,15 +70,16 @@ def looks_binary(data: bytes) -> bool:
     return b"\0" in data or len(_NO_BYTES_OF_TEXT.findall(data)) > len(data) // 10
 
 
-def decode(data: bytes, charset: str | None = None) -> Decoded:
+def decode(data: bytes, charset: str | None = None, check: Check = proceed) -> Decoded:
     """The text of a whole file: by byte order mark, as UTF-8, as declared, or else repaired line by line.
 
     ``charset`` is what a header beside the data says. It is tried right after the mark. Latin charsets are an
-    exception, because UTF-8 is often labelled so. Never raises. ``bad_line`` is None if the bytes were good.
+    exception, because UTF-8 is often labelled so. ``check`` is asked while lines are repaired. Never raises.
+    ``bad_line`` is None if the bytes were good.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _marked(data[len(mark) :], encoding)
+            return _marked(data[len(mark) :], encoding, check)
     stated = _text_codec(charset) if charset else None
     if stated is not None and stated != "cp1252":
         try:
@@ -95,7 +98,7 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
             pass
     if declared == "cp1252":
         return Decoded(_as_windows_1252(data), declared, None)
-    return Decoded(_repaired(data), "windows-1252", bad_line)
+    return Decoded(_repaired(data, check), "windows-1252", bad_line)
 
 
 def whole_text(source: Source, limit: int, what: str) -> Decoded:
@@ -105,7 +108,7 @@ def whole_text(source: Source, limit: int, what: str) -> Decoded:
     """
     if looks_binary(source.head()):
         raise Unreadable("not_text", f"binary data, not {what}")
-    text, encoding, bad_line = decode(source.read_all(limit))
+    text, encoding, bad_line = decode(source.read_all(limit), check=source.check)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if not text.strip():
         raise Unreadable("empty", "an empty file")
@@ -122,7 +125,8 @@ def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, No
     lines: Iterator[str | bytes] = _wide_lines(stream, limit) if wide else _byte_lines(stream, limit)
     for number, line in enumerate(lines, 1):
         if len(line) > limit:
-            raise Unreadable("too_large", f"a line of more than {limit >> 20} MiB", line=number)
+            message = f"a line of more than {limit >> 20} MiB; the rest is not read"
+            raise Unreadable("too_large", message, line=number, hint="this limit is fixed; split the line")
         if isinstance(line, str):
             yield Line(number, line.rstrip("\r\n"), "\ufffd" in line)
             continue
@@ -145,12 +149,12 @@ def fallback_note(source: Source, line: int, lines: int = 1) -> Problem:
     )
 
 
-def _marked(data: bytes, encoding: str) -> Decoded:
+def _marked(data: bytes, encoding: str, check: Check) -> Decoded:
     try:
         return Decoded(data.decode(encoding), encoding, None)
     except UnicodeDecodeError as error:
         if encoding == "utf-8":
-            return Decoded(_repaired(data), "windows-1252", _line_at(data, error.start))
+            return Decoded(_repaired(data, check), "windows-1252", _line_at(data, error.start))
         bad_line = data[: error.start].decode(encoding, "replace").count("\n") + 1
         return Decoded(data.decode(encoding, "replace"), encoding, bad_line)
 
@@ -181,8 +185,14 @@ def _as_windows_1252(data: bytes) -> str:
     return codecs.charmap_decode(data, "strict", _WINDOWS_1252)[0]
 
 
-def _repaired(data: bytes) -> str:
-    return "".join(_repaired_line(line) for line in data.splitlines(keepends=True))
+def _repaired(data: bytes, check: Check) -> str:
+    ask = seldom(check)
+
+    def repaired(line: bytes) -> str:
+        ask()
+        return _repaired_line(line)
+
+    return "".join(repaired(line) for line in data.splitlines(keepends=True))
 
 
 def _repaired_line(line: bytes) -> str:

@@ -6,6 +6,9 @@ import re
 from html import unescape
 from typing import Final
 
+from searchkit.ingest.regular_file import Check, proceed
+from searchkit.ingest.time_limit import seldom
+
 __all__ = ["html_line", "html_text"]
 
 # Every part is bounded, so markup that never closes costs no more than its length.
@@ -28,17 +31,19 @@ _ENDS_OF_LINES: Final = re.compile(r"[ \t]+\n|\n[ \t]+(?=\n)")
 _GAPS: Final = re.compile(r"\n{3,}")
 
 
-def html_text(markup: str) -> str:
+def html_text(markup: str, check: Check = proceed) -> str:
     """The text of ``markup``. Blocks are a blank line apart; lines and items end with a line break.
 
     White space is folded except within ``pre``. References (``&eacute;``) are resolved once. Never fails: what is not
-    a tag is text.
+    a tag is text. ``check`` is asked while it is read.
     """
+    ask = seldom(check)
     markup = _without_comments(markup)
     parts: list[str] = []
     preformatted = 0
     at = 0
     for tag in _TAG.finditer(markup):
+        ask()
         if tag.start() < at:  # inside an unseen element
             continue
         _append(parts, markup[at : tag.start()], bool(preformatted))

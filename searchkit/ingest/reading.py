@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,8 @@ from searchkit.ingest.maildir import message_name
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed
-from searchkit.ingest.source import Source, decodable, printable
+from searchkit.ingest.source import SPLIT, Source, decodable, printable
+from searchkit.ingest.time_limit import Clock, TimeOver
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
 # "notice-of-meeting.txt" may be an article.
@@ -40,6 +42,7 @@ _MEDIA: Final = _endings(
     ".m4a .aac .wma .mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .wmv .flv .ttf .otf .woff .woff2 .exe .dll .so "
     ".dylib .bin .o .a .class .pyc .jar .iso .dmg "
 )
+_EXHAUSTED: Final = frozenset({"too_large", "too_many_members"})
 # The first bytes of kinds of files, for files whose name says nothing.
 _SIGNATURES: Final = ((b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"))
 
@@ -58,7 +61,7 @@ def read_file(
     member's name follow. Each article has an id: the source's own, or 16 hexadecimal digits. The digits come from the
     name of the file or member, the title, the body and the date. ``columns`` maps fields to columns of the tables in
     the file. Of the problems of one code it yields twenty, and then how many more there were. ``check`` is asked while
-    bytes are read; what it raises (Stopped) ends the reading. Never raises for bad input.
+    bytes are read and parsed; what it raises (Stopped) ends the reading. Never raises for bad input.
     """
     shown = decodable(display)  # with its line breaks, for the path has to open the file
     try:
@@ -73,8 +76,10 @@ def read_file(
         yield Problem(shown, None, None, "special_file", "not a regular file", severity="skipped")
         return
     name = printable(message_name(path) or path.name)
-    source = Source(shown, None, lambda: open_regular(path, check), name=name, size=status.st_size, columns=columns)
-    yield from read_source(source, limits=limits, check=check)
+    clock = Clock(limits.seconds, status.st_size, check)
+    opener = partial(open_regular, path, clock.ask)
+    source = Source(shown, None, opener, name=name, size=status.st_size, columns=columns, check=clock.ask)
+    yield from _read(source, limits, clock)
 
 
 def may_hold_tables(name: str) -> bool:
@@ -87,10 +92,37 @@ def read_source(
     source: Source, *, limits: Limits = NORMAL_LIMITS, check: Check = proceed
 ) -> Iterator[Article | Problem]:
     """What :func:`read_file` yields, for bytes from elsewhere (standard input, a download)."""
+    clock = Clock(limits.seconds, source.size, check)
+    source.check = clock.ask
+    yield from _read(source, limits, clock)
+
+
+def _read(source: Source, limits: Limits, clock: Clock) -> Iterator[Article | Problem]:
     few = FewProblems(source.path)
-    for item in _Reading(Budget(source.size, limits, check)).items(source, 0):
-        if isinstance(item, Article) or few.keeps(item):
+    budget = Budget(source.size, limits, clock.ask)
+    items = _Reading(budget).items(source, 0)
+    articles = 0
+    told = False
+    try:
+        for item in items:
+            if isinstance(item, Article):
+                articles += 1
+                if articles > limits.articles:
+                    message = f"more than {limits.articles:,} articles; the rest is not read"
+                    yield source.problem("too_many_articles", message, hint=SPLIT)
+                    break
+            elif told and item.code in _EXHAUSTED:
+                continue  # one limit for all of the file is told once, not for every member
+            elif not few.keeps(item):
+                continue
+            clock.pause()
             yield item
+            clock.go_on()
+            told = told or (budget.exhausted and isinstance(item, Problem) and item.code in _EXHAUSTED)
+    except TimeOver:
+        message = f"reading took more than {clock.seconds:,.0f} seconds of processor time; the rest is not read"
+        hint = "if the file is sound, raise the limit: --file-seconds N (Python: file_seconds=N), 0 for none"
+        yield source.problem("too_slow", message, hint=hint)
     yield from few.rest()
 
 
@@ -156,7 +188,10 @@ class _Reading:
             yield from self.items(member, depth)
 
     def _too_deep(self, source: Source) -> Problem:
-        return source.problem("too_deep", f"more than {self._budget.limits.depth} archives inside one another")
+        message = f"more than {self._budget.limits.depth} archives inside one another"
+        return source.problem(
+            "too_deep", message, hint="this limit is fixed; unpack the outer ones and index the folder"
+        )
 
     def _placed(self, article: Article, source: Source) -> Article:
         """The article with its path and an id. If a record has its own path, that goes to the metadata."""

@@ -103,7 +103,7 @@ class _Regular(io.RawIOBase):
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         self._at += count
         if self._at > self._most:
-            raise Unreadable("too_large", "it gives more bytes than its size, without an end")
+            raise Unreadable("too_large", "it gives more bytes than its size, without an end", hint="copy it first")
         return count
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:

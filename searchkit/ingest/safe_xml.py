@@ -9,6 +9,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
 from searchkit.base.problem import Unreadable
+from searchkit.ingest.regular_file import Check, proceed
+from searchkit.ingest.source import SPLIT
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -22,10 +24,11 @@ _NODE_LIMIT: Final = 2_000_000
 _CHUNK: Final = 1 << 16
 
 
-def parse(data: bytes) -> Element:
+def parse(data: bytes, check: Check = proceed) -> Element:
     """The root element of an XML document. It may have a document type declaration, but no declared entities.
 
-    Raises Unreadable: ``bad_xml`` with the line, ``forbidden_xml`` for entities, ``too_deep``, ``too_large``.
+    ``check`` is asked while it is parsed. Raises Unreadable: ``bad_xml`` with the line, ``forbidden_xml`` for entities,
+    ``too_deep``, ``too_large``.
     """
     parser = XMLParser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
     limited = _Limited(parser)
@@ -33,6 +36,7 @@ def parse(data: bytes) -> Element:
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
             limited.check()
+            check()
         root = _closed(parser, limited)
     except ParseError as error:
         line, column = error.position
@@ -95,6 +99,8 @@ class _Limited:
 
     def check(self) -> None:
         if self._deep:
-            raise Unreadable("too_deep", f"more than {_DEPTH_LIMIT} elements inside one another")
+            message = f"more than {_DEPTH_LIMIT} elements inside one another"
+            raise Unreadable("too_deep", message, hint="this limit is fixed; convert it to JSON Lines")
         if self._nodes > _NODE_LIMIT:
-            raise Unreadable("too_large", f"more than {_NODE_LIMIT:,} elements and attributes")
+            message = f"more than {_NODE_LIMIT:,} elements and attributes"
+            raise Unreadable("too_large", message, hint=SPLIT)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from searchkit.base.problem import Problem, Severity, Unreadable
+from searchkit.ingest.regular_file import Check, proceed
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 HEAD_BYTES: Final = 4096
 WHOLE_LIMIT: Final = 512 << 20
 _CHUNK = 1 << 20
+# The hint for limits that no option raises.
+SPLIT: Final = "this limit is fixed; split the file"
 
 
 def printable(name: str) -> str:
@@ -34,9 +37,11 @@ class Source:
     the name that chooses the format (``news.jsonl`` for a file ``news.jsonl.gz``). ``size`` is the number of bytes, if
     known. ``facts`` are what the container says about the articles: ``url``, and metadata. ``columns`` are the user's
     columns for fields of tables. Archives are streams, so read a member before you ask for the next.
+
+    A reader calls ``check`` at least once a second while it works on what it has read. What it raises ends the reading.
     """
 
-    __slots__ = ("_head", "_opener", "_stream", "columns", "facts", "member", "name", "path", "size")
+    __slots__ = ("_head", "_opener", "_stream", "check", "columns", "facts", "member", "name", "path", "size")
 
     def __init__(
         self,
@@ -48,6 +53,7 @@ class Source:
         size: int | None = None,
         facts: Mapping[str, str] | None = None,
         columns: Mapping[str, str] | None = None,
+        check: Check = proceed,
     ) -> None:
         self.path = path
         self.member = member
@@ -55,6 +61,7 @@ class Source:
         self.size = size
         self.facts = facts or {}
         self.columns = columns or {}
+        self.check = check
         self._opener = opener
         self._stream: BinaryIO | None = None
         self._head: bytes | None = None
@@ -78,6 +85,7 @@ class Source:
             size=size,
             facts={**self.facts, **(facts or {})},
             columns=self.columns,
+            check=self.check,
         )
 
     def open(self) -> BinaryIO:
@@ -109,7 +117,8 @@ class Source:
         """All bytes before a damage, and the damage."""
         data, error = _up_to(self.open(), limit + 1)
         if len(data) > limit:
-            return data[:limit], Unreadable("too_large", f"larger than {limit >> 20} MiB, the most this format allows")
+            message = f"larger than {_mib(limit)}, the most this format allows"
+            return data[:limit], Unreadable("too_large", message, hint=SPLIT)
         return data, error
 
     def close(self) -> None:
@@ -126,6 +135,10 @@ class Source:
     def failure(self, error: Unreadable) -> Problem:
         """The failed Problem for ``error``."""
         return self.problem(error.code, error.message, line=error.line, hint=error.hint)
+
+
+def _mib(size: int) -> str:
+    return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size:,} bytes"
 
 
 def available(stream: BinaryIO, size: int) -> bytes:

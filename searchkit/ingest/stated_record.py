@@ -39,6 +39,8 @@ def stated_article(
         yield source.problem("no_text", f"{item}no title or body", line=line)
         return
     yield from notes
+    if article.flags:  # the index sets the others
+        article = article.with_changes(flags=[flag for flag in article.flags if flag == "truncated"])
     kinds = map(provenance_key, article.entities)
     for name in (*(name for name in _STATED if getattr(article, name)), *kinds):
         provenance.setdefault(name, "metadata")

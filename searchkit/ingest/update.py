@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
@@ -21,6 +21,7 @@ from typing import Final, Literal
 
 from searchkit.archive.adding import Adder, Complete
 from searchkit.archive.claim import Claim, claim_of
+from searchkit.archive.file_flags import FileFlags
 from searchkit.archive.ids import Holder, Ids
 from searchkit.archive.layout import ArchiveLayout
 from searchkit.archive.register import NO_COMMIT, Reason, Register, SourceState
@@ -31,11 +32,13 @@ from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
+from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import may_hold_tables, read_file
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.regular_file import Stopped, digest_of
 from searchkit.ingest.removals import Loss, held_back
+from searchkit.ingest.retrying import Retried, retried
 from searchkit.ingest.walk import Found, walk
 
 COMMIT_EVERY: Final = 5_000
@@ -82,7 +85,8 @@ class Report:
 
     ``kept`` articles stay although they were not found: their file has failures, or there are too many of them.
     ``renamed`` ones got another id, because articles that ask for the same one came or went. A ``dry_run`` has the
-    numbers of what a run would do, and ``changes`` has them by file.
+    numbers of what a run would do, and ``changes`` has them by file. ``retried`` is the number of files that a run with
+    ``retry_failed`` tried again.
     """
 
     files_read: int = 0
@@ -94,6 +98,7 @@ class Report:
     removed: int = 0
     kept: int = 0
     renamed: int = 0
+    retried: int = 0
     revision: int = 0
     seconds: float = 0.0
     interrupted: bool = False
@@ -121,6 +126,8 @@ def update(
     should_stop: ShouldStop | None = None,
     allow_removals: bool = False,
     dry_run: bool = False,
+    retry_failed: bool = False,
+    limits: Limits = NORMAL_LIMITS,
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
@@ -128,7 +135,9 @@ def update(
     the names of the lists. ``should_stop`` is asked before each article and file, and while bytes are read. If it
     returns true, the articles read so far are committed and the report has ``interrupted`` set. ``columns`` are those
     of the tables under ``paths`` (None: as remembered). Many removals need ``allow_removals`` (see removals.py). A
-    ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. Raises IndexUnwritable, IndexDamaged, or
+    ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. With ``retry_failed``, only files with failures
+    and with kept articles are read, at and under ``paths`` or else of the whole index; nothing is removed. ``limits``
+    are those of a file. Raises IndexUnwritable, IndexDamaged, or
     UsageError if the extractor fails.
     """
     remembered = Remembered(writer.description)
@@ -151,6 +160,8 @@ def update(
             should_stop,
             allow_removals,
             dry_run,
+            retry_failed,
+            limits,
         )
         return run.run(paths)
     finally:
@@ -180,6 +191,8 @@ class _Run:
         should_stop: ShouldStop | None,
         allow_removals: bool,
         dry_run: bool,
+        retry_failed: bool,
+        limits: Limits,
     ) -> None:
         self.folder = folder
         self.writer = writer
@@ -188,6 +201,7 @@ class _Run:
         self.extractor = extractor
         self.columns = columns
         self.adder = Adder(writer, tag, extract)
+        self.flags = FileFlags(writer, register, self.adder)
         # The register remembers this for each file, because extraction changes the articles.
         self.reading = "extracted:" if extract else "plain:"
         if extractor is not None:
@@ -197,6 +211,8 @@ class _Run:
         self.should_stop = should_stop
         self.allow_removals = allow_removals
         self.dry_run = dry_run
+        self.retry_failed, self.limits = retry_failed, limits
+        self.retried: Retried | None = None
         self.report = Report(dry_run=dry_run)
         self.changes: dict[str, FileChange] = {}
         self.own: list[Problem] = []  # of the run itself: paths that do not exist, removals that it holds back
@@ -215,16 +231,18 @@ class _Run:
 
     def run(self, paths: Sequence[Path]) -> Report:
         started = time.monotonic()
+        roots = [key_of(path, self.folder) for path in paths]
         try:
-            self.work(paths)
+            if self.register.revision != self.writer.revision:
+                self.ids.settle()
+            (self.retry if self.retry_failed else self.work)(roots, paths)
         except Stopped:
             self.report.interrupted = True
         self.commit()
-        roots = [key_of(path, self.folder) for path in paths]
         self.report.problems = [*plugin_problems(), *self.own] + [
             replace(problem, path=shown(problem.path, self.folder))
             for problem in self.register.problems()
-            if any(is_under(problem.path, root) for root in roots)
+            if (problem.path in self.retried if self.retried else any(is_under(problem.path, root) for root in roots))
         ]
         self.report.changes = [
             replace(change, path=shown(change.path, self.folder))
@@ -235,10 +253,7 @@ class _Run:
         self.report.seconds = time.monotonic() - started
         return self.report
 
-    def work(self, paths: Sequence[Path]) -> None:
-        roots = [key_of(path, self.folder) for path in paths]
-        if self.register.revision != self.writer.revision:
-            self.ids.settle()
+    def work(self, roots: Sequence[str], paths: Sequence[Path]) -> None:
         for root in roots:
             self.register.forget_problems_under(root)
         self.had = self.counts(roots)
@@ -265,6 +280,22 @@ class _Run:
         self.gone.update(gone)
         for key in self.had.keys() - files.keys() - self.gone:
             self.keep(key, self.had[key], "unreadable")
+        self.read_all(files)
+        self.remove(roots, gone, {root for root in roots if root not in files and root not in self.had})
+
+    def retry(self, roots: Sequence[str], _: Sequence[Path]) -> None:
+        """Read files again that have failures or kept articles, at and under the roots. Nothing is removed."""
+        self.retried = tried = retried(self.register, self.folder, roots)
+        self.report.retried = tried.number
+        tried.enter(self.register)
+        self.own += tried.missing.values()
+        self.had = {key: len(self.writer.find("source", key)) for key in tried.keys}
+        for key in self.had.keys() - tried.files.keys():
+            self.keep(key, self.had[key], "gone" if key in tried.missing else "unreadable")
+        self.read_all(tried.files)
+
+    def read_all(self, files: Mapping[str, Found]) -> None:
+        """Read the files that changed, by their keys."""
         sizes = {key: _size(found.path) for key, found in files.items()}
         total, done = sum(sizes.values()), 0
         # In the order of claims, an article that comes rarely takes the id of one that came in this run.
@@ -275,7 +306,6 @@ class _Run:
             self.file(key, found.path)
             done += sizes[key]
         self.tell(len(files), len(files), total, total, "")
-        self.remove(roots, gone, {root for root in roots if root not in files and root not in self.had})
 
     def check(self) -> None:
         if self.should_stop is not None and self.should_stop():
@@ -333,7 +363,8 @@ class _Run:
                 if removed:
                     self.change(key, "gone" if loss.gone else "changed").removed = removed
             if is_held:
-                self.keep(key, loss.articles, "gone" if loss.gone else "shrunk")
+                kept = None if loss.gone else self.lost[key].claims.keys() - set(ids)
+                self.keep(key, loss.articles, "gone" if loss.gone else "shrunk", kept)
             elif loss.gone:
                 if any_wait:
                     freed += self.ids.of(key)
@@ -342,6 +373,7 @@ class _Run:
             else:
                 self.states[key] = self.lost[key].state
                 self.register.set_kept(key)
+                self.flags.end(key)
         for key in self.gave_way.difference(gone):
             if not self.writer.find("source", key):
                 self.remove_source(key)
@@ -360,12 +392,14 @@ class _Run:
         lost = self.lost.get(claim.key)
         if lost is not None and lost.claims.pop(before, None) is not None:
             lost.claims[now] = claim
+        self.flags.renamed(claim.key, before, now)
         self.uncommitted += 1
         self.report.renamed += 1
 
-    def keep(self, key: str, articles: int, reason: Reason) -> None:
-        """Remember that articles of a file stay that the run did not find in it."""
+    def keep(self, key: str, articles: int, reason: Reason, ids: Collection[str] | None = None) -> None:
+        """Remember that articles of a file stay that the run did not find in it: these ``ids``, or all."""
         self.register.set_kept(key, articles, reason)
+        self.flags.end(key, ids)
         self.report.kept += articles
         if articles:
             self.change(key, "gone" if reason == "gone" else "changed").kept = articles
@@ -388,11 +422,12 @@ class _Run:
         known = self.register.source(key)
         try:
             stat = path.stat()
-            unchanged = self.unchanged(known, path, stat)
+            unchanged = None if self.retry_failed else self.unchanged(known, path, stat)
             if unchanged is not None:
                 if unchanged is not known:
                     self.register.set_source(unchanged)
                 self.register.set_kept(key)
+                self.flags.end(key)
                 self.report.files_unchanged += 1
                 return
             read_ns = time.time_ns()
@@ -410,6 +445,7 @@ class _Run:
             same = not known.digest or known.digest.rpartition(":")[2] == digest.rpartition(":")[2]
             change = self.change(key, "again" if same else "changed")
         before = self.report.added, self.report.replaced
+        self.flags.begin(key)
         # Registered from the first article on. No digest means that it was not read to its end.
         state = SourceState(key, stat.st_size, stat.st_mtime_ns, "", read_ns, 0, stat.st_ctime_ns)
         self.register.set_source(state)
@@ -422,13 +458,17 @@ class _Run:
         state = replace(state, digest=digest if whole else "", articles=len(seen))
         lost = {identity: claim for identity, claim in self.ids.of(key).items() if identity not in seen}
         if failed:
-            self.keep(key, len(lost), "damaged")
+            self.keep(key, len(lost), "damaged", lost)
+        elif lost and self.retry_failed:
+            self.keep(key, len(lost), "shrunk", lost)
+            state = replace(state, digest="")  # the next other run removes them
         elif lost:
             # Without its digest the file is read again if the run ends before it removes these.
             self.lost[key] = Lost(lost, state)
             state = replace(state, digest="")
         else:
             self.register.set_kept(key)
+            self.flags.end(key)
         self.states[key] = state
 
     def unchanged(self, known: SourceState | None, path: Path, stat: os.stat_result) -> SourceState | None:
@@ -464,13 +504,13 @@ class _Run:
         few = FewProblems(key)
         self.now, self.seen = key, set()
         numbers: dict[str, int] = {}
-        for item in self.named(read_file(path, key, columns=self.columns.of(key), check=self.check)):
+        for item in self.named(self.items(key, path)):
             self.check()
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
             try:
-                self.article(item, numbers)
+                self.article(self.flags.of(item), numbers)
             except ArticleInvalid as error:
                 problem = Problem(key, None, None, error.code, f"{item.id}: {error.message}", error.hint)
                 if few.keeps(problem):
@@ -480,6 +520,9 @@ class _Run:
                 self.tell(*self.state)
         problems += few.rest()
         return problems, self.seen
+
+    def items(self, key: str, path: Path) -> Iterator[Article | Problem]:
+        return read_file(path, key, limits=self.limits, columns=self.columns.of(key), check=self.check)
 
     def named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
         """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
@@ -541,6 +584,7 @@ class _Run:
     def commit(self) -> None:
         if self.dry_run:
             return
+        self.flags.settle()
         if self.states:
             # The register knows these files without a digest. If the run ends here, they are read again.
             self.register.commit(NO_COMMIT)

@@ -30,7 +30,8 @@ class QueryField:
     of whole values. ``within`` are those of the regions that the values lie in, by whole name; they add nothing to a
     score. ``parts`` are the fields of a compound field (``entities``); a plain field has none. ``entity`` is the kind
     of entity whose names are the field's values, ``attributes`` the attributes of an article that hold them.
-    ``has_one_subject`` marks a field whose values all name one thing, as the spellings of one place do.
+    ``has_one_subject`` marks a field whose values all name one thing, as the spellings of one place do. ``choices`` are
+    all values that a field can have, in small letters, if they are few and known.
     """
 
     name: str
@@ -43,6 +44,7 @@ class QueryField:
     entity: str | None = None
     attributes: tuple[str, ...] = ()
     has_one_subject: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @record

@@ -287,6 +287,9 @@ class _Parser:
             return ranged
         if field.kind == "story":
             return self.read_story(lexeme, field)
+        if field.choices:
+            lexeme = self.chosen(lexeme, field)
+            text = lexeme.text
         if field.kind == "value":
             pattern = lexeme.kind == "word" and not lexeme.exact and ("*" in text or "?" in text)
             return (
@@ -404,6 +407,18 @@ class _Parser:
             hint = "a story id has 16 digits, 0-9 and a-f; searchkit show ID prints the story id of an article"
             self.warn("story_unreadable", f"{lexeme.text!r} is not a story id and finds nothing", lexeme.span, hint)
         return Exact(field.name, lexeme.text, lexeme.span)
+
+    def chosen(self, lexeme: Lexeme, field: QueryField) -> Lexeme:
+        """The value as the field writes it. A warning says if the field has no such value."""
+        text = lexeme.text.lower()
+        varies = lexeme.kind == "word" and not lexeme.exact and ("*" in text or "?" in text)
+        if text not in field.choices and not varies:
+            hint = f"there are: {' '.join(f'{field.name}:{choice}' for choice in field.choices)}"
+            self.warn(
+                "unknown_value", f"{lexeme.text!r} is no value of {field.name} and finds nothing", lexeme.span, hint
+            )
+            return lexeme
+        return Lexeme(lexeme.kind, text, lexeme.span, lexeme.exact, lexeme.suffix)
 
     def warn(self, code: str, message: str, span: Span, hint: str = "") -> None:
         if len(self.warnings) < _MOST_WARNINGS:

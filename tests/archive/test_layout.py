@@ -26,6 +26,7 @@ OLD: dict[str, Any] = {
     "place": "Paris",
     "country": "France",
     "entities": {"event": ["Olympic Games"]},
+    "flags": ["truncated"],
 }
 NEW: dict[str, Any] = {**OLD, "id": "new"}
 
@@ -69,6 +70,7 @@ def counted(index: Index, name: str) -> tuple[int, int]:
         (("event", "event_value"), "event:olympic"),
         (("place", "place_value", "place_within"), "place:paris"),
         (("lang_value",), "lang:en"),
+        (("has_value",), "has:truncated"),
         (("mention_day", "mention_month", "mention_year", "mentioned_month", "mentioned_year"), "mentions:2019-05-03"),
     ],
 )

@@ -46,6 +46,7 @@ articles = st.lists(
             "body": texts,
             "date": st.none() | st.sampled_from(DAYS).map(dt.date.isoformat),
             "place": st.none() | st.sampled_from(NAMES),
+            "flags": st.lists(st.sampled_from(["error", "truncated"]), unique=True),
             "entities": st.fixed_dictionaries({"person": names, "org": names, "place": names}),
         }
     ),
@@ -69,7 +70,8 @@ leaves = st.one_of(
     st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(lambda d: t.DateRange("date", min(d), max(d))),
     st.builds(t.DateRange, st.just("date"), st.sampled_from(DAYS), st.none()),
     st.builds(t.DateRange, st.just("date"), st.none(), st.sampled_from(DAYS)),
-    st.builds(t.Exists, st.sampled_from(["date", "place", "entities"])),
+    st.builds(t.Exists, st.sampled_from(["date", "place", "entities", "has"])),
+    st.builds(t.Exact, st.just("has"), st.sampled_from(["error", "truncated", "nodate", "noplace"])),
     st.just(t.Everything()),
 )
 trees = st.recursive(

@@ -287,6 +287,7 @@ def test_a_facet_may_ignore_its_own_filter(with_people: Reader) -> None:
 
 WORDS = ["border", "borders", "trade", "port", "ports", "talks", "talk", "oil"]
 NAMES = ["New York", "York", "Brussels", "Ana Costa"]
+FLAGS = ["error", "kept", "truncated"]
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
 names = st.lists(st.sampled_from(NAMES), max_size=2, unique=True)
 dates = st.none() | st.sampled_from(["2019", "2019-05", "2019-05-31", "2019-06-01", "2020-02-29"])
@@ -299,6 +300,7 @@ some_articles = st.lists(
             "date": dates,
             "mentions": days,
             "place": st.none() | st.sampled_from(NAMES),
+            "flags": st.lists(st.sampled_from(FLAGS), unique=True),
             "entities": st.fixed_dictionaries({"person": names, "org": names, "place": names}),
         }
     ),
@@ -307,7 +309,10 @@ some_articles = st.lists(
 )
 words = st.builds(t.Word, st.sampled_from(["text", "title", "person"]), st.sampled_from([*WORDS, "york"]))
 trees = st.recursive(
-    words | st.just(t.Everything()) | st.builds(t.Exists, st.sampled_from(["date", "place"])),
+    words
+    | st.just(t.Everything())
+    | st.builds(t.Exists, st.sampled_from(["date", "place", "has"]))
+    | st.builds(t.Exact, st.just("has"), st.sampled_from([*FLAGS, "nodate", "noplace"])),
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: t.And(tuple(parts))),
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: t.Or(tuple(parts))),
@@ -315,7 +320,7 @@ trees = st.recursive(
     ),
     max_leaves=4,
 )
-fields = st.sampled_from(["place", "person", "org", "about"])
+fields = st.sampled_from(["place", "person", "org", "about", "has"])
 facet_requests = st.lists(
     st.builds(
         searchkit.FacetRequest,
@@ -331,7 +336,7 @@ requests = st.fixed_dictionaries(
     {
         "query": trees,
         "facets": facet_requests,
-        "filters": st.dictionaries(fields, st.sampled_from(NAMES), max_size=2),
+        "filters": st.dictionaries(fields, st.sampled_from([*NAMES, "nodate", "error"]), max_size=2),
         "timelines": st.lists(
             st.tuples(st.sampled_from(["year", "month", "day"]), st.sampled_from(["date", "mentions"])), max_size=3
         ),

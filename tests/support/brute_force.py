@@ -46,6 +46,9 @@ def values(article: dict[str, Any], field: str) -> list[str]:
         return [article[field]] if article.get(field) else []
     if field == "lang":
         return [article["language"]] if article.get("language") else []
+    if field == "has":
+        lacks = [word for name, word in (("date", "nodate"), ("place", "noplace")) if not article.get(name)]
+        return [*article.get("flags", []), *lacks]
     kinds = {kind: [kind] for kind in ("person", "org", "event", "other")} | {
         "about": ["place"],
         "entities": ["person", "org", "place", "event", "other"],
@@ -147,17 +150,20 @@ def score(node: t.Node, article: dict[str, Any], articles: Sequence[dict[str, An
         case t.Word(field, text) if field in TEXT_FIELDS:
             weights = WEIGHTS if field == "text" else {field: 1.0}
             return sum(bm25(stem(text.lower()), f, article, articles) * w for f, w in weights.items())
+        case t.Word(field, text):
+            return bm25(text.lower(), field, article, articles)
         case _:
             return 0.0
 
 
 def bm25(term: str, field: str, article: dict[str, Any], articles: Sequence[dict[str, Any]]) -> float:
-    runs = [[stem(w) for w in words(a.get(field))] for a in articles]
-    own = [stem(w) for w in words(article.get(field))]
+    form: Callable[[str], str] = stem if field in TEXT_FIELDS else str
+    all_runs = [[form(w) for run in runs(field, a) for w in run] for a in articles]
+    own = [form(w) for run in runs(field, article) for w in run]
     frequency = Counter(own)[term]
     if not frequency:
         return 0.0
-    documents = sum(term in run for run in runs)
-    average = sum(map(len, runs)) / len(runs)
-    idf = math.log(1 + (len(runs) - documents + 0.5) / (documents + 0.5))
+    documents = sum(term in run for run in all_runs)
+    average = sum(map(len, all_runs)) / len(all_runs)
+    idf = math.log(1 + (len(all_runs) - documents + 0.5) / (documents + 0.5))
     return idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * len(own) / average))

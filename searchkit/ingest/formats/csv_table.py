@@ -17,6 +17,7 @@ from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, name_key
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
+from searchkit.ingest.time_limit import seldom
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SEVERAL: Final = ("people", "orgs", "places")
@@ -54,7 +55,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
                 yield source.problem(
                     "too_many_columns",
                     f"line {record.line} names {len(record.cells):,} columns; the limit is {_COLUMNS:,}",
-                    hint="keep only the columns that articles need",
+                    hint="this limit is fixed; keep only the columns that articles need",
                 )
                 return
             table = _Table(source, record.cells)
@@ -94,6 +95,7 @@ class _Lines:
             for line in decoded_lines(source)
             for part in line.text.replace("\0", "").split("\r")
         )
+        self._ask = seldom(source.check)
         self._returned: list[tuple[int, str]] = []
         self.record: list[tuple[int, str]] = []
         self.repaired: tuple[int, int] = (0, 0)
@@ -118,6 +120,7 @@ class _Lines:
 
     def __iter__(self) -> Iterator[str]:
         for number, text in self._numbered():
+            self._ask()
             self.record.append((number, text))
             if len(self.record) > _RECORD_LINES:
                 raise csv.Error(f"a row of more than {_RECORD_LINES:,} lines")

@@ -48,7 +48,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         raise Unreadable("no_reader", "an old .doc file named .docx", hint="save it as .docx")
     with damage("Word document"), zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = _parts(archive)
-        document = parse(_part(archive, names["officeDocument"]))
+        document = parse(_part(archive, names["officeDocument"]), source.check)
         properties = _properties(archive, names["core-properties"])
     if local_name(document) != "document":
         raise Unreadable("damaged", "damaged Word document: no text part")
@@ -94,7 +94,8 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as stream:
         data = stream.read(_PART_LIMIT + 1)
     if len(data) > _PART_LIMIT:
-        raise Unreadable("too_large", f"a part of more than {_PART_LIMIT >> 20} MiB when decompressed")
+        message = f"a part of more than {_PART_LIMIT >> 20} MiB when decompressed"
+        raise Unreadable("too_large", message, hint="this limit is fixed; split the document")
     return data
 
 

@@ -28,7 +28,7 @@ _PACKAGES: Final = ("trafilatura", "htmldate", "courlan", "justext", "readabilit
 def read(source: Source) -> Iterator[Article | Problem]:
     """The one article of a page. A failed Problem ``no_text`` if the page has no article."""
     decoded = whole_text(source, _SIZE_LIMIT, "HTML")
-    tree = _tree(decoded.text)
+    tree, is_cut = _tree(decoded.text)
     if decoded.bad_line is not None:
         yield fallback_note(source, decoded.bad_line)
     record = page_record(tree) if tree is not None else {}
@@ -40,6 +40,13 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if paragraphs and clean_line(paragraphs[0]).casefold() == title.casefold():
         del paragraphs[0]
     record["body"] = "\n\n".join(paragraphs) or record.get("body", "")
+    if is_cut:
+        message = "elements are nested more than 255 deep, or one is larger than 10 MB; the rest is left out"
+        hint = "this limit is fixed; convert the page to text"
+        if not record["body"]:
+            raise Unreadable("too_large", message.replace("left out", "not read"), hint=hint)
+        yield source.problem("article_cut", message, hint=hint, severity="note")
+        record["flags"] = ["truncated"]
     if not record["body"]:
         yield source.problem("no_text", "a page without article text")
         return
@@ -49,19 +56,23 @@ def read(source: Source) -> Iterator[Article | Problem]:
 FORMAT: Final = Format("html", (".html", ".htm", ".xhtml"), read)
 
 
-def _tree(text: str) -> Any:
-    """The page as lxml's tree; None if it is empty. libxml2 cuts off nesting beyond 255 levels."""
+def _tree(text: str) -> tuple[Any, bool]:
+    """The page as lxml's tree; None if it is empty. And whether libxml2 left out what is beyond its limits.
+
+    These are 255 levels of elements, and 10 MB of one.
+    """
     html = optional_package("lxml.html", "html")
     etree = optional_package("lxml.etree", "html")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # only comments
-        return None
+        return None, False
     count = sum(1 for _ in tree.iter())
     if count > _ELEMENT_LIMIT:
-        raise Unreadable("too_large", f"a page of {count:,} elements; the limit is {_ELEMENT_LIMIT:,}")
-    return tree
+        message = f"a page of {count:,} elements; the limit is {_ELEMENT_LIMIT:,}"
+        raise Unreadable("too_large", message, hint="this limit is fixed; split the page, or convert it to text")
+    return tree, any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
 def _unfold_layout(tree: Any) -> None:

@@ -16,8 +16,10 @@ from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, looks_binary
 from searchkit.ingest.registry import Format
+from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
+from searchkit.ingest.time_limit import seldom
 
 # Deeper than any record, but shallow enough for later writers of JSON.
 _DEPTH_LIMIT = 50
@@ -61,7 +63,7 @@ def read_document(source: Source) -> Iterator[Article | Problem]:
         yield source.problem("not_text", "binary data, not JSON")
         return
     data = source.read_all()
-    decoded = decode(data)
+    decoded = decode(data, check=source.check)
     if not decoded.text.strip():
         yield source.problem("empty", "an empty file")
         return
@@ -73,7 +75,8 @@ def read_document(source: Source) -> Iterator[Article | Problem]:
         if _is_lines(decoded.text):
             # JSON Lines in a file named .json is common, so it is read, too.
             utf8 = decoded.text.encode("utf-8", "replace")
-            yield from read_lines(Source(source.path, source.member, lambda: io.BytesIO(utf8), name=source.name))
+            lines = Source(source.path, source.member, lambda: io.BytesIO(utf8), name=source.name, check=source.check)
+            yield from read_lines(lines)
             return
         yield document
         return
@@ -95,8 +98,11 @@ class _Reader:
         self._source = source
         self._repeated: list[str] = []
         self._infinite = False
+        self._ask = seldom(source.check)
         self._decoder = json.JSONDecoder(
-            object_pairs_hook=self._object, parse_constant=self._constant, parse_float=self._float
+            object_pairs_hook=self._object,
+            parse_constant=self._constant,
+            parse_float=self._float,
         )
 
     def parsed(self, text: str, line: int | None) -> Any | Problem:
@@ -105,7 +111,9 @@ class _Reader:
         self._infinite = False
         if len(text) > _VALUE_LIMIT and sum(map(text.count, ",[{")) > _VALUE_LIMIT:
             message = f"more than {_VALUE_LIMIT:,} values in one document"
-            return self._source.problem("too_large", message, line=line, hint="write one article per line (.jsonl)")
+            return self._source.problem(
+                "too_large", message, line=line, hint="this limit is fixed; write one article per line (.jsonl)"
+            )
         try:
             value = self._decoder.decode(text.removeprefix("\ufeff"))
         except json.JSONDecodeError as error:
@@ -116,7 +124,8 @@ class _Reader:
         except ValueError as error:
             # Python refuses integers with thousands of digits.
             return self._source.problem("bad_json", f"cannot read this JSON: {error}", line=line)
-        return _whole_characters(value) if _HALF_ESCAPE.search(text) and not _too_deep(value, 500) else value
+        halves = _HALF_ESCAPE.search(text) and not _too_deep(value, 500, self._ask)
+        return _whole_characters(value, self._ask) if halves else value
 
     def articles(self, records: list[object], line: int | None) -> Iterator[Article | Problem]:
         """The articles of records: one each, or for a JSON-LD graph as many as it describes."""
@@ -125,7 +134,7 @@ class _Reader:
             if (
                 isinstance(record, dict)
                 and isinstance(record.get("@graph"), list)
-                and not _too_deep(record, _DEPTH_LIMIT)
+                and not _too_deep(record, _DEPTH_LIMIT, self._ask)
             ):
                 from searchkit.ingest.formats.json_ld import article_nodes
 
@@ -142,7 +151,7 @@ class _Reader:
         if not isinstance(record, dict):
             yield self._source.problem("not_an_object", f"{item}not an object with a title or a body", line=line)
             return
-        if _too_deep(record, _DEPTH_LIMIT):
+        if _too_deep(record, _DEPTH_LIMIT, self._ask):
             yield self._too_deep(line)
             return
         # Only sources in these formats load their readers.
@@ -178,9 +187,11 @@ class _Reader:
         return self._source.problem("not_an_article", message, line=line, severity="skipped")
 
     def _too_deep(self, line: int | None) -> Problem:
-        return self._source.problem("too_deep", "nested too deeply", line=line)
+        message = f"nested too deeply: more than {_DEPTH_LIMIT} levels"
+        return self._source.problem("too_deep", message, line=line, hint="this limit is fixed; make the record flatter")
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        self._ask()
         record = dict(pairs)
         if len(record) != len(pairs):
             seen: set[str] = set()
@@ -194,6 +205,7 @@ class _Reader:
         self._infinite = True
 
     def _float(self, text: str) -> float | None:
+        self._ask()
         number = float(text)
         if math.isfinite(number):
             return number
@@ -211,11 +223,12 @@ def _is_lines(text: str) -> bool:
         return False
 
 
-def _too_deep(value: object, limit: int) -> bool:
+def _too_deep(value: object, limit: int, ask: Check) -> bool:
     level: list[object] = [value]
     while level and limit:
         inner: list[object] = []
         for item in level:
+            ask()
             children = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
             inner += [child for child in children if isinstance(child, (dict, list))]
         level = inner
@@ -223,12 +236,13 @@ def _too_deep(value: object, limit: int) -> bool:
     return bool(level)
 
 
-def _whole_characters(value: Any) -> Any:
+def _whole_characters(value: Any, ask: Check) -> Any:
     """``value`` without halves of characters. JSON escapes can state them, but UTF-8 cannot."""
+    ask()
     if isinstance(value, str):
         return _HALF_CHARACTER.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_whole_characters(item) for item in value]
+        return [_whole_characters(item, ask) for item in value]
     if isinstance(value, dict):
-        return {_whole_characters(key): _whole_characters(item) for key, item in value.items()}
+        return {_whole_characters(key, ask): _whole_characters(item, ask) for key, item in value.items()}
     return value

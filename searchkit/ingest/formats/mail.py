@@ -7,12 +7,12 @@ minutes over them.
 from __future__ import annotations
 
 import binascii
-import email
 import io
 import re
 from collections.abc import Iterator
 from email.errors import MessageError
 from email.message import Message
+from email.parser import BytesFeedParser
 from email.utils import parsedate_tz
 from functools import partial
 from typing import Any, Final
@@ -25,6 +25,7 @@ from searchkit.ingest.html_text import html_text
 from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.media_types import named_by_type
 from searchkit.ingest.registry import Format
+from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
 
@@ -41,7 +42,9 @@ _KEPT: Final = {
     "list-id": "list_id",
     "x-gmail-labels": "labels",
 }
+_SAVE: Final = "this limit is fixed; save its text and its attachments, and index those"
 _HEADER_LIMIT: Final = 50_000
+_PARSED_AT_ONCE: Final = 1 << 13
 _MESSAGE_LIMIT: Final = 128 << 20
 _ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>")
 # An encoded word (RFC 2047), perhaps with a language (RFC 2231).
@@ -86,7 +89,8 @@ def read(source: Source) -> Iterator[Article | Problem | Source]:
     # Maildir and some mailbox exports keep the delivery line.
     if data.startswith(b"From "):
         data = data.partition(b"\n")[2]
-    yield from message_items(source, data, None, "")
+    is_cut = damage is not None and damage.code == "too_large"
+    yield from message_items(source, data, None, "", is_cut=is_cut)
     if damage is not None:
         raise damage
 
@@ -94,20 +98,23 @@ def read(source: Source) -> Iterator[Article | Problem | Source]:
 FORMAT: Final = Format("mail", (".eml",), read)
 
 
-def message_items(source: Source, data: bytes, line: int | None, folder: str) -> Iterator[Article | Problem | Source]:
+def message_items(
+    source: Source, data: bytes, line: int | None, folder: str, *, is_cut: bool = False
+) -> Iterator[Article | Problem | Source]:
     """The article of the message ``data``, which begins in ``line`` of its source, and its attachments.
 
-    Attachments are named within ``folder`` (empty, or ending with a slash).
+    Attachments are named within ``folder`` (empty, or ending with a slash). ``is_cut``: the end of the message is left
+    out, because it is too large.
     """
     if refusal := _refusal(data):
-        yield source.problem("too_deep", refusal, line=line)
+        yield source.problem("too_deep", refusal, line=line, hint=_SAVE)
         return
-    parts = _Parts()
+    parts = _Parts(source.check)
     try:
-        message = email.message_from_bytes(data)
+        message = _parsed(data, source.check)
         parts.gather(message, 0)
     except RecursionError:
-        yield source.problem("too_deep", _TOO_DEEP, line=line)
+        yield source.problem("too_deep", _TOO_DEEP, line=line, hint=_SAVE)
         return
     if not message.keys():
         if b"\0" in data:
@@ -134,7 +141,18 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
         hint = "decrypt the message, save it and index that"
         yield source.problem("encrypted", "an encrypted message", line=line, hint=hint)
     if parts.too_deep:
-        yield source.problem("too_deep", _TOO_DEEP, line=line)
+        yield source.problem("too_deep", _TOO_DEEP, line=line, hint=_SAVE)
+    if any(name.lower() == "subject" and len(value) > _HEADER_LIMIT for name, value in message.raw_items()):
+        is_cut = True
+        yield source.problem(
+            "article_cut",
+            f"a subject of more than {_HEADER_LIMIT:,} bytes; the rest is left out",
+            line=line,
+            hint="this limit is fixed",
+            severity="note",
+        )
+    if parts.too_deep or is_cut:
+        record["flags"] = ["truncated"]
     if record["title"] or record["body"]:
         yield from stated_article(source, record, line)
     elif not attached and not parts.encrypted and not parts.too_deep:
@@ -147,6 +165,15 @@ def message_items(source: Source, data: bytes, line: int | None, folder: str) ->
         shown = name.replace("\\", "/").rsplit("/", 1)[-1]
         shown = named_by_type(shown, part.get_content_type(), "attachment")
         yield source.within(folder + shown, partial(io.BytesIO, content), name=shown, size=len(content))
+
+
+def _parsed(data: bytes, check: Check) -> Message:
+    """The message, parsed in parts, so that the check is asked between them."""
+    parser = BytesFeedParser()
+    for start in range(0, len(data), _PARSED_AT_ONCE):
+        check()
+        parser.feed(data[start : start + _PARSED_AT_ONCE])
+    return parser.close()
 
 
 def _refusal(data: bytes) -> str:
@@ -163,7 +190,8 @@ def _refusal(data: bytes) -> str:
 class _Parts:
     """The parts of a message: those that are its text, in order, and its attachments."""
 
-    def __init__(self) -> None:
+    def __init__(self, check: Check) -> None:
+        self._check = check
         self.texts: list[Message] = []
         self.attached: list[Message] = []
         self.encrypted = False
@@ -173,6 +201,7 @@ class _Parts:
     def gather(self, part: Message, depth: int) -> None:
         """Sort ``part`` and what is in it."""
         self._count += 1
+        self._check()
         kind = part.get_content_type()
         if depth > _DEPTH_LIMIT or self._count > _PART_LIMIT:
             self.too_deep = True
@@ -192,7 +221,7 @@ class _Parts:
 
     def _alternative(self, inner: list[Message], depth: int) -> None:
         """The plainest form of a text that says something. A plain part may only refer to the HTML part."""
-        plain = [part for part in inner if part.get_content_type() == "text/plain" and _text(part)]
+        plain = [part for part in inner if part.get_content_type() == "text/plain" and _text(part, self._check)]
         others = [part for part in inner if part.get_content_type() != "text/plain"]
         known = len(self.texts)
         for part in plain or others:
@@ -209,7 +238,7 @@ class _Parts:
 
     def body(self) -> str:
         """The text of the message."""
-        return "\n\n".join(text for part in self.texts if (text := _text(part)))
+        return "\n\n".join(text for part in self.texts if (text := _text(part, self._check)))
 
     def named(self) -> list[tuple[str, Message]]:
         """The attachments, each with a name of its own."""
@@ -237,10 +266,10 @@ def _is_text(part: Message) -> bool:
     return not disposition.startswith("attachment") and not (disposition and _file_name(part))
 
 
-def _text(part: Message) -> str:
+def _text(part: Message, check: Check) -> str:
     data = _payload(part)
-    text = decode(data, _charset(part)).text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return html_text(text) if part.get_content_type() == "text/html" else text.strip()
+    text = decode(data, _charset(part), check).text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return html_text(text, check) if part.get_content_type() == "text/html" else text.strip()
 
 
 def _content(part: Message) -> bytes:

@@ -17,14 +17,18 @@ from searchkit.ingest.html_text import html_line, html_text
 from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.optional_package import optional_package
 from searchkit.ingest.registry import Format
+from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
+from searchkit.ingest.time_limit import seldom
 
 _SIZE_LIMIT: Final = 10 << 20
 _FRONT: Final = (
     ("YAML", re.compile(r"\ufeff?---[ \t]*\n(?P<front>(?:.*\n)??)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)),
     ("TOML", re.compile(r"\ufeff?\+\+\+[ \t]*\n(?P<front>(?:.*\n)??)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)),
 )
+# Characters of front matter. YAML takes seconds for a megabyte.
+_FRONT_LIMIT: Final = 1 << 18
 _DEPTH_LIMIT: Final = 20
 _ENTITIES: Final = ("people", "orgs", "places")
 
@@ -38,12 +42,14 @@ def read(source: Source) -> Iterator[Article | Problem]:
     stated: dict[str, Any] = {}
     if front is not None:
         try:
-            stated = _yaml(front[1]) if front[0] == "YAML" else _toml(front[1])
+            if len(front[1]) > _FRONT_LIMIT:
+                raise _FrontMatterUnreadable(f"it has more than {_FRONT_LIMIT:,} characters")
+            stated = _yaml(front[1], source.check) if front[0] == "YAML" else _toml(front[1])
         except _FrontMatterUnreadable as error:
-            message = f"front matter is not {front[0]}: {error}"
+            message = f"front matter is not read as {front[0]}: {error}"
             yield source.problem("bad_front_matter", message, line=1, severity="note")
     record = _record(stated)
-    title, body = _plain(text, record.get("title"))
+    title, body = _plain(text, record.get("title"), source.check)
     yield from stated_article(source, {**record, "title": record.get("title") or title, "body": body}, 1)
 
 
@@ -63,10 +69,15 @@ def _parted(text: str) -> tuple[tuple[str, str] | None, str]:
     return None, text
 
 
-def _yaml(text: str) -> dict[str, Any]:
+def _yaml(text: str, check: Check) -> dict[str, Any]:
     yaml = optional_package("yaml", "markdown")
     try:
-        value = yaml.load(text, Loader=_loader())
+        loader = _loader()(text)
+        loader.check = check
+        try:
+            value = loader.get_single_data()
+        finally:
+            loader.dispose()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "not understood"
@@ -91,6 +102,7 @@ def _loader() -> Any:
         yaml_implicit_resolvers: Final[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
         def compose_node(self, parent: Any, index: Any) -> Any:
+            self.check()
             if self.check_event(yaml.AliasEvent):
                 raise yaml.composer.ComposerError(None, None, "an alias", self.peek_event().start_mark)
             return super().compose_node(parent, index)
@@ -167,17 +179,27 @@ def _record(stated: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _parser() -> Any:
-    return optional_package("markdown_it", "markdown").MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser: Any = optional_package("markdown_it", "markdown").MarkdownIt("commonmark")
+    parser.enable(["table", "strikethrough"])
+
+    def ask(state: Any, *_: Any) -> bool:
+        """A rule that asks the check at each block and each piece of text, and never applies."""
+        state.env["ask"]()
+        return False
+
+    parser.block.ruler.before("code", "ask", ask)
+    parser.inline.ruler.before("text", "ask", ask)
+    return parser
 
 
-def _plain(text: str, title: str | None) -> tuple[str | None, str]:
+def _plain(text: str, title: str | None, check: Check) -> tuple[str | None, str]:
     """The first heading of level 1, and the text without markup. A title at the top is not repeated in the text."""
     parser = _parser()
-    tokens = parser.parse(text)
+    tokens = parser.parse(text, {"ask": seldom(check)})
     first = next((at for at, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"), None)
     heading = None
     if first is not None:
         heading = html_line(parser.renderer.render(tokens[first : first + 3], parser.options, {})) or None
         if first == 0 and (title is None or (heading or "").casefold() == title.casefold()):
             del tokens[:3]
-    return heading, html_text(parser.renderer.render(tokens, parser.options, {}))
+    return heading, html_text(parser.renderer.render(tokens, parser.options, {}), check)

@@ -32,7 +32,9 @@ def read(source: Source) -> Iterator[Article | Problem | Source]:
     for number, (line, data) in enumerate(messages, 1):
         if data is None:
             message = f"a message of more than {_MESSAGE_LIMIT >> 20} MiB"
-            yield source.problem("too_large", message, line=line)
+            yield source.problem(
+                "too_large", message, line=line, hint="this limit is fixed; save its attachments and index those"
+            )
         else:
             yield from message_items(source, data, line, f"{number}/")
     if messages.damage is not None:

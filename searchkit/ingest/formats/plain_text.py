@@ -48,7 +48,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         yield not_text(source)
         return
     data = _beginning(source)
-    decoded = decode(data)
+    decoded = decode(data, check=source.check)
     if "\0" in decoded.text:
         yield not_text(source)
         return

@@ -38,7 +38,7 @@ _ORG_NAMES: Final = {"worldbank": "World Bank", "euratom": "Euratom", "comecon":
 def read(source: Source) -> Iterator[Article | Problem]:
     """The articles of one file of the collection, in order. An incomplete article is a failed Problem."""
     data, damage = source.read_undamaged()
-    decoded = decode(data)
+    decoded = decode(data, check=source.check)
     if decoded.bad_line is not None:
         yield fallback_note(source, decoded.bad_line)
     text = decoded.text.replace("\r\n", "\n")

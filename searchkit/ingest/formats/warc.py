@@ -18,7 +18,9 @@ from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.encoding import decode
 from searchkit.ingest.media_types import named_by_type
 from searchkit.ingest.registry import Format
+from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source, available, printable
+from searchkit.ingest.time_limit import seldom
 
 __all__ = ["FORMAT"]
 
@@ -65,6 +67,7 @@ def read(source: Source) -> Iterator[Problem | Source]:
     """
     records = _Records(source)
     left_out: Counter[str] = Counter()
+    too_large = 0
     for record in records:
         if isinstance(record, Problem):
             yield record
@@ -72,13 +75,18 @@ def read(source: Source) -> Iterator[Problem | Source]:
         fields, block = record
         kind = fields.get("warc-type", "").lower()
         address = fields.get("warc-target-uri", "").strip("<> ")
-        page = _page(kind, fields, block)
-        if isinstance(page, str):
+        page = _page(kind, fields, block, source.check)
+        if page is None:
+            too_large += 1
+        elif isinstance(page, str):
             left_out[page] += 1
         elif _path(address).endswith("/robots.txt"):
             left_out["robots.txt"] += 1
         else:
             yield _source(source, page, address or f"record-{records.count}", fields.get("warc-date", ""))
+    if too_large:
+        message = f"{too_large:,} pages of more than {_RECORD_LIMIT >> 20} MiB"
+        yield source.problem("too_large", message, hint="this limit is fixed; save these pages as files")
     if left_out:
         total = sum(left_out.values())
         kinds = ", ".join(f"{count:,} {what}" for what, count in left_out.most_common(8))
@@ -115,18 +123,18 @@ def _source(source: Source, page: _Page, address: str, captured: str) -> Source:
     return source.within(address, partial(io.BytesIO, data), name=name, size=len(data), facts=facts)
 
 
-def _page(kind: str, fields: dict[str, str], block: bytes | None) -> _Page | str:
-    """The page in a record, or a few words about what the record holds instead."""
+def _page(kind: str, fields: dict[str, str], block: bytes | None, check: Check) -> _Page | str | None:
+    """The page in a record, or a few words about what the record holds instead. None if it is too large."""
     if kind not in _PAGES or "warc-segment-number" in fields:
         return kind or "of no kind"
     if block is None:
-        return f"larger than {_RECORD_LIMIT >> 20} MiB"
+        return None
     stated = fields.get("content-type", "")
     answer: dict[str, str] = {}
     if kind == "response" and (status := _STATUS.match(block)):
         if status.group(1) != b"200":
             return f"of status {status.group(1).decode('ascii')}"
-        answer, block = _answer(block)
+        answer, block = _answer(block, check)
         stated = answer.get("content-type", "")
     stated = stated or fields.get("warc-identified-payload-type", "")
     media_type = stated.partition(";")[0].strip().lower()
@@ -149,22 +157,24 @@ def _is_plain(block: bytes, media_type: str) -> bool:
     return block.startswith((b"%PDF-", b"PK\3\4", b"{\\rtf", b"\xd0\xcf\x11\xe0"))
 
 
-def _answer(block: bytes) -> tuple[dict[str, str], bytes]:
+def _answer(block: bytes, check: Check) -> tuple[dict[str, str], bytes]:
     """The headers of an HTTP response, and its content in one piece."""
     ends = [(at, len(gap)) for gap in (b"\r\n\r\n", b"\n\n") if (at := block.find(gap, 0, _HEADER_LIMIT)) >= 0]
     end, gap = min(ends, default=(len(block), 0))
     headers = _fields(block[:end].splitlines()[1:])
     content = block[end + gap :]
     if "chunked" in headers.get("transfer-encoding", "").lower():
-        content = _joined(content)
+        content = _joined(content, check)
     return headers, content
 
 
-def _joined(content: bytes) -> bytes:
+def _joined(content: bytes, check: Check) -> bytes:
     """The chunks of a content in one piece. Some crawlers joined them already but left the header."""
+    ask = seldom(check)
     parts: list[bytes] = []
     at = 0
     while size := _CHUNK_SIZE.match(content, at, at + 300):
+        ask()
         length = int(size.group(1), 16)
         parts.append(content[size.end() : size.end() + length])
         at = size.end() + length

@@ -37,7 +37,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if not data.strip():
         yield source.problem("empty", "an empty file")
         return
-    root = parse(data)
+    root = parse(data, source.check)
     name = local_name(root)
     target = _ROOTS.get(name)
     if target is None:

@@ -229,7 +229,7 @@ def test_an_unreadable_date_is_noted() -> None:
         ("<html><body></body></html>", "no_text"),
         ("<!-- nothing -->", "no_text"),
         (f"<html><body>{MENU}</body></html>", "no_text"),
-        ("<html><body>" + "<div>" * 100_000 + "text", "no_text"),
+        ("<html><body>" + "<div>" * 100_000 + "text", "too_large"),
         ("<html><body>" + "<p>a</p>" * 40_000, "too_large"),
     ],
 )

@@ -238,7 +238,7 @@ def test_a_page_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("searchkit.ingest.formats.warc._RECORD_LIMIT", 1 << 20)
     articles, (problem,) = read(tmp_path / "a.warc", response(b"word " * 300_000) + LAST)
     assert [article.body for article in articles] == ["The second page."]
-    assert problem.message == "1 records that are not pages: 1 larger than 1 MiB"
+    assert problem.message == "1 pages of more than 1 MiB"
 
 
 def test_captures_within_an_archive(tmp_path: Path) -> None:
