@@ -26,8 +26,8 @@ __all__ = ["CountRequest", "Counts", "Found", "Snapshot", "SortKey"]
 class Snapshot:
     """One commit of a store, open for reading until :meth:`close`. Raises IndexDamaged or IndexMissing."""
 
-    def __init__(self, store: Store, in_memory: bool = False) -> None:
-        commit = open_commit(store, in_memory)
+    def __init__(self, store: Store) -> None:
+        commit = open_commit(store)
         self.commit: Commit = commit
         self.revision = commit.revision
         self._layout = store.layout

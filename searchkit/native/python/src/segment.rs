@@ -60,7 +60,7 @@ impl Segment {
     }
 
     fn number(&self, column: &str, doc: u32) -> PyResult<Option<i64>> {
-        held(|| Ok(self.inner.number_column(column)?.and_then(|c| c.get(doc))))
+        held(|| self.inner.number_column(column)?.map_or(Ok(None), |c| c.get(doc)))
     }
 
     fn keywords<'py>(&self, py: Python<'py>, column: &str, doc: u32) -> PyResult<Vec<Bound<'py, PyBytes>>> {
@@ -69,7 +69,7 @@ impl Segment {
                 return Ok(Vec::new());
             };
             let mut ordinals = Vec::new();
-            column.ordinals(doc, &mut ordinals);
+            column.ordinals(doc, &mut ordinals)?;
             ordinals.iter().map(|&ordinal| column.value(ordinal)).collect()
         })?;
         Ok(values.iter().map(|value| PyBytes::new(py, value)).collect())
@@ -138,7 +138,7 @@ type Hidden = Arc<core::Segment>;
 #[pymethods]
 impl Field {
     fn length(&self, doc: u32) -> PyResult<u32> {
-        held(|| Ok(field_of(&self.segment, &self.name)?.length(doc)))
+        held(|| field_of(&self.segment, &self.name)?.length(doc))
     }
 
     fn term(&self, py: Python<'_>, term: &[u8]) -> PyResult<Option<TermStats>> {
@@ -198,7 +198,7 @@ impl TermStats {
                 let doc = postings.docs()[at];
                 first.get_or_insert(doc);
                 last = doc;
-                let length = field.length(doc);
+                let length = field.length(doc)?;
                 shortest = shortest.min(length);
                 longest = longest.max(length);
                 if field.has_payloads() {

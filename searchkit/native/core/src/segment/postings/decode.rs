@@ -7,6 +7,17 @@ use crate::bytes::{Cursor, u32_at};
 use crate::segment::BLOCK;
 
 impl Postings<'_> {
+    /// Where a block begins and ends. None if the skips make no sense.
+    #[inline]
+    pub(super) fn bounds_of(&self, block: usize) -> Option<(usize, usize)> {
+        let start = match block.checked_sub(1) {
+            None => 0,
+            Some(before) => self.skip_end(before)?,
+        };
+        let end = if block < self.full { self.skip_end(block)? } else { self.blocks.len() };
+        (start <= end && end <= self.blocks.len()).then_some((start, end))
+    }
+
     /// Decodes the documents of a block. None if its bytes make no sense.
     pub(super) fn decode(&mut self, block: usize) -> Option<()> {
         let (previous, start) = match block.checked_sub(1) {
