@@ -82,7 +82,7 @@ impl Postings<'_> {
         let mut count = 0;
         for (i, chunk) in bytes.get(2..end)?.chunks_exact(8).enumerate() {
             let mut word = u64::from_le_bytes(chunk.try_into().ok()?);
-            let first = base + 64 * i as u32;
+            let first = base.checked_add(64 * i as u32)?;
             while word != 0 {
                 if count == BLOCK {
                     return None;
@@ -133,6 +133,10 @@ impl Postings<'_> {
             } else {
                 cursor.varint32()?.checked_add(2)?
             };
+        }
+        // A search leaps by the skips, which had better tell the same.
+        if self.full > 0 && self.docs[count - 1] != self.skip_last(self.full) {
+            return None;
         }
         self.length = count;
         self.tfs_known = true;
