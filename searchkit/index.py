@@ -94,9 +94,9 @@ class Index(Reader):
         """Open an index, or an earlier commit that it keeps (to read only).
 
         ``aliases`` is a file of names to treat as one or to hide (see :mod:`searchkit.query.aliases`). The default is
-        ``aliases.txt`` in the index folder; False applies none. With ``in_memory``, the index is read into memory when it
-        is opened and whenever it is refreshed. Searches then need no file: choose it for a folder that may go away, such
-        as a network share or a stick. It takes as much memory as the index takes on disk. Raises IndexMissing,
+        ``aliases.txt`` in the index folder; False applies none. With ``in_memory``, the index is read into memory when
+        it is opened and whenever it is refreshed. Searches then need no file: choose it for a folder that may go away,
+        such as a network share or a stick. It takes as much memory as the index takes on disk. Raises IndexMissing,
         IndexDamaged, IndexIncompatible, or UsageError for aliases that cannot be read.
         """
         if not isinstance(generation, (int, type(None))):

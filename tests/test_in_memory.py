@@ -36,7 +36,9 @@ with searchkit.open(folder, in_memory=in_memory) as index:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     with searchkit.create(tmp_path / "index") as index:
-        index.add([{"id": str(n), "title": f"Strike {n}", "place": "Genoa", "date": f"20{n:02}-05-01"} for n in range(9)])
+        index.add(
+            [{"id": str(n), "title": f"Strike {n}", "place": "Genoa", "date": f"20{n:02}-05-01"} for n in range(9)]
+        )
     return tmp_path / "index"
 
 
@@ -67,7 +69,8 @@ def test_a_refresh_reads_into_memory_again(folder: Path) -> None:
         for path in folder.glob("segment-*.data"):
             path.write_bytes(b"")
         assert index.search("strike").total == 10
-        assert index.get("new").title == "Strike again"
+        found = index.get("new")
+        assert found is not None and found.title == "Strike again"
 
 
 def test_whoosh_indexes_are_read_into_memory(tmp_path: Path) -> None:

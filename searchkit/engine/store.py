@@ -42,7 +42,7 @@ class Store:
     """One index folder. It holds no lock and no open file. Each snapshot and writer opens the commit of that moment.
 
     A store of an earlier ``generation`` reads that commit and cannot write. With ``in_memory``, commits are read whole
-    when they are opened. Else their segments are mapped: if something cuts such a file off, the system ends the process.
+    when they are opened. Else segments are mapped. If something cuts such a file off, the system ends the process.
     """
 
     def __init__(

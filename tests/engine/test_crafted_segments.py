@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import crafted_segments
+
 from command import environment
 
 COUNT = 120

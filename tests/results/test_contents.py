@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from crafted_segments import Parts, put_index
 
 import searchkit
 from command import searchkit as run
-from crafted_segments import Parts, put_index
 from searchkit.archive.fields import FIRST_DAY
 from searchkit.errors import IndexDamaged
 from searchkit.results.contents import damaged_contents
@@ -21,7 +21,9 @@ from searchkit.results.contents import damaged_contents
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole") / "index"
     with searchkit.create(folder) as index:
-        index.add([{"id": str(n), "body": f"port {n}", "date": f"2019-03-{n + 1:02}", "place": "Genoa"} for n in range(20)])
+        index.add(
+            [{"id": str(n), "body": f"port {n}", "date": f"2019-03-{n + 1:02}", "place": "Genoa"} for n in range(20)]
+        )
     return folder
 
 
