@@ -12,7 +12,7 @@ import crafted_segments
 
 from command import environment
 
-COUNT = 120
+COUNT = 70
 
 
 def test_crafted_indexes_end_no_process_and_verify_finds_what_readers_refuse() -> None:

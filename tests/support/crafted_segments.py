@@ -268,7 +268,7 @@ def _frames(chance: random.Random, parts: Parts) -> str:
             body = chance.randbytes(chance.choice((0, 3, 4, 100, 5000)))
             raw, frame, told = len(body), bytearray(_frame(body, len(body))), "other bytes"
         case _:
-            zeros = chance.choice((1, 4, 8000))
+            zeros = chance.choice((1, 4, 800))
             raw, frame, told = zeros * (128 << 10), bytearray(_zeros(zeros)), "zeros"
     entry = struct.pack("<IIQII", first, raw, offset, len(frame), zlib.crc32(frame))
     entries[24 * block : 24 * block + 24] = entry
@@ -324,7 +324,7 @@ def make_whole(folder: Path) -> None:
 
     def article(number: int) -> dict[str, Any]:
         body = " ".join(chance.choice(words) for _ in range(40)) + f" word{number}"
-        date = f"{1980 + number % 40}-0{1 + number % 9}-1{number % 10}" if number % 5 else None
+        date = f"{1987 + number % 2}-0{1 + number % 9}-1{number % 10}" if number % 5 else None
         return {
             "id": f"doc-{number}",
             "title": f"Talks on {chance.choice(words)} number {number}",
@@ -336,8 +336,8 @@ def make_whole(folder: Path) -> None:
         }
 
     with searchkit.create(folder) as index:
-        index.add([article(number) for number in range(420)], extract=False)
-        index.add([article(number) for number in range(420, 470)])
+        index.add([article(number) for number in range(200)], extract=False)
+        index.add([article(number) for number in range(200, 230)])
         index.delete([f"doc-{number}" for number in range(3, 60, 5)])
 
 
@@ -373,7 +373,7 @@ def readings(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "phrase", search('"the trade"~3 OR "talks on"', sort="newest")
     yield "wildcard", search("w*d1* OR tr*")
     yield "fuzzy", search("tradee~2 minster~")
-    yield "dates", search("date:1990..2010 NOT oil", sort="oldest")
+    yield "dates", search("date:1987..1988-03 NOT oil", sort="oldest")
     yield "mentions", search("mentions:1987")
     yield "names", search("person:costa place:Genoa")
     yield "exists", search("place:* -person:*")
@@ -386,7 +386,7 @@ def readings(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "status", lambda: index().status()
     yield "terms", lambda: [index().view.terms(field) for field in ("body", "title", "id", "place_value")]
     yield "explain", lambda: [hit.explain() for hit in index().search("trade oil", limit=2)]
-    yield "story", lambda: index().story(next(iter(index().search("*"))).id)
+    yield "story", lambda: [index().story(hit.id) for hit in index().search("*", limit=1)]
     yield "documents", lambda: [hit.article for hit in index().search("*", limit=None)]
 
     def merged() -> object:
@@ -404,7 +404,10 @@ def outcome(folder: Path) -> tuple[list[str], list[tuple[str, str, str]]]:
     from searchkit.engine.native_errors import native_errors_as_ours
     from searchkit.errors import SearchkitError
 
-    verified = [f"{damage.file}: {damage.what}" for damage in found_damage(folder, None)]
+    try:
+        verified = [f"{damage.file}: {damage.what}" for damage in found_damage(folder, None)]
+    except SearchkitError as error:
+        verified = [f"{error.code}: {error}"]
     failed: list[tuple[str, str, str]] = []
     for name, reading in readings(folder):
         try:
@@ -461,8 +464,10 @@ def hunt(seed: int, count: int, first: int = 0) -> Iterator[tuple[int, str, str]
                         yield number, told, f"{reading}: {code}: {text}"
                         break
                 else:
-                    if failed and not verified:
-                        yield number, told, f"verify accepts it, but {failed[0]}"
+                    # An index of another version may be whole.
+                    damaged = [each for each in failed if each[1] == "index_damaged"]
+                    if damaged and not verified:
+                        yield number, told, f"verify accepts it, but {damaged[0]}"
             shutil.rmtree(folder)
 
 

@@ -8,45 +8,69 @@ use crate::error::Result;
 /// What is sorted, or merged, between two looks at the clock.
 const PART: usize = 1 << 14;
 
-/// Sorts a list. No two of it may be equal. Errors: Cancelled, TimeLimit.
+/// Sorts a list, of which no two are equal. Errors: Cancelled, TimeLimit.
 pub fn sort<T: Copy>(
     list: &mut Vec<T>,
     interrupt: &Interrupt,
     mut compare: impl FnMut(&T, &T) -> Ordering,
 ) -> Result<()> {
+    if list.len() <= PART {
+        list.sort_unstable_by(compare);
+        return Ok(());
+    }
     for part in list.chunks_mut(PART) {
         interrupt.check()?;
         part.sort_unstable_by(&mut compare);
     }
-    let mut length = PART;
-    let mut merged = Vec::with_capacity(if list.len() > PART { list.len() } else { 0 });
-    while length < list.len() {
-        merged.clear();
-        for pair in list.chunks(2 * length) {
-            let (mut left, mut right) = pair.split_at(length.min(pair.len()));
-            loop {
-                if merged.len() % PART == 0 {
-                    interrupt.check()?;
-                }
-                match (left, right) {
-                    ([first, rest @ ..], [other, ..]) if compare(first, other) != Ordering::Greater => {
-                        merged.push(*first);
-                        left = rest;
-                    }
-                    (_, [other, rest @ ..]) if !left.is_empty() => {
-                        merged.push(*other);
-                        right = rest;
-                    }
-                    _ => break,
-                }
-            }
-            merged.extend_from_slice(left);
-            merged.extend_from_slice(right);
-        }
-        std::mem::swap(list, &mut merged);
-        length *= 2;
-    }
+    *list = merged(list.chunks(PART).map(<[T]>::to_vec).collect(), interrupt, compare)?;
     Ok(())
+}
+
+/// Lists that are in order as one. Errors: Cancelled, TimeLimit.
+pub fn merged<T: Copy>(
+    mut lists: Vec<Vec<T>>,
+    interrupt: &Interrupt,
+    mut compare: impl FnMut(&T, &T) -> Ordering,
+) -> Result<Vec<T>> {
+    while lists.len() > 1 {
+        let mut longer = Vec::with_capacity(lists.len().div_ceil(2));
+        let mut pairs = lists.into_iter();
+        while let Some(left) = pairs.next() {
+            longer.push(match pairs.next() {
+                Some(right) => both(&left, &right, interrupt, &mut compare)?,
+                None => left,
+            });
+        }
+        lists = longer;
+    }
+    Ok(lists.pop().unwrap_or_default())
+}
+
+/// Two lists that are in order as one.
+fn both<T: Copy>(
+    left: &[T],
+    right: &[T],
+    interrupt: &Interrupt,
+    compare: &mut impl FnMut(&T, &T) -> Ordering,
+) -> Result<Vec<T>> {
+    let mut all = Vec::with_capacity(left.len() + right.len());
+    let (mut i, mut j) = (0, 0);
+    while i < left.len() && j < right.len() {
+        interrupt.check()?;
+        let end = (all.len() + PART).min(left.len() + right.len());
+        while all.len() < end && i < left.len() && j < right.len() {
+            if compare(&left[i], &right[j]) == Ordering::Greater {
+                all.push(right[j]);
+                j += 1;
+            } else {
+                all.push(left[i]);
+                i += 1;
+            }
+        }
+    }
+    all.extend_from_slice(&left[i..]);
+    all.extend_from_slice(&right[j..]);
+    Ok(all)
 }
 
 #[cfg(test)]

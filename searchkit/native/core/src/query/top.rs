@@ -12,7 +12,7 @@ use super::evaluate::Run;
 use super::interrupt::Interrupt;
 use super::matches::{Matches, Scores, Set, list_of};
 use super::snapshot::Snapshot;
-use super::sorting::sort;
+use super::sorting::{merged, sort};
 use crate::error::{Error, Result};
 use crate::segment::{KeywordColumn, NumberColumn};
 
@@ -229,18 +229,11 @@ impl<'s> Order<'s> {
     /// The best of several leaves' best, best first.
     pub fn merge(
         &self,
-        mut leaves: Vec<Vec<Candidate>>,
+        leaves: Vec<Vec<Candidate>>,
         wanted: Option<usize>,
         interrupt: &Interrupt,
     ) -> Result<Vec<Candidate>> {
-        let mut all = match leaves.len() {
-            1 => leaves.swap_remove(0),
-            _ => {
-                let mut all = leaves.concat();
-                sort(&mut all, interrupt, |a, b| self.across(a, b))?;
-                all
-            }
-        };
+        let mut all = merged(leaves, interrupt, |a, b| self.across(a, b))?;
         all.truncate(wanted.unwrap_or(usize::MAX));
         match self.failed.take() {
             Some(error) => Err(error),

@@ -12,10 +12,10 @@ use crate::error::{Error, Result};
 
 /// A block is closed when it holds this many bytes.
 pub const BLOCK_BYTES: usize = 16 << 10;
-/// The longest block that is ever unpacked: one document may be this long.
-const LONGEST: usize = 1 << 30;
 /// The longest document that is taken.
-pub const LONGEST_DOCUMENT: usize = LONGEST / 2;
+pub const LONGEST_DOCUMENT: usize = 1 << 29;
+/// The longest block that is ever unpacked: the last document of a block may be this long.
+const LONGEST: usize = LONGEST_DOCUMENT + BLOCK_BYTES + 4;
 const ENTRY: usize = 24;
 /// No block has more documents than this, as the length of each takes four bytes of it.
 const MOST_DOCUMENTS: usize = BLOCK_BYTES / 4;
