@@ -185,9 +185,15 @@ fn write_field(
     let mut begun = false;
     while let Some(least) = cursors.iter().flatten().map(Terms::term).min() {
         if begun && least <= term.as_slice() {
-            let at = cursors.iter().position(|cursor| cursor.as_ref().is_some_and(|terms| terms.term() <= term.as_slice()));
+            let at = cursors
+                .iter()
+                .position(|cursor| cursor.as_ref().is_some_and(|terms| terms.term() <= term.as_slice()));
             let file = at.map_or("", |at| sources[at].0.name());
-            return Err(Error::damaged(file, format!("dictionary of {name}"), "its terms are out of order"));
+            return Err(Error::damaged(
+                file,
+                format!("dictionary of {name}"),
+                "its terms are out of order",
+            ));
         }
         begun = true;
         term.clear();

@@ -2,8 +2,8 @@
 //! without the GIL.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use pyo3::exceptions::PyValueError;
@@ -344,7 +344,9 @@ impl Searcher {
         let mut request = Request::new(&query.get().inner, &self.bm25);
         request.limit = Some(0);
         let ending = Ending::new(stop.map(Bound::get), time_limit);
-        Ok(ending.guard(py, |interrupt| core::search(&self.snapshot, &request, interrupt))?.total)
+        Ok(ending
+            .guard(py, |interrupt| core::search(&self.snapshot, &request, interrupt))?
+            .total)
     }
 
     /// All live matches in the order of their numbers.
@@ -380,7 +382,9 @@ impl Searcher {
     ) -> PyResult<Bound<'py, PyList>> {
         let ending = Ending::new(stop.map(Bound::get), time_limit);
         let plan = &query.get().inner;
-        let found = ending.guard(py, |interrupt| core::matching_terms(&self.snapshot, plan, &docs, interrupt))?;
+        let found = ending.guard(py, |interrupt| {
+            core::matching_terms(&self.snapshot, plan, &docs, interrupt)
+        })?;
         let list = PyList::empty(py);
         for terms in &found {
             let terms = terms.iter().map(|(field, term)| (field, PyBytes::new(py, term)));

@@ -100,7 +100,9 @@ impl Builder {
         let mut workers = Vec::new();
         for number in 0..threads {
             // Where the system has no more threads, those that there are do the work.
-            let Ok((give, worker)) = Worker::new(&shared, number).start() else { break };
+            let Ok((give, worker)) = Worker::new(&shared, number).start() else {
+                break;
+            };
             tasks.push(give);
             workers.push(worker);
         }

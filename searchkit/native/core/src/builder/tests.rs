@@ -129,7 +129,9 @@ fn check(segment: &Segment, docs: &[Doc]) {
         .map(|d| d.texts.iter().map(|t| t.split_whitespace().count() as u32).sum())
         .collect();
     assert_eq!(
-        (0..docs.len() as u32).map(|d| body.length(d).unwrap()).collect::<Vec<_>>(),
+        (0..docs.len() as u32)
+            .map(|d| body.length(d).unwrap())
+            .collect::<Vec<_>>(),
         lengths
     );
     // Seeking, in postings and in the dictionary.

@@ -149,7 +149,8 @@ impl<'s> Order<'s> {
         let By::Keyword(columns) = &key.by else {
             return Ordering::Equal;
         };
-        let ordinal = |c: &Candidate| columns[c.leaf as usize].and_then(|column| self.known(key.ordinal(column, c.doc)));
+        let ordinal =
+            |c: &Candidate| columns[c.leaf as usize].and_then(|column| self.known(key.ordinal(column, c.doc)));
         match (ordinal(a), ordinal(b)) {
             (None, None) => Ordering::Equal,
             (None, Some(_)) if key.missing_last => Ordering::Greater,

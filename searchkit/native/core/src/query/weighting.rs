@@ -108,7 +108,14 @@ impl Scorer {
 
     /// Appends the scores of documents of a field with these frequencies. `lengths` is room to work in.
     #[inline]
-    pub fn score_all(&self, field: &Field, docs: &[u32], tfs: &[u32], lengths: &mut Vec<f32>, out: &mut Vec<f32>) -> Result<()> {
+    pub fn score_all(
+        &self,
+        field: &Field,
+        docs: &[u32],
+        tfs: &[u32],
+        lengths: &mut Vec<f32>,
+        out: &mut Vec<f32>,
+    ) -> Result<()> {
         let Some((flat, slope)) = self.saturation else {
             out.extend(tfs.iter().map(|&tf| self.factor * tf as f32));
             return Ok(());

@@ -231,12 +231,17 @@ impl NumberColumn {
 
     /// The entries of all blocks in order. Errors: Damaged.
     fn entries(&self) -> impl Iterator<Item = Result<Entry>> + '_ {
-        (0..self.blocks()).map(|number| self.entry(number).ok_or_else(|| self.table.damaged("a block is malformed")))
+        (0..self.blocks()).map(|number| {
+            self.entry(number)
+                .ok_or_else(|| self.table.damaged("a block is malformed"))
+        })
     }
 
     /// A block, whose bytes were checked. Errors: Damaged.
     fn block(&self, number: usize) -> Result<Block<'_>> {
-        let entry = self.entry(number).ok_or_else(|| self.table.damaged("a block is malformed"))?;
+        let entry = self
+            .entry(number)
+            .ok_or_else(|| self.table.damaged("a block is malformed"))?;
         let present = if entry.all { 0 } else { PRESENT };
         let bytes = entry
             .at
@@ -597,7 +602,8 @@ impl KeywordColumn {
             self.check(docs)?;
         }
         for &doc in docs {
-            self.each_of(doc, &mut |ordinal| each(doc, ordinal)).ok_or_else(|| self.malformed())?;
+            self.each_of(doc, &mut |ordinal| each(doc, ordinal))
+                .ok_or_else(|| self.malformed())?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::block_checks::{BlockChecks, BlockSums, Listed, BYTES, has_blocks};
+use super::block_checks::{BYTES, BlockChecks, BlockSums, Listed, has_blocks};
 use crate::bytes::{u32_at, u64_at};
 use crate::error::{Error, Result};
 
@@ -308,7 +308,9 @@ impl Table {
 
 /// Gives each section that is read in parts the checks of its blocks. Errors: Damaged.
 fn add_checks(sections: &mut [((String, String), Section)]) -> Result<()> {
-    let listed = sections.iter().find(|((kind, name), _)| kind == CHECKSUMS && name.is_empty());
+    let listed = sections
+        .iter()
+        .find(|((kind, name), _)| kind == CHECKSUMS && name.is_empty());
     let listed = listed.map(|(_, section)| Arc::new(Listed::new(section.clone())));
     let mut next = 0;
     for ((kind, _), section) in sections {

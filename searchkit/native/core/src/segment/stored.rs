@@ -181,7 +181,8 @@ impl Stored {
             last: Mutex::new(None),
         };
         let blocks = stored.block_count();
-        if !stored.index.range.len().is_multiple_of(ENTRY) || doc_count as usize > blocks.saturating_mul(MOST_DOCUMENTS) {
+        if !stored.index.range.len().is_multiple_of(ENTRY) || doc_count as usize > blocks.saturating_mul(MOST_DOCUMENTS)
+        {
             return Err(stored.index.damaged("it is too short for the document count"));
         }
         Ok(stored)
@@ -283,9 +284,12 @@ impl Stored {
         }
         let mut raw = Vec::new();
         if raw.try_reserve_exact(length).is_err() {
-            return Err(Error::OutOfResources(format!("there is no memory for {length} bytes of stored documents")));
+            return Err(Error::OutOfResources(format!(
+                "there is no memory for {length} bytes of stored documents"
+            )));
         }
-        let unpacked = zstd::bulk::Decompressor::new().and_then(|mut unpack| unpack.decompress_to_buffer(bytes, &mut raw));
+        let unpacked =
+            zstd::bulk::Decompressor::new().and_then(|mut unpack| unpack.decompress_to_buffer(bytes, &mut raw));
         match unpacked {
             Ok(count) if count == length => Ok(raw),
             Ok(_) => Err(damaged("it is of another length")),

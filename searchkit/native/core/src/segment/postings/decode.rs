@@ -14,7 +14,11 @@ impl Postings<'_> {
             None => 0,
             Some(before) => self.skip_end(before)?,
         };
-        let end = if block < self.full { self.skip_end(block)? } else { self.blocks.len() };
+        let end = if block < self.full {
+            self.skip_end(block)?
+        } else {
+            self.blocks.len()
+        };
         (start <= end && end <= self.blocks.len()).then_some((start, end))
     }
 

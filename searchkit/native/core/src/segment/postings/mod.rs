@@ -105,7 +105,13 @@ impl<'a> Postings<'a> {
         let parts = Parts::of(section, kept, info).filter(|_| info.df <= doc_count);
         let parts = parts.ok_or_else(|| section.damaged("the dictionary points outside of it"))?;
         let (full, total, start) = (parts.full, parts.total, parts.start);
-        let Parts { skips, blocks, positions, payloads, .. } = parts;
+        let Parts {
+            skips,
+            blocks,
+            positions,
+            payloads,
+            ..
+        } = parts;
         let blocks_at = start + skips.len();
         let positions_at = blocks_at + blocks.len();
         let payloads_at = positions_at + positions.len();
@@ -296,6 +302,14 @@ impl<'a> Parts<'a> {
         let fits = blocks.len() >= 2 * full + df % BLOCK
             && (!kept.positions || info.cf <= BLOCK as u64 * positions.len() as u64)
             && (!kept.payloads || payloads.len() >= 4 * total + 5 * df);
-        fits.then_some(Parts { start, full, total, skips, blocks, positions, payloads })
+        fits.then_some(Parts {
+            start,
+            full,
+            total,
+            skips,
+            blocks,
+            positions,
+            payloads,
+        })
     }
 }

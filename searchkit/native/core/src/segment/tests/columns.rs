@@ -116,7 +116,9 @@ fn keywords_come_back_with_their_ordinals() {
         assert!(found.is_empty());
         let wanted = some_docs(&mut random, docs);
         let mut pairs = Vec::new();
-        column.for_each(&wanted, |doc, ordinal| pairs.push((doc, ordinal))).unwrap();
+        column
+            .for_each(&wanted, |doc, ordinal| pairs.push((doc, ordinal)))
+            .unwrap();
         let expected = wanted
             .iter()
             .flat_map(|&doc| given[doc as usize].iter().map(move |&ordinal| (doc, ordinal)));
