@@ -26,6 +26,7 @@ from searchkit.errors import (
     IndexUnreadable,
     IndexUnwritable,
     InputFailed,
+    OutOfResources,
     QueryError,
     SearchkitError,
     SearchStopped,
@@ -74,6 +75,7 @@ __all__ = [
     "IndexUnreadable",
     "IndexUnwritable",
     "InputFailed",
+    "OutOfResources",
     "QueryError",
     "Restored",
     "Results",
@@ -125,17 +127,22 @@ def create(path: str | Path, schema: Schema | None = None) -> Index:
 
 
 def open(
-    path: str | Path, *, generation: int | None = None, aliases: str | Path | Literal[False] | None = None
+    path: str | Path,
+    *,
+    generation: int | None = None,
+    aliases: str | Path | Literal[False] | None = None,
+    in_memory: bool = False,
 ) -> Index:
     """Open the index in the folder ``path``.
 
     ``generation`` is the number of an earlier commit that the index keeps; it can only be read. ``aliases`` is a file
-    of names to treat as one or to hide. The default is ``aliases.txt`` in the index folder; False applies none. Raises
-    IndexMissing, IndexDamaged or IndexIncompatible, and UsageError for aliases that cannot be read.
+    of names to treat as one or to hide. The default is ``aliases.txt`` in the index folder; False applies none. With
+    ``in_memory``, the index is read into memory, and searches need no file. Choose it for a folder that may go away.
+    Raises IndexMissing, IndexDamaged or IndexIncompatible, and UsageError for aliases that cannot be read.
     """
     from searchkit.index import Index
 
-    return Index.open(path, generation=generation, aliases=aliases)
+    return Index.open(path, generation=generation, aliases=aliases, in_memory=in_memory)
 
 
 def upgrade(

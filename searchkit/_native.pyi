@@ -59,6 +59,9 @@ class Stopped(Exception):
 class LimitReached(Exception):
     """Something is too large. ``args``: what, what to do, and "document" or "index"."""
 
+class OutOfResources(Exception):
+    """The system had no memory or no thread left."""
+
 class InternalError(Exception):
     """A bug in searchkit. For a panic on any thread, the message has its text, file and line."""
 

@@ -134,6 +134,12 @@ class IndexTooLarge(IndexUnwritable):
     code = "index_too_large"
 
 
+class OutOfResources(SearchkitError):
+    """The system had no memory or no thread left."""
+
+    code = "out_of_resources"
+
+
 class InputFailed(SearchkitError):
     """Some inputs could not be read. Everything else was indexed."""
 

@@ -84,17 +84,24 @@ class Index(Reader):
 
     @classmethod
     def open(
-        cls, path: str | Path, *, generation: int | None = None, aliases: str | Path | Literal[False] | None = None
+        cls,
+        path: str | Path,
+        *,
+        generation: int | None = None,
+        aliases: str | Path | Literal[False] | None = None,
+        in_memory: bool = False,
     ) -> Index:
         """Open an index, or an earlier commit that it keeps (to read only).
 
         ``aliases`` is a file of names to treat as one or to hide (see :mod:`searchkit.query.aliases`). The default is
-        ``aliases.txt`` in the index folder; False applies none. Raises IndexMissing, IndexDamaged,
-        IndexIncompatible, or UsageError for aliases that cannot be read.
+        ``aliases.txt`` in the index folder; False applies none. With ``in_memory``, the index is read into memory when
+        it is opened and whenever it is refreshed. Searches then need no file: choose it for a folder that may go away,
+        such as a network share or a stick. It takes as much memory as the index takes on disk. Raises IndexMissing,
+        IndexDamaged, IndexIncompatible, or UsageError for aliases that cannot be read.
         """
         if not isinstance(generation, (int, type(None))):
             raise UsageError("a generation is the number of a commit")
-        store = Store.open(_path(path), _layout_of, generation)
+        store = Store.open(_path(path), _layout_of, generation, in_memory=in_memory)
         if is_archive(store.description):
             return cls(Archive(store, _path(aliases) if aliases else None, no_aliases=aliases is False))
         from searchkit.whoosh_api.embedded import Embedded

@@ -18,8 +18,8 @@ def laid_out(
 ) -> tuple[Article, dict[str, Any]]:
     """A stored article and its index fields, without those of its story. Raises IndexDamaged.
 
-    ``analysis`` is the rule to lay it out by, and ``lists`` are the names of the archive's lists. ``flags`` are added to
-    what the article already says of itself.
+    ``analysis`` is the rule to lay it out by, and ``lists`` are the names of the archive's lists. ``flags`` are added
+    to what the article already says of itself.
     """
     try:
         article = Article(**json.loads(stored["record"]))

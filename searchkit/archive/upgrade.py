@@ -1,9 +1,9 @@
 """Upgrading an archive: its stored articles are indexed again by the current analysis, in one commit.
 
-No source is read. The articles and where their facts came from stay as they are. Only their flags may grow, by what the
-register tells of their files (file_flags.py). Stories are found anew, and keep their numbers as far as they have the
-same articles. The description of the schema, with the archive's lists, columns and extractor, only gets new numbers. The
-aliases and the register of sources are not touched. As after every commit, the one before is kept.
+No source is read. The articles and where their facts came from stay as they are. Only their flags may grow, by what
+the register tells of their files (file_flags.py). Stories are found anew, and keep their numbers as far as they have
+the same articles. The description of the schema, with the archive's lists, columns and extractor, only gets new
+numbers. The aliases and the register of sources are not touched. As after every commit, the one before is kept.
 """
 
 from __future__ import annotations

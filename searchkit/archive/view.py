@@ -131,11 +131,13 @@ class ArchiveView(View):
     def _document(self, docnum: int) -> Document:
         fields = self._snapshot.stored(docnum)
         number = self._snapshot.number(STORY, docnum)
+        if number is not None and number < 0:
+            raise self._snapshot.damage(f"document {docnum} has no number of a story: {number}", docnum)
         try:
             record = json.loads(fields["record"])
             if fields.get("source") and record.get("path"):
                 record["path"] = shown(record["path"], self._folder)
             article = self.aliases.article(Article(**record), self.fields)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ArticleInvalid) as error:
-            raise self._snapshot.damage(f"document {docnum} is no article: {error}") from error
+            raise self._snapshot.damage(f"document {docnum} is no article: {error}", docnum) from error
         return Document(article.id, article.as_dict(), article, None if number is None else story_id(number))

@@ -12,7 +12,7 @@ from searchkit.cli.arguments import (
     verb_parser,
 )
 from searchkit.cli.notices import tell_warnings
-from searchkit.cli.opening import add_aliases, open_index
+from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import dump, warning_records
 from searchkit.results.request import FacetRequest
 
@@ -37,6 +37,7 @@ def parser() -> Parser:
     p.add_argument("--containing", metavar="TEXT", help="only values that contain this text, in any case")
     add_generation(p)
     add_aliases(p)
+    add_in_memory(p)
     return p
 
 

@@ -24,12 +24,26 @@ def add_aliases(parser: Parser) -> None:
     )
 
 
+def add_in_memory(parser: Parser) -> None:
+    """Add the option of verbs that read an index."""
+    parser.add_argument(
+        "--in-memory",
+        action="store_true",
+        help="read the index into memory first, for a network share or a stick that may go away",
+    )
+
+
 def open_index(options: argparse.Namespace) -> Index:
     """The index that the options name. Prints mistakes in the aliases file to stderr."""
     from searchkit.index import Index
 
     aliases = options.aliases or os.environ.get("SEARCHKIT_ALIASES") or None
-    index = Index.open(index_folder(options.index), generation=getattr(options, "generation", None), aliases=aliases)
+    index = Index.open(
+        index_folder(options.index),
+        generation=getattr(options, "generation", None),
+        aliases=aliases,
+        in_memory=options.in_memory,
+    )
     if index.aliases.mistakes:
         from searchkit.display.report import alias_lines
 

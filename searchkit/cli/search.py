@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, add_generation, count_from_zero, facet_request, verb_parser
 from searchkit.cli.notices import tell_suggestions, tell_warnings
-from searchkit.cli.opening import add_aliases, open_index
+from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import FORMATS
 from searchkit.results.request import FacetRequest
 
@@ -67,6 +67,7 @@ def parser() -> Parser:
     )
     add_generation(p)
     add_aliases(p)
+    add_in_memory(p)
     return p
 
 

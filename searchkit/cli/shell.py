@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from searchkit.cli.arguments import Parser, verb_parser
-from searchkit.cli.opening import add_aliases, open_index
+from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 
 
 def parser() -> Parser:
     """The verb's options."""
     p = verb_parser("shell", "Search interactively. Type :help inside for the commands.")
     add_aliases(p)
+    add_in_memory(p)
     return p
 
 

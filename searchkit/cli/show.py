@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from searchkit.cli.arguments import Parser, add_generation, verb_parser
-from searchkit.cli.opening import add_aliases, open_index
+from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 
 
 def parser() -> Parser:
@@ -16,6 +16,7 @@ def parser() -> Parser:
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     add_generation(p)
     add_aliases(p)
+    add_in_memory(p)
     return p
 
 

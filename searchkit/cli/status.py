@@ -6,6 +6,7 @@ import sys
 from dataclasses import asdict
 
 from searchkit.cli.arguments import Parser, add_generation, index_folder, verb_parser
+from searchkit.cli.opening import add_in_memory
 from searchkit.display.machine_formats import dump
 
 
@@ -16,6 +17,7 @@ def parser() -> Parser:
     )
     p.add_argument("--json", action="store_true", help="print one JSON object")
     add_generation(p)
+    add_in_memory(p)
     return p
 
 
@@ -24,7 +26,9 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.index import Index
 
-    with Index.open(index_folder(options.index), generation=options.generation, aliases=False) as index:
+    with Index.open(
+        index_folder(options.index), generation=options.generation, aliases=False, in_memory=options.in_memory
+    ) as index:
         status = index.status()
     if options.json:
         record = {

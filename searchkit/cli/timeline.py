@@ -6,7 +6,7 @@ import sys
 
 from searchkit.cli.arguments import Parser, add_counted_query, add_generation, verb_parser
 from searchkit.cli.notices import tell_warnings
-from searchkit.cli.opening import add_aliases, open_index
+from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import dump, timeline_record
 
 
@@ -27,6 +27,7 @@ def parser() -> Parser:
     )
     add_generation(p)
     add_aliases(p)
+    add_in_memory(p)
     return p
 
 

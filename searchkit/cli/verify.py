@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from searchkit.cli.arguments import Parser, add_generation, index_folder, verb_parser
-from searchkit.errors import IndexProblem
+from searchkit.errors import IndexDamaged, IndexIncompatible, IndexProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from searchkit.engine.repair import Damage
 
 
 def parser() -> Parser:
@@ -19,10 +26,8 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Run the verb; returns the exit code."""
     options = parser().read(arguments)
-    from searchkit.engine.repair import damages
-
     folder = index_folder(options.index)
-    found = damages(folder, options.generation)
+    found = found_damage(folder, options.generation)
     if options.json:
         from searchkit.display.machine_formats import dump
 
@@ -35,3 +40,30 @@ def run(arguments: list[str]) -> int:
         if not found:
             print(safe(f"{folder}: no file is damaged"))
     return IndexProblem.exit_code if found else 0
+
+
+def found_damage(folder: Path, generation: int | None = None) -> list[Damage]:
+    """All damage in an index: files that are not as they were committed, or what readers refuse in them."""
+    from searchkit.engine.repair import damages
+
+    return damages(folder, generation) or _contents(folder, generation)
+
+
+def _contents(folder: Path, generation: int | None) -> list[Damage]:
+    """What readers refuse of an index whose checksums are all right."""
+    from searchkit.engine.manifest import MANIFEST_NAME
+    from searchkit.engine.repair import Damage
+    from searchkit.index import Index
+    from searchkit.results.contents import damaged_contents
+
+    try:
+        with Index.open(folder, generation=generation, aliases=False) as index:
+            error = damaged_contents(index.view)
+    except IndexDamaged as refused:
+        error = refused
+    except IndexIncompatible:  # whole, but this version does not search it
+        return []
+    if error is None:
+        return []
+    files = re.findall(r"segment-[0-9a-f]{16}[\w.-]*", error.message)
+    return [Damage(", ".join(files) or MANIFEST_NAME, error.message)]

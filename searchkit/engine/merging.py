@@ -69,7 +69,10 @@ class BackgroundMerge:
         self._merged: Merged | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, args=(sources,), name="searchkit-merge", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:  # the system has no thread left; the caller's does it
+            self._run(sources)
 
     def _run(self, sources: Sequence[Leaf]) -> None:
         try:
@@ -84,11 +87,15 @@ class BackgroundMerge:
 
     def result(self) -> Merged | None:
         """Wait for the merge, and return its result. Raises what the merge raised."""
-        self._thread.join()
+        self._wait()
         if self._error is not None:
             raise self._error
         return self._merged
 
     def abandon(self) -> None:
         """Wait for the end and ignore the result. The file is an orphan."""
-        self._thread.join()
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._thread.ident is not None:  # else it never began
+            self._thread.join()

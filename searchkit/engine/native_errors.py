@@ -14,6 +14,7 @@ from searchkit.errors import (
     IndexIncompatible,
     IndexTooLarge,
     InternalError,
+    OutOfResources,
     SearchStopped,
     UsageError,
 )
@@ -27,6 +28,7 @@ NATIVE_ERRORS: Final = (
     _native.Incompatible,
     _native.Stopped,
     _native.LimitReached,
+    _native.OutOfResources,
     _native.InternalError,
 )
 
@@ -46,6 +48,8 @@ def native_errors_as_ours() -> Iterator[None]:
     except _native.LimitReached as error:
         what, advice, of = error.args
         raise (ArticleTooLarge if of == "document" else IndexTooLarge)(what, hint=advice) from error
+    except _native.OutOfResources as error:
+        raise OutOfResources(str(error), hint="close other programs, or raise the limits of this process") from error
     except _native.InternalError as error:
         raise InternalError(
             f"a bug in searchkit: {error}", hint="please report it, with the query or the document"

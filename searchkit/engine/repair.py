@@ -136,6 +136,9 @@ def _inside(path: Path, whole: bool) -> list[Damage]:
     try:
         check_file(path)
         return [Damage(path.name, what) for what in _native.Segment.open(str(path)).verify()]
+    except _native.OutOfResources:
+        with native_errors_as_ours():
+            raise
     except _native.Incompatible as error:
         if whole:  # then a later version wrote it
             with native_errors_as_ours():

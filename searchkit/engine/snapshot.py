@@ -26,8 +26,8 @@ __all__ = ["CountRequest", "Counts", "Found", "Snapshot", "SortKey"]
 class Snapshot:
     """One commit of a store, open for reading until :meth:`close`. Raises IndexDamaged or IndexMissing."""
 
-    def __init__(self, store: Store, in_memory: bool = False) -> None:
-        commit = open_commit(store, in_memory)
+    def __init__(self, store: Store) -> None:
+        commit = open_commit(store)
         self.commit: Commit = commit
         self.revision = commit.revision
         self._layout = store.layout
@@ -82,7 +82,11 @@ class Snapshot:
         """The stored fields of a document."""
         with self._reading():
             segment, local = self._place(docnum)
-            return self._layout.stored(segment.stored(local))
+            data = segment.stored(local)
+        try:
+            return self._layout.stored(data)
+        except IndexDamaged as error:
+            raise self.damage(error.message, docnum) from error
 
     def number(self, column: str, docnum: int) -> int | None:
         """The value of a document in a column of numbers."""
@@ -124,11 +128,16 @@ class Snapshot:
         found = self._open.expand(query)
         return {name: {term.decode(errors="replace") for term in terms} for name, terms in found.items()}
 
-    def damage(self, what: str) -> IndexDamaged:
+    def damage(self, what: str, docnum: int | None = None) -> IndexDamaged:
         """The error for a value that no segment may hold. It names the damaged files: those that fail their checksums.
 
-        Where all checksums fit, any segment may be meant, and all are named.
+        Where all checksums fit, any segment may be meant, and all are named. ``docnum`` is the document that has the
+        value, if it is known: then its segment is named.
         """
+        if docnum is not None:
+            segment, _ = self._place(docnum)
+            at = next(at for at, (each, _) in enumerate(self.commit.leaves) if each is segment)
+            return IndexDamaged(f"{self.commit.files[at]} is damaged: {what}", hint=DAMAGE_HINT)
         with self._reading():
             found = [
                 str(path)

@@ -41,16 +41,24 @@ def is_index(folder: Path) -> bool:
 class Store:
     """One index folder. It holds no lock and no open file. Each snapshot and writer opens the commit of that moment.
 
-    A store of an earlier ``generation`` reads that commit and cannot write.
+    A store of an earlier ``generation`` reads that commit and cannot write. With ``in_memory``, commits are read whole
+    when they are opened. Else segments are mapped. If something cuts such a file off, the system ends the process.
     """
 
     def __init__(
-        self, folder: Path, description: Mapping[str, Any], layout: Layout, generation: int | None = None
+        self,
+        folder: Path,
+        description: Mapping[str, Any],
+        layout: Layout,
+        generation: int | None = None,
+        *,
+        in_memory: bool = False,
     ) -> None:
         self.folder = folder
         self.description = dict(description)
         self.layout = layout
         self.generation = generation
+        self.in_memory = in_memory
 
     @classmethod
     def create(
@@ -82,10 +90,12 @@ class Store:
         return cls(folder, description, layout)
 
     @classmethod
-    def open(cls, folder: Path, layout_of: LayoutOf, generation: int | None = None) -> Store:
+    def open(
+        cls, folder: Path, layout_of: LayoutOf, generation: int | None = None, *, in_memory: bool = False
+    ) -> Store:
         """Open an existing index. Raises IndexMissing, IndexDamaged or IndexIncompatible."""
         manifest = Manifest.read(folder, generation)
-        return cls(folder, manifest.schema, layout_of(manifest.schema), generation)
+        return cls(folder, manifest.schema, layout_of(manifest.schema), generation, in_memory=in_memory)
 
     def manifest(self) -> Manifest:
         """The latest commit (or the one of the store's generation)."""
@@ -102,7 +112,7 @@ class Commit:
     files: tuple[Path, ...] = ()  # those of the segments
 
 
-def open_commit(store: Store, in_memory: bool = False) -> Commit:
+def open_commit(store: Store) -> Commit:
     """Open the latest commit. Checks the sizes of files, their tables, and the checksums of deletes.
 
     A writer may replace the commit between reading its manifest and opening its files. Then the newer one is opened.
@@ -111,7 +121,7 @@ def open_commit(store: Store, in_memory: bool = False) -> Commit:
     manifest = store.manifest()
     while True:
         try:
-            return _opened(store.folder, manifest, in_memory)
+            return _opened(store.folder, manifest, store.in_memory)
         except IndexDamaged:
             latest = store.manifest()
             if latest.revision == manifest.revision:

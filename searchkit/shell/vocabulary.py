@@ -70,7 +70,10 @@ class VocabularyLoader:
     def reload(self) -> None:
         """Count the values again, in the background."""
         self._newest = threading.Thread(target=self._load, name="searchkit-vocabulary", daemon=True)
-        self._newest.start()
+        try:
+            self._newest.start()
+        except RuntimeError:  # the system has no thread left; completion does without
+            self._newest = None
 
     def wait(self, seconds: float) -> None:
         """Wait for a running count, at most this long."""

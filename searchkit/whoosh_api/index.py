@@ -49,7 +49,12 @@ def create_in(dirname: str | Path, schema: Schema, indexname: str | None = None)
 
 
 def open_dir(
-    dirname: str | Path, indexname: str | None = None, readonly: bool = False, schema: Schema | None = None
+    dirname: str | Path,
+    indexname: str | None = None,
+    readonly: bool = False,
+    schema: Schema | None = None,
+    *,
+    in_memory: bool = False,
 ) -> NativeIndex:
     """Open an index. Raises NoIndex (a subclass of Whoosh's EmptyIndexError), IndexDamaged or IndexIncompatible.
 
@@ -58,7 +63,7 @@ def open_dir(
     folder = _folder(dirname, indexname)
     if not is_index(folder):
         raise NoIndex(f"Index {indexname or _DEFAULT_NAME!r} does not exist in {str(dirname)!r}")
-    return NativeIndex(Store.open(folder, _layout_of), schema)
+    return NativeIndex(Store.open(folder, _layout_of, in_memory=in_memory), schema)
 
 
 def exists_in(dirname: str | Path, indexname: str | None = None) -> bool:

@@ -100,7 +100,7 @@ def test_a_snapshot_in_memory_says_the_same_and_needs_no_file(store: Store, tmp_
     for path in store.folder.iterdir():
         (copy / path.name).write_bytes(path.read_bytes())
     mapped = Snapshot(store)
-    held = Snapshot(Store(copy, store.description, store.layout), in_memory=True)
+    held = Snapshot(Store(copy, store.description, store.layout, in_memory=True))
     for path in copy.glob("segment-*.data"):
         path.write_bytes(b"")  # a mapping of this file would end the process
     assert answers(held) == answers(mapped)

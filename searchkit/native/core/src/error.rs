@@ -27,6 +27,8 @@ pub enum Error {
     },
     /// A mistake of the core itself: a panic with its place, or what must not happen.
     Internal(String),
+    /// The system had no memory or no thread left, and it could not be done without: what for.
+    OutOfResources(String),
     /// A search was cancelled from another thread.
     Cancelled,
     /// A search reached its time limit.
@@ -89,7 +91,7 @@ impl fmt::Display for Error {
             Error::Damaged { file, section, what } => write!(f, "{file} is damaged in {section}: {what}"),
             Error::Incompatible { file, what } => write!(f, "{file}: {what}"),
             Error::Io { path, source } => write!(f, "{path}: {source}"),
-            Error::Invalid(what) | Error::Internal(what) => f.write_str(what),
+            Error::Invalid(what) | Error::Internal(what) | Error::OutOfResources(what) => f.write_str(what),
             Error::Limit { what, advice, .. } => write!(f, "{what}: {advice}"),
             Error::Cancelled => f.write_str("the search was cancelled"),
             Error::TimeLimit => f.write_str("the search reached its time limit"),

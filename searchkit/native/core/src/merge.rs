@@ -4,6 +4,7 @@
 //! stored documents are copied as they are compressed where a whole block lives on. Memory holds a few numbers a
 //! document, and the new dictionary of one field.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -40,6 +41,7 @@ pub fn merge(sources: &[Source<'_>], path: &Path) -> Result<Merged> {
 }
 
 fn write(sources: &[Source<'_>], path: &Path) -> Result<Merged> {
+    sources.iter().try_for_each(|(segment, _)| segment.check_unchecked())?;
     let mut maps = Vec::new();
     let mut docs = 0u32;
     for (segment, deleted) in sources {
@@ -83,16 +85,21 @@ fn write(sources: &[Source<'_>], path: &Path) -> Result<Merged> {
             .iter()
             .map(|(segment, _)| segment.number_column(&name))
             .collect::<Result<_>>()?;
-        let values = columns.iter().zip(&maps).flat_map(|(column, map)| {
-            map.iter().enumerate().filter_map(move |(old, &new)| {
-                if new == GONE {
-                    None
-                } else {
-                    column.and_then(|c| c.get(old as u32)).map(|value| (new, value))
-                }
+        let failed = RefCell::new(None);
+        let known = |value: Result<Option<i64>>| {
+            value.unwrap_or_else(|error| {
+                failed.borrow_mut().get_or_insert(error);
+                None
             })
+        };
+        let values = columns.iter().zip(&maps).flat_map(|(column, map)| {
+            let live = map.iter().enumerate().filter(|(_, new)| **new != GONE);
+            live.filter_map(|(old, &new)| Some((new, known(column.as_ref()?.get(old as u32))?)))
         });
         numbers.push(write_numbers(&mut out, &name, docs, values)?);
+        if let Some(error) = failed.into_inner() {
+            return Err(error);
+        }
     }
     for name in names(sources, |segment| {
         segment.keyword_columns().iter().map(|c| c.name.clone()).collect()
@@ -161,7 +168,7 @@ fn write_field(
         if let Some(field) = field {
             for (old, &new) in map.iter().enumerate() {
                 if new != GONE {
-                    lengths[new as usize] = field.length(old as u32);
+                    lengths[new as usize] = field.length(old as u32)?;
                 }
             }
         }
@@ -175,7 +182,20 @@ fn write_field(
     let mut term: Vec<u8> = Vec::new();
     let (mut region, mut positions) = (Vec::new(), Vec::new());
     out.begin("postings", name)?;
+    let mut begun = false;
     while let Some(least) = cursors.iter().flatten().map(Terms::term).min() {
+        if begun && least <= term.as_slice() {
+            let at = cursors
+                .iter()
+                .position(|cursor| cursor.as_ref().is_some_and(|terms| terms.term() <= term.as_slice()));
+            let file = at.map_or("", |at| sources[at].0.name());
+            return Err(Error::damaged(
+                file,
+                format!("dictionary of {name}"),
+                "its terms are out of order",
+            ));
+        }
+        begun = true;
         term.clear();
         term.extend_from_slice(least);
         let mut any = false;
@@ -199,6 +219,10 @@ fn write_field(
                         postings.positions(at, &mut positions)?;
                     } else if kept.positions {
                         positions.clear();
+                        if positions.try_reserve(freq as usize).is_err() {
+                            let what = format!("there is no memory for {freq} positions of a term in {name}");
+                            return Err(Error::OutOfResources(what));
+                        }
                         positions.resize(freq as usize, NOWHERE);
                     }
                     any = true;
@@ -250,7 +274,7 @@ fn write_keywords(
     for ((column, map), used) in columns.iter().zip(maps).zip(&mut used) {
         let Some(column) = column else { continue };
         for old in (0..map.len()).filter(|&old| map[old] != GONE) {
-            column.ordinals(old as u32, &mut here);
+            column.ordinals(old as u32, &mut here)?;
             here.iter().for_each(|&ordinal| used[ordinal as usize] = true);
         }
     }
@@ -280,7 +304,7 @@ fn write_keywords(
     for ((column, map), renumbered) in columns.iter().zip(maps).zip(&renumbered) {
         for old in (0..map.len()).filter(|&old| map[old] != GONE) {
             if let Some(column) = column {
-                column.ordinals(old as u32, &mut here);
+                column.ordinals(old as u32, &mut here)?;
                 ordinals.extend(here.iter().map(|&ordinal| renumbered[ordinal as usize]));
             }
             ends.push(ordinals.len() as u32);

@@ -43,6 +43,12 @@ create_exception!(
 );
 create_exception!(
     searchkit._native,
+    OutOfResources,
+    PyException,
+    "The system had no memory or no thread left."
+);
+create_exception!(
+    searchkit._native,
     InternalError,
     PyException,
     "A bug in the native core. For a panic, with its file and line."
@@ -63,6 +69,7 @@ pub fn raised(error: Error) -> PyErr {
                 Limited::Index => "index",
             },
         )),
+        Error::OutOfResources(what) => OutOfResources::new_err(what),
         Error::Internal(what) => InternalError::new_err(what),
         Error::Io { path, source } => match source.raw_os_error() {
             Some(number) => PyOSError::new_err((number, source.to_string(), path)),
@@ -105,7 +112,7 @@ mod _native {
     #[pymodule_export]
     use super::segment::{Field, PostingCursor, Segment, TermCursor, TermStats};
     #[pymodule_export]
-    use super::{Damaged, Incompatible, InternalError, LimitReached, Stopped};
+    use super::{Damaged, Incompatible, InternalError, LimitReached, OutOfResources, Stopped};
 
     #[pymodule_init]
     fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {

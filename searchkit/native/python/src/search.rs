@@ -2,14 +2,15 @@
 //! without the GIL.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
-use searchkit_core::query::{self as core, FacetRequest, Group, Interrupt, Request, SortBy, SortKey, Value};
+use searchkit_core::Result;
+use searchkit_core::query::{self as core, Caller, FacetRequest, Group, Interrupt, Request, SortBy, SortKey, Value};
 
 use crate::deletes::Deletes;
 use crate::plan::Query;
@@ -96,15 +97,44 @@ fn sort_key((by, column, descending, missing_last): Sort<'_>) -> PyResult<SortKe
     })
 }
 
-fn interrupt(stop: Option<&Stop>, time_limit: Option<f64>) -> Interrupt {
-    Interrupt {
-        stop: stop.map(|stop| stop.flag.clone()),
-        deadline: time_limit.and_then(|seconds| {
-            // Longer than a Duration holds is for ever; below zero (or no number) is over at once.
-            let time = Duration::try_from_secs_f64(seconds);
-            let time = if seconds > 0.0 { time.ok() } else { Some(Duration::ZERO) };
-            time.and_then(|time| Instant::now().checked_add(time))
-        }),
+/// What may end a search that Python asked for: its stop, its time limit, and an exception of a signal handler.
+struct Ending {
+    interrupt: Interrupt,
+    raised: Arc<Mutex<Option<PyErr>>>,
+}
+
+impl Ending {
+    fn new(stop: Option<&Stop>, time_limit: Option<f64>) -> Ending {
+        let raised: Arc<Mutex<Option<PyErr>>> = Arc::default();
+        let kept = raised.clone();
+        // Python runs the handlers of signals in its main thread alone, and only when it is asked to.
+        let caller = Caller::new(move || match Python::attach(|py| py.check_signals()) {
+            Ok(()) => false,
+            Err(error) => {
+                *kept.lock().unwrap_or_else(|e| e.into_inner()) = Some(error);
+                true
+            }
+        });
+        let interrupt = Interrupt {
+            stop: stop.map(|stop| stop.flag.clone()),
+            deadline: time_limit.and_then(|seconds| {
+                // Longer than a Duration holds is for ever; below zero (or no number) is over at once.
+                let time = Duration::try_from_secs_f64(seconds);
+                let time = if seconds > 0.0 { time.ok() } else { Some(Duration::ZERO) };
+                time.and_then(|time| Instant::now().checked_add(time))
+            }),
+            caller: Some(Arc::new(caller)),
+        };
+        Ending { interrupt, raised }
+    }
+
+    /// Runs a search without the GIL; an exception of a signal handler, its error or its panic as a Python exception.
+    fn guard<T: Send>(&self, py: Python<'_>, search: impl FnOnce(&Interrupt) -> Result<T> + Send) -> PyResult<T> {
+        let found = guard(py, || search(&self.interrupt));
+        match self.raised.lock().unwrap_or_else(|e| e.into_inner()).take() {
+            Some(error) => Err(error),
+            None => found,
+        }
     }
 }
 
@@ -280,8 +310,8 @@ impl Searcher {
                 .collect(),
             pairs,
         };
-        let interrupt = interrupt(stop.map(Bound::get), time_limit);
-        let found = guard(py, || core::search(&self.snapshot, &request, &interrupt))?;
+        let ending = Ending::new(stop.map(Bound::get), time_limit);
+        let found = ending.guard(py, |interrupt| core::search(&self.snapshot, &request, interrupt))?;
         let facets = PyList::empty(py);
         for facet in &found.facets {
             facets.append(Counts {
@@ -313,8 +343,10 @@ impl Searcher {
     ) -> PyResult<u32> {
         let mut request = Request::new(&query.get().inner, &self.bm25);
         request.limit = Some(0);
-        let interrupt = interrupt(stop.map(Bound::get), time_limit);
-        Ok(guard(py, || core::search(&self.snapshot, &request, &interrupt))?.total)
+        let ending = Ending::new(stop.map(Bound::get), time_limit);
+        Ok(ending
+            .guard(py, |interrupt| core::search(&self.snapshot, &request, interrupt))?
+            .total)
     }
 
     /// All live matches in the order of their numbers.
@@ -328,10 +360,10 @@ impl Searcher {
         time_limit: Option<f64>,
     ) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)> {
         let weightings = weighting.map_or(&self.bm25, |weighting| &weighting.get().inner);
-        let interrupt = interrupt(stop.map(Bound::get), time_limit);
+        let ending = Ending::new(stop.map(Bound::get), time_limit);
         let plan = &query.get().inner;
-        let (docs, scores) = guard(py, || {
-            let (docs, scores) = core::matched_docs(&self.snapshot, plan, weightings, &interrupt)?;
+        let (docs, scores) = ending.guard(py, |interrupt| {
+            let (docs, scores) = core::matched_docs(&self.snapshot, plan, weightings, interrupt)?;
             let docs: Vec<u8> = docs.iter().flat_map(|doc| doc.to_ne_bytes()).collect();
             let scores: Vec<u8> = scores.iter().flat_map(|score| score.to_ne_bytes()).collect();
             Ok((docs, scores))
@@ -348,9 +380,11 @@ impl Searcher {
         stop: Option<&Bound<'py, Stop>>,
         time_limit: Option<f64>,
     ) -> PyResult<Bound<'py, PyList>> {
-        let interrupt = interrupt(stop.map(Bound::get), time_limit);
+        let ending = Ending::new(stop.map(Bound::get), time_limit);
         let plan = &query.get().inner;
-        let found = guard(py, || core::matching_terms(&self.snapshot, plan, &docs, &interrupt))?;
+        let found = ending.guard(py, |interrupt| {
+            core::matching_terms(&self.snapshot, plan, &docs, interrupt)
+        })?;
         let list = PyList::empty(py);
         for terms in &found {
             let terms = terms.iter().map(|(field, term)| (field, PyBytes::new(py, term)));
@@ -384,9 +418,9 @@ impl Searcher {
         stop: Option<&Bound<'py, Stop>>,
         time_limit: Option<f64>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let interrupt = interrupt(stop.map(Bound::get), time_limit);
+        let ending = Ending::new(stop.map(Bound::get), time_limit);
         let plan = &query.get().inner;
-        let spelled = guard(py, || core::spelled_out(&self.snapshot, plan, &interrupt))?;
+        let spelled = ending.guard(py, |interrupt| core::spelled_out(&self.snapshot, plan, interrupt))?;
         let fields = PyDict::new(py);
         for (field, terms) in &spelled {
             fields.set_item(

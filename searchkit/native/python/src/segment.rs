@@ -64,7 +64,7 @@ impl Segment {
     }
 
     fn number(&self, column: &str, doc: u32) -> PyResult<Option<i64>> {
-        held(|| Ok(self.inner.number_column(column)?.and_then(|c| c.get(doc))))
+        held(|| self.inner.number_column(column)?.map_or(Ok(None), |c| c.get(doc)))
     }
 
     /// How many documents have a number in a column.
@@ -84,7 +84,7 @@ impl Segment {
                 return Ok(Vec::new());
             };
             let mut ordinals = Vec::new();
-            column.ordinals(doc, &mut ordinals);
+            column.ordinals(doc, &mut ordinals)?;
             ordinals.iter().map(|&ordinal| column.value(ordinal)).collect()
         })?;
         Ok(values.iter().map(|value| PyBytes::new(py, value)).collect())
@@ -116,7 +116,14 @@ impl Segment {
 
     /// What does not fit its checksum or grammar, one line each, naming file and section.
     fn verify(&self, py: Python<'_>) -> PyResult<Vec<String>> {
-        guard(py, || Ok(self.inner.verify().iter().map(Error::to_string).collect()))
+        guard(py, || {
+            let mut problems = self.inner.verify();
+            // What could not be read for want of memory is no damage.
+            if let Some(at) = problems.iter().position(|e| matches!(e, Error::OutOfResources(_))) {
+                return Err(problems.swap_remove(at));
+            }
+            Ok(problems.iter().map(Error::to_string).collect())
+        })
     }
 }
 
@@ -167,7 +174,7 @@ type Hidden = Arc<core::Segment>;
 #[pymethods]
 impl Field {
     fn length(&self, doc: u32) -> PyResult<u32> {
-        held(|| Ok(field_of(&self.segment, &self.name)?.length(doc)))
+        held(|| field_of(&self.segment, &self.name)?.length(doc))
     }
 
     fn term(&self, py: Python<'_>, term: &[u8]) -> PyResult<Option<TermStats>> {
@@ -227,7 +234,7 @@ impl TermStats {
                 let doc = postings.docs()[at];
                 first.get_or_insert(doc);
                 last = doc;
-                let length = field.length(doc);
+                let length = field.length(doc)?;
                 shortest = shortest.min(length);
                 longest = longest.max(length);
                 if field.has_payloads() {

@@ -279,10 +279,11 @@ fn write_field(out: &mut FileWriter, source: &Source<'_>, batches: Batches<'_>, 
     let mut failed: Option<Error> = None;
     std::thread::scope(|scope| -> Result<()> {
         let (give, take) = mpsc::sync_channel::<(usize, Result<Chunk>)>(1);
+        let mut started = 0;
         for _ in 0..threads {
             let give = give.clone();
             let (next, ranges, counts, lengths) = (&next, &ranges, &counts, &lengths);
-            scope.spawn(move || {
+            let encoding = move || {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(range) = ranges.get(number) else { return };
@@ -291,9 +292,21 @@ fn write_field(out: &mut FileWriter, source: &Source<'_>, batches: Batches<'_>, 
                         return;
                     }
                 }
-            });
+            };
+            // Where the system has no more threads, those that there are do the work.
+            if std::thread::Builder::new().spawn_scoped(scope, encoding).is_err() {
+                break;
+            }
+            started += 1;
         }
         drop(give);
+        if started == 0 {
+            for range in &ranges {
+                let chunk = encode(source, batches, range.clone(), &counts, &lengths)?;
+                write_chunk(out, &mut dictionary, source, range.start, &chunk)?;
+            }
+            return Ok(());
+        }
         let mut waiting: Vec<Option<Chunk>> = ranges.iter().map(|_| None).collect();
         let mut at = 0;
         for (number, made) in take {

@@ -8,7 +8,7 @@ pub mod slots;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -77,6 +77,8 @@ pub struct Builder {
     shared: Arc<Shared>,
     tasks: Vec<Sender<Task>>,
     workers: Vec<JoinHandle<()>>,
+    /// Does the tasks itself, where no thread was to be had.
+    alone: Option<Worker>,
     turn: usize,
     budget: usize,
     next: u64,
@@ -97,19 +99,19 @@ impl Builder {
         let mut tasks = Vec::new();
         let mut workers = Vec::new();
         for number in 0..threads {
-            let (give, take) = channel();
-            let shared = shared.clone();
+            // Where the system has no more threads, those that there are do the work.
+            let Ok((give, worker)) = Worker::new(&shared, number).start() else {
+                break;
+            };
             tasks.push(give);
-            workers.push(std::thread::spawn(move || {
-                if let Err(error) = caught(|| work(&shared, number, &take)) {
-                    shared.remember(error);
-                }
-            }));
+            workers.push(worker);
         }
+        let alone = tasks.is_empty().then(|| Worker::new(&shared, 0));
         Builder {
             shared,
             tasks,
             workers,
+            alone,
             turn: 0,
             budget,
             next: 0,
@@ -152,6 +154,12 @@ impl Builder {
         let alive = || !self.workers.iter().any(JoinHandle::is_finished);
         if !self.shared.queue.enter(bytes, alive) {
             return Err(self.shared.ended());
+        }
+        if let Some(worker) = &mut self.alone {
+            return caught(|| {
+                worker.take(task);
+                Ok(())
+            });
         }
         // In turns, so that the same documents always make the same batches.
         self.turn = (self.turn + 1) % self.tasks.len();
@@ -201,7 +209,7 @@ impl Builder {
         }
         let bad = std::mem::take(&mut *self.shared.bad_lines.lock().unwrap_or_else(|e| e.into_inner()));
         let spare = self.counted() - self.gathered();
-        let threads = self.tasks.len();
+        let threads = self.tasks.len().max(1);
         let written = flush::flush(path, &self.shared.slots, &mut partials, spare, threads);
         if written.is_err() {
             let _ = std::fs::remove_file(path);
@@ -219,6 +227,9 @@ impl Builder {
     }
 
     fn hand_over(&mut self) -> Result<Vec<Partial>> {
+        if let Some(worker) = &mut self.alone {
+            return Ok(vec![worker.hand_over()]);
+        }
         let ended = || self.shared.ended();
         let mut waiting = Vec::new();
         for task in &self.tasks {
@@ -246,12 +257,44 @@ fn split_lines(lines: &[u8]) -> impl Iterator<Item = &[u8]> {
         .filter(|line| !line.trim_ascii().is_empty())
 }
 
-fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) -> Result<()> {
-    // Made for the first batch, when the one before is written and gone: anything that lay above that in this thread's
-    // part of the heap would keep the allocator from giving it back.
-    let mut gathered: Option<Partial> = None;
-    for task in tasks {
-        let mut taken = 0;
+/// What does the tasks: on a thread of its own, or for a builder that has none on that of the caller.
+struct Worker {
+    shared: Arc<Shared>,
+    number: usize,
+    /// Made for the first batch, when the one before is written and gone: anything that lay above that in this thread's
+    /// part of the heap would keep the allocator from giving it back.
+    gathered: Option<Partial>,
+}
+
+impl Worker {
+    fn new(shared: &Arc<Shared>, number: usize) -> Worker {
+        Worker {
+            shared: shared.clone(),
+            number,
+            gathered: None,
+        }
+    }
+
+    /// Starts a thread that does tasks, and gives where to send them. Errors: what the system said.
+    fn start(mut self) -> std::io::Result<(Sender<Task>, JoinHandle<()>)> {
+        let (give, take) = channel();
+        let thread = std::thread::Builder::new().spawn(move || {
+            let shared = self.shared.clone();
+            let work = || {
+                take.into_iter().for_each(|task| self.take(task));
+                Ok(())
+            };
+            if let Err(error) = caught(work) {
+                shared.remember(error);
+            }
+        })?;
+        Ok((give, thread))
+    }
+
+    fn take(&mut self, task: Task) {
+        let shared = &*self.shared;
+        let gathered = &mut self.gathered;
+        let taken;
         let made = || Partial::new(&shared.slots);
         match task {
             Task::Documents(first, documents, bytes) => {
@@ -275,14 +318,20 @@ fn work(shared: &Shared, number: usize, tasks: &Receiver<Task>) -> Result<()> {
                 }
             }
             Task::HandOver(give) => {
-                let _ = give.send(gathered.take().unwrap_or_else(made));
+                let _ = give.send(self.hand_over());
+                return;
             }
         }
         let memory = gathered.as_ref().map_or(0, Partial::memory);
-        shared.memory[number].store(memory, Ordering::Relaxed);
+        shared.memory[self.number].store(memory, Ordering::Relaxed);
         shared.queue.leave(taken);
     }
-    Ok(())
+
+    /// What was gathered; it begins again with nothing.
+    fn hand_over(&mut self) -> Partial {
+        self.shared.memory[self.number].store(0, Ordering::Relaxed);
+        self.gathered.take().unwrap_or_else(|| Partial::new(&self.shared.slots))
+    }
 }
 
 #[cfg(test)]

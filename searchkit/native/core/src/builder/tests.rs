@@ -116,7 +116,7 @@ fn check(segment: &Segment, docs: &[Doc]) {
             for at in 0..postings.docs().len() {
                 postings.positions(at, &mut positions).unwrap();
                 assert_eq!(postings.freqs()[at] as usize, positions.len());
-                assert!(postings.freqs()[at] <= max_tf && body.length(postings.docs()[at]) >= min_length);
+                assert!(postings.freqs()[at] <= max_tf && body.length(postings.docs()[at]).unwrap() >= min_length);
                 list.push((postings.docs()[at], positions.clone()));
             }
         }
@@ -129,7 +129,9 @@ fn check(segment: &Segment, docs: &[Doc]) {
         .map(|d| d.texts.iter().map(|t| t.split_whitespace().count() as u32).sum())
         .collect();
     assert_eq!(
-        (0..docs.len() as u32).map(|d| body.length(d)).collect::<Vec<_>>(),
+        (0..docs.len() as u32)
+            .map(|d| body.length(d).unwrap())
+            .collect::<Vec<_>>(),
         lengths
     );
     // Seeking, in postings and in the dictionary.
@@ -159,9 +161,9 @@ fn check(segment: &Segment, docs: &[Doc]) {
     let tag = segment.keyword_column("tag").unwrap();
     let mut ordinals = Vec::new();
     for (n, doc) in docs.iter().enumerate() {
-        assert_eq!(day.get(n as u32), doc.day);
+        assert_eq!(day.get(n as u32).unwrap(), doc.day);
         assert_eq!(segment.stored(n as u32).unwrap(), doc.stored);
-        tag.ordinals(n as u32, &mut ordinals);
+        tag.ordinals(n as u32, &mut ordinals).unwrap();
         let mut tags = Vec::new();
         doc.tags.iter().for_each(|t| {
             if !tags.contains(t) {
@@ -175,7 +177,7 @@ fn check(segment: &Segment, docs: &[Doc]) {
         assert_eq!(found, tags);
     }
     let mut within = Vec::new();
-    day.in_range(-1000, 20_000, |doc| within.push(doc));
+    day.in_range(-1000, 20_000, |doc| within.push(doc)).unwrap();
     let wanted: Vec<u32> = (0..docs.len() as u32)
         .filter(|&d| docs[d as usize].day.is_some_and(|day| (-1000..=20_000).contains(&day)))
         .collect();

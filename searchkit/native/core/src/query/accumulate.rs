@@ -133,7 +133,7 @@ impl<'a> Source<'a> {
             at: 0,
         };
         stream.postings.next_block()?;
-        stream.score();
+        stream.score()?;
         Ok(Source::Postings(Box::new(stream)))
     }
 
@@ -175,12 +175,12 @@ impl<'a> Source<'a> {
 }
 
 impl Stream<'_> {
-    fn score(&mut self) {
+    fn score(&mut self) -> Result<()> {
         self.scores.clear();
         self.at = 0;
         let (docs, tfs) = self.postings.docs_and_freqs();
         self.scorer
-            .score_all(self.field, docs, tfs, &mut self.lengths, &mut self.scores);
+            .score_all(self.field, docs, tfs, &mut self.lengths, &mut self.scores)
     }
 
     fn fill(&mut self, end: u64, window: &mut Window, tick: &impl Fn() -> Result<()>) -> Result<()> {
@@ -205,7 +205,7 @@ impl Stream<'_> {
             if !self.postings.next_block()? {
                 return Ok(());
             }
-            self.score();
+            self.score()?;
         }
     }
 }

@@ -221,7 +221,10 @@ impl<'s> Binder<'s> {
         }
         let statistics = Statistics {
             doc_count: self.snapshot.doc_count(),
-            doc_frequency: infos.iter().flatten().map(|info| info.df).sum(),
+            doc_frequency: infos
+                .iter()
+                .flatten()
+                .fold(0, |sum, info| u32::saturating_add(sum, info.df)),
             total_length: self.snapshot.total_length(field),
         };
         let scorer = match boost {

@@ -264,7 +264,7 @@ impl<'a> Run<'a> {
                         self.tick()?;
                         let (docs, tfs) = postings.docs_and_freqs();
                         scores.clear();
-                        term.scorer.score_all(field, docs, tfs, &mut lengths, &mut scores);
+                        term.scorer.score_all(field, docs, tfs, &mut lengths, &mut scores)?;
                         live(docs, &scores)?;
                     }
                 }

@@ -113,7 +113,7 @@ impl Explainer<'_> {
                         let tf = self.tf(place, term)?;
                         parts.push(Explanation {
                             what: format!("{field}:{}", shown(term.term)),
-                            value: f64::from(term.scorer.score(tf, place.length(self.doc))),
+                            value: f64::from(term.scorer.score(tf, place.length(self.doc)?)),
                             parts: inner,
                         });
                     }
@@ -182,7 +182,7 @@ impl Explainer<'_> {
         }
         match *weighting {
             Weighting::Bm25 { k1, b } | Weighting::Bm25f { k1, b } => {
-                let length = f64::from(field.length(self.doc));
+                let length = f64::from(field.length(self.doc)?);
                 let average = statistics.average_length();
                 let tf = f64::from(tf);
                 parts.push(Explanation {

@@ -112,7 +112,7 @@ impl<'r> FacetCounter<'r> {
                 column.for_docs(chunk, |_, value| {
                     *numbers.entry(value).or_default() += 1;
                     *missing -= 1;
-                });
+                })?;
             }
         }
         Ok(())
@@ -138,7 +138,7 @@ impl<'r> FacetCounter<'r> {
                         own.push(ordinal);
                         *counts.entry(ordinal).or_default() += 1;
                     }
-                });
+                })?;
             }
             found = counts.into_iter().collect();
             found.sort_unstable();
@@ -153,7 +153,7 @@ impl<'r> FacetCounter<'r> {
                     let (count, seen) = &mut counts[ordinal as usize];
                     *count += u32::from(*seen != doc + 1);
                     *seen = doc + 1;
-                });
+                })?;
             }
             found = (0..)
                 .zip(&counts)
@@ -258,7 +258,7 @@ impl<'r> PairCounter<'r> {
         for chunk in docs.chunks(CHUNK) {
             run.tick()?;
             firsts.clear();
-            first.for_docs(chunk, |doc, value| firsts.push((doc, value)));
+            first.for_docs(chunk, |doc, value| firsts.push((doc, value)))?;
             let mut at = 0;
             second.for_docs(chunk, |doc, value| {
                 while firsts.get(at).is_some_and(|f| f.0 < doc) {
@@ -270,7 +270,7 @@ impl<'r> PairCounter<'r> {
                     *self.counts.entry((begin, value)).or_default() += 1;
                     self.unpaired -= 1;
                 }
-            });
+            })?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::interrupt::Interrupt;
 use super::snapshot::Snapshot;
 use super::top::Candidate;
 use crate::error::Result;
+use crate::segment::NumberColumn;
 
 /// Of all matches with one value of a column of numbers, the first is kept; where it stands among the hits is its own
 /// matter. Documents without a value are all kept.
@@ -63,12 +64,11 @@ impl<'r> Groups<'r> {
             if at % CHUNK == 0 {
                 interrupt.check()?;
             }
-            let value = columns[hit.leaf as usize].and_then(|column| column.get(hit.doc));
-            let Some(value) = value else {
+            let Some(value) = number_of(&columns, hit)? else {
                 groups.of.push(None);
                 continue;
             };
-            let place = place_of(&places, hit);
+            let place = place_of(&places, hit)?;
             let next = groups.gathered.len() as u32;
             let number = *groups.numbers.entry(value).or_insert(next);
             if number == next {
@@ -85,7 +85,7 @@ impl<'r> Groups<'r> {
         Ok(groups)
     }
 
-    fn columns(&self, name: &str) -> Result<Vec<Option<&'r crate::segment::NumberColumn>>> {
+    fn columns(&self, name: &str) -> Result<Vec<Option<&'r NumberColumn>>> {
         let leaves = self.snapshot.leaves().iter();
         leaves.map(|leaf| leaf.segment.number_column(name)).collect()
     }
@@ -118,7 +118,7 @@ impl<'r> Groups<'r> {
         let places = self.columns(&self.group.first)?;
         let mut wanted: HashMap<u32, usize> = HashMap::new();
         for (at, hit) in firsts.iter().enumerate() {
-            let value = columns[hit.leaf as usize].and_then(|column| column.get(hit.doc));
+            let value = number_of(&columns, hit)?;
             if let Some(&number) = value.and_then(|value| self.numbers.get(&value))
                 && self.gathered[number as usize].members > 1
             {
@@ -132,7 +132,7 @@ impl<'r> Groups<'r> {
                     self.interrupt.check()?;
                 }
                 if let Some(&first) = of.as_ref().and_then(|number| wanted.get(number)) {
-                    found[first].push(place_of(&places, hit));
+                    found[first].push(place_of(&places, hit)?);
                 }
             }
         }
@@ -147,7 +147,11 @@ impl<'r> Groups<'r> {
     }
 }
 
-fn place_of(columns: &[Option<&crate::segment::NumberColumn>], hit: &Candidate) -> Place {
-    let number = columns[hit.leaf as usize].and_then(|column| column.get(hit.doc));
-    (number.is_none(), number.unwrap_or_default(), hit.leaf, hit.doc)
+fn number_of(columns: &[Option<&NumberColumn>], hit: &Candidate) -> Result<Option<i64>> {
+    columns[hit.leaf as usize].map_or(Ok(None), |column| column.get(hit.doc))
+}
+
+fn place_of(columns: &[Option<&NumberColumn>], hit: &Candidate) -> Result<Place> {
+    let number = number_of(columns, hit)?;
+    Ok((number.is_none(), number.unwrap_or_default(), hit.leaf, hit.doc))
 }

@@ -56,7 +56,7 @@ pub fn term(run: &Run, field: &Field, term: &BoundTerm, among: Among, scored: bo
                 let doc = postings.docs()[at as usize];
                 let weight = postings.payload(at as usize)?.0;
                 docs.push(doc);
-                scores.push(scorer.score(weight, field.length(doc)));
+                scores.push(scorer.score(weight, field.length(doc)?));
             }
             Ok(())
         };
@@ -68,7 +68,7 @@ pub fn term(run: &Run, field: &Field, term: &BoundTerm, among: Among, scored: bo
             run.tick()?;
             let (block, tfs) = postings.docs_and_freqs();
             docs.extend_from_slice(block);
-            scorer.score_all(field, block, tfs, &mut lengths, &mut scores);
+            scorer.score_all(field, block, tfs, &mut lengths, &mut scores)?;
         }
         return Ok(Matches::each(docs, scores));
     }
@@ -79,8 +79,7 @@ pub fn term(run: &Run, field: &Field, term: &BoundTerm, among: Among, scored: bo
         docs.extend(places.iter().map(|&at| block[at as usize]));
         chosen.clear();
         chosen.extend(places.iter().map(|&at| tfs[at as usize]));
-        scorer.score_all(field, &docs[start..], &chosen, &mut lengths, &mut scores);
-        Ok(())
+        scorer.score_all(field, &docs[start..], &chosen, &mut lengths, &mut scores)
     })?;
     Ok(Matches::each(docs, scores))
 }
@@ -229,12 +228,12 @@ pub fn range(run: &Run, column: &str, low: i64, high: i64, among: Among) -> Resu
                 if low <= value && value <= high {
                     found.push(doc);
                 }
-            });
+            })?;
         }
         return Ok(Set::Sparse(found));
     }
     let mut builder = SetBuilder::new(run.size);
-    column.words_in_range(low, high, |number, word| builder.add_word(number, word));
+    column.words_in_range(low, high, |number, word| builder.add_word(number, word))?;
     Ok(builder.finish().keep(among))
 }
 
@@ -260,15 +259,16 @@ pub fn exists(run: &Run, name: &str, among: Among) -> Result<Set> {
         }
         let mut lengths = Vec::new();
         run.chunks(among, |docs| {
-            field.gather_lengths(docs, &mut lengths);
+            field.gather_lengths(docs, &mut lengths)?;
             docs.iter()
                 .zip(&lengths)
                 .filter(|(_, length)| **length > 0)
                 .for_each(|(&doc, _)| builder.add(doc));
+            Ok(())
         })?;
     }
     if let Some(column) = segment.number_column(name)? {
-        if column.count() >= run.size {
+        if column.count()? >= run.size {
             return Ok(everything(run.size, among));
         }
         run.chunks(among, |docs| column.for_docs(docs, |doc, _| builder.add(doc)))?;
@@ -281,7 +281,7 @@ pub fn exists(run: &Run, name: &str, among: Among) -> Result<Set> {
                     last = Some(doc);
                     builder.add(doc);
                 }
-            });
+            })
         })?;
     }
     Ok(builder.finish())
@@ -298,7 +298,7 @@ pub fn everything(size: u32, among: Among) -> Set {
 
 impl Run<'_> {
     /// Calls `each` with runs of documents in order that cover all that are asked for.
-    fn chunks(&self, among: Among, mut each: impl FnMut(&[u32])) -> Result<()> {
+    fn chunks(&self, among: Among, mut each: impl FnMut(&[u32]) -> Result<()>) -> Result<()> {
         let listed;
         let docs = match among {
             Among::All => {
@@ -307,7 +307,7 @@ impl Run<'_> {
                     self.tick()?;
                     docs.clear();
                     docs.extend(first..self.size.min(first.saturating_add(CHUNK)));
-                    each(&docs);
+                    each(&docs)?;
                 }
                 return Ok(());
             }
@@ -319,7 +319,7 @@ impl Run<'_> {
         };
         for chunk in docs.chunks(CHUNK as usize) {
             self.tick()?;
-            each(chunk);
+            each(chunk)?;
         }
         Ok(())
     }

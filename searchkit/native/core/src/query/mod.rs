@@ -21,6 +21,7 @@ mod phrase;
 #[allow(missing_docs)] // not all of it is documented yet
 mod search;
 mod snapshot;
+mod sorting;
 mod spelled;
 #[cfg(test)]
 mod tests;
@@ -33,7 +34,7 @@ mod wildcard;
 pub use explain::{Explanation, explain};
 pub use facets::{FacetCounts, FacetRequest, Pairs, Value};
 pub use group::Group;
-pub use interrupt::Interrupt;
+pub use interrupt::{Caller, Interrupt};
 pub use search::{Found, Request, matched_docs, search};
 pub use snapshot::{Leaf, Snapshot};
 pub use spelled::{matching_terms, spelled_out};

@@ -211,7 +211,7 @@ impl Phrase<'_, '_> {
         if self.stands() {
             self.docs.push(doc);
             if self.scored {
-                let length = self.field.length(doc);
+                let length = self.field.length(doc)?;
                 let mut sum = 0.0;
                 for (place, term) in self.places.iter_mut().zip(self.terms) {
                     let tf = match self.field.has_payloads() {

@@ -117,7 +117,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
             })?;
             if streamed && total > 0 {
                 found.total += total;
-                best.push(top.finish());
+                best.push(top.finish(interrupt)?);
             }
         }
         if counting
@@ -143,7 +143,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
             if !counting && count > 0 {
                 let mut top = order.top(at, wanted, matches!(matches.scores, Scores::Same(_)));
                 top.add_all(&run, &matches)?;
-                best.push(top.finish());
+                best.push(top.finish(interrupt)?);
             }
             matches.recycle();
         }
@@ -156,7 +156,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
         }
     }
     if !counting {
-        let ordered = order.merge(best, wanted)?;
+        let ordered = order.merge(best, wanted, interrupt)?;
         let page = |all: &[Candidate]| {
             let from = request.offset.min(all.len());
             let end = from.saturating_add(request.limit.unwrap_or(usize::MAX)).min(all.len());

@@ -71,17 +71,16 @@ impl Snapshot {
         self.leaves
             .iter()
             .filter_map(|leaf| leaf.segment.field(field))
-            .map(|f| f.total_length())
-            .sum()
+            .fold(0, |sum, field| sum.saturating_add(field.total_length()))
     }
 
     /// Documents that have the term, and its occurrences in them.
     pub fn frequencies(&self, field: &str, term: &[u8]) -> Result<(u32, u64)> {
-        let (mut df, mut cf) = (0, 0);
+        let (mut df, mut cf) = (0u32, 0u64);
         for field in self.leaves.iter().filter_map(|leaf| leaf.segment.field(field)) {
             if let Some(info) = field.term(term)? {
                 df += info.df;
-                cf += info.cf;
+                cf = u64::saturating_add(cf, info.cf);
             }
         }
         Ok((df, cf))

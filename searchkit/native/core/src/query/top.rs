@@ -9,8 +9,10 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::evaluate::Run;
+use super::interrupt::Interrupt;
 use super::matches::{Matches, Scores, Set, list_of};
 use super::snapshot::Snapshot;
+use super::sorting::{merged, sort};
 use crate::error::{Error, Result};
 use crate::segment::{KeywordColumn, NumberColumn};
 
@@ -120,7 +122,7 @@ impl<'s> Order<'s> {
     fn later(&self, from: usize, a: &Candidate, b: &Candidate) -> Ordering {
         for key in &self.keys[from..] {
             let order = if a.leaf == b.leaf || Self::is_global(key) {
-                key.rank(a).cmp(&key.rank(b))
+                self.rank(key, a).cmp(&self.rank(key, b))
             } else {
                 self.by_value(key, a, b)
             };
@@ -147,7 +149,8 @@ impl<'s> Order<'s> {
         let By::Keyword(columns) = &key.by else {
             return Ordering::Equal;
         };
-        let ordinal = |c: &Candidate| columns[c.leaf as usize].and_then(|column| key.ordinal(column, c.doc));
+        let ordinal =
+            |c: &Candidate| columns[c.leaf as usize].and_then(|column| self.known(key.ordinal(column, c.doc)));
         match (ordinal(a), ordinal(b)) {
             (None, None) => Ordering::Equal,
             (None, Some(_)) if key.missing_last => Ordering::Greater,
@@ -162,13 +165,48 @@ impl<'s> Order<'s> {
                         column
                             .map_or(Ok(Vec::new()), |column| column.value(ordinal))
                             .unwrap_or_else(|error| {
-                                *self.failed.borrow_mut() = Some(error);
+                                self.fail(error);
                                 Vec::new()
                             })
                     });
                 }
                 let order = values.get(&(a.leaf, x)).cmp(&values.get(&(b.leaf, y)));
                 if key.descending { order.reverse() } else { order }
+            }
+        }
+    }
+
+    /// Keeps what went wrong for [`Order::merge`]; what was first is kept.
+    fn fail(&self, error: Error) {
+        self.failed.borrow_mut().get_or_insert(error);
+    }
+
+    /// A value that may not have been readable; then there is none.
+    fn known<T>(&self, value: Result<Option<T>>) -> Option<T> {
+        value.unwrap_or_else(|error| {
+            self.fail(error);
+            None
+        })
+    }
+
+    /// The rank of a candidate by a key, in its leaf.
+    fn rank(&self, key: &Key, candidate: &Candidate) -> u64 {
+        let leaf = candidate.leaf as usize;
+        match &key.by {
+            By::Score => key.of_score(candidate.score),
+            By::Number(columns) => match columns[leaf].and_then(|column| self.known(column.get(candidate.doc))) {
+                Some(value) => key.of_number(value),
+                None => key.missing(),
+            },
+            By::Keyword(columns) => {
+                match columns[leaf].and_then(|column| self.known(key.ordinal(column, candidate.doc))) {
+                    Some(ordinal) => key.of_number(i64::from(ordinal)),
+                    None => key.missing(),
+                }
+            }
+            By::DocNumber => {
+                let place = u64::from(candidate.leaf) << 32 | u64::from(candidate.doc);
+                if key.descending { !place } else { place }
             }
         }
     }
@@ -190,16 +228,13 @@ impl<'s> Order<'s> {
     }
 
     /// The best of several leaves' best, best first.
-    pub fn merge(&self, mut leaves: Vec<Vec<Candidate>>, wanted: Option<usize>) -> Result<Vec<Candidate>> {
-        let mut all = match leaves.len() {
-            1 => leaves.swap_remove(0),
-            _ => {
-                let mut all = leaves.concat();
-                // Stable sorting finds the runs and merges them.
-                all.sort_by(|a, b| self.across(a, b));
-                all
-            }
-        };
+    pub fn merge(
+        &self,
+        leaves: Vec<Vec<Candidate>>,
+        wanted: Option<usize>,
+        interrupt: &Interrupt,
+    ) -> Result<Vec<Candidate>> {
+        let mut all = merged(leaves, interrupt, |a, b| self.across(a, b))?;
         all.truncate(wanted.unwrap_or(usize::MAX));
         match self.failed.take() {
             Some(error) => Err(error),
@@ -230,7 +265,7 @@ impl Key<'_> {
         if self.missing_last { u64::MAX } else { 0 }
     }
 
-    fn ordinal(&self, column: &KeywordColumn, doc: u32) -> Option<u32> {
+    fn ordinal(&self, column: &KeywordColumn, doc: u32) -> Result<Option<u32>> {
         let mut found: Option<u32> = None;
         column.for_each(&[doc], |_, ordinal| {
             found = Some(match found {
@@ -238,28 +273,8 @@ impl Key<'_> {
                 Some(other) if self.descending => other.max(ordinal),
                 Some(other) => other.min(ordinal),
             });
-        });
-        found
-    }
-
-    /// The rank of a candidate by this key, in its leaf.
-    fn rank(&self, candidate: &Candidate) -> u64 {
-        let leaf = candidate.leaf as usize;
-        match &self.by {
-            By::Score => self.of_score(candidate.score),
-            By::Number(columns) => match columns[leaf].and_then(|column| column.get(candidate.doc)) {
-                Some(value) => self.of_number(value),
-                None => self.missing(),
-            },
-            By::Keyword(columns) => match columns[leaf].and_then(|column| self.ordinal(column, candidate.doc)) {
-                Some(ordinal) => self.of_number(i64::from(ordinal)),
-                None => self.missing(),
-            },
-            By::DocNumber => {
-                let place = u64::from(candidate.leaf) << 32 | u64::from(candidate.doc);
-                if self.descending { !place } else { place }
-            }
-        }
+        })?;
+        Ok(found)
     }
 }
 
@@ -329,12 +344,15 @@ impl Top<'_, '_> {
                 ranks.resize(docs.len(), key.missing());
                 let mut at = 0;
                 if let Some(column) = columns[self.leaf] {
-                    column.for_docs(docs, |doc, value| {
+                    let found = column.for_docs(docs, |doc, value| {
                         while docs[at] < doc {
                             at += 1;
                         }
                         ranks[at] = key.of_number(value);
                     });
+                    if let Err(error) = found {
+                        self.order.fail(error);
+                    }
                 }
                 for (at, (&doc, &rank)) in docs.iter().zip(&ranks).enumerate() {
                     if rank <= self.limit() {
@@ -356,7 +374,7 @@ impl Top<'_, '_> {
                         doc,
                         score: scores.at(at),
                     };
-                    candidate.rank = key.rank(&candidate);
+                    candidate.rank = self.order.rank(key, &candidate);
                     if candidate.rank <= self.limit() {
                         self.offer(candidate);
                     }
@@ -431,11 +449,11 @@ impl Top<'_, '_> {
     }
 
     /// The best, best first.
-    pub fn finish(mut self) -> Vec<Candidate> {
+    pub fn finish(mut self, interrupt: &Interrupt) -> Result<Vec<Candidate>> {
         self.cut();
         let (order, first) = (self.order, self.first);
-        self.held.sort_unstable_by(|a, b| order.within(first, a, b));
-        self.held
+        sort(&mut self.held, interrupt, |a, b| order.within(first, a, b))?;
+        Ok(self.held)
     }
 }
 

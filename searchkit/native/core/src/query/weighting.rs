@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::bytes::fixed_at;
+use crate::error::Result;
 use crate::segment::Field;
 
 /// A formula for the score of a term in a document.
@@ -106,13 +108,20 @@ impl Scorer {
 
     /// Appends the scores of documents of a field with these frequencies. `lengths` is room to work in.
     #[inline]
-    pub fn score_all(&self, field: &Field, docs: &[u32], tfs: &[u32], lengths: &mut Vec<f32>, out: &mut Vec<f32>) {
+    pub fn score_all(
+        &self,
+        field: &Field,
+        docs: &[u32],
+        tfs: &[u32],
+        lengths: &mut Vec<f32>,
+        out: &mut Vec<f32>,
+    ) -> Result<()> {
         let Some((flat, slope)) = self.saturation else {
             out.extend(tfs.iter().map(|&tf| self.factor * tf as f32));
-            return;
+            return Ok(());
         };
         lengths.clear();
-        let (width, bytes) = field.length_bytes();
+        let (width, bytes) = field.length_bytes(docs)?;
         match width {
             1 => lengths.extend(docs.iter().map(|&doc| f32::from(bytes[doc as usize]))),
             2 => {
@@ -122,7 +131,10 @@ impl Scorer {
                         .map(|&doc| f32::from(u16::from_le_bytes(pairs[doc as usize]))),
                 );
             }
-            _ => lengths.extend(docs.iter().map(|&doc| field.length(doc) as f32)),
+            width => lengths.extend(docs.iter().map(|&doc| match width {
+                0 => field.length_bounds().0 as f32,
+                width => fixed_at(bytes, width, doc as usize).unwrap_or_default() as f32,
+            })),
         }
         let factor = self.factor;
         out.extend(tfs.iter().zip(lengths.iter()).map(|(&tf, &length)| {
@@ -130,6 +142,7 @@ impl Scorer {
             let tf = tf as i32 as f32;
             factor * tf / (tf + flat + slope * length)
         }));
+        Ok(())
     }
 }
 

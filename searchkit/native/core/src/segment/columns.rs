@@ -1,12 +1,13 @@
 //! Columns: one number, or any number of keywords, for each document. The bytes are those of `docs/format.md`, "Columns".
 //!
-//! The table of blocks is checked against its checksum when it is first used. Values are trusted nowhere: an ordinal
-//! beyond the table of values is left out.
+//! The table of blocks is checked against its checksum when it is first used, the values by block. They are trusted
+//! nowhere all the same: an ordinal beyond the table of values is damage.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
+use super::block_checks::BYTES;
 use super::dictionary::{Dictionary, DictionaryWriter, Kept, TermInfo};
 use super::file::{FileWriter, Section, Table};
 use crate::bytes::{fixed_at, put_fixed, u32_at, u64_at, width_for};
@@ -150,6 +151,23 @@ fn number<const WIDTH: usize>(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(wide)
 }
 
+/// The name of the column that an entry of the segment's table describes. Errors: Damaged.
+fn name_of(table: &Table, meta: &Value) -> Result<String> {
+    let name = meta["name"].as_str().map(str::to_string);
+    name.ok_or_else(|| Error::damaged(&table.file.name, "the table of sections", "a column is malformed"))
+}
+
+/// What the table of a column says of a block.
+struct Entry {
+    min: i64,
+    max: i64,
+    at: usize,
+    count: u32,
+    width: usize,
+    all: bool,
+    docs: usize,
+}
+
 /// One optional signed number a document.
 pub struct NumberColumn {
     /// Its name.
@@ -163,7 +181,7 @@ pub struct NumberColumn {
 impl NumberColumn {
     /// Opens the column that an entry of the segment's table describes. Errors: Damaged.
     pub fn open(table: &Table, meta: &Value, doc_count: u32) -> Result<NumberColumn> {
-        let name = meta["name"].as_str().unwrap_or_default().to_string();
+        let name = name_of(table, meta)?;
         let column = NumberColumn {
             doc_count,
             table: table.section("number blocks", &name)?,
@@ -190,75 +208,106 @@ impl NumberColumn {
         (self.doc_count as usize).div_ceil(DOCS)
     }
 
-    fn block(&self, number: usize) -> Option<Block<'_>> {
+    /// What the table says of a block.
+    fn entry(&self, number: usize) -> Option<Entry> {
         let entry = self.table.bytes().get(number * ENTRY..(number + 1) * ENTRY)?;
-        let mut at = usize::try_from(u64_at(entry, 16)?).ok()?;
         let width = match entry[28] {
             width @ (0 | 1 | 2 | 4 | 8) => width as usize,
             _ => return None,
         };
-        let first = number * DOCS;
-        let docs = DOCS.min(self.doc_count as usize - first);
-        let data = self.data.bytes();
-        let present = if entry[29] == 0 {
-            let present = data.get(at..at.checked_add(PRESENT)?)?;
-            at += PRESENT;
-            Some(present)
-        } else {
-            None
-        };
-        Some(Block {
+        let docs = DOCS.min(self.doc_count as usize - number * DOCS);
+        let count = u32_at(entry, 24)?;
+        let found = Entry {
             min: u64_at(entry, 0)? as i64,
             max: u64_at(entry, 8)? as i64,
-            count: u32_at(entry, 24)?.min(docs as u32),
+            at: usize::try_from(u64_at(entry, 16)?).ok()?,
+            count,
             width,
-            present,
-            values: data.get(at..at.checked_add(docs * width)?)?,
-            first: first as u32,
+            all: entry[29] != 0,
             docs,
+        };
+        (count as usize <= docs && found.min <= found.max).then_some(found)
+    }
+
+    /// The entries of all blocks in order. Errors: Damaged.
+    fn entries(&self) -> impl Iterator<Item = Result<Entry>> + '_ {
+        (0..self.blocks()).map(|number| {
+            self.entry(number)
+                .ok_or_else(|| self.table.damaged("a block is malformed"))
         })
     }
 
-    /// The value of a document.
+    /// A block, whose bytes were checked. Errors: Damaged.
+    fn block(&self, number: usize) -> Result<Block<'_>> {
+        let entry = self
+            .entry(number)
+            .ok_or_else(|| self.table.damaged("a block is malformed"))?;
+        let present = if entry.all { 0 } else { PRESENT };
+        let bytes = entry
+            .at
+            .checked_add(present + entry.docs * entry.width)
+            .and_then(|end| self.data.bytes().get(entry.at..end))
+            .ok_or_else(|| self.data.damaged("a block lies outside of it"))?;
+        self.data.check_part(entry.at..entry.at + bytes.len())?;
+        let (present, values) = bytes.split_at(present);
+        Ok(Block {
+            min: entry.min,
+            max: entry.max,
+            count: entry.count,
+            width: entry.width,
+            present: (!entry.all).then_some(present),
+            values,
+            first: (number * DOCS) as u32,
+            docs: entry.docs,
+        })
+    }
+
+    /// The value of a document. Errors: Damaged.
     #[inline]
-    pub fn get(&self, doc: u32) -> Option<i64> {
+    pub fn get(&self, doc: u32) -> Result<Option<i64>> {
         if doc >= self.doc_count {
-            return None;
+            return Ok(None);
         }
-        self.block(doc as usize / DOCS)?.get(doc as usize % DOCS)
+        Ok(self.block(doc as usize / DOCS)?.get(doc as usize % DOCS))
     }
 
-    /// Documents with a value.
-    pub fn count(&self) -> u32 {
-        (0..self.blocks()).filter_map(|b| self.block(b)).map(|b| b.count).sum()
+    /// Documents with a value. Errors: Damaged.
+    pub fn count(&self) -> Result<u32> {
+        self.entries().map(|entry| Ok(entry?.count)).sum()
     }
 
-    /// The least and the greatest value.
-    pub fn bounds(&self) -> Option<(i64, i64)> {
-        (0..self.blocks())
-            .filter_map(|b| self.block(b))
-            .filter(|b| b.count > 0)
-            .map(|b| (b.min, b.max))
-            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    /// The least and the greatest value. Errors: Damaged.
+    pub fn bounds(&self) -> Result<Option<(i64, i64)>> {
+        let mut bounds: Option<(i64, i64)> = None;
+        for entry in self.entries() {
+            let entry = entry?;
+            if entry.count > 0 {
+                let (min, max) = bounds.unwrap_or((entry.min, entry.max));
+                bounds = Some((min.min(entry.min), max.max(entry.max)));
+            }
+        }
+        Ok(bounds)
     }
 
     /// Calls `hit` with each document whose value lies within low..=high, in order. Blocks outside are skipped whole.
-    pub fn in_range(&self, low: i64, high: i64, mut hit: impl FnMut(u32)) {
+    pub fn in_range(&self, low: i64, high: i64, mut hit: impl FnMut(u32)) -> Result<()> {
         self.words_in_range(low, high, |number, word| {
             let mut rest = word;
             while rest != 0 {
                 hit(number as u32 * 64 + rest.trailing_zeros());
                 rest &= rest - 1;
             }
-        });
+        })
     }
 
     /// The same as words of 64 documents: their number (not all of them) and a bit for each document.
-    pub fn words_in_range(&self, low: i64, high: i64, mut each: impl FnMut(usize, u64)) {
-        for block in (0..self.blocks()).filter_map(|b| self.block(b)) {
-            if block.count == 0 || block.max < low || block.min > high || low > high {
+    pub fn words_in_range(&self, low: i64, high: i64, mut each: impl FnMut(usize, u64)) -> Result<()> {
+        for (number, entry) in self.entries().enumerate() {
+            let entry = entry?;
+            if entry.count == 0 || entry.max < low || entry.min > high || low > high {
                 continue;
             }
+            let block = self.block(number)?;
             // As distances from the least value of the block, which is how values stand there.
             let from = low.max(block.min).wrapping_sub(block.min) as u64;
             let span = (high.min(block.max).wrapping_sub(block.min) as u64).wrapping_sub(from);
@@ -274,10 +323,11 @@ impl NumberColumn {
                 _ => block.words::<8>(from, span, &mut each),
             }
         }
+        Ok(())
     }
 
     /// Calls `each` with (document, value) for those of the sorted `docs` that have one.
-    pub fn for_docs(&self, docs: &[u32], mut each: impl FnMut(u32, i64)) {
+    pub fn for_docs(&self, docs: &[u32], mut each: impl FnMut(u32, i64)) -> Result<()> {
         let mut rest = docs;
         while let Some(&doc) = rest.first() {
             let number = doc as usize / DOCS;
@@ -286,25 +336,31 @@ impl NumberColumn {
             let end = near.partition_point(|&d| (d as usize) < (number + 1) * DOCS);
             let (here, after) = rest.split_at(end);
             rest = after;
-            if let Some(block) = self.block(number) {
-                match block.width {
-                    0 => block.each::<0>(here, &mut each),
-                    1 => block.each::<1>(here, &mut each),
-                    2 => block.each::<2>(here, &mut each),
-                    4 => block.each::<4>(here, &mut each),
-                    _ => block.each::<8>(here, &mut each),
-                }
+            if doc >= self.doc_count {
+                break;
+            }
+            let block = self.block(number)?;
+            match block.width {
+                0 => block.each::<0>(here, &mut each),
+                1 => block.each::<1>(here, &mut each),
+                2 => block.each::<2>(here, &mut each),
+                4 => block.each::<4>(here, &mut each),
+                _ => block.each::<8>(here, &mut each),
             }
         }
+        Ok(())
+    }
+
+    /// As for a field: what reading does not check is compared with its checksum as a whole. Errors: Damaged.
+    pub fn check_unchecked(&self) -> Result<()> {
+        self.data.check_unchecked()
     }
 
     /// Reads everything. Errors: Damaged.
     pub fn verify(&self) -> Result<()> {
         self.check()?;
         for number in 0..self.blocks() {
-            let block = self
-                .block(number)
-                .ok_or_else(|| self.data.damaged("a block lies outside the section"))?;
+            let block = self.block(number)?;
             let values: Vec<i64> = (0..block.docs).filter_map(|at| block.get(at)).collect();
             let fits = values.len() == block.count as usize && values.iter().all(|&v| block.min <= v && v <= block.max);
             if !fits {
@@ -390,6 +446,8 @@ pub struct KeywordColumn {
     many: bool,
     width: usize,
     values: u32,
+    /// How many ordinals there are, in a column with several a document.
+    total: usize,
     dictionary: Dictionary,
     ordinals: Section,
 }
@@ -397,7 +455,7 @@ pub struct KeywordColumn {
 impl KeywordColumn {
     /// Opens the column that an entry of the segment's table describes. Errors: Damaged.
     pub fn open(table: &Table, meta: &Value, doc_count: u32) -> Result<KeywordColumn> {
-        let name = meta["name"].as_str().unwrap_or_default().to_string();
+        let name = name_of(table, meta)?;
         let malformed = || Error::damaged(&table.file.name, "the table of sections", "a column is malformed");
         let width = meta["width"]
             .as_u64()
@@ -408,19 +466,21 @@ impl KeywordColumn {
             .and_then(|v| u32::try_from(v).ok())
             .ok_or_else(malformed)?;
         let many = meta["many"].as_bool().ok_or_else(malformed)?;
-        let dictionary = Dictionary::new(
-            Kept::default(),
-            table.section("keyword values", &name)?,
-            table.section("keyword index", &name)?,
-        );
+        let blocks = table.section("keyword values", &name)?;
+        let index = table.section("keyword index", &name)?;
+        let dictionary = Dictionary::new(Kept::default(), 0, u64::from(values), blocks, index)?;
         let ordinals = table.section("keyword ordinals", &name)?;
         let least = if many {
             4 * (doc_count as usize + 1)
         } else {
             doc_count as usize * width as usize
         };
-        if ordinals.range.len() < least {
-            return Err(ordinals.damaged("it is too short for the document count"));
+        let length = ordinals.range.len();
+        if length < least || !many && length > least {
+            return Err(ordinals.damaged("its length does not match the document count"));
+        }
+        if many && (width == 0 || !(length - least).is_multiple_of(width as usize)) {
+            return Err(ordinals.damaged("its length does not match the width of ordinals"));
         }
         Ok(KeywordColumn {
             name,
@@ -428,6 +488,7 @@ impl KeywordColumn {
             many,
             width: width as usize,
             values,
+            total: if many { (length - least) / width as usize } else { 0 },
             dictionary,
             ordinals,
         })
@@ -454,64 +515,108 @@ impl KeywordColumn {
         self.dictionary.terms()
     }
 
+    /// Calls `each` with the ordinals of a document whose bytes were checked; None if they make no sense.
     #[inline]
-    fn each_of(&self, doc: u32, each: &mut impl FnMut(u32)) {
+    fn each_of(&self, doc: u32, each: &mut impl FnMut(u32)) -> Option<()> {
         let bytes = self.ordinals.bytes();
         if !self.many {
-            match fixed_at(bytes, self.width, doc as usize) {
-                Some(ordinal) if ordinal > 0 && ordinal <= u64::from(self.values) => each(ordinal as u32 - 1),
-                _ => {}
+            let ordinal = fixed_at(bytes, self.width, doc as usize)? as u32;
+            if ordinal > self.values {
+                return None;
             }
-            return;
+            if ordinal > 0 {
+                each(ordinal - 1);
+            }
+            return Some(());
         }
-        let starts = 4 * (self.doc_count as usize + 1);
-        let (Some(start), Some(end)) = (u32_at(bytes, 4 * doc as usize), u32_at(bytes, 4 * doc as usize + 4)) else {
-            return;
+        let (start, end) = self.ends_of(doc, doc)?;
+        for index in start..end {
+            let ordinal = fixed_at(&bytes[self.starts()..], self.width, index)? as u32;
+            if ordinal >= self.values {
+                return None;
+            }
+            each(ordinal);
+        }
+        Some(())
+    }
+
+    /// Bytes of the starts, which come before the ordinals of a column with several a document.
+    #[inline]
+    fn starts(&self) -> usize {
+        4 * (self.doc_count as usize + 1)
+    }
+
+    /// Where among all ordinals those of the documents from `first` to `last` stand; None if that makes no sense.
+    #[inline]
+    fn ends_of(&self, first: u32, last: u32) -> Option<(usize, usize)> {
+        let bytes = self.ordinals.bytes();
+        let start = u32_at(bytes, 4 * first as usize)? as usize;
+        let end = u32_at(bytes, 4 * last as usize + 4)? as usize;
+        (start <= end && end <= self.total).then_some((start, end))
+    }
+
+    /// Checks the bytes of documents, which are in order. Errors: Damaged.
+    fn check(&self, docs: &[u32]) -> Result<()> {
+        if !self.many {
+            return self.ordinals.check_places(docs, self.width);
+        }
+        let (Some(&first), Some(&last)) = (docs.first(), docs.last()) else {
+            return Ok(());
         };
-        let data = &bytes[starts..];
-        for index in start as usize..end as usize {
-            match fixed_at(data, self.width, index) {
-                Some(ordinal) if ordinal < u64::from(self.values) => each(ordinal as u32),
-                Some(_) => {}
-                None => return,
-            }
-        }
+        let near = (last - first) as usize <= BYTES * docs.len() / 4;
+        let whole = [(first, last)];
+        let each = docs.iter().map(|&doc| (doc, doc));
+        let mut spans = whole.into_iter().filter(|_| near).chain(each.filter(|_| !near));
+        spans.try_for_each(|(first, last)| {
+            self.ordinals.check_part(4 * first as usize..4 * last as usize + 8)?;
+            let (start, end) = self.ends_of(first, last).ok_or_else(|| self.malformed())?;
+            let at = |index: usize| self.starts() + index * self.width;
+            self.ordinals.check_part(at(start)..at(end))
+        })
+    }
+
+    fn malformed(&self) -> Error {
+        self.ordinals.damaged("the values of a document are malformed")
     }
 
     /// Ordinals of a document in the order in which its values were given, into `out` (cleared first). Each is
-    /// < value_count.
-    pub fn ordinals(&self, doc: u32, out: &mut Vec<u32>) {
+    /// < value_count. Errors: Damaged.
+    pub fn ordinals(&self, doc: u32, out: &mut Vec<u32>) -> Result<()> {
         out.clear();
-        if doc < self.doc_count {
-            self.each_of(doc, &mut |ordinal| out.push(ordinal));
-        }
+        self.for_docs(&[doc], |ordinal| out.push(ordinal))
     }
 
-    /// Calls `each` with every ordinal of every document of `docs` (repeats included).
+    /// Calls `each` with every ordinal of every document of `docs`, which are in order (repeats included). Errors:
+    /// Damaged.
     #[inline]
-    pub fn for_docs(&self, docs: &[u32], mut each: impl FnMut(u32)) {
-        for &doc in docs {
-            if doc < self.doc_count {
-                self.each_of(doc, &mut each);
-            }
-        }
+    pub fn for_docs(&self, docs: &[u32], mut each: impl FnMut(u32)) -> Result<()> {
+        self.for_each(docs, |_, ordinal| each(ordinal))
     }
 
-    /// Calls `each` with (document, ordinal) for every ordinal of every document of `docs` (repeats included).
+    /// Calls `each` with (document, ordinal) for every ordinal of every document of `docs`, which are in order (repeats
+    /// included). Errors: Damaged.
     #[inline]
-    pub fn for_each(&self, docs: &[u32], mut each: impl FnMut(u32, u32)) {
-        for &doc in docs {
-            if doc < self.doc_count {
-                self.each_of(doc, &mut |ordinal| each(doc, ordinal));
-            }
+    pub fn for_each(&self, docs: &[u32], mut each: impl FnMut(u32, u32)) -> Result<()> {
+        let docs = &docs[..docs.partition_point(|&doc| doc < self.doc_count)];
+        if self.ordinals.is_unchecked() {
+            self.check(docs)?;
         }
+        for &doc in docs {
+            self.each_of(doc, &mut |ordinal| each(doc, ordinal))
+                .ok_or_else(|| self.malformed())?;
+        }
+        Ok(())
+    }
+
+    /// As for a field: what reading does not check is compared with its checksum as a whole. Errors: Damaged.
+    pub fn check_unchecked(&self) -> Result<()> {
+        self.ordinals.check_unchecked()
     }
 
     /// Reads everything. Errors: Damaged.
     pub fn verify(&self) -> Result<()> {
-        if self.dictionary.verify()? != u64::from(self.values) {
-            return Err(self.ordinals.damaged("the table has another number of values"));
-        }
-        self.ordinals.check()
+        self.dictionary.verify()?;
+        self.ordinals.check()?;
+        (0..self.doc_count).try_for_each(|doc| self.for_docs(&[doc], |_| ()))
     }
 }

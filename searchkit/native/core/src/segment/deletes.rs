@@ -109,7 +109,11 @@ impl DocSet {
             .map(|i| u64_at(bytes, 24 + 8 * i).unwrap_or_default())
             .collect();
         let mut set = DocSet { words, size };
+        let whole = set.clone();
         set.trim();
+        if whole != set || u32_at(bytes, 20) != Some(set.len()) {
+            return Err(damaged("they are of another number of documents"));
+        }
         Ok(set)
     }
 

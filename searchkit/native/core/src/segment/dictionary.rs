@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 
 /// Terms in one block.
 pub const TERMS: usize = 32;
+/// No entry of a term is shorter.
+const LEAST_ENTRY: u64 = 4;
 
 /// What the dictionary says of one term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -166,20 +168,29 @@ impl DictionaryWriter {
 /// A field's dictionary in an open segment.
 pub struct Dictionary {
     kept: Kept,
+    /// No term is in more documents than this.
+    docs: u32,
+    terms: u64,
     blocks: Section,
     index: Section,
     checked: AtomicBool,
 }
 
 impl Dictionary {
-    /// The dictionary in the sections `dictionary` and `dictionary index`.
-    pub fn new(kept: Kept, blocks: Section, index: Section) -> Dictionary {
-        Dictionary {
+    /// The dictionary in the sections `dictionary` and `dictionary index`, of as many terms, none of which is in more
+    /// than `docs` documents. Errors: Damaged, if the sections are too short for that.
+    pub fn new(kept: Kept, docs: u32, terms: u64, blocks: Section, index: Section) -> Result<Dictionary> {
+        if terms.saturating_mul(LEAST_ENTRY) > blocks.range.len() as u64 {
+            return Err(blocks.damaged("it is too short for the number of terms that the table tells"));
+        }
+        Ok(Dictionary {
             kept,
+            docs,
+            terms,
             blocks,
             index,
             checked: AtomicBool::new(false),
-        }
+        })
     }
 
     /// The number of blocks; the index is checked when this is first asked for.
@@ -187,24 +198,40 @@ impl Dictionary {
         let bytes = self.index.bytes();
         let count = u32_at(bytes, 0).ok_or_else(|| self.index.damaged("it is cut off"))? as usize;
         if !self.checked.load(Ordering::Relaxed) {
-            self.index.check()?;
-            // The checksum holds; what it covers is checked once for what would make reading go astray.
-            let mut last = (0, 0);
-            for block in 0..=count {
-                let (Some(offset), Some(first)) = (self.block_offset(block), self.first_offset(count, block)) else {
-                    return Err(self.index.damaged("it is cut off"));
-                };
-                if offset < last.0 || first < last.1 {
-                    return Err(self.index.damaged("its offsets are out of order"));
-                }
-                last = (offset, first);
-            }
-            if last.0 != self.blocks.range.len() || self.firsts_start(count) + last.1 != bytes.len() {
-                return Err(self.index.damaged("it does not fit the dictionary"));
-            }
+            self.check_index(count)?;
             self.checked.store(true, Ordering::Relaxed);
         }
         Ok(count)
+    }
+
+    /// Checks the index of so many blocks: its checksum, and what would make reading go astray. Errors: Damaged.
+    fn check_index(&self, count: usize) -> Result<()> {
+        self.index.check()?;
+        let bytes = self.index.bytes();
+        if u64_at(bytes, 4) != Some(self.terms) || self.terms.div_ceil(TERMS as u64) != count as u64 {
+            return Err(self.index.damaged("it has another number of terms"));
+        }
+        let (mut last, mut last_term): ((usize, usize), &[u8]) = ((0, 0), &[]);
+        for block in 0..=count {
+            let (Some(offset), Some(first)) = (self.block_offset(block), self.first_offset(count, block)) else {
+                return Err(self.index.damaged("it is cut off"));
+            };
+            if offset < last.0 || first < last.1 {
+                return Err(self.index.damaged("its offsets are out of order"));
+            }
+            last = (offset, first);
+            if block < count {
+                let term = self.first_term(count, block);
+                if block > 0 && term <= last_term {
+                    return Err(self.index.damaged("its terms are out of order"));
+                }
+                last_term = term;
+            }
+        }
+        if last.0 != self.blocks.range.len() || self.firsts_start(count) + last.1 != bytes.len() {
+            return Err(self.index.damaged("it does not fit the dictionary"));
+        }
+        Ok(())
     }
 
     fn block_offset(&self, block: usize) -> Option<usize> {
@@ -303,7 +330,8 @@ impl Dictionary {
     }
 
     /// Reads everything; what does not fit.
-    pub fn verify(&self) -> Result<u64> {
+    pub fn verify(&self) -> Result<()> {
+        let count = self.block_count()?;
         let mut terms = self.terms();
         let mut last: Option<Vec<u8>> = None;
         let mut seen = 0;
@@ -312,12 +340,15 @@ impl Dictionary {
                 return Err(self.blocks.damaged("its terms are out of order"));
             }
             last = Some(terms.term().to_vec());
+            if terms.block as u64 != seen / TERMS as u64 || terms.block >= count {
+                return Err(self.blocks.damaged("a block has another number of terms"));
+            }
             seen += 1;
         }
-        if u64_at(self.index.bytes(), 4) != Some(seen) {
+        if self.terms != seen {
             return Err(self.index.damaged("it has another number of terms"));
         }
-        Ok(seen)
+        Ok(())
     }
 }
 
@@ -418,7 +449,12 @@ impl Terms<'_> {
             offset: base,
             ..TermInfo::default()
         };
-        self.read()
+        let on = self.read()?;
+        // A seek trusts the index: where it tells of another term, it would go to and fro.
+        if self.term.as_slice() != self.dictionary.first_term(count, block) {
+            return Err(section.damaged(format!("block {block} begins with another term than the index tells")));
+        }
+        Ok(on)
     }
 
     fn step(&mut self) -> Result<bool> {
@@ -456,9 +492,9 @@ impl Terms<'_> {
         self.term.truncate(shared);
         self.term.extend_from_slice(suffix);
         self.shared = shared;
-        let kept = self.dictionary.kept;
+        let (kept, most) = (self.dictionary.kept, self.dictionary.docs);
         let offset = self.info.end();
-        let df = self.left.varint32()?;
+        let df = self.left.varint32().filter(|&df| df <= most)?;
         let more = if kept.freqs { self.left.varint()? } else { 0 };
         let postings = self.left.varint()?;
         let positions = if kept.positions { self.left.varint()? } else { 0 };

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::block_checks::{BYTES, BlockChecks, BlockSums, Listed, has_blocks};
 use crate::bytes::{u32_at, u64_at};
 use crate::error::{Error, Result};
 
@@ -22,6 +23,8 @@ const MAGIC: &[u8; 12] = b"searchkit-sg";
 const END: &[u8; 4] = b"skEN";
 const HEADER: usize = 16;
 const FOOTER: usize = 32;
+/// The section of the checksums of blocks.
+const CHECKSUMS: &str = "checksums";
 
 /// How a segment file is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +92,8 @@ pub struct Section {
     pub crc: u32,
     /// Its kind and name, for messages.
     pub title: String,
+    /// The checks of its blocks, if it has checksums of them.
+    checks: Option<Arc<BlockChecks>>,
 }
 
 impl Section {
@@ -110,6 +115,62 @@ impl Section {
         } else {
             Err(self.damaged("its checksum does not match"))
         }
+    }
+
+    /// Checks the blocks in which these of its bytes lie, unless they were found right before. A section of an earlier
+    /// version has no checksums of its blocks, and nothing is checked. Errors: Damaged, also if the bytes end beyond it.
+    #[inline]
+    pub fn check_part(&self, bytes: Range<usize>) -> Result<()> {
+        match &self.checks {
+            Some(checks) if !checks.all() => checks.check(self, bytes),
+            _ => Ok(()),
+        }
+    }
+
+    /// Compares the whole section with its checksum, if reading it checks nothing. Errors: Damaged.
+    pub fn check_unchecked(&self) -> Result<()> {
+        if self.checks.is_some() { Ok(()) } else { self.check() }
+    }
+
+    /// Whether anything of it is still to be checked before it is read.
+    #[inline]
+    pub fn is_unchecked(&self) -> bool {
+        self.checks.as_ref().is_some_and(|checks| !checks.all())
+    }
+
+    /// Whether reading it checks what is read.
+    #[inline]
+    pub fn has_checks(&self) -> bool {
+        self.checks.is_some()
+    }
+
+    /// Checks the blocks in which the places of these documents lie, which are in order and have `width` bytes each.
+    /// Errors: Damaged.
+    #[inline]
+    pub fn check_places(&self, docs: &[u32], width: usize) -> Result<()> {
+        match &self.checks {
+            Some(checks) if !checks.all() => self.check_each_place(docs, width),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_each_place(&self, docs: &[u32], width: usize) -> Result<()> {
+        let place = |doc: u32| doc as usize * width..(doc as usize + 1) * width;
+        let (Some(&first), Some(&last)) = (docs.first(), docs.last()) else {
+            return Ok(());
+        };
+        let span = place(first).start..place(last).end;
+        // Near ones lie in few blocks; of far ones only their own blocks are read.
+        if span.len() / BYTES <= docs.len() {
+            return self.check_part(span);
+        }
+        docs.iter().try_for_each(|&doc| self.check_part(place(doc)))
+    }
+
+    /// Compares every byte with the section's checksum and with those of its blocks. Errors: Damaged.
+    pub fn verify(&self) -> Result<()> {
+        self.check()?;
+        self.checks.as_ref().map_or(Ok(()), |checks| checks.verify(self))
     }
 }
 
@@ -164,14 +225,15 @@ impl Table {
         }
         let meta: Value =
             serde_json::from_slice(table).map_err(|e| damaged("the table of sections", &e.to_string()))?;
-        let mut sections = HashMap::new();
+        let mut sections: Vec<((String, String), Section)> = Vec::new();
+        let mut last_end = HEADER;
         for entry in meta["sections"].as_array().map(Vec::as_slice).unwrap_or_default() {
             let (Some(kind), Some(name), Some(start), Some(size), Some(crc)) = (
                 entry[0].as_str(),
                 entry[1].as_str(),
                 entry[2].as_u64(),
                 entry[3].as_u64(),
-                entry[4].as_u64(),
+                entry[4].as_u64().and_then(|crc| u32::try_from(crc).ok()),
             ) else {
                 return Err(damaged("the table of sections", "an entry is malformed"));
             };
@@ -180,6 +242,10 @@ impl Table {
             let Some(end) = end else {
                 return Err(damaged("the table of sections", "a section lies outside the file"));
             };
+            if start < last_end {
+                return Err(damaged("the table of sections", "a section lies within another"));
+            }
+            last_end = end;
             let title = if name.is_empty() {
                 kind.to_string()
             } else {
@@ -188,10 +254,17 @@ impl Table {
             let section = Section {
                 file: file.clone(),
                 range: start..end,
-                crc: crc as u32,
+                crc,
                 title,
+                checks: None,
             };
-            sections.insert((kind.to_string(), name.to_string()), section);
+            sections.push(((kind.to_string(), name.to_string()), section));
+        }
+        add_checks(&mut sections)?;
+        let count = sections.len();
+        let sections: HashMap<(String, String), Section> = sections.into_iter().collect();
+        if sections.len() < count {
+            return Err(damaged("the table of sections", "two sections have one name"));
         }
         Ok(Table {
             file: file.clone(),
@@ -233,14 +306,52 @@ impl Table {
     }
 }
 
+/// Gives each section that is read in parts the checks of its blocks. Errors: Damaged.
+fn add_checks(sections: &mut [((String, String), Section)]) -> Result<()> {
+    let listed = sections
+        .iter()
+        .find(|((kind, name), _)| kind == CHECKSUMS && name.is_empty());
+    let listed = listed.map(|(_, section)| Arc::new(Listed::new(section.clone())));
+    let mut next = 0;
+    for ((kind, _), section) in sections {
+        let length = section.range.len();
+        if !has_blocks(kind) || length == 0 {
+            continue;
+        }
+        section.checks = if length <= BYTES {
+            Some(Arc::new(BlockChecks::new(length, None)))
+        } else {
+            let first = next;
+            next += length.div_ceil(BYTES);
+            let checks = |list: &Arc<Listed>| Arc::new(BlockChecks::new(length, Some((list.clone(), first))));
+            listed.as_ref().map(checks)
+        };
+    }
+    match listed {
+        Some(list) if list.count() != Some(next) => Err(list.section().damaged("it is of other sections")),
+        _ => Ok(()),
+    }
+}
+
+/// A section that is being written.
+struct Open {
+    kind: String,
+    name: String,
+    start: u64,
+    crc: crc32fast::Hasher,
+    blocks: Option<BlockSums>,
+}
+
 /// Writes a segment file section by section.
 pub struct FileWriter {
     out: BufWriter<File>,
     path: PathBuf,
     at: u64,
     whole: crc32fast::Hasher,
-    open: Option<(String, String, u64, crc32fast::Hasher)>,
+    open: Option<Open>,
     sections: Vec<Value>,
+    /// The checksums of blocks, of all sections so far.
+    sums: Vec<u8>,
 }
 
 /// What was written: size in bytes and CRC-32 of the whole file.
@@ -267,6 +378,7 @@ impl FileWriter {
             whole: crc32fast::Hasher::new(),
             open: None,
             sections: Vec::new(),
+            sums: Vec::new(),
         };
         writer.put(MAGIC)?;
         writer.put(&FORMAT_VERSION.to_le_bytes())?;
@@ -284,28 +396,40 @@ impl FileWriter {
     pub fn begin(&mut self, kind: &str, name: &str) -> Result<()> {
         let padding = (8 - self.at % 8) % 8;
         self.put(&[0; 8][..padding as usize])?;
-        self.open = Some((kind.to_string(), name.to_string(), self.at, crc32fast::Hasher::new()));
+        self.open = Some(Open {
+            kind: kind.to_string(),
+            name: name.to_string(),
+            start: self.at,
+            crc: crc32fast::Hasher::new(),
+            blocks: has_blocks(kind).then(BlockSums::default),
+        });
         Ok(())
     }
 
     /// Adds bytes to the open section.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        if let Some((_, _, _, crc)) = &mut self.open {
-            crc.update(bytes);
+        if let Some(open) = &mut self.open {
+            open.crc.update(bytes);
+            if let Some(blocks) = &mut open.blocks {
+                blocks.update(bytes);
+            }
         }
         self.put(bytes)
     }
 
     /// Bytes written to the open section so far.
     pub fn position(&self) -> u64 {
-        self.open.as_ref().map_or(0, |(_, _, start, _)| self.at - start)
+        self.open.as_ref().map_or(0, |open| self.at - open.start)
     }
 
     /// Ends the open section.
     pub fn end(&mut self) {
-        if let Some((kind, name, start, crc)) = self.open.take() {
+        if let Some(open) = self.open.take() {
+            let length = self.at - open.start;
             self.sections
-                .push(json!([kind, name, start, self.at - start, crc.finalize()]));
+                .push(json!([open.kind, open.name, open.start, length, open.crc.finalize()]));
+            let sums = open.blocks.map(BlockSums::finish).unwrap_or_default();
+            self.sums.extend(sums.into_iter().flat_map(u32::to_le_bytes));
         }
     }
 
@@ -317,8 +441,12 @@ impl FileWriter {
         Ok(())
     }
 
-    /// Writes the table and the footer. `meta` is a JSON object; the sections are added to it.
+    /// Writes the checksums of blocks, the table and the footer. `meta` is a JSON object; the sections are added to it.
     pub fn finish(mut self, mut meta: Value) -> Result<Written> {
+        let sums = std::mem::take(&mut self.sums);
+        if !sums.is_empty() {
+            self.section(CHECKSUMS, "", &sums)?;
+        }
         meta["sections"] = Value::Array(std::mem::take(&mut self.sections));
         let table = meta.to_string().into_bytes();
         let offset = self.at;

@@ -1,5 +1,6 @@
 //! Segments: immutable files of fields, columns and stored documents. Writer and reader of each part live side by side.
 
+mod block_checks;
 pub mod columns;
 #[allow(missing_docs)] // not all of it is documented yet
 pub mod deletes;

@@ -1,6 +1,6 @@
 //! The reader of one segment file. `docs/format.md` names the sections of a field.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
@@ -41,7 +41,8 @@ pub struct Field {
 }
 
 impl Segment {
-    /// Checks the footer and the table of sections only. Errors: Io, Damaged, Incompatible.
+    /// Checks the footer and the table, and that the file has room for what the table says is in it; nothing that a
+    /// file only claims is ever a reason to take memory. Errors: Io, Damaged, Incompatible.
     pub fn open(path: &Path, mode: Mode) -> Result<Segment> {
         let table = Table::open(path, mode)?;
         let malformed = || Error::damaged(&table.file.name, "the table of sections", "it is malformed");
@@ -56,6 +57,8 @@ impl Segment {
                 what,
             });
         }
+        // First, as it bounds the number of documents, and with it what all else may take.
+        let stored = Stored::open(&table, doc_count)?;
         let list = |key: &str| table.meta[key].as_array().map(Vec::as_slice).ok_or_else(malformed);
         let fields = list("fields")?
             .iter()
@@ -64,17 +67,23 @@ impl Segment {
         let numbers = list("numbers")?
             .iter()
             .map(|m| NumberColumn::open(&table, m, doc_count))
-            .collect::<Result<_>>()?;
+            .collect::<Result<Vec<_>>>()?;
         let keywords = list("keywords")?
             .iter()
             .map(|m| KeywordColumn::open(&table, m, doc_count))
-            .collect::<Result<_>>()?;
-        let by_name = fields
+            .collect::<Result<Vec<_>>>()?;
+        let by_name: HashMap<String, usize> = fields
             .iter()
             .enumerate()
             .map(|(i, field)| (field.name.clone(), i))
             .collect();
-        let stored = Stored::open(&table, doc_count)?;
+        let distinct = |names: Vec<&str>| names.iter().collect::<HashSet<_>>().len() == names.len();
+        if by_name.len() < fields.len()
+            || !distinct(numbers.iter().map(|column| column.name.as_str()).collect())
+            || !distinct(keywords.iter().map(|column| column.name.as_str()).collect())
+        {
+            return Err(malformed());
+        }
         Ok(Segment {
             doc_count,
             fields,
@@ -171,13 +180,21 @@ impl Segment {
         self.stored.get(doc)
     }
 
+    /// Compares what reading checks by no block with its checksum as a whole: sections of an earlier version. What is
+    /// written anew from them gets checksums of its own, which must not vouch for damage. Errors: Damaged.
+    pub fn check_unchecked(&self) -> Result<()> {
+        self.fields.iter().try_for_each(Field::check_unchecked)?;
+        self.numbers.iter().try_for_each(NumberColumn::check_unchecked)?;
+        self.keywords.iter().try_for_each(KeywordColumn::check_unchecked)
+    }
+
     /// Everything that does not fit its checksum or its grammar.
     pub fn verify(&self) -> Vec<Error> {
         let mut problems: Vec<Error> = self
             .table
             .sections()
             .into_iter()
-            .filter_map(|section| section.check().err())
+            .filter_map(|section| section.verify().err())
             .collect();
         if !self.table.padding_is_zero() {
             problems.push(Error::damaged(
@@ -213,20 +230,28 @@ impl Field {
         if ![0, 1, 2, 4].contains(&width) || lengths.range.len() != width as usize * segment_docs as usize {
             return Err(lengths.damaged("its length does not match the document count"));
         }
+        let (docs, total, terms) = (small("docs")?, number("total_length")?, number("terms")?);
+        let (min, max) = (small("min_length")?, small("max_length")?);
+        if docs > segment_docs || min > max || total > u64::from(docs) * u64::from(max) {
+            return Err(malformed());
+        }
+        let blocks = table.section("dictionary", &name)?;
         Ok(Field {
             kept,
             segment_docs,
-            doc_count: small("docs")?,
-            total_length: number("total_length")?,
-            term_count: number("terms")?,
-            min_length: small("min_length")?,
-            max_length: small("max_length")?,
+            doc_count: docs,
+            total_length: total,
+            term_count: terms,
+            min_length: min,
+            max_length: max,
             width: width as usize,
             dictionary: Dictionary::new(
                 kept,
-                table.section("dictionary", &name)?,
+                segment_docs,
+                terms,
+                blocks,
                 table.section("dictionary index", &name)?,
-            ),
+            )?,
             postings: table.section("postings", &name)?,
             lengths,
             name,
@@ -273,13 +298,14 @@ impl Field {
         self.term_count
     }
 
-    /// Exact length of a document in terms; 0 for one without.
+    /// Exact length of a document in terms; 0 for one without. Errors: Damaged.
     #[inline]
-    pub fn length(&self, doc: u32) -> u32 {
+    pub fn length(&self, doc: u32) -> Result<u32> {
         if self.width == 0 {
-            return self.min_length;
+            return Ok(self.min_length);
         }
-        fixed_at(self.lengths.bytes(), self.width, doc as usize).unwrap_or_default() as u32
+        let bytes = self.length_bytes(&[doc])?.1;
+        Ok(fixed_at(bytes, self.width, doc as usize).unwrap_or_default() as u32)
     }
 
     /// Smallest and greatest length among documents that have terms.
@@ -287,17 +313,19 @@ impl Field {
         (self.min_length, self.max_length)
     }
 
-    /// Bytes a length takes (0, 1, 2 or 4), and the bytes of all lengths, for loops that gather them.
+    /// Bytes a length takes (0, 1, 2 or 4), and the bytes of all lengths, for loops that gather them. Those of `docs`,
+    /// which are in order, were checked. Errors: Damaged.
     #[inline]
-    pub fn length_bytes(&self) -> (usize, &[u8]) {
-        (self.width, self.lengths.bytes())
+    pub fn length_bytes(&self, docs: &[u32]) -> Result<(usize, &[u8])> {
+        self.lengths.check_places(docs, self.width)?;
+        Ok((self.width, self.lengths.bytes()))
     }
 
-    /// Gathers the lengths of `docs` (each < doc_count) into `out` (cleared first).
-    pub fn gather_lengths(&self, docs: &[u32], out: &mut Vec<u32>) {
+    /// Gathers the lengths of `docs` (in order, each < doc_count) into `out` (cleared first). Errors: Damaged.
+    pub fn gather_lengths(&self, docs: &[u32], out: &mut Vec<u32>) -> Result<()> {
         out.clear();
-        let bytes = self.lengths.bytes();
-        match self.width {
+        let (width, bytes) = self.length_bytes(docs)?;
+        match width {
             0 => out.resize(docs.len(), self.min_length),
             1 => out.extend(docs.iter().map(|&doc| u32::from(bytes[doc as usize]))),
             width => out.extend(
@@ -305,6 +333,7 @@ impl Field {
                     .map(|&doc| fixed_at(bytes, width, doc as usize).unwrap_or_default() as u32),
             ),
         }
+        Ok(())
     }
 
     /// What the dictionary says of a term. Errors: Damaged.
@@ -319,18 +348,17 @@ impl Field {
 
     /// A cursor over the postings of a term. Errors: Damaged.
     pub fn postings(&self, info: &TermInfo) -> Result<Postings<'_>> {
-        let region = usize::try_from(info.offset)
-            .ok()
-            .and_then(|start| self.postings.bytes().get(start..));
-        region
-            .and_then(|r| Postings::new(&self.postings, self.kept, info, r, self.segment_docs, self.min_length))
-            .ok_or_else(|| self.postings.damaged("the dictionary points outside of it"))
+        Postings::new(&self.postings, self.kept, info, self.segment_docs, self.min_length)
+    }
+
+    fn check_unchecked(&self) -> Result<()> {
+        self.postings.check_unchecked()?;
+        self.lengths.check_unchecked()
     }
 
     fn verify(&self) -> Result<()> {
-        if self.dictionary.verify()? != self.term_count {
-            return Err(self.postings.damaged("the table has another number of terms"));
-        }
+        self.dictionary.verify()?;
+        self.verify_lengths()?;
         let mut terms = self.dictionary.terms();
         let mut positions = Vec::new();
         while terms.next()? {
@@ -352,6 +380,24 @@ impl Field {
             if df != u64::from(terms.info().df) || cf != terms.info().cf {
                 return Err(self.postings.damaged("postings and dictionary have different counts"));
             }
+        }
+        Ok(())
+    }
+
+    /// Whether the lengths are those that the table tells.
+    fn verify_lengths(&self) -> Result<()> {
+        let (mut docs, mut total, mut min, mut max) = (0u32, 0u64, u32::MAX, 0);
+        for doc in 0..self.segment_docs {
+            let length = self.length(doc)?;
+            if length > 0 {
+                docs += 1;
+                total += u64::from(length);
+                (min, max) = (min.min(length), max.max(length));
+            }
+        }
+        let min = if docs == 0 { 0 } else { min };
+        if (docs, total, min, max) != (self.doc_count, self.total_length, self.min_length, self.max_length) {
+            return Err(self.lengths.damaged("the table tells of other lengths"));
         }
         Ok(())
     }

@@ -12,11 +12,15 @@ use crate::error::{Error, Result};
 
 /// A block is closed when it holds this many bytes.
 pub const BLOCK_BYTES: usize = 16 << 10;
-/// The longest block that is ever unpacked: one document may be this long.
-const LONGEST: usize = 1 << 30;
 /// The longest document that is taken.
-pub const LONGEST_DOCUMENT: usize = LONGEST / 2;
+pub const LONGEST_DOCUMENT: usize = 1 << 29;
+/// The longest block that is ever unpacked: the last document of a block may be this long.
+const LONGEST: usize = LONGEST_DOCUMENT + BLOCK_BYTES + 4;
 const ENTRY: usize = 24;
+/// No block has more documents than this, as the length of each takes four bytes of it.
+const MOST_DOCUMENTS: usize = BLOCK_BYTES / 4;
+/// What zstd packs of the least bytes: a block of it unpacks to no more.
+const PACKED: (usize, usize) = (4, 128 << 10);
 const LEVEL: i32 = 3;
 
 /// Compressed blocks in memory, in the order of their documents.
@@ -169,14 +173,19 @@ struct Entry {
 impl Stored {
     /// Opens the stored documents of a segment. Errors: Damaged.
     pub fn open(table: &Table, doc_count: u32) -> Result<Stored> {
-        let index = table.section("stored index", "")?;
-        Ok(Stored {
+        let stored = Stored {
             data: table.section("stored", "")?,
-            index,
+            index: table.section("stored index", "")?,
             doc_count,
             checked: AtomicBool::new(false),
             last: Mutex::new(None),
-        })
+        };
+        let blocks = stored.block_count();
+        if !stored.index.range.len().is_multiple_of(ENTRY) || doc_count as usize > blocks.saturating_mul(MOST_DOCUMENTS)
+        {
+            return Err(stored.index.damaged("it is too short for the document count"));
+        }
+        Ok(stored)
     }
 
     /// How many blocks there are.
@@ -203,7 +212,29 @@ impl Stored {
     fn check(&self) -> Result<()> {
         if !self.checked.load(Ordering::Relaxed) {
             self.index.check()?;
+            self.check_index()?;
             self.checked.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Whether the blocks follow one another and hold the documents. Errors: Damaged.
+    fn check_index(&self) -> Result<()> {
+        let (mut first, mut offset) = (0, 0);
+        for block in 0..self.block_count() {
+            let entry = self.entry(block).ok_or_else(|| self.index.damaged("it is cut off"))?;
+            let docs = self.first_doc(block + 1).checked_sub(entry.first).unwrap_or_default() as usize;
+            if entry.first != first || entry.offset != offset || docs == 0 {
+                return Err(self.index.damaged("its blocks are out of order"));
+            }
+            if docs > MOST_DOCUMENTS || (entry.raw as usize) < 4 * docs || entry.raw as usize > LONGEST {
+                return Err(self.index.damaged(format!("block {block} cannot be that long")));
+            }
+            first = self.first_doc(block + 1);
+            offset = offset.saturating_add(u64::from(entry.length));
+        }
+        if first != self.doc_count || offset != self.data.range.len() as u64 {
+            return Err(self.index.damaged("its blocks are out of order"));
         }
         Ok(())
     }
@@ -237,14 +268,33 @@ impl Stored {
             return Ok(raw.clone());
         }
         let (_, length, _, bytes) = self.compressed(block)?;
-        if length as usize > LONGEST {
-            return Err(self.index.damaged("a block is impossibly long"));
-        }
-        let raw = zstd::bulk::decompress(bytes, length as usize)
-            .map_err(|e| self.data.damaged(format!("block {block} cannot be unpacked: {e}")))?;
+        let raw = self.unpacked(block, bytes, length as usize)?;
         let raw = Arc::new(raw);
         *last = Some((block, raw.clone()));
         Ok(raw)
+    }
+
+    /// Unpacks a block of so many bytes. Room is made for no more than it can hold. Errors: Damaged, OutOfResources.
+    fn unpacked(&self, block: usize, bytes: &[u8], length: usize) -> Result<Vec<u8>> {
+        let damaged = |what: &str| self.data.damaged(format!("block {block} cannot be unpacked: {what}"));
+        let most = (bytes.len() / PACKED.0 + 1).saturating_mul(PACKED.1);
+        let told = zstd::zstd_safe::get_frame_content_size(bytes);
+        if length > most || !matches!(told, Ok(Some(told)) if told == length as u64) {
+            return Err(damaged("it is of another length"));
+        }
+        let mut raw = Vec::new();
+        if raw.try_reserve_exact(length).is_err() {
+            return Err(Error::OutOfResources(format!(
+                "there is no memory for {length} bytes of stored documents"
+            )));
+        }
+        let unpacked =
+            zstd::bulk::Decompressor::new().and_then(|mut unpack| unpack.decompress_to_buffer(bytes, &mut raw));
+        match unpacked {
+            Ok(count) if count == length => Ok(raw),
+            Ok(_) => Err(damaged("it is of another length")),
+            Err(error) => Err(damaged(&error.to_string())),
+        }
     }
 
     /// The stored bytes of a document (empty if it has none).
@@ -281,14 +331,17 @@ impl Stored {
 
     /// Reads everything. Errors: Damaged.
     pub fn verify(&self) -> Result<()> {
-        let mut docs = 0;
+        self.check()?;
         for block in 0..self.block_count() {
-            let (count, ..) = self.compressed(block)?;
-            self.raw(block)?;
-            docs += count;
-        }
-        if docs != self.doc_count {
-            return Err(self.index.damaged("it covers another number of documents"));
+            let (docs, ..) = self.compressed(block)?;
+            let raw = self.raw(block)?;
+            let mut end = 4 * docs as usize;
+            for doc in 0..docs as usize {
+                end = end.saturating_add(u32_at(&raw, 4 * doc).unwrap_or_default() as usize);
+            }
+            if end != raw.len() {
+                return Err(self.data.damaged(format!("block {block} is malformed")));
+            }
         }
         Ok(())
     }

@@ -143,7 +143,8 @@ fn write_field(out: &mut FileWriter, name: &str, kept: Kept, docs: &[Doc]) -> Va
     })
 }
 
-fn write(docs: &[Doc]) -> (PathBuf, Segment) {
+/// The file of a segment of the documents, and the segment.
+pub fn write(docs: &[Doc]) -> (PathBuf, Segment) {
     let path = new_path();
     let mut out = FileWriter::create(&path).unwrap();
     let count = docs.len() as u32;

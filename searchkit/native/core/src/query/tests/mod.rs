@@ -2,6 +2,7 @@
 
 mod brute;
 mod corpus;
+mod flips;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};

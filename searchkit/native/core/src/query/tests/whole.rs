@@ -310,13 +310,20 @@ fn searches_end_when_they_are_told_to() {
     let request = Request::new(&query, &weightings);
     let stop = Interrupt {
         stop: Some(Arc::new(AtomicBool::new(true))),
-        deadline: None,
+        ..Interrupt::default()
     };
     assert!(matches!(search(&snapshot, &request, &stop), Err(Error::Cancelled)));
     let late = Interrupt {
-        stop: None,
         deadline: Some(Instant::now()),
+        ..Interrupt::default()
     };
+    let asked = Interrupt {
+        caller: Some(Arc::new(Caller::new(|| true))),
+        ..Interrupt::default()
+    };
+    // A caller is first asked after a while.
+    let told = std::iter::repeat_with(|| search(&snapshot, &request, &asked)).find_map(Result::err);
+    assert!(matches!(told, Some(Error::Cancelled)));
     assert!(matches!(search(&snapshot, &request, &late), Err(Error::TimeLimit)));
     assert!(search(&snapshot, &request, &Interrupt::default()).is_ok());
 }

@@ -7,6 +7,21 @@ use crate::bytes::{Cursor, u32_at};
 use crate::segment::BLOCK;
 
 impl Postings<'_> {
+    /// Where a block begins and ends. None if the skips make no sense.
+    #[inline]
+    pub(super) fn bounds_of(&self, block: usize) -> Option<(usize, usize)> {
+        let start = match block.checked_sub(1) {
+            None => 0,
+            Some(before) => self.skip_end(before)?,
+        };
+        let end = if block < self.full {
+            self.skip_end(block)?
+        } else {
+            self.blocks.len()
+        };
+        (start <= end && end <= self.blocks.len()).then_some((start, end))
+    }
+
     /// Decodes the documents of a block. None if its bytes make no sense.
     pub(super) fn decode(&mut self, block: usize) -> Option<()> {
         let (previous, start) = match block.checked_sub(1) {
@@ -71,7 +86,7 @@ impl Postings<'_> {
         let mut count = 0;
         for (i, chunk) in bytes.get(2..end)?.chunks_exact(8).enumerate() {
             let mut word = u64::from_le_bytes(chunk.try_into().ok()?);
-            let first = base + 64 * i as u32;
+            let first = base.checked_add(64 * i as u32)?;
             while word != 0 {
                 if count == BLOCK {
                     return None;
@@ -122,6 +137,10 @@ impl Postings<'_> {
             } else {
                 cursor.varint32()?.checked_add(2)?
             };
+        }
+        // A search leaps by the skips, which had better tell the same.
+        if self.full > 0 && self.docs[count - 1] != self.skip_last(self.full) {
+            return None;
         }
         self.length = count;
         self.tfs_known = true;

@@ -15,6 +15,7 @@ use bitpacking::{BitPacker, BitPacker4x};
 pub use encode::PostingsWriter;
 
 use super::BLOCK;
+use super::block_checks::BYTES;
 use super::dictionary::{Kept, TermInfo};
 use super::file::Section;
 use crate::bytes::u32_at;
@@ -41,6 +42,9 @@ pub struct Postings<'a> {
     blocks: &'a [u8],
     positions: &'a [u8],
     payloads: &'a [u8],
+    /// What of the blocks, and of the positions, is known to be as it was written.
+    blocks_known: Known,
+    positions_known: Known,
     full: usize,
     total: usize,
     /// The current block; usize::MAX before the first.
@@ -58,30 +62,68 @@ pub struct Postings<'a> {
     reached: (usize, usize, usize),
 }
 
+/// A part of a section, and the stretch of it that is known to be as it was written.
+#[derive(Default)]
+struct Known {
+    /// Where the part begins in the section.
+    part: usize,
+    from: usize,
+    to: usize,
+}
+
+impl Known {
+    /// Nothing is known of a part that begins there, or all where nothing can be known.
+    fn new(section: &Section, part: usize) -> Known {
+        let to = if section.has_checks() { 0 } else { usize::MAX };
+        Known { part, from: 0, to }
+    }
+
+    /// Checks these bytes of the part, unless that was just done. Errors: Damaged.
+    #[inline]
+    fn know(&mut self, section: &Section, from: usize, to: usize) -> Result<()> {
+        if self.from <= from && to <= self.to {
+            return Ok(());
+        }
+        let (start, end) = (self.part.saturating_add(from), self.part.saturating_add(to));
+        section.check_part(start..end)?;
+        // Whole blocks were checked.
+        self.from = (start / BYTES * BYTES).saturating_sub(self.part);
+        self.to = (end.div_ceil(BYTES) * BYTES).saturating_sub(self.part);
+        Ok(())
+    }
+}
+
 impl<'a> Postings<'a> {
-    /// `region` is the term's bytes. None if the parts do not fit it.
+    /// The postings of the term of which the dictionary says `info`. Errors: Damaged, if they do not fit the section.
     pub fn new(
         section: &'a Section,
         kept: Kept,
         info: &TermInfo,
-        region: &'a [u8],
         doc_count: u32,
         least_length: u32,
-    ) -> Option<Postings<'a>> {
-        let postings = usize::try_from(info.postings).ok()?;
-        let positions = usize::try_from(info.positions).ok()?;
-        let payloads = usize::try_from(info.payloads).ok()?;
-        let full = info.df as usize / BLOCK;
-        let total = (info.df as usize).div_ceil(BLOCK);
-        let skips = if full > 0 { total * SKIP } else { 0 };
-        if info.df > doc_count {
-            return None;
+    ) -> Result<Postings<'a>> {
+        let parts = Parts::of(section, kept, info).filter(|_| info.df <= doc_count);
+        let parts = parts.ok_or_else(|| section.damaged("the dictionary points outside of it"))?;
+        let (full, total, start) = (parts.full, parts.total, parts.start);
+        let Parts {
+            skips,
+            blocks,
+            positions,
+            payloads,
+            ..
+        } = parts;
+        let blocks_at = start + skips.len();
+        let positions_at = blocks_at + blocks.len();
+        let payloads_at = positions_at + positions.len();
+        // Skips, and the starts of payloads, are read in leaps; a short list has nothing else.
+        let checked = if full > 0 { blocks_at } else { positions_at };
+        section.check_part(start..checked)?;
+        section.check_part(payloads_at..payloads_at + payloads.len())?;
+        let mut blocks_known = Known::new(section, blocks_at);
+        if full == 0 {
+            blocks_known.to = usize::MAX;
         }
-        let (postings, rest) = region.split_at_checked(postings)?;
-        let (positions, rest) = rest.split_at_checked(positions)?;
-        let payloads = rest.get(..payloads)?;
-        let (skips, blocks) = postings.split_at_checked(skips)?;
-        Some(Postings {
+        Ok(Postings {
             section,
             kept,
             packer: BitPacker4x::new(),
@@ -93,6 +135,8 @@ impl<'a> Postings<'a> {
             blocks,
             positions,
             payloads,
+            blocks_known,
+            positions_known: Known::new(section, positions_at),
             full,
             total,
             block: usize::MAX,
@@ -184,6 +228,8 @@ impl<'a> Postings<'a> {
         }
         self.block = block;
         self.reached = (usize::MAX, 0, 0);
+        let (start, end) = self.bounds_of(block).ok_or_else(|| self.damaged())?;
+        self.blocks_known.know(self.section, start, end)?;
         match self.decode(block) {
             Some(()) => Ok(true),
             None => Err(self.damaged()),
@@ -227,5 +273,43 @@ impl<'a> Postings<'a> {
             .unwrap_or(&[255; SKIP]);
         let max_tf = if skip[13] == 255 { u32::MAX } else { u32::from(skip[13]) };
         (max_tf, u32::from(u16::from_le_bytes([skip[14], skip[15]])))
+    }
+}
+
+/// The parts of a term's region.
+struct Parts<'a> {
+    start: usize,
+    full: usize,
+    total: usize,
+    skips: &'a [u8],
+    blocks: &'a [u8],
+    positions: &'a [u8],
+    payloads: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    /// None if they do not fit into the section, or are too short for what the dictionary says is in them.
+    fn of(section: &'a Section, kept: Kept, info: &TermInfo) -> Option<Parts<'a>> {
+        let start = usize::try_from(info.offset).ok()?;
+        let df = info.df as usize;
+        let (full, total) = (df / BLOCK, df.div_ceil(BLOCK));
+        let region = section.bytes().get(start..)?;
+        let (postings, rest) = region.split_at_checked(usize::try_from(info.postings).ok()?)?;
+        let (positions, rest) = rest.split_at_checked(usize::try_from(info.positions).ok()?)?;
+        let payloads = rest.get(..usize::try_from(info.payloads).ok()?)?;
+        let (skips, blocks) = postings.split_at_checked(if full > 0 { total * SKIP } else { 0 })?;
+        // A full block has two bytes at least, a document of the tail one, and a byte stands for 128 positions at most.
+        let fits = blocks.len() >= 2 * full + df % BLOCK
+            && (!kept.positions || info.cf <= BLOCK as u64 * positions.len() as u64)
+            && (!kept.payloads || payloads.len() >= 4 * total + 5 * df);
+        fits.then_some(Parts {
+            start,
+            full,
+            total,
+            skips,
+            blocks,
+            positions,
+            payloads,
+        })
     }
 }

@@ -16,59 +16,70 @@ impl<'a> Postings<'a> {
             return Ok(());
         }
         self.know_tfs();
-        self.read_positions(at, out).ok_or_else(|| self.damaged())
+        self.read_positions(at, out)
     }
 
     /// Where the positions of the `at`-th document begin: the offset of a block of positions, and an index into it.
     #[inline]
-    fn place_of_positions(&self, at: usize) -> Option<(usize, usize)> {
+    fn place_of_positions(&mut self, at: usize) -> Result<(usize, usize)> {
         let (mut doc, mut offset, mut index) = self.reached;
         if doc > at {
             doc = 0;
-            (offset, index) = if self.full > 0 {
-                let skip = self.block * SKIP;
-                (
-                    u32_at(self.skips, skip + 8)? as usize,
-                    *self.skips.get(skip + 12)? as usize,
-                )
-            } else {
-                (0, 0)
-            };
+            (offset, index) = self.place_in_skip().ok_or_else(|| self.damaged())?;
         }
         let mut over: u64 = self.tfs[doc..at].iter().map(|&tf| u64::from(tf)).sum();
         // Whole blocks are hopped over by their width.
         loop {
             if (index as u64) + over < BLOCK as u64 {
-                return Some((offset, index + over as usize));
+                return Ok((offset, index + over as usize));
             }
-            let width = *self.positions.get(offset)?;
+            let width = self.width_at(offset)?;
             if width > 32 {
-                return Some((offset, index.checked_add(usize::try_from(over).ok()?)?));
+                let index = usize::try_from(over).ok().and_then(|over| index.checked_add(over));
+                return index.map(|index| (offset, index)).ok_or_else(|| self.damaged());
             }
-            over -= (BLOCK - index) as u64;
+            over -= BLOCK.checked_sub(index).ok_or_else(|| self.damaged())? as u64;
             index = 0;
             offset += 1 + 16 * width as usize;
         }
     }
 
-    fn read_positions(&mut self, at: usize, out: &mut Vec<u32>) -> Option<()> {
+    /// Where the positions of the current block begin.
+    fn place_in_skip(&self) -> Option<(usize, usize)> {
+        if self.full == 0 {
+            return Some((0, 0));
+        }
+        let skip = self.block * SKIP;
+        let index = *self.skips.get(skip + 12)? as usize;
+        (index < BLOCK).then_some((u32_at(self.skips, skip + 8)? as usize, index))
+    }
+
+    /// The width of the block of positions at `offset`.
+    #[inline]
+    fn width_at(&mut self, offset: usize) -> Result<u8> {
+        self.positions_known.know(self.section, offset, offset + 1)?;
+        self.positions.get(offset).copied().ok_or_else(|| self.damaged())
+    }
+
+    fn read_positions(&mut self, at: usize, out: &mut Vec<u32>) -> Result<()> {
         let (mut offset, mut index) = self.place_of_positions(at)?;
         let wanted = self.tfs[at] as usize;
         if wanted as u64 > self.cf {
-            return None;
+            return Err(self.damaged());
         }
         let mut last = 0u32;
         let mut left = wanted;
         while left > 0 {
             let next = self.know_gaps(offset)?;
-            let gaps = self.gaps.get(index..)?;
+            let gaps = self.gaps.get(index..).unwrap_or_default();
             let now = gaps.len().min(left);
-            if now == 0 {
-                return None;
-            }
-            for &gap in &gaps[..now] {
+            let fits = gaps[..now].iter().try_for_each(|&gap| {
                 last = last.checked_add(gap)?;
                 out.push(last);
+                Some(())
+            });
+            if now == 0 || fits.is_none() {
+                return Err(self.damaged());
             }
             left -= now;
             index += now;
@@ -78,39 +89,47 @@ impl<'a> Postings<'a> {
             }
         }
         self.reached = (at + 1, offset, index);
-        Some(())
+        Ok(())
     }
 
     /// Decodes the block of positions at `offset`; where the next one begins.
-    fn know_gaps(&mut self, offset: usize) -> Option<usize> {
+    fn know_gaps(&mut self, offset: usize) -> Result<usize> {
         if let Some((start, next)) = self.decoded
             && start == offset
         {
-            return Some(next);
+            return Ok(next);
         }
-        let width = *self.positions.get(offset)?;
-        let next = if width == TAIL_OF_POSITIONS {
+        let width = self.width_at(offset)?;
+        let end = match width {
+            TAIL_OF_POSITIONS => self.positions.len(),
+            width => self.positions.len().min(offset + 1 + 16 * usize::from(width)),
+        };
+        self.positions_known.know(self.section, offset, end)?;
+        let next = self.decode_gaps_at(offset, width).ok_or_else(|| self.damaged())?;
+        self.decoded = Some((offset, next));
+        Ok(next)
+    }
+
+    fn decode_gaps_at(&mut self, offset: usize, width: u8) -> Option<usize> {
+        self.decoded = None;
+        self.gaps.clear();
+        if width == TAIL_OF_POSITIONS {
             let mut cursor = Cursor::new(self.positions.get(offset + 1..)?);
             let count = cursor.byte()?;
-            self.gaps.clear();
             for _ in 0..count {
                 self.gaps.push(cursor.varint32()?);
             }
-            offset + 1 + cursor.at()
-        } else {
-            if width > 32 {
-                return None;
-            }
-            let next = offset + 1 + 16 * width as usize;
-            let packed = self.positions.get(offset + 1..next)?;
-            self.gaps.clear();
-            self.gaps.resize(BLOCK, 0);
-            if width > 0 {
-                self.packer.decompress(packed, &mut self.gaps, width);
-            }
-            next
-        };
-        self.decoded = Some((offset, next));
+            return Some(offset + 1 + cursor.at());
+        }
+        if width > 32 {
+            return None;
+        }
+        let next = offset + 1 + 16 * width as usize;
+        let packed = self.positions.get(offset + 1..next)?;
+        self.gaps.resize(BLOCK, 0);
+        if width > 0 {
+            self.packer.decompress(packed, &mut self.gaps, width);
+        }
         Some(next)
     }
 

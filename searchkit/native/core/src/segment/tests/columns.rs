@@ -41,22 +41,22 @@ fn numbers_come_back_one_by_one_and_by_range() {
             table_of(|out| write_numbers(out, "n", docs, values.iter().map(|(&doc, &value)| (doc, value))).unwrap());
         let column = NumberColumn::open(&table, &meta, docs).unwrap();
         column.verify().unwrap();
-        assert_eq!(column.count() as usize, values.len());
+        assert_eq!(column.count().unwrap() as usize, values.len());
         let bounds = values.values().min().copied().zip(values.values().max().copied());
-        assert_eq!(column.bounds(), bounds);
+        assert_eq!(column.bounds().unwrap(), bounds);
         for doc in 0..docs + 2 {
-            assert_eq!(column.get(doc), values.get(&doc).copied());
+            assert_eq!(column.get(doc).unwrap(), values.get(&doc).copied());
         }
         let wanted = some_docs(&mut random, docs);
         let mut found = Vec::new();
-        column.for_docs(&wanted, |doc, value| found.push((doc, value)));
+        column.for_docs(&wanted, |doc, value| found.push((doc, value))).unwrap();
         let expected = wanted.iter().filter_map(|doc| Some((*doc, *values.get(doc)?)));
         assert_eq!(found, expected.collect::<Vec<_>>());
         let numbers: Vec<i64> = values.values().copied().chain([i64::MIN, 0, i64::MAX]).collect();
         for _ in 0..8 {
             let (low, high) = (*random.pick(&numbers), *random.pick(&numbers));
             let mut found = Vec::new();
-            column.in_range(low, high, |doc| found.push(doc));
+            column.in_range(low, high, |doc| found.push(doc)).unwrap();
             let within = values.iter().filter(|&(_, &value)| low <= value && value <= high);
             assert_eq!(
                 found,
@@ -109,19 +109,21 @@ fn keywords_come_back_with_their_ordinals() {
         assert!(column.value(count).is_err());
         let mut found = Vec::new();
         for (doc, given) in (0..).zip(&given) {
-            column.ordinals(doc, &mut found);
+            column.ordinals(doc, &mut found).unwrap();
             assert_eq!(&found, given);
         }
-        column.ordinals(docs, &mut found);
+        column.ordinals(docs, &mut found).unwrap();
         assert!(found.is_empty());
         let wanted = some_docs(&mut random, docs);
         let mut pairs = Vec::new();
-        column.for_each(&wanted, |doc, ordinal| pairs.push((doc, ordinal)));
+        column
+            .for_each(&wanted, |doc, ordinal| pairs.push((doc, ordinal)))
+            .unwrap();
         let expected = wanted
             .iter()
             .flat_map(|&doc| given[doc as usize].iter().map(move |&ordinal| (doc, ordinal)));
         assert_eq!(pairs, expected.collect::<Vec<_>>());
-        column.for_docs(&wanted, |ordinal| found.push(ordinal));
+        column.for_docs(&wanted, |ordinal| found.push(ordinal)).unwrap();
         assert_eq!(found, pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
     }
 }

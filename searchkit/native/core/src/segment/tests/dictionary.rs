@@ -70,8 +70,8 @@ fn terms_come_back_in_order_by_name_and_by_ordinal() {
         let terms = random_terms(&mut random, kept);
         let (blocks, index) = written(kept, &terms);
         let [blocks, index] = sections([&blocks, &index]);
-        let dictionary = Dictionary::new(kept, blocks, index);
-        assert_eq!(dictionary.verify().unwrap(), terms.len() as u64);
+        let dictionary = Dictionary::new(kept, u32::MAX, terms.len() as u64, blocks, index).unwrap();
+        dictionary.verify().unwrap();
         let mut cursor = dictionary.terms();
         let mut last: &[u8] = &[];
         for (ordinal, (term, info)) in (0..).zip(&terms) {
@@ -96,7 +96,7 @@ fn seeking_goes_to_the_first_term_at_or_after() {
         let terms = random_terms(&mut random, kept);
         let (blocks, index) = written(kept, &terms);
         let [blocks, index] = sections([&blocks, &index]);
-        let dictionary = Dictionary::new(kept, blocks, index);
+        let dictionary = Dictionary::new(kept, u32::MAX, terms.len() as u64, blocks, index).unwrap();
         let mut cursor = dictionary.terms();
         for _ in 0..60 {
             let target = random_term(&mut random);
@@ -145,7 +145,7 @@ fn damage_is_told() {
         };
         let [bad_blocks, mut bad_index] = sections([&bad_blocks, &bad_index]);
         bad_index.crc = crc32fast::hash(&index);
-        let dictionary = Dictionary::new(kept, bad_blocks, bad_index);
+        let dictionary = Dictionary::new(kept, u32::MAX, terms.len() as u64, bad_blocks, bad_index).unwrap();
         assert!(dictionary.verify().is_err());
         for (term, info) in &terms {
             // What is read at all is right.

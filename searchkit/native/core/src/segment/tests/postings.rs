@@ -1,4 +1,5 @@
 use super::{damaged, sections};
+use crate::error::Result;
 use crate::segment::dictionary::{Kept, TermInfo};
 use crate::segment::file::Section;
 use crate::segment::postings::{Postings, PostingsWriter};
@@ -65,8 +66,8 @@ fn written(writer: &mut PostingsWriter, kept: Kept, postings: &[Posting]) -> (Te
 }
 
 /// A cursor over all bytes of a section.
-fn cursor<'a>(section: &'a Section, kept: Kept, info: &TermInfo, docs: u32) -> Option<Postings<'a>> {
-    Postings::new(section, kept, info, section.bytes(), docs, 1)
+fn cursor<'a>(section: &'a Section, kept: Kept, info: &TermInfo, docs: u32) -> Result<Postings<'a>> {
+    Postings::new(section, kept, info, docs, 1)
 }
 
 /// Compares what a cursor says of its block with the postings that should be in it.
@@ -176,7 +177,7 @@ fn damage_is_told_or_gives_documents_in_order() {
             info.df = random.below(2 * docs + 1);
         }
         let [section] = sections([&bad]);
-        let Some(mut cursor) = cursor(&section, kept, &info, docs) else {
+        let Ok(mut cursor) = cursor(&section, kept, &info, docs) else {
             continue;
         };
         let (mut last, mut positions) = (None, Vec::new());
