@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-# The exit code after the user interrupts.
+# The exit codes after the user interrupts, and after the system asks the command to end (SIGTERM).
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
 
 
 class SearchkitError(Exception):
@@ -39,6 +40,15 @@ class UsageError(SearchkitError):
     """A command line or a call is wrong."""
 
     code = "usage"
+
+
+class ExtractorNotAllowed(UsageError):
+    """An index names an extractor, which is code, and this user has not allowed it for this index. Nothing was changed.
+
+    The index may be somebody else's. Naming the extractor in a call allows it.
+    """
+
+    code = "extractor_not_allowed"
 
 
 class QueryError(SearchkitError):

@@ -22,8 +22,9 @@ settings.load_profile("default")
 
 
 @pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test depends on the settings of whoever runs it."""
+def _plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test depends on the settings of whoever runs it, or changes what searchkit remembers of them."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "SEARCHKIT_INDEX", "SEARCHKIT_PAGER", "PAGER", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 

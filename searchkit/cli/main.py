@@ -1,7 +1,7 @@
 """The command ``searchkit``: chooses the verb, runs it, and turns errors into messages and exit codes.
 
 Exit codes: 0 found or done, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged, 4 some inputs failed,
-70 a bug in searchkit, 130 interrupted. Data goes to stdout, all else to stderr.
+70 a bug in searchkit, 130 interrupted, 143 ended by SIGTERM. Data goes to stdout, all else to stderr.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _help() -> str:
         "  searchkit '\"hybrid threats\" date:2019' --json  for programs\n\n"
         "searchkit VERB --help explains a command. docs/query.md explains the query language.\n"
         "exit codes: 0 found, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged,\n"
-        "            4 some inputs failed, 70 a bug in searchkit, 130 interrupted"
+        "            4 some inputs failed, 70 a bug in searchkit, 130 interrupted, 143 ended by SIGTERM"
     )
 
 

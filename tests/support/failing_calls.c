@@ -2,7 +2,8 @@
 
    A call counts if it concerns a path under one folder, a file that was opened there, or a new thread. Counting begins
    with failing_calls_begin, so the start of a program is left alone. Of one kind of calls, those with the numbers `first`
-   to `last` fail with `error`. If `error` is 0, they read or write only half of what was asked. */
+   to `last` fail with `error`. If `error` is 0, they read or write only half of what was asked. If it is negative, they
+   succeed, but the process gets that signal before. */
 
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -11,6 +12,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -83,7 +85,9 @@ static int is_chosen(enum kind kind)
     if ((int)kind != chosen || number < first_call || number > last_call)
         return 0;
     atomic_fetch_add(&failed, 1);
-    return 1;
+    if (chosen_error < 0)
+        kill(getpid(), -chosen_error);
+    return chosen_error >= 0;
 }
 
 static int fails(enum kind kind)

@@ -1,6 +1,6 @@
 """Makes system calls fail under Python, the native core and SQLite, and judges what that did to an index.
 
-    python tests/support/failing_calls.py [FAULTS] [SEED]
+    python tests/support/failing_calls.py [FAULTS [SEED [KIND...]]]
 
 injects so many faults at random into all scenarios and prints what went wrong. A process that has loaded searchkit and
 the library of ``failing_calls.c`` forks a child for each fault, so a fault costs little more than its action.
@@ -50,6 +50,8 @@ KINDS: Final[dict[str, tuple[int, ...]]] = {
 }
 # These are no failures: a program has to go on as if nothing had happened.
 HARMLESS: Final = (0, errno.EINTR)
+# A negative number is a signal that comes at the call. The call itself succeeds.
+SIGNALS: Final = (-signal.SIGINT, -signal.SIGTERM, -signal.SIGKILL)
 _FOREVER: Final = 1 << 60
 # Only a hang takes so long, in seconds.
 LIMIT: Final = 120
@@ -66,7 +68,7 @@ class Fault:
     lasts: bool = False
 
     def __str__(self) -> str:
-        error = errno.errorcode.get(self.error, "half")
+        error = "half" if not self.error else errno.errorcode.get(self.error) or signal.Signals(-self.error).name
         return f"{self.scenario}: {self.kind} {self.first}{' and later' if self.lasts else ''}: {error}"
 
 
@@ -193,9 +195,11 @@ class Injector:
         if ran["exit"] is None:
             found("hung", ran["err"])
             return findings, ran
-        if ran["exit"] < 0 or any(word in ran["err"] for word in ("Traceback", "Exception ignored", "report it")):
+        if ran["exit"] < 0 and ran["exit"] != fault.error or any(word in ran["err"] for word in ("Traceback", "Exception ignored", "report it")):
             found("raw", f"exit {ran['exit']}: {ran['err']}")
         for note in notes:
+            if note["outcome"] == "begun" and fault.error < 0:
+                continue  # the signal ended it
             if note["outcome"] in ("raw", "begun"):
                 found("raw", f"{note['what']}: {note['said'] or 'it did not end'}")
             elif fault.error in HARMLESS and note["outcome"] != "done":
@@ -203,7 +207,7 @@ class Injector:
         usual = self._usual(fault.scenario, notes)
         for note, expected in zip(notes, usual, strict=False):
             done = note["outcome"] == expected["outcome"] == "done"
-            if done and note["code"] in (0, 1) and (note["code"], note["out"]) != (expected["code"], expected["out"]):
+            if done and (note["code"], _timeless(note["out"])) != (expected["code"], _timeless(expected["out"])):
                 found("wrong", f"{note['what']} printed {note['out']!r}, not {expected['out']!r}; {note['said']}")
         bytes_after = _digests(place)
         after = self._checked(fault.scenario, place)
@@ -269,6 +273,10 @@ def _digests(root: Path) -> dict[str, str]:
     }
 
 
+def _timeless(printed: str) -> str:
+    return re.sub(r'"(took_ms|seconds)": [\d.]+|\d+ ms', "", printed)
+
+
 def _is_replaced(path: str) -> bool:
     return path.endswith(".lock") or bool(re.fullmatch(r"index/searchkit-manifest-\d+\.json", path))
 
@@ -292,9 +300,8 @@ def _lost(before: dict[str, Any], notes: Sequence[dict[str, Any]], after: dict[s
         yield after["failed"]
         return
     if before["damages"]:  # a repair: all of it, or nothing
-        if after["damages"] and after["damages"] != before["damages"]:
-            yield f"other damage: {after['damages']}"
-        elif after["damages"] and any(note["outcome"] == "done" for note in notes):
+        # What was moved aside may not have come back. No byte is lost, and the next repair works: both are checked.
+        if after["damages"] and any(note["outcome"] == "done" for note in notes):
             yield f"it is still damaged: {after['damages']}"
         elif not after["damages"] and (after["state"] or {}).keys() != {f"a{n}" for n in range(6)}:
             yield f"it holds {after['state']}"
@@ -345,8 +352,11 @@ def faults_of(
             number += 1
 
 
-def hunt(folder: Path, faults: int, seed: int, *, show: bool = False) -> Hunt:
-    """Inject so many faults, chosen at random, into all scenarios."""
+def hunt(folder: Path, faults: int, seed: int, *, kinds: Sequence[str] = tuple(KINDS), show: bool = False) -> Hunt:
+    """Inject so many faults of these kinds, chosen at random, into all scenarios.
+
+    A ``folder`` in memory makes it faster.
+    """
     from fault_scenarios import SCENARIOS
 
     pick = random.Random(seed)
@@ -357,12 +367,13 @@ def hunt(folder: Path, faults: int, seed: int, *, show: bool = False) -> Hunt:
         if show:
             for name, counted in counts.items():
                 print(f"  {name}: {counted}", flush=True)
-        places = [(name, kind) for name, counted in counts.items() for kind in KINDS if counted[kind]]
+        places = [(name, kind) for name, counted in counts.items() for kind in kinds if counted[kind]]
         for _ in range(faults):
             name, kind = pick.choice(places)
-            error = pick.choice(KINDS[kind])
+            # One in ten is a signal.
+            error = pick.choice(KINDS[kind] if pick.random() < 0.9 else SIGNALS)
             first = pick.randint(1, counts[name][kind])
-            fault = Fault(name, kind, first, error, error not in HARMLESS and pick.random() < 0.3)
+            fault = Fault(name, kind, first, error, error > 0 and error not in HARMLESS and pick.random() < 0.3)
             hit, findings = injector.inject(fault)
             done.run += 1
             done.hit += hit
@@ -386,7 +397,9 @@ def serve() -> None:
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     import fault_scenarios
+    from searchkit.errors import INTERRUPTED
 
+    fault_scenarios.load_what_does_not_change()
     loaded: set[str] = set()
     for line in sys.stdin.buffer:
         job = json.loads(line)
@@ -409,6 +422,8 @@ def serve() -> None:
                     code = fault_scenarios.run_command_of_a_child(
                         job["scenario"], Path(job["root"]), paths["notes"], job["what"]
                     )
+                except KeyboardInterrupt:
+                    code = INTERRUPTED
                 except Exception:
                     traceback.print_exc()
                 numbers = [counted(kind) for kind in range(len(KINDS))]
@@ -457,8 +472,9 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--serve"]:
         serve()
     else:
-        numbers = [int(n) for n in sys.argv[1:]]
+        numbers = [int(n) for n in sys.argv[1:3]]
         with tempfile.TemporaryDirectory(prefix="searchkit-faults-") as made:
-            result = hunt(Path(made), *(numbers + [3000, 1][len(numbers) :])[:2], show=True)
+            asked = (numbers + [3000, 1][len(numbers) :])[:2]
+            result = hunt(Path(made), *asked, kinds=sys.argv[3:] or tuple(KINDS), show=True)
         print(result)
         sys.exit(bool(result.findings))

@@ -272,17 +272,18 @@ struct Chunk {
 fn write_field(out: &mut FileWriter, source: &Source<'_>, batches: Batches<'_>, limits: Limits) -> Result<Value> {
     let (counts, lengths) = counted(source, batches);
     let ranges = ranges(&counts, limits.chunk);
-    let threads = limits.threads.max(1).min(ranges.len());
+    let threads = if ranges.len() > 1 { limits.threads.min(ranges.len()) } else { 0 };
     let mut dictionary = DictionaryWriter::new(source.kept);
     out.begin("postings", source.name)?;
     let next = AtomicUsize::new(0);
     let mut failed: Option<Error> = None;
     std::thread::scope(|scope| -> Result<()> {
         let (give, take) = mpsc::sync_channel::<(usize, Result<Chunk>)>(1);
+        let mut started = 0;
         for _ in 0..threads {
             let give = give.clone();
             let (next, ranges, counts, lengths) = (&next, &ranges, &counts, &lengths);
-            scope.spawn(move || {
+            let encoding = std::thread::Builder::new().spawn_scoped(scope, move || {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(range) = ranges.get(number) else { return };
@@ -292,8 +293,17 @@ fn write_field(out: &mut FileWriter, source: &Source<'_>, batches: Batches<'_>, 
                     }
                 }
             });
+            started += usize::from(encoding.is_ok());
         }
         drop(give);
+        if started == 0 {
+            // There is little to do, or the system has no thread for it.
+            for range in &ranges {
+                let chunk = encode(source, batches, range.clone(), &counts, &lengths)?;
+                write_chunk(out, &mut dictionary, source, range.start, &chunk)?;
+            }
+            return Ok(());
+        }
         let mut waiting: Vec<Option<Chunk>> = ranges.iter().map(|_| None).collect();
         let mut at = 0;
         for (number, made) in take {

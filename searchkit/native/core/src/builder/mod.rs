@@ -77,6 +77,8 @@ pub struct Builder {
     shared: Arc<Shared>,
     tasks: Vec<Sender<Task>>,
     workers: Vec<JoinHandle<()>>,
+    /// The process that has the threads. A child that it forks has none of them.
+    process: u32,
     turn: usize,
     budget: usize,
     next: u64,
@@ -84,7 +86,8 @@ pub struct Builder {
 }
 
 impl Builder {
-    pub fn new(slots: Vec<Slot>, budget: usize, threads: usize) -> Builder {
+    /// Starts its threads, or as many of them as the system allows. Errors: Io if it allows none.
+    pub fn new(slots: Vec<Slot>, budget: usize, threads: usize) -> Result<Builder> {
         let threads = threads.clamp(1, 64);
         let budget = budget.max(1 << 20);
         let shared = Arc::new(Shared {
@@ -99,22 +102,32 @@ impl Builder {
         for number in 0..threads {
             let (give, take) = channel();
             let shared = shared.clone();
-            tasks.push(give);
-            workers.push(std::thread::spawn(move || {
+            let started = std::thread::Builder::new().spawn(move || {
                 if let Err(error) = caught(|| work(&shared, number, &take)) {
                     shared.remember(error);
                 }
-            }));
+            });
+            match started {
+                Ok(worker) => {
+                    tasks.push(give);
+                    workers.push(worker);
+                }
+                Err(error) if workers.is_empty() => {
+                    return Err(Error::io(Path::new("no thread could be started"), error));
+                }
+                Err(_) => break,
+            }
         }
-        Builder {
+        Ok(Builder {
             shared,
             tasks,
             workers,
+            process: std::process::id(),
             turn: 0,
             budget,
             next: 0,
             flushed: 0,
-        }
+        })
     }
 
     pub fn slots(&self) -> &[Slot] {
@@ -232,6 +245,12 @@ impl Builder {
 
 impl Drop for Builder {
     fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // Nobody is there to hang up on or to wait for, and a thread may have held the lock of its queue.
+            std::mem::forget(std::mem::take(&mut self.tasks));
+            std::mem::forget(std::mem::take(&mut self.workers));
+            return;
+        }
         self.tasks.clear();
         for worker in self.workers.drain(..) {
             let _ = worker.join();

@@ -229,9 +229,10 @@ impl Stored {
         Ok((docs, entry.raw, entry.crc, bytes))
     }
 
+    /// Never waits for another thread: in a child that was forked while one held the last block, it would wait for ever.
     fn raw(&self, block: usize) -> Result<Raw> {
-        let mut last = self.last.lock().unwrap_or_else(|e| e.into_inner());
-        if let Some((number, raw)) = &*last
+        if let Ok(last) = self.last.try_lock()
+            && let Some((number, raw)) = &*last
             && *number == block
         {
             return Ok(raw.clone());
@@ -243,7 +244,9 @@ impl Stored {
         let raw = zstd::bulk::decompress(bytes, length as usize)
             .map_err(|e| self.data.damaged(format!("block {block} cannot be unpacked: {e}")))?;
         let raw = Arc::new(raw);
-        *last = Some((block, raw.clone()));
+        if let Ok(mut last) = self.last.try_lock() {
+            *last = Some((block, raw.clone()));
+        }
         Ok(raw)
     }
 
