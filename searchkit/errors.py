@@ -151,6 +151,22 @@ class InputFailed(SearchkitError):
     exit_code = 4
 
 
+class SystemRefused(SearchkitError):
+    """The operating system refused something that the command line needs, such as writing its output to a full disk."""
+
+    code = "system_refused"
+    exit_code = 3
+
+    @classmethod
+    def of(cls, error: OSError) -> SystemRefused:
+        """The error that users see for one of the system."""
+        return cls(
+            f"the system refused: {error.strerror or error}",
+            hint="free some space, or check the permissions and the disk",
+            where="" if error.filename is None else str(error.filename),
+        )
+
+
 class InternalError(SearchkitError):
     """A bug in searchkit."""
 

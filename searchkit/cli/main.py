@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 
 from searchkit.base.version import VERSION
 from searchkit.display.color import wants_color
-from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, UsageError
+from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, SystemRefused, UsageError
 
 VERBS = {
     "index": "index files, or bring an index up to date",
@@ -86,7 +86,7 @@ def _guarded(arguments: Sequence[str] | None) -> int:
     except Exception as error:
         if os.environ.get("SEARCHKIT_DEBUG"):
             raise
-        failure = error if isinstance(error, SearchkitError) else InternalError.of(error)
+        failure = error if isinstance(error, SearchkitError) else _told(error)
         _report(failure, as_json=any(option in _options(given) for option in ("--json", "--jsonl")))
         return failure.exit_code
 
@@ -154,6 +154,10 @@ def _help() -> str:
         "exit codes: 0 found, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged,\n"
         "            4 some inputs failed, 70 a bug in searchkit, 130 interrupted, 143 ended by SIGTERM"
     )
+
+
+def _told(error: Exception) -> SearchkitError:
+    return SystemRefused.of(error) if isinstance(error, OSError) else InternalError.of(error)
 
 
 def _report(error: SearchkitError, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import errno
 import faulthandler
+import gc
 import hashlib
 import importlib
 import json
@@ -399,7 +400,9 @@ def serve() -> None:
     import fault_scenarios
     from searchkit.errors import INTERRUPTED
 
-    fault_scenarios.load_what_does_not_change()
+    fault_scenarios.do_all_once()
+    gc.collect()
+    gc.freeze()  # else each child copies all of that
     loaded: set[str] = set()
     for line in sys.stdin.buffer:
         job = json.loads(line)
@@ -431,6 +434,8 @@ def serve() -> None:
                 paths["modules"].write_text(json.dumps(fault_scenarios.modules_of_searchkit()))
                 faulthandler.disable()
                 faulthandler.unregister(signal.SIGUSR1)
+            if job["what"] != "act":
+                os._exit(code)  # what is tested is how an action ends
             sys.exit(code)
         code_of_child = _waited(child)
         answer: dict[str, Any] = {"exit": code_of_child, "notes": [], "counted": [], "failed": 1, "err": ""}

@@ -194,7 +194,7 @@ fn what_was_built_and_merged_is_read_again() {
     let folder = folder("build");
     for (round, count) in [0usize, 1, 127, 128, 129, 700, 3000].into_iter().enumerate() {
         let docs = random_docs(round as u64, count);
-        let mut builder = Builder::new(slots(), 64 << 20, 1 + round % 3).expect(\"it has threads\");
+        let mut builder = Builder::new(slots(), 64 << 20, 1 + round % 3).unwrap();
         for batch in docs.chunks(37) {
             builder.add(batch.iter().map(given).collect()).unwrap();
         }
@@ -239,7 +239,7 @@ fn what_was_built_and_merged_is_read_again() {
 #[test]
 fn a_panic_of_a_worker_is_told_by_the_call_that_finds_it() {
     let folder = std::env::temp_dir().join(format!("searchkit-panic-{}", std::process::id()));
-    let mut builder = Builder::new(vec![Slot::Panic], 1 << 24, 2).expect(\"it has threads\");
+    let mut builder = Builder::new(vec![Slot::Panic], 1 << 24, 2).unwrap();
     builder.add(vec![vec![Given::Text("made for it".into())]]).unwrap();
     for _ in 0..2 {
         let Err(Error::Internal(told)) = builder.flush(&folder) else {
@@ -256,7 +256,7 @@ fn a_panic_of_a_worker_is_told_by_the_call_that_finds_it() {
 
 #[test]
 fn a_document_that_is_too_long_is_refused_with_its_batch() {
-    let mut builder = Builder::new(vec![Slot::Stored], 1 << 24, 1).expect(\"it has threads\");
+    let mut builder = Builder::new(vec![Slot::Stored], 1 << 24, 1).unwrap();
     let batch = vec![
         vec![Given::Bytes(b"a".to_vec())],
         vec![Given::Bytes(vec![0; LONGEST_DOCUMENT + 1])],
