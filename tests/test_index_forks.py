@@ -64,7 +64,8 @@ def folder(tmp_path: Path) -> Path:
 
 def article(number: int) -> dict[str, object]:
     body = " ".join(f"word{number * n % 997}" for n in range(300))
-    return {"id": f"a{number}", "body": f"PARIS - Talks of Ana Costa. {body}", "people": ["Ana Costa"], "title": "Talks"}
+    body = f"PARIS - Talks of Ana Costa. {body}"
+    return {"id": f"a{number}", "title": "Talks", "body": body, "people": ["Ana Costa"]}
 
 
 def held(folder: Path) -> set[str]:

@@ -1,7 +1,7 @@
 """Which extractor finds the names in the articles of an index, beside the rules.
 
-An extractor that was chosen by its name is recorded in the manifest. Later runs use it, too, if this user has allowed it:
-it is code, and whoever can write to the index can name any.
+An extractor that was chosen by its name is recorded in the manifest. Later runs use it, too, if this user has allowed
+it: it is code, and whoever can write to the index can name any.
 """
 
 from __future__ import annotations

@@ -447,7 +447,8 @@ class Writer:
         self._check()
         if not self._pending.takes(self._layout.slots):
             self._seal()
-            self._pending.begin(self._layout.slots)
+            with self._writing():  # the system may have no thread for it
+                self._pending.begin(self._layout.slots)
         return self._pending
 
     def _relieve(self) -> None:

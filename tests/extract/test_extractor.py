@@ -110,9 +110,7 @@ def named(folder: Path, spec: str | None = None, **more: bool) -> Any:
     """The extractor that the index names. With ``spec``, it names this one from now on, as somebody else may do it."""
     with Writer(Store.open(folder / "i", ArchiveLayout), ["id"]) as writer:
         if spec is not None:
-            writer.use(
-                ArchiveLayout(writer.description), {**writer.description, "extractor": {"spec": spec, **more}}
-            )
+            writer.use(ArchiveLayout(writer.description), {**writer.description, "extractor": {"spec": spec, **more}})
             writer.commit()
         return writer.description.get("extractor")
 

@@ -196,7 +196,9 @@ class Injector:
         if ran["exit"] is None:
             found("hung", ran["err"])
             return findings, ran
-        if ran["exit"] < 0 and ran["exit"] != fault.error or any(word in ran["err"] for word in ("Traceback", "Exception ignored", "report it")):
+        if (ran["exit"] < 0 and ran["exit"] != fault.error) or any(
+            word in ran["err"] for word in ("Traceback", "Exception ignored", "report it")
+        ):
             found("raw", f"exit {ran['exit']}: {ran['err']}")
         for note in notes:
             if note["outcome"] == "begun" and fault.error < 0:
@@ -256,7 +258,7 @@ class Injector:
 
     def _child(self, scenario: str, what: str, root: Path, fault: Fault | None = None) -> dict[str, Any]:
         assert self._process.stdin is not None and self._process.stdout is not None
-        job = {"scenario": scenario, "what": what, "root": str(root), "work": str(self._folder), "fault": None}
+        job: dict[str, Any] = {"scenario": scenario, "what": what, "root": str(root), "work": str(self._folder), "fault": None}
         if fault is not None:
             last = fault.first if not fault.lasts else _FOREVER
             job["fault"] = [list(KINDS).index(fault.kind), fault.first, last, fault.error]
@@ -297,6 +299,8 @@ def _lost(before: dict[str, Any], notes: Sequence[dict[str, Any]], after: dict[s
     """What the index does not hold that it must, or holds that it must not."""
     from fault_scenarios import COMMITTED, NOT_COMMITTED
 
+    from searchkit.errors import INTERRUPTED, TERMINATED
+
     if "failed" in after:
         yield after["failed"]
         return
@@ -316,7 +320,10 @@ def _lost(before: dict[str, Any], notes: Sequence[dict[str, Any]], after: dict[s
     for note in notes:
         changes: dict[str, str | None] = {**note["put"], **dict.fromkeys(note["drop"])}
         said = note["said"]
-        holds = note["outcome"] == "done" or any(words in said for words in COMMITTED)
+        # An interrupted command says that what it read is committed.
+        holds = note["outcome"] == "done" or (
+            note["code"] not in (INTERRUPTED, TERMINATED) and any(words in said for words in COMMITTED)
+        )
         holds_not = note["outcome"] != "done" and not holds and any(words in said for words in NOT_COMMITTED)
         if "may hold all the same" in said:
             holds = holds_not = False
@@ -398,6 +405,7 @@ def serve() -> None:
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     import fault_scenarios
+
     from searchkit.errors import INTERRUPTED
 
     fault_scenarios.do_all_once()

@@ -1,8 +1,8 @@
 """What is done to an index while calls fail: scenarios of Python and of the command line, and what each must leave.
 
-A scenario has a root folder with ``index`` and, beside it, sources. It is prepared once, without faults. Its action runs
-in a process of its own, in which calls fail. It notes each change with what came of it, so that a judge who reads the
-index afterwards knows which articles must be there.
+A scenario has a root folder with ``index`` and, beside it, sources. It is prepared once, without faults. Its action
+runs in a process of its own, in which calls fail. It notes each change with what came of it, so that a judge
+who reads the index afterwards knows which articles must be there.
 """
 
 from __future__ import annotations
@@ -99,7 +99,12 @@ class Notes:
             note.said = err.getvalue()
         if note.outcome == "done":
             code, said = note.code, note.said
-            if code not in (0, 1, 2, 3, 4, 130, 143) or "Traceback" in said or "report it" in said or "Exception ignored" in said:
+            if (
+                code not in (0, 1, 2, 3, 4, 130, 143)
+                or "Traceback" in said
+                or "report it" in said
+                or "Exception ignored" in said
+            ):
                 note.outcome = "raw"
             elif code not in (0, 1):
                 note.outcome = "refused"
@@ -109,7 +114,9 @@ class Notes:
 
 def text_of(number: int, word: str = "talks") -> str:
     """The body of an article."""
-    return f"BRUSSELS, May {number % 28 + 1} (Reuters) - The {word} of day {number} ended. Ana Costa of Acme left Paris."
+    return (
+        f"BRUSSELS, May {number % 28 + 1} (Reuters) - The {word} of day {number} ended. Ana Costa of Acme left Paris."
+    )
 
 
 def articles(numbers: range, word: str = "talks") -> dict[str, str]:
@@ -200,9 +207,7 @@ def _many_segments(root: Path) -> None:
 
 def _index_new(root: Path, notes: Notes) -> None:
     folder = root / "index"
-    notes.command(
-        "index", "-i", folder, "--commit-every", "5", root / "sources", put=articles(range(18)), drop=[]
-    )
+    notes.command("index", "-i", folder, "--commit-every", "5", root / "sources", put=articles(range(18)), drop=[])
 
 
 def _update(root: Path, notes: Notes) -> None:
@@ -312,7 +317,6 @@ def _whoosh_schema(root: Path) -> None:
     for number in range(5):
         writer.add_document(id=f"a{number}", body=text_of(number))
     writer.commit()
-    index.close()
     (root / "index" / "segment-notes.txt").write_text("mine", encoding="utf-8")
 
 
@@ -337,7 +341,7 @@ def _whoosh(root: Path, notes: Notes) -> None:
         with notes.change("search"), index.searcher() as searcher:
             assert list(searcher.documents())
         with notes.change("refresh"):
-            index.refresh().close()
+            index.refresh()
 
 
 @dataclass(frozen=True)
