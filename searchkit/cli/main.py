@@ -78,17 +78,27 @@ def _guarded(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has seen enough. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output has seen enough.
+        _give_up_output()
         return 0
     except SystemExit as stop:  # --help
         return stop.code if isinstance(stop.code, int) else 0
     except Exception as error:
         if os.environ.get("SEARCHKIT_DEBUG"):
             raise
+        if isinstance(error, OSError):
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _give_up_output()
         failure = error if isinstance(error, SearchkitError) else _told(error)
         _report(failure, as_json=any(option in _options(given) for option in ("--json", "--jsonl")))
         return failure.exit_code
+
+
+def _give_up_output() -> None:
+    """Print no more. What waits to be printed is lost, where Python would complain once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _text(argument: str) -> str:

@@ -258,7 +258,13 @@ class Injector:
 
     def _child(self, scenario: str, what: str, root: Path, fault: Fault | None = None) -> dict[str, Any]:
         assert self._process.stdin is not None and self._process.stdout is not None
-        job: dict[str, Any] = {"scenario": scenario, "what": what, "root": str(root), "work": str(self._folder), "fault": None}
+        job: dict[str, Any] = {
+            "scenario": scenario,
+            "what": what,
+            "root": str(root),
+            "work": str(self._folder),
+            "fault": None,
+        }
         if fault is not None:
             last = fault.first if not fault.lasts else _FOREVER
             job["fault"] = [list(KINDS).index(fault.kind), fault.first, last, fault.error]
