@@ -36,7 +36,8 @@ def interruptible() -> Iterator[Interruption]:
 
     def restore() -> None:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            if handler is not None:  # else it was not set by Python
+                signal.signal(number, handler)
 
     def ask(number: int, frame: object) -> None:
         interruption.ask(number)
