@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-# The exit code after the user interrupts.
+# The exit codes after the user interrupts, and after the system asks the command to end (SIGTERM).
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
 
 
 class SearchkitError(Exception):
@@ -39,6 +40,15 @@ class UsageError(SearchkitError):
     """A command line or a call is wrong."""
 
     code = "usage"
+
+
+class ExtractorNotAllowed(UsageError):
+    """An index names an extractor, which is code, and this user has not allowed it for this index. Nothing was changed.
+
+    The index may be somebody else's. Naming the extractor in a call allows it.
+    """
+
+    code = "extractor_not_allowed"
 
 
 class QueryError(SearchkitError):
@@ -145,6 +155,22 @@ class InputFailed(SearchkitError):
 
     code = "input_failed"
     exit_code = 4
+
+
+class SystemRefused(SearchkitError):
+    """The operating system refused something that the command line needs, such as writing its output to a full disk."""
+
+    code = "system_refused"
+    exit_code = 3
+
+    @classmethod
+    def of(cls, error: OSError) -> SystemRefused:
+        """The error that users see for one of the system."""
+        return cls(
+            f"the system refused: {error.strerror or error}",
+            hint="free some space, or check the permissions and the disk",
+            where="" if error.filename is None else str(error.filename),
+        )
 
 
 class InternalError(SearchkitError):

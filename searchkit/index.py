@@ -66,7 +66,7 @@ class Index(Reader):
         self._kind = kind
         self._view = kind.view()
         self._batch: Changes | None = None  # of the open batch
-        self._changing = threading.RLock()  # one thread changes the index at a time, others wait
+        self._lock, self._process = threading.RLock(), os.getpid()
 
     # Opening
 
@@ -228,7 +228,8 @@ class Index(Reader):
 
         - ``on_progress`` is called with the state of the run, again and again.
         - ``extract`` is as for :meth:`add`. An extractor given by name is remembered for later runs with ``True``,
-          until a run says ``"rules"``.
+          until a run says ``"rules"``. An index may be somebody else's: an extractor that it names, and that this user
+          never gave for this index, is not loaded.
         - ``columns`` maps fields of articles to columns, for all tables at and under ``paths``. The mapping is
           remembered for these paths. None uses the remembered mapping; ``{}`` goes by the names of the columns.
         - ``commit_every`` is the number of articles between two commits. There is always a commit at the end.
@@ -243,7 +244,7 @@ class Index(Reader):
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
-        is missing or fails.
+        is missing or fails, and ExtractorNotAllowed.
         """
         from searchkit.archive.chosen_extractor import chosen_extractor
         from searchkit.archive.lists import tagger
@@ -272,7 +273,7 @@ class Index(Reader):
                 files,
                 extract=complete,
                 tag=tagger(self.folder, writer),
-                extractor=chosen_extractor(self.folder, writer, extract),
+                extractor=chosen_extractor(self.folder, writer, extract, dry_run=dry_run),
                 columns=None if columns is None else checked_columns(columns),
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,
@@ -314,6 +315,16 @@ class Index(Reader):
         return change
 
     # Inside
+
+    @property
+    def _changing(self) -> threading.RLock:
+        """The lock with which one thread changes the index at a time, and others wait.
+
+        A forked child makes its own: a thread of its parent may hold the other one.
+        """
+        if self._process != os.getpid():
+            self._lock, self._process = threading.RLock(), os.getpid()
+        return self._lock
 
     def _archive(self, otherwise: str) -> Archive:
         """The archive of this index. For another kind of index, raises UsageError with the message ``otherwise``."""

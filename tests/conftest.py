@@ -12,6 +12,8 @@ from _pytest.faulthandler import fault_handler_stderr_fd_key
 from hypothesis import HealthCheck, settings
 
 import searchkit
+from searchkit.engine.manifest import MANIFEST_NAME, SET_ASIDE
+from searchkit.engine.repair import damages
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,10 +24,27 @@ settings.load_profile("default")
 
 
 @pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test depends on the settings of whoever runs it."""
+def _plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test depends on the settings of whoever runs it, or changes what searchkit remembers of them."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "SEARCHKIT_INDEX", "SEARCHKIT_PAGER", "PAGER", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _whole_indexes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test, no index in its temporary folder is damaged, unless the test has the mark ``damages``."""
+    if "tmp_path" not in request.fixturenames or request.node.get_closest_marker("damages"):
+        yield
+        return
+    made: Path = request.getfixturevalue("tmp_path")
+    yield
+    found = []
+    for folder, folders, files in os.walk(made):
+        if MANIFEST_NAME in files:
+            found += [f"{folder}: {damage.file}: {damage.what}" for damage in damages(Path(folder))]
+        folders[:] = [name for name in folders if not name.startswith(SET_ASIDE)]
+    assert not found, "the test left a damaged index:\n" + "\n".join(found)
 
 
 @pytest.fixture

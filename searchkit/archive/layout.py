@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.archive.fields import (
@@ -45,6 +44,7 @@ from searchkit.archive.fields import (
 )
 from searchkit.article import Article
 from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
+from searchkit.base.computed_once import computed_once
 from searchkit.base.partial_date import PartialDate
 from searchkit.base.version import VERSION
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
@@ -149,7 +149,7 @@ class ArchiveLayout:
         self._places = tuple(name for name, _ in self._slots)
         self._names = frozenset(self._places)
 
-    @cached_property
+    @computed_once
     def slots(self) -> str:
         """The JSON that a Builder is made with. Searching does not need it."""
         return json.dumps([_by_rule(slot, self._analysis) for _, slot in self._slots])

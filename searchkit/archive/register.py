@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 
 from searchkit.base.location import is_under
 from searchkit.base.problem import MORE, Problem
+from searchkit.base.process import check_process
 from searchkit.base.regular_file import NotAFile, check_file, make_file, open_file
 from searchkit.errors import IndexDamaged, IndexLocked, IndexUnreadable, IndexUnwritable
 
@@ -86,11 +87,14 @@ class Kept:
 class Register:
     """The register in an index folder. Methods raise IndexDamaged, IndexUnreadable, IndexLocked or IndexUnwritable.
 
+    In a child process that was forked meanwhile they raise UsageError: the database is its parent's.
+
     If it is ``readonly``, a missing file is an empty register. A ``scratch`` register is a copy in memory. Its changes
     are lost when it is closed.
     """
 
     def __init__(self, folder: Path, *, readonly: bool = False, scratch: bool = False) -> None:
+        self._process = os.getpid()
         self._path = folder / REGISTER_NAME
         self._readonly = readonly or scratch
         self._scratch = scratch
@@ -264,8 +268,12 @@ class Register:
             self._database.commit()
 
     def close(self) -> None:
-        """Close the database. Changes that were not committed are lost."""
-        self._database.close()
+        """Close the database. Changes that were not committed are lost. In a forked child this does nothing."""
+        if self._process == os.getpid():
+            with self._told():
+                self._database.close()
+        else:
+            _never_closed(self._database)
 
     def _connected(self) -> sqlite3.Connection:
         self._check_place()
@@ -358,6 +366,7 @@ class Register:
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Errors of SQLite and of the system become ours."""
+        check_process(self._process, "this register of sources")
         try:
             yield
         except NotAFile as error:
@@ -397,3 +406,13 @@ def _make_tables(database: sqlite3.Connection) -> None:
 
 def _has_ctime(database: sqlite3.Connection) -> bool:
     return any(row[1] == "ctime_ns" for row in database.execute("pragma table_info(source)"))
+
+
+def _never_closed(database: sqlite3.Connection) -> None:
+    """Keep a database of the parent process from being closed here.
+
+    SQLite would take back what the parent is writing at this moment.
+    """
+    import ctypes
+
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(database))

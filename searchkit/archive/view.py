@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from searchkit.archive.layout import analysis_of, list_names, stemmers
 from searchkit.archive.plan_form import to_native
 from searchkit.archive.search import ArchiveSearch
 from searchkit.article import Article
+from searchkit.base.computed_once import computed_once
 from searchkit.base.location import shown
 from searchkit.base.story_id import story_id
 from searchkit.engine.plan import Plan
@@ -53,7 +53,7 @@ class ArchiveView(View):
     def __len__(self) -> int:
         return len(self._snapshot)
 
-    @cached_property
+    @computed_once
     def _stemmers(self) -> tuple[str, ...]:
         return stemmers(self._snapshot)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from searchkit.cli.arguments import Parser, add_columns, add_lists, count_from_zero, index_folder, verb_parser
 from searchkit.cli.interruption import interruptible
 from searchkit.cli.progress import shown_progress
-from searchkit.errors import INTERRUPTED, InputFailed, UsageError
+from searchkit.errors import InputFailed, UsageError
 
 if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
@@ -91,6 +91,8 @@ def run(arguments: list[str]) -> int:
     if options.dry_run and changes_lists:
         raise UsageError("--dry-run tells what would become of files, and excludes --list and --no-list")
     folder = index_folder(options.index)
+    if options.paths and not options.no_extract and not options.extractor:
+        _check_extractor(folder)
     with (
         _index(folder, options.dry_run) as index,
         _progress(quiet=options.quiet) as on_progress,
@@ -100,7 +102,7 @@ def run(arguments: list[str]) -> int:
             change = index.use_lists(options.lists, drop=options.drop, should_stop=should_stop)
             _tell_lists(change, folder, quiet=options.quiet)
             if change.interrupted:
-                return INTERRUPTED
+                return should_stop.exit_code
             if not options.paths and not options.retry_failed:
                 return 0
         report = index.add_files(
@@ -122,11 +124,20 @@ def run(arguments: list[str]) -> int:
     _tell(report, folder, articles, quiet=options.quiet)
     if report.interrupted and options.dry_run:
         print("interrupted: a run would do more than this. Nothing was changed.", file=sys.stderr)
-        return INTERRUPTED
+        return should_stop.exit_code
     if report.interrupted:
         print("interrupted: what was read is committed. Run the same command to go on.", file=sys.stderr)
-        return INTERRUPTED
+        return should_stop.exit_code
     return InputFailed.exit_code if report.failed else 0
+
+
+def _check_extractor(folder: Path) -> None:
+    """Refuse an extractor that the index names and the user did not allow, before anything is changed."""
+    from searchkit.archive.chosen_extractor import check_allowed
+    from searchkit.engine.store import is_index
+
+    if is_index(folder):
+        check_allowed(folder)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The command ``searchkit``: chooses the verb, runs it, and turns errors into messages and exit codes.
 
 Exit codes: 0 found or done, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged, 4 some inputs failed,
-70 a bug in searchkit, 130 interrupted. Data goes to stdout, all else to stderr.
+70 a bug in searchkit, 130 interrupted, 143 ended by SIGTERM. Data goes to stdout, all else to stderr.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 
 from searchkit.base.version import VERSION
 from searchkit.display.color import wants_color
-from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, UsageError
+from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, SystemRefused, UsageError
 
 VERBS = {
     "index": "index files, or bring an index up to date",
@@ -82,17 +82,27 @@ def _guarded(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has seen enough. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output has seen enough.
+        _give_up_output()
         return 0
     except SystemExit as stop:  # --help
         return stop.code if isinstance(stop.code, int) else 0
     except Exception as error:
         if os.environ.get("SEARCHKIT_DEBUG"):
             raise
-        failure = error if isinstance(error, SearchkitError) else InternalError.of(error)
+        if isinstance(error, OSError):
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _give_up_output()
+        failure = error if isinstance(error, SearchkitError) else _told(error)
         _report(failure, as_json=any(option in _options(given) for option in ("--json", "--jsonl")))
         return failure.exit_code
+
+
+def _give_up_output() -> None:
+    """Print no more. What waits to be printed is lost, where Python would complain once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _text(argument: str) -> str:
@@ -156,8 +166,12 @@ def _help() -> str:
         "  searchkit '\"hybrid threats\" date:2019' --json  for programs\n\n"
         "searchkit VERB --help explains a command. docs/query.md explains the query language.\n"
         "exit codes: 0 found, 1 nothing found, 2 wrong usage, 3 index missing, locked or damaged,\n"
-        "            4 some inputs failed, 70 a bug in searchkit, 130 interrupted"
+        "            4 some inputs failed, 70 a bug in searchkit, 130 interrupted, 143 ended by SIGTERM"
     )
+
+
+def _told(error: Exception) -> SearchkitError:
+    return SystemRefused.of(error) if isinstance(error, OSError) else InternalError.of(error)
 
 
 def _report(error: SearchkitError, *, as_json: bool) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from searchkit.cli.arguments import Parser, index_folder, verb_parser
 from searchkit.cli.interruption import interruptible
 from searchkit.cli.progress import shown_progress
-from searchkit.errors import INTERRUPTED
 
 if TYPE_CHECKING:
     from searchkit.archive.upgrade import OnProgress
@@ -53,7 +52,7 @@ def run(arguments: list[str]) -> int:
         print(dump(told))
     if done.interrupted:
         print("interrupted: the index is as it was; run the same command to begin again", file=sys.stderr)
-        return INTERRUPTED
+        return should_stop.exit_code
     if not options.quiet and not options.json:
         from searchkit.display.safe_text import safe
 

@@ -14,10 +14,14 @@ import sys
 import time
 from io import FileIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from searchkit.base.process import in_forked_children
 from searchkit.base.regular_file import NotAFile, make_file
 from searchkit.errors import IndexLocked, IndexUnwritable
+
+if TYPE_CHECKING:
+    from weakref import WeakSet
 
 LOCK_NAME: Final = "searchkit-write.lock"
 # What a holder writes into it begins like this.
@@ -52,6 +56,7 @@ class WriterLock:
 
     def __init__(self, folder: Path) -> None:
         path = folder / LOCK_NAME
+        self._process = os.getpid()
         # A file object closes itself where an interrupt comes before anyone could, and so lets the next writer in.
         self._file: FileIO | None = None
         try:
@@ -68,6 +73,7 @@ class WriterLock:
             import socket  # slow to load, and only writers need it
 
             record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
+            _closed_in_forked_children(self)
             # A full disk: then the message is poorer, and the lock holds all the same.
             with contextlib.suppress(OSError):
                 _fill(file.fileno(), json.dumps(record).encode())
@@ -84,10 +90,17 @@ class WriterLock:
             file.close()
             raise
 
-    def release(self) -> None:
-        """Let the next writer in."""
+    def close_in_a_child(self) -> None:
+        """Close the file that this forked child shares with its parent. The parent's lock stays."""
         file, self._file = self._file, None
-        if file is None:
+        if file is not None:
+            with contextlib.suppress(OSError):
+                file.close()
+
+    def release(self) -> None:
+        """Let the next writer in. In a forked child this does nothing: its parent holds the lock."""
+        file, self._file = self._file, None
+        if file is None or self._process != os.getpid():
             return
         try:
             with contextlib.suppress(OSError):
@@ -100,6 +113,26 @@ class WriterLock:
                     _unlock(file.fileno())
                 finally:
                     file.close()
+
+
+# The locks that this process holds.
+_held: WeakSet[WriterLock] | None = None
+
+
+def _closed_in_forked_children(lock: WriterLock) -> None:
+    """Have forked children close a lock's file. Else they would hold the lock when their parent is gone."""
+    global _held
+    if _held is None:
+        from weakref import WeakSet  # only writers need it
+
+        _held = WeakSet()
+        in_forked_children(_close_all)
+    _held.add(lock)
+
+
+def _close_all() -> None:
+    for lock in list(_held or ()):
+        lock.close_in_a_child()
 
 
 def _opened(path: str, flags: int) -> int:

@@ -178,7 +178,7 @@ class Manifest:
             latest = _read(folder, MANIFEST_NAME)
         if latest is not None and latest.revision == generation:
             return latest
-        there = set(latest.generations if latest is not None else kept_generations(folder))
+        there = set(latest.generations if latest is not None else _kept_ones(folder))
         if generation in there:
             with contextlib.suppress(IndexMissing):  # a commit that has passed since let go of it
                 return _read(folder, kept_name(generation))
@@ -491,6 +491,14 @@ def _sweep(folder: Folder, manifest: Manifest, spared: Collection[str] = ()) -> 
             folder.remove(name)
 
 
+def _kept_ones(folder: Path) -> list[int]:
+    """As :func:`kept_generations`. Raises IndexUnreadable."""
+    try:
+        return kept_generations(folder)
+    except OSError as error:
+        raise not_read(folder, error) from error
+
+
 def _made_aside(folder: Folder, revision: int) -> str:
     """Make a new folder inside the index folder, for what a repair leaves out. Returns its name."""
     name, number = f"{SET_ASIDE}{revision}", 1
@@ -508,7 +516,7 @@ def _read(folder: Path, name: str) -> Manifest:
     try:
         raw = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
-        if name == MANIFEST_NAME and folder.is_dir() and kept_generations(folder):
+        if name == MANIFEST_NAME and os.path.isdir(folder) and _kept_ones(folder):
             raise damage(path, "is missing") from None
         raise IndexMissing(
             f"no index in {folder}", hint="make one with: searchkit index PATH... (or name another folder with -i)"

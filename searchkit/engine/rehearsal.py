@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ class Rehearsal(Writer):
 
     # The beginning of a Writer takes the lock and sweeps the folder.
     def __init__(self, store: Store, unique: Sequence[str] = ()) -> None:
+        self._process = os.getpid()
         self._store = store
         self._layout: Layout = store.layout
         self._unique = tuple(unique)

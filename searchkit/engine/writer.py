@@ -8,6 +8,7 @@ then written as a segment. Segments of similar size are merged, large ones in th
 from __future__ import annotations
 
 import contextlib
+import os
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -16,6 +17,7 @@ from types import TracebackType
 from typing import Any, Final
 
 from searchkit import _native
+from searchkit.base.process import check_process
 from searchkit.base.regular_file import NotAFile
 from searchkit.engine import live_segments
 from searchkit.engine.folder import Folder
@@ -56,7 +58,8 @@ class Writer:
 
     Either all added documents are committed, or the caller gets an error. A change that fails takes the writer back to
     the last commit. Only ArticleInvalid and UsageError leave it as it was. If going back fails, too, all methods raise
-    IndexUnwritable until :meth:`cancel` succeeds. On a closed writer they raise UsageError.
+    IndexUnwritable until :meth:`cancel` succeeds. On a closed writer they raise UsageError, and also in a child process
+    that was forked meanwhile: the writer belongs to its parent.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Writer:
     ) -> None:
         if store.generation is not None:
             raise UsageError("an earlier generation can only be read", hint="searchkit repair goes back to it")
+        self._process = os.getpid()
         self._store = store
         self._layout: Layout = store.layout
         self._unique = tuple(unique)
@@ -135,6 +139,7 @@ class Writer:
 
     def awaits(self, field: str, value: Any) -> bool:
         """Whether a pending document has this value of a unique field."""
+        self._check()
         return self._pending.holds((field, self._term(field, value)))
 
     @property
@@ -164,6 +169,7 @@ class Writer:
 
     def stored_in(self, segment: LiveSegment, docnum: int) -> dict[str, Any]:
         """The stored fields of a document of one of :attr:`segments`."""
+        self._check()
         with native_errors_as_ours():
             return self._layout.stored(segment.reader.stored(docnum))
 
@@ -265,7 +271,7 @@ class Writer:
 
     def drop(self, segments: Collection[LiveSegment]) -> None:
         """Leave some of :attr:`segments` out of the next commit, with all their documents."""
-        self._segments = [segment for segment in self._segments if not any(segment is d for d in segments)]
+        self._segments = [segment for segment in self.segments if not any(segment is d for d in segments)]
         self._changed = True
 
     def doc_count_all(self) -> int:
@@ -347,8 +353,11 @@ class Writer:
         self._forget()
 
     def close(self) -> None:
-        """Forget what was not committed, finish a running merge, and let the next writer in."""
-        if self._closed:
+        """Forget what was not committed, finish a running merge, and let the next writer in.
+
+        In a forked child this does nothing: files, threads and the lock are those of its parent.
+        """
+        if self._closed or self._process != os.getpid():
             return
         self._closed = True
         try:
@@ -422,7 +431,8 @@ class Writer:
         return count
 
     def _check(self, broken: bool = False) -> None:
-        """Raise an error if the writer is closed or, unless ``broken``, could not go back after a failure."""
+        """Raise an error if the writer is another process's, is closed or, unless ``broken``, could not go back."""
+        check_process(self._process, "this writer")
         if self._closed:
             raise UsageError("this writer is closed", hint="open another")
         if self._broken and not broken:
@@ -450,7 +460,8 @@ class Writer:
         self._check()
         if not self._pending.takes(self._layout.slots):
             self._seal()
-            self._pending.begin(self._layout.slots)
+            with self._writing():  # the system may have no thread for it
+                self._pending.begin(self._layout.slots)
         return self._pending
 
     def _relieve(self) -> None:

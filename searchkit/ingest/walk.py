@@ -164,7 +164,7 @@ def _is_of_mail(entry: os.DirEntry[str]) -> bool:
 
 
 def _missing(path: Path, error: OSError | ValueError) -> Problem:
-    if path.is_symlink():
+    if os.path.islink(path):
         return _problem(str(path), "broken_link", f"a broken link: {_reason(error)}")
     if isinstance(error, FileNotFoundError):
         return _problem(str(path), "missing", "no such file or folder")

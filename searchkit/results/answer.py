@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Literal
 
 from searchkit.article import Article
+from searchkit.base.computed_once import computed_once
 from searchkit.base.record import part, record
 from searchkit.results.facets import FacetValue
 from searchkit.results.timeline import Timeline
@@ -39,7 +39,7 @@ class Match:
         self.copies = copies
         self._read = read
 
-    @cached_property
+    @computed_once
     def document(self) -> Document:
         """The document."""
         return self._read()

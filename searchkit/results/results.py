@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from searchkit.article import Article
+from searchkit.base.computed_once import computed_once
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
 from searchkit.query.tree import Node, positive_leaves
@@ -34,7 +34,7 @@ class Asked:
         self.view = view
         self.request = request
 
-    @cached_property
+    @computed_once
     def marker(self) -> Marker:
         """What marks the matches of the query in the texts of a document."""
         return self.view.marker(self.request.query)
@@ -87,12 +87,12 @@ class Hit:
         """The id of the article's story. None if it has none."""
         return self.document.story
 
-    @cached_property
+    @computed_once
     def copies(self) -> list[Article]:
         """The other copies that ``copy_count`` counts, in order of date. They are read on first use."""
         return [article for copy in self._match.copies if (article := copy.document.article) is not None]
 
-    @cached_property
+    @computed_once
     def snippets(self) -> list[Snippet]:
         """The passages that matched, title first. They are made on first use."""
         return _snippets(self.document, self._asked.marker(self.document))
@@ -150,7 +150,7 @@ class Results(Sequence[Hit]):
         self._timelines: dict[tuple[Step, Axis], Timeline] = {}  # those that were shown
         self._hits = [Hit(rank, match, asked) for rank, match in enumerate(answer.matches, request.offset + 1)]
 
-    @cached_property
+    @computed_once
     def suggestions(self) -> tuple[Suggestion, ...]:
         """If nothing was found: the words of the query that no article has, each with the nearest words of the index.
 

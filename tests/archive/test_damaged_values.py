@@ -63,6 +63,7 @@ def test_a_stored_document_that_is_no_article(monkeypatch: pytest.MonkeyPatch, f
         index.get("1")
 
 
+@pytest.mark.damages
 def test_a_file_name_in_a_manifest_that_no_file_can_have(folder: Path) -> None:
     manifest = Manifest.read(folder)
     (name,) = (segment.file for segment in manifest.segments)

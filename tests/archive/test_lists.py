@@ -172,6 +172,7 @@ def test_an_earlier_commit_has_its_own_lists(folder: Path) -> None:
         assert (earlier.lists, earlier.search("boards:zeta").total) == (("boards",), 1)
 
 
+@pytest.mark.damages
 def test_a_damaged_list_is_told_before_it_is_used(folder: Path) -> None:
     with searchkit.create(folder / "i") as opened:
         opened.use_lists({"boards": ["Zeta"]})

@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import searchkit as library
 from command import environment, searchkit
 from waiting import wait_until
@@ -202,15 +204,16 @@ def test_killed_at_any_moment_it_keeps_what_was_committed(tmp_path: Path) -> Non
         assert opened.search("title:number", limit=1).total == 2000
 
 
-def test_interrupted_it_commits_and_says_how_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_it_commits_and_says_how_to_go_on(tmp_path: Path, number: int, code: int) -> None:
     source, index = tmp_path / "news.jsonl", tmp_path / "i"
     articles(source, 2500)
     command = [sys.executable, "-m", "searchkit", "index", str(source), "-i", str(index), "--commit-every", "100"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment())
     wait_until(lambda: process.poll() is not None or revision(index) > 0, "a commit")
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=120)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert b"go on" in err
     assert b"Traceback" not in err
     assert 0 < status(index)["articles"] < 2500

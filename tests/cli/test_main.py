@@ -1,15 +1,17 @@
-"""Which verb a command line runs, wherever its options stand."""
+"""Which verb a command line runs, wherever its options stand, and what a refusing system makes of it."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from command import searchkit
+from command import environment, searchkit
 from searchkit.cli.main import _WITH_VALUE, VERBS, _verb
 
 
@@ -55,3 +57,22 @@ def test_options_before_the_verb_are_read(tmp_path: Path) -> None:
     assert searchkit("-qi", tmp_path / "i", "index", tmp_path / "a.jsonl").err == ""
     ran = searchkit("-i", tmp_path / "i", "--containing", "BELL", "facets", "", "--by", "person")
     assert (ran.code, ran.out) == (0, "1  Bell\n"), ran.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_disk_under_the_output_is_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "1", "body": "x"}\n')
+    assert searchkit("index", tmp_path / "a.jsonl", "-i", tmp_path / "i").code == 0
+    for arguments in (["--help"], ["x", "-i", str(tmp_path / "i")], ["x", "--json", "-i", str(tmp_path / "i")]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "searchkit", *arguments],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                env=environment(),
+                text=True,
+                check=False,
+            )
+        assert done.returncode == 3
+        assert "the system refused: No space left on device" in done.stderr
+        assert "report it" not in done.stderr and "Exception ignored" not in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -71,7 +72,8 @@ def test_wrong_folders_and_a_second_hand(earlier: Path, tmp_path: Path) -> None:
     assert "upgrade" in command("--help").out
 
 
-def test_ctrl_c_leaves_the_index_as_it_was(earlier: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_leaves_the_index_as_it_was(earlier: Path, number: int, code: int) -> None:
     before = Manifest.read(earlier)
     program = (
         "import os, signal, sys\n"
@@ -79,7 +81,7 @@ def test_ctrl_c_leaves_the_index_as_it_was(earlier: Path) -> None:
         "from searchkit.cli.main import main\n"
         "again = upgrade.rolled_up\n"
         "def press(article, folded):\n"
-        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        f"    os.kill(os.getpid(), {number:d})\n"
         "    return again(article, folded)\n"
         "upgrade.rolled_up = press\n"
         f"sys.exit(main(['upgrade', '-i', {str(earlier)!r}]))"
@@ -87,7 +89,7 @@ def test_ctrl_c_leaves_the_index_as_it_was(earlier: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, env=environment(), timeout=60, check=False
     )
-    assert ran.returncode == 130, ran.stderr
+    assert ran.returncode == code, ran.stderr
     assert "the index is as it was" in ran.stderr
     assert Manifest.read(earlier) == before
     named = {*before.files, *(Manifest.read(earlier, before.before).files if before.before is not None else ())}

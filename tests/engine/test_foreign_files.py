@@ -146,6 +146,7 @@ KINDS: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.damages
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("place", PLACES)
 def test_no_verb_waits_for_what_is_no_file(folder: Path, tmp_path: Path, place: str, kind: str) -> None:

@@ -95,6 +95,7 @@ def test_a_search_or_a_change_that_cannot_read_a_file_does_not_speak_of_repair(
     assert damages(folder) == []
 
 
+@pytest.mark.damages
 def test_the_commit_before_is_not_called_damaged_if_it_cannot_be_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +111,7 @@ def test_the_commit_before_is_not_called_damaged_if_it_cannot_be_read(
         assert contents(folder) == before
 
 
+@pytest.mark.damages
 def test_a_segment_that_a_later_version_wrote_is_no_damage(folder: Path) -> None:
     victim = own(folder, ".data")
     content = bytearray(victim.read_bytes())
@@ -180,6 +182,7 @@ def test_two_repairs_have_two_folders_and_the_register_goes_with_its_commit(fold
     assert (folder / "searchkit-sources.sqlite.mine").read_text() == "a copy"
 
 
+@pytest.mark.damages
 def test_a_repair_that_fails_at_any_step_loses_nothing(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     assert ran.returncode == 0, ran.stderr.decode()
 
 
+@pytest.mark.damages
 def test_a_snapshot_in_memory_says_the_same_and_needs_no_file(store: Store, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()

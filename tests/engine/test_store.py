@@ -139,6 +139,7 @@ def test_an_index_cannot_name_code_to_run(tmp_path: Path, monkeypatch: pytest.Mo
     assert not (tmp_path / "boom").exists()
 
 
+@pytest.mark.damages
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "a\\b", ".."])
 def test_a_manifest_cannot_name_files_outside_its_folder(tmp_path: Path, name: str) -> None:
     make(tmp_path)
@@ -150,6 +151,7 @@ def test_a_manifest_cannot_name_files_outside_its_folder(tmp_path: Path, name: s
         Store.open(tmp_path, layout_of)
 
 
+@pytest.mark.damages
 @pytest.mark.parametrize(
     ("where", "value"),
     [
@@ -183,6 +185,7 @@ def test_a_sealed_manifest_that_says_what_cannot_be_is_damage(
         Store.open(tmp_path, layout_of)
 
 
+@pytest.mark.damages
 def test_another_format_version_is_said(tmp_path: Path) -> None:
     make(tmp_path)
     path = tmp_path / MANIFEST_NAME
@@ -191,6 +194,7 @@ def test_another_format_version_is_said(tmp_path: Path) -> None:
         Store.open(tmp_path, layout_of)
 
 
+@pytest.mark.damages
 def test_a_later_format_names_the_version_to_use(tmp_path: Path) -> None:
     make(tmp_path)
     path = tmp_path / MANIFEST_NAME

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,10 @@ import pytest
 import searchkit
 from command import Ran
 from command import searchkit as command
-from searchkit.errors import UsageError
+from searchkit.archive.layout import ArchiveLayout
+from searchkit.engine.store import Store
+from searchkit.engine.writer import Writer
+from searchkit.errors import ExtractorNotAllowed, UsageError
 from searchkit.extract.extractor import NamedSpan
 
 STAND_IN = '''
@@ -97,14 +102,106 @@ def test_a_pipeline_gives_its_kinds_of_names_and_is_remembered_by_the_index(fold
     assert run(folder, "index", "-i", "i", "news").code == 0
     with searchkit.open(folder / "i") as index:
         assert index.search("about:=Genoa").total == 2
-    manifest = (folder / "i" / "searchkit-manifest.json").read_text()
-    assert json.loads(manifest)["schema"]["extractor"] == {"spec": "spacy:../model", "in_folder": True}
-    assert str(folder) not in manifest
+    assert run(folder, "index", "-i", "i", "news", "--extractor", "rules").code == 0
+    assert "model" not in entities(folder)["a"][1].values()
 
-    moved = folder.rename(folder.with_name("moved"))
-    assert "3 unchanged" in run(moved, "index", "-i", "i", "news").err
-    assert run(moved, "index", "-i", "i", "news", "--extractor", "rules").code == 0
-    assert "model" not in entities(moved)["a"][1].values()
+
+def named(folder: Path, spec: str | None = None, **more: bool) -> Any:
+    """The extractor that the index names. With ``spec``, it names this one from now on, as somebody else may do it."""
+    with Writer(Store.open(folder / "i", ArchiveLayout), ["id"]) as writer:
+        if spec is not None:
+            writer.use(ArchiveLayout(writer.description), {**writer.description, "extractor": {"spec": spec, **more}})
+            writer.commit()
+        return writer.description.get("extractor")
+
+
+def spied(folder: Path) -> bool:
+    """Whether the code of the pipeline in spy/ has run since it was asked last."""
+    seen = (folder / "ran").exists()
+    (folder / "ran").unlink(missing_ok=True)
+    return seen
+
+
+@pytest.fixture
+def spy(folder: Path) -> Path:
+    """An index that names no extractor, and a spaCy that leaves a trace when it loads anything."""
+    trace = f"open({str(folder / 'ran')!r}, 'w').close()"
+    (folder / "with" / "spacy.py").write_text(STAND_IN.replace("def load(name):", f"def load(name):\n    {trace}"))
+    assert trace in (folder / "with" / "spacy.py").read_text()
+    assert run(folder, "index", "-i", "i", "news").code == 0
+    return folder
+
+
+def test_an_index_of_somebody_else_runs_no_code(spy: Path) -> None:
+    (spy / "news" / "c.txt").write_text("Genua.")
+    named(spy, "spacy:model", in_folder=False)
+    before = (spy / "i" / "searchkit-manifest.json").read_bytes()
+    (spy / "list.csv").write_text("name\nAnn\n")
+    for arguments in (
+        ["index", "news"],
+        ["index", "news", "--dry-run"],
+        ["index", "news", "--list", "list.csv"],
+    ):
+        ran = run(spy, *arguments, "-i", "i")
+        assert (ran.code, ran.out) == (2, "")
+        assert "names the extractor 'spacy:model', and you have not allowed it" in ran.err
+        assert "--extractor spacy:model" in ran.err and "--extractor rules" in ran.err
+    for arguments in (["search", "genua"], ["status"], ["verify"], ["facets", "", "--by", "org"], ["upgrade"]):
+        run(spy, *arguments, "-i", "i")
+    assert not spied(spy)
+    assert (spy / "i" / "searchkit-manifest.json").read_bytes() == before
+    with searchkit.open(spy / "i") as index, pytest.raises(ExtractorNotAllowed) as caught:
+        index.add_files(spy / "news")
+    assert caught.value.code == "extractor_not_allowed" and caught.value.exit_code == 2
+    assert run(spy, "index", "-i", "i", "news", "--no-extract").code == 0
+    assert run(spy, "index", "-i", "i", "news", "--extractor", "rules").code == 0
+    assert not spied(spy) and named(spy) is None
+
+
+def test_naming_an_extractor_allows_it_for_this_index_as_it_is(spy: Path) -> None:
+    assert run(spy, "index", "-i", "i", "news", "--dry-run", "--extractor", "spacy:model").code == 0
+    assert run(spy, "index", "-i", "i", "news").code == 0 and spied(spy)  # a dry run is remembered by nobody
+    assert named(spy) is None
+    assert run(spy, "index", "-i", "i", "news", "--extractor", "spacy:model").code == 0
+    assert named(spy) == {"spec": f"spacy:{os.path.realpath(spy / 'model')}", "in_folder": False}
+    assert spied(spy)
+    assert run(spy, "index", "-i", "i", "news").code == 0 and spied(spy)
+    kept = Path(os.environ["XDG_STATE_HOME"]) / "searchkit" / "allowed-extractors.jsonl"
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+    shutil.copytree(spy / "i", spy / "copy")  # another index, with the same words
+    assert run(spy, "index", "-i", "copy", "news").code == 2
+    (spy / "model" / "more.py").write_text("")
+    assert run(spy, "index", "-i", "i", "news").code == 2
+    (spy / "model" / "more.py").unlink()
+    assert not spied(spy)
+    assert run(spy, "index", "-i", "i", "news").code == 0 and spied(spy)
+    kept.write_bytes(kept.read_bytes().replace(b'{"index"', b'\xff torn {"index"'))
+    assert run(spy, "index", "-i", "i", "news").code == 2 and not spied(spy)
+    assert run(spy, "index", "-i", "i", "news", "--extractor", "spacy:model").code == 0
+    assert run(spy, "index", "-i", "i", "news").code == 0
+
+
+def test_a_pipeline_in_the_index_folder_stays_within_it(spy: Path) -> None:
+    shutil.copytree(spy / "model", spy / "i" / "model")
+    assert run(spy, "index", "-i", "i", "news", "--extractor", "spacy:i/model").code == 0
+    assert named(spy) == {"spec": "spacy:model", "in_folder": True} and spied(spy)
+    assert run(spy, "index", "-i", "i", "news").code == 0 and spied(spy)
+
+    named(spy, "spacy:../model", in_folder=True)
+    ran = run(spy, "index", "-i", "i", "news")
+    assert (ran.code, "leads out of the index folder" in ran.err) == (2, True)
+    named(spy, "spacy:linked", in_folder=True)
+    for target in ("../model", "model"):
+        (spy / "i" / "linked").symlink_to(target)
+        assert run(spy, "index", "-i", "i", "news").code == 2
+        (spy / "i" / "linked").unlink()
+    named(spy, "spacy:model", in_folder=True)
+    (spy / "i" / "model" / "names.json").unlink()
+    (spy / "i" / "model" / "names.json").symlink_to(spy / "model" / "names.json")
+    ran = run(spy, "index", "-i", "i", "news")
+    assert (ran.code, "leads out of the index folder" in ran.err) == (2, True)
+    assert not spied(spy)
 
 
 def test_what_is_not_there_is_told_with_what_to_do(folder: Path) -> None:

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from whoosh import fields, query
 
 from searchkit.engine import create_in, open_dir
@@ -46,6 +47,7 @@ def everything(folder: Path) -> list[Any]:
     return told
 
 
+@pytest.mark.damages
 def test_flipped_bits(tmp_path: Path) -> None:
     build(tmp_path / "index")
     everything(tmp_path / "index")

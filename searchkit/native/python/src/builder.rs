@@ -109,7 +109,7 @@ impl Builder {
     #[pyo3(signature = (slots, budget, threads = 2))]
     fn new(slots: &str, budget: usize, threads: usize) -> PyResult<Builder> {
         let slots = Slot::list_from_json(slots).map_err(raised)?;
-        let inner = held(|| Ok(core::Builder::new(slots.clone(), budget, threads)))?;
+        let inner = core::Builder::new(slots.clone(), budget, threads);
         Ok(Builder {
             slots,
             inner: Mutex::new(inner),

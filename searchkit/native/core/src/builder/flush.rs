@@ -272,7 +272,11 @@ struct Chunk {
 fn write_field(out: &mut FileWriter, source: &Source<'_>, batches: Batches<'_>, limits: Limits) -> Result<Value> {
     let (counts, lengths) = counted(source, batches);
     let ranges = ranges(&counts, limits.chunk);
-    let threads = limits.threads.max(1).min(ranges.len());
+    let threads = if ranges.len() > 1 {
+        limits.threads.min(ranges.len())
+    } else {
+        0
+    };
     let mut dictionary = DictionaryWriter::new(source.kept);
     out.begin("postings", source.name)?;
     let next = AtomicUsize::new(0);

@@ -79,6 +79,8 @@ pub struct Builder {
     workers: Vec<JoinHandle<()>>,
     /// Does the tasks itself, where no thread was to be had.
     alone: Option<Worker>,
+    /// The process that has the threads. A child that it forks has none of them.
+    process: u32,
     turn: usize,
     budget: usize,
     next: u64,
@@ -86,6 +88,7 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// Starts its threads, or as many of them as the system allows. Without any, it works on the thread of the caller.
     pub fn new(slots: Vec<Slot>, budget: usize, threads: usize) -> Builder {
         let threads = threads.clamp(1, 64);
         let budget = budget.max(1 << 20);
@@ -112,6 +115,7 @@ impl Builder {
             tasks,
             workers,
             alone,
+            process: std::process::id(),
             turn: 0,
             budget,
             next: 0,
@@ -243,6 +247,12 @@ impl Builder {
 
 impl Drop for Builder {
     fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // Nobody is there to hang up on or to wait for, and a thread may have held the lock of its queue.
+            std::mem::forget(std::mem::take(&mut self.tasks));
+            std::mem::forget(std::mem::take(&mut self.workers));
+            return;
+        }
         self.tasks.clear();
         for worker in self.workers.drain(..) {
             let _ = worker.join();

@@ -260,9 +260,10 @@ impl Stored {
         Ok((docs, entry.raw, entry.crc, bytes))
     }
 
+    /// Never waits for another thread: in a child that was forked while one held the last block, it would wait for ever.
     fn raw(&self, block: usize) -> Result<Raw> {
-        let mut last = self.last.lock().unwrap_or_else(|e| e.into_inner());
-        if let Some((number, raw)) = &*last
+        if let Ok(last) = self.last.try_lock()
+            && let Some((number, raw)) = &*last
             && *number == block
         {
             return Ok(raw.clone());
@@ -270,7 +271,9 @@ impl Stored {
         let (_, length, _, bytes) = self.compressed(block)?;
         let raw = self.unpacked(block, bytes, length as usize)?;
         let raw = Arc::new(raw);
-        *last = Some((block, raw.clone()));
+        if let Ok(mut last) = self.last.try_lock() {
+            *last = Some((block, raw.clone()));
+        }
         Ok(raw)
     }
 
