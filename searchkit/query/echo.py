@@ -55,6 +55,8 @@ def _leaf(node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRang
             return pattern
         case Fuzzy(_, text, distance):
             return f"{text}~{distance}"
+        case DateRange(_, first, last) if first and last and first > last:  # no day; turned round it would be two
+            return f"[{first} TO {first}}}"
         case DateRange(_, first, last):
             return f"[{first or '*'} TO {last or '*'}]"
         case ValueRange(_, low, None) if low is not None and any(c in low for c in "[]{}"):

@@ -39,7 +39,9 @@ from searchkit.query.tree import (
     Word,
 )
 
-_DEEPEST: Final = 40
+_DEEPEST: Final = 40  # parentheses within others, also in the echo
+# One that is typed makes up to three in the echo, for OR, AND and NOT. Where the echo would be too deep, less is read.
+_LESS_DEEP: Final = (_DEEPEST, 30, 20, 12)
 _LONGEST_FUZZY: Final = 2  # edits
 # What follows is there so that no text is costly, whoever wrote it.
 _LONGEST_TEXT: Final = 100_000  # characters
@@ -78,7 +80,12 @@ class ParsedQuery:
 
 def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> ParsedQuery:
     """The tree and warnings of ``text``. ``today`` is what ``yesterday`` counts from (default: the system's date)."""
-    return _Parser(text, fields, today or dt.date.today()).parse()
+    day = today or dt.date.today()
+    for deepest in _LESS_DEEP:
+        parsed = _Parser(text, fields, day, deepest).parse()
+        if _depth(parsed.tree) <= _DEEPEST:
+            break
+    return parsed
 
 
 def parse_strictly(text: str, fields: FieldTable, today: dt.date | None = None) -> Node:
@@ -102,12 +109,13 @@ class _Group:
 
 
 class _Parser:
-    def __init__(self, text: str, fields: FieldTable, today: dt.date) -> None:
+    def __init__(self, text: str, fields: FieldTable, today: dt.date, deepest: int) -> None:
         self.whole_text = text
         self.text = text[:_LONGEST_TEXT]
         self.fields = fields
         self.analysis = fields.analysis
         self.today = today
+        self.deepest = deepest
         self.lexemes = list(lexemes(self.text))
         self.position = 0
         self.patterns = 0
@@ -128,11 +136,11 @@ class _Parser:
             self.position += 1
             group = stack[-1]
             match lexeme.kind:
-                case "open" if len(stack) > _DEEPEST:
+                case "open" if len(stack) > self.deepest:
                     ignored_parentheses += 1
                     if ignored_parentheses > 1:
                         continue
-                    message = f"parentheses nested more than {_DEEPEST} deep are ignored"
+                    message = f"parentheses nested more than {self.deepest} deep are ignored"
                     self.warn("too_deep", message, lexeme.span)
                 case "open":
                     start = prefix.span.start if prefix else lexeme.span.start
@@ -275,7 +283,7 @@ class _Parser:
         text, span = lexeme.text, lexeme.span
         if lexeme.kind == "option" and ("*" in text or "?" in text) and not _is_one_word(text):
             lexeme = Lexeme("phrase", text, span)  # without its brackets it would read as something else
-        if text == "*" and lexeme.kind == "word":
+        if text == "*" and (lexeme.kind == "word" or (lexeme.kind == "option" and field.kind == "whoosh")):
             return Everything(span) if field.name == self.fields.default else Exists(field.name, span)
         if field.kind in ("date", "mentions"):
             return self.read_date(lexeme, field)
@@ -411,6 +419,17 @@ class _Parser:
         elif len(self.warnings) == _MOST_WARNINGS:
             message = f"a query has at most {_MOST_WARNINGS} warnings; there are more from here on"
             self.warnings.append(QueryWarning("more_warnings", message, span))
+
+
+def _depth(node: Node) -> int:
+    """How deep the parentheses of the echo are."""
+    match node:
+        case And(parts) | Or(parts):
+            return 1 + max(map(_depth, parts))
+        case Not(part):
+            return 1 + _depth(part)
+        case _:
+            return 0
 
 
 def _trim(pattern: str) -> str:

@@ -1,0 +1,11 @@
+"""All hunts, by name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tools.soak.documents import Documents
+from tools.soak.hunt import Hunt
+from tools.soak.queries import Queries
+
+HUNTS: Final[dict[str, Hunt]] = {hunt.name: hunt for hunt in (Queries(), Documents())}
