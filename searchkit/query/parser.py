@@ -14,6 +14,7 @@ import datetime as dt
 from typing import Final
 
 from searchkit.base import analysis
+from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
 from searchkit.base.story_id import story_number
 from searchkit.errors import QueryError
@@ -49,6 +50,8 @@ _LONGEST_PATTERN: Final = 255  # letters of a word with * or ? or ~
 _MOST_PATTERNS: Final = 100  # words with * or ? or ~ in one query
 _MOST_WARNINGS: Final = 100
 _LONGEST_NAME: Final = 100  # letters of a mistaken field that is compared with the fields
+_TO = late_pattern(r"\s(?:TO|to)\s")
+_AROUND_VALUE = late_pattern(r"\A[\s'\"]+|[\s'\"]+\Z")
 # Alone, these are how people write. They are not meant as operators.
 _SENTENCE_MARKS: Final = ",.;:\u2026"
 
@@ -492,12 +495,14 @@ def _value_range(lexeme: Lexeme, field: QueryField) -> ValueRange | None:
         if text[0] == ">":
             return ValueRange(field.name, value, None, low_excluded=excluded, span=span)
         return ValueRange(field.name, None, value, high_excluded=excluded, span=span)
-    low, _, high = text[1:-1].replace(" to ", " TO ").partition(" TO ")
+    low, *rest = _TO.split(text[1:-1], maxsplit=1)
+    high = rest[0] if rest else low[len("to ") :]  # nothing stands before the TO
+    low = low if rest else ""
     return ValueRange(
         field.name, _open(low), _open(high), low_excluded=text[0] == "{", high_excluded=text[-1] == "}", span=span
     )
 
 
 def _open(text: str) -> str | None:
-    text = text.strip().strip("'\"")
+    text = _AROUND_VALUE.sub("", text)
     return None if text in ("", "*") else text

@@ -74,6 +74,9 @@ class Documents(Hunt):
 def _indexed(folder: Path, press: Path, files: int) -> None:
     with searchkit.create(folder / "i") as index:
         report = index.add_files(press)
+        for problem in report.problems:
+            if problem.code == "reader_failed":
+                raise Wrong("raw", f"{problem.path}: {problem.message}", problem.message[:60])
         told = {Path(problem.path).name for problem in report.problems}
         told |= {Path(problem.path.split("!")[0]).name for problem in report.problems}
         found = [hit.article for hit in index.search("*", limit=None)]
