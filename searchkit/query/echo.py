@@ -35,8 +35,10 @@ def echo(node: Node, default: str = "text") -> str:
         case Everything():
             return "*"
         case _:
-            prefix = "" if node.field == default else f"{node.field}:"
-            return prefix + _leaf(node)
+            text = _leaf(node)
+            # Without the blank, path://x* would be the address of a page.
+            between = ": " if text.startswith("//") else ":"
+            return text if node.field == default else f"{node.field}{between}{text}"
 
 
 def _optional(part: Node, default: str) -> str:
