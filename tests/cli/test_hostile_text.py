@@ -13,7 +13,7 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -68,7 +68,7 @@ def check(raw: bytes, *, terminal: bool = False, allowed: str = OF_WORDS) -> str
             assert sequence not in text, (sequence, text)
         # Colours, and the line of progress, are searchkit's own.
         text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text.replace("\r\n", "\n"))
-        text = re.sub(r"\r(?=[^\n]*$)|\r(?=[^\n]*\n)", "", text) if "indexing" in text else text
+        text = re.sub(r"\r(?=[^\n]*$)|\r(?=[^\n]*\n)", "", text) if re.search("indexing|upgrading", text) else text
     assert not [char for char in acting(text) if char not in allowed], ascii(text)
     return text
 
@@ -123,6 +123,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         index.add([{"id": "twin", "body": f"The ferry {HOSTILE} left. " * 40, "title": HOSTILE}])
         index.add([{"id": "twin-2", "body": f"The ferry {HOSTILE} left. " * 40, "title": HOSTILE}])
         assert len(index) > 15
+    (folder / "none.txt").write_text("")
     mistakes = f"place: {HOSTILE} = {HOSTILE}y\nperson {HOSTILE}\nno{HOSTILE}: a = b\n"
     (folder / "i/aliases.txt").write_text(mistakes, newline="")
     return folder
@@ -152,7 +153,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "show": [["twin"], [f"{HOSTILE.strip()}#0"], ["=cmd|"], [HOSTILE]],
     "facets": [["ferry", "--by", name] for name in ("place", "person", "boards", "lang", "agency", "author", "event")],
     "timeline": [["ferry"], [Q, "--by", "day", "--field", "mentions"]],
-    "extract": [["press/records.jsonl"], ["table.csv", "--list", "boards.txt"], *([f"press/{n}"] for n in NAMES)],
+    "extract": [["press/records.jsonl"], ["table.csv", "--list", "boards.txt"], *([f"press/{n}"] for n in NAMES[1:3])],
     "status": [[]],
     "verify": [[]],
     "repair": [[]],
@@ -243,7 +244,7 @@ def test_nothing_that_acts_gets_out_of_messages_about_options(commands: ForkedCo
                 check(done.err + done.out, terminal=terminal)
 
 
-@pytest.mark.parametrize("query", [HOSTILE, "\ud800", "a\ud800*", "id:\udfff", LONG, f"date:{HOSTILE}", f'"{HOSTILE}'])
+@pytest.mark.parametrize("query", [HOSTILE, "\udc80", "a\udcff*", "id:\udcff", LONG, f"date:{HOSTILE}", f'"{HOSTILE}'])
 def test_queries_that_no_terminal_shows(commands: ForkedCommands, query: str) -> None:
     for verb, more in itertools.product(("search", "facets", "timeline"), ([], ["--json"], ["--strict"])):
         done = commands.run([verb, *(["--by", "place"] if verb == "facets" else []), "-i", "i", *more, "--", query])
@@ -251,7 +252,8 @@ def test_queries_that_no_terminal_shows(commands: ForkedCommands, query: str) ->
         check(done.out + done.err)
 
 
-def test_json_gives_the_exact_text(commands: ForkedCommands, folder: Path) -> None:
+def test_json_gives_the_exact_text(commands: ForkedCommands, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
     with searchkit.open(folder / "i") as index:
         hits = json.loads(commands.run(["search", "-i", "i", "ferry", "-n", "0", "--json"]).out)["hits"]
         lines = commands.run(["search", "-i", "i", "ferry", "-n", "0", "--jsonl"]).out.decode().split("\n")
@@ -271,14 +273,19 @@ def test_json_gives_the_exact_text(commands: ForkedCommands, folder: Path) -> No
 
 @pytest.mark.parametrize("terminal", [False, True], ids=["pipe", "terminal"])
 def test_csv_has_no_formula(commands: ForkedCommands, terminal: bool) -> None:
-    out = commands.run(["search", "-i", "i", "ferry", "-n", "0", "--csv"], terminal=terminal).out.decode()
+    out = commands.run(
+        ["search", "-i", "i", "ferry", "-n", "0", "--csv", "--aliases", "none.txt"], terminal=terminal
+    ).out.decode()
     rows = list(csv.reader(io.StringIO(out)))
     assert len({len(row) for row in rows}) == 1 and len(rows) > 15
-    assert not [cell for row in rows for cell in row if re.match(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell)]
+    assert not [cell for row in rows for cell in row if re.match("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]", cell)]
     assert [cell for row in rows for cell in row if "=cmd|" in cell]
 
 
-def test_paths_and_ids_come_back_as_they_are(commands: ForkedCommands, folder: Path) -> None:
+def test_paths_and_ids_come_back_as_they_are(
+    commands: ForkedCommands, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
     with searchkit.open(folder / "i", aliases=False) as index:
         articles = [hit.article for hit in index.search("ferry", limit=None)]
         paths = commands.run(["search", "-i", "i", "ferry", "-n", "0", "--paths", "--null"]).out.decode().split("\0")
@@ -291,19 +298,21 @@ def test_paths_and_ids_come_back_as_they_are(commands: ForkedCommands, folder: P
             assert index.find(article.id).body == article.body
 
 
-# What each command of the shell is given.
-TYPED: dict[str, Sequence[str]] = {name: ("", HOSTILE, "place", f"place {HOSTILE}", "1", "=cmd|") for name in COMMANDS}
+# What each command of the shell is given, after a search that found something. A new command is tried with these, too.
+TYPED = ("", HOSTILE, "place", f"place {HOSTILE}", "1")
 
 
 def test_nothing_that_acts_gets_out_of_the_shell(folder: Path, tmp_path: Path) -> None:
     paper = io.StringIO()
     with searchkit.open(folder / "i") as index:
         context = Context(Session(index), Screen(console_for(paper, "never"), colored=False, paging=False))
-        for name, arguments in TYPED.items():
+        for line in (HOSTILE, f"no{HOSTILE}: x", "ferry", "1"):
+            take_line(context, line)
+        for name in COMMANDS:
             if name == "quit":
                 continue
-            for argument in (*arguments, str(tmp_path / f"{name}{HOSTILE[:30]}.csv")):
-                for line in ("ferry", f":{name} {argument}", HOSTILE, f"no{HOSTILE}: x", "1"):
-                    take_line(context, line)
+            for argument in (*TYPED, str(tmp_path / f"{name}{HOSTILE[:30]}.csv")):
+                take_line(context, f":{name} {argument}")
+        take_line(context, f":{HOSTILE} x")
     check(paper.getvalue().encode("utf-8", "surrogatepass"))
     assert "pre" in paper.getvalue()

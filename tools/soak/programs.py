@@ -12,6 +12,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tools.soak.guided import TARGETS
 from tools.soak.hunt import ROOT, Findings, Hunt, Kind, Wrong
 
 _MOST_SECONDS = 1800.0  # a slice that takes longer hangs
@@ -21,6 +22,7 @@ class Program(Hunt):
     """A hunt that runs a program for each ``slice`` of its number."""
 
     slice = 100
+    python = sys.executable
 
     @abstractmethod
     def command(self, seed: int, first: int, number: int) -> Sequence[str]:
@@ -52,7 +54,7 @@ class Program(Hunt):
             how = " ".join((*(f"{name}={value}" for name, value in changes.items()), "python", *arguments))
             try:
                 done = subprocess.run(
-                    [sys.executable, *arguments],
+                    [self.python, *arguments],
                     cwd=ROOT,
                     env={**os.environ, **changes},
                     stdout=subprocess.PIPE,
@@ -145,6 +147,41 @@ class Histories(_Support):
     def wrong(self, output: str, code: int) -> Iterator[Wrong]:
         if code:
             yield Wrong("lost", output[-3000:])
+
+
+class Guided(Program):
+    """Inputs that reach new lines of Python. Its cases are the targets."""
+
+    name = "guided"
+    number = len(TARGETS)
+    share = 0.15
+    slice = 1
+    _environment = ROOT / ".venv/soak"
+
+    def missing(self) -> str:
+        python = os.environ.get("SOAK_PYTHON", str(self._environment / "bin/python"))
+        self.python = python
+        return "" if Path(python).is_file() else "atheris is not installed: make soak installs it"
+
+    def run(self, seed: int, number: int, seconds: float, findings: Findings) -> None:
+        # Each target gets the same part of the time.
+        self._each = max(5, int(min(seconds, _MOST_SECONDS) / len(TARGETS)))
+        super().run(seed, number, seconds + 60, findings)
+
+    def command(self, seed: int, first: int, number: int) -> Sequence[str]:
+        target = TARGETS[first % len(TARGETS)]
+        work = ROOT / "build/soak/corpora" / target
+        found = ROOT / "build/soak/found/guided"
+        found.mkdir(parents=True, exist_ok=True)
+        limits = [f"-max_total_time={self._each}", "-timeout=30", "-rss_limit_mb=3000", f"-seed={seed % (1 << 31)}"]
+        return ["-m", "tools.soak.guided", target, str(work), *limits, f"-artifact_prefix={found}/{target}-"]
+
+    def wrong(self, output: str, code: int) -> Iterator[Wrong]:
+        if code:
+            kind: Kind = "hung" if "ERROR: libFuzzer: timeout" in output else "raw"
+            kind = "over" if "out-of-memory" in output else kind
+            kind = "lost" if "AssertionError" in output else kind
+            yield Wrong(kind, output[-2500:], output.rpartition("Error")[0][-80:])
 
 
 class _Own(Program):
