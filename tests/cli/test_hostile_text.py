@@ -13,6 +13,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,9 @@ FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\uff1d1+1", "\t=1
 LONG = "x" * 20_000
 # What may stand in text for people: joiners of scripts and emoji, and where a word may be broken.
 OF_WORDS = "\u00ad\u200c\u200d"
+
+
+INDEX = f"i{SEQUENCES[0]}\u202e{TAGS}"
 
 
 def acting(text: str) -> list[str]:
@@ -117,7 +121,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (press / "mail.eml").write_text(f"From: a@x.example\nSubject: {TAGS}\u202e ferry\nX-A: {TAGS}\n\nferry {HOSTILE}\n")
     (folder / "boards.txt").write_text(f"{HOSTILE}\nAnn Example = {HOSTILE}x\n", newline="")
     (folder / "table.csv").write_text(table.getvalue(), newline="")
-    with searchkit.create(folder / "i") as index:
+    with searchkit.create(folder / INDEX) as index:
         index.add_files(press)
         index.use_lists([folder / "boards.txt"])
         index.add([{"id": "twin", "body": f"The ferry {HOSTILE} left. " * 40, "title": HOSTILE}])
@@ -125,7 +129,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert len(index) > 15
     (folder / "none.txt").write_text("")
     mistakes = f"place: {HOSTILE} = {HOSTILE}y\nperson {HOSTILE}\nno{HOSTILE}: a = b\n"
-    (folder / "i/aliases.txt").write_text(mistakes, newline="")
+    (folder / INDEX / "aliases.txt").write_text(mistakes, newline="")
     return folder
 
 
@@ -202,7 +206,7 @@ def test_nothing_that_acts_gets_out(commands: ForkedCommands, verb: str, termina
         (given, chosen) for given in others for chosen in ([], ["--json"]) if not chosen or "--json" in switches(verb)
     ]
     for given, chosen in tried:
-        done = commands.run([verb, "-i", "i", *chosen, *given], terminal=terminal)
+        done = commands.run([verb, "-i", INDEX, *chosen, *given], terminal=terminal)
         told = (given, chosen, done.code)
         assert done.code in (0, 1, 2, 3, 4), (told, done)
         check(done.err)
@@ -233,7 +237,7 @@ def test_nothing_that_acts_gets_out_of_messages_about_options(commands: ForkedCo
                 given = [
                     verb,
                     *needed,
-                    *([] if option == "--index" else ["-i", "i"]),
+                    *([] if option == "--index" else ["-i", INDEX]),
                     option,
                     VALUES[option],
                     *more,
@@ -247,34 +251,34 @@ def test_nothing_that_acts_gets_out_of_messages_about_options(commands: ForkedCo
 @pytest.mark.parametrize("query", [HOSTILE, "\udc80", "a\udcff*", "id:\udcff", LONG, f"date:{HOSTILE}", f'"{HOSTILE}'])
 def test_queries_that_no_terminal_shows(commands: ForkedCommands, query: str) -> None:
     for verb, more in itertools.product(("search", "facets", "timeline"), ([], ["--json"], ["--strict"])):
-        done = commands.run([verb, *(["--by", "place"] if verb == "facets" else []), "-i", "i", *more, "--", query])
+        done = commands.run([verb, *(["--by", "place"] if verb == "facets" else []), "-i", INDEX, *more, "--", query])
         assert done.code in (0, 1, 2), done
         check(done.out + done.err)
 
 
 def test_json_gives_the_exact_text(commands: ForkedCommands, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
-    with searchkit.open(folder / "i") as index:
-        hits = json.loads(commands.run(["search", "-i", "i", "ferry", "-n", "0", "--json"]).out)["hits"]
-        lines = commands.run(["search", "-i", "i", "ferry", "-n", "0", "--jsonl"]).out.decode().split("\n")
+    with searchkit.open(folder / INDEX) as index:
+        hits = json.loads(commands.run(["search", "-i", INDEX, "ferry", "-n", "0", "--json"]).out)["hits"]
+        lines = commands.run(["search", "-i", INDEX, "ferry", "-n", "0", "--jsonl"]).out.decode().split("\n")
         assert [json.loads(line)["id"] for line in lines if line] == [hit["id"] for hit in hits]
         assert {HOSTILE[:10] in hit["title"] for hit in hits if hit["title"]} == {True, False}
         for hit in hits:
             article = index.get(hit["id"])
             assert article is not None
             assert (hit["title"], hit["path"], hit["place"]) == (article.title, article.path, article.place)
-            shown = json.loads(commands.run(["show", "-i", "i", hit["id"], "--json"]).out)
+            shown = json.loads(commands.run(["show", "-i", INDEX, "--json", "--", hit["id"]]).out)
             assert (shown["body"], shown["metadata"]) == (article.body, dict(article.metadata))
         body = next(a.body for hit in hits if (a := index.get(hit["id"])) and a.id.endswith("#0"))
         assert f"The ferry {HOSTILE} left." in body
-        facets = json.loads(commands.run(["facets", "-i", "i", "ferry", "--by", "agency", "--json"]).out)
+        facets = json.loads(commands.run(["facets", "-i", INDEX, "ferry", "--by", "agency", "--json"]).out)
         assert {v["value"] for v in facets["values"]} == {v.value for v in index.facet_values("ferry", "agency")}
 
 
 @pytest.mark.parametrize("terminal", [False, True], ids=["pipe", "terminal"])
 def test_csv_has_no_formula(commands: ForkedCommands, terminal: bool) -> None:
     out = commands.run(
-        ["search", "-i", "i", "ferry", "-n", "0", "--csv", "--aliases", "none.txt"], terminal=terminal
+        ["search", "-i", INDEX, "ferry", "-n", "0", "--csv", "--aliases", "none.txt"], terminal=terminal
     ).out.decode()
     rows = list(csv.reader(io.StringIO(out)))
     assert len({len(row) for row in rows}) == 1 and len(rows) > 15
@@ -286,16 +290,27 @@ def test_paths_and_ids_come_back_as_they_are(
     commands: ForkedCommands, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
-    with searchkit.open(folder / "i", aliases=False) as index:
+    with searchkit.open(folder / INDEX, aliases=False) as index:
         articles = [hit.article for hit in index.search("ferry", limit=None)]
-        paths = commands.run(["search", "-i", "i", "ferry", "-n", "0", "--paths", "--null"]).out.decode().split("\0")
+        paths = commands.run(["search", "-i", INDEX, "ferry", "-n", "0", "--paths", "--null"]).out.decode().split("\0")
         assert paths == [*dict.fromkeys(a.path for a in articles if a.path), ""]
-        ids = commands.run(["search", "-i", "i", "ferry", "-n", "0", "--ids", "--null"]).out.decode().split("\0")
+        ids = commands.run(["search", "-i", INDEX, "ferry", "-n", "0", "--ids", "--null"]).out.decode().split("\0")
         assert ids == [*(a.id for a in articles), ""]
         for name in NAMES:
             assert any(Path(path).name == name and Path(path).is_file() for path in paths), ascii(name)
         for article in articles:
             assert index.find(article.id).body == article.body
+
+
+@pytest.mark.parametrize("terminal", [False, True], ids=["pipe", "terminal"])
+def test_damage_is_told_and_repaired(commands: ForkedCommands, folder: Path, terminal: bool) -> None:
+    damaged = f"damaged {terminal} {INDEX}"
+    shutil.copytree(folder / INDEX, folder / damaged)
+    (folder / damaged / "searchkit-manifest.json").write_text('{"format": "' + HOSTILE)
+    for given in (["verify"], ["verify", "--json"], ["search", "x"], ["search", "x", "--json"], ["status"], ["repair"]):
+        done = commands.run([*given, "-i", damaged], terminal=terminal)
+        assert done.code == (0 if given == ["repair"] else 3), done
+        check(done.out + done.err, terminal=terminal)
 
 
 # What each command of the shell is given, after a search that found something. A new command is tried with these, too.
@@ -304,7 +319,7 @@ TYPED = ("", HOSTILE, "place", f"place {HOSTILE}", "1")
 
 def test_nothing_that_acts_gets_out_of_the_shell(folder: Path, tmp_path: Path) -> None:
     paper = io.StringIO()
-    with searchkit.open(folder / "i") as index:
+    with searchkit.open(folder / INDEX) as index:
         context = Context(Session(index), Screen(console_for(paper, "never"), colored=False, paging=False))
         for line in (HOSTILE, f"no{HOSTILE}: x", "ferry", "1"):
             take_line(context, line)

@@ -6,6 +6,7 @@ So a command costs a few milliseconds. Its output is a pipe, or a terminal of it
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import subprocess
@@ -61,14 +62,14 @@ class ForkedCommands:
 def _serve() -> None:
     import importlib
 
-    import searchkit.index  # noqa: F401
+    import searchkit.index
     from searchkit.cli.main import VERBS
 
     for name in [f"searchkit.cli.{verb}" for verb in VERBS] + ["searchkit.display.report", "searchkit.display.console"]:
         importlib.import_module(name)
     import searchkit.display.article_view
     import searchkit.display.machine_formats
-    import searchkit.display.results_view  # noqa: F401
+    import searchkit.display.results_view
     from searchkit.extract import extract
 
     extract(searchkit.Article(body="PARIS, May 5 (Reuters) - Ann Example said so."))  # reads tables
@@ -97,8 +98,8 @@ def _run(arguments: list[str], terminal: bool) -> tuple[int, bytes, bytes]:
             os.dup2(writing if terminal else os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(writing, 1)
             os.dup2(error_writing, 2)
-            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
-            sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)
+            sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8")
+            sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", line_buffering=True)
             from searchkit.cli.main import main
 
             code = main(arguments)
@@ -108,9 +109,9 @@ def _run(arguments: list[str], terminal: bool) -> tuple[int, bytes, bytes]:
             os._exit(code)
     os.close(writing)
     err = b""
+    parts: list[bytes] = []
     if not terminal:
         os.close(error_writing)
-        parts: list[bytes] = []
         beside = threading.Thread(target=lambda: parts.append(_all(error_reading)))
         beside.start()
     out = _all(reading)

@@ -87,3 +87,15 @@ def test_an_answer_that_differs_is_found(begun: dict[str, Hunt], monkeypatch: py
     monkeypatch.setattr(searchkit.Index, "parse", lambda self, text: searchkit.Index.__base__.parse(self, "oil"))  # type: ignore[union-attr]
     with pytest.raises(Wrong):
         begun["queries"].check([b'{"query": "oil ~", "options": {}}', b'{"query": ")) person:", "options": {}}'])
+
+
+def test_a_change_that_a_kill_lost_is_found(tmp_path: Path) -> None:
+    from tools.soak.kills import _check
+
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": "a1", "body": "A ferry."}])
+    log = tmp_path / "log"
+    log.write_text('{"begun": {"a1": "A ferry."}}\n{"done": true}\n{"begun": {"a2": "Another."}}\n')
+    assert _check(tmp_path) == "", "what was pending may be missing"
+    log.write_text('{"begun": {"a1": "A ferry."}}\n{"done": true}\n{"begun": {"a2": "Another."}}\n{"done": true}\n')
+    assert "acknowledged ['a1', 'a2']" in _check(tmp_path)

@@ -17,15 +17,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from every_format import FORMATS
-
 import searchkit
+from every_format import FORMATS
 from searchkit.engine.repair import damages
 from tools.soak.hunt import ROOT, Hunt, Wrong
 from tools.soak.mutation import mutated
 
 _ENDINGS: Final = tuple(
-    ".txt .json .jsonl .sgm .xml .rss .html .csv .tsv .md .pdf .docx .nitf .eml .mbox .warc .wet .zip .tar .tgz .tar.gz .gz "
+    ".txt .json .jsonl .sgm .xml .rss .html .csv .tsv .md .pdf .docx .nitf .eml .mbox .warc .wet .zip .tar .tgz "
+    ".tar.gz .gz "
     ".bz2 .xz .txt.gz .csv.xz .unknown".split()
 )
 _LARGEST_SEED: Final = 1 << 18  # bytes
@@ -120,30 +120,30 @@ def document_seeds() -> tuple[tuple[str, bytes], ...]:
 def _zipped(ending: str, data: bytes) -> tuple[str, bytes]:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"a{ending}", data)
-        archive.writestr("folder/b.txt", "A second member of an archive.")
+        for name, content in ((f"a{ending}", data), ("folder/b.txt", b"A second member of an archive.")):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return ".zip", out.getvalue()
 
 
-def _tarred(mode: str) -> Packing:
-    def pack(ending: str, data: bytes) -> tuple[str, bytes]:
-        out = io.BytesIO()
-        with tarfile.open(fileobj=out, mode=f"w:{mode}") as archive:
-            for name, content in ((f"a{ending}", data), ("b.txt", b"A second member of an archive.")):
-                member = tarfile.TarInfo(name)
-                member.size = len(content)
-                archive.addfile(member, io.BytesIO(content))
-        return f".tar.{mode}" if mode else ".tar", out.getvalue()
+def _tarred(ending: str, data: bytes) -> tuple[str, bytes]:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, content in ((f"a{ending}", data), ("b.txt", b"A second member of an archive.")):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return ".tar", out.getvalue()
 
-    return pack
+
+def _gzipped(ending: str, data: bytes) -> tuple[str, bytes]:
+    return f"{ending}.gz", gzip.compress(data, mtime=0)
 
 
 _PACKINGS: Final[tuple[Packing, ...]] = (
     _zipped,
-    _tarred(""),
-    _tarred("gz"),
-    _tarred("xz"),
-    lambda ending, data: (f"{ending}.gz", gzip.compress(data, mtime=0)),
+    _tarred,
+    _gzipped,
+    lambda ending, data: _gzipped(*_tarred(ending, data)),
     lambda ending, data: (f"{ending}.bz2", bz2.compress(data)),
     lambda ending, data: (f"{ending}.xz", lzma.compress(data)),
 )

@@ -85,7 +85,7 @@ class Hunt(ABC):
     def prepare(self, folder: Path) -> None:
         """Make what all cases use, in an empty folder."""
 
-    def begin(self, folder: Path) -> None:
+    def begin(self, folder: Path) -> None:  # noqa: B027  # a hunt may have nothing to open
         """Open in this process what :meth:`prepare` made."""
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""Manifests, registers, deletes, lists and aliases that are damaged or made to mislead, with and without right checksums.
+"""Manifests, registers, deletes, lists and aliases, damaged or made to mislead, with and without right checksums.
 
 Every reading verb gives the right answer, or an error of searchkit's tree. With a right checksum an answer may be
 another, for the file says so.
@@ -26,14 +26,15 @@ from tools.soak.hunt import Hunt, Wrong
 from tools.soak.mutation import mutated
 
 _VALUES: Final[tuple[Any, ...]] = (
-    None, True, -1, 0, 1, 2**31, 2**32, 2**63, 2**64, 10**400, 1.5, "", "x", "..", "../x", "/etc/passwd", "a\0b", "\ud800", "\u202e",
+    None, True, -1, 0, 1, 2**31, 2**32, 2**63, 2**64, 10**400, 1.5, "", "x", "..", "../x", "/etc/passwd", "a\0b",
+    "\ud800", "\u202e",
     [], {}, [[]], {"a": 1}, "segment-0.data", MANIFEST_NAME, REGISTER_NAME, "x" * 5000, [None], {"": None}, ["a", "a"],
 )  # fmt: skip
 
 
 class IndexFiles(Hunt):
     name = "index-files"
-    number = 8_000
+    number = 2_000
     share = 0.1
     batch = 20
     seconds = 60.0
@@ -213,7 +214,8 @@ def _register(path: Path, pick: random.Random) -> str:
     """Change a cell of the register, or a table, by SQL."""
     values = (None, -1, 2**62, "x", "\udcff", b"\xff", 1.5, "", "../x", "\x1b[5m", b"", 10**15)
     table, column = pick.choice((("source", "key"), ("source", "size"), ("source", "mtime_ns"), ("source", "digest"),
-                                 ("source", "articles"), ("problem", "key"), ("problem", "line"), ("problem", "severity"),
+                                 ("source", "articles"), ("problem", "key"), ("problem", "line"),
+                                 ("problem", "severity"),
                                  ("problem", "message"), ("problem", "member"), ("kept", "articles")))  # fmt: skip
     statement = pick.choice(
         (

@@ -16,7 +16,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -85,31 +86,30 @@ def _write(folder: Path, pick: random.Random, turn: int) -> None:
     with searchkit.open(folder / "i") as index:
         for number in range(10_000):
             ids = pick.sample(range(60), pick.choice((1, 3, 20)))
-            text = f"harbour {turn} {number} " + "word " * pick.choice((0, 0, 3000))
-            records = [{"id": f"a{i}", "body": text.strip()} for i in ids]
-            added: State = {f"a{i}": text.strip() for i in ids}
+            text = f"harbour {turn} {number} {'word ' * pick.choice((0, 0, 3000))}".strip()
+            records = [{"id": f"a{i}", "body": text} for i in ids]
+            added: State = {f"a{i}": text for i in ids}
             what = pick.choice(("add", "add", "delete", "batch", "files", "lists"))
             if what == "add":
-                change(added, lambda: index.add(records))
+                change(added, partial(index.add, records))
             elif what == "delete":
-                change(dict.fromkeys(added), lambda: index.delete(list(added)))
+                change(dict.fromkeys(added), partial(index.delete, list(added)))
             elif what == "files":
                 file = folder / f"press/{pick.randrange(4)}.jsonl"
-                named = [{**r, "id": f"f{file.stem}-{n}"} for n, r in enumerate(records)]
+                named = {f"f{file.stem}-{n}": text for n in range(len(ids))}
                 gone: State = {f"f{file.stem}-{n}": None for n in range(20)}
-                file.write_text("".join(json.dumps(record) + "\n" for record in named))
-                sets = {**gone, **{record["id"]: record["body"] for record in named}}
-                change(sets, lambda: index.add_files(folder / "press", allow_removals=True))
+                file.write_text("".join(json.dumps({"id": id, "body": text}) + "\n" for id in named))
+                change({**gone, **named}, partial(index.add_files, folder / "press", allow_removals=True))
             elif what == "lists":
-                change({}, lambda: index.use_lists({"ports": ["Harbour", str(number)]}))
+                change({}, partial(index.use_lists, {"ports": ["Harbour", str(number)]}))
             else:
+                change({"a1": None, **added}, partial(_batch, index, records))
 
-                def batch() -> None:
-                    with index.batch():
-                        index.delete("a1")
-                        index.add(records)
 
-                change({"a1": None, **added}, batch)
+def _batch(index: searchkit.Index, records: Sequence[dict[str, str]]) -> None:
+    with index.batch():
+        index.delete("a1")
+        index.add(records)
 
 
 def _check(folder: Path) -> str:

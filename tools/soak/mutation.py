@@ -6,18 +6,21 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Final
 
-TOKENS: Final = tuple(
-    token.encode("utf-8", "surrogatepass")
-    for token in (
-        "\0", "\r", "\n", "\r\n\r\n", "\x1b[2J", "\u202e", "\u200b", "\U000e0041", "\u2028", "\ud800", "\\ud800", "\\u0000",
-        "<", ">", "&", "&#0;", "&#xd800;", "&lol;", "<![CDATA[", "]]>", "<!--", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "</", "/>",
-        "{", "}", "[", "]", '"', "'", ",", ":", "null", "true", "-1", "1e999", "NaN", "9" * 30, "4294967296", "-0",
-        "9223372036854775808", "0000-00-00", "2019-13-45", "charset=utf-7", "charset=x-none", "encoding='utf-32'",
-        "Content-Transfer-Encoding: base64\n", "Content-Type: multipart/mixed; boundary=a\n\n--a\n", "Content-Length: -1\n",
-        "From a Fri May 31 08:15:00 2019\n", "=?utf-8?b?gICA?=", "---\n", "%PDF-1.7", "obj", "endstream", "PK\x03\x04",
-        "WARC/1.0\r\n", "=cmd|' /C calc'!A0", "../../../etc/passwd", "C:\\", "#", "&a", "*a", "!!python/object:os.system",
-    )
-) + (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x80", b"\xff" * 8, b"\x00" * 64, b"\xc0\xaf")  # fmt: skip
+_TEXTS: Final = (
+    "\0", "\r", "\n", "\r\n\r\n", "\x1b[2J", "\u202e", "\u200b", "\U000e0041", "\u2028", "\ud800", "\\ud800",
+    "\\u0000",
+    "<", ">", "&", "&#0;", "&#xd800;", "&lol;", "<![CDATA[", "]]>", "<!--", "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+    "</", "/>",
+    "{", "}", "[", "]", '"', "'", ",", ":", "null", "true", "-1", "1e999", "NaN", "9" * 30, "4294967296", "-0",
+    "9223372036854775808", "0000-00-00", "2019-13-45", "charset=utf-7", "charset=x-none", "encoding='utf-32'",
+    "Content-Transfer-Encoding: base64\n", "Content-Type: multipart/mixed; boundary=a\n\n--a\n",
+    "Content-Length: -1\n",
+    "From a Fri May 31 08:15:00 2019\n", "=?utf-8?b?gICA?=", "---\n", "%PDF-1.7", "obj", "endstream", "PK\x03\x04",
+    "WARC/1.0\r\n", "=cmd|' /C calc'!A0", "../../../etc/passwd", "C:\\", "#", "&a", "*a",
+    "!!python/object:os.system",
+)  # fmt: skip
+_BYTES: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x80", b"\xff" * 8, b"\x00" * 64, b"\xc0\xaf")
+TOKENS: Final = (*(text.encode("utf-8", "surrogatepass") for text in _TEXTS), *_BYTES)
 _CODINGS: Final = "utf-16 utf-16-le utf-16-be utf-32 utf-7 cp1251 cp1252 shift_jis gb18030 big5 koi8-r cp037".split()
 Change = Callable[[random.Random, bytes, Sequence[bytes]], bytes]
 

@@ -24,7 +24,8 @@ from searchkit.results.request import FacetRequest
 from tools.soak.hunt import ROOT, Hunt, Wrong
 
 _FIELDS: Final = (
-    "title body text date mentions person people org orgs place about event other entities agency lang language path id "
+    "title body text date mentions person people org orgs place about event other entities agency lang language "
+    "path id "
     "story country nofield DATE Person"
 ).split()
 _WORDS: Final = (
@@ -65,8 +66,10 @@ _SPOKEN: Final = (
     "1 2019",
 )
 _ODD: Final = (
-    "\0", "\x1b[31m", "\ud800", "\udfff", "\u202e", "\u200b", "\u2028", "\U000e0041", "\u0301", "\u00ad", "\ufeff", "=", "~",
-    "*", "?", "-", "+", "--", "\\", '"', "'", "\u201c", "\u00bb", ":", "::", "[", "]", "{", "}", "(", ")", "..", ">", "<", ">=",
+    "\0", "\x1b[31m", "\ud800", "\udfff", "\u202e", "\u200b", "\u2028", "\U000e0041", "\u0301", "\u00ad", "\ufeff",
+    "=", "~",
+    "*", "?", "-", "+", "--", "\\", '"', "'", "\u201c", "\u00bb", ":", "::", "[", "]", "{", "}", "(", ")", "..", ">",
+    "<", ">=",
     "&&", "||", "AND", "OR", "NOT", "TO", "~1", "~9", "~99999", "=*", "*:*", "date:", ";", ",", "…", "/", "//", "://",
 )  # fmt: skip
 _LONGEST: Final = 100_000  # characters of a text that is read whole
@@ -158,7 +161,7 @@ def checked(index: Index, query: str, options: dict[str, Any] | None) -> None:
     try:
         facets = [facet if isinstance(facet, str) else FacetRequest(*facet) for facet in options.pop("facets", [])]
         timelines = [tuple(t) if isinstance(t, list) else t for t in options.pop("timelines", [])]
-        results = index.search(query, facets=facets, timelines=timelines, time_limit=5, **options)  # type: ignore[arg-type]
+        results = index.search(query, facets=facets, timelines=timelines, time_limit=5, **options)
         for hit in list(results)[:3]:
             _ = (hit.article, hit.story, hit.copies)
             _ = hit.explain().as_dict() if len(query) < 10_000 else {}
@@ -169,8 +172,8 @@ def checked(index: Index, query: str, options: dict[str, Any] | None) -> None:
         if "filters" not in options and "stories" not in options and len(parsed.echo) <= _LONGEST:
             echoed = index.search(parsed.echo, limit=1, time_limit=5)
             if echoed.total != results.total:
-                told = f"{results.total} for {query[:500]!a}, {echoed.total} for {parsed.echo[:500]!a}"
-                raise Wrong("lost", told, "total of the echo")
+                both = f"{results.total} for {query[:500]!a}, {echoed.total} for {parsed.echo[:500]!a}"
+                raise Wrong("lost", both, "total of the echo")
     except SearchkitError as error:
         if error.code == "internal":
             raise
@@ -216,8 +219,10 @@ def _leaf(pick: random.Random) -> str:
     words = " ".join(pick.choices(_WORDS, k=pick.choice((1, 2, 3))))
     return pick.choice(
         (
-            word, word, word, f"={word}", f"{word[:2]}*", f"*{word[1:]}", f"{word[:1]}?{word[2:]}", f"{word}~", f"{word}~1",
-            f"{word}~{pick.randrange(1200)}", f'"{words}"', f'"{words}"~{pick.randrange(20)}', f'="{words}"', f"[{word}]",
+            word, word, word, f"={word}", f"{word[:2]}*", f"*{word[1:]}", f"{word[:1]}?{word[2:]}", f"{word}~",
+            f"{word}~1",
+            f"{word}~{pick.randrange(1200)}", f'"{words}"', f'"{words}"~{pick.randrange(20)}', f'="{words}"',
+            f"[{word}]",
             f"\u201c{words}\u201d", f"\u00ab{words}\u00bb", _range(pick, _WORDS), f"{word}..{pick.choice(_WORDS)}",
             f">={word}", f"<{word}", "*", f"{word}:{word}", f'"{words} \\"{word}\\""', f'"{word[:2]}* {words}"',
         )
@@ -225,7 +230,8 @@ def _leaf(pick: random.Random) -> str:
 
 
 def _range(pick: random.Random, ends: Sequence[str]) -> str:
-    return f"{pick.choice('[{')}{pick.choice((*ends, '*'))} {pick.choice(('TO', 'to', '..'))} {pick.choice(ends)}{pick.choice(']}')}"
+    low, to, high = pick.choice((*ends, "*")), pick.choice(("TO", "to", "..")), pick.choice(ends)
+    return f"{pick.choice('[{')}{low} {to} {high}{pick.choice(']}')}"
 
 
 def _deleted(pick: random.Random, text: str) -> str:
@@ -272,7 +278,8 @@ def _long(pick: random.Random) -> str:
     million = 1_000_000
     unit = pick.choice(
         (
-            "(", ")", "()", "x", "x~ ", "a* ", "*", "?", '"', '\\"', "-", "NOT ", "a OR ", "[", "{", "date:", "nofield:x ", "~",
+            "(", ")", "()", "x", "x~ ", "a* ", "*", "?", '"', '\\"', "-", "NOT ", "a OR ", "[", "{", "date:",
+            "nofield:x ", "~",
             "=", "\u0301", "(a OR ", "title:(", "[a] ", '"a b"~3 ', "2019..", "\ud800", "a.b", "the ", "é" * 50 + " ",
         )
     )  # fmt: skip

@@ -17,6 +17,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +39,7 @@ def main() -> int:
         if _fork(lambda: searchkit.create(folder).close(), wait=True):
             return 1
         writer = _fork(lambda: _write(folder, random.Random(seed)))
-        readers = [_fork(lambda n=n: _read(folder, seconds, seed + n)) for n in range(_PROCESSES)]  # type: ignore[misc]
+        readers = [_fork(partial(_read, folder, seconds, seed + n)) for n in range(_PROCESSES)]
         codes = [os.waitstatus_to_exitcode(os.waitpid(reader, 0)[1]) for reader in readers]
         if os.waitpid(writer, os.WNOHANG)[0]:
             _tell("lost", "the writer ended by itself")
@@ -100,7 +102,7 @@ def _read(folder: Path, seconds: float, seed: int) -> None:
 def _inconsistent(index: searchkit.Index, pick: random.Random) -> str:
     """What is not of one commit in an answer."""
     query = pick.choice(("*", "ferry", "batch*"))
-    results = index.search(query, facets=["place"], limit=None, sort=pick.choice(("relevance", "newest")))  # type: ignore[arg-type]
+    results = index.search(query, facets=["place"], limit=None, sort=pick.choice(("relevance", "newest")))
     batches = Counter(int(hit.id.partition("-")[0]) for hit in results)
     if any(count != _BATCH for count in batches.values()) or results.total != len(results):
         return f"{query} finds {dict(batches)}, of {results.total}"
@@ -128,11 +130,11 @@ def _held() -> dict[str, int]:
         return {}
 
 
-def _fork(act: object, *, wait: bool = False) -> int:
+def _fork(act: Callable[[], object], *, wait: bool = False) -> int:
     child = os.fork()
     if child == 0:
         try:
-            act()  # type: ignore[operator]
+            act()
         except BaseException as error:
             _tell("raw", f"{type(error).__name__}: {error}")
             os._exit(1)

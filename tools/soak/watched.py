@@ -1,7 +1,7 @@
 """Runs the cases of a hunt in a child with limits, and watches it.
 
-The child reports on its output before each batch. So when it dies or hangs, the parent knows the cases, runs them one by
-one, and goes on behind them.
+The child reports on its output before each batch. So when it dies or hangs, the parent knows the cases. It runs them
+one by one, and goes on behind them.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ def watch(hunt: Hunt, seed: int, number: int, seconds: float, findings: Findings
         while at < number and time.monotonic() < end:
             alone = at < alone_until
             stop = alone_until if alone else number
-            reached, died = _child(hunt, Path(folder), seed, at, stop, 1 if alone else hunt.batch, end, findings)
+            reached, died, case = _child(hunt, Path(folder), seed, at, stop, 1 if alone else hunt.batch, end, findings)
             if died is None:
                 at = reached
             elif alone or hunt.batch == 1:
-                findings.add(died, hunt.case(seed, reached))
+                findings.add(died, case or hunt.case(seed, reached))
                 findings.counts.run += 1
                 at = reached + 1
             else:
@@ -47,8 +47,8 @@ def watch(hunt: Hunt, seed: int, number: int, seconds: float, findings: Findings
 
 def _child(
     hunt: Hunt, folder: Path, seed: int, start: int, stop: int, batch: int, end: float, findings: Findings
-) -> tuple[int, Wrong | None]:
-    """Run cases in one child. Returns where it came to, and what ended it."""
+) -> tuple[int, Wrong | None, bytes]:
+    """Run cases in one child. Returns where it came to, what ended it, and the case that it ran alone."""
     given = [hunt.name, str(folder), str(seed), str(start), str(stop), str(batch)]
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(
@@ -60,7 +60,7 @@ def _child(
         )
         assert child.stdout is not None
         at, pending, done = start, b"", False
-        hung = False
+        hung, case = False, b""
         try:
             while True:
                 if not select.select([child.stdout], [], [], _SILENT_SECONDS)[0]:
@@ -73,25 +73,26 @@ def _child(
                 for line in lines:
                     told = json.loads(line)
                     at = told.get("at", at)
+                    case = base64.b64decode(told.get("case", "")) or case
                     findings.counts.run += told.get("ran", 0)
                     findings.counts.note = told.get("note") or findings.counts.note
                     done = done or "done" in told
                     if "wrong" in told:
                         findings.add(Wrong(*told["wrong"]), base64.b64decode(told["case"]))
                 if time.monotonic() > end:
-                    return at, None
+                    return at, None, case
         finally:
             if hung or time.monotonic() > end:
                 child.kill()
             child.wait()
             child.stdout.close()
         if hung:
-            return at, Wrong("hung", f"told nothing for {_SILENT_SECONDS:.0f} s")
+            return at, Wrong("hung", f"told nothing for {_SILENT_SECONDS:.0f} s"), case
         if done:
-            return at, None
+            return at, None, case
         said.seek(0)
         last = said.read()[-2000:].decode("utf-8", "replace")
-    return at, Wrong("over", f"the process ended with {child.returncode}:\n{last}", f"ended {last[:80]}")
+    return at, Wrong("over", f"the process ended with {child.returncode}:\n{last}", f"ended {last[:80]}"), case
 
 
 def _tell(**what: Any) -> None:
@@ -106,6 +107,8 @@ def _work(hunt: Hunt, folder: Path, seed: int, start: int, stop: int, batch: int
     for at in range(start, stop, batch):
         _tell(at=at)
         cases = [hunt.case(seed, n) for n in range(at, min(at + batch, stop))]
+        if batch == 1:  # if this is the end of the process, the parent has the bytes
+            _tell(case=base64.b64encode(cases[0]).decode())
         wrong = limited(hunt, cases)
         if wrong is not None and batch > 1:
             alone = [(case, found) for case in cases if (found := limited(hunt, [case])) is not None]
