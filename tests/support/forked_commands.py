@@ -122,7 +122,7 @@ def _run(arguments: list[str], terminal: bool) -> tuple[int, bytes, bytes]:
 
 
 def _all(reading: int) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while True:
         try:
             part = os.read(reading, 1 << 16)
