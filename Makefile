@@ -1,6 +1,6 @@
 # "make help" prints the lines after ## below. Variables that may be set: PYTHON=/path/to/python; for the benchmarks
 # BENCH_DIR=DIR to work in (build/bench), SHARED=DIR of the corpora, PEERS="lucene fts5", FRESH=1 to start over; for make
-# mutants NUMBER=200 of lines and SEED=1 that draws them.
+# mutants NUMBER=200 of lines and SEED=1 that draws them; for make soak SECONDS=1800 and HUNTS="queries kills".
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 # rustup puts cargo where not every environment looks.
@@ -15,6 +15,8 @@ TESTS := -m pytest -n 2 --dist loadgroup tests
 BENCH := .venv/bench/bin/python -m benchmarks
 TANTIVY := 0.27.0
 SHARED ?= ../shared
+ATHERIS := 3.0.0
+SECONDS ?= 1800
 NUMBER ?= 200
 SEED ?= 1
 
@@ -23,7 +25,7 @@ LLVM = /usr/lib/llvm-$(shell rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\
 LLVM_TOOLS = $(if $(wildcard $(LLVM)/llvm-cov),LLVM_COV=$(LLVM)/llvm-cov LLVM_PROFDATA=$(LLVM)/llvm-profdata)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format wheel sdist check-dist coverage coverage-rust mutants constraints clean
+.PHONY: help run test lint format wheel sdist check-dist coverage coverage-rust mutants soak constraints clean
 .PHONY: bench bench-full bench-compare bench-report bench-extract quality
 
 help: ## list the targets (also make alone)
@@ -89,6 +91,9 @@ coverage-rust: ## what of the Rust core its own tests run (needs cargo-llvm-cov 
 mutants: .venv/test ## change random lines, one at a time, and see which changes no test notices
 	nice $(BIN)/python -m tools.mutants --number $(NUMBER) --seed $(SEED)
 
+soak: .venv/test .venv/soak/ready ## hunt for faults for half an hour: hostile input, kills, readers beside a writer, fuzzing
+	SHARED=$(abspath $(SHARED)) nice $(BIN)/python -m tools.soak --seconds $(SECONDS) $(if $(HUNTS),--only $(HUNTS))
+
 constraints: .venv/python ## renew constraints.txt: the newest versions that pyproject.toml accepts
 	$(BIN)/python tools/make_constraints.py
 
@@ -145,4 +150,12 @@ clean: ## remove .venv and all that was built
 	$(PYTHON) -m venv .venv/bench
 	.venv/bench/bin/python $(INSTALL) --upgrade pip
 	.venv/bench/bin/python $(EDITABLE) . tantivy==$(TANTIVY)
+	@touch $@
+
+# atheris has no wheels for every Python and system. Without it, the hunts that it guides say so.
+.venv/soak/ready: .venv/python pyproject.toml $(NATIVE)
+	$(PYTHON) -m venv .venv/soak
+	.venv/soak/bin/python $(INSTALL) --upgrade pip
+	.venv/soak/bin/python $(EDITABLE) '.[test]'
+	.venv/soak/bin/python -m pip install --quiet --disable-pip-version-check atheris==$(ATHERIS) || rm -rf .venv/soak/bin
 	@touch $@

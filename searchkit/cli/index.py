@@ -171,6 +171,7 @@ def _tell_lists(change: ListChange, folder: Path, *, quiet: bool) -> None:
 
 def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
     from searchkit.display.report import change_lines, problem_lines
+    from searchkit.display.safe_text import one_line
 
     for line in change_lines(report) if report.dry_run else ():
         print(line)
@@ -190,7 +191,7 @@ def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
         if report.dry_run:
             told = f"a dry run, nothing was changed; a run would make this: {told}"
         print(
-            f"{folder}: {articles:,} articles ({told}; {report.files_read:,} files read, "
+            f"{one_line(str(folder))}: {articles:,} articles ({told}; {report.files_read:,} files read, "
             f"{report.files_unchanged:,} unchanged, {report.files_removed:,} gone) in {report.seconds:.1f} s",
             file=sys.stderr,
         )

@@ -29,7 +29,7 @@ def parse_columns(texts: Iterable[str]) -> dict[str, str]:
     """
     columns: dict[str, str] = {}
     for text in texts:
-        for pair in next(csv.reader([text], skipinitialspace=True), []):
+        for pair in _pairs(text):
             field, equals, column = pair.partition("=")
             if not equals and pair.strip():
                 raise UsageError(
@@ -40,6 +40,15 @@ def parse_columns(texts: Iterable[str]) -> dict[str, str]:
             if equals:
                 columns[field.strip()] = column
     return checked_columns(columns)
+
+
+def _pairs(text: str) -> list[str]:
+    try:
+        return next(csv.reader([text], skipinitialspace=True), [])
+    except csv.Error as error:  # a line end outside quotes, or a name as long as a book
+        raise UsageError(
+            f"the columns are not understood: {error}", hint="put a name with a line end in quotes"
+        ) from error
 
 
 def checked_columns(columns: Columns) -> dict[str, str]:

@@ -174,11 +174,15 @@ class _Reading:
         if depth > self._budget.limits.depth:
             yield self._too_deep(source)
             return
+        is_empty = True
         for member in members(source, kind, self._budget):
+            is_empty = False
             if isinstance(member, Problem):
                 yield member
             else:
                 yield from self.items(member, depth)
+        if is_empty:  # also a tar whose beginning a failed copy left as zeros
+            yield source.problem("no_files", "an archive without files", severity="note")
 
     def _inner(self, member: Source, depth: int) -> Iterator[Article | Problem]:
         """A source that a reader found inside its own, such as a mail attachment."""

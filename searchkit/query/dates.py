@@ -28,6 +28,8 @@ class Days(NamedTuple("Days", [("first", dt.date | None), ("last", dt.date | Non
 def read_days(text: str, today: dt.date) -> Days | None:
     """The days that ``text`` names, or None if it is not a date. A range that runs backwards is turned round.
 
+    A range whose excluded end leaves nothing of it ends the day before it begins.
+
     It understands ``2019``, ``2019-05``, ``2019-05-28``, ``28 May 2019``, ``a..b`` (open at either end), ``>=a``, ``[a
     TO b]`` (``{`` and ``}`` exclude the end), ``today``, ``yesterday``, ``this|last|next week|month|year``, ``last 7
     days``, ``3 weeks ago`` and names of weekdays (the latest one up to today).
@@ -76,6 +78,8 @@ def _range(text: str, today: dt.date) -> Days | None:
     last = high.first - _ONE_DAY if excluded_high and high.first else high.last
     if low.first and high.last and low.first > high.last:
         return Days(high.first, low.last)
+    if first and last and first > last:  # what is excluded was all of it
+        last = first - _ONE_DAY
     return Days(first, last)
 
 

@@ -35,8 +35,10 @@ def echo(node: Node, default: str = "text") -> str:
         case Everything():
             return "*"
         case _:
-            prefix = "" if node.field == default else f"{node.field}:"
-            return prefix + _leaf(node)
+            text = _leaf(node)
+            # Without the blank, path://x* would be the address of a page.
+            between = ": " if text.startswith("//") else ":"
+            return text if node.field == default else f"{node.field}{between}{text}"
 
 
 def _optional(part: Node, default: str) -> str:
@@ -55,6 +57,8 @@ def _leaf(node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRang
             return pattern
         case Fuzzy(_, text, distance):
             return f"{text}~{distance}"
+        case DateRange(_, first, last) if first and last and first > last:  # no day; turned round it would be two
+            return f"[{first} TO {first}}}"
         case DateRange(_, first, last):
             return f"[{first or '*'} TO {last or '*'}]"
         case ValueRange(_, low, None) if low is not None and any(c in low for c in "[]{}"):

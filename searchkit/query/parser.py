@@ -14,6 +14,7 @@ import datetime as dt
 from typing import Final
 
 from searchkit.base import analysis
+from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
 from searchkit.base.story_id import story_number
 from searchkit.errors import QueryError
@@ -39,7 +40,9 @@ from searchkit.query.tree import (
     Word,
 )
 
-_DEEPEST: Final = 40
+_DEEPEST: Final = 40  # parentheses within others, also in the echo
+# One that is typed makes up to three in the echo, for OR, AND and NOT. Where the echo would be too deep, less is read.
+_LESS_DEEP: Final = (_DEEPEST, 30, 20, 12)
 _LONGEST_FUZZY: Final = 2  # edits
 # What follows is there so that no text is costly, whoever wrote it.
 _LONGEST_TEXT: Final = 100_000  # characters
@@ -47,6 +50,8 @@ _LONGEST_PATTERN: Final = 255  # letters of a word with * or ? or ~
 _MOST_PATTERNS: Final = 100  # words with * or ? or ~ in one query
 _MOST_WARNINGS: Final = 100
 _LONGEST_NAME: Final = 100  # letters of a mistaken field that is compared with the fields
+_TO = late_pattern(r"\s(?:TO|to)\s")
+_AROUND_VALUE = late_pattern(r"\A[\s'\"]+|[\s'\"]+\Z")
 # Alone, these are how people write. They are not meant as operators.
 _SENTENCE_MARKS: Final = ",.;:\u2026"
 
@@ -78,7 +83,12 @@ class ParsedQuery:
 
 def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> ParsedQuery:
     """The tree and warnings of ``text``. ``today`` is what ``yesterday`` counts from (default: the system's date)."""
-    return _Parser(text, fields, today or dt.date.today()).parse()
+    day = today or dt.date.today()
+    for deepest in _LESS_DEEP:
+        parsed = _Parser(text, fields, day, deepest).parse()
+        if _depth(parsed.tree) <= _DEEPEST:
+            break
+    return parsed
 
 
 def parse_strictly(text: str, fields: FieldTable, today: dt.date | None = None) -> Node:
@@ -102,12 +112,13 @@ class _Group:
 
 
 class _Parser:
-    def __init__(self, text: str, fields: FieldTable, today: dt.date) -> None:
+    def __init__(self, text: str, fields: FieldTable, today: dt.date, deepest: int) -> None:
         self.whole_text = text
         self.text = text[:_LONGEST_TEXT]
         self.fields = fields
         self.analysis = fields.analysis
         self.today = today
+        self.deepest = deepest
         self.lexemes = list(lexemes(self.text))
         self.position = 0
         self.patterns = 0
@@ -128,11 +139,11 @@ class _Parser:
             self.position += 1
             group = stack[-1]
             match lexeme.kind:
-                case "open" if len(stack) > _DEEPEST:
+                case "open" if len(stack) > self.deepest:
                     ignored_parentheses += 1
                     if ignored_parentheses > 1:
                         continue
-                    message = f"parentheses nested more than {_DEEPEST} deep are ignored"
+                    message = f"parentheses nested more than {self.deepest} deep are ignored"
                     self.warn("too_deep", message, lexeme.span)
                 case "open":
                     start = prefix.span.start if prefix else lexeme.span.start
@@ -275,7 +286,7 @@ class _Parser:
         text, span = lexeme.text, lexeme.span
         if lexeme.kind == "option" and ("*" in text or "?" in text) and not _is_one_word(text):
             lexeme = Lexeme("phrase", text, span)  # without its brackets it would read as something else
-        if text == "*" and lexeme.kind == "word":
+        if text == "*" and (lexeme.kind == "word" or (lexeme.kind == "option" and field.kind == "whoosh")):
             return Everything(span) if field.name == self.fields.default else Exists(field.name, span)
         if field.kind in ("date", "mentions"):
             return self.read_date(lexeme, field)
@@ -428,6 +439,17 @@ class _Parser:
             self.warnings.append(QueryWarning("more_warnings", message, span))
 
 
+def _depth(node: Node) -> int:
+    """How deep the parentheses of the echo are."""
+    match node:
+        case And(parts) | Or(parts):
+            return 1 + max(map(_depth, parts))
+        case Not(part):
+            return 1 + _depth(part)
+        case _:
+            return 0
+
+
 def _trim(pattern: str) -> str:
     """A word or pattern without the punctuation around it: ``wor*,`` is ``wor*``."""
     kept = [i for i, c in enumerate(pattern) if c.isalnum() or c in "*?" or _is_mark(c)]
@@ -488,12 +510,14 @@ def _value_range(lexeme: Lexeme, field: QueryField) -> ValueRange | None:
         if text[0] == ">":
             return ValueRange(field.name, value, None, low_excluded=excluded, span=span)
         return ValueRange(field.name, None, value, high_excluded=excluded, span=span)
-    low, _, high = text[1:-1].replace(" to ", " TO ").partition(" TO ")
+    low, *rest = _TO.split(text[1:-1], maxsplit=1)
+    high = rest[0] if rest else low[len("to ") :]  # nothing stands before the TO
+    low = low if rest else ""
     return ValueRange(
         field.name, _open(low), _open(high), low_excluded=text[0] == "{", high_excluded=text[-1] == "}", span=span
     )
 
 
 def _open(text: str) -> str | None:
-    text = text.strip().strip("'\"")
+    text = _AROUND_VALUE.sub("", text)
     return None if text in ("", "*") else text

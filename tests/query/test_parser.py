@@ -187,6 +187,36 @@ def test_deep_nesting_is_cut_not_failed() -> None:
     assert parse("NOT " * 5000 + "oil", ARCHIVE_FIELDS).echo == "oil"
 
 
+@pytest.mark.parametrize(
+    ("text", "schema"),
+    [
+        ("date:[2019-05-28 TO 2019-05-28}", False),
+        ("date:{2019-05 TO 2019-05-10]", False),
+        ("mentions:{today TO today}", False),
+        ("oil " + "NOT (gas OR (-oil " * 40, False),
+        ("a OR -(b c" * 60, False),
+        ("path: //x*", False),
+        ("[*]", True),
+        ("[to .. to}", True),
+        ("[TO b]", True),
+        ("[to TO b TO c}", True),
+        ("to..b", True),
+        (""" ["' a' " TO *] """, True),
+        ("title: //a", True),
+    ],
+)
+def test_the_echo_of_what_is_rarely_written_is_the_same_tree(text: str, schema: bool) -> None:
+    fields = SCHEMA_FIELDS if schema else ARCHIVE_FIELDS
+    parsed = parse(text, fields, today=TODAY)
+    assert parse(parsed.echo, fields, today=TODAY).tree == parsed.tree, parsed.echo
+
+
+def test_a_range_whose_excluded_end_is_all_of_it_has_no_day() -> None:
+    parsed = parse("date:[2019-05-28 TO 2019-05-28}", ARCHIVE_FIELDS)
+    assert parsed.echo == "date:[2019-05-28 TO 2019-05-28}"
+    assert parse("date:[2019-05-28 TO 2019-05-27]", ARCHIVE_FIELDS).echo == "date:[2019-05-27 TO 2019-05-28]"
+
+
 def test_a_long_text_is_cut_and_the_warning_names_the_limit() -> None:
     parsed = parse("oil " + "gas " * 50_000 + "coal", ARCHIVE_FIELDS)
     assert "coal" not in parsed.echo

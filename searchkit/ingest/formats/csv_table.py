@@ -47,7 +47,9 @@ def read(source: Source) -> Iterator[Article | Problem]:
         return
     delimiter = _delimiter(source.name, first, source.columns)
     table: _Table | None = None
+    has_rows = False
     for record in _records(lines, delimiter):
+        has_rows = has_rows or table is not None
         if isinstance(record.cells, str):
             yield source.problem("bad_row", record.cells, line=record.line)
         elif table is None:
@@ -69,6 +71,8 @@ def read(source: Source) -> Iterator[Article | Problem]:
             yield from table.read(record.cells, record.line)
     if table is not None:
         yield from table.rest()
+        if not has_rows:
+            yield source.problem("no_rows", "a table without rows below its header", severity="note")
     if lines.repaired[1]:
         yield fallback_note(source, *lines.repaired)
     if table is None:
