@@ -52,6 +52,11 @@ class FileFlags:
         flags = {flag for flag in article.flags if flag != "kept"}.union(self._assumed)
         return article if flags == set(article.flags) else article.with_changes(flags=flags)
 
+    def unchanged(self, key: str) -> None:
+        """A file was found as it was, without failures."""
+        if key in self._with_kept:
+            self._waiting[key] = _NO_IDS
+
     def end(self, key: str, kept: Collection[str] | None = _NO_IDS) -> None:
         """A file was read, or could not be. ``kept`` are the ids that it did not show; None means all of them.
 

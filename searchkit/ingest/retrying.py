@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from searchkit.archive.register import Register
-from searchkit.base.location import is_under, key_of
+from searchkit.base.location import is_under, key_of, shown
 from searchkit.base.problem import Problem
 from searchkit.ingest.walk import Found, walk
 
@@ -67,7 +67,7 @@ def retried(register: Register, folder: Path, roots: Sequence[str]) -> Retried:
         if isinstance(item, Found):
             found.files[key] = item
         elif item.code == "missing":
-            found.missing[key] = replace(item, hint=_HINT)
+            found.missing[key] = replace(item, path=shown(key, folder), hint=_HINT)
         else:
             found.unreadable[key] = item
     found.opened.extend(key for key, path in paths.items() if key not in found and path.is_dir())

@@ -427,7 +427,7 @@ class _Run:
                 if unchanged is not known:
                     self.register.set_source(unchanged)
                 self.register.set_kept(key)
-                self.flags.end(key)
+                self.flags.unchanged(key)
                 self.report.files_unchanged += 1
                 return
             read_ns = time.time_ns()

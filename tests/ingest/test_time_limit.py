@@ -10,7 +10,6 @@ import json
 import lzma
 import sys
 import tarfile
-import time
 import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -141,7 +140,7 @@ def test_what_a_question_raises_ends_the_reading(tmp_path: Path, name: str) -> N
 def fast_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second of processor time passes with each look at the clock."""
     ticks = itertools.count()
-    monkeypatch.setattr(time, "thread_time", lambda: float(next(ticks)))
+    monkeypatch.setattr("time.thread_time", lambda: float(next(ticks)))
 
 
 @pytest.mark.usefixtures("fast_clock")
@@ -164,7 +163,7 @@ def test_what_was_read_in_time_is_kept(tmp_path: Path, monkeypatch: pytest.Monke
         index.add_files(path, extract=False)
         path.write_bytes(LINES + b"\n")
         ticks = itertools.count()
-        monkeypatch.setattr(time, "thread_time", lambda: float(next(ticks)))
+        monkeypatch.setattr("time.thread_time", lambda: float(next(ticks)))
         report = index.add_files(path, extract=False, file_seconds=2)
         (problem,) = report.failed
         assert problem.code == "too_slow"
@@ -182,7 +181,7 @@ def test_what_was_read_in_time_is_kept(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_the_clock_stands_still_between_articles(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr(time, "thread_time", lambda: now)
+    monkeypatch.setattr("time.thread_time", lambda: now)
     clock = Clock(10, 5 << 20)
     assert clock.seconds == 15
     now = 14.0

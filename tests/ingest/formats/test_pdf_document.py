@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lined_pdf import pdf as lined_pdf
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.reading import read_source
@@ -214,3 +215,9 @@ def test_damage_never_raises(data: st.DataObject) -> None:
     assert all(problem.code != "reader_failed" for problem in problems)
     for article in articles:
         article.to_json().encode()
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_page_of_one_long_paragraph_takes_no_square_of_its_length() -> None:
+    (article,), problems = read(lined_pdf(1, 15_000))
+    assert (article.body.count("Ferries stopped."), problems) == (15_000, [])
