@@ -69,7 +69,7 @@ impl Segment {
 
     /// How many documents have a number in a column.
     fn number_count(&self, column: &str) -> PyResult<u32> {
-        held(|| Ok(self.inner.number_column(column)?.map_or(0, |column| column.count())))
+        held(|| self.inner.number_column(column)?.map_or(Ok(0), |column| column.count()))
     }
 
     /// The documents that have one of these numbers in a column.

@@ -44,7 +44,12 @@ impl Segment {
         let mut postings = field.postings(&info)?;
         while postings.next_block()? {
             for &doc in postings.docs() {
-                let values = read.map(|column| column.and_then(|column| column.get(doc)));
+                let mut values = [None; 4];
+                for (value, column) in values.iter_mut().zip(read) {
+                    if let Some(column) = column {
+                        *value = column.get(doc)?;
+                    }
+                }
                 let live = !deleted.is_some_and(|deleted| deleted.contains(doc));
                 if values[0].is_some() && !seen.insert((values, live)) {
                     continue;
@@ -68,7 +73,7 @@ impl Segment {
             return Ok(found);
         };
         if low == high {
-            column.in_range(low, high, |doc| found.push(doc));
+            column.in_range(low, high, |doc| found.push(doc))?;
             return Ok(found);
         }
         let docs: Vec<u32> = (0..self.doc_count()).collect();
@@ -76,7 +81,7 @@ impl Segment {
             if numbers.binary_search(&number).is_ok() {
                 found.push(doc);
             }
-        });
+        })?;
         Ok(found)
     }
 }
