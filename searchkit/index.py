@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
     from searchkit.archive.status import Status
     from searchkit.engine.writer import Writer
-    from searchkit.ingest.update import OnProgress, Report, ShouldStop
+    from searchkit.ingest.report import OnProgress, Report, ShouldStop
 
 
 class Changes(Protocol):

@@ -55,7 +55,7 @@ class FileFlags:
     def unchanged(self, key: str) -> None:
         """A file was found as it was, without failures."""
         if key in self._with_kept:
-            self._waiting[key] = _NO_IDS
+            self._waiting[key] = set()
 
     def end(self, key: str, kept: Collection[str] | None = _NO_IDS) -> None:
         """A file was read, or could not be. ``kept`` are the ids that it did not show; None means all of them.

@@ -16,7 +16,7 @@ from searchkit.errors import InputFailed, UsageError
 if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
     from searchkit.index import Index
-    from searchkit.ingest.update import OnProgress, Progress, Report
+    from searchkit.ingest.report import OnProgress, Progress, Report
 
 
 def parser() -> Parser:

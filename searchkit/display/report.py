@@ -16,7 +16,7 @@ from searchkit.index import Index
 
 if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
-    from searchkit.ingest.update import Report
+    from searchkit.ingest.report import Report
 
 _REASONS = {"new": "new", "changed": "changed", "again": "read again", "gone": "gone"}
 _REMOVED = {

@@ -13,7 +13,7 @@ from searchkit.engine.generations import generations
 from searchkit.engine.manifest import Manifest
 from searchkit.errors import IndexDamaged, IndexLocked, IndexUnwritable
 from searchkit.index import Index
-from searchkit.ingest.update import Report
+from searchkit.ingest.report import Report
 
 
 @pytest.fixture

@@ -418,7 +418,8 @@ def test_ids_move_on_without_a_file_being_read(tmp_path: Path, monkeypatch: pyte
         assert (read, report.added, report.renamed) == (["a.jsonl"], 1, 1)
         now = ids(tmp_path / "i")
         assert (now["1"], now[longer]) == ("first", "third")
-        assert index.get(longer).metadata["stated_id"] == "1"
+        third = index.get(longer)
+        assert third is not None and third.metadata["stated_id"] == "1"
         assert sorted(Path(p.path).name for p in index.status().problems) == ["b.jsonl", "c.jsonl"]
         (tmp_path / "s" / "a.jsonl").unlink()
         read.clear()
@@ -429,7 +430,8 @@ def test_ids_move_on_without_a_file_being_read(tmp_path: Path, monkeypatch: pyte
         (tmp_path / "s" / "b.jsonl").unlink()
         index.add_files(tmp_path / "s")
         assert (ids(tmp_path / "i"), index.status().problems) == ({"1": "third"}, ())
-        assert "stated_id" not in index.get("1").metadata
+        first = index.get("1")
+        assert first is not None and "stated_id" not in first.metadata
 
 
 def test_articles_of_a_program_keep_their_ids(tmp_path: Path) -> None:
