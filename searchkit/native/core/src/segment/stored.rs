@@ -223,7 +223,7 @@ impl Stored {
         let (mut first, mut offset) = (0, 0);
         for block in 0..self.block_count() {
             let entry = self.entry(block).ok_or_else(|| self.index.damaged("it is cut off"))?;
-            let docs = self.first_doc(block + 1).checked_sub(entry.first).unwrap_or_default() as usize;
+            let docs = self.first_doc(block + 1).saturating_sub(entry.first) as usize;
             if entry.first != first || entry.offset != offset || docs == 0 {
                 return Err(self.index.damaged("its blocks are out of order"));
             }
