@@ -263,7 +263,7 @@ class Register:
     def commit(self, revision: int | None = None) -> None:
         """Make the changes durable. ``revision`` is the commit of the index that they belong to."""
         with self._told():
-            if revision is not None:
+            if revision is not None and revision != self.revision:
                 self._database.execute("insert or replace into told values ('revision', ?)", (revision,))
             self._database.commit()
 

@@ -57,6 +57,7 @@ _WITH_VALUE = (
     "--aliases",
     "--columns",
     "--extractor",
+    "--file-seconds",
 )
 
 

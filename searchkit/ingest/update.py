@@ -160,6 +160,7 @@ class _Run:
         self.now = ""  # the file that is read, and the ids of its articles
         self.seen: set[str] = set()
         self.states: dict[str, SourceState] = {}  # of files read since the last commit
+        self.is_marked = True  # whether the register on disk promises nothing of what changed since the last commit
         self.uncommitted = 0
         self.articles = 0
         self.ids = Ids(writer, self.adder, register, self.renamed, rehearse=dry_run)
@@ -207,6 +208,9 @@ class _Run:
                     continue
                 self.skipped[key] = item
                 self.register.set_problems(key, [item])
+                if (known := self.register.source(key)) is not None:
+                    # It replaces the remarks on the file. If the file comes back, it is read again.
+                    self.register.set_source(replace(known, digest=""))
                 if item.severity == "failed":
                     unseen.append(key)
             else:
@@ -349,6 +353,7 @@ class _Run:
         self.report.removed += self.writer.delete("source", key)
         self.report.files_removed += 1
         self.register.forget(key)
+        self.is_marked = False
         if key in self.skipped:
             # What is there now is no longer a file to read, but still a remark.
             self.register.set_problems(key, [self.skipped[key]])
@@ -384,6 +389,7 @@ class _Run:
         # Registered from the first article on. No digest means that it was not read to its end.
         state = SourceState(key, stat.st_size, stat.st_mtime_ns, "", read_ns, 0, stat.st_ctime_ns)
         self.register.set_source(state)
+        self.is_marked = False
         problems, seen = self.read(key, path)
         self.report.files_read += 1
         self.register.set_problems(key, problems)
@@ -514,15 +520,18 @@ class _Run:
         if state is not None and state.digest:
             # If the file comes back, it is read again.
             self.register.set_source(replace(state, digest=""))
+            self.is_marked = False
         return True
 
     def commit(self) -> None:
         if self.dry_run:
             return
         self.flags.settle()
-        if self.states:
-            # The register knows these files without a digest. If the run ends here, they are read again.
+        if not self.is_marked:
+            # It knows files that were read without a digest, and none that is gone. If the run ends here, and they are
+            # or come back as they were, they are read again.
             self.register.commit(NO_COMMIT)
+            self.is_marked = True
         self.writer.commit()
         self.ids.flushed()
         for state in self.states.values():

@@ -25,7 +25,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import searchkit as library
@@ -341,8 +341,31 @@ def world() -> Iterator[World]:
         shutil.rmtree(folder)
 
 
+def quiet(*edits: tuple[str, int, int, list[Record]], stop: int = 0, lag: bool = False) -> Any:
+    """A step with an ordinary run."""
+    return list(edits), ("a", "b"), stop, 5000, False, lag
+
+
+OIL: Final = [("2", TEXTS[0])]
+# A file goes, the register learns of no commit, and the file comes back as it was.
+BACK: Final = [
+    quiet(("write", 0, 0, OIL)),
+    quiet(("copy", 0, 2, OIL)),
+    quiet(("remove", 1, 0, OIL), lag=True),
+    quiet(("copy", 0, 2, OIL)),
+]
+# A link takes the place of a file, the run is stopped, and the file comes back as it was.
+LINKED: Final = [
+    quiet(("write", 1, 7, OIL)),
+    quiet(("link", 0, 0, OIL), ("write", 0, 0, OIL), stop=1),
+    quiet(("write", 1, 7, OIL)),
+]
+
+
 @settings(max_examples=HISTORIES or 50, derandomize=not HISTORIES)
 @given(HISTORY)
+@example(BACK)
+@example(LINKED)
 def test_an_index_is_that_of_its_sources_now(history: list[Any]) -> None:
     with world() as here:
         for edits, roots, stop, every, whole, lag in history:
