@@ -36,9 +36,9 @@ def body(family: int, length: int, edits: tuple[int, ...], cut: int) -> str:
 
 BODIES = st.builds(
     body,
-    st.integers(0, 1),
-    st.sampled_from(LENGTHS),
-    st.lists(st.integers(0, 15), max_size=4).map(tuple),
+    st.sampled_from((0, 0, 0, 1)),
+    st.sampled_from((*LENGTHS, 130, 130, 130)),
+    st.lists(st.integers(0, 15), max_size=3).map(tuple),
     st.sampled_from((0, 0, 0, 1, 3)),
 )
 ARTICLES = st.fixed_dictionaries(
@@ -122,6 +122,42 @@ def written_again(index: Index, change: Any) -> int:
         patch.setattr(Writer, "add", counted)
         change()
     return len(written)
+
+
+def test_a_key_that_too_many_texts_have_is_no_evidence_as_long_as_they_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stories_module, "TEXTS", 2)
+    base = body(0, 130, (), 0)
+    bodies = [base, *(text for edit in range(130) if keys_of(text := body(0, 130, (edit,), 0)) == keys_of(base))]
+    articles = [{"id": id, "body": text} for id, text in zip("abcd", bodies, strict=False)]
+    assert len({article["body"] for article in articles}) == 4
+    together, alone = {frozenset("ab")}, {frozenset(id) for id in "abc"}
+    with searchkit.create(tmp_path / "i") as index:
+        index.add(articles[:2])
+        assert parts_of(index) == together
+        index.add(articles[2:3])  # a third text: all eight keys are crowded
+        assert parts_of(index) == alone
+        index.add([{**articles[0], "id": "same"}])  # one text needs no key
+        assert parts_of(index) == {frozenset(["a", "same"]), frozenset("b"), frozenset("c")}
+        index.delete(["c", "same"])
+        assert parts_of(index) == together
+        with index.batch():
+            index.add(articles[2:3])
+            index.delete("c")
+        assert parts_of(index) == together
+        with index.batch():
+            index.add(articles[2:])
+            index.delete(["a", "b"])
+        assert parts_of(index) == {frozenset("cd")}
+        with index.batch():
+            index.delete("d")
+            index.add(articles[:2])
+        assert parts_of(index) == alone
+
+
+def keys_of(text: str) -> list[bytes]:
+    return copies.sketch(None, text).keys
 
 
 def test_the_smaller_side_is_written_again_and_all_else_stays(tmp_path: Path) -> None:

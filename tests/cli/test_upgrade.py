@@ -77,13 +77,13 @@ def test_an_interrupt_leaves_the_index_as_it_was(earlier: Path, number: int, cod
     before = Manifest.read(earlier)
     program = (
         "import os, signal, sys\n"
-        "from searchkit.archive import upgrade\n"
+        "from searchkit.archive import stored_article\n"
         "from searchkit.cli.main import main\n"
-        "again = upgrade.rolled_up\n"
+        "again = stored_article.rolled_up\n"
         "def press(article, folded):\n"
         f"    os.kill(os.getpid(), {number:d})\n"
         "    return again(article, folded)\n"
-        "upgrade.rolled_up = press\n"
+        "stored_article.rolled_up = press\n"
         f"sys.exit(main(['upgrade', '-i', {str(earlier)!r}]))"
     )
     ran = subprocess.run(
