@@ -238,7 +238,7 @@ def test_nothing_that_acts_gets_out_of_messages_about_options(commands: ForkedCo
             name for action in options(verb) if action.nargs != 0 for name in action.option_strings if name in VALUES
         ]
         for option in (*own, "--unknown"):
-            json_too = [[], ["--json"]] if "--json" in switches(verb) else [[]]
+            json_too = [[], ["--json"]] if "--json" in switches(verb) and not terminal else [[]]
             for more in json_too:
                 needed = ["--by", "place"] if verb == "facets" and option != "--by" else []
                 words = ["x"] if takes_words(verb) else []

@@ -98,6 +98,7 @@ def _run(arguments: list[str], terminal: bool) -> tuple[int, bytes, bytes]:
             os.dup2(writing if terminal else os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(writing, 1)
             os.dup2(error_writing, 2)
+            sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), "utf-8")
             sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8")
             sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", line_buffering=True)
             from searchkit.cli.main import main
