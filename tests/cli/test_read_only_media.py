@@ -164,6 +164,7 @@ def test_every_writing_verb_says_that_it_cannot(medium: Path) -> None:
     assert after == before
 
 
+@pytest.mark.damages
 def test_a_register_that_was_left_half_written_is_read_as_it_was_before(torn: Path) -> None:
     before = listing(torn)
     reading = [["status"], ["index", "--dry-run", str(SEEDS)]]

@@ -128,6 +128,7 @@ def test_a_caret_shows_the_place(seed_index: Path) -> None:
     assert shown[at - 1].index("foo:") == shown[at].index("^")
 
 
+@pytest.mark.damages
 def test_a_damaged_index_is_named(seed_index: Path, tmp_path: Path) -> None:
     import shutil
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import crafted_segments
+import pytest
 
 from command import environment
 
@@ -28,6 +29,7 @@ def test_crafted_indexes_end_no_process_and_verify_finds_what_readers_refuse() -
     assert json.loads(ran.stdout.splitlines()[-1]) == {"seed": 1, "crafted": COUNT, "wrong": 0}
 
 
+@pytest.mark.damages
 def test_what_is_crafted_is_another_index_with_right_checksums(tmp_path: Path) -> None:
     """Else the test above would test nothing."""
     from searchkit.engine.manifest import Manifest, checksum_file
