@@ -167,7 +167,8 @@ def _other(chance: random.Random, value: object) -> object:
 
 
 def _meta(chance: random.Random, parts: Parts) -> str:
-    lists = [item for name in ("fields", "numbers", "keywords") for item in parts.table.get(name) or []]
+    tables = [parts.table.get(name) for name in ("fields", "numbers", "keywords")]
+    lists = [item for table in tables if isinstance(table, list) for item in table]  # one may be crafted already
     holder = chance.choice((parts.table, *lists))
     if not isinstance(holder, dict) or not holder:
         return "nothing"
