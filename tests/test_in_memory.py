@@ -53,6 +53,7 @@ def cut_off(folder: Path, how: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.damages
 def test_an_index_in_memory_outlives_its_files(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "copy")
     held = cut_off(folder, "memory")
@@ -62,6 +63,7 @@ def test_an_index_in_memory_outlives_its_files(folder: Path, tmp_path: Path) -> 
     assert mapped.returncode != 0, "of a mapped file, what was cut off is gone"
 
 
+@pytest.mark.damages
 def test_a_refresh_reads_into_memory_again(folder: Path) -> None:
     with searchkit.open(folder, in_memory=True) as index, searchkit.open(folder) as other:
         other.add([{"id": "new", "title": "Strike again", "place": "Genoa"}])
@@ -73,6 +75,7 @@ def test_a_refresh_reads_into_memory_again(folder: Path) -> None:
         assert found is not None and found.title == "Strike again"
 
 
+@pytest.mark.damages
 def test_whoosh_indexes_are_read_into_memory(tmp_path: Path) -> None:
     schema = Schema(path=ID(stored=True), content=TEXT)
     with engine.create_in(tmp_path, schema).writer() as writer:

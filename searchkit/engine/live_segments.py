@@ -10,7 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from searchkit import _native
-from searchkit.engine.manifest import FileRecord, SegmentRecord
+from searchkit.engine.file_record import FileRecord
+from searchkit.engine.manifest import SegmentRecord
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.search import Leaf
 from searchkit.engine.segment_terms import segment_terms

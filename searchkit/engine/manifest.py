@@ -38,8 +38,9 @@ from typing import Any, Final
 
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import changed, part, record
-from searchkit.base.regular_file import NotAFile, check_file, open_file, read_file
+from searchkit.base.regular_file import NotAFile, check_file, read_file
 from searchkit.base.version import VERSION
+from searchkit.engine.file_record import FileRecord
 from searchkit.engine.folder import Folder
 from searchkit.engine.manifest_values import count, file_name
 from searchkit.engine.retention import MOST_KEPT, Keep, Kept, now, ranges, retained, with_newest
@@ -92,19 +93,6 @@ def kept_name(generation: int) -> str:
 def kept_generations(folder: Path) -> list[int]:
     """The earlier generations with a kept manifest, oldest first. Raises OSError."""
     return sorted(int(found[1]) for name in os.listdir(folder) if (found := _KEPT.fullmatch(name)))
-
-
-@record
-class FileRecord:
-    """Size in bytes and CRC-32 of one file of a commit."""
-
-    size: int
-    crc32: int
-
-    @classmethod
-    def of(cls, data: bytes) -> FileRecord:
-        """The record of a file with this content."""
-        return cls(len(data), zlib.crc32(data))
 
 
 @record
@@ -395,16 +383,6 @@ def not_read(path: Path, error: OSError) -> IndexProblem:
     if isinstance(error, NotAFile):
         return damage(path, f"cannot be read: {error.strerror}")
     return IndexUnreadable(f"{path} cannot be read: {error.strerror or error}", hint=NOT_READ_HINT)
-
-
-def checksum_file(path: Path) -> FileRecord:
-    """Size in bytes and CRC-32 of a regular file on disk. Raises OSError."""
-    size = crc = 0
-    with open(open_file(path), "rb") as stream:
-        while chunk := stream.read(1 << 20):
-            size += len(chunk)
-            crc = zlib.crc32(chunk, crc)
-    return FileRecord(size, crc)
 
 
 def _place(folder: Folder, manifest: Manifest) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from searchkit import _native
-from searchkit.engine.manifest import FileRecord, segment_file
+from searchkit.engine.file_record import FileRecord
+from searchkit.engine.manifest import segment_file
 from searchkit.engine.search import Leaf
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from searchkit import _native
-from searchkit.engine.manifest import FileRecord
+from searchkit.engine.file_record import FileRecord
 from searchkit.engine.native_errors import NATIVE_ERRORS, native_errors_as_ours
 from searchkit.errors import ArticleInvalid, ArticleTooLarge, IndexTooLarge, IndexUnwritable
 

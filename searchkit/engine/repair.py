@@ -8,9 +8,10 @@ from pathlib import Path
 
 from searchkit import _native
 from searchkit.base.regular_file import NotAFile, check_file, read_file
+from searchkit.engine.file_record import checksum_file
 from searchkit.engine.folder import Folder
 from searchkit.engine.lock import WriterLock
-from searchkit.engine.manifest import MANIFEST_NAME, NOT_READ_HINT, Manifest, checksum_file, kept_generations, kept_name
+from searchkit.engine.manifest import MANIFEST_NAME, NOT_READ_HINT, Manifest, kept_generations, kept_name
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.errors import IndexDamaged, IndexUnreadable, IndexUnwritable, SearchkitError, UsageError
 

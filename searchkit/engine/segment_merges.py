@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from searchkit import _native
+from searchkit.engine.file_record import FileRecord
 from searchkit.engine.folder import Folder
 from searchkit.engine.live_segments import LiveSegment
-from searchkit.engine.manifest import FileRecord, SegmentRecord, segment_file
+from searchkit.engine.manifest import SegmentRecord, segment_file
 from searchkit.engine.merging import GONE, BackgroundMerge, merge_to, pick_merge
 from searchkit.engine.native_errors import native_errors_as_ours
 

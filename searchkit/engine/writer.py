@@ -20,13 +20,13 @@ from searchkit import _native
 from searchkit.base.process import check_process
 from searchkit.base.regular_file import NotAFile
 from searchkit.engine import live_segments
+from searchkit.engine.file_record import FileRecord
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
 from searchkit.engine.live_segments import LiveSegment
 from searchkit.engine.lock import WriterLock
 from searchkit.engine.manifest import (
     BESIDE_PREFIX,
-    FileRecord,
     Manifest,
     SegmentRecord,
     deletes_file,

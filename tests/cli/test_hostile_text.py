@@ -325,9 +325,7 @@ def test_damage_is_told_and_repaired(commands: ForkedCommands, folder: Path, ter
 TYPED = ("", HOSTILE, "place", f"place {HOSTILE}", "1")
 
 
-def test_nothing_that_acts_gets_out_of_the_shell(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_that_acts_gets_out_of_the_shell(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # some commands write the file that they are given
     paper = io.StringIO()
     with searchkit.open(folder / INDEX) as index:

@@ -32,7 +32,8 @@ def test_crafted_indexes_end_no_process_and_verify_finds_what_readers_refuse() -
 @pytest.mark.damages
 def test_what_is_crafted_is_another_index_with_right_checksums(tmp_path: Path) -> None:
     """Else the test above would test nothing."""
-    from searchkit.engine.manifest import Manifest, checksum_file
+    from searchkit.engine.file_record import checksum_file
+    from searchkit.engine.manifest import Manifest
     from searchkit.engine.repair import damages
 
     whole = tmp_path / "whole"

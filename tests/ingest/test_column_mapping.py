@@ -116,7 +116,7 @@ def test_how_they_are_written() -> None:
     assert parse_columns(['title=Headline, "body=A, B"', "text_id=x"][:1]) == {"title": "Headline", "body": "A, B"}
     assert parse_columns(["title=A", "text=B"]) == {"title": "A", "body": "B"}
     assert parse_columns([""]) == parse_columns([]) == {}
-    for wrong in ("=A", "title=A\rB", "title=" + "x" * 200_000):
+    for wrong in ("=A", "title=A\rB"):
         with pytest.raises(UsageError):
             parse_columns([wrong])
 

@@ -105,6 +105,7 @@ def test_a_name_that_begins_like_a_named_path_lies_outside(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.damages
 def test_indexes_are_skipped(tmp_path: Path) -> None:
     build(tmp_path, "index/searchkit-manifest.json", "index/segment/x.json", "z.txt")
     assert told(tmp_path) == ["skipped index_folder index", "z.txt"]

@@ -66,6 +66,7 @@ def many_documents(parts: Parts) -> None:
         parts.sections[at] = ("lengths", field["name"], b"")
 
 
+@pytest.mark.damages
 @pytest.mark.parametrize(
     ("change", "query"),
     [

@@ -142,7 +142,8 @@ def _seeds(name: str) -> list[bytes]:
 
         return [_text(random.Random(n)).encode("utf-8", "surrogatepass") for n in range(200)]
     if name == "manifest":
-        from searchkit.engine.manifest import FileRecord, Manifest, SegmentRecord
+        from searchkit.engine.file_record import FileRecord
+        from searchkit.engine.manifest import Manifest, SegmentRecord
 
         segment = SegmentRecord(
             "0123456789abcdef", "segment-0123456789abcdef.data", 3, 1, "segment-0123456789abcdef-2.deletes"
