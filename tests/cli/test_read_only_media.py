@@ -62,7 +62,8 @@ register.execute("pragma cache_size = 1")
 register.execute("begin immediate")
 register.execute("update source set articles = 77")
 register.executemany(
-    "insert into source values (?, 0, 0, '', 0, 0)", ((f"half {number}" * 20,) for number in range(2000))
+    "insert into source (key, size, mtime_ns, digest, read_ns, articles) values (?, 0, 0, '', 0, 0)",
+    ((f"half {number}" * 20,) for number in range(2000))
 )
 os.kill(os.getpid(), signal.SIGKILL)
 """

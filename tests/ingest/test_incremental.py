@@ -389,7 +389,7 @@ def test_an_index_is_that_of_its_sources_now(history: list[Any]) -> None:
 # Many removals are held back
 
 
-@settings(max_examples=HISTORIES or 10, derandomize=not HISTORIES)
+@settings(max_examples=HISTORIES or 5, derandomize=not HISTORIES)
 @given(HISTORY)
 def test_what_is_held_back_is_all_that_differs(history: list[Any]) -> None:
     with world() as here:
@@ -441,8 +441,8 @@ def test_ids_move_on_without_a_file_being_read(tmp_path: Path, monkeypatch: pyte
         assert (read, report.added, report.renamed) == (["a.jsonl"], 1, 1)
         now = ids(tmp_path / "i")
         assert (now["1"], now[longer]) == ("first", "third")
-        third = index.get(longer)
-        assert third is not None and third.metadata["stated_id"] == "1"
+        article = index.get(longer)
+        assert article is not None and article.metadata["stated_id"] == "1"
         assert sorted(Path(p.path).name for p in index.status().problems) == ["b.jsonl", "c.jsonl"]
         (tmp_path / "s" / "a.jsonl").unlink()
         read.clear()
@@ -453,8 +453,8 @@ def test_ids_move_on_without_a_file_being_read(tmp_path: Path, monkeypatch: pyte
         (tmp_path / "s" / "b.jsonl").unlink()
         index.add_files(tmp_path / "s")
         assert (ids(tmp_path / "i"), index.status().problems) == ({"1": "third"}, ())
-        first = index.get("1")
-        assert first is not None and "stated_id" not in first.metadata
+        article = index.get("1")
+        assert article is not None and "stated_id" not in article.metadata
 
 
 def test_articles_of_a_program_keep_their_ids(tmp_path: Path) -> None:
@@ -503,7 +503,7 @@ def _touched(path: Path) -> int:
     return path.stat().st_ctime_ns
 
 
-@settings(max_examples=HISTORIES or 10, derandomize=not HISTORIES)
+@settings(max_examples=HISTORIES or 5, derandomize=not HISTORIES)
 @given(HISTORY)
 def test_a_dry_run_tells_what_a_run_does(history: list[Any]) -> None:
     with world() as here:

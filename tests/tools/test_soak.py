@@ -78,7 +78,7 @@ def test_findings_are_written_with_what_replays_them(tmp_path: Path) -> None:
 
 
 def test_documents_that_are_lost_are_found(begun: dict[str, Hunt], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchkit.ingest.reading.read_source", lambda source, **_: iter(()))
+    monkeypatch.setattr("searchkit.ingest.reading._read", lambda source, *_: iter(()))
     with pytest.raises(Wrong, match="not found"):
         begun["documents"].check([b".txt\0A ferry."])
 

@@ -6,7 +6,7 @@ In a message, such lines are written ``>From``. The ``>`` is removed again, as i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
 from searchkit.article import Article
@@ -14,6 +14,7 @@ from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.formats.mail import message_items
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
+from searchkit.ingest.time_limit import seldom
 
 __all__ = ["FORMAT"]
 
@@ -27,7 +28,7 @@ _LINE_PART: Final = 1 << 20
 
 def read(source: Source) -> Iterator[Article | Problem | Source]:
     """The messages of a mailbox as a stream. A message that is too large is a failed Problem."""
-    messages = _Messages(source.open())
+    messages = _Messages(source.open(), seldom(source.check))
     number = 0
     for number, (line, data) in enumerate(messages, 1):
         if data is None:
@@ -49,8 +50,9 @@ FORMAT: Final = Format("mbox", (".mbox", ".mbx"), read)
 class _Messages:
     """The messages of a stream and the lines (from 1) where their headers begin. None for one that is too large."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, ask: Callable[[], None]) -> None:
         self._stream = stream
+        self._ask = ask
         self.damage: Unreadable | None = None
 
     def __iter__(self) -> Iterator[tuple[int, bytes | None]]:
@@ -60,6 +62,7 @@ class _Messages:
         line, begins = 1, 1
         blank = whole = True
         for part in self._parts():
+            self._ask()
             if separator is None and not part.isspace():
                 # The first line decides, because a mailbox may begin without a From line.
                 separator = _PLAIN if _PLAIN.match(part) and not _DATED.match(part) else _DATED
