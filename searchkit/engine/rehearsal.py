@@ -57,6 +57,10 @@ class Rehearsal(Writer):
         """Delete the documents that have this term. Returns how many there were."""
         return live_segments.delete(self._segments, field, self._term(field, value))
 
+    def awaits(self, field: str, value: Any) -> bool:
+        """No document waits."""
+        return False
+
     def use(
         self, layout: Layout, description: Mapping[str, Any] | None = None, beside: Mapping[str, bytes] | None = None
     ) -> None:
