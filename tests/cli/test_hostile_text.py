@@ -42,6 +42,7 @@ OF_WORDS = "\u00ad\u200c\u200d"
 
 
 INDEX = f"i{SEQUENCES[0]}\u202e{TAGS}"
+COPY = f"copy {INDEX}"
 
 
 def acting(text: str) -> list[str]:
@@ -130,6 +131,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "none.txt").write_text("")
     mistakes = f"place: {HOSTILE} = {HOSTILE}y\nperson {HOSTILE}\nno{HOSTILE}: a = b\n"
     (folder / INDEX / "aliases.txt").write_text(mistakes, newline="")
+    shutil.copytree(folder / INDEX, folder / COPY)
     return folder
 
 
@@ -162,7 +164,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "verify": [[]],
     "repair": [[]],
     "generations": [[]],
-    "restore": [["--generation", "1"], ["--generation", "0"]],
+    "restore": [["-i", COPY, "--generation", "1"], ["-i", COPY, "--generation", "0"]],
     "upgrade": [[]],
     "shell": [],
 }
