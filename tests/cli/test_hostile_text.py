@@ -233,14 +233,13 @@ def test_nothing_that_acts_gets_out(commands: ForkedCommands, verb: str, termina
             check(done.out, terminal=terminal)
 
 
-@pytest.mark.parametrize("terminal", [False, True], ids=["pipe", "terminal"])
-def test_nothing_that_acts_gets_out_of_messages_about_options(commands: ForkedCommands, terminal: bool) -> None:
+def test_nothing_that_acts_gets_out_of_messages_about_options(commands: ForkedCommands) -> None:
     for verb in VERBS:
         own = [
             name for action in options(verb) if action.nargs != 0 for name in action.option_strings if name in VALUES
         ]
         for option in (*own, "--unknown"):
-            json_too = [[], ["--json"]] if "--json" in switches(verb) and not terminal else [[]]
+            json_too = [[], ["--json"]] if "--json" in switches(verb) else [[]]
             for more in json_too:
                 needed = ["--by", "place"] if verb == "facets" and option != "--by" else []
                 words = ["x"] if takes_words(verb) else []
@@ -253,9 +252,9 @@ def test_nothing_that_acts_gets_out_of_messages_about_options(commands: ForkedCo
                     *more,
                     *words,
                 ]
-                done = commands.run(given, terminal=terminal)
+                done = commands.run(given)
                 assert done.code in (0, 1, 2, 3, 4), (given, done)
-                check(done.err + done.out, terminal=terminal)
+                check(done.err + done.out)
 
 
 @pytest.mark.parametrize("query", [HOSTILE, "\udc80", "a\udcff*", "id:\udcff", LONG, f"date:{HOSTILE}", f'"{HOSTILE}'])
