@@ -15,6 +15,7 @@ __all__ = [
     "LimitReached",
     "NameCues",
     "NameFinder",
+    "OutOfResources",
     "PostingCursor",
     "Query",
     "Searcher",
