@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 import searchkit
+from tools.soak.child import limited
 from tools.soak.documents import Documents
 from tools.soak.hunt import Findings, Hunt, Wrong
 from tools.soak.index_files import IndexFiles
 from tools.soak.queries import Queries
-from tools.soak.watched import limited
+from tools.soak.watched import Watched
 
 FOUND = Path(__file__).resolve().parents[1] / "fixtures" / "found"
 
@@ -40,7 +41,7 @@ def test_a_few_cases(begun: dict[str, Hunt], name: str, number: int) -> None:
     hunt.check(cases)
 
 
-class Faulty(Hunt):
+class Faulty(Watched):
     """Finds what its one case says."""
 
     name = "faulty"

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import tools.soak
+from tools.soak.child import limited
 from tools.soak.hunt import ROOT, Findings, Hunt
 from tools.soak.hunts import HUNTS
-from tools.soak.watched import limited
 
 
 def main() -> int:

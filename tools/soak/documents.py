@@ -20,8 +20,9 @@ from typing import Final
 import searchkit
 from every_format import FORMATS
 from searchkit.engine.repair import damages
-from tools.soak.hunt import ROOT, Hunt, Wrong
+from tools.soak.hunt import ROOT, Wrong
 from tools.soak.mutation import mutated
+from tools.soak.watched import Watched
 
 _ENDINGS: Final = tuple(
     ".txt .json .jsonl .sgm .xml .rss .html .csv .tsv .md .pdf .docx .nitf .eml .mbox .warc .wet .zip .tar .tgz "
@@ -33,7 +34,7 @@ _WHOLE: Final = {f"{place}-whole.txt": f"{place} ferry left the harbour and noth
 Packing = Callable[[str, bytes], tuple[str, bytes]]
 
 
-class Documents(Hunt):
+class Documents(Watched):
     name = "documents"
     number = 12_000
     share = 0.25

@@ -100,11 +100,9 @@ class Hunt(ABC):
         """What there is to tell at the end of a hunt."""
         return ""
 
+    @abstractmethod
     def run(self, seed: int, number: int, seconds: float, findings: Findings) -> None:
         """Run ``number`` cases, or as many as ``seconds`` allow."""
-        from tools.soak.watched import watch
-
-        watch(self, seed, number, seconds, findings)
 
 
 def raw(error: BaseException) -> Wrong:

@@ -22,8 +22,9 @@ from searchkit.archive.register import REGISTER_NAME
 from searchkit.engine.manifest import MANIFEST_NAME, Manifest
 from searchkit.engine.repair import damages, repair
 from searchkit.errors import InternalError, SearchkitError
-from tools.soak.hunt import Hunt, Wrong
+from tools.soak.hunt import Wrong
 from tools.soak.mutation import mutated
+from tools.soak.watched import Watched
 
 _VALUES: Final[tuple[Any, ...]] = (
     None, True, -1, 0, 1, 2**31, 2**32, 2**63, 2**64, 10**400, 1.5, "", "x", "..", "../x", "/etc/passwd", "a\0b",
@@ -32,7 +33,7 @@ _VALUES: Final[tuple[Any, ...]] = (
 )  # fmt: skip
 
 
-class IndexFiles(Hunt):
+class IndexFiles(Watched):
     name = "index-files"
     number = 2_000
     share = 0.1

@@ -21,7 +21,8 @@ from searchkit.query import dates, echo, lexer, parser
 from searchkit.query.fields import whoosh_fields
 from searchkit.query.parser import parse
 from searchkit.results.request import FacetRequest
-from tools.soak.hunt import ROOT, Hunt, Wrong
+from tools.soak.hunt import ROOT, Wrong
+from tools.soak.watched import Watched
 
 _FIELDS: Final = (
     "title body text date mentions person people org orgs place about event other entities agency lang language "
@@ -80,7 +81,7 @@ _SEARCHED: Final = 0.4  # the share of the cases that is also run; all are parse
 _TRACED: Final = 3000  # cases of which the reached lines are counted
 
 
-class Queries(Hunt):
+class Queries(Watched):
     name = "queries"
     number = 200_000
     share = 0.2
