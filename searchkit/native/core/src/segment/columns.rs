@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
-use super::block_checks::BYTES;
+use super::block_sums::BYTES;
 use super::dictionary::{Dictionary, DictionaryWriter, Kept, TermInfo};
-use super::file::{FileWriter, Section, Table};
+use super::file::{FileWriter, Table};
+use super::section::Section;
 use crate::bytes::{fixed_at, put_fixed, u32_at, u64_at, width_for};
 use crate::error::{Error, Result};
 

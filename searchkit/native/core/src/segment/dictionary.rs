@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::file::Section;
+use super::section::Section;
 use crate::bytes::{Cursor, put_varint, u32_at, u64_at};
 use crate::error::{Error, Result};
 

@@ -6,14 +6,14 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
-use std::ops::Range;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::block_checks::{BYTES, BlockChecks, BlockSums, Listed, has_blocks};
+use super::block_sums::{BYTES, BlockSums, has_blocks};
+use super::section::{BlockChecks, FileBytes, Listed, Mode, Section};
 use crate::bytes::{u32_at, u64_at};
 use crate::error::{Error, Result};
 
@@ -25,154 +25,6 @@ const HEADER: usize = 16;
 const FOOTER: usize = 32;
 /// The section of the checksums of blocks.
 const CHECKSUMS: &str = "checksums";
-
-/// How a segment file is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// As a read-only memory map. The file must not be truncated while it is open; searchkit never does.
-    Mapped,
-    /// Read into memory at once, for disks that may go away (network shares).
-    InMemory,
-}
-
-enum Held {
-    Map(memmap2::Mmap),
-    Memory(Vec<u8>),
-}
-
-/// The bytes of an open file, and its name for messages.
-pub struct FileBytes {
-    held: Held,
-    /// The name of the file, without its folder.
-    pub name: String,
-}
-
-impl FileBytes {
-    /// Opens a file. Errors: Io.
-    pub fn open(path: &Path, mode: Mode) -> Result<Arc<FileBytes>> {
-        let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
-        let name = path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let held = match mode {
-            // An empty file cannot be mapped everywhere.
-            Mode::Mapped if file.metadata().map_err(|e| Error::io(path, e))?.len() > 0 => {
-                // SAFETY: segment files are written once under a new name, and never changed or truncated afterwards;
-                // a process that truncates one from outside gets a SIGBUS, which `Mode::InMemory` avoids.
-                Held::Map(unsafe { memmap2::Mmap::map(&file) }.map_err(|e| Error::io(path, e))?)
-            }
-            _ => {
-                let mut bytes = Vec::new();
-                file.read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
-                Held::Memory(bytes)
-            }
-        };
-        Ok(Arc::new(FileBytes { held, name }))
-    }
-
-    /// All bytes of the file.
-    #[inline]
-    pub fn bytes(&self) -> &[u8] {
-        match &self.held {
-            Held::Map(map) => map,
-            Held::Memory(bytes) => bytes,
-        }
-    }
-}
-
-/// One section of an open file.
-#[derive(Clone)]
-pub struct Section {
-    /// The file that it is in.
-    pub file: Arc<FileBytes>,
-    /// Where it lies in the file; checked when the file was opened.
-    pub range: Range<usize>,
-    /// Its CRC-32.
-    pub crc: u32,
-    /// Its kind and name, for messages.
-    pub title: String,
-    /// The checks of its blocks, if it has checksums of them.
-    checks: Option<Arc<BlockChecks>>,
-}
-
-impl Section {
-    /// Its bytes.
-    #[inline]
-    pub fn bytes(&self) -> &[u8] {
-        &self.file.bytes()[self.range.clone()]
-    }
-
-    /// The error that it is damaged.
-    pub fn damaged(&self, what: impl Into<String>) -> Error {
-        Error::damaged(&self.file.name, &self.title, what)
-    }
-
-    /// Compares the whole section with its checksum.
-    pub fn check(&self) -> Result<()> {
-        if crc32fast::hash(self.bytes()) == self.crc {
-            Ok(())
-        } else {
-            Err(self.damaged("its checksum does not match"))
-        }
-    }
-
-    /// Checks the blocks in which these of its bytes lie, unless they were found right before. A section of an earlier
-    /// version has no checksums of its blocks, and nothing is checked. Errors: Damaged, also if the bytes end beyond it.
-    #[inline]
-    pub fn check_part(&self, bytes: Range<usize>) -> Result<()> {
-        match &self.checks {
-            Some(checks) if !checks.all() => checks.check(self, bytes),
-            _ => Ok(()),
-        }
-    }
-
-    /// Compares the whole section with its checksum, if reading it checks nothing. Errors: Damaged.
-    pub fn check_unchecked(&self) -> Result<()> {
-        if self.checks.is_some() { Ok(()) } else { self.check() }
-    }
-
-    /// Whether anything of it is still to be checked before it is read.
-    #[inline]
-    pub fn is_unchecked(&self) -> bool {
-        self.checks.as_ref().is_some_and(|checks| !checks.all())
-    }
-
-    /// Whether reading it checks what is read.
-    #[inline]
-    pub fn has_checks(&self) -> bool {
-        self.checks.is_some()
-    }
-
-    /// Checks the blocks in which the places of these documents lie, which are in order and have `width` bytes each.
-    /// Errors: Damaged.
-    #[inline]
-    pub fn check_places(&self, docs: &[u32], width: usize) -> Result<()> {
-        match &self.checks {
-            Some(checks) if !checks.all() => self.check_each_place(docs, width),
-            _ => Ok(()),
-        }
-    }
-
-    fn check_each_place(&self, docs: &[u32], width: usize) -> Result<()> {
-        let place = |doc: u32| doc as usize * width..(doc as usize + 1) * width;
-        let (Some(&first), Some(&last)) = (docs.first(), docs.last()) else {
-            return Ok(());
-        };
-        let span = place(first).start..place(last).end;
-        // Near ones lie in few blocks; of far ones only their own blocks are read.
-        if span.len() / BYTES <= docs.len() {
-            return self.check_part(span);
-        }
-        docs.iter().try_for_each(|&doc| self.check_part(place(doc)))
-    }
-
-    /// Compares every byte with the section's checksum and with those of its blocks. Errors: Damaged.
-    pub fn verify(&self) -> Result<()> {
-        self.check()?;
-        self.checks.as_ref().map_or(Ok(()), |checks| checks.verify(self))
-    }
-}
 
 /// The table of an open segment file.
 pub struct Table {

@@ -1,6 +1,6 @@
 //! Segments: immutable files of fields, columns and stored documents. Writer and reader of each part live side by side.
 
-mod block_checks;
+mod block_sums;
 pub mod columns;
 #[allow(missing_docs)] // not all of it is documented yet
 pub mod deletes;
@@ -9,6 +9,7 @@ pub mod file;
 pub mod grouped;
 pub mod postings;
 pub mod reader;
+pub mod section;
 pub mod stored;
 #[cfg(test)]
 mod tests;
@@ -16,10 +17,10 @@ mod tests;
 pub use columns::{KeywordColumn, NumberColumn};
 pub use deletes::DocSet;
 pub use dictionary::{TermInfo, Terms};
-pub use file::Mode;
 pub use grouped::Group;
 pub use postings::Postings;
 pub use reader::{Field, Segment};
+pub use section::Mode;
 
 /// Documents in one block of postings.
 pub const BLOCK: usize = 128;

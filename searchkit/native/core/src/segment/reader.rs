@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::columns::{KeywordColumn, NumberColumn};
 use super::dictionary::{Dictionary, Kept, TermInfo, Terms};
-use super::file::{Mode, Section, Table};
+use super::file::Table;
 use super::postings::Postings;
+use super::section::{Mode, Section};
 use super::stored::Stored;
 use crate::bytes::fixed_at;
 use crate::error::{Error, Result};

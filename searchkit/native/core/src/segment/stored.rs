@@ -6,7 +6,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::file::{FileWriter, Section, Table};
+use super::file::{FileWriter, Table};
+use super::section::Section;
 use crate::bytes::{u32_at, u64_at};
 use crate::error::{Error, Result};
 

@@ -15,9 +15,9 @@ use bitpacking::{BitPacker, BitPacker4x};
 pub use encode::PostingsWriter;
 
 use super::BLOCK;
-use super::block_checks::BYTES;
+use super::block_sums::BYTES;
 use super::dictionary::{Kept, TermInfo};
-use super::file::Section;
+use super::section::Section;
 use crate::bytes::u32_at;
 use crate::error::{Error, Result};
 

@@ -5,7 +5,7 @@ mod dictionary;
 mod postings;
 mod stored;
 
-use super::file::Section;
+use super::section::Section;
 use crate::test_support::{Random, table_of};
 
 /// Sections with these bytes, in this order.

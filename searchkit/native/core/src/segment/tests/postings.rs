@@ -1,8 +1,8 @@
 use super::{damaged, sections};
 use crate::error::Result;
 use crate::segment::dictionary::{Kept, TermInfo};
-use crate::segment::file::Section;
 use crate::segment::postings::{Postings, PostingsWriter};
+use crate::segment::section::Section;
 use crate::test_support::Random;
 
 struct Posting {
