@@ -14,7 +14,7 @@ from itertools import product
 from string import ascii_uppercase
 from typing import Final
 
-from searchkit import _native
+from searchkit._native import UnpunctuatedPlaces
 from searchkit.base.partial_date import PartialDate
 from searchkit.extract.calendar_names import MONTH_NAMES, WEEKDAY_NAMES
 from searchkit.extract.cue_words import word_set
@@ -60,11 +60,11 @@ def find_unpunctuated_dateline(text: str) -> Dateline | None:
 
 
 @lru_cache(maxsize=1)
-def _places() -> _native.UnpunctuatedPlaces:
+def _places() -> UnpunctuatedPlaces:
     """Finds the words that may be the place of a dateline."""
     pairs = map("".join, product(ascii_uppercase, repeat=_STATE_LETTERS))
     days = {name[:3] for name in (*MONTH_NAMES, *WEEKDAY_NAMES)} | {"le"}
-    return _native.UnpunctuatedPlaces(
+    return UnpunctuatedPlaces(
         sorted(SMALL_WORDS), sorted(OPENERS), [pair for pair in pairs if _is_state(pair)], sorted(days)
     )
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from searchkit import _native
+from searchkit._native import find_words
 from searchkit.base.analysis import CURRENT, Analysis, wildcard_pattern
 from searchkit.base.surrogates import has_surrogates, without_surrogates
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
+
+if TYPE_CHECKING:
+    from searchkit._native import NativeLeaf
 
 _BETWEEN: Final = " \n0betweentwovalues0\n "
 
@@ -26,7 +29,7 @@ def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT
         case Exact(_, text):
             return [value for value in values if value == text]
         case Word(_, text):
-            leaf: _native.NativeLeaf = ("terms", _folded(text, analysis), 0)
+            leaf: NativeLeaf = ("terms", _folded(text, analysis), 0)
         case Phrase(_, text, slop):
             leaf, apart = ("terms", _folded(text, analysis), slop), slop + 1
         case Wildcard(_, pattern) if any(not (c.isalnum() or c in "*?") for c in pattern):
@@ -41,7 +44,7 @@ def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT
     # One text of all values needs one call. Enough words stand between two values that no phrase spans both.
     between = _BETWEEN * apart
     begins = list(accumulate((len(value) + len(between) for value in values), initial=0))
-    spans = _native.find_words(between.join(map(without_surrogates, values)), analysis.name_chain(), [leaf])
+    spans = find_words(between.join(map(without_surrogates, values)), analysis.name_chain(), [leaf])
     places = ((bisect_right(begins, start) - 1, end) for start, end, _ in spans)
     numbers = {number for number, end in places if end <= begins[number] + len(values[number])}
     return [values[number] for number in sorted(numbers)]

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from searchkit import _native
-from searchkit._native import within_distance
+from searchkit._native import find_in_words, find_words, within_distance
 from searchkit.base.analysis import CURRENT, Analysis, stemmer_of
 from searchkit.base.record import record
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
@@ -80,9 +79,9 @@ def term_highlights(terms: Iterable[str], text: FieldText) -> list[Highlight]:
 def _found(text: FieldText, leaves: Sequence[NativeLeaf]) -> list[Highlight]:
     match text.analysed:
         case (str(value), str(chain)):
-            found = _native.find_words(value, chain, leaves)
+            found = find_words(value, chain, leaves)
         case list(words):
-            found = _native.find_in_words(words, leaves)
+            found = find_in_words(words, leaves)
     return [Highlight(*place) for place in found]
 
 

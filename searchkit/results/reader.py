@@ -273,9 +273,9 @@ def _seconds(time_limit: object) -> float | None:
 
 def _stop(stop: Stop | None) -> Stop | None:
     if stop is not None:
-        from searchkit import _native  # most searches are not stopped
+        from searchkit._native import Stop  # most searches are not stopped
 
-        if not isinstance(stop, _native.Stop):
+        if not isinstance(stop, Stop):
             raise UsageError(f"stop is a searchkit.Stop, not {type(stop).__name__}")
     return stop
 
