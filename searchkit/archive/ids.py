@@ -186,7 +186,7 @@ class Ids:
         """Write an article of the index again under another of its ids."""
         claim, before = stored.claim, stored.article.id
         moved = with_id(stored.article, claim, identity)
-        self._adder.retag(moved, claim.key, in_story=stored.in_story, digest="")
+        self._adder.add(moved, claim.key, in_story=stored.in_story)
         self._writer.delete("id", before)
         self._forget(before)
         self._note(identity, claim)
