@@ -467,13 +467,19 @@ class Searcher:
 # | {"stemming": {"stop": [..], "min": n, "max": n | null, "ignore": [..]}}. Without "surface" it is "surface" for the
 # archive's splitter and "lower" for Whoosh's. Raises ValueError for anything else.
 
-def words(text: str) -> list[tuple[str, int, int]]:
-    """(surface, start, end) of every word that the archive's splitter finds."""
+def words(text: str, rule: int = 2) -> list[tuple[str, int, int]]:
+    """(surface, start, end) of every word by a rule of archives. ValueError for an unknown rule."""
 
-def surfaces(text: str) -> list[str]: ...
-def surface(word: str) -> str: ...
-def fold(word: str) -> str: ...
-def term(surface_form: str, language: str = "en") -> str:
+def surfaces(text: str, rule: int = 2) -> list[str]: ...
+def query_surfaces(text: str) -> list[str]:
+    """The surfaces by which a text is found by rule 3: without the last letter of a run that ends it."""
+
+def is_part_of_words(word: str) -> bool:
+    """Whether it is one letter of a script without spaces."""
+
+def surface(word: str, rule: int = 2) -> str: ...
+def fold(word: str, rule: int = 2) -> str: ...
+def term(surface_form: str, language: str = "en", rule: int = 2) -> str:
     """The term of a surface form. ``language`` is en, fr, de, es or ru; ValueError for another."""
 
 def language_evidence(text: str) -> tuple[str | None, int, int, int, int]:

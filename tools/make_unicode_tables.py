@@ -38,11 +38,11 @@ def final_sigma_after(text: str) -> bool:
     return (text + "\u03a3").lower().endswith("\u03c2")
 
 
-def lower_runs() -> list[tuple[int, int, int, int]]:
-    """(first, last, step, what to add) of the characters whose lower case is one other character."""
+def runs_of(changed: Callable[[str], str]) -> list[tuple[int, int, int, int]]:
+    """(first, last, step, what to add) of the characters that are changed into one other character."""
     runs: list[tuple[int, int, int, int]] = []
     for c in characters():
-        small = chr(c).lower()
+        small = changed(chr(c))
         if small == chr(c) or len(small) != 1:
             continue
         delta = ord(small) - c
@@ -80,6 +80,11 @@ def write_ranges(name: str, holds: Callable[[str], bool], what: str) -> None:
     write(name, "(u32, u32)", [f"(0x{a:x}, 0x{b:x})" for a, b in ranges(holds)], what, 5)
 
 
+def write_runs(name: str, changed: Callable[[str], str], what: str) -> None:
+    runs = [f"(0x{a:x}, 0x{b:x}, {step}, {delta})" for a, b, step, delta in runs_of(changed)]
+    write(name, "(u32, u32, u32, i32)", runs, what, 4)
+
+
 def main() -> None:
     longer = [c for c in characters() if len(chr(c).lower()) != 1]
     assert longer == [0x130], longer  # written out in unicode.rs
@@ -96,12 +101,20 @@ def main() -> None:
         r"A bit for every character that `\w` of `re` matches.",
         1,
     )
+    write_runs("LOWER", str.lower, "Characters whose lower case is one other: first, last, step, what to add.")
+    write_runs("CASE_FOLDED", str.casefold, "Characters whose case folding is one other: first, last, step, what to add.")
+    longer_folded = [c for c in characters() if len(chr(c).casefold()) > 1]
     write(
-        "LOWER",
-        "(u32, u32, u32, i32)",
-        [f"(0x{a:x}, 0x{b:x}, {step}, {delta})" for a, b, step, delta in lower_runs()],
-        "Characters whose lower case is one other: first, last, step, what to add.",
+        "CASE_FOLDED_LONG",
+        "(u32, &str)",
+        ['(0x%x, "%s")' % (c, "".join(f"\\u{{{ord(x):x}}}" for x in chr(c).casefold())) for c in longer_folded],
+        "Characters whose case folding is several characters.",
         4,
+    )
+    write_ranges(
+        "MARKS",
+        lambda c: unicodedata.category(c) in ("Mn", "Mc", "Me"),
+        "Combining marks, which belong to the letter before them.",
     )
     write_ranges("CASED", final_sigma_after, "A sigma directly after one of these is final: cased and not skipped.")
     write_ranges(

@@ -62,7 +62,7 @@ class _NativeForm(Form[Query]):
     def inflected(self, node: Word | Phrase, field: QueryField) -> Query:
         """Words by each language of the archive, in its articles. Languages with the same terms are searched as one."""
         slop = node.slop if isinstance(node, Phrase) else 0
-        surfaces = self.analysis.surfaces(node.text)
+        surfaces = self.analysis.query_surfaces(node.text)
         alike: dict[tuple[str, ...], list[str]] = {}
         for stemmer in self.stemmers:
             alike.setdefault(tuple(self.analysis.term(surface, stemmer) for surface in surfaces), []).append(stemmer)

@@ -116,37 +116,57 @@ class Analysis:
     splitter.
     """
 
-    splitter = "archive"
-    term_form = "term"
-    surface_form = "surface"
-    fold_form = "fold"
+    splitter = "words"
+    term_form = "stem"
+    surface_form = "exact"
+    fold_form = "bare"
 
     def __init__(self, number: int) -> None:
         self.number = number
 
     def tokens(self, text: str) -> Iterator[Token]:
-        """The words of ``text`` in order."""
-        return tokens(text)
+        """The words of ``text`` in order. In scripts without spaces they overlap."""
+        return map(Token._make, _native.words(text, self.number))
 
     def surfaces(self, text: str) -> list[str]:
         """The surfaces of the words of ``text`` in order."""
-        return surfaces(text)
+        return _native.surfaces(text, self.number)
+
+    def query_surfaces(self, text: str) -> list[str]:
+        """The surfaces by which ``text`` is found in other texts, in order.
+
+        The last letter of a run without spaces is left out, as its last pair finds it.
+        """
+        return _native.query_surfaces(text)
+
+    def is_part(self, form: str) -> bool:
+        """Whether a form is one letter of a script without spaces. It stands in every form that it begins."""
+        return _native.is_part_of_words(form)
+
+    def written(self, text: str) -> list[str]:
+        """The words of ``text`` as a reader sees them: a run without spaces is one."""
+        spans: list[tuple[int, int]] = []
+        for _, start, end in self.tokens(text):
+            if spans and start < spans[-1][1]:
+                start = spans.pop()[0]
+            spans.append((start, end))
+        return [self.surface(text[start:end]) for start, end in spans]
 
     def surface(self, word: str) -> str:
         """The surface of a word."""
-        return surface(word)
+        return _native.surface(word, self.number)
 
     def fold(self, word: str) -> str:
         """The form under which a word of a name is found."""
-        return fold(word)
+        return _native.fold(word, self.number)
 
     def folded(self, text: str) -> str:
         """The whole of a name as one term."""
-        return folded(text)
+        return " ".join(map(self.fold, self.surfaces(text)))
 
     def term(self, surface: str, language: str = "en") -> str:
         """The form under which the surface of a word is found in a text of one of STEMMERS."""
-        return term(surface, language)
+        return _native.term(surface, language, self.number)
 
     def text_chain(self, stemmer: str) -> str:
         """The native chain (JSON) that gives the words of a text their terms and surfaces."""
@@ -157,15 +177,38 @@ class Analysis:
         return _NAME_CHAIN
 
 
-_TEXT_CHAINS: Final = {"en": '"archive"'} | {
-    code: f'{{"splitter":"archive","form":{{"term":"{code}"}}}}' for code in STEMMERS[1:]
+class RunsOfLetters(Analysis):
+    """The rule before: words are runs of letters and digits, with the marks of European scripts."""
+
+    splitter = "archive"
+    term_form = "term"
+    surface_form = "surface"
+    fold_form = "fold"
+
+    def query_surfaces(self, text: str) -> list[str]:
+        return self.surfaces(text)
+
+    def is_part(self, form: str) -> bool:
+        return False
+
+    def text_chain(self, stemmer: str) -> str:
+        if stemmer == "en":
+            return '"archive"'
+        return f'{{"splitter": "archive", "form": {{"term": "{stemmer}"}}}}'
+
+    def name_chain(self) -> str:
+        return '{"splitter": "archive", "form": "fold", "surface": "fold"}'
+
+
+_TEXT_CHAINS: Final = {"en": '"words"'} | {
+    code: f'{{"splitter":"words","form":{{"stem":"{code}"}}}}' for code in STEMMERS[1:]
 }
-_NAME_CHAIN: Final = '{"splitter": "archive", "form": "fold", "surface": "fold"}'
+_NAME_CHAIN: Final = '{"splitter": "words", "form": "bare", "surface": "bare"}'
 
 # The rule by which archives are made.
-CURRENT: Final = Analysis(2)
+CURRENT: Final = Analysis(3)
 # The rules that this version can search and write by, by their numbers.
-ANALYSES: Final[dict[int, Analysis]] = {CURRENT.number: CURRENT}
+ANALYSES: Final[dict[int, Analysis]] = {CURRENT.number: CURRENT, 2: RunsOfLetters(2)}
 
 
 def stemmer_of(language: str | None) -> str:

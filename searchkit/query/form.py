@@ -144,7 +144,7 @@ class Form(ABC, Generic[Q]):
 
     def words(self, name: str, text: str, form: Callable[[str], str], slop: int, weight: float) -> Q:
         """The words of ``text`` in order, in the index field ``name``. ``form`` makes terms. ``slop``: see run."""
-        return self.run(name, [form(surface) for surface in self.analysis.surfaces(text)], slop, weight)
+        return self.run(name, [form(surface) for surface in self.analysis.query_surfaces(text)], slop, weight)
 
     def run(self, name: str, terms: Sequence[str], slop: int, weight: float) -> Q:
         """One term, or several in order, in the index field ``name``. ``weight`` multiplies the score.
@@ -154,6 +154,8 @@ class Form(ABC, Generic[Q]):
         if not terms:
             return self.nothing
         if len(terms) == 1:
+            if self.analysis.is_part(terms[0]):
+                return self.prefix(name, terms[0])
             return self.word(name, terms[0], weight)
         return self.phrase(name, terms, slop + 1, weight)
 

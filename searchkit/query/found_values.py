@@ -51,4 +51,4 @@ def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT
 
 
 def _folded(text: str, analysis: Analysis) -> list[str]:
-    return [analysis.fold(surface) for surface in analysis.surfaces(text)]
+    return [analysis.fold(surface) for surface in analysis.query_surfaces(text)]

@@ -328,10 +328,10 @@ class _Parser:
             return Word(field.name, text, span)
         if own_words:
             return Phrase(field.name, text, 0, span)
-        surfaces = self.analysis.surfaces(text)
-        if len(surfaces) == 1:  # such as an operator between punctuation
-            return Word(field.name, surfaces[0], span)
-        return Phrase(field.name, " ".join(surfaces), 0, span)
+        words = self.analysis.written(text)
+        if len(words) == 1:  # such as an operator between punctuation
+            return Word(field.name, words[0], span)
+        return Phrase(field.name, " ".join(words), 0, span)
 
     def with_words(self, node: Node, text: str, span: Span, field: QueryField) -> Node | None:
         if field.kind == "whoosh" or self.analysis.surfaces(text):
@@ -355,7 +355,10 @@ class _Parser:
             return self.with_words(self.word(field, pattern, lexeme.span), pattern, lexeme.span, field)
         if not self.may_vary(lexeme):
             return self.with_words(self.word(field, pattern, lexeme.span), pattern, lexeme.span, field)
-        pieces = self.analysis.surfaces("".join("x" if c in "*?" else c for c in pattern))
+        if self.analysis.is_part((bare := _trim(pattern.replace("*", "")))[:1]) and "?" not in pattern:
+            # A part of a run without spaces is found wherever it stands.
+            return self.with_words(self.word(field, bare, lexeme.span), bare, lexeme.span, field)
+        pieces = self.analysis.written("".join("x" if c in "*?" else c for c in pattern))
         if len(pieces) > 1:
             self.warn(
                 "wildcard_words",
@@ -363,14 +366,14 @@ class _Parser:
                 lexeme.span,
                 "put wildcards inside one word",
             )
-            return Phrase(field.name, " ".join(self.analysis.surfaces(pattern)), 0, lexeme.span)
+            return Phrase(field.name, " ".join(self.analysis.written(pattern)), 0, lexeme.span)
         return Wildcard(field.name, self.analysis.surface(_trim(pattern)), lexeme.span)
 
     def read_fuzzy(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         node = self.with_words(self.word(field, lexeme.text, lexeme.span), lexeme.text, lexeme.span, field)
         if node is None:
             return None
-        if field.kind != "whoosh" and len(self.analysis.surfaces(lexeme.text)) > 1:
+        if field.kind != "whoosh" and len(self.analysis.written(lexeme.text)) > 1:
             self.warn("fuzzy_words", f"{lexeme.text!r} is more than one word; its ~ is ignored", lexeme.span)
             return node
         distance = lexeme.suffix or 0

@@ -53,7 +53,7 @@ class FieldText:
 
     analysed: tuple[str, str] | list[TextWord]
     analyse: Analyse
-    surfaces: Analyse = CURRENT.surfaces
+    surfaces: Analyse = CURRENT.query_surfaces
 
 
 def archive_text(text: str, language: str | None = None, analysis: Analysis = CURRENT) -> FieldText:
@@ -61,8 +61,8 @@ def archive_text(text: str, language: str | None = None, analysis: Analysis = CU
     stemmer = stemmer_of(language)
     return FieldText(
         (text, analysis.text_chain(stemmer)),
-        lambda query: [analysis.term(surface, stemmer) for surface in analysis.surfaces(query)],
-        analysis.surfaces,
+        lambda query: [analysis.term(surface, stemmer) for surface in analysis.query_surfaces(query)],
+        analysis.query_surfaces,
     )
 
 

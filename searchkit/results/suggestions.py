@@ -76,9 +76,11 @@ def _words(text: str, leaves: Iterable[Leaf], analysis: Analysis) -> Iterator[tu
     for leaf in leaves:
         if not isinstance(leaf, (Word, Phrase, Exact)):
             continue
-        surfaces = analysis.surfaces(leaf.text)
+        surfaces = analysis.query_surfaces(leaf.text)
         begin = leaf.span.start
         written = list(analysis.tokens(text[begin : leaf.span.end]))
         for number, surface in enumerate(surfaces):
+            if analysis.is_part(surface[:1]):  # pairs of letters are no words that anyone mistypes
+                continue
             at = written[number] if number < len(written) and written[number].surface == surface else None
             yield leaf.field, surface, Span(begin + at.start, begin + at.end) if at else NOWHERE

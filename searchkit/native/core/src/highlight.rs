@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::Chain;
+use crate::analysis::{Chain, first_of_run, is_one_of_run};
 
 /// A part of a query that marks words.
 #[derive(Clone, PartialEq, Debug)]
@@ -79,6 +79,8 @@ enum Alone {
     Wildcard(Vec<char>),
     Fuzzy(Vec<char>, usize),
     Any(HashMap<String, u32>),
+    /// The term begins with this letter of a script without spaces. Of the word, only that letter is marked.
+    Letter(String),
 }
 
 /// A query's leaves, and the words of one text as they are read.
@@ -94,6 +96,8 @@ struct Leaves {
     /// The leaf of each word that is matched by itself.
     found: HashMap<usize, u32>,
     letters: Vec<char>,
+    /// The leaves that mark the first letter of a word.
+    letters_only: Vec<u32>,
 }
 
 impl Leaves {
@@ -108,11 +112,18 @@ impl Leaves {
             places: Vec::new(),
             found: HashMap::new(),
             letters: Vec::new(),
+            letters_only: Vec::new(),
         };
         let mut number = 0;
         for leaf in leaves {
             let mut taken = 1;
             match leaf {
+                Leaf::Terms { terms: forms, .. } | Leaf::Surfaces { surfaces: forms, .. } if matches!(&forms[..], [only] if is_one_of_run(only)) =>
+                {
+                    this.alone.push((number, Alone::Letter(forms[0].clone())));
+                    this.letters_only.push(number);
+                    (this.needs_term, this.needs_surface) = (true, true);
+                }
                 Leaf::Terms { terms, slop } => {
                     let forms = terms
                         .iter()
@@ -174,6 +185,10 @@ impl Leaves {
             first = self.alone.iter().find_map(|(number, leaf)| match leaf {
                 Alone::Wildcard(pattern) => matches_wildcard(pattern, &self.letters).then_some(*number),
                 Alone::Fuzzy(text, distance) => within_distance(text, &self.letters, *distance).then_some(*number),
+                Alone::Letter(letter) => {
+                    let begins = |form: Option<&str>| form.is_some_and(|form| form.starts_with(&**letter));
+                    (begins(term) || begins(surface)).then_some(*number)
+                }
                 Alone::Any(wanted) => {
                     let of = |form: Option<&str>| form.and_then(|form| wanted.get(form).copied());
                     of(term).or_else(|| of(surface))
@@ -271,12 +286,42 @@ pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> 
             spans.push((start, end));
         }
     });
-    let place = |f: Found| Highlight {
-        start: spans[f.word].0,
-        end: spans[f.word].1,
-        leaf: f.leaf,
+    let letters_only = std::mem::take(&mut leaves.letters_only);
+    let place = |f: Found| {
+        let (start, mut end) = spans[f.word];
+        if letters_only.contains(&f.leaf)
+            && let Some(length) = first_of_run(&text[start..end])
+        {
+            end = start + length;
+        }
+        Highlight {
+            start,
+            end,
+            leaf: f.leaf,
+        }
     };
-    leaves.finish().into_iter().map(place).collect()
+    apart(leaves.finish().into_iter().map(place))
+}
+
+/// The same places without overlaps. Words of a script without spaces overlap: those of one leaf become one place.
+fn apart(found: impl Iterator<Item = Highlight>) -> Vec<Highlight> {
+    let mut apart: Vec<Highlight> = Vec::new();
+    for mut next in found {
+        if let Some(last) = apart.last_mut()
+            && next.start < last.end
+        {
+            if next.leaf == last.leaf {
+                last.end = last.end.max(next.end);
+                continue;
+            }
+            next.start = last.end;
+            if next.start >= next.end {
+                continue;
+            }
+        }
+        apart.push(next);
+    }
+    apart
 }
 
 /// The same of words that were made elsewhere: (term, surface) of each.

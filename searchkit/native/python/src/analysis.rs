@@ -94,50 +94,129 @@ impl<'a> Characters<'a> {
     }
 }
 
+/// A rule of archives for words: the current one, or an earlier one.
+struct Rule {
+    splitter: Splitter,
+    surface: Form,
+}
+
+impl Rule {
+    fn of(number: u32) -> PyResult<Rule> {
+        match number {
+            2 => Ok(Rule {
+                splitter: Splitter::Archive,
+                surface: Form::Surface,
+            }),
+            3 => Ok(Rule {
+                splitter: Splitter::Words,
+                surface: Form::Exact,
+            }),
+            _ => Err(PyValueError::new_err(format!("there is no rule {number} for words"))),
+        }
+    }
+}
+
 #[pyfunction]
-pub fn words<'py>(py: Python<'py>, text: &Bound<'py, PyString>) -> PyResult<Vec<(Bound<'py, PyString>, usize, usize)>> {
-    let text = text_of(text)?;
+#[pyo3(signature = (text, rule = 2))]
+pub fn words<'py>(
+    py: Python<'py>,
+    text: &Bound<'py, PyString>,
+    rule: u32,
+) -> PyResult<Vec<(Bound<'py, PyString>, usize, usize)>> {
+    let (rule, text) = (Rule::of(rule)?, text_of(text)?);
     let mut characters = Characters::new(&text);
     let (mut found, mut form) = (Vec::new(), String::new());
-    Splitter::Archive.split(&text, |start, end| {
-        Form::Surface.of(&text[start..end], &mut form);
-        found.push((PyString::new(py, &form), characters.at(start), characters.at(end)));
+    let mut before = 0;
+    rule.splitter.split(&text, |start, end| {
+        rule.surface.of(&text[start..end], &mut form);
+        // Words may overlap, and places are asked for in ascending order.
+        let first = if start < before {
+            characters.at(before) - text[start..before].chars().count()
+        } else {
+            characters.at(start)
+        };
+        found.push((PyString::new(py, &form), first, characters.at(end)));
+        before = end;
     });
     Ok(found)
 }
 
 #[pyfunction]
-pub fn surfaces<'py>(py: Python<'py>, text: &Bound<'py, PyString>) -> PyResult<Vec<Bound<'py, PyString>>> {
-    let text = text_of(text)?;
+#[pyo3(signature = (text, rule = 2))]
+pub fn surfaces<'py>(py: Python<'py>, text: &Bound<'py, PyString>, rule: u32) -> PyResult<Vec<Bound<'py, PyString>>> {
+    let (rule, text) = (Rule::of(rule)?, text_of(text)?);
     let (mut found, mut form) = (Vec::new(), String::new());
-    Splitter::Archive.split(&text, |start, end| {
-        Form::Surface.of(&text[start..end], &mut form);
+    rule.splitter.split(&text, |start, end| {
+        rule.surface.of(&text[start..end], &mut form);
         found.push(PyString::new(py, &form));
     });
     Ok(found)
 }
 
 #[pyfunction]
-pub fn surface<'py>(word: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+pub fn query_surfaces<'py>(py: Python<'py>, text: &Bound<'py, PyString>) -> PyResult<Vec<Bound<'py, PyString>>> {
+    let text = text_of(text)?;
+    let mut spans = Vec::new();
+    Splitter::Words.split(&text, |start, end| spans.push((start, end)));
+    if let [.., (before, whole), (start, end)] = spans[..]
+        && before < start
+        && end == whole
+    {
+        spans.pop();
+    }
+    let mut form = String::new();
+    Ok(spans
+        .into_iter()
+        .map(|(start, end)| {
+            Form::Exact.of(&text[start..end], &mut form);
+            PyString::new(py, &form)
+        })
+        .collect())
+}
+
+#[pyfunction]
+pub fn is_part_of_words(word: &Bound<'_, PyString>) -> PyResult<bool> {
+    Ok(core::is_one_of_run(&text_of(word)?))
+}
+
+#[pyfunction]
+#[pyo3(signature = (word, rule = 2))]
+pub fn surface<'py>(word: &Bound<'py, PyString>, rule: u32) -> PyResult<Bound<'py, PyString>> {
+    let rule = Rule::of(rule)?;
     formed(word, |word| {
         let mut out = String::with_capacity(word.len());
-        Form::Surface.of(word, &mut out);
+        rule.surface.of(word, &mut out);
         out
     })
 }
 
 #[pyfunction]
-pub fn fold<'py>(word: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
-    formed(word, fold_word)
+#[pyo3(signature = (word, rule = 2))]
+pub fn fold<'py>(word: &Bound<'py, PyString>, rule: u32) -> PyResult<Bound<'py, PyString>> {
+    match rule {
+        2 => formed(word, fold_word),
+        _ => formed(word, |word| {
+            let mut out = String::with_capacity(word.len());
+            Form::Bare.of(word, &mut out);
+            out
+        }),
+    }
 }
 
 #[pyfunction]
-#[pyo3(signature = (surface_form, language = "en"))]
-pub fn term<'py>(surface_form: &Bound<'py, PyString>, language: &str) -> PyResult<Bound<'py, PyString>> {
+#[pyo3(signature = (surface_form, language = "en", rule = 2))]
+pub fn term<'py>(surface_form: &Bound<'py, PyString>, language: &str, rule: u32) -> PyResult<Bound<'py, PyString>> {
     let Some(language) = Language::of(language.as_bytes()) else {
         return Err(PyValueError::new_err(format!("there is no stemmer for {language:?}")));
     };
-    formed(surface_form, |word| term_word(language, word))
+    match rule {
+        2 => formed(surface_form, |word| term_word(language, word)),
+        _ => formed(surface_form, |word| {
+            let mut out = String::with_capacity(word.len());
+            Form::Stem(language).of(word, &mut out);
+            out
+        }),
+    }
 }
 
 #[pyfunction]

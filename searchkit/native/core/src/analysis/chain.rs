@@ -30,7 +30,16 @@ pub struct Token<'a> {
 }
 
 impl Chain {
-    /// The chain of an archive's titles and bodies.
+    /// The chain of an archive's titles and bodies by the current rule.
+    pub fn words() -> Chain {
+        Chain {
+            splitter: Splitter::Words,
+            form: Form::Stem(Language::English),
+            surface: Form::Exact,
+        }
+    }
+
+    /// The same by an earlier rule.
     pub fn archive() -> Chain {
         Chain {
             splitter: Splitter::Archive,
@@ -39,13 +48,16 @@ impl Chain {
         }
     }
 
-    /// Reads `"archive"` or `{"splitter": "archive" | "whoosh", "form": .., "surface": ..}`; without `surface` it is
-    /// `"surface"` for the archive's splitter and `"lower"` for Whoosh's.
+    /// Reads `"words"`, `"archive"` or `{"splitter": "words" | "archive" | "whoosh", "form": .., "surface": ..}`; without
+    /// `surface` it is `"exact"`, `"surface"` or `"lower"`.
     pub fn from_json(value: &Value) -> Result<Chain> {
-        if value == "archive" {
-            return Ok(Chain::archive());
+        match value.as_str() {
+            Some("words") => return Ok(Chain::words()),
+            Some("archive") => return Ok(Chain::archive()),
+            _ => {}
         }
         let (splitter, usual) = match value["splitter"].as_str() {
+            Some("words") => (Splitter::Words, Form::Exact),
             Some("archive") => (Splitter::Archive, Form::Surface),
             Some("whoosh") => (Splitter::Whoosh, Form::Lower),
             _ => return Err(Error::invalid(format!("{value} is not an analysis"))),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::case_folding::{bare as bare_form, exact, term as stem_form};
 use super::porter::porter;
 use super::stemming::Language;
 use super::unicode::{bare, compose, lower, lower_chars};
@@ -12,7 +13,13 @@ use crate::error::{Error, Result};
 /// What becomes of one raw word.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Form {
-    /// The archive's exact form: composed (NFC) and lower-cased.
+    /// The exact form of an archive: case folded (NFKC).
+    Exact,
+    /// The exact form without accents.
+    Bare,
+    /// The exact form stemmed (Snowball) and without accents.
+    Stem(Language),
+    /// The exact form by an earlier rule: composed (NFC) and lower-cased.
     Surface,
     /// The surface without accents.
     Fold,
@@ -46,6 +53,17 @@ impl Form {
     /// Replaces `out` by the form of `raw`; false: the word is dropped, as stop words are.
     pub fn of(&self, raw: &str, out: &mut String) -> bool {
         match self {
+            Form::Exact => exact(raw, out),
+            Form::Bare => {
+                let mut form = String::with_capacity(raw.len());
+                exact(raw, &mut form);
+                bare_form(&form, None, out);
+            }
+            Form::Stem(language) => {
+                let mut form = String::with_capacity(raw.len());
+                exact(raw, &mut form);
+                stem_form(*language, &form, out);
+            }
             Form::Surface => surface(raw, out),
             Form::Fold => folded(raw, out),
             Form::Term(language) => language.term(raw, out),
@@ -70,6 +88,7 @@ impl Form {
     /// The same in a text of a language, which only terms differ by.
     pub fn in_language(&self, language: Language, raw: &str, out: &mut String) -> bool {
         match self {
+            Form::Stem(_) => Form::Stem(language).of(raw, out),
             Form::Term(_) => Form::Term(language).of(raw, out),
             _ => self.of(raw, out),
         }
@@ -80,11 +99,15 @@ impl Form {
         matches!(self, Form::Standard { .. } | Form::Stemming { .. })
     }
 
-    /// Reads `"surface" | "fold" | "term" | "lower"`, `{"term": "fr"}` (of a language; English without one),
+    /// Reads `"exact" | "bare" | "stem"`, `"surface" | "fold" | "term"`, `"lower"`, `{"stem": "fr"}` and `{"term": "fr"}`
+    /// (of a language; English without one),
     /// `{"standard": {"stop": [..], "min": n, "max": n | null}}` or `{"stemming": {.., "ignore": [..]}}`.
     pub fn from_json(value: &Value) -> Result<Form> {
         match value {
             Value::String(name) => match name.as_str() {
+                "exact" => return Ok(Form::Exact),
+                "bare" => return Ok(Form::Bare),
+                "stem" => return Ok(Form::Stem(Language::English)),
                 "surface" => return Ok(Form::Surface),
                 "fold" => return Ok(Form::Fold),
                 "term" => return Ok(Form::Term(Language::English)),
@@ -92,10 +115,12 @@ impl Form {
                 _ => {}
             },
             Value::Object(object) if object.len() == 1 => {
-                if let Some(language) = object.get("term").and_then(Value::as_str)
-                    && let Some(language) = Language::of(language.as_bytes())
-                {
-                    return Ok(Form::Term(language));
+                for (kind, form) in [("term", Form::Term as fn(Language) -> Form), ("stem", Form::Stem)] {
+                    if let Some(language) = object.get(kind).and_then(Value::as_str)
+                        && let Some(language) = Language::of(language.as_bytes())
+                    {
+                        return Ok(form(language));
+                    }
                 }
                 for (kind, given) in object.iter().filter(|(_, given)| given.is_object()) {
                     let (stop, min, max) = (words(&given["stop"])?, size(&given["min"])?, size(&given["max"])?);

@@ -5,15 +5,18 @@
 //! Whoosh may be run here without anyone noticing. Two steps, so that indexing computes a form once a distinct word:
 //! [`Splitter`] finds the raw words of a text, [`Form`] says what becomes of one. [`Chain`] is both together.
 
+mod case_folding;
 mod chain;
 mod form;
 mod function_words;
 mod language_evidence;
 mod porter;
+mod script;
 mod split;
 mod stemming;
 pub mod unicode;
 mod unicode_tables;
+mod words;
 
 pub use chain::{Chain, Token};
 pub use form::{Form, fold_word, term_word};
@@ -21,3 +24,4 @@ pub use language_evidence::{Evidence, language_evidence};
 pub use porter::porter;
 pub use split::Splitter;
 pub use stemming::Language;
+pub use words::{first_of_run, is_one_of_run};

@@ -1,23 +1,26 @@
 //! Where the words of a text are.
 
 use super::unicode::{char_at, is_word};
+use super::words;
 
 /// How a text is cut into raw words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Splitter {
-    /// Runs of letters and digits with combining marks; a possessive `'s` is consumed with its word but is none of it:
+    /// An earlier rule of archives: runs of letters and digits with combining marks; a possessive `'s` is consumed with its word but is none of it:
     /// `((?:[^\W_])(?:[^\W_]|[\u0300-\u036f])*)(?:['\u2019\u02bc][sS](?!\w))?`, of which group 1 is the word.
     Archive,
+    /// The current rule of archives: see `words.rs`.
+    Words,
     /// Whoosh's default: `\w+(\.?\w+)*`.
     Whoosh,
 }
 
 const OTHER: u8 = 0;
-const ALNUM: u8 = 1;
+pub(super) const ALNUM: u8 = 1;
 const UNDERSCORE: u8 = 2;
-const BEYOND: u8 = 3;
+pub(super) const BEYOND: u8 = 3;
 
-static CLASS: [u8; 256] = classes();
+pub(super) static CLASS: [u8; 256] = classes();
 
 const fn classes() -> [u8; 256] {
     let mut class = [OTHER; 256];
@@ -42,6 +45,7 @@ impl Splitter {
     pub fn split(self, text: &str, word: impl FnMut(usize, usize)) {
         match self {
             Splitter::Archive => archive(text, word),
+            Splitter::Words => words::split(text, word),
             Splitter::Whoosh => whoosh(text, word),
         }
     }
@@ -87,7 +91,7 @@ fn archive(text: &str, mut word: impl FnMut(usize, usize)) {
 
 /// The end of the `'s` at `at`, or `at`. (U+02BC is itself a letter: a word that reaches it goes on through it.)
 #[inline]
-fn after_possessive(text: &str, at: usize) -> usize {
+pub(super) fn after_possessive(text: &str, at: usize) -> usize {
     let rest = &text.as_bytes()[at..];
     let quote = match rest.first() {
         Some(b'\'') => 1,

@@ -3,7 +3,9 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
-use super::unicode_tables::{CASED, LOWER, PASSED_OVER, UNASSIGNED, WORD_INDEX, WORD_PAGES};
+use super::unicode_tables::{
+    CASE_FOLDED, CASE_FOLDED_LONG, CASED, LOWER, MARKS, PASSED_OVER, UNASSIGNED, WORD_INDEX, WORD_PAGES,
+};
 
 /// Whether `\w` of Python's `re` matches.
 #[inline]
@@ -64,10 +66,45 @@ pub fn lower_chars(text: &str, mut each: impl FnMut(char)) {
 }
 
 fn lower_char(c: char) -> char {
+    changed(&LOWER, c)
+}
+
+/// Whether it is a combining mark, which belongs to the letter before it.
+#[inline]
+pub fn is_mark(c: char) -> bool {
+    c >= '\u{300}' && within(&MARKS, c)
+}
+
+/// Whether it is none of a word in which it stands: soft hyphens, joiners, marks of direction, the long stroke between
+/// Arabic letters. A space of no width (U+200B) is not among them: it separates words.
+#[inline]
+pub fn is_ignored(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{640}' | '\u{180b}'..='\u{180f}' | '\u{200c}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{e0001}'..='\u{e01ef}'
+    )
+}
+
+/// Appends the case folding of a text (full, as by `str.casefold`).
+pub fn case_fold(text: impl Iterator<Item = char>, out: &mut String) {
+    for c in text {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else if let Ok(at) = CASE_FOLDED_LONG.binary_search_by_key(&(c as u32), |&(code, _)| code) {
+            out.push_str(CASE_FOLDED_LONG[at].1);
+        } else {
+            out.push(changed(&CASE_FOLDED, c));
+        }
+    }
+}
+
+fn changed(runs: &[(u32, u32, u32, i32)], c: char) -> char {
     let code = c as u32;
-    let after = LOWER.partition_point(|&(first, ..)| first <= code);
+    let after = runs.partition_point(|&(first, ..)| first <= code);
     if after > 0 {
-        let (first, last, step, delta) = LOWER[after - 1];
+        let (first, last, step, delta) = runs[after - 1];
         if code <= last && (code - first).is_multiple_of(step) {
             return char::from_u32(code.wrapping_add_signed(delta)).unwrap_or(c);
         }

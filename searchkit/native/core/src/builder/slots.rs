@@ -141,6 +141,7 @@ impl Slot {
             "text" => {
                 let splitter = match value["splitter"].as_str() {
                     None | Some("archive") => Splitter::Archive,
+                    Some("words") => Splitter::Words,
                     Some("whoosh") => Splitter::Whoosh,
                     _ => return Err(malformed(value)),
                 };
