@@ -122,6 +122,7 @@ def main() -> None:
         lambda c: final_sigma_after("A" + c) and not final_sigma_after(c),
         "What is skipped between a letter and a sigma (Case_Ignorable).",
     )
+    write_ranges("NUMBERS", lambda c: unicodedata.category(c)[0] == "N", "Digits and other numbers.")
     write_ranges(
         "UNASSIGNED",
         lambda c: unicodedata.category(c) == "Cn",

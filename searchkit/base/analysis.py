@@ -116,6 +116,7 @@ class Analysis:
     splitter.
     """
 
+    rule = 3  # of the native core
     splitter = "words"
     term_form = "stem"
     surface_form = "exact"
@@ -126,11 +127,11 @@ class Analysis:
 
     def tokens(self, text: str) -> Iterator[Token]:
         """The words of ``text`` in order. In scripts without spaces they overlap."""
-        return map(Token._make, _native.words(text, self.number))
+        return map(Token._make, _native.words(text, self.rule))
 
     def surfaces(self, text: str) -> list[str]:
         """The surfaces of the words of ``text`` in order."""
-        return _native.surfaces(text, self.number)
+        return _native.surfaces(text, self.rule)
 
     def query_surfaces(self, text: str) -> list[str]:
         """The surfaces by which ``text`` is found in other texts, in order.
@@ -154,11 +155,11 @@ class Analysis:
 
     def surface(self, word: str) -> str:
         """The surface of a word."""
-        return _native.surface(word, self.number)
+        return _native.surface(word, self.rule)
 
     def fold(self, word: str) -> str:
         """The form under which a word of a name is found."""
-        return _native.fold(word, self.number)
+        return _native.fold(word, self.rule)
 
     def folded(self, text: str) -> str:
         """The whole of a name as one term."""
@@ -166,7 +167,7 @@ class Analysis:
 
     def term(self, surface: str, language: str = "en") -> str:
         """The form under which the surface of a word is found in a text of one of STEMMERS."""
-        return _native.term(surface, language, self.number)
+        return _native.term(surface, language, self.rule)
 
     def text_chain(self, stemmer: str) -> str:
         """The native chain (JSON) that gives the words of a text their terms and surfaces."""
@@ -180,6 +181,7 @@ class Analysis:
 class RunsOfLetters(Analysis):
     """The rule before: words are runs of letters and digits, with the marks of European scripts."""
 
+    rule = 2
     splitter = "archive"
     term_form = "term"
     surface_form = "surface"

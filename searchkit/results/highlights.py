@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from searchkit._native import find_in_words, find_words, within_distance
-from searchkit.base.analysis import CURRENT, Analysis, stemmer_of
+from searchkit.base.analysis import CURRENT, Analysis, stemmer_of, surfaces
 from searchkit.base.record import record
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
 
@@ -53,7 +53,7 @@ class FieldText:
 
     analysed: tuple[str, str] | list[TextWord]
     analyse: Analyse
-    surfaces: Analyse = CURRENT.query_surfaces
+    surfaces: Analyse = surfaces
 
 
 def archive_text(text: str, language: str | None = None, analysis: Analysis = CURRENT) -> FieldText:

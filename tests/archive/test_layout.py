@@ -133,11 +133,11 @@ def test_what_is_on_disk_keeps_its_names() -> None:
     values = {(slot["field"], slot["column"]) for slot in slots if slot["kind"] == "terms"}
     columns = {(slot["kind"], slot["column"]) for slot in slots if slot["kind"] in ("number", "keywords")}
     names = ("place", "person", "org", "about", "event", "other", "agency", "path", "boards")
-    assert texts >= {(name, "fold") for name in names} | {
-        ("title", "term"),
-        ("title_exact", "surface"),
-        ("body", "term"),
-        ("body_exact", "surface"),
+    assert texts >= {(name, "bare") for name in names} | {
+        ("title", "stem"),
+        ("title_exact", "exact"),
+        ("body", "stem"),
+        ("body_exact", "exact"),
     }
     assert values >= {(f"{name}_value", f"{name}_value") for name in (*names, "lang")} | {
         ("id", None),

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import reference_analysis as analysis
+import reference_words as words_of
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
 
 Analyse = Callable[[str], list[str]]
@@ -37,6 +38,7 @@ class FieldText:
 
     words: Sequence[TextWord]
     analyse: Analyse
+    surfaces: Analyse = analysis.surfaces
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -51,8 +53,12 @@ class FieldText:
 
 def archive_text(text: str, language: str = "en") -> FieldText:
     """The words of a title or body of an archive."""
-    words = [TextWord(analysis.term(t.surface, language), t.surface, t.start, t.end) for t in analysis.tokens(text)]
-    return FieldText(words, lambda query: [analysis.term(surface, language) for surface in analysis.surfaces(query)])
+    words = [TextWord(words_of.term(t.surface, language), t.surface, t.start, t.end) for t in words_of.tokens(text)]
+    return FieldText(
+        words,
+        lambda query: [words_of.term(surface, language) for surface in words_of.query_surfaces(query)],
+        words_of.query_surfaces,
+    )
 
 
 def highlights(leaves: Sequence[Leaf], text: FieldText) -> list[Highlight]:
@@ -81,7 +87,7 @@ def _ordinals(leaf: Leaf, text: FieldText) -> Iterable[int]:
         case Phrase(_, query, slop):
             return _sequences(text.analyse(query), text.places, slop)
         case Exact(_, query):
-            return _sequences(analysis.surfaces(query), text.surface_places, 0)
+            return _sequences(text.surfaces(query), text.surface_places, 0)
         case Wildcard(_, pattern):
             match = analysis.wildcard_pattern(pattern).fullmatch
             return _where(text, lambda surface: match(surface) is not None)

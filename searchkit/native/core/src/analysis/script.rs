@@ -2,7 +2,7 @@
 
 /// Blocks of Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese and their kin, in order. Digits and punctuation in them
 /// are told apart by what the characters are.
-static RUNNING: [(u32, u32); 26] = [
+static RUNNING: [(u32, u32); 25] = [
     (0xe00, 0xeff),
     (0x1000, 0x109f),
     (0x1100, 0x11ff),
@@ -11,7 +11,6 @@ static RUNNING: [(u32, u32); 26] = [
     (0x1a20, 0x1aaf),
     (0x2e80, 0x2fdf),
     (0x3005, 0x3007),
-    (0x3021, 0x3029),
     (0x3031, 0x3035),
     (0x3038, 0x303c),
     (0x3041, 0x318f),

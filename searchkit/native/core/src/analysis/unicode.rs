@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
 use super::unicode_tables::{
-    CASE_FOLDED, CASE_FOLDED_LONG, CASED, LOWER, MARKS, PASSED_OVER, UNASSIGNED, WORD_INDEX, WORD_PAGES,
+    CASE_FOLDED, CASE_FOLDED_LONG, CASED, LOWER, MARKS, NUMBERS, PASSED_OVER, UNASSIGNED, WORD_INDEX, WORD_PAGES,
 };
 
 /// Whether `\w` of Python's `re` matches.
@@ -73,6 +73,16 @@ fn lower_char(c: char) -> char {
 #[inline]
 pub fn is_mark(c: char) -> bool {
     c >= '\u{300}' && within(&MARKS, c)
+}
+
+/// Whether it is a letter: what `\w` matches but for numbers and the underscore.
+#[inline]
+pub fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphabetic()
+    } else {
+        is_word(c) && !within(&NUMBERS, c)
+    }
 }
 
 /// Whether it is none of a word in which it stands: soft hyphens, joiners, marks of direction, the long stroke between

@@ -11,7 +11,7 @@
 
 use super::script::{is_running, joins_before};
 use super::split::{ALNUM, BEYOND, CLASS, after_possessive};
-use super::unicode::{char_at, is_ignored, is_mark, is_word};
+use super::unicode::{char_at, is_ignored, is_letter, is_mark, is_word};
 
 #[inline]
 pub(super) fn split(text: &str, mut word: impl FnMut(usize, usize)) {
@@ -65,7 +65,7 @@ fn joins(last: char, c: char) -> bool {
 /// Whether a letter is a word by itself, with the one after it. Digits of such scripts are digits.
 #[inline]
 fn is_of_run(c: char) -> bool {
-    is_running(c) && !c.is_numeric() || c == '\u{3007}'
+    is_running(c) && (is_letter(c) || c == '\u{3007}')
 }
 
 /// The length of what goes on with a word at `at`: a letter, a digit, a mark, or what is ignored before such.
@@ -132,7 +132,7 @@ pub fn is_one_of_run(word: &str) -> bool {
 fn longer(text: &str, start: usize, end: usize) -> usize {
     let bytes = text.as_bytes();
     match bytes[end] {
-        b'.' if is_letter(text, start, end) => initials(text, end),
+        b'.' if is_initial(text, start, end) => initials(text, end),
         b'+' | b'#' if end - start == 1 && bytes[start].is_ascii_alphabetic() => {
             let after = end + bytes[end..].iter().take_while(|b| matches!(b, b'+' | b'#')).count();
             match &bytes[end..after] {
@@ -147,9 +147,9 @@ fn longer(text: &str, start: usize, end: usize) -> usize {
 }
 
 /// Whether this is one letter of an alphabet, with its marks.
-fn is_letter(text: &str, start: usize, end: usize) -> bool {
+fn is_initial(text: &str, start: usize, end: usize) -> bool {
     let c = char_at(text, start);
-    c.is_alphabetic() && after_marks(text, start + c.len_utf8()) == end
+    is_letter(c) && after_marks(text, start + c.len_utf8()) == end
 }
 
 /// Where the marks at `at` end.
@@ -179,7 +179,7 @@ fn initials(text: &str, end: usize) -> usize {
     while bytes.get(last) == Some(&b'.') && continues(text, last + 1) {
         let c = char_at(text, last + 1);
         let after = after_marks(text, last + 1 + c.len_utf8());
-        if !c.is_alphabetic() || is_of_run(c) || is_mark(c) || continues(text, after) {
+        if !is_letter(c) || is_of_run(c) || continues(text, after) {
             break;
         }
         last = after;
