@@ -22,7 +22,7 @@ _BLOCKS = (
 _RUNNING = re.compile("[" + "".join(f"\\U{a:0>8}-\\U{b:0>8}" for a, b in (x.split("-") for x in _BLOCKS.split())) + "]")
 _JOINED = re.compile("[\u0e33\u0eb3\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f]")
 _IGNORED = re.compile(
-    "[\u00ad\u034f\u061c\u0640\u180b-\u180f\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0001-\U000e01ef]"
+    "[\u00ad\u034f\u061c\u0640\u180b-\u180f\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
 )
 _PLAIN = {"'": "'", ",": ",", "\u2019": "q", "\u00a0": "b", "\u202f": "c", "\u2009": "e", ".": ".", "+": "+", "#": "#"}
 _OTHER_WORDS = frozenset(
@@ -35,7 +35,7 @@ def _class(char: str) -> str:
     if char in _PLAIN:
         return _PLAIN[char]
     if _IGNORED.match(char):
-        return "i"
+        return "t" if char == "\u0640" else "i"
     if re.match(r"[^\W_]", char):
         kind = unicodedata.category(char)[0]
         if _RUNNING.match(char) and (kind != "N" or char == "\u3007"):
@@ -51,7 +51,7 @@ def _class(char: str) -> str:
 
 
 _WORD = "[lASzdn]"
-_MARK = "[miw]"
+_MARK = "[mitw]"
 _MORE = "[lASzdnrjamw]"  # what a word goes on with
 _ONE = f"[lAS]{_MARK}*+"
 _RULES = re.compile(
@@ -66,7 +66,7 @@ _RULES = re.compile(
     re.VERBOSE,
 )
 _UNIT = re.compile(rf"[raj](?:j|{_MARK}|(?<=w)a)*+")
-_POSSESSIVE = re.compile(r"['q]S(?![lASzdnrja_])")
+_POSSESSIVE = re.compile(r"['q]S(?![lASzdnrjat_])")
 
 
 def tokens(text: str) -> list[Token]:

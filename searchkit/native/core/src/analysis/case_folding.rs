@@ -5,7 +5,7 @@ use unicode_normalization::char::{canonical_combining_class, decompose_compatibl
 
 use super::form::undecomposed;
 use super::stemming::Language;
-use super::unicode::{case_fold, is_ignored};
+use super::unicode::{between_unassigned, case_fold, is_ignored};
 
 /// Initials that would be another word without their full stops.
 static OTHER_WORDS: [&str; 31] = [
@@ -23,11 +23,14 @@ pub(super) fn exact(raw: &str, out: &mut String) {
     } else {
         // The form that Unicode calls NFKC_Casefold, for words.
         let mut folded = String::with_capacity(raw.len());
-        case_fold(raw.chars().filter(|&c| !is_ignored(c)).nfd(), &mut folded);
-        let composed: String = folded.nfkc().collect();
-        folded.clear();
-        case_fold(composed.chars().filter(|&c| !is_ignored(c)), &mut folded);
-        out.extend(folded.nfkc());
+        between_unassigned(raw, out, |piece, out| {
+            folded.clear();
+            case_fold(piece.chars().filter(|&c| !is_ignored(c)).nfd(), &mut folded);
+            let composed: String = folded.nfkc().collect();
+            folded.clear();
+            case_fold(composed.chars().filter(|&c| !is_ignored(c)), &mut folded);
+            out.extend(folded.nfkc());
+        });
         for (apart, together) in [("\u{e4d}\u{e32}", "\u{e33}"), ("\u{ecd}\u{eb2}", "\u{eb3}")] {
             if out.contains(apart) {
                 *out = out.replace(apart, together);
@@ -68,18 +71,21 @@ pub(super) fn bare(exact: &str, kept: Option<char>, out: &mut String) {
         return;
     }
     let mut parts = String::with_capacity(exact.len());
-    for c in exact.chars() {
-        match undecomposed(c) {
-            _ if Some(c) == kept => parts.push(c),
-            Some(letters) => parts.push_str(letters),
-            None => decompose_compatible(c, |part| {
-                if !is_accent(part) {
-                    parts.push(part);
-                }
-            }),
+    between_unassigned(exact, out, |piece, out| {
+        parts.clear();
+        for c in piece.chars() {
+            match undecomposed(c) {
+                _ if Some(c) == kept => parts.push(c),
+                Some(letters) => parts.push_str(letters),
+                None => decompose_compatible(c, |part| {
+                    if !is_accent(part) {
+                        parts.push(part);
+                    }
+                }),
+            }
         }
-    }
-    out.extend(parts.nfc());
+        out.extend(parts.nfc());
+    });
     for (apart, together) in [("\u{e4d}\u{e32}", "\u{e33}"), ("\u{ecd}\u{eb2}", "\u{eb3}")] {
         if out.contains(apart) {
             *out = out.replace(apart, together);

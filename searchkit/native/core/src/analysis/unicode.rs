@@ -92,8 +92,8 @@ pub fn is_ignored(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{640}' | '\u{180b}'..='\u{180f}' | '\u{200c}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{e0001}'..='\u{e01ef}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{e0001}' | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}'
     )
 }
 
@@ -149,13 +149,18 @@ pub fn compose(text: &str, out: &mut String) {
         out.push_str(text);
         return;
     }
-    // What did not exist neither composes nor is reordered: it parts a text in pieces that do not touch each other.
+    between_unassigned(text, out, |piece, out| out.extend(piece.nfc()));
+}
+
+/// Appends `text` with all but its unassigned characters rewritten. What did not exist neither composes nor is reordered:
+/// it parts a text in pieces that do not touch each other.
+pub fn between_unassigned(text: &str, out: &mut String, mut rewrite: impl FnMut(&str, &mut String)) {
     for piece in text.split_inclusive(is_unassigned) {
         let (piece, left) = match piece.chars().next_back() {
             Some(last) if is_unassigned(last) => (&piece[..piece.len() - last.len_utf8()], Some(last)),
             _ => (piece, None),
         };
-        out.extend(piece.nfc());
+        rewrite(piece, out);
         out.extend(left);
     }
 }

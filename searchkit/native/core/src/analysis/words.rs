@@ -24,7 +24,7 @@ pub(super) fn split(text: &str, mut word: impl FnMut(usize, usize)) {
             BEYOND => {
                 let c = char_at(text, at);
                 at += c.len_utf8();
-                if !is_word(c) {
+                if !begins(c) {
                     continue;
                 }
                 if is_of_run(c) {
@@ -60,6 +60,13 @@ pub(super) fn split(text: &str, mut word: impl FnMut(usize, usize)) {
 /// Whether a character of a run is part of the letter that it follows. `last` is the character before it.
 fn joins(last: char, c: char) -> bool {
     is_mark(c) || is_ignored(c) || joins_before(c) || (last == '\u{e4d}' && c == '\u{e32}')
+}
+
+/// Whether a word may begin with a character: the long stroke between Arabic letters is a letter to Unicode, but is
+/// ignored.
+#[inline]
+fn begins(c: char) -> bool {
+    is_word(c) && c != '\u{640}'
 }
 
 /// Whether a letter is a word by itself, with the one after it. Digits of such scripts are digits.
@@ -168,7 +175,7 @@ fn after_marks(text: &str, mut at: usize) -> usize {
 fn continues(text: &str, at: usize) -> bool {
     at < text.len() && {
         let c = char_at(text, at);
-        c != '_' && is_word(c) || is_mark(c)
+        c != '_' && begins(c) || is_mark(c)
     }
 }
 
