@@ -97,13 +97,22 @@ def _write(folder: Path, pick: random.Random, turn: int) -> None:
             elif what == "files":
                 file = folder / f"press/{pick.randrange(4)}.jsonl"
                 named = {f"f{file.stem}-{n}": text for n in range(len(ids))}
-                gone: State = {f"f{file.stem}-{n}": None for n in range(20)}
-                file.write_text("".join(json.dumps({"id": id, "body": text}) + "\n" for id in named))
-                change({**gone, **named}, partial(index.add_files, folder / "press", allow_removals=True))
+                new = file.with_suffix(".new")
+                new.write_text("".join(json.dumps({"id": id, "body": text}) + "\n" for id in named))
+                new.replace(file)
+                change(_press(folder), partial(index.add_files, folder / "press", allow_removals=True))
             elif what == "lists":
                 change({}, partial(index.use_lists, {"ports": ["Harbour", str(number)]}))
             else:
                 change({"a1": None, **added}, partial(_batch, index, records))
+
+
+def _press(folder: Path) -> State:
+    """What indexing the files leads to. A writer that was killed may have changed one and not indexed it."""
+    sets: State = {f"f{stem}-{n}": None for stem in range(4) for n in range(20)}
+    for file in (folder / "press").glob("*.jsonl"):
+        sets |= {told["id"]: told["body"] for told in map(json.loads, file.read_text().splitlines())}
+    return sets
 
 
 def _batch(index: searchkit.Index, records: Sequence[dict[str, str]]) -> None:
