@@ -37,6 +37,7 @@ class ArchiveView(View):
 
     def __init__(self, snapshot: Snapshot, folder: Path, aliases: Aliases) -> None:
         self._snapshot = snapshot
+        snapshot.require_field("id")
         self._folder = folder
         self.revision = snapshot.revision
         self._latest_plan: tuple[Node | WhooshQuery, tuple[Exact, ...], Plan] | None = None

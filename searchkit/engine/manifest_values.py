@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from searchkit.base.surrogates import has_surrogates
+
+# No index reaches it, and every database, format and language holds numbers up to it, and one more.
+MOST: Final = 2**53 - 1
 
 
 def count(value: object) -> int:
-    """A whole number, 0 or more."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    """A whole number from 0 to MOST."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST:
         raise ValueError(f"{value!r} is not a count")
     return value
 
 
 def count_or_none(value: object) -> int | None:
-    """A whole number, 0 or more, or null."""
+    """A whole number from 0 to MOST, or null."""
     return None if value is None else count(value)
 
 

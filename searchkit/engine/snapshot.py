@@ -33,6 +33,12 @@ class Snapshot:
         self._layout = store.layout
         self._searcher: PlanSearcher | None = PlanSearcher(commit.leaves)
 
+    def require_field(self, name: str) -> None:
+        """Raise IndexDamaged if a segment with documents lacks a field that all have."""
+        for path, (segment, _) in zip(self.commit.files, self.commit.leaves, strict=False):
+            if segment.doc_count and segment.field(name) is None:
+                raise IndexDamaged(f"{path} is damaged: it has no field {name!r}", hint=DAMAGE_HINT)
+
     def __len__(self) -> int:
         """How many documents there are."""
         return self._open.live_count

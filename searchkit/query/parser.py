@@ -51,6 +51,7 @@ _MOST_PATTERNS: Final = 100  # words with * or ? or ~ in one query
 _MOST_WARNINGS: Final = 100
 _LONGEST_NAME: Final = 100  # letters of a mistaken field that is compared with the fields
 _TO = late_pattern(r"\s(?:TO|to)\s")
+_COMPARISON = late_pattern(r"\A[<>=\s'\"]+")
 _AROUND_VALUE = late_pattern(r"\A[\s'\"]+|[\s'\"]+\Z")
 # Alone, these are how people write. They are not meant as operators.
 _SENTENCE_MARKS: Final = ",.;:\u2026"
@@ -506,7 +507,7 @@ def _value_range(lexeme: Lexeme, field: QueryField) -> ValueRange | None:
         ends = (_open(low), _open(high))
         return ValueRange(field.name, *ends, span=span) if dots and any(ends) else None
     if text[0] in "<>":
-        value = _open(text.lstrip("<>= \t\r\n"))
+        value = _open(_COMPARISON.sub("", text))
         excluded = "=" not in text[:2]
         if not value:
             return None
