@@ -87,6 +87,19 @@ class Query:
     @staticmethod
     def wildcard(field: str, pattern: str, boost: float = 1.0) -> Query: ...
     @staticmethod
+    def regex(field: str, source: str, boost: float = 1.0) -> Query: ...
+    @staticmethod
+    def length(field: str, low: int | None, high: int | None, boost: float = 1.0) -> Query: ...
+    @staticmethod
+    def placed(
+        query: Query, leaves: Sequence[Query], groups: Sequence[str], least: int = 1, breaks: str | None = None
+    ) -> Query:
+        """The matches of ``query`` whose words stand in certain places, with its scores.
+
+        ``groups`` are spans as JSON (native/core/src/spans.rs), which name ``leaves`` by number. At least ``least``
+        places must be found in all groups together. ``breaks`` is the field that says where sentences begin.
+        """
+    @staticmethod
     def fuzzy(field: str, text: str, distance: int = 1, prefix: int = 0, boost: float = 1.0) -> Query: ...
     @staticmethod
     def term_range(
@@ -520,9 +533,10 @@ class Shingles:
 # Leaves are numbered from 0. A word that several leaves match has the lowest number.
 NativeLeaf = (
     tuple[Literal["terms", "surfaces"], Sequence[str], int]
-    | tuple[Literal["wildcard"], str]
+    | tuple[Literal["wildcard", "regex"], str]
     | tuple[Literal["fuzzy"], str, int]
     | tuple[Literal["any"], Sequence[str]]
+    | tuple[Literal["placed"], Sequence[NativeLeaf], str]
     | tuple[Literal["nothing"]]
 )
 
@@ -533,6 +547,9 @@ def find_in_words(
     words: Sequence[tuple[str, str, int, int]], leaves: Sequence[NativeLeaf]
 ) -> list[tuple[int, int, int]]:
     """As :func:`find_words`, for words from elsewhere: (term, surface, start, end)."""
+
+def regex_problem(source: str) -> str | None:
+    """What is wrong with a regular expression, in a line. None if nothing is."""
 
 def within_distance(a: str, b: str, most: int) -> bool:
     """Whether ``b`` is at most ``most`` insertions, deletions and replacements of a letter away from ``a``."""

@@ -18,6 +18,8 @@ from searchkit.query.fields import FieldTable, Kind, QueryField, article_values,
 # The default field of queries, and the field of all kinds of entities.
 TEXT: Final = "text"
 ENTITIES: Final = "entities"
+# The number of words of the body.
+WORDS: Final = "words"
 
 
 @record
@@ -152,6 +154,11 @@ def exact_field(name: str) -> str:
     return f"{name}_exact"
 
 
+def breaks_field(name: str) -> str | None:
+    """The index field that says where the sentences and paragraphs of a field begin. A title is one sentence."""
+    return f"{name}_breaks" if name == "body" else None
+
+
 def within_field(name: str) -> str:
     """The index field of the places that the values of a field lie in, by whole name."""
     return f"{name}_within"
@@ -231,6 +238,7 @@ def archive_fields(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) ->
             fields[ENTITIES] = compound(ENTITIES, "names", parts)
         if field.is_queried:
             fields[field.name] = query_field(field)
+    fields[WORDS] = QueryField(WORDS, "count", words=(("body", 1.0),))
     fields |= {field.name: query_field(field) for field in listed}
     also = {"entity": ENTITIES} | {other: field.name for field in TABLE for other in field.also}
     return FieldTable(fields, TEXT, also, analysis)

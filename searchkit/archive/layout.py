@@ -4,6 +4,7 @@
 
 - Title and body are indexed twice at the same positions: by term (stemmed) and by surface. The language of the article
   decides its terms. If that is not English, the field ``stemmer`` has the code of the language.
+- Postings of the body, made as its words are read, say where sentences and paragraphs begin.
 - Names are indexed by word and as whole values. A column of the whole values counts the facets.
 - Dates are in columns alone, as the ordinals of their first and last day.
 - The countries and regions that places lie in are indexed in fields of their own, by whole names. They find articles,
@@ -18,7 +19,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.archive.fields import (
@@ -35,6 +36,7 @@ from searchkit.archive.fields import (
     STORY_TEXT,
     TABLE,
     ArchiveField,
+    breaks_field,
     exact_field,
     has_form_of_list_name,
     list_field,
@@ -144,7 +146,7 @@ class ArchiveLayout:
         self.lists = list_names(described or {})
         listed = [list_field(name) for name in self.lists]
         replaced = {made(name) for name in self.lists for made in (str, value_field, within_field)}
-        own = [slot for slot in _SLOTS if slot[0] not in replaced]
+        own = [slot for slot in _SLOTS if slot[0] not in replaced and _has_rule(slot, self._analysis)]
         self._slots = (*own, *(slot for field in listed for slot in (_words(field), _values(field))))
         self._places = tuple(name for name, _ in self._slots)
         self._names = frozenset(self._places)
@@ -152,7 +154,13 @@ class ArchiveLayout:
     @computed_once
     def slots(self) -> str:
         """The JSON that a Builder is made with. Searching does not need it."""
-        return json.dumps([_by_rule(slot, self._analysis) for _, slot in self._slots])
+        taking = {name: place for place, name in enumerate(self._places)}
+        return json.dumps(
+            [
+                _by_rule(slot, self._analysis) | {"breaks": taking.get(breaks_field(name) or "")}
+                for name, slot in self._slots
+            ]
+        )
 
     @property
     def term_fields(self) -> frozenset[str]:
@@ -197,6 +205,17 @@ def _words(field: ArchiveField) -> _Slot:
     return field.name, {"kind": "text", "fields": forms, "gap": gap, "language": _STEMMER_PLACE}
 
 
+def _has_rule(slot: _Slot, analysis: Analysis) -> bool:
+    """Whether the archives of a rule have a slot."""
+    return analysis.has_breaks or slot[1]["kind"] != "postings"
+
+
+def _breaks(field: ArchiveField) -> Iterator[_Slot]:
+    """The slot of where the sentences of a field begin, which the field's own slot fills."""
+    if name := breaks_field(field.name):
+        yield name, {"kind": "postings", "field": name, "positions": True, "lengths": False}
+
+
 def _by_rule(slot: dict[str, Any], analysis: Analysis) -> dict[str, Any]:
     """A slot as the native Builder takes it, with the splitter and the forms of words of a rule."""
     if slot["kind"] != "text":
@@ -227,6 +246,7 @@ def _slots() -> list[_Slot]:
         _terms("source"),
         _terms(STEMMER),
         *(_words(field) for field in TABLE if field.kind == "text"),
+        *(slot for field in TABLE if field.kind == "text" for slot in _breaks(field)),
         _number("date_first", FIRST_DAY),
         _number("date_last", LAST_DAY),
         *(_words(field) for field in TABLE if field.kind == "names"),

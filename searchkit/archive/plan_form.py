@@ -10,16 +10,21 @@ field.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import zip_longest
+from typing import Any
 
 from searchkit._native import Query
-from searchkit.archive.fields import STEMMER
+from searchkit.archive.fields import STEMMER, breaks_field
 from searchkit.base.surrogates import as_bytes, has_surrogates
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
 from searchkit.query.found_values import found_values
-from searchkit.query.tree import Exists, Node, Phrase, ValueRange, Word
+from searchkit.query.placement import LeafKind, Placement, Spans
+from searchkit.query.tree import AtLeast, Exists, Node, Phrase, Placed, ValueRange, Word
 
 
 def to_native(
@@ -71,6 +76,85 @@ class _NativeForm(Form[Query]):
             query = self.either(self.run(name, terms, slop, weight) for name, weight in field.words)
             found.append(query if len(alike) == 1 else self.stemmed(query, stemmers))
         return self.either(found)
+
+    def placed(self, field: QueryField, node: Placed) -> Query:
+        """Words where they are asked for, by each language of the archive, in its articles."""
+        if field.kind != "text":
+            return self.placed_as(field, node, self.stemmers[0])
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for stemmer in self.stemmers:
+            forms = Placement(self.analysis, partial(self.formed, field, stemmer))
+            forms.of(node)
+            alike.setdefault(tuple(forms.leaves), []).append(stemmer)
+        found = []
+        for stemmers in alike.values():
+            query = self.placed_as(field, node, stemmers[0])
+            found.append(query if len(alike) == 1 else self.stemmed(query, stemmers))
+        return self.either(found)
+
+    def formed(self, field: QueryField, stemmer: str, kind: LeafKind, text: str, distance: int = 0) -> str:
+        """The form under which a leaf's text is found in a field."""
+        if field.kind != "text":
+            return text if kind == "regex" else self.analysis.fold(text)
+        return self.analysis.term(text, stemmer) if kind == "term" else text
+
+    def placed_leaf(
+        self, name: str, surfaces: str, weight: float, form: Callable[[LeafKind, str], str], *leaf: Any
+    ) -> Query:
+        """A leaf that takes one word, in the index fields of terms and of surfaces."""
+        kind, text, distance = leaf
+        text = form(kind, text)
+        match kind:
+            case "term" | "surface":
+                return self.word(name if kind == "term" else surfaces, text, weight)
+            case "letter":
+                return self.prefix(name, text)
+            case "wildcard":
+                found = self.pattern(surfaces, text)
+            case "regex":
+                found = self.regex(surfaces, text)
+            case _:
+                found = self.fuzzy(surfaces, text, distance)
+        return Query.any_of(surfaces, []) if self.is_nothing(found) else found
+
+    def placed_as(self, field: QueryField, node: Placed, stemmer: str) -> Query:
+        """Words where they are asked for, in the forms of one language."""
+        least = node.times if isinstance(node, AtLeast) else 1
+        form = partial(self.formed, field, stemmer)
+        leaves: list[Query] = []
+        groups: list[tuple[Spans, Query, str | None]] = []
+        for (name, weight), exact in zip_longest(field.words, field.exact):
+            make = partial(self.placed_leaf, name, exact[0] if exact else name, weight, form)
+            own = leaves if least > 1 else []
+            spans = Placement(self.analysis, make, own).of(node)
+            candidates = self.candidates(spans, own)
+            if least > 1:
+                groups.append((spans, candidates, breaks_field(name)))
+            elif not self.is_nothing(candidates):
+                placed = Query.placed(candidates, own, [json.dumps(spans)], 1, breaks_field(name))
+                groups.append((spans, placed, None))
+        query = self.either(found for _, found, _ in groups)
+        if least == 1 or self.is_nothing(query):
+            return query
+        # Places in all fields are counted together. Only the body has sentences.
+        breaks = next((name for _, _, name in groups if name), None)
+        return Query.placed(query, leaves, [json.dumps(spans) for spans, _, _ in groups], least, breaks)
+
+    def candidates(self, spans: Spans, leaves: Sequence[Query]) -> Query:
+        """The articles that have the words, wherever they stand."""
+        match spans:
+            case {"leaf": int(number)}:
+                return leaves[number]
+            case {"any": parts}:
+                return self.either(self.candidates(part, leaves) for part in parts)
+            case {"first": part}:
+                return self.candidates(part, leaves)
+            case {"run": pairs}:
+                parts = [part for _, part in pairs]
+            case _:
+                (parts,) = (value for value in spans.values() if isinstance(value, list))
+        required = [self.candidates(part, leaves) for part in parts]
+        return self.nothing if any(map(self.is_nothing, required)) else self.all(required)
 
     def stemmed(self, query: Query, stemmers: Sequence[str]) -> Query:
         """The matches among articles with these stemmers. Articles without a stemmer of their own are English."""
@@ -130,6 +214,12 @@ class _NativeForm(Form[Query]):
 
     def fuzzy(self, name: str, text: str, distance: int) -> Query:
         return self.nothing if has_surrogates(text) else Query.fuzzy(name, text, distance)
+
+    def regex(self, name: str, pattern: str) -> Query:
+        return self.nothing if has_surrogates(pattern) else Query.regex(name, pattern)
+
+    def length(self, name: str, low: int | None, high: int | None) -> Query:
+        return Query.length(name, low, high)
 
     def numbers(self, name: str, low: int | None, high: int | None) -> Query:
         return Query.range(f"#{name}", low, high)

@@ -117,6 +117,8 @@ class Analysis:
     """
 
     rule = 3  # of the native core
+    # Whether archives say where sentences and paragraphs begin.
+    has_breaks = True
     splitter = "words"
     term_form = "stem"
     surface_form = "exact"
@@ -182,6 +184,7 @@ class RunsOfLetters(Analysis):
     """The rule before: words are runs of letters and digits, with the marks of European scripts."""
 
     rule = 2
+    has_breaks = False
     splitter = "archive"
     term_form = "term"
     surface_form = "surface"

@@ -5,9 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final, get_args
 
+from searchkit import _native
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable
-from searchkit.query.tree import And, DateRange, Exists, Fuzzy, Leaf, Node, Not, Optional, Or, Phrase, ValueRange
+from searchkit.query.tree import (
+    And,
+    AtLeast,
+    DateRange,
+    Exists,
+    First,
+    Fuzzy,
+    Gap,
+    Leaf,
+    Near,
+    Node,
+    Not,
+    Optional,
+    Or,
+    Phrase,
+    Placed,
+    Regex,
+    Sequence,
+    ValueRange,
+    WordCount,
+    place_field,
+    placed_parts,
+)
 
 _DEEPEST: Final = 200
 _LONGEST_FUZZY: Final = 255  # letters
@@ -28,11 +51,38 @@ def checked_tree(tree: object, fields: FieldTable) -> Node:
             left += [(part, depth + 1) for part in node.parts]
         elif isinstance(node, (Not, Optional)):
             left.append((node.part, depth + 1))
+        elif isinstance(node, get_args(Placed)):
+            _check_placed(node, fields)
+            left += [(part, depth + 1) for part in placed_parts(node)]
         elif isinstance(node, get_args(Leaf)):
             _check_leaf(node, fields)
         else:
             raise UsageError(f"a query is a text or a query tree; {type(node).__name__} is no part of one")
     return tree  # type: ignore[return-value]  # each part of it was checked
+
+
+def _check_placed(node: object, fields: FieldTable) -> None:
+    _check_leaf(node, fields)
+    assert isinstance(node, get_args(Placed))
+    kind = type(node).__name__
+    if fields[node.field].kind not in ("text", "names"):
+        raise UsageError(f"{kind} needs a field of words; {node.field} is none")
+    if isinstance(node, Sequence) and not (
+        isinstance(node.parts, tuple)
+        and node.parts
+        and not isinstance(node.parts[0], Gap)
+        and not isinstance(node.parts[-1], Gap)
+        and all(not isinstance(part, Gap) or _is_within(part.words, _WIDEST) for part in node.parts)
+        and _is_within(node.slop, _WIDEST)
+    ):
+        raise UsageError("the parts of a Sequence are a tuple that neither begins nor ends with a Gap")
+    if any(place_field(part) != node.field for part in placed_parts(node)):
+        raise UsageError(f"the parts of {kind} are words, phrases and alternatives of its own field")
+    numbers = {Near: "within", First: "words", AtLeast: "times"}
+    name = numbers.get(type(node))
+    number = getattr(node, name) if name else 1
+    if not (number in ("s", "p") if isinstance(number, str) else _is_within(number, _WIDEST) and number > 0):
+        raise UsageError(f"{name} of {kind} is a whole number from 1")
 
 
 def _check_leaf(node: object, fields: FieldTable) -> None:
@@ -49,12 +99,18 @@ def _check_leaf(node: object, fields: FieldTable) -> None:
         values: tuple[object, ...] = (node.first, node.last)
     elif isinstance(node, ValueRange):
         wanted, values = (str, type(None)), (node.low, node.high)
-    elif isinstance(node, Exists) or not hasattr(node, "field"):
+    elif isinstance(node, WordCount):
+        if field.kind != "count":
+            raise UsageError(f"the field {name} has no number of words")
+        wanted, values = (int, type(None)), (node.low, node.high)
+    elif isinstance(node, (Exists, *get_args(Placed))) or not hasattr(node, "field"):
         return
     else:
         wanted, values = (str,), (getattr(node, "pattern", None) or getattr(node, "text", None) or "",)
     if not all(isinstance(value, wanted) for value in values):
         raise UsageError(f"{type(node).__name__} of the field {name} has a value of the wrong type")
+    if isinstance(node, Regex) and (problem := _native.regex_problem(node.pattern)):
+        raise UsageError(f"/{node.pattern}/ is no expression that can be searched: {problem}")
     if isinstance(node, Phrase) and not _is_within(node.slop, _WIDEST):
         raise UsageError(f"the slop of a phrase is a whole number from 0 to {_WIDEST:,}")
     if isinstance(node, Fuzzy) and not _is_within(node.distance, _MOST_EDITS):

@@ -5,19 +5,26 @@ from __future__ import annotations
 from searchkit.query.lexer import quote
 from searchkit.query.tree import (
     And,
+    AtLeast,
     DateRange,
     Everything,
     Exact,
     Exists,
+    First,
     Fuzzy,
+    Gap,
+    Near,
     Node,
     Not,
     Optional,
     Or,
     Phrase,
+    Regex,
+    Sequence,
     ValueRange,
     Wildcard,
     Word,
+    WordCount,
 )
 
 
@@ -34,6 +41,12 @@ def echo(node: Node, default: str = "text") -> str:
             return f"[{part.text}]" if isinstance(part, Word) and part.field == default else _optional(part, default)
         case Everything():
             return "*"
+        case Near(_, left, right, within, ordered):
+            return f"({echo(left, default)} {'BEFORE' if ordered else 'NEAR'}/{within} {echo(right, default)})"
+        case First(_, part, words):
+            return f"FIRST/{words} {echo(part, default)}"
+        case AtLeast(_, part, times):
+            return f"ATLEAST/{times} {echo(part, default)}"
         case _:
             text = _leaf(node)
             # Without the blank, path://x* would be the address of a page.
@@ -45,8 +58,34 @@ def _optional(part: Node, default: str) -> str:
     return f"{part.field}:[{part.text}]" if isinstance(part, Word) else echo(part, default)
 
 
-def _leaf(node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> str:
+def _phrased(part: Node | Gap) -> str:
+    """A part of a phrase that varies, within its quotation marks."""
+    match part:
+        case Gap(words):
+            return " ".join("*" * words)
+        case Or(parts):
+            return "(" + " OR ".join(map(_phrased, parts)) + ")"
+        case Sequence(_, parts):
+            return " ".join(map(_phrased, parts))
+        case Word(_, text) | Exact(_, text) | Phrase(_, text):
+            return text
+        case Wildcard(_, pattern):
+            return pattern
+        case _:
+            return ""
+
+
+def _leaf(
+    node: Word | Exact | Phrase | Wildcard | Fuzzy | Regex | Sequence | WordCount | DateRange | ValueRange | Exists,
+) -> str:
     match node:
+        case Regex(_, pattern):
+            return f"/{pattern}/"
+        case Sequence(_, parts, slop):
+            exact = "=" if any(isinstance(part, Exact) for part in parts) else ""
+            return exact + quote(" ".join(map(_phrased, parts))) + (f"~{slop}" if slop else "")
+        case WordCount(_, low, high):
+            return f"[{'*' if low is None else low} TO {'*' if high is None else high}]"
         case Word(_, text):
             return text
         case Exact(_, text):

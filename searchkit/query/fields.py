@@ -9,7 +9,7 @@ from searchkit.article import Article, clean_line
 from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
 
-Kind = Literal["text", "names", "value", "date", "mentions", "story", "whoosh"]
+Kind = Literal["text", "names", "value", "date", "mentions", "story", "count", "whoosh"]
 
 
 @record
@@ -24,6 +24,7 @@ class QueryField:
     - ``date``: a calendar axis, with one date an article;
     - ``mentions``: a calendar axis with many dates an article; ``words`` are the index fields of days, months, years;
     - ``story``: the id of a story, a number in the index;
+    - ``count``: the number of words in the fields ``words``;
     - ``whoosh``: any field of an embedder's own schema.
 
     ``words`` are the index fields of words, with their weights. ``exact`` are those of surface forms, ``values`` those

@@ -15,23 +15,32 @@ from searchkit.base.story_id import story_number
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.tree import (
     And,
+    AtLeast,
     DateRange,
     Everything,
     Exact,
     Exists,
+    First,
     Fuzzy,
+    Near,
     Node,
     Not,
     Optional,
     Or,
     Phrase,
+    Placed,
+    Regex,
     ValueRange,
     Wildcard,
     Word,
+    WordCount,
+)
+from searchkit.query.tree import (
+    Sequence as Phrasing,
 )
 
 Q = TypeVar("Q")
-FieldLeaf = Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists
+FieldLeaf = Word | Exact | Phrase | Wildcard | Fuzzy | Regex | Placed | WordCount | DateRange | ValueRange | Exists
 
 
 class Form(ABC, Generic[Q]):
@@ -97,6 +106,12 @@ class Form(ABC, Generic[Q]):
                 text = self.analysis.fold(text) if field.kind == "names" else text
                 own = [self.fuzzy(name, text, distance) for name, _ in names]
                 return self.either(own + [self.silenced(self.fuzzy(name, text, distance)) for name in field.within])
+            case Regex(_, pattern):
+                return self.either(self.regex(name, pattern) for name, _ in field.exact or field.words)
+            case Phrasing() | Near() | First() | AtLeast():
+                return self.placed(field, node)
+            case WordCount():
+                return self.silenced(self.either(self.length(name, node.low, node.high) for name, _ in field.words))
             case DateRange(_, first, last) if field.kind == "mentions":
                 ranges = zip(field.words, _step_ranges(first, last), strict=True)
                 return self.silenced(
@@ -219,6 +234,17 @@ class Form(ABC, Generic[Q]):
 
     @abstractmethod
     def fuzzy(self, name: str, text: str, distance: int) -> Q: ...
+
+    @abstractmethod
+    def regex(self, name: str, pattern: str) -> Q: ...
+
+    @abstractmethod
+    def placed(self, field: QueryField, node: Placed) -> Q:
+        """The query of what asks where in a text something stands."""
+
+    @abstractmethod
+    def length(self, name: str, low: int | None, high: int | None) -> Q:
+        """The documents whose field has so many words."""
 
     @abstractmethod
     def numbers(self, name: str, low: int | None, high: int | None) -> Q: ...

@@ -11,7 +11,21 @@ from searchkit.base.record import record
 from searchkit.query.tree import Span
 
 LexemeKind = Literal[
-    "word", "phrase", "open", "close", "and", "or", "not", "minus", "field", "range", "option", "quote"
+    "word",
+    "phrase",
+    "regex",
+    "open",
+    "close",
+    "and",
+    "or",
+    "not",
+    "near",
+    "quantity",
+    "minus",
+    "field",
+    "range",
+    "option",
+    "quote",
 ]
 
 # Every way of writing a quotation mark opens or closes a phrase; an apostrophe does not.
@@ -23,12 +37,17 @@ _BRACKETED = late_pattern(r"[\[{]([^\[\]{}()]*)[\]}]")
 _TO = late_pattern(r"(?:^|\s)(?:TO|to)\s")
 _OPTION = late_pattern(rf"\[([^\s\[\](){_QUOTES}]+)\]")
 _COMPARED = late_pattern(rf"(?:>=|<=|>|<)\s*[^\s(){_QUOTES}]+")
+_NEAR: Final = late_pattern(r"(?:NEAR|BEFORE)/[1-9]\d{0,5}\Z|NEAR/[sp]\Z")
+_QUANTITY: Final = late_pattern(r"(?:ATLEAST|FIRST)/[1-9]\d{0,5}\Z")
+# What stands between strokes has no stroke of its own unless a backslash is before it. /usr/bin is none.
+_REGEX: Final = late_pattern(rf"/((?:[^/\\\s{_QUOTES}]|\\[^\s])+)/(?![^\s()])")
 _OPERATORS: Final[dict[str, LexemeKind]] = {"AND": "and", "OR": "or", "NOT": "not", "&&": "and", "||": "or"}
 
 
 @record
 class Lexeme:
-    """``text`` is a word as typed, the content of a phrase, a field's name or a range with its brackets.
+    """``text`` is a word as typed, the content of a phrase or of an expression, a field's name or a range with its
+    brackets.
 
     ``exact`` is set by a ``=`` before it; ``suffix`` is the number after ``~`` (-1 for ``~`` alone, None without).
     """
@@ -81,6 +100,8 @@ def _next(text: str, start: int, unclosed: tuple[set[int], set[int]]) -> Lexeme:
     if char in "-+\u2212" and start + 1 < len(text) and not text[start + 1].isspace() and text[start + 1] not in "-+)":
         # A plus asks for what is required anyway, so it is ignored.
         return Lexeme("minus" if char != "+" else "and", char, Span(start, start + 1))
+    if char == "/" and (match := _REGEX.match(text, start)):
+        return Lexeme("regex", match.group(1), Span(start, match.end()))
     if match := _FIELD.match(text, start):
         return Lexeme("field", match.group(1), Span(start, match.end()))
     return _word(text, start)
@@ -94,6 +115,11 @@ def _word(text: str, start: int) -> Lexeme:
     word, end = match.group(), match.end()
     if not exact and word in _OPERATORS:
         return Lexeme(_OPERATORS[word], word, Span(start, end))
+    if not exact and "/" in word:
+        if _NEAR.match(word):
+            return Lexeme("near", word, Span(start, end))
+        if _QUANTITY.match(word):
+            return Lexeme("quantity", word, Span(start, end))
     if "~" not in word:
         return Lexeme("word", word, Span(start, end), exact)
     suffix, length = None, len(word)

@@ -4,15 +4,18 @@ Grammar, loosest first::
 
     query  = either { either }                    (side by side: all of them)
     either = all { OR all }        all = part { [AND] part }
-    part   = { NOT | - } ( "(" query ")" | field: part | leaf )
-    leaf   = word | =word | w?ld* | word~ | "phrase" | "phrase"~n | ="exact" | [optional] | a..b | >=a | [a TO b]
+    part   = near { NEAR/n near | BEFORE/n near }
+    near   = { NOT | - | FIRST/n | ATLEAST/n } ( "(" query ")" | field: near | leaf )
+    leaf   = word | =word | w?ld* | word~ | /regex/ | "phrase" | "phrase"~n | ="exact" | [optional] | a..b | >=a
+             | [a TO b]
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Final, get_args
 
+from searchkit import _native
 from searchkit.base import analysis
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
@@ -21,23 +24,32 @@ from searchkit.errors import QueryError
 from searchkit.query.dates import read_days
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable, QueryField
+from searchkit.query.foreign_syntax import Foreign, foreign_sign, foreign_word
 from searchkit.query.lexer import Lexeme, lexemes
+from searchkit.query.phrasing import Phrasing, varies, without_question
 from searchkit.query.tree import (
     And,
+    AtLeast,
     DateRange,
     Everything,
     Exact,
     Exists,
+    First,
     Fuzzy,
+    Near,
     Node,
     Not,
     Optional,
     Or,
     Phrase,
+    Placed,
+    Regex,
     Span,
     ValueRange,
     Wildcard,
     Word,
+    WordCount,
+    place_field,
 )
 
 _DEEPEST: Final = 40  # parentheses within others, also in the echo
@@ -52,6 +64,9 @@ _MOST_WARNINGS: Final = 100
 _LONGEST_NAME: Final = 100  # letters of a mistaken field that is compared with the fields
 _TO = late_pattern(r"\s(?:TO|to)\s")
 _COMPARISON = late_pattern(r"\A[<>=\s'\"]+")
+_COUNTS = late_pattern(
+    r"(>=|<=|>|<)?\s*(\d{1,9})\Z|(\d{0,9})\.\.(\d{0,9})\Z|\[\s*(\d{1,9}|\*)\s+TO\s+(\d{1,9}|\*)\s*\]\Z"
+)
 _AROUND_VALUE = late_pattern(r"\A[\s'\"]+|[\s'\"]+\Z")
 # Alone, these are how people write. They are not meant as operators.
 _SENTENCE_MARKS: Final = ",.;:\u2026"
@@ -104,12 +119,14 @@ def parse_strictly(text: str, fields: FieldTable, today: dt.date | None = None) 
 class _Group:
     """An open parenthesis: alternatives (joined by OR) of parts (joined by AND), and what stands before it."""
 
-    def __init__(self, field: QueryField, start: int, negated: bool) -> None:
+    def __init__(self, field: QueryField, start: int, negated: bool, quantity: Lexeme | None = None) -> None:
         self.field = field
         self.start = start
         self.negated = negated
+        self.quantity = quantity
         self.alternatives: list[list[Node]] = [[]]
         self.operator: Lexeme | None = None
+        self.near: Lexeme | None = None  # between the last part and the next
 
 
 class _Parser:
@@ -134,7 +151,8 @@ class _Parser:
         ignored_parentheses = 0
         negated = False
         field: QueryField | None = None
-        prefix: Lexeme | None = None  # the last "-", NOT or "field:" that still waits for its part
+        quantity: Lexeme | None = None
+        prefix: Lexeme | None = None  # the last "-", NOT, "field:" or FIRST/n that still waits for its part
         while self.position < len(self.lexemes):
             lexeme = self.lexemes[self.position]
             self.position += 1
@@ -148,27 +166,38 @@ class _Parser:
                     self.warn("too_deep", message, lexeme.span)
                 case "open":
                     start = prefix.span.start if prefix else lexeme.span.start
-                    stack.append(_Group(field or group.field, start, negated))
-                    negated, field, prefix = False, None, None
+                    stack.append(_Group(field or group.field, start, negated, quantity))
+                    negated, field, prefix, quantity = False, None, None, None
                 case "close":
                     self.unfinished(prefix, group)
-                    negated, field, prefix = False, None, None
+                    negated, field, prefix, quantity = False, None, None, None
                     if ignored_parentheses:
                         ignored_parentheses -= 1
                     elif len(stack) == 1:
                         self.warn("unbalanced", "this ) closes nothing and is ignored", lexeme.span)
                     else:
                         self.close(stack, lexeme.span.end)
-                case "and" | "or" if prefix is None and group.alternatives[-1] and group.operator is None:
-                    if lexeme.text != "+":
+                case "and" | "or" | "near" if (
+                    prefix is None
+                    and group.alternatives[-1]
+                    and group.operator is None
+                    and group.near is None
+                    and (lexeme.kind != "near" or self.has_places(group))
+                ):
+                    self.foreign(lexeme, foreign_sign(lexeme.text))
+                    if lexeme.kind == "near":
+                        group.near = lexeme
+                    elif lexeme.text != "+":
                         group.operator = lexeme
                     if lexeme.kind == "or":
                         group.alternatives.append([])
                 case "and" if lexeme.text == "+":
-                    pass
-                case "and" | "or":
+                    self.foreign(lexeme, foreign_sign("+"))
+                case "and" | "or" | "near":
                     self.stray(lexeme, group, negated)
-                    negated, field, prefix = False, None, None
+                    negated, field, prefix, quantity = False, None, None, None
+                case "quantity" if quantity is None and self.position < len(self.lexemes):
+                    quantity = prefix = lexeme
                 case "not" | "minus":
                     negated, prefix = not negated, lexeme
                 case "field":
@@ -179,11 +208,13 @@ class _Parser:
                         self.warn(
                             "field_alone", f"{lexeme.text}: has nothing after it; searched as a word", lexeme.span
                         )
-                        self.leaf(group, Lexeme("word", lexeme.text, lexeme.span), group.field, negated)
-                        negated, field, prefix = False, None, None
+                        self.leaf(group, Lexeme("word", lexeme.text, lexeme.span), group.field, negated, quantity)
+                        negated, field, prefix, quantity = False, None, None, None
                     else:
-                        self.leaf(group, Lexeme("word", lexeme.text, lexeme.span), field or group.field, negated)
-                        negated, prefix = False, None
+                        self.leaf(
+                            group, Lexeme("word", lexeme.text, lexeme.span), field or group.field, negated, quantity
+                        )
+                        negated, prefix, quantity = False, None, None
                 case "quote":
                     self.warn(
                         "unbalanced",
@@ -191,8 +222,10 @@ class _Parser:
                         lexeme.span,
                     )
                 case _:
-                    self.leaf(group, lexeme, field or group.field, negated)
-                    negated, field, prefix = False, None, None
+                    if lexeme.kind == "word" and field is None and not lexeme.exact:
+                        self.foreign(lexeme, foreign_word(lexeme.text, self.follows(group, prefix), self.is_followed()))
+                    self.leaf(group, lexeme, field or group.field, negated, quantity)
+                    negated, field, prefix, quantity = False, None, None, None
         self.unfinished(prefix, stack[-1])
         while len(stack) > 1:
             span = Span(stack[-1].start, stack[-1].start + 1)
@@ -209,15 +242,80 @@ class _Parser:
 
     # Groups
 
-    def add(self, group: _Group, node: Node, negated: bool) -> None:
-        group.operator = None
+    def add(self, group: _Group, node: Node, negated: bool, quantity: Lexeme | None = None) -> None:
+        if quantity is not None:
+            node = self.quantified(quantity, node)
+        near, group.operator, group.near = group.near, None, None
+        if near is not None:
+            left = group.alternatives[-1][-1]
+            if not negated and (joined := self.joined(left, near, node)) is not None:
+                group.alternatives[-1][-1] = joined
+                return
+            self.warn(
+                "near_sides",
+                f"{near.text} needs words, phrases or alternatives of one field on both sides; read as AND",
+                near.span,
+                'such as (rail OR road) NEAR/5 "night shift"',
+            )
         group.alternatives[-1].append(Not(node, node.span) if negated else node)
+
+    def has_places(self, group: _Group) -> bool:
+        """Whether it is known where words stand in what a NEAR would join."""
+        last = group.alternatives[-1][-1]
+        field = place_field(last)
+        return field is None or self.fields[field].kind != "whoosh"
+
+    def joined(self, left: Node, near: Lexeme, right: Node) -> Near | None:
+        """Two parts near each other. None if they have no places in one field."""
+        left, right = (part.part if isinstance(part, Optional) else part for part in (left, right))
+        field = place_field(left)
+        if field is None or field != place_field(right) or self.fields[field].kind not in ("text", "names"):
+            return None
+        name, _, unit = near.text.partition("/")
+        within: int | str = int(unit) if unit.isdecimal() else unit
+        if isinstance(within, str) and not self.analysis.has_breaks:
+            within = 20 if unit == "s" else 100
+            self.warn(
+                "no_sentences",
+                f"the archive does not know its sentences; {near.text} is read as NEAR/{within}",
+                near.span,
+                "searchkit upgrade reads them",
+            )
+        return Near(field, left, right, within, name == "BEFORE", Span(left.span.start, right.span.end))
+
+    def quantified(self, quantity: Lexeme, node: Node) -> Node:
+        """A part that must stand early, or several times."""
+        inner = node.part if isinstance(node, Optional) else node
+        field = place_field(inner)
+        if field is None or self.fields[field].kind not in ("text", "names"):
+            self.warn(
+                "quantity_side",
+                f"{quantity.text} needs a word, a phrase or alternatives of one field after it; it is ignored",
+                quantity.span,
+            )
+            return node
+        name, _, number = quantity.text.partition("/")
+        span = Span(quantity.span.start, inner.span.end)
+        return (First if name == "FIRST" else AtLeast)(field, inner, int(number), span)
+
+    def foreign(self, lexeme: Lexeme, found: Foreign | None) -> None:
+        if found is not None:
+            self.warn("other_syntax", found.message, lexeme.span, found.hint)
+
+    def follows(self, group: _Group, prefix: Lexeme | None) -> bool:
+        """Whether a part stands before the present lexeme, with nothing in between."""
+        return prefix is None and group.operator is None and group.near is None and bool(group.alternatives[-1])
+
+    def is_followed(self) -> bool:
+        """Whether a part comes next."""
+        following = self.lexemes[self.position : self.position + 1]
+        return bool(following) and following[0].kind not in ("close", "and", "or", "near", "quote")
 
     def close(self, stack: list[_Group], end: int) -> None:
         group = stack.pop()
         node = self.finish(group, end)
         if node is not None:
-            self.add(stack[-1], node, group.negated)
+            self.add(stack[-1], node, group.negated, group.quantity)
 
     def finish(self, group: _Group, end: int) -> Node | None:
         """The tree of a group whose parts are complete, or None for an empty group."""
@@ -225,6 +323,9 @@ class _Parser:
             if not group.alternatives[-1]:
                 group.alternatives.pop()
             self.stray(group.operator, group, False)
+        if group.near is not None:
+            near, group.near = group.near, None
+            self.stray(near, group, False)
         span = Span(group.start, end)
         alternatives = [_all_of(parts) for parts in group.alternatives if parts]
         if not alternatives:
@@ -233,10 +334,12 @@ class _Parser:
 
     def stray(self, lexeme: Lexeme, group: _Group, negated: bool) -> None:
         """An operator with nothing to join: a word, if it has letters."""
-        does = "searched as a word" if lexeme.text.isalpha() else "ignored"
+        has_letters = lexeme.text[0].isalpha()
+        does = "searched as a word" if has_letters else "ignored"
         message = f"{lexeme.text} has nothing to join here; {does}"
         self.warn("operator_alone", message, lexeme.span, "put a word on both sides of it")
-        if lexeme.text.isalpha():
+        if has_letters:
+            group.near = None
             self.add(group, self.operator_word(group, lexeme), negated)
 
     def unfinished(self, prefix: Lexeme | None, group: _Group) -> None:
@@ -245,16 +348,23 @@ class _Parser:
             return
         if prefix.kind == "minus":
             self.warn("operator_alone", "this - has nothing after it and is ignored", prefix.span)
+        elif prefix.kind == "quantity":
+            message = f"{prefix.text} has nothing after it; searched as words"
+            self.warn("operator_alone", message, prefix.span, "put a word after it")
+            self.add(group, self.operator_word(group, prefix), False)
         elif prefix.kind == "field":
             self.warn("field_alone", f"{prefix.text}: has nothing after it; searched as a word", prefix.span)
             self.leaf(group, Lexeme("word", prefix.text, prefix.span), group.field, False)
         else:
             self.stray(prefix, group, False)
 
-    def operator_word(self, group: _Group, lexeme: Lexeme) -> Word:
+    def operator_word(self, group: _Group, lexeme: Lexeme) -> Node:
         """An operator as a word: of the group's field, or of the default one where that field has no words."""
         has_words = group.field.kind in ("text", "names", "whoosh")
-        return Word(group.field.name if has_words else self.fields.default, lexeme.text.lower(), lexeme.span)
+        field = group.field if has_words else self.fields[self.fields.default]
+        if lexeme.text.isalpha():
+            return Word(field.name, lexeme.text.lower(), lexeme.span)
+        return self.word(field, lexeme.text, lexeme.span)
 
     def field_of(self, lexeme: Lexeme) -> QueryField | None:
         field = self.fields.get(lexeme.text)
@@ -278,13 +388,23 @@ class _Parser:
 
     # Leaves
 
-    def leaf(self, group: _Group, lexeme: Lexeme, field: QueryField, negated: bool) -> None:
+    def leaf(
+        self, group: _Group, lexeme: Lexeme, field: QueryField, negated: bool, quantity: Lexeme | None = None
+    ) -> None:
         node = self.read_leaf(lexeme, field)
         if node is not None:
-            self.add(group, node, negated)
+            self.add(group, node, negated, quantity)
 
     def read_leaf(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         text, span = lexeme.text, lexeme.span
+        if lexeme.kind == "regex":
+            if field.kind == "text" or (field.kind == "names" and field.name != "path"):
+                return self.read_regex(lexeme, field)
+            lexeme = Lexeme("word", text := f"/{text}/", span)
+        if lexeme.kind == "quantity":  # a second one
+            lexeme = Lexeme("word", text, span)
+        if lexeme.kind == "word" and field.kind in ("text", "names") and not lexeme.exact:
+            lexeme = Lexeme("word", text := without_question(text), span, False, lexeme.suffix)
         if lexeme.kind == "option" and ("*" in text or "?" in text) and not _is_one_word(text):
             lexeme = Lexeme("phrase", text, span)  # without its brackets it would read as something else
         if text == "*" and (lexeme.kind == "word" or (lexeme.kind == "option" and field.kind == "whoosh")):
@@ -299,6 +419,8 @@ class _Parser:
             return ranged
         if field.kind == "story":
             return self.read_story(lexeme, field)
+        if field.kind == "count":
+            return self.read_count(lexeme, field)
         if field.choices:
             lexeme = self.chosen(lexeme, field)
             text = lexeme.text
@@ -308,6 +430,8 @@ class _Parser:
                 Wildcard(field.name, text, span) if pattern and self.may_vary(lexeme) else Exact(field.name, text, span)
             )
         if lexeme.kind == "phrase":
+            if field.kind == "text" and varies(text) and (varied := self.read_phrasing(lexeme, field)) is not None:
+                return varied
             if lexeme.exact:
                 return self.with_words(Exact(field.name, text, span), text, span, field)
             slop = 1 if lexeme.suffix == -1 else lexeme.suffix or 0
@@ -325,7 +449,11 @@ class _Parser:
         """A word as typed, without the punctuation around it. A word that reads back as something else is a phrase."""
         own_words = field.kind == "whoosh"  # only the schema knows how they are written
         text = text if own_words else _trim(text)
-        if _is_one_word(text) and text[0] not in "<>" and (own_words or ("*" not in text and "?" not in text)):
+        if (
+            _is_one_word(text)
+            and text[0] not in "<>"
+            and (own_words or ("^" not in text and "*" not in text and "?" not in text))
+        ):
             return Word(field.name, text, span)
         if own_words:
             return Phrase(field.name, text, 0, span)
@@ -369,6 +497,38 @@ class _Parser:
             )
             return Phrase(field.name, " ".join(self.analysis.written(pattern)), 0, lexeme.span)
         return Wildcard(field.name, self.analysis.surface(_trim(pattern)), lexeme.span)
+
+    def read_phrasing(self, lexeme: Lexeme, field: QueryField) -> Node | None:
+        """A phrase whose parts vary; None if none does."""
+
+        def may_vary(text: str) -> bool:
+            return self.may_vary(Lexeme("word", text, lexeme.span))
+
+        slop = 1 if lexeme.suffix == -1 else lexeme.suffix or 0
+        return Phrasing(field.name, self.analysis, lexeme.exact, lexeme.span, may_vary).of(lexeme.text, slop)
+
+    def read_regex(self, lexeme: Lexeme, field: QueryField) -> Node | None:
+        pattern = lexeme.text
+        problem = _native.regex_problem(pattern)
+        if problem is None and self.may_vary(lexeme):
+            return Regex(field.name, pattern, lexeme.span)
+        if problem is not None:
+            message = f"/{pattern}/ is no expression that can be searched: {problem}; searched as words"
+            self.warn("bad_regex", message, lexeme.span, "put \\ before a sign that means itself")
+        return self.with_words(self.word(field, pattern, lexeme.span), pattern, lexeme.span, field)
+
+    def read_count(self, lexeme: Lexeme, field: QueryField) -> Node | None:
+        ends = _counts(lexeme.text)
+        if ends is not None:
+            return WordCount(field.name, *ends, lexeme.span)
+        self.warn(
+            "count_unreadable",
+            f"{lexeme.text!r} is no number of words; searched as words",
+            lexeme.span,
+            "write words:>500, words:<=100 or words:100..500",
+        )
+        words = self.fields[self.fields.default]
+        return self.read_leaf(lexeme, words)
 
     def read_fuzzy(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         node = self.with_words(self.word(field, lexeme.text, lexeme.span), lexeme.text, lexeme.span, field)
@@ -443,9 +603,29 @@ class _Parser:
             self.warnings.append(QueryWarning("more_warnings", message, span))
 
 
+def _counts(text: str) -> tuple[int | None, int | None] | None:
+    """The least and the most of ``>500``, ``<=100``, ``100..500``, ``[100 TO 500]`` or ``100``; None for other text."""
+    match = _COUNTS.match(text)
+    if match is None:
+        return None
+    compared, number, low, high, first, last = match.groups()
+    if number is not None:
+        count = int(number)
+        exactly = {">": (count + 1, None), ">=": (count, None), "<": (None, count - 1), "<=": (None, count)}
+        return exactly[compared] if compared else (count, count)
+    if low is None and high is None:
+        low, high = first, last
+    ends = [int(end) if end not in (None, "", "*") else None for end in (low, high)]
+    return ends[0], ends[1]
+
+
 def _depth(node: Node) -> int:
     """How deep the parentheses of the echo are."""
     match node:
+        case Near(_, left, right):
+            return 1 + max(_depth(left), _depth(right))
+        case First(_, part) | AtLeast(_, part):
+            return _depth(part)
         case And(parts) | Or(parts):
             return 1 + max(map(_depth, parts))
         case Not(part):
@@ -495,7 +675,9 @@ def _is_stop_word(node: Node) -> bool:
 def _is_content(node: Node) -> bool:
     if isinstance(node, (And, Or)):
         return any(_is_content(part) for part in node.parts)
-    return isinstance(node, (Word, Exact, Phrase, Wildcard, Fuzzy)) and not _is_stop_word(node)
+    return isinstance(node, (Word, Exact, Phrase, Wildcard, Fuzzy, Regex, *get_args(Placed))) and not _is_stop_word(
+        node
+    )
 
 
 def _value_range(lexeme: Lexeme, field: QueryField) -> ValueRange | None:

@@ -70,6 +70,82 @@ class Fuzzy:
 
 
 @record
+class Regex:
+    """A surface form that matches a regular expression as a whole."""
+
+    field: str
+    pattern: str
+    span: Span = part_of(default=NOWHERE, compare=False)
+
+
+@record
+class Gap:
+    """Between two parts of a Sequence: so many words, whatever they are."""
+
+    words: int = 1
+
+
+@record
+class Sequence:
+    """A phrase whose parts vary: words, wildcards, gaps and alternatives, in this order.
+
+    ``parts`` are Word, Exact, Wildcard, Fuzzy, Regex, Gap, or an Or of those or of sequences. The first and the last
+    are no gaps. ``slop`` is the number of other words allowed between neighbours.
+    """
+
+    field: str
+    parts: tuple[Node | Gap, ...]
+    slop: int = 0
+    span: Span = part_of(default=NOWHERE, compare=False)
+
+
+@record
+class Near:
+    """Two parts of one field near each other.
+
+    ``within`` is the number of steps from word to word (1: neighbours), or "s" for one sentence, or "p" for one
+    paragraph. ``ordered``: the left part stands before the right one.
+    """
+
+    field: str
+    left: Node
+    right: Node
+    within: int | str
+    ordered: bool = False
+    span: Span = part_of(default=NOWHERE, compare=False)
+
+
+@record
+class First:
+    """A part within the first ``words`` words of a field."""
+
+    field: str
+    part: Node
+    words: int
+    span: Span = part_of(default=NOWHERE, compare=False)
+
+
+@record
+class AtLeast:
+    """A part that stands in the article ``times`` times or more."""
+
+    field: str
+    part: Node
+    times: int
+    span: Span = part_of(default=NOWHERE, compare=False)
+
+
+@record
+class WordCount:
+    """The number of words of a text, both ends included; None is open."""
+
+    field: str
+    low: int | None
+    high: int | None
+    span: Span = part_of(default=NOWHERE, compare=False)
+
+
+@record
 class DateRange:
     """Dates that lie wholly within these days. Both ends are included; None is open."""
 
@@ -138,7 +214,11 @@ class Optional:
     span: Span = part_of(default=NOWHERE, compare=False)
 
 
-Leaf = Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists | Everything
+# What asks where in a text something stands. Each is one leaf of a query, whatever parts it has.
+Placed = Sequence | Near | First | AtLeast
+Leaf = (
+    Word | Exact | Phrase | Wildcard | Fuzzy | Regex | Placed | WordCount | DateRange | ValueRange | Exists | Everything
+)
 Node = Leaf | And | Or | Not | Optional
 
 
@@ -149,3 +229,24 @@ def positive_leaves(node: Node) -> Iterator[Leaf]:
             yield from positive_leaves(part)
     elif not isinstance(node, (Not, Optional)):
         yield node
+
+
+def placed_parts(node: Placed) -> tuple[Node, ...]:
+    """The parts of what asks where something stands, without gaps."""
+    match node:
+        case Near(_, left, right):
+            return (left, right)
+        case First(_, part) | AtLeast(_, part):
+            return (part,)
+        case Sequence(_, parts):
+            return tuple(part for part in parts if not isinstance(part, Gap))
+
+
+def place_field(node: Node) -> str | None:
+    """The field in whose texts a part stands somewhere. None if it has no place, or several fields."""
+    if isinstance(node, Or):
+        fields = {place_field(part) for part in node.parts}
+        return fields.pop() if len(fields) == 1 else None
+    if isinstance(node, (Word, Exact, Phrase, Wildcard, Fuzzy, Regex, Sequence, Near, First)):
+        return node.field
+    return None

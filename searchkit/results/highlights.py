@@ -6,13 +6,17 @@ go through the same code.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from searchkit._native import find_in_words, find_words, within_distance
 from searchkit.base.analysis import CURRENT, Analysis, stemmer_of, surfaces
 from searchkit.base.record import record
-from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
+from searchkit.query.placement import LeafKind, Placement
+from searchkit.query.tree import AtLeast, Exact, First, Fuzzy, Leaf, Near, Phrase, Regex, Wildcard, Word
+from searchkit.query.tree import Sequence as Phrasing
 
 if TYPE_CHECKING:
     from searchkit._native import NativeLeaf
@@ -54,6 +58,7 @@ class FieldText:
     analysed: tuple[str, str] | list[TextWord]
     analyse: Analyse
     surfaces: Analyse = surfaces
+    analysis: Analysis = CURRENT
 
 
 def archive_text(text: str, language: str | None = None, analysis: Analysis = CURRENT) -> FieldText:
@@ -63,6 +68,7 @@ def archive_text(text: str, language: str | None = None, analysis: Analysis = CU
         (text, analysis.text_chain(stemmer)),
         lambda query: [analysis.term(surface, stemmer) for surface in analysis.query_surfaces(query)],
         analysis.query_surfaces,
+        analysis,
     )
 
 
@@ -97,5 +103,28 @@ def _native_leaf(leaf: Leaf, text: FieldText) -> NativeLeaf:
             return ("wildcard", pattern)
         case Fuzzy(_, query, distance):
             return ("fuzzy", query, distance)
+        case Regex(_, pattern):
+            return ("regex", pattern)
+        case Phrasing() | Near() | First() | AtLeast():
+            placement = Placement(text.analysis, partial(_placed_leaf, text))
+            spans = placement.of(leaf)
+            return ("placed", placement.leaves, json.dumps(spans))
         case _:
             return ("nothing",)
+
+
+def _placed_leaf(text: FieldText, kind: LeafKind, form: str, distance: int) -> NativeLeaf:
+    """A leaf that takes one word, in what asks where something stands."""
+    match kind:
+        case "term":
+            return ("terms", text.analyse(form)[:1] or [form], 0)
+        case "letter":
+            return ("terms", [form], 0)
+        case "surface":
+            return ("surfaces", [form], 0)
+        case "fuzzy":
+            return ("fuzzy", form, distance)
+        case "wildcard":
+            return ("wildcard", form)
+        case "regex":
+            return ("regex", form)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Final, get_args
 
 from searchkit.base.analysis import Analysis
 from searchkit.base.record import record
-from searchkit.query.tree import NOWHERE, Exact, Leaf, Phrase, Span, Word
+from searchkit.query.placement import words_of
+from searchkit.query.tree import NOWHERE, Exact, Leaf, Phrase, Placed, Span, Word
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import Request
 from searchkit.results.view import View
@@ -73,7 +74,8 @@ def _nearest(field: str, word: str, view: View, articles: Callable[[str, str], i
 
 def _words(text: str, leaves: Iterable[Leaf], analysis: Analysis) -> Iterator[tuple[str, str, Span]]:
     """Field, surface and place of every word in the leaves."""
-    for leaf in leaves:
+    single = (part for leaf in leaves for part in (words_of(leaf) if isinstance(leaf, get_args(Placed)) else [leaf]))
+    for leaf in single:
         if not isinstance(leaf, (Word, Phrase, Exact)):
             continue
         surfaces = analysis.query_surfaces(leaf.text)

@@ -12,8 +12,8 @@ from whoosh import query as w
 from whoosh.fields import DATETIME, NUMERIC, TEXT, Schema
 
 from searchkit.query.fields import FieldTable, QueryField
-from searchkit.query.form import Form
-from searchkit.query.tree import DateRange, Exact, Exists, Fuzzy, Node, Phrase, ValueRange, Wildcard, Word
+from searchkit.query.form import FieldLeaf, Form
+from searchkit.query.tree import Exact, Fuzzy, Node, Phrase, Placed, ValueRange, Word, placed_parts
 from searchkit.whoosh_api.queries import Constant, Glob, Without
 
 
@@ -29,7 +29,7 @@ class _WhooshForm(Form[w.Query]):
         super().__init__(fields)
         self.schema = schema
 
-    def leaf(self, node: Word | Exact | Phrase | Wildcard | Fuzzy | DateRange | ValueRange | Exists) -> w.Query:
+    def leaf(self, node: FieldLeaf) -> w.Query:
         field = self.fields[node.field]
         match node:
             case Word(_, text) | Phrase(_, text) | Exact(_, text) if field.kind == "whoosh":
@@ -68,6 +68,16 @@ class _WhooshForm(Form[w.Query]):
 
     def fuzzy(self, name: str, text: str, distance: int) -> w.Query:
         return Constant(w.FuzzyTerm(name, text, maxdist=distance, prefixlength=0), 1.0)
+
+    def regex(self, name: str, pattern: str) -> w.Query:
+        return Constant(w.Regex(name, f"(?:{pattern})$"), 1.0)
+
+    def placed(self, field: QueryField, node: Placed) -> w.Query:
+        # The parser makes none for a schema of one's own, where only the analyzers know what stands where.
+        return self.all([self.of(part) for part in placed_parts(node)])
+
+    def length(self, name: str, low: int | None, high: int | None) -> w.Query:
+        return self.nothing
 
     def numbers(self, name: str, low: int | None, high: int | None) -> w.Query:
         return w.NumericRange(name, low, high)

@@ -8,14 +8,15 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
+import reference_words as reference
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import reference_words as reference
 from searchkit.base.analysis import CURRENT, STEMMERS
 
 ODD = (
-    "aS\u0301\u0315\u03a3\u03c3\u0130\u00df\ufb01\u2019\u02bc's._ \u00ad\u200d\u200bE9\uff19\ud55c\u0344\u0958\U0001d400"
+    "aS\u0301\u0315\u03a3\u03c3\u0130\u00df\ufb01\u2019\u02bc's._ \u00ad\u200d\u200bE9\uff19\ud55c\u0344\u0958"
+    "\U0001d400"
     "\u4e0a\u6d77\u304b\u3099\uff83\uff9e\u0e19\u0e33\u0e4d\u0e32\u0e49\u1100\u1161\u0640\u064e\u094d\u0926\ud800"
 )
 texts = st.text() | st.text(ODD) | st.text("abc's. _SYy+#") | st.text("0123,',. \u00a0x")
@@ -48,7 +49,7 @@ def pages() -> Iterator[list[str]]:
 @given(texts)
 @example("the U.N., U.S.-led 1,000 1,00 3,000,000.50 C++ C# \u4e0a\u6d77\u4e1c x's\u0301")
 def test_words_of_any_text(text: str) -> None:
-    assert list(CURRENT.tokens(text)) == reference.tokens(text)
+    assert [*map(tuple, CURRENT.tokens(text))] == [*map(tuple, reference.tokens(text))]
     assert CURRENT.surfaces(text) == [token.surface for token in reference.tokens(text)]
 
 
@@ -64,7 +65,7 @@ def test_forms_of_any_word(word: str) -> None:
 def test_every_code_point() -> None:
     for characters in pages():
         text = "".join(f"a{c}b {c} {c}c's{c} a.{c}. {c}{c} 1{c}000 " for c in characters)
-        assert list(CURRENT.tokens(text)) == reference.tokens(text), hex(ord(characters[0]))
+        assert [*map(tuple, CURRENT.tokens(text))] == [*map(tuple, reference.tokens(text))], hex(ord(characters[0]))
         for c in characters:
             assert CURRENT.surface(f"A{c}a") == reference.surface(f"A{c}a"), hex(ord(c))
             assert CURRENT.fold(f"A{c}a") == reference.fold(f"A{c}a"), hex(ord(c))

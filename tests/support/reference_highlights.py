@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-import reference_analysis as analysis
 import reference_words as words_of
+
+import reference_analysis as analysis
 from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
 
 Analyse = Callable[[str], list[str]]

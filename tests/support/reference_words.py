@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 import reference_analysis as earlier
 from reference_analysis import Token
@@ -78,7 +79,7 @@ def tokens(text: str) -> list[Token]:
         at = match.end()
         if match["run"]:
             units = [unit.span() for unit in _UNIT.finditer(classes, match.start(), at)]
-            found += [(a, d) for (a, _), (_, d) in zip(units, units[1:], strict=False)]
+            found += [(a, d) for (a, _), (_, d) in pairwise(units)]
             found.append(units[-1])
             continue
         found.append(match.span())

@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::{Chain, first_of_run, is_one_of_run};
+use crate::analysis::{Breaks, Chain, first_of_run, is_one_of_run};
+use crate::query::Expression;
+use crate::spans::{Positions, Span, Spans, spans};
 
 /// A part of a query that marks words.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,6 +34,15 @@ pub enum Leaf {
         text: String,
         /// The most insertions, deletions and replacements of a character.
         distance: usize,
+    },
+    /// Surfaces that match an expression as a whole.
+    Regex(Expression),
+    /// Words that stand in certain places.
+    Placed {
+        /// What the spans name by number. Each takes one word.
+        leaves: Vec<Leaf>,
+        /// Which places count.
+        spans: Spans,
     },
     /// Words whose term is one of these, or else their surface. Takes as many leaf numbers as there are forms.
     Any(Vec<String>),
@@ -75,9 +86,17 @@ struct Run {
     slop: usize,
 }
 
+/// Words that must stand in certain places: the places of their leaves, as indexes of `Leaves::places`.
+struct Stand {
+    leaf: u32,
+    places: Vec<usize>,
+    spans: Spans,
+}
+
 enum Alone {
     Wildcard(Vec<char>),
     Fuzzy(Vec<char>, usize),
+    Regex(Expression),
     Any(HashMap<String, u32>),
     /// The term begins with this letter of a script without spaces. Of the word, only that letter is marked.
     Letter(String),
@@ -87,6 +106,11 @@ enum Alone {
 struct Leaves {
     alone: Vec<(u32, Alone)>,
     runs: Vec<Run>,
+    stands: Vec<Stand>,
+    /// What a word may match besides its forms, and the place that then has it.
+    patterns: Vec<(usize, Alone)>,
+    /// Where the sentences and the paragraphs of the text begin.
+    breaks: [Vec<u32>; 2],
     term_forms: HashMap<String, usize>,
     surface_forms: HashMap<String, usize>,
     needs_term: bool,
@@ -105,6 +129,9 @@ impl Leaves {
         let mut this = Leaves {
             alone: Vec::new(),
             runs: Vec::new(),
+            stands: Vec::new(),
+            patterns: Vec::new(),
+            breaks: Default::default(),
             term_forms: HashMap::new(),
             surface_forms: HashMap::new(),
             needs_term: false,
@@ -157,6 +184,18 @@ impl Leaves {
                         .push((number, Alone::Fuzzy(text.chars().collect(), *distance)));
                     this.needs_surface = true;
                 }
+                Leaf::Regex(expression) => {
+                    this.alone.push((number, Alone::Regex(expression.clone())));
+                    this.needs_surface = true;
+                }
+                Leaf::Placed { leaves, spans } => {
+                    let places = leaves.iter().map(|leaf| this.place(leaf)).collect();
+                    this.stands.push(Stand {
+                        leaf: number,
+                        places,
+                        spans: spans.clone(),
+                    });
+                }
                 Leaf::Any(forms) => {
                     let mut wanted = HashMap::new();
                     for (form, number) in forms.iter().zip(number..) {
@@ -173,27 +212,59 @@ impl Leaves {
         this
     }
 
+    /// The place that has the words of a leaf which takes one word.
+    fn place(&mut self, leaf: &Leaf) -> usize {
+        let pattern = match leaf {
+            Leaf::Terms { terms: forms, .. } | Leaf::Surfaces { surfaces: forms, .. } if matches!(&forms[..], [only] if is_one_of_run(only)) =>
+            {
+                self.needs_term = true;
+                Some(Alone::Letter(forms[0].clone()))
+            }
+            Leaf::Terms { terms, .. } => {
+                self.needs_term = true;
+                if let [term] = &terms[..] {
+                    return place_of(&mut self.term_forms, &mut self.places, term);
+                }
+                None
+            }
+            Leaf::Surfaces { surfaces, .. } => {
+                self.needs_surface = true;
+                if let [surface] = &surfaces[..] {
+                    return place_of(&mut self.surface_forms, &mut self.places, surface);
+                }
+                None
+            }
+            Leaf::Wildcard(pattern) => Some(Alone::Wildcard(pattern.chars().collect())),
+            Leaf::Fuzzy { text, distance } => Some(Alone::Fuzzy(text.chars().collect(), *distance)),
+            Leaf::Regex(expression) => Some(Alone::Regex(expression.clone())),
+            Leaf::Placed { .. } | Leaf::Any(_) | Leaf::Nothing => None,
+        };
+        self.places.push(Vec::new());
+        let place = self.places.len() - 1;
+        if let Some(pattern) = pattern {
+            self.needs_surface = true;
+            self.patterns.push((place, pattern));
+        }
+        place
+    }
+
+    fn needs_breaks(&self) -> bool {
+        self.stands.iter().any(|stand| stand.spans.needs_breaks())
+    }
+
     /// What a word means, given those of its forms that are needed.
     fn meaning(&mut self, term: Option<&str>, surface: Option<&str>) -> Meaning {
         let mut forms = Vec::new();
         forms.extend(term.and_then(|term| self.term_forms.get(term)));
         forms.extend(surface.and_then(|surface| self.surface_forms.get(surface)));
         let mut first = None;
-        if !self.alone.is_empty() {
+        if !self.alone.is_empty() || !self.patterns.is_empty() {
             self.letters.clear();
             self.letters.extend(surface.unwrap_or_default().chars());
-            first = self.alone.iter().find_map(|(number, leaf)| match leaf {
-                Alone::Wildcard(pattern) => matches_wildcard(pattern, &self.letters).then_some(*number),
-                Alone::Fuzzy(text, distance) => within_distance(text, &self.letters, *distance).then_some(*number),
-                Alone::Letter(letter) => {
-                    let begins = |form: Option<&str>| form.is_some_and(|form| form.starts_with(&**letter));
-                    (begins(term) || begins(surface)).then_some(*number)
-                }
-                Alone::Any(wanted) => {
-                    let of = |form: Option<&str>| form.and_then(|form| wanted.get(form).copied());
-                    of(term).or_else(|| of(surface))
-                }
-            });
+            let word = (term, surface, self.letters.as_slice());
+            first = self.alone.iter().find_map(|(number, leaf)| leaf.matched(*number, word));
+            let matched = self.patterns.iter().filter(|(_, leaf)| leaf.matched(0, word).is_some());
+            forms.extend(matched.map(|(place, _)| place));
         }
         Meaning { alone: first, forms }
     }
@@ -216,6 +287,12 @@ impl Leaves {
                 *leaf = run.leaf.min(*leaf);
             }
         }
+        for stand in &self.stands {
+            for word in standing(stand, &self.places, &self.breaks) {
+                let leaf = self.found.entry(word).or_insert(stand.leaf);
+                *leaf = stand.leaf.min(*leaf);
+            }
+        }
         let mut found: Vec<Found> = self
             .found
             .into_iter()
@@ -224,6 +301,53 @@ impl Leaves {
         found.sort_unstable_by_key(|f| f.word);
         found
     }
+}
+
+impl Alone {
+    /// The number of the leaf that a word matches: `number`, or for several forms that and more. A word is its term,
+    /// its surface, and the letters of that.
+    fn matched(&self, number: u32, word: (Option<&str>, Option<&str>, &[char])) -> Option<u32> {
+        let (term, surface, letters) = word;
+        match self {
+            Alone::Wildcard(pattern) => matches_wildcard(pattern, letters).then_some(number),
+            Alone::Fuzzy(text, distance) => within_distance(text, letters, *distance).then_some(number),
+            Alone::Regex(expression) => {
+                let mut matcher = expression.matcher();
+                surface
+                    .is_some_and(|surface| matcher.matches(surface.as_bytes()))
+                    .then_some(number)
+            }
+            Alone::Letter(letter) => {
+                let begins = |form: Option<&str>| form.is_some_and(|form| form.starts_with(&**letter));
+                (begins(term) || begins(surface)).then_some(number)
+            }
+            Alone::Any(wanted) => {
+                let of = |form: Option<&str>| form.and_then(|form| wanted.get(form).copied());
+                of(term).or_else(|| of(surface))
+            }
+        }
+    }
+}
+
+/// The words that take part in a match of spans.
+fn standing(stand: &Stand, places: &[Vec<usize>], breaks: &[Vec<u32>; 2]) -> Vec<usize> {
+    let leaves: Vec<Vec<u32>> = stand
+        .places
+        .iter()
+        .map(|&place| places[place].iter().map(|&word| word as u32).collect())
+        .collect();
+    let leaves: Vec<&[u32]> = leaves.iter().map(Vec::as_slice).collect();
+    let text = Positions {
+        leaves: &leaves,
+        sentences: &breaks[0],
+        paragraphs: &breaks[1],
+    };
+    let found: Vec<Span<Vec<u32>>> = spans(&stand.spans, &text, &mut || Ok(())).unwrap_or_default();
+    found
+        .into_iter()
+        .flat_map(|span| span.members)
+        .map(|word| word as usize)
+        .collect()
 }
 
 fn place_of(forms: &mut HashMap<String, usize>, places: &mut Vec<Vec<usize>>, form: &str) -> usize {
@@ -269,6 +393,7 @@ pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> 
     let mut meanings: HashMap<&str, Option<Meaning>> = HashMap::new();
     let mut spans: Vec<(usize, usize)> = Vec::new();
     let (mut term, mut surface) = (String::new(), String::new());
+    let mut breaks = leaves.needs_breaks().then(|| Breaks::of(text));
     chain.splitter.split(text, |start, end| {
         let raw = &text[start..end];
         let meaning = meanings.entry(raw).or_insert_with(|| {
@@ -285,7 +410,13 @@ pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> 
             leaves.take(spans.len(), meaning);
             spans.push((start, end));
         }
+        if let Some(breaks) = &mut breaks {
+            breaks.word(start, end);
+        }
     });
+    if let Some(breaks) = breaks {
+        leaves.breaks = [breaks.sentences, breaks.paragraph_starts];
+    }
     let letters_only = std::mem::take(&mut leaves.letters_only);
     let place = |f: Found| {
         let (start, mut end) = spans[f.word];

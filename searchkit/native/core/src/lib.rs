@@ -22,6 +22,7 @@ pub mod query;
 pub mod replaced;
 pub mod segment;
 pub mod shingles;
+pub mod spans;
 #[cfg(test)]
 mod test_support;
 pub mod three_byte_scan;

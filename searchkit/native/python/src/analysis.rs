@@ -9,7 +9,9 @@ use pyo3::types::{PyBytes, PyString, PyTuple};
 use searchkit_core::Error;
 use searchkit_core::analysis::{self as core, Chain, Form, Language, Splitter, fold_word, term_word};
 use searchkit_core::highlight::{self, Leaf};
+use searchkit_core::query::Expression;
 use searchkit_core::shingles;
+use searchkit_core::spans::Spans;
 
 /// What stands for half a surrogate pair, which a Python string may hold and UTF-8 may not. Neither is part of a word,
 /// and both are one character, so that places stay right.
@@ -246,7 +248,7 @@ pub fn tokens<'py>(py: Python<'py>, chain: &str, text: &Bound<'py, PyString>) ->
 }
 
 /// Reads `("terms", [..], slop)`, `("surfaces", [..], slop)`, `("wildcard", pattern)`, `("fuzzy", text, distance)`,
-/// `("any", [..])` and `("nothing",)`.
+/// `("regex", source)`, `("placed", [leaf, ..], spans)`, `("any", [..])` and `("nothing",)`. Spans are JSON.
 fn leaf_of(given: &Bound<'_, PyTuple>) -> PyResult<Leaf> {
     let string = |item: &Bound<'_, PyAny>| Ok::<_, PyErr>(text_of(item.cast::<PyString>()?)?.into_owned());
     let text = |at: usize| string(&given.get_item(at)?);
@@ -276,12 +278,33 @@ fn leaf_of(given: &Bound<'_, PyTuple>) -> PyResult<Leaf> {
             text: text(1)?,
             distance: number(2)?,
         }),
+        ("regex", 2) => Ok(Leaf::Regex(Expression::new(&text(1)?).map_err(refused)?)),
+        ("placed", 3) => {
+            let mut leaves = Vec::new();
+            for item in given.get_item(1)?.try_iter()? {
+                leaves.push(leaf_of(item?.cast::<PyTuple>()?)?);
+            }
+            let spans = spans_of(&text(2)?, leaves.len())?;
+            Ok(Leaf::Placed { leaves, spans })
+        }
         ("any", 2) => Ok(Leaf::Any(strings(1)?)),
         ("nothing", 1) => Ok(Leaf::Nothing),
         _ => Err(PyValueError::new_err(format!(
             "{kind} with {length} parts is not a leaf of a query"
         ))),
     }
+}
+
+/// Spans from JSON, over so many leaves.
+pub fn spans_of(json: &str, leaves: usize) -> PyResult<Spans> {
+    let value = serde_json::from_str(json).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    Spans::from_json(&value, leaves).map_err(refused)
+}
+
+/// What is wrong with a regular expression; None if nothing is.
+#[pyfunction]
+pub fn regex_problem(source: &Bound<'_, PyString>) -> PyResult<Option<String>> {
+    Ok(Expression::new(&text_of(source)?).err().map(|error| error.to_string()))
 }
 
 fn leaves_of(given: &[Bound<'_, PyTuple>]) -> PyResult<Vec<Leaf>> {

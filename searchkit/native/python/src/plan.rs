@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use searchkit_core::query::Query as Node;
+use searchkit_core::query::{Expression, Placed, Query as Node};
+
+use crate::analysis::spans_of;
 
 /// Plans are walked recursively: no plan is deeper than the stack of any thread allows.
 const DEEPEST: u32 = 200;
@@ -82,6 +84,60 @@ impl Query {
     #[pyo3(signature = (field, pattern, boost = 1.0))]
     fn wildcard(field: String, pattern: String, boost: f32) -> Query {
         leaf(Node::Wildcard { field, pattern, boost })
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (field, source, boost = 1.0))]
+    fn regex(field: String, source: &str, boost: f32) -> PyResult<Query> {
+        let expression = Expression::new(source).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        Ok(leaf(Node::Regex {
+            field,
+            expression,
+            boost,
+        }))
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (field, low, high, boost = 1.0))]
+    fn length(field: String, low: Option<u32>, high: Option<u32>, boost: f32) -> Query {
+        leaf(Node::Length {
+            field,
+            low,
+            high,
+            boost,
+        })
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (query, leaves, groups, least = 1, breaks = None))]
+    fn placed(
+        query: &Query,
+        leaves: Vec<Bound<'_, Query>>,
+        groups: Vec<String>,
+        least: u32,
+        breaks: Option<String>,
+    ) -> PyResult<Query> {
+        let mut named = Vec::with_capacity(leaves.len());
+        for leaf in &leaves {
+            let leaf = shared(leaf.get());
+            match leaf.field() {
+                Some(field) => named.push((field.to_string(), leaf)),
+                None => return Err(PyValueError::new_err("a part of a query has no place in a text")),
+            }
+        }
+        let groups = groups
+            .iter()
+            .map(|spans| spans_of(spans, named.len()))
+            .collect::<PyResult<_>>()?;
+        over(&[query], || {
+            Node::Placed(Box::new(Placed {
+                query: shared(query),
+                leaves: named,
+                groups,
+                least,
+                breaks,
+            }))
+        })
     }
 
     #[staticmethod]

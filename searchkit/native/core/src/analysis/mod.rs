@@ -5,6 +5,7 @@
 //! Whoosh may be run here without anyone noticing. Two steps, so that indexing computes a form once a distinct word:
 //! [`Splitter`] finds the raw words of a text, [`Form`] says what becomes of one. [`Chain`] is both together.
 
+mod breaks;
 mod case_folding;
 mod chain;
 mod form;
@@ -18,6 +19,7 @@ pub mod unicode;
 mod unicode_tables;
 mod words;
 
+pub use breaks::{Break, Breaks};
 pub use chain::{Chain, Token};
 pub use form::{Form, fold_word, term_word};
 pub use language_evidence::{Evidence, language_evidence};

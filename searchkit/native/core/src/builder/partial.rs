@@ -5,8 +5,9 @@
 
 use super::interner::Interner;
 use super::slots::{Document, Given, GivenPosting, Slot};
-use crate::analysis::Language;
+use crate::analysis::{Breaks, Language};
 use crate::error::{Error, Result};
+use crate::query::{PARAGRAPH, SENTENCE};
 use crate::segment::stored::{Room, StoredBlocks};
 
 /// In a log of words: the next text of the same document begins.
@@ -63,6 +64,8 @@ pub struct Partial {
     form: String,
     key: Vec<u8>,
     seen: Vec<u32>,
+    /// Where the sentences and the paragraphs of the text of the document at hand begin, and the slot that takes it.
+    breaks: Option<(usize, [Vec<u32>; 2])>,
 }
 
 impl Partial {
@@ -82,6 +85,7 @@ impl Partial {
             form: String::new(),
             key: Vec::new(),
             seen: Vec::new(),
+            breaks: None,
         }
     }
 
@@ -125,6 +129,11 @@ impl Partial {
                     continue;
                 }
                 let language = language_of(slot, &document);
+                let breaks = self
+                    .breaks
+                    .take_if(|(slot, _)| *slot == place)
+                    .map(|(_, starts)| broken(starts));
+                let given = breaks.as_ref().unwrap_or(given);
                 self.slot(slot, place, n as u32, given, language, &mut run.slots[place])?;
             }
             if !stored {
@@ -241,9 +250,16 @@ impl Partial {
         language: Language,
         run: &mut SlotRun,
     ) {
-        let Slot::Text { splitter, fields, .. } = slot else {
+        let Slot::Text {
+            splitter,
+            fields,
+            breaks,
+            ..
+        } = slot
+        else {
             return;
         };
+        let mut begun = breaks.map(|_| Breaks::of(text));
         let vocabulary = &mut self.vocabularies[place];
         let (form, key) = (&mut self.form, &mut self.key);
         let bytes = text.as_bytes();
@@ -270,8 +286,27 @@ impl Partial {
                 }
             }
             log.push(number);
+            if let Some(begun) = &mut begun {
+                begun.word(start, end);
+            }
         });
+        if let (Some(begun), &Some(place)) = (begun, breaks) {
+            self.breaks = Some((place, [begun.sentences, begun.paragraph_starts]));
+        }
     }
+}
+
+/// The postings of the places where sentences and paragraphs begin.
+fn broken(starts: [Vec<u32>; 2]) -> Given {
+    let posting = |(term, positions): (&[u8], Vec<u32>)| GivenPosting {
+        term: term.to_vec(),
+        freq: positions.len() as u32,
+        weight: 1.0,
+        positions,
+        payload: Vec::new(),
+    };
+    let named = [SENTENCE, PARAGRAPH].into_iter().zip(starts);
+    Given::Postings(named.filter(|(_, starts)| !starts.is_empty()).map(posting).collect())
 }
 
 /// The language of a document's text in a slot.

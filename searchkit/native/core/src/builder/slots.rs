@@ -20,6 +20,8 @@ pub enum Slot {
         gap: u32,
         /// What the fields keep.
         kept: Kept,
+        /// The slot of postings that takes where the sentences and paragraphs of the text begin.
+        breaks: Option<usize>,
         /// The slot whose value, if it is the code of a language, says whose terms a document gets.
         language: Option<usize>,
     },
@@ -161,6 +163,7 @@ impl Slot {
                     fields,
                     gap,
                     kept,
+                    breaks: value["breaks"].as_u64().and_then(|place| usize::try_from(place).ok()),
                     language: value["language"].as_u64().and_then(|place| usize::try_from(place).ok()),
                 }
             }

@@ -22,6 +22,7 @@ fn slots() -> Vec<Slot> {
             fields: vec![("body".into(), Form::Surface)],
             gap: 10,
             kept,
+            breaks: None,
             language: None,
         },
         Slot::Values {

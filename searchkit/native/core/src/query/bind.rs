@@ -1,7 +1,7 @@
 //! A query bound to a snapshot: terms looked up in every leaf, statistics filled in, boosts multiplied down.
 
 use super::snapshot::Snapshot;
-use super::tree::Query;
+use super::tree::{Placed, Query};
 use super::weighting::{Scorer, Statistics, Weightings};
 use crate::error::Result;
 use crate::segment::TermInfo;
@@ -55,6 +55,13 @@ pub enum Node<'q> {
         docs: &'q [u32],
         boost: f32,
     },
+    Length {
+        field: &'q str,
+        low: u32,
+        high: u32,
+        boost: f32,
+    },
+    Placed(&'q Placed, Box<Node<'q>>),
     And(Vec<Node<'q>>),
     Or(Vec<Node<'q>>),
     Not(Box<Node<'q>>),
@@ -134,6 +141,7 @@ impl<'s> Binder<'s> {
             }
             Query::Prefix { field, boost: own, .. }
             | Query::Wildcard { field, boost: own, .. }
+            | Query::Regex { field, boost: own, .. }
             | Query::Fuzzy { field, boost: own, .. }
             | Query::TermRange { field, boost: own, .. }
             | Query::AnyOf { field, boost: own, .. } => Node::Several {
@@ -151,6 +159,21 @@ impl<'s> Binder<'s> {
                 low: low.unwrap_or(i64::MIN),
                 high: high.unwrap_or(i64::MAX),
                 boost: times(*own),
+            },
+            Query::Length {
+                field,
+                low,
+                high,
+                boost: own,
+            } => Node::Length {
+                field,
+                low: low.unwrap_or(0),
+                high: high.unwrap_or(u32::MAX),
+                boost: times(*own),
+            },
+            Query::Placed(placed) => match self.node(&placed.query, boost)? {
+                Node::Nothing => Node::Nothing,
+                part => Node::Placed(placed, Box::new(part)),
             },
             Query::Exists { field, boost: own } => Node::Exists {
                 field,

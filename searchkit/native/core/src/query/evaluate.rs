@@ -10,6 +10,7 @@ use super::interrupt::Interrupt;
 use super::leaves;
 use super::matches::{Among, Matches, Scores, Set};
 use super::phrase::phrase;
+use super::placed::placed;
 use super::snapshot::Leaf;
 use crate::error::Result;
 use crate::segment::{BLOCK, DocSet};
@@ -105,6 +106,16 @@ impl<'a> Run<'a> {
             } => constant(leaves::range(self, column, *low, *high, among)?, *boost),
             Node::Exists { field, boost } => constant(leaves::exists(self, field, among)?, *boost),
             Node::Docs { docs, boost } => constant(self.here(docs).keep(among), *boost),
+            Node::Length {
+                field,
+                low,
+                high,
+                boost,
+            } => match segment.field(field) {
+                Some(field) => constant(leaves::length(self, field, *low, *high, among)?, *boost),
+                None => Matches::none(),
+            },
+            Node::Placed(what, part) => placed(self, what, part, among, scored)?,
             Node::And(parts) => self.all(parts, among, scored)?,
             Node::Or(parts) => self.any(parts, among, scored)?,
             Node::Not(part) => self.not(part, among)?,
@@ -349,7 +360,9 @@ impl<'a> Run<'a> {
             // What a dictionary holds is not known before it was walked, and it must be walked in any case.
             Node::Several { .. } => size / 16,
             Node::Range { .. } => size / 8,
-            Node::Exists { .. } => size / 2,
+            Node::Exists { .. } | Node::Length { .. } => size / 2,
+            // Positions are read of all that match.
+            Node::Placed(_, part) => self.cost(part).saturating_mul(8),
             Node::Every { .. } => size,
             Node::Not(part) => size + self.cost(part),
             Node::And(parts) => parts.iter().map(|part| self.cost(part)).min().unwrap_or(0),

@@ -51,6 +51,15 @@ pub fn expand(
                 Ok(term.starts_with(glob.prefix()))
             })
         }
+        Query::Regex { expression, .. } => {
+            let mut matcher = expression.matcher();
+            range(field, expression.prefix(), tick, |term, info| {
+                if matcher.matches(term) {
+                    each(term, info)?;
+                }
+                Ok(term.starts_with(expression.prefix()))
+            })
+        }
         Query::TermRange {
             low,
             high,

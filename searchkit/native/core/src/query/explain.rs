@@ -125,6 +125,14 @@ impl Explainer<'_> {
             Node::Exists { field, .. } => (format!("anything in {field}"), Vec::new()),
             Node::Every { .. } => ("every document".into(), Vec::new()),
             Node::Docs { .. } => ("one of the given documents".into(), Vec::new()),
+            Node::Length { field, .. } => (format!("a number of words in {field} within the range"), Vec::new()),
+            Node::Placed(placed, part) => {
+                let what = match placed.least {
+                    0 | 1 => "its words stand where the query asks, scored by".into(),
+                    least => format!("its words stand there {least} times or more, scored by"),
+                };
+                (what, self.one(part)?)
+            }
             Node::And(parts) => ("sum of all of".into(), self.all(parts)?),
             Node::Or(parts) => ("sum of any of".into(), self.all(parts)?),
             Node::Not(_) => ("no match of what is refused".into(), Vec::new()),
@@ -216,6 +224,7 @@ impl Query {
             Query::Fuzzy {
                 field, text, distance, ..
             } => format!("{field}:{text}~{distance}"),
+            Query::Regex { field, expression, .. } => format!("{field}:/{}/", expression.source()),
             Query::TermRange { field, low, high, .. } => {
                 let end = |end: &Option<Vec<u8>>| end.as_deref().map_or("*".into(), shown);
                 format!("{field}:[{} TO {}]", end(low), end(high))

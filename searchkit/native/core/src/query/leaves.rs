@@ -237,6 +237,20 @@ pub fn range(run: &Run, column: &str, low: i64, high: i64, among: Among) -> Resu
     Ok(builder.finish().keep(among))
 }
 
+/// Documents whose field has so many words.
+pub fn length(run: &Run, field: &Field, low: u32, high: u32, among: Among) -> Result<Set> {
+    let (mut builder, mut lengths) = (SetBuilder::new(run.size), Vec::new());
+    run.chunks(among, |docs| {
+        field.gather_lengths(docs, &mut lengths)?;
+        docs.iter()
+            .zip(&lengths)
+            .filter(|(_, length)| (low..=high).contains(*length))
+            .for_each(|(&doc, _)| builder.add(doc));
+        Ok(())
+    })?;
+    Ok(builder.finish())
+}
+
 /// Documents with anything in the field, or in a column of that name.
 pub fn exists(run: &Run, name: &str, among: Among) -> Result<Set> {
     let segment = &run.leaf.segment;

@@ -10,6 +10,7 @@ mod buffers;
 mod evaluate;
 mod expand;
 mod explain;
+mod expression;
 #[allow(missing_docs)] // not all of it is documented yet
 mod facets;
 mod fuzzy;
@@ -18,6 +19,7 @@ mod interrupt;
 mod leaves;
 mod matches;
 mod phrase;
+mod placed;
 #[allow(missing_docs)] // not all of it is documented yet
 mod search;
 mod snapshot;
@@ -32,12 +34,14 @@ mod weighting;
 mod wildcard;
 
 pub use explain::{Explanation, explain};
+pub use expression::Expression;
 pub use facets::{FacetCounts, FacetRequest, Pairs, Value};
 pub use group::Group;
 pub use interrupt::{Caller, Interrupt};
+pub use placed::{PARAGRAPH, SENTENCE};
 pub use search::{Found, Request, matched_docs, search};
 pub use snapshot::{Leaf, Snapshot};
 pub use spelled::{matching_terms, spelled_out};
 pub use top::{SortBy, SortKey};
-pub use tree::Query;
+pub use tree::{Placed, Query};
 pub use weighting::{Weighting, Weightings};

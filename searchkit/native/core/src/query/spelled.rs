@@ -23,6 +23,7 @@ fn wanted<'q>(query: &'q Query, each: &mut impl FnMut(&'q str, &'q Query)) {
         | Query::Phrase { field, .. }
         | Query::Prefix { field, .. }
         | Query::Wildcard { field, .. }
+        | Query::Regex { field, .. }
         | Query::Fuzzy { field, .. }
         | Query::TermRange { field, .. }
         | Query::AnyOf { field, .. } => each(field, query),
@@ -36,7 +37,9 @@ fn wanted<'q>(query: &'q Query, each: &mut impl FnMut(&'q str, &'q Query)) {
             wanted(a, each);
             wanted(b, each);
         }
+        Query::Placed(placed) => wanted(&placed.query, each),
         Query::Range { .. }
+        | Query::Length { .. }
         | Query::Exists { .. }
         | Query::Every { .. }
         | Query::Nothing

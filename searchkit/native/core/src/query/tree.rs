@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use super::expression::Expression;
+use crate::spans::Spans;
+
 /// One node of a plan. Scores: Term and Phrase score by the weighting times `boost`; multi-term leaves (Prefix,
 /// Wildcard, Fuzzy, TermRange, Range, Exists, Every) give every match the constant `boost`. And, Or add the scores of
 /// the parts that match; Not matches everything else and scores 0; Const replaces the scores of its part. Plans share
@@ -29,6 +32,12 @@ pub enum Query {
     Wildcard {
         field: String,
         pattern: String,
+        boost: f32,
+    },
+    /// Terms that match an expression as a whole.
+    Regex {
+        field: String,
+        expression: Expression,
         boost: f32,
     },
     /// Terms within `distance` insertions, deletions and replacements of a character, that share the first `prefix`
@@ -62,6 +71,15 @@ pub enum Query {
         high: Option<i64>,
         boost: f32,
     },
+    /// Documents whose field has so many words, both ends included; None is open.
+    Length {
+        field: String,
+        low: Option<u32>,
+        high: Option<u32>,
+        boost: f32,
+    },
+    /// The matches of a query in which its words stand in certain places.
+    Placed(Box<Placed>),
     /// Documents with any term in the field, or any value in the column of that name.
     Exists {
         field: String,
@@ -98,4 +116,35 @@ pub enum Query {
         docs: Vec<u32>,
         boost: f32,
     },
+}
+
+/// A query whose words must stand in certain places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// What must match, and is the score.
+    pub query: Arc<Query>,
+    /// Fields, and leaves that stand for terms of them. The positions of these terms are looked at.
+    pub leaves: Vec<(String, Arc<Query>)>,
+    /// Each says which places count. It names leaves by their number.
+    pub groups: Vec<Spans>,
+    /// So many places must be found in all groups together.
+    pub least: u32,
+    /// The field that says where sentences and paragraphs begin.
+    pub breaks: Option<String>,
+}
+
+impl Query {
+    /// The field of a leaf that stands for terms.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Query::Term { field, .. }
+            | Query::Prefix { field, .. }
+            | Query::Wildcard { field, .. }
+            | Query::Regex { field, .. }
+            | Query::Fuzzy { field, .. }
+            | Query::TermRange { field, .. }
+            | Query::AnyOf { field, .. } => Some(field),
+            _ => None,
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use super::corpus::Doc;
 use crate::query::{Query, Weighting, Weightings};
+use crate::spans::Positions;
+use crate::spans::tests::slow;
 
 pub struct Brute<'a> {
     pub docs: &'a [Doc],
@@ -119,6 +121,44 @@ impl Brute<'_> {
             Query::Const { query, score } => constant(self.score(query, number).is_some(), *score),
             Query::Boost { query, boost } => self.score(query, number).map(|score| score * f64::from(*boost)),
             Query::Docs { docs, boost } => constant(docs.contains(&number), *boost),
+            Query::Regex {
+                field,
+                expression,
+                boost,
+            } => {
+                let pattern = glob_of(expression.source());
+                self.score(
+                    &Query::Wildcard {
+                        field: field.clone(),
+                        pattern,
+                        boost: *boost,
+                    },
+                    number,
+                )
+            }
+            Query::Length {
+                field,
+                low,
+                high,
+                boost,
+            } => {
+                let length = doc.words(field).len() as u32;
+                let is_field = ["body", "title", "tag", "weighed"].contains(&field.as_str());
+                let within = low.is_none_or(|low| low <= length) && high.is_none_or(|high| length <= high);
+                constant(is_field && within, *boost)
+            }
+            Query::Placed(placed) => {
+                let score = self.score(&placed.query, number)?;
+                let leaves: Vec<Vec<u32>> = placed.leaves.iter().map(|(_, leaf)| places(leaf, doc)).collect();
+                let leaves: Vec<&[u32]> = leaves.iter().map(Vec::as_slice).collect();
+                let text = Positions {
+                    leaves: &leaves,
+                    sentences: &[],
+                    paragraphs: &[],
+                };
+                let found: usize = placed.groups.iter().map(|group| slow(group, &text).len()).sum();
+                (found >= placed.least.max(1) as usize).then_some(score)
+            }
         }
     }
 
@@ -145,6 +185,37 @@ impl Brute<'_> {
             Weighting::TfIdf => tf * whoosh,
         })
     }
+}
+
+/// Expressions with the pattern that means the same.
+pub const EXPRESSIONS: [(&str, &str); 4] = [
+    ("t.lk", "t?lk"),
+    ("TR.*", "tr*"),
+    (".*日.*", "*日*"),
+    ("(port)?", "port"),
+];
+
+fn glob_of(source: &str) -> String {
+    let known = EXPRESSIONS.iter().find(|(expression, _)| *expression == source);
+    known.unwrap().1.to_string()
+}
+
+/// Where a leaf stands.
+fn places(leaf: &Query, doc: &Doc) -> Vec<u32> {
+    let (field, pattern) = match leaf {
+        Query::Term { field, term, .. } => (field, String::from_utf8(term.clone()).unwrap()),
+        Query::Prefix { field, prefix, .. } => (field, format!("{}*", String::from_utf8(prefix.clone()).unwrap())),
+        Query::Wildcard { field, pattern, .. } => (field, pattern.clone()),
+        Query::Regex { field, expression, .. } => (field, glob_of(expression.source())),
+        _ => unreachable!(),
+    };
+    if field == "tag" || field == "weighed" {
+        return Vec::new();
+    }
+    let pattern: Vec<char> = pattern.chars().collect();
+    let words = doc.words(field);
+    let stands = |at: &usize| glob(&pattern, &words[*at].chars().collect::<Vec<_>>());
+    (0..words.len()).filter(stands).map(|at| at as u32).collect()
 }
 
 /// Whether the terms stand in this order, each at most `slop` places after the one before.

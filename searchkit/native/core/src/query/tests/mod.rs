@@ -8,17 +8,18 @@ mod whole;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use brute::Brute;
+use brute::{Brute, EXPRESSIONS};
 use corpus::{Doc, WORDS, random_docs, snapshot};
 
 use super::*;
+use crate::spans::tests::random_spans;
 use crate::test_support::Random;
 
 fn random_leaf(random: &mut Random, size: u32) -> Query {
     let field = (*random.pick(&["body", "body", "body", "title", "tag", "weighed", "none"])).to_string();
     let word = |random: &mut Random| random.pick(&WORDS).as_bytes().to_vec();
     let boost = *random.pick(&[1.0, 1.0, 2.0, 0.5, 0.0]);
-    match random.below(15) {
+    match random.below(18) {
         0..3 => Query::Term {
             field,
             term: word(random),
@@ -81,6 +82,18 @@ fn random_leaf(random: &mut Random, size: u32) -> Query {
             let field = (*random.pick(&["body", "title", "tag", "day", "last", "none"])).to_string();
             Query::Exists { field, boost }
         }
+        14 => Query::Length {
+            field,
+            low: (!random.chance(3)).then(|| random.below(12)),
+            high: (!random.chance(3)).then(|| random.below(30)),
+            boost,
+        },
+        15 => Query::Regex {
+            field,
+            expression: Expression::new(random.pick(&EXPRESSIONS).0).unwrap(),
+            boost,
+        },
+        16 | 17 => random_placed(random, field),
         13 => {
             let docs: BTreeSet<u32> = (0..random.below(20)).map(|_| random.below(size)).collect();
             Query::Docs {
@@ -93,6 +106,41 @@ fn random_leaf(random: &mut Random, size: u32) -> Query {
             _ => Query::Every { boost },
         },
     }
+}
+
+/// Three leaves of a field, which stand as random spans ask, once or several times.
+fn random_placed(random: &mut Random, field: String) -> Query {
+    let leaf = |random: &mut Random| match random.below(5) {
+        0 => Query::Prefix {
+            field: field.clone(),
+            prefix: b"t".to_vec(),
+            boost: 1.0,
+        },
+        1 => Query::Wildcard {
+            field: field.clone(),
+            pattern: "*o*".into(),
+            boost: 1.0,
+        },
+        2 => Query::Regex {
+            field: field.clone(),
+            expression: Expression::new(random.pick(&EXPRESSIONS).0).unwrap(),
+            boost: 1.0,
+        },
+        _ => Query::Term {
+            field: field.clone(),
+            term: random.pick(&WORDS).as_bytes().to_vec(),
+            boost: 1.0,
+        },
+    };
+    let leaves: Vec<Arc<Query>> = (0..3).map(|_| Arc::new(leaf(random))).collect();
+    let groups = (0..1 + random.below(2)).map(|_| random_spans(random, 2)).collect();
+    Query::Placed(Box::new(Placed {
+        query: Arc::new(Query::Or(leaves.clone())),
+        leaves: leaves.into_iter().map(|leaf| (field.clone(), leaf)).collect(),
+        groups,
+        least: random.below(4),
+        breaks: None,
+    }))
 }
 
 fn random_query(random: &mut Random, size: u32, depth: u32) -> Query {

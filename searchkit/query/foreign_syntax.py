@@ -1,0 +1,61 @@
+"""What reads like the syntax of another tool, or like an operator, and what to write instead."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from searchkit.base.late_pattern import late_pattern
+from searchkit.base.record import record
+
+# Operators as people write them elsewhere: w/5, pre/5, near/5, NEAR5, /s.
+_NEARNESS: Final = late_pattern(r"(?i)(w|wn|near|n|adj|within|pre|before|onear)/?(\d{1,6}|[sp])\Z")
+_UNIT: Final = late_pattern(r"(?i)/([sp]|\d{1,6})\Z")
+_BOOST: Final = late_pattern(r"(.*\w)\^[\d.]+\Z")
+_DISTANCE: Final = late_pattern(r"~\d+\Z")
+_COUNT: Final = late_pattern(r"(?i)(atleast|first)/?(\d{1,6})\Z")
+_SMALL: Final = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/10", "before": "BEFORE/10"}
+_SIGNS: Final = {"&&": "AND", "||": "OR"}
+
+
+@record
+class Foreign:
+    """What was written, and the spelling that works here."""
+
+    message: str
+    hint: str
+
+
+def foreign_word(text: str, before: bool, after: bool) -> Foreign | None:
+    """What a word may be meant as. ``before`` and ``after`` say whether a word stands beside it."""
+    if before and after:
+        if text in _SMALL:
+            operator = _SMALL[text]
+            return Foreign(f"{text} is searched as a word here", f"write {operator} to join what stands beside it")
+        if text in ("NEAR", "BEFORE", "ADJ", "SAME", "WITHIN"):
+            return Foreign(f"{text} alone is searched as a word", "write NEAR/10 or NEAR/s")
+        if match := _NEARNESS.match(text):
+            name = "BEFORE" if match[1].lower() in ("pre", "before", "onear") else "NEAR"
+            unit = match[2].lower()
+            name = "NEAR" if unit in "sp" else name
+            return Foreign(f"{text} is searched as words here", f"write {name}/{unit}")
+        if match := _UNIT.match(text):
+            return Foreign(f"{text} is searched as a word here", f"write NEAR/{match[1].lower()}")
+    if after and (match := _COUNT.match(text)):
+        return Foreign(f"{text} is searched as words here", f"write {match[1].upper()}/{match[2]} before a word")
+    if match := _BOOST.match(text):
+        return Foreign(
+            f"{text} is searched as words; ^ and a number mean nothing here", f"write {match[1]}; all words count alike"
+        )
+    if _DISTANCE.search(text):
+        hint = "write ~1 or ~2 after a word, ~5 after a phrase"
+        return Foreign(f"the number in {text!r} is too large; searched as words", hint)
+    return None
+
+
+def foreign_sign(text: str) -> Foreign | None:
+    """An operator that is understood, but has another spelling here."""
+    if text in _SIGNS:
+        return Foreign(f"{text} is read as {_SIGNS[text]}", f"write {_SIGNS[text]}")
+    if text == "+":
+        return Foreign("+ is ignored, as all words are required", "leave it out")
+    return None

@@ -1,0 +1,131 @@
+"""What must stand where, for the native core: spans over numbered leaves. Index and marks use the same spans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from searchkit.base.analysis import Analysis
+from searchkit.query.tree import (
+    AtLeast,
+    Exact,
+    First,
+    Fuzzy,
+    Gap,
+    Near,
+    Node,
+    Or,
+    Phrase,
+    Placed,
+    Regex,
+    Sequence,
+    Wildcard,
+    Word,
+    placed_parts,
+)
+
+L = TypeVar("L")
+# What a leaf is: a word in any form or as it is, the first letter of pairs of letters, or a pattern.
+LeafKind = Literal["term", "surface", "letter", "wildcard", "fuzzy", "regex"]
+MakeLeaf = Callable[[LeafKind, str, int], L]
+Spans = dict[str, Any]
+# Parts that nothing can match.
+_NOWHERE: Final[Spans] = {"any": []}
+
+
+class Placement(Generic[L]):
+    """The spans of one part, and its leaves.
+
+    ``make`` makes a leaf of its kind, its text, and for "fuzzy" the most edits. Leaves are added to ``leaves``.
+    """
+
+    def __init__(self, analysis: Analysis, make: MakeLeaf[L], leaves: list[L] | None = None) -> None:
+        self.analysis = analysis
+        self.make = make
+        self.leaves: list[L] = [] if leaves is None else leaves
+        self._known: dict[tuple[LeafKind, str, int], int] = {}
+
+    def of(self, node: Node) -> Spans:
+        """The spans of a part. An AtLeast is its part: who asks counts them."""
+        return self._spans(node.part if isinstance(node, AtLeast) else node)
+
+    def _spans(self, node: Node) -> Spans:
+        match node:
+            case Word(_, text):
+                return self._words("term", text)
+            case Exact(_, text):
+                return self._words("surface", text)
+            case Phrase(_, text, slop):
+                return self._words("term", text, slop)
+            case Wildcard(_, pattern):
+                return self._leaf("wildcard", pattern)
+            case Regex(_, pattern):
+                return self._leaf("regex", pattern)
+            case Fuzzy(_, text, distance):
+                return self._leaf("fuzzy", text, distance)
+            case Or(parts):
+                return {"any": [self._spans(part) for part in parts]}
+            case Sequence(_, parts, slop):
+                return self._sequence(parts, slop)
+            case Near(_, left, right, str(unit)):
+                return {"sentence" if unit == "s" else "paragraph": [self._spans(left), self._spans(right)]}
+            case Near(_, left, right, within, ordered):
+                return {"near": [self._spans(left), self._spans(right)], "within": within, "ordered": ordered}
+            case First(_, part, words):
+                return {"first": self._spans(part), "words": words}
+            case _:
+                return _NOWHERE
+
+    def _leaf(self, kind: LeafKind, text: str, distance: int = 0) -> Spans:
+        number = self._known.get((kind, text, distance))
+        if number is None:
+            number = self._known[kind, text, distance] = len(self.leaves)
+            self.leaves.append(self.make(kind, text, distance))
+        return {"leaf": number}
+
+    def _words(self, kind: LeafKind, text: str, slop: int = 0, whole: bool = False) -> Spans:
+        surfaces = self.analysis.surfaces(text) if whole else self.analysis.query_surfaces(text)
+        leaves = [self._leaf("letter" if self.analysis.is_part(each) else kind, each) for each in surfaces]
+        return _run([(0, leaf) for leaf in leaves], slop)
+
+    def _sequence(self, parts: tuple[Node | Gap, ...], slop: int) -> Spans:
+        run: list[tuple[int, Spans]] = []
+        gap = 0
+        for number, part in enumerate(parts, 1):
+            if isinstance(part, Gap):
+                gap += part.words
+                continue
+            if isinstance(part, (Word, Exact)):
+                # Before another part, the last letter of a run without spaces takes its place, too.
+                kind: LeafKind = "term" if isinstance(part, Word) else "surface"
+                spans = self._words(kind, part.text, whole=number < len(parts))
+            else:
+                spans = self._spans(part)
+            run.append((gap, spans))
+            gap = 0
+        return _run(run, slop)
+
+
+def _run(parts: list[tuple[int, Spans]], slop: int) -> Spans:
+    if not parts:
+        return _NOWHERE
+    return parts[0][1] if len(parts) == 1 else {"run": parts, "slop": slop}
+
+
+def words_of(node: Placed) -> list[Word | Exact | Phrase | Wildcard | Fuzzy | Regex]:
+    """The words, phrases and patterns in what asks where something stands, left to right."""
+
+    found: list[Word | Exact | Phrase | Wildcard | Fuzzy | Regex] = []
+    left: list[Node] = list(placed_parts(node))
+    while left:
+        part = left.pop(0)
+        match part:
+            case Or(parts):
+                left[:0] = parts
+            case Sequence() | Near() | First() | AtLeast():
+                left[:0] = placed_parts(part)
+            case Word() | Exact() | Phrase() | Wildcard() | Fuzzy() | Regex():
+                found.append(part)
+            case _:
+                pass
+    return found
