@@ -66,7 +66,9 @@ def provenance_key(kind: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """``text`` on one line, without control characters. Runs of white space become one blank."""
+    """``text`` on one line, composed (NFC), without control characters. Runs of white space become one blank."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     if text.isprintable():  # it holds no white space but blanks
         return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")

@@ -85,6 +85,11 @@ def write_runs(name: str, changed: Callable[[str], str], what: str) -> None:
     write(name, "(u32, u32, u32, i32)", runs, what, 4)
 
 
+def escaped(text: str) -> str:
+    """A text within the quotation marks of Rust."""
+    return "".join(f"\\u{{{ord(c):x}}}" for c in text)
+
+
 def main() -> None:
     longer = [c for c in characters() if len(chr(c).lower()) != 1]
     assert longer == [0x130], longer  # written out in unicode.rs
@@ -102,12 +107,12 @@ def main() -> None:
         1,
     )
     write_runs("LOWER", str.lower, "Characters whose lower case is one other: first, last, step, what to add.")
-    write_runs("CASE_FOLDED", str.casefold, "Characters whose case folding is one other: first, last, step, what to add.")
+    write_runs("CASE_FOLDED", str.casefold, "Characters that fold to one other: first, last, step, what to add.")
     longer_folded = [c for c in characters() if len(chr(c).casefold()) > 1]
     write(
         "CASE_FOLDED_LONG",
         "(u32, &str)",
-        ['(0x%x, "%s")' % (c, "".join(f"\\u{{{ord(x):x}}}" for x in chr(c).casefold())) for c in longer_folded],
+        [f'(0x{c:x}, "{escaped(chr(c).casefold())}")' for c in longer_folded],
         "Characters whose case folding is several characters.",
         4,
     )

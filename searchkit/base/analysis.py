@@ -13,6 +13,7 @@ An archive is searched by the rule that indexed it. Each rule has a number, whic
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -171,6 +172,10 @@ class Analysis:
         """The form under which the surface of a word is found in a text of one of STEMMERS."""
         return _native.term(surface, language, self.rule)
 
+    def value(self, text: str) -> str:
+        """The form under which a whole value is found, and in which articles have it."""
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+
     def text_chain(self, stemmer: str) -> str:
         """The native chain (JSON) that gives the words of a text their terms and surfaces."""
         return _TEXT_CHAINS[stemmer]
@@ -195,6 +200,9 @@ class RunsOfLetters(Analysis):
 
     def is_part(self, form: str) -> bool:
         return False
+
+    def value(self, text: str) -> str:
+        return text
 
     def text_chain(self, stemmer: str) -> str:
         if stemmer == "en":

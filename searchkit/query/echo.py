@@ -44,14 +44,18 @@ def echo(node: Node, default: str = "text") -> str:
         case Near(_, left, right, within, ordered):
             return f"({echo(left, default)} {'BEFORE' if ordered else 'NEAR'}/{within} {echo(right, default)})"
         case First(_, part, words):
-            return f"FIRST/{words} {echo(part, default)}"
+            return f"FIRST/{words} {_counted(part, default)}"
         case AtLeast(_, part, times):
-            return f"ATLEAST/{times} {echo(part, default)}"
+            return f"ATLEAST/{times} {_counted(part, default)}"
         case _:
             text = _leaf(node)
             # Without the blank, path://x* would be the address of a page.
             between = ": " if text.startswith("//") else ":"
             return text if node.field == default else f"{node.field}{between}{text}"
+
+
+def _counted(part: Node, default: str) -> str:
+    return f"({echo(part, default)})" if isinstance(part, First) else echo(part, default)
 
 
 def _optional(part: Node, default: str) -> str:
@@ -75,6 +79,11 @@ def _phrased(part: Node | Gap) -> str:
             return ""
 
 
+def _is_exact(part: Node | Gap) -> bool:
+    """Whether a part of a phrase has words that are looked for as they are."""
+    return isinstance(part, Exact) or (isinstance(part, (Or, Sequence)) and any(map(_is_exact, part.parts)))
+
+
 def _leaf(
     node: Word | Exact | Phrase | Wildcard | Fuzzy | Regex | Sequence | WordCount | DateRange | ValueRange | Exists,
 ) -> str:
@@ -82,7 +91,7 @@ def _leaf(
         case Regex(_, pattern):
             return f"/{pattern}/"
         case Sequence(_, parts, slop):
-            exact = "=" if any(isinstance(part, Exact) for part in parts) else ""
+            exact = "=" if any(map(_is_exact, parts)) else ""
             return exact + quote(" ".join(map(_phrased, parts))) + (f"~{slop}" if slop else "")
         case WordCount(_, low, high):
             return f"[{'*' if low is None else low} TO {'*' if high is None else high}]"

@@ -11,7 +11,7 @@ from searchkit.base.record import record
 _NEARNESS: Final = late_pattern(r"(?i)(w|wn|near|n|adj|within|pre|before|onear)/?(\d{1,6}|[sp])\Z")
 _UNIT: Final = late_pattern(r"(?i)/([sp]|\d{1,6})\Z")
 _BOOST: Final = late_pattern(r"(.*\w)\^[\d.]+\Z")
-_DISTANCE: Final = late_pattern(r"~\d+\Z")
+_DISTANCE: Final = late_pattern(r"~\d{4,}\Z")
 _COUNT: Final = late_pattern(r"(?i)(atleast|first)/?(\d{1,6})\Z")
 _SMALL: Final = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/10", "before": "BEFORE/10"}
 _SIGNS: Final = {"&&": "AND", "||": "OR"}
@@ -25,8 +25,11 @@ class Foreign:
     hint: str
 
 
-def foreign_word(text: str, before: bool, after: bool) -> Foreign | None:
-    """What a word may be meant as. ``before`` and ``after`` say whether a word stands beside it."""
+def foreign_word(text: str, before: bool, after: bool, *, own_words: bool = False) -> Foreign | None:
+    """What a word may be meant as. ``before`` and ``after`` say whether a word stands beside it.
+
+    ``own_words``: what is part of a word is known only to the analyzers of a schema.
+    """
     if before and after:
         if text in _SMALL:
             operator = _SMALL[text]
@@ -42,6 +45,8 @@ def foreign_word(text: str, before: bool, after: bool) -> Foreign | None:
             return Foreign(f"{text} is searched as a word here", f"write NEAR/{match[1].lower()}")
     if after and (match := _COUNT.match(text)):
         return Foreign(f"{text} is searched as words here", f"write {match[1].upper()}/{match[2]} before a word")
+    if own_words:
+        return None
     if match := _BOOST.match(text):
         return Foreign(
             f"{text} is searched as words; ^ and a number mean nothing here", f"write {match[1]}; all words count alike"

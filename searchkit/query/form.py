@@ -98,6 +98,7 @@ class Form(ABC, Generic[Q]):
                 found = (self.numbers(name, number, number) for name, _ in field.words if number is not None)
                 return self.silenced(self.either(found))
             case Exact(_, text):
+                text = text if field.name == "id" or field.kind == "whoosh" else self.analysis.value(text)
                 return self.silenced(self.either(self.word(name, text, 1.0) for name in field.values))
             case Wildcard(_, pattern):
                 return self.wildcard(field, pattern)
@@ -149,6 +150,7 @@ class Form(ABC, Generic[Q]):
         )
         if whole:
             names: Iterable[str] = field.values
+            pattern = pattern if field.name == "id" else self.analysis.value(pattern)
         else:
             names = (name for name, _ in field.exact or field.words)
             pattern = self.analysis.fold(pattern) if field.kind == "names" else pattern

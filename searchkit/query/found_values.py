@@ -27,13 +27,14 @@ def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT
         return [value for value in values if isinstance(node, Exact) and value == node.text]
     match node:
         case Exact(_, text):
-            return [value for value in values if value == text]
+            wanted = analysis.value(text)
+            return [value for value in values if analysis.value(value) == wanted]
         case Word(_, text):
             leaf: NativeLeaf = ("terms", _folded(text, analysis), 0)
         case Phrase(_, text, slop):
             leaf, apart = ("terms", _folded(text, analysis), slop), slop + 1
         case Wildcard(_, pattern) if any(not (c.isalnum() or c in "*?") for c in pattern):
-            whole = wildcard_pattern(pattern)
+            whole = wildcard_pattern(analysis.value(pattern))
             return [value for value in values if whole.fullmatch(value)]
         case Wildcard(_, pattern):
             leaf = ("wildcard", analysis.fold(pattern))

@@ -40,7 +40,7 @@ _COMPARED = late_pattern(rf"(?:>=|<=|>|<)\s*[^\s(){_QUOTES}]+")
 _NEAR: Final = late_pattern(r"(?:NEAR|BEFORE)/[1-9]\d{0,5}\Z|NEAR/[sp]\Z")
 _QUANTITY: Final = late_pattern(r"(?:ATLEAST|FIRST)/[1-9]\d{0,5}\Z")
 # What stands between strokes has no stroke of its own unless a backslash is before it. /usr/bin is none.
-_REGEX: Final = late_pattern(rf"/((?:[^/\\\s{_QUOTES}]|\\[^\s])+)/(?![^\s()])")
+_REGEX: Final = late_pattern(rf"/((?:[^/\\\s{_QUOTES}]|\\[^\s])+)/(?![^\s(){_QUOTES}\]])")
 _OPERATORS: Final[dict[str, LexemeKind]] = {"AND": "and", "OR": "or", "NOT": "not", "&&": "and", "||": "or"}
 
 

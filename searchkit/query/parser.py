@@ -13,6 +13,7 @@ Grammar, loosest first::
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 from typing import Final, get_args
 
 from searchkit import _native
@@ -26,7 +27,7 @@ from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.foreign_syntax import Foreign, foreign_sign, foreign_word
 from searchkit.query.lexer import Lexeme, lexemes
-from searchkit.query.phrasing import Phrasing, varies, without_question
+from searchkit.query.phrasing import Phrasing, is_one_word, varies, without_question
 from searchkit.query.tree import (
     And,
     AtLeast,
@@ -61,6 +62,7 @@ _LONGEST_TEXT: Final = 100_000  # characters
 _LONGEST_PATTERN: Final = 255  # letters of a word with * or ? or ~
 _MOST_PATTERNS: Final = 100  # words with * or ? or ~ in one query
 _MOST_WARNINGS: Final = 100
+_MOST_FOLLOWING: Final = 3  # words that may belong to a value without quotation marks
 _LONGEST_NAME: Final = 100  # letters of a mistaken field that is compared with the fields
 _TO = late_pattern(r"\s(?:TO|to)\s")
 _COMPARISON = late_pattern(r"\A[<>=\s'\"]+")
@@ -83,13 +85,32 @@ class QueryWarning:
 
 
 @record
+class Unquoted:
+    """The one word that a field was given, where more words follow: perhaps they were all meant.
+
+    ``name`` is the place of the field's name with its colon, ``start`` that of its word. ``ends`` are the ends of the
+    words that follow.
+    """
+
+    field: str
+    name: Span
+    start: int
+    ends: tuple[int, ...]
+
+
+@record
 class ParsedQuery:
-    """What was understood of a query text."""
+    """What was understood of a query text.
+
+    ``today`` is what ``yesterday`` counted from. ``unquoted`` are fields whose value may lack quotation marks.
+    """
 
     text: str
     tree: Node
     warnings: tuple[QueryWarning, ...]
     default: str = "text"
+    today: dt.date | None = None
+    unquoted: tuple[Unquoted, ...] = ()
 
     @property
     def echo(self) -> str:
@@ -141,6 +162,7 @@ class _Parser:
         self.position = 0
         self.patterns = 0
         self.warnings: list[QueryWarning] = []
+        self.unquoted: list[Unquoted] = []
         if len(text) > _LONGEST_TEXT:
             span = Span(_LONGEST_TEXT, len(text))
             self.warn("too_long", f"a query has at most {_LONGEST_TEXT:,} characters; the rest is ignored", span)
@@ -184,7 +206,8 @@ class _Parser:
                     and group.near is None
                     and (lexeme.kind != "near" or self.has_places(group))
                 ):
-                    self.foreign(lexeme, foreign_sign(lexeme.text))
+                    if lexeme.text == "+":
+                        self.foreign(lexeme, foreign_sign("+"))
                     if lexeme.kind == "near":
                         group.near = lexeme
                     elif lexeme.text != "+":
@@ -196,7 +219,7 @@ class _Parser:
                 case "and" | "or" | "near":
                     self.stray(lexeme, group, negated)
                     negated, field, prefix, quantity = False, None, None, None
-                case "quantity" if quantity is None and self.position < len(self.lexemes):
+                case "quantity" if quantity is None:
                     quantity = prefix = lexeme
                 case "not" | "minus":
                     negated, prefix = not negated, lexeme
@@ -222,8 +245,12 @@ class _Parser:
                         lexeme.span,
                     )
                 case _:
+                    if field is not None and prefix is not None and prefix.kind == "field":
+                        self.note_unquoted(field, prefix, lexeme)
                     if lexeme.kind == "word" and field is None and not lexeme.exact:
-                        self.foreign(lexeme, foreign_word(lexeme.text, self.follows(group, prefix), self.is_followed()))
+                        own = group.field.kind == "whoosh"
+                        beside = (self.follows(group, prefix), self.is_followed())
+                        self.foreign(lexeme, foreign_word(lexeme.text, *beside, own_words=own))
                     self.leaf(group, lexeme, field or group.field, negated, quantity)
                     negated, field, prefix, quantity = False, None, None, None
         self.unfinished(prefix, stack[-1])
@@ -238,14 +265,18 @@ class _Parser:
                 self.warn("no_words", "the query has no letters or digits to search for", Span(0, len(self.text)))
             everything = Everything(Span(0, len(self.text)))
             tree = Not(everything, everything.span) if nothing else everything
-        return ParsedQuery(self.whole_text, tree, tuple(sorted(self.warnings, key=lambda w: w.span)), default.name)
+        warnings = tuple(sorted(self.warnings, key=lambda w: w.span))
+        return ParsedQuery(self.whole_text, tree, warnings, default.name, self.today, tuple(self.unquoted))
 
     # Groups
 
     def add(self, group: _Group, node: Node, negated: bool, quantity: Lexeme | None = None) -> None:
         if quantity is not None:
             node = self.quantified(quantity, node)
-        near, group.operator, group.near = group.near, None, None
+        near = group.near
+        if group.operator is not None:
+            self.foreign(group.operator, foreign_sign(group.operator.text))
+        group.operator = group.near = None
         if near is not None:
             left = group.alternatives[-1][-1]
             if not negated and (joined := self.joined(left, near, node)) is not None:
@@ -297,6 +328,14 @@ class _Parser:
         name, _, number = quantity.text.partition("/")
         span = Span(quantity.span.start, inner.span.end)
         return (First if name == "FIRST" else AtLeast)(field, inner, int(number), span)
+
+    def note_unquoted(self, field: QueryField, name: Lexeme, word: Lexeme) -> None:
+        """Note a field's plain word that other plain words follow."""
+        if field.kind not in ("names", "value") or field.choices or not _is_plain(word):
+            return
+        following = takewhile(_is_plain, self.lexemes[self.position : self.position + _MOST_FOLLOWING])
+        if ends := tuple(lexeme.span.end for lexeme in following):
+            self.unquoted.append(Unquoted(field.name, name.span, word.span.start, ends))
 
     def foreign(self, lexeme: Lexeme, found: Foreign | None) -> None:
         if found is not None:
@@ -400,7 +439,8 @@ class _Parser:
         if lexeme.kind == "regex":
             if field.kind == "text" or (field.kind == "names" and field.name != "path"):
                 return self.read_regex(lexeme, field)
-            lexeme = Lexeme("word", text := f"/{text}/", span)
+            is_word = field.kind != "whoosh" or not ("." * 2 in text or set("()[]{}") & set(text))
+            lexeme = Lexeme("word" if is_word else "phrase", text := f"/{text}/", span)
         if lexeme.kind == "quantity":  # a second one
             lexeme = Lexeme("word", text, span)
         if lexeme.kind == "word" and field.kind in ("text", "names") and not lexeme.exact:
@@ -429,6 +469,8 @@ class _Parser:
             return (
                 Wildcard(field.name, text, span) if pattern and self.may_vary(lexeme) else Exact(field.name, text, span)
             )
+        if lexeme.exact and field.kind == "text" and varies(text) and lexeme.kind == "word":
+            lexeme = Lexeme("phrase", text, span, True)
         if lexeme.kind == "phrase":
             if field.kind == "text" and varies(text) and (varied := self.read_phrasing(lexeme, field)) is not None:
                 return varied
@@ -449,11 +491,7 @@ class _Parser:
         """A word as typed, without the punctuation around it. A word that reads back as something else is a phrase."""
         own_words = field.kind == "whoosh"  # only the schema knows how they are written
         text = text if own_words else _trim(text)
-        if (
-            _is_one_word(text)
-            and text[0] not in "<>"
-            and (own_words or ("^" not in text and "*" not in text and "?" not in text))
-        ):
+        if _is_one_word(text) and text[0] not in "<>[{" and (own_words or not set("^*?") & set(text)):
             return Word(field.name, text, span)
         if own_words:
             return Phrase(field.name, text, 0, span)
@@ -487,8 +525,7 @@ class _Parser:
         if self.analysis.is_part((bare := _trim(pattern.replace("*", "")))[:1]) and "?" not in pattern:
             # A part of a run without spaces is found wherever it stands.
             return self.with_words(self.word(field, bare, lexeme.span), bare, lexeme.span, field)
-        pieces = self.analysis.written("".join("x" if c in "*?" else c for c in pattern))
-        if len(pieces) > 1:
+        if not is_one_word(pattern, self.analysis):
             self.warn(
                 "wildcard_words",
                 f"{pattern!r} is more than one word; its * and ? are ignored",
@@ -573,9 +610,10 @@ class _Parser:
             'write 2019, 2019-05, 2019-05-28, 2019-05..2019-08, >=2019-05 or "last month"',
         )
         words = self.fields[self.fields.default]
-        if lexeme.kind == "word" and not lexeme.exact and ("*" in lexeme.text or "?" in lexeme.text):
-            return self.read_wildcard(lexeme, words)
-        return self.with_words(self.word(words, lexeme.text, lexeme.span), lexeme.text, lexeme.span, words)
+        text = lexeme.text if words.kind == "whoosh" else without_question(lexeme.text)
+        if lexeme.kind == "word" and not lexeme.exact and ("*" in text or "?" in text):
+            return self.read_wildcard(Lexeme("word", text, lexeme.span), words)
+        return self.with_words(self.word(words, text, lexeme.span), text, lexeme.span, words)
 
     def read_story(self, lexeme: Lexeme, field: QueryField) -> Node:
         if story_number(lexeme.text) is None:
@@ -603,6 +641,11 @@ class _Parser:
             self.warnings.append(QueryWarning("more_warnings", message, span))
 
 
+def _is_plain(lexeme: Lexeme) -> bool:
+    """Whether a lexeme is a word that is nothing but itself."""
+    return lexeme.kind == "word" and not lexeme.exact and lexeme.suffix is None and not set("*?") & set(lexeme.text)
+
+
 def _counts(text: str) -> tuple[int | None, int | None] | None:
     """The least and the most of ``>500``, ``<=100``, ``100..500``, ``[100 TO 500]`` or ``100``; None for other text."""
     match = _COUNTS.match(text)
@@ -625,7 +668,7 @@ def _depth(node: Node) -> int:
         case Near(_, left, right):
             return 1 + max(_depth(left), _depth(right))
         case First(_, part) | AtLeast(_, part):
-            return _depth(part)
+            return _depth(part) + isinstance(part, First)
         case And(parts) | Or(parts):
             return 1 + max(map(_depth, parts))
         case Not(part):

@@ -7,7 +7,7 @@ from typing import Final
 
 from searchkit.base.analysis import Analysis
 from searchkit.base.late_pattern import late_pattern
-from searchkit.query.tree import Exact, Gap, Node, Or, Sequence, Span, Wildcard, Word
+from searchkit.query.tree import Exact, Gap, Node, Or, Phrase, Sequence, Span, Wildcard, Word
 
 _PIECES: Final = late_pattern(r"[()]|[^\s()]+")
 
@@ -25,7 +25,7 @@ class Phrasing:
         self.may_vary = may_vary
 
     def of(self, text: str, slop: int) -> Node | None:
-        """The phrase; None if nothing in it varies."""
+        """The phrase; None if it has no words."""
         parts: list[Node | Gap] = []
         alternatives: list[list[Node | Gap]] | None = None
         pieces = _PIECES.findall(text)
@@ -35,29 +35,39 @@ class Phrasing:
                 alternatives = [[]]
             elif piece == ")" and number in closes and alternatives is not None:
                 found = [one for each in alternatives if (one := self._one(each)) is not None]
-                if found:
-                    flat = [inner for one in found for inner in (one.parts if isinstance(one, Or) else (one,))]
-                    parts.append(flat[0] if len(flat) == 1 else Or(tuple(flat), self.span))
+                if len(found) > 1:
+                    parts.append(Or(tuple(found), self.span))
+                elif found:  # the others have no words
+                    parts.extend(self._parts(found[0]))
                 alternatives = None
             elif piece == "OR" and alternatives is not None:
                 alternatives.append([])
             elif piece not in "()":
                 (parts if alternatives is None else alternatives[-1]).extend(self._piece(piece))
         parts = _without_outer_gaps(parts)
-        if all(isinstance(part, (Word, Exact)) for part in parts):
-            return None
-        if len(parts) == 1 and not isinstance(parts[0], Gap):
-            return parts[0]
-        return Sequence(self.field, tuple(parts), slop, self.span)
+        if len(parts) == 1 and isinstance(parts[0], Word):
+            return Phrase(self.field, parts[0].text, slop, self.span)
+        return self._one(parts, slop)
 
-    def _one(self, parts: list[Node | Gap]) -> Node | None:
-        """One alternative."""
+    def _one(self, parts: list[Node | Gap], slop: int = 0) -> Node | None:
+        """One alternative, or the whole."""
         parts = _without_outer_gaps(parts)
         if not parts:
             return None
         if len(parts) == 1 and not isinstance(parts[0], Gap):
             return parts[0]
-        return Sequence(self.field, tuple(parts), 0, self.span)
+        words = [part.text for part in parts if isinstance(part, (Word, Exact))]
+        if len(words) < len(parts):
+            return Sequence(self.field, tuple(parts), slop, self.span)
+        text = " ".join(words)  # nothing varies
+        return Exact(self.field, text, self.span) if self.exact else Phrase(self.field, text, slop, self.span)
+
+    def _parts(self, node: Node) -> tuple[Node | Gap, ...]:
+        """The parts of what stands alone between parentheses."""
+        if isinstance(node, Sequence):
+            return node.parts
+        text = node.text if isinstance(node, (Phrase, Exact)) else ""
+        return tuple(map(self._word, text.split())) if " " in text else (node,)
 
     def _piece(self, piece: str) -> list[Node | Gap]:
         """What stands between two blanks."""
@@ -67,10 +77,13 @@ class Phrasing:
         if not ("*" in piece or "?" in piece):
             return [self._word(word) for word in self.analysis.written(piece)]
         found: list[Node | Gap] = []
-        for part in _at_wildcards(piece):
+        for part in map(without_question, _at_wildcards(piece)):
             if "*" not in part and "?" not in part:
                 found.extend(self._word(word) for word in self.analysis.written(part))
-            elif any(c not in "*?" for c in part) and self.may_vary(part):
+            elif "?" not in part and self.analysis.is_part(part.replace("*", "")[:1]):
+                # A part of a run without spaces is found wherever it stands.
+                found.extend(self._word(word) for word in self.analysis.written(part.replace("*", "")))
+            elif any(c.isalnum() for c in part) and is_one_word(part, self.analysis) and self.may_vary(part):
                 found.append(Wildcard(self.field, self.analysis.surface(part), self.span))
             else:
                 found.extend(self._word(word) for word in self.analysis.written(part))
@@ -78,6 +91,12 @@ class Phrasing:
 
     def _word(self, text: str) -> Node:
         return Exact(self.field, text, self.span) if self.exact else Word(self.field, text, self.span)
+
+
+def is_one_word(pattern: str, analysis: Analysis) -> bool:
+    """Whether all that a pattern stands for is one word."""
+    # Two letters for each wildcard, as one after a full stop would be an initial.
+    return len(analysis.written("".join("xx" if c in "*?" else c for c in pattern))) <= 1
 
 
 def varies(text: str) -> bool:

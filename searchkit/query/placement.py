@@ -49,14 +49,15 @@ class Placement(Generic[L]):
         """The spans of a part. An AtLeast is its part: who asks counts them."""
         return self._spans(node.part if isinstance(node, AtLeast) else node)
 
-    def _spans(self, node: Node) -> Spans:
+    def _spans(self, node: Node, whole: bool = False) -> Spans:
+        """``whole``: another part comes next, so the last letter of a run without spaces takes its place, too."""
         match node:
             case Word(_, text):
-                return self._words("term", text)
+                return self._words("term", text, whole=whole)
             case Exact(_, text):
-                return self._words("surface", text)
+                return self._words("surface", text, whole=whole)
             case Phrase(_, text, slop):
-                return self._words("term", text, slop)
+                return self._words("term", text, slop, whole)
             case Wildcard(_, pattern):
                 return self._leaf("wildcard", pattern)
             case Regex(_, pattern):
@@ -64,9 +65,9 @@ class Placement(Generic[L]):
             case Fuzzy(_, text, distance):
                 return self._leaf("fuzzy", text, distance)
             case Or(parts):
-                return {"any": [self._spans(part) for part in parts]}
+                return {"any": [self._spans(part, whole) for part in parts]}
             case Sequence(_, parts, slop):
-                return self._sequence(parts, slop)
+                return self._sequence(parts, slop, whole)
             case Near(_, left, right, str(unit)):
                 return {"sentence" if unit == "s" else "paragraph": [self._spans(left), self._spans(right)]}
             case Near(_, left, right, within, ordered):
@@ -88,19 +89,14 @@ class Placement(Generic[L]):
         leaves = [self._leaf("letter" if self.analysis.is_part(each) else kind, each) for each in surfaces]
         return _run([(0, leaf) for leaf in leaves], slop)
 
-    def _sequence(self, parts: tuple[Node | Gap, ...], slop: int) -> Spans:
+    def _sequence(self, parts: tuple[Node | Gap, ...], slop: int, whole: bool) -> Spans:
         run: list[tuple[int, Spans]] = []
         gap = 0
         for number, part in enumerate(parts, 1):
             if isinstance(part, Gap):
                 gap += part.words
                 continue
-            if isinstance(part, (Word, Exact)):
-                # Before another part, the last letter of a run without spaces takes its place, too.
-                kind: LeafKind = "term" if isinstance(part, Word) else "surface"
-                spans = self._words(kind, part.text, whole=number < len(parts))
-            else:
-                spans = self._spans(part)
+            spans = self._spans(part, whole or number < len(parts))
             run.append((gap, spans))
             gap = 0
         return _run(run, slop)

@@ -17,7 +17,7 @@ from searchkit.query.checked_tree import checked_tree
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
-from searchkit.query.tree import Exact, Node
+from searchkit.query.tree import Exact, Node, Span
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import SORTS, FacetRequest, Request, Sort, narrowed
 from searchkit.results.results import Results
@@ -163,6 +163,7 @@ class Reader(ABC):
         if not isinstance(query, (str, *get_args(Node))) and not is_whoosh_query(query):
             raise UsageError(f"a query is a text, a query tree or a whoosh query, not {type(query).__name__}")
         text, warnings = "", tuple[QueryWarning, ...]()
+        parsed: ParsedQuery | None = None
         tree: Node | WhooshQuery
         if isinstance(query, str):
             if strict:
@@ -189,6 +190,10 @@ class Reader(ABC):
         if stories and not view.has_articles:
             raise UsageError("documents of this index belong to no stories")
         answer = view.search(request)
+        if parsed is not None and parsed.unquoted and view.has_articles:
+            from searchkit.results.unquoted_values import unquoted_warnings  # most searches do without
+
+            warnings = tuple(sorted((*warnings, *unquoted_warnings(view, request, parsed, answer.total)), key=_place))
         return Results(
             view,
             request,
@@ -230,6 +235,10 @@ class Reader(ABC):
         if not view.has_articles:
             raise UsageError("documents of this index are not articles")
         return view
+
+
+def _place(warning: QueryWarning) -> Span:
+    return warning.span
 
 
 def is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:

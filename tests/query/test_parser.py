@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from searchkit.archive.fields import ARCHIVE_FIELDS
+from searchkit.archive.fields import ARCHIVE_FIELDS, archive_fields
+from searchkit.base.analysis import ANALYSES
 from searchkit.query import tree as t
 from searchkit.query.fields import whoosh_fields
 from searchkit.query.parser import parse
@@ -65,16 +66,12 @@ UNDERSTOOD = {
     "the border": "([the] AND border)",
     "border [the]": "(border AND [the])",
     "title:the border": "(title:[the] AND border)",
-    "to be or not to be": "(to AND be AND or AND not AND to AND be)",
     '"to be or not to be"': '"to be or not to be"',
     "AT&T don't U.S. 12:30": "(AT&T AND don't AND U.S AND 12:30)",
     "http://example.org": "http://example.org",
     "id:a/b.txt": 'id:="a/b.txt"',
     "path:*/1987/*": "path:*/1987/*",
     "(the, oil), gas.": "([the] AND oil AND gas)",
-    "+oil +gas": "(oil AND gas)",
-    "oil +...": "oil",
-    "oil && gas || coal": "((oil AND gas) OR coal)",
     "\u2212oil gas": "((NOT oil) AND gas)",
     "the OR oil": "(the OR oil)",
     "the of": "(the AND of)",
@@ -95,7 +92,7 @@ UNDERSTOOD = {
     "cafe\u0301*": "caf\u00e9*",
     "=*": "*",
     "lang:=e*": 'lang:="e*"',
-    "[a:b*] oil": '("a:b*" AND oil)',
+    "[a:b*] oil": '("a b*" AND oil)',
 }
 
 WARNED = {
@@ -132,7 +129,87 @@ WARNED = {
     "oil ||": ("oil", "operator_alone", 4),
     "&& [oil]": ("oil", "operator_alone", 0),
     "[oil] OR": ("(oil AND [or])", "operator_alone", 6),
+    "oil^2": ('"oil 2"', "other_syntax", 0),
+    '"oil price"~99999': ('("oil price" AND 99999)', "other_syntax", 11),
+    "oil && gas": ("(oil AND gas)", "other_syntax", 4),
+    "oil || gas": ("(oil OR gas)", "other_syntax", 4),
+    "oil +gas": ("(oil AND gas)", "other_syntax", 4),
+    "oil w/5 gas": ("(oil AND w/5 AND gas)", "other_syntax", 4),
+    "oil pre/5 gas": ("(oil AND pre/5 AND gas)", "other_syntax", 4),
+    "oil NEAR gas": ("(oil AND NEAR AND gas)", "other_syntax", 4),
+    "oil near gas": ("(oil AND near AND gas)", "other_syntax", 4),
+    "oil and gas": ("(oil AND [and] AND gas)", "other_syntax", 4),
+    "oil or gas": ("(oil AND [or] AND gas)", "other_syntax", 4),
+    "opec not kuwait": ("(opec AND [not] AND kuwait)", "other_syntax", 5),
+    "oil /s gas": ("(oil AND s AND gas)", "other_syntax", 4),
+    "atleast5 oil": ("(atleast5 AND oil)", "other_syntax", 0),
+    "oil NEAR/5": ('(oil AND "near 5")', "operator_alone", 4),
+    "NEAR/5 oil": ('("near 5" AND oil)', "operator_alone", 0),
+    "oil NEAR/5 (gas coal)": ("(oil AND gas AND coal)", "near_sides", 4),
+    "oil NEAR/5 -gas": ("(oil AND (NOT gas))", "near_sides", 4),
+    "oil NEAR/5 title:gas": ("(oil AND title:gas)", "near_sides", 4),
+    "FIRST/5 (oil gas)": ("(oil AND gas)", "quantity_side", 0),
+    "oil ATLEAST/5": ('(oil AND "atleast 5")', "operator_alone", 4),
+    "words:oil": ("oil", "count_unreadable", 6),
+    "/oil(/": ("oil", "bad_regex", 0),
+    "/(a{500}){500}/": ('"a 500 500"', "bad_regex", 0),
 }
+# What an operator joins, and how the echo writes it.
+PLACED = {
+    "oil NEAR/5 gas": "(oil NEAR/5 gas)",
+    "(rail OR road) NEAR/8 strik*": "((rail OR road) NEAR/8 strik*)",
+    "oil NEAR/5 gas NEAR/s coal": "((oil NEAR/5 gas) NEAR/s coal)",
+    "oil BEFORE/5 (gas NEAR/p coal)": "(oil BEFORE/5 (gas NEAR/p coal))",
+    "title:(oil NEAR/5 gas)": "(title:oil NEAR/5 title:gas)",
+    "person:(ana NEAR/2 costa)": "(person:ana NEAR/2 person:costa)",
+    'oil OR "oil price" NEAR/2 ="rose fast"': '(oil OR ("oil price" NEAR/2 ="rose fast"))',
+    "the NEAR/2 oil": "(the NEAR/2 oil)",
+    "-FIRST/50 oil": "(NOT FIRST/50 oil)",
+    "FIRST/50 (oil OR gas)": "FIRST/50 (oil OR gas)",
+    "ATLEAST/5 (FIRST/50 oil)": "ATLEAST/5 (FIRST/50 oil)",
+    "FIRST/9 title:oil NEAR/2 title:gas": "(FIRST/9 title:oil NEAR/2 title:gas)",
+    '"sibiryak volk*"': '"sibiryak volk*"',
+    '"(rail OR road) strike"': '"(rail OR road) strike"',
+    '"(oil price OR gas*) * rise"~2': '"(oil price OR gas*) * rise"~2',
+    '"* oil *"': '"* oil *"',
+    '"oil*"': "oil*",
+    '"(rail OR road)"': "(rail OR road)",
+    '"rail (or road)"': '"rail (or road)"',
+    '="sib* volk"': '="sib* volk"',
+    "=wom?n": "wom?n",
+    '"AT&T* fell"': '"at t* fell"',
+    '"what happened?"': '"what happened?"',
+    "/reg.?ex/": "/reg.?ex/",
+    "place:/par.s/ -/(oil|gas)s?/": "(place:/par.s/ AND (NOT /(oil|gas)s?/))",
+    "/usr/bin": "usr/bin",
+    "what happened in paris?": "(what AND happened AND [in] AND paris)",
+    "(paris?)": "paris",
+    "par?s? col??": "(par?s? AND col??)",
+    "words:>500": "words:[501 TO *]",
+    "words:100..200": "words:[100 TO 200]",
+    "words:[* TO 9]": "words:[* TO 9]",
+    "words:<=9": "words:[* TO 9]",
+    "words:7": "words:[7 TO 7]",
+}
+
+
+@pytest.mark.parametrize("text", PLACED)
+def test_what_must_stand_where(text: str) -> None:
+    parsed = parse(text, ARCHIVE_FIELDS)
+    assert (parsed.echo, parsed.warnings) == (PLACED[text], ())
+    assert parse(parsed.echo, ARCHIVE_FIELDS).tree == parsed.tree
+
+
+def test_every_lower_case_operator_between_words_is_told() -> None:
+    parsed = parse("to be or not to be", ARCHIVE_FIELDS)
+    assert parsed.echo == "(to AND be AND or AND not AND to AND be)"
+    assert [(w.code, w.span.start) for w in parsed.warnings] == [("other_syntax", 6), ("other_syntax", 9)]
+    assert "OR" in parsed.warnings[0].hint and "NOT" in parsed.warnings[1].hint
+
+
+def test_an_archive_without_sentences_says_so() -> None:
+    (warning,) = parse("oil NEAR/s gas", archive_fields(analysis=ANALYSES[2])).warnings
+    assert (warning.code, warning.span.start) == ("no_sentences", 4) and "upgrade" in warning.hint
 
 
 @pytest.mark.parametrize("text", UNDERSTOOD)
@@ -255,7 +332,8 @@ def test_reading_any_text_takes_work_in_proportion_to_it(piece: str, watchdog: N
 
 PIECES = st.sampled_from(
     """oil the gas AND OR NOT && || - + ( ) " \u201c \\ ' : & U.S. place: date: mentions: id: lang: path: foo: = ~ ~2 *
-    ? w*d tr* [ ] { } .. 2019 >= < TO to , . text: title: caf\u00e9 e\u0301 \u0130 \u200d x/y [the]""".split()
+    ? w*d tr* [ ] { } .. 2019 >= < TO to , . text: title: caf\u00e9 e\u0301 \u0130 \u200d x/y [the] NEAR/5 BEFORE/2
+    NEAR/s FIRST/9 ATLEAST/2 /a.b/ and ^2 words: \u4e0a\u6d77""".split()
 )
 QUERY_TEXTS = (
     st.lists(PIECES, max_size=14).map("".join) | st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60)

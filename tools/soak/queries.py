@@ -17,7 +17,7 @@ from typing import Any, Final
 import searchkit
 from searchkit.errors import QueryError, SearchkitError
 from searchkit.index import Index
-from searchkit.query import dates, echo, lexer, parser
+from searchkit.query import dates, echo, foreign_syntax, lexer, parser, phrasing
 from searchkit.query.fields import whoosh_fields
 from searchkit.query.parser import parse
 from searchkit.results.request import FacetRequest
@@ -27,7 +27,7 @@ from tools.soak.watched import Watched
 _FIELDS: Final = (
     "title body text date mentions person people org orgs place about event other entities agency lang language "
     "path id "
-    "story country nofield DATE Person"
+    "story country nofield DATE Person words has"
 ).split()
 _WORDS: Final = (
     "oil the of not to and Brussels minister border ferry président Straße naïve ﬁ ıİ 日本 कि ไทย Москва e\u0301 don't "
@@ -101,7 +101,7 @@ class Queries(Watched):
 
     def begin(self, folder: Path) -> None:
         self._index = searchkit.open(folder / "archive")
-        self._reached = _Reached([parser, lexer, dates, echo])
+        self._reached = _Reached([parser, lexer, dates, echo, phrasing, foreign_syntax])
         self._traced = 0
 
     def case(self, seed: int, number: int) -> bytes:
@@ -191,13 +191,22 @@ def _text(pick: random.Random) -> str:
     return text
 
 
+_JOINS: Final = (
+    " ", " OR ", " AND ", " || ", " && ", " +", " or ", "", " NEAR/5 ", " BEFORE/2 ", " NEAR/s ", " NEAR/p ", " w/5 "
+)  # fmt: skip
+_PREFIXES: Final = ("", "-", "NOT ", "\u2212", "- ", "FIRST/50 ", "ATLEAST/2 ")
+_WEIGHTS: Final = (8, 3, 3, 1, 1, 1, 1, 1, 2, 1, 1, 0.5, 0.5)
+
+
 def _either(pick: random.Random, depth: int) -> str:
-    joins = pick.choices((" ", " OR ", " AND ", " || ", " && ", " +", " or ", ""), (8, 3, 3, 1, 1, 1, 1, 1))[0]
+    joins = pick.choices(_JOINS, _WEIGHTS)[0]
     return joins.join(_part(pick, depth) for _ in range(pick.choice((1, 1, 2, 2, 3, 5))))
 
 
 def _part(pick: random.Random, depth: int) -> str:
-    before = pick.choices(("", "-", "NOT ", "\u2212", "- "), (12, 1, 1, 0.3, 0.3))[0]
+    before = pick.choices(("", "-", "NOT ", "\u2212", "- ", "FIRST/50 ", "ATLEAST/2 "), (12, 1, 1, 0.3, 0.3, 0.5, 0.5))[
+        0
+    ]
     if pick.random() < 0.4:
         name = pick.choice(_FIELDS)
         before += name + pick.choice((":", ":", ":", ": ", ":="))
@@ -225,6 +234,8 @@ def _leaf(pick: random.Random) -> str:
             f"{word}~{pick.randrange(1200)}", f'"{words}"', f'"{words}"~{pick.randrange(20)}', f'="{words}"',
             f"[{word}]",
             f"\u201c{words}\u201d", f"\u00ab{words}\u00bb", _range(pick, _WORDS), f"{word}..{pick.choice(_WORDS)}",
+            f"/{word[:2]}.*/", f"/({word}|{word[:3]}.?)/", f'"({word} OR {words}) {word[:2]}*"', f'"{words} * {word}"',
+            f"{word}?", f"{word}^2", f"{pick.randrange(300)}..{pick.randrange(900)}",
             f">={word}", f"<{word}", "*", f"{word}:{word}", f'"{words} \\"{word}\\""', f'"{word[:2]}* {words}"',
         )
     )  # fmt: skip
