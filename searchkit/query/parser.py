@@ -443,8 +443,8 @@ class _Parser:
             lexeme = Lexeme("word" if is_word else "phrase", text := f"/{text}/", span)
         if lexeme.kind == "quantity":  # a second one
             lexeme = Lexeme("word", text, span)
-        if lexeme.kind == "word" and field.kind in ("text", "names") and not lexeme.exact:
-            lexeme = Lexeme("word", text := without_question(text), span, False, lexeme.suffix)
+        if lexeme.kind in ("word", "range", "option") and field.kind in ("text", "names") and not lexeme.exact:
+            lexeme = Lexeme(lexeme.kind, text := without_question(text), span, False, lexeme.suffix)
         if lexeme.kind == "option" and ("*" in text or "?" in text) and not _is_one_word(text):
             lexeme = Lexeme("phrase", text, span)  # without its brackets it would read as something else
         if text == "*" and (lexeme.kind == "word" or (lexeme.kind == "option" and field.kind == "whoosh")):

@@ -89,8 +89,8 @@ class Gap:
 class Sequence:
     """A phrase whose parts vary: words, wildcards, gaps and alternatives, in this order.
 
-    ``parts`` are Word, Exact, Wildcard, Fuzzy, Regex, Gap, or an Or of those or of sequences. The first and the last
-    are no gaps. ``slop`` is the number of other words allowed between neighbours.
+    ``parts`` are Word, Exact, Wildcard, Gap, or an Or of words, wildcards, phrases and sequences. The first and the
+    last are no gaps. ``slop`` is the number of other words allowed between neighbours.
     """
 
     field: str
