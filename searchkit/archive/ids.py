@@ -148,6 +148,10 @@ class Ids:
             claims[identity] = _claim(record, identity, key)
         return claims
 
+    def not_found(self, key: str) -> set[str]:
+        """The ids of a file's articles that got another id in a rehearsal, whose writer does not find them."""
+        return set(self._moved.get(key, ())) if self._rehearse else set()
+
     def flush(self) -> None:
         """Write what was added as a segment, so that it is found."""
         self._writer.flush()
@@ -195,6 +199,7 @@ class Ids:
         self._on_change(claim, before, identity)
 
     def _note(self, identity: str, claim: Claim) -> None:
+        self._drop_pending(identity)  # another article may have had it
         self._pending[identity] = claim
         level = 0
         while (awaited := claim.id(level)) != identity:
@@ -202,11 +207,14 @@ class Ids:
             level += 1
 
     def _forget(self, identity: str) -> None:
+        self._drop_pending(identity)
+        if "~" in identity:
+            self._register.drop_longer(identity)
+
+    def _drop_pending(self, identity: str) -> None:
         claim = self._pending.pop(identity, None)
         if claim is not None and claim.key in self._moved:
             self._moved[claim.key].pop(identity, None)
-        if "~" in identity:
-            self._register.drop_longer(identity)
 
     def _tell(self, identity: str, claim: Claim) -> None:
         if identity != claim.stated:

@@ -267,6 +267,10 @@ class _Run:
         # A source's term stays after its articles are deleted, until their segment is merged.
         return {key: number for key, number in counted.items() if number or key in known}
 
+    def count(self, key: str) -> int:
+        """How many articles the index has of a file, or would have, were this no dry run."""
+        return len(self.writer.find("source", key)) + len(self.ids.not_found(key))
+
     def remove(self, roots: Sequence[str], gone: Sequence[str], folders: set[str]) -> None:
         """Remove the articles of files that are gone, and those that changed files no longer have.
 
@@ -278,7 +282,7 @@ class _Run:
         moved: dict[str, list[str]] = {}
         for key in gone:
             moved[key] = self.came_up(key, self.ids.of(key)) if self.came else []
-            number = len(self.writer.find("source", key)) - len(moved[key])
+            number = self.count(key) - len(moved[key])
             losses.append(Loss(key, number, self.had[key], number, True))
         for key, lost in self.lost.items():
             moved[key] = self.came_up(key, lost.claims)
@@ -296,7 +300,8 @@ class _Run:
             is_held = key in held and loss.articles > 0
             if is_held or not loss.gone:
                 ids = moved[key] if is_held else sorted(self.lost[key].claims)
-                removed = sum(self.writer.delete("id", identity) for identity in ids)
+                removed = len(self.ids.not_found(key).intersection(ids))
+                removed += sum(self.writer.delete("id", identity) for identity in ids)
                 freed += ids
                 self.report.removed += removed
                 if removed:
@@ -314,7 +319,7 @@ class _Run:
                 self.register.set_kept(key)
                 self.flags.end(key)
         for key in self.gave_way.difference(gone):
-            if not self.writer.find("source", key):
+            if not self.count(key):
                 self.remove_source(key)
         if any_wait:
             self.ids.removed(freed)
@@ -350,7 +355,7 @@ class _Run:
         return self.changes.setdefault(key, FileChange(key, reason))
 
     def remove_source(self, key: str) -> None:
-        self.report.removed += self.writer.delete("source", key)
+        self.report.removed += len(self.ids.not_found(key)) + self.writer.delete("source", key)
         self.report.files_removed += 1
         self.register.forget(key)
         self.is_marked = False
