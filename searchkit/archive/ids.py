@@ -139,10 +139,14 @@ class Ids:
             level += 1
         return False
 
-    def of(self, key: str) -> dict[str, Claim]:
-        """The claims of the articles of a file, by id. Those that were added are only there after :meth:`flushed`."""
+    def of(self, key: str, check: Callable[[], None] = lambda: None) -> dict[str, Claim]:
+        """The claims of the articles of a file, by id. Those that were added are only there after :meth:`flushed`.
+
+        ``check`` is called before each of them, which may be many. It may raise.
+        """
         claims = dict(self._moved.get(key, {}))
         for docnum in self._writer.find("source", key):
+            check()
             record = self._writer.stored(docnum)["record"]
             identity = json.loads(record)["id"]
             claims[identity] = _claim(record, identity, key)

@@ -402,7 +402,7 @@ class _Run:
         failed = [problem for problem in problems if problem.severity == "failed"]
         whole = all(problem.line is not None for problem in failed)
         state = replace(state, digest=digest if whole else "", articles=len(seen))
-        lost = {identity: claim for identity, claim in self.ids.of(key).items() if identity not in seen}
+        lost = {identity: claim for identity, claim in self.ids.of(key, self.check).items() if identity not in seen}
         if failed:
             self.keep(key, len(lost), "damaged", lost)
         elif lost and self.retry_failed:

@@ -167,7 +167,7 @@ def test_a_worker_that_panicked_is_told_whoever_finds_it(store: Store, name: str
 def test_a_background_merge_that_fails_is_told_by_the_commit_that_finds_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failed(self: BackgroundMerge) -> None:
+    def failed(self: BackgroundMerge, _: object) -> None:
         raise _native.InternalError("a merge panicked (merge.rs:1)")
 
     with Writer(store, ["id"], threads=1) as out:

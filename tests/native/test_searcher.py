@@ -181,7 +181,7 @@ def test_what_cannot_be_taken(searcher: Searcher, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="deletes of 9 documents"):
         Searcher([(segment, Deletes(9))])
     with pytest.raises(ValueError, match="deletes of 9 documents"):
-        _native.merge([(segment, Deletes(9))], str(tmp_path / "merged"))
+        _native.merge([(segment, Deletes(9))], str(tmp_path / "merged"), Stop())
 
 
 def test_plans_share_their_parts(searcher: Searcher) -> None:
