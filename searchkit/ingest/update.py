@@ -45,6 +45,8 @@ from searchkit.ingest.walk import Found, walk
 COMMIT_EVERY: Final = 5_000
 # Within this time a file can change twice under one time stamp (2 s on FAT).
 _STAMP_GRAIN_NS: Final = 2_000_000_000
+_NAME_TAKEN: Final = "another file has this name, too, if bytes that are not UTF-8 are written so; it was not read"
+_RENAME: Final = "rename one of the two"
 
 
 def update(
@@ -214,7 +216,11 @@ class _Run:
                 if item.severity == "failed":
                     unseen.append(key)
             else:
-                files[key_of(item.path, self.folder)] = item
+                key = key_of(item.path, self.folder)
+                found = files.setdefault(key, item)
+                if found is not item and not _is_same(found.path, item.path):
+                    # Their names differ in bytes that are not UTF-8, which a key does not have.
+                    self.own.append(Problem(shown(key, self.folder), None, None, "name_taken", _NAME_TAKEN, _RENAME))
         gone = [key for key in self.had if key not in files and not any(is_under(key, hidden) for hidden in unseen)]
         self.gone.update(gone)
         for key in self.had.keys() - files.keys() - self.gone:
@@ -555,6 +561,14 @@ def _is_gone(path: str) -> bool:
     except (OSError, ValueError):
         return False
     return False
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file. What is gone meanwhile is told elsewhere."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return True
 
 
 def _size(path: Path) -> int:

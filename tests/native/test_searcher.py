@@ -166,6 +166,8 @@ def test_searches_that_are_stopped(searcher: Searcher) -> None:
             call(TRADE, stop=stop)
         with pytest.raises(Stopped):
             call(TRADE, time_limit=0)
+    with pytest.raises(Stopped):
+        searcher.explain(TRADE, 0, stop=stop)
 
 
 def test_what_cannot_be_taken(searcher: Searcher, tmp_path: Path) -> None:
