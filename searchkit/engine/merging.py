@@ -55,7 +55,10 @@ def pick_merge(segments: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def merge_to(sources: Sequence[Leaf], path: Path, stop: _native.Stop) -> Merged:
-    """Write the live documents of ``sources`` as one segment file. It is not synced. ``stop`` ends it without a file."""
+    """Write the live documents of ``sources`` as one segment file, which is not synced.
+
+    Once ``stop`` is set, it leaves no file and raises a native Stopped.
+    """
     documents, size, crc, maps = _native.merge(sources, str(path), stop)
     return Merged(documents, FileRecord(size, crc), maps)
 

@@ -1,13 +1,13 @@
 """Which earlier commits an index keeps, and what each of them still needs on disk.
 
 The last one is always kept. The others stay for some hours after they were replaced, as long as the bytes that all
-of them add are no more than a share of the archive's size. The oldest go first. Only if there are too many of them, they
-are thinned out: the newest stay, the older ones are spread over the time, and the oldest still tells how it began.
+of them add are no more than a share of the archive's size. The oldest go first. Only if there are too many of them,
+they are thinned out: the newest stay, the older ones are spread over the time, and the oldest stays, too.
 
 The latest manifest has one entry for each kept commit, so no other manifest is read to know what may be removed. A file
-is named in the entry of the last kept commit that uses it, with the first one that did. When the oldest commit goes, the
-files of its entry go with it, but for those that the latest commit uses (after a restore it may use them again). When
-another one goes, the files that an earlier one may use are named in the entry before.
+is named in the entry of the last kept commit that uses it, with the first one that did. When the oldest commit goes,
+the files of its entry go with it, but for those that the latest commit uses (after a restore it may use them again).
+When another one goes, the files that an earlier one may use are named in the entry before.
 """
 
 from __future__ import annotations

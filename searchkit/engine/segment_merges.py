@@ -22,8 +22,8 @@ _AT_ONCE: Final = 20_000
 class SegmentMerges:
     """Merges among the segments of the next commit. Methods take the segments and return them after the merge.
 
-    Once ``should_stop`` returns true, merges end without a result, and none begins: a later writer merges again. Methods
-    raise OSError, and native errors as errors of ours.
+    Once ``should_stop`` returns true, merges end without a result, and none begins: a later writer merges again.
+    Methods raise OSError, and native errors as errors of ours.
     """
 
     def __init__(self, folder: Folder, path: Path, should_stop: Callable[[], bool] | None = None) -> None:

@@ -502,7 +502,8 @@ def _touched(path: Path) -> int:
     path.write_bytes(b"")
     return path.stat().st_ctime_ns
 
-# Two articles that two files ask for. Each goes from one file, and the earlier file now asks for what the later one had.
+
+# Two articles that two files ask for. Each goes from one, and the earlier file now asks for what the later one had.
 EXCHANGED: Final = [
     quiet(("write", 0, 3, [("2", TEXTS[0]), ("1", TEXTS[0])]), ("write", 0, 0, [("1", TEXTS[0])])),
     quiet(("write", 0, 3, [("1", TEXTS[0])]), ("write", 0, 0, [("2", TEXTS[0])])),

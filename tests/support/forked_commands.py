@@ -1,7 +1,7 @@
 """Runs many commands of searchkit, each in a process that is forked from one that has loaded everything.
 
-So a command costs a few milliseconds. Its output is a pipe, or a terminal of its own. Nobody types there: a command that
-waits for keys is ended, and its code is that of the signal.
+So a command costs a few milliseconds. Its output is a pipe, or a terminal of its own. Nobody types there: a command
+that waits for keys is ended, and its code is that of the signal.
 """
 
 from __future__ import annotations
