@@ -64,6 +64,9 @@ class Ids:
         self._pending: dict[str, Claim] = {}
         self._awaited: set[str] = set()
         self._moved: dict[str, dict[str, Claim]] = {}
+        # In a rehearsal: the articles that got another id, by that id; and which of these may wait for an id.
+        self._rehearsed: dict[str, _Stored] = {}
+        self._rehearsed_waiting: dict[str, set[str]] = {}
 
     def given(self, article: Article, claim: Claim, gives_way: GivesWay) -> tuple[Article, bool]:
         """An article that comes, under the id that it gets, and whether another article has or had that id.
@@ -129,6 +132,11 @@ class Ids:
             claim = _claim(stored["record"], identity, source) if source else None
             return Holder(identity, claim, docnum)
         return None
+
+    def article(self, holder: Holder) -> Article | None:
+        """The article with an id. None if it was added in a rehearsal."""
+        stored = self._stored_of(holder)
+        return stored.article if stored is not None else None
 
     def has_earlier(self, claim: Claim) -> bool:
         """Whether the article of a claim waits for the stated id."""
@@ -200,6 +208,10 @@ class Ids:
         self._note(identity, claim)
         self._tell(identity, claim)
         self._moved.setdefault(claim.key, {})[identity] = claim
+        if self._rehearse:
+            self._rehearsed[identity] = stored._replace(article=moved)
+            for awaited in claimed_before(moved, claim.key):
+                self._rehearsed_waiting.setdefault(awaited, set()).add(identity)
         self._on_change(claim, before, identity)
 
     def _note(self, identity: str, claim: Claim) -> None:
@@ -216,6 +228,7 @@ class Ids:
             self._register.drop_longer(identity)
 
     def _drop_pending(self, identity: str) -> None:
+        self._rehearsed.pop(identity, None)
         claim = self._pending.pop(identity, None)
         if claim is not None and claim.key in self._moved:
             self._moved[claim.key].pop(identity, None)
@@ -231,10 +244,16 @@ class Ids:
         if identity in self._awaited:
             self.flush()
         waiting = [self._stored(docnum) for docnum in self._writer.find(CLAIMED_ID, identity)]
+        for other in self._rehearsed_waiting.get(identity, ()):
+            moved = self._rehearsed.get(other)
+            if moved is not None and identity in claimed_before(moved.article, moved.claim.key):
+                waiting.append(moved)
         return min(waiting, key=lambda stored: stored.claim.rank, default=None)
 
     def _stored_of(self, holder: Holder) -> _Stored | None:
         """The article with an id. None if it was added in a rehearsal."""
+        if holder.id in self._rehearsed:
+            return self._rehearsed[holder.id]
         docnum = holder.docnum
         if docnum is None:
             self.flush()

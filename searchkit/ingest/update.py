@@ -518,13 +518,13 @@ class _Run:
             return True
         if source in self.gone:
             return not self.ids.has_earlier(claim)
-        if source in self.had or holder.docnum is None:
+        if source in self.had:
             return False
         if not _is_gone(os.path.join(os.path.realpath(self.folder), source)):
             return False
         # It lies elsewhere, where this run did not look. It may be on a disk that is not mounted.
-        earlier = Article.from_json(self.writer.stored(holder.docnum)["record"])
-        if (earlier.title, earlier.body) != (article.title, article.body) or self.ids.has_earlier(claim):
+        earlier = self.ids.article(holder)
+        if earlier is None or (earlier.title, earlier.body) != (article.title, article.body) or self.ids.has_earlier(claim):
             return False
         self.gave_way.add(source)
         state = self.register.source(source)
