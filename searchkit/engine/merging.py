@@ -64,7 +64,7 @@ def merge_to(sources: Sequence[Leaf], path: Path, stop: _native.Stop) -> Merged:
 
 
 class BackgroundMerge:
-    """A merge on a thread of its own. It starts at construction, with the members as they are then.
+    """A merge on a thread of its own, of the members as they are at construction.
 
     So the caller may do other work meanwhile, or wait and hear of signals.
     """
@@ -78,11 +78,15 @@ class BackgroundMerge:
         self._stop = _native.Stop()
         self._merged: Merged | None = None
         self._error: BaseException | None = None
+        self._sources = sources
         self._thread = threading.Thread(target=self._run, args=(sources,), name="searchkit-merge", daemon=True)
+
+    def start(self) -> None:
+        """Begin. Whoever calls this calls :meth:`result` or :meth:`abandon`, whatever happens."""
         try:
             self._thread.start()
         except RuntimeError:  # the system has no thread left; the caller's does it
-            self._run(sources)
+            self._run(self._sources)
 
     def _run(self, sources: Sequence[Leaf]) -> None:
         try:

@@ -59,7 +59,12 @@ class SegmentMerges:
             return None
         merge = BackgroundMerge(members, self._path, uuid.uuid4().hex[:16])
         with native_errors_as_ours():
-            merged = merge.result(self._should_stop)
+            try:
+                merge.start()
+                merged = merge.result(self._should_stop)
+            except BaseException:  # of a signal handler, at any moment
+                merge.abandon()
+                raise
         if merged is None:
             return None
         self._folder.written(segment_file(merge.id))
@@ -70,6 +75,7 @@ class SegmentMerges:
         """Begin a merge that the policy asks for, unless one is running."""
         if self._running is None and not self._is_stopped and (members := _picked(segments)):
             self._running = BackgroundMerge(members, self._path, uuid.uuid4().hex[:16])
+            self._running.start()
 
     def adopt(self, segments: list[LiveSegment], *, wait: bool) -> list[LiveSegment] | None:
         """Replace the members of a finished merge by its result. None if there is no such merge.

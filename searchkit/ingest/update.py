@@ -524,7 +524,11 @@ class _Run:
             return False
         # It lies elsewhere, where this run did not look. It may be on a disk that is not mounted.
         earlier = self.ids.article(holder)
-        if earlier is None or (earlier.title, earlier.body) != (article.title, article.body) or self.ids.has_earlier(claim):
+        if (
+            earlier is None
+            or (earlier.title, earlier.body) != (article.title, article.body)
+            or self.ids.has_earlier(claim)
+        ):
             return False
         self.gave_way.add(source)
         state = self.register.source(source)

@@ -172,6 +172,7 @@ def test_a_background_merge_that_fails_is_told_by_the_commit_that_finds_it(
 
     with Writer(store, ["id"], threads=1) as out:
         merge = out._merges._running = BackgroundMerge(out.segments, store.folder, "0" * 16)
+        merge.start()
         merge._thread.join()
         out.add({"id": "accepted"})
         with monkeypatch.context() as patch, pytest.raises(InternalError, match=r"merge\.rs:1"):
