@@ -513,7 +513,7 @@ MADE_WAY: Final = [
     quiet(("write", 0, 1, [("1", text) for text in (TEXTS[0], *TEXTS)])),
     quiet(("remove", 0, 0, OIL), ("write", 0, 4, [("1", TEXTS[0]), ("1", TEXTS[2]), ("3", TEXTS[2])])),
 ]
-# A file moves to where the next run looks, from where it does not. Its articles all have one id, and move up one by one.
+# A file moves from where the next run does not look to where it does. Its articles have one id, and move up one by one.
 MOVED: Final = [
     (quiet(("write", 1, 5, [("1", TEXTS[0]), ("1", TEXTS[1]), ("1", TEXTS[1])]))[0], ("a", "b"), 0, 2, False, False),
     ([("move", 0, 2, OIL)], ("b",), 0, 2, False, False),
