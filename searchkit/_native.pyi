@@ -327,11 +327,13 @@ class Deletes:
         """The members that are not in ``other``, in order."""
     def copy(self) -> Deletes: ...
 
-def merge(sources: Sequence[tuple[Segment, Deletes | None]], path: str) -> tuple[int, int, int, list[bytes]]:
+def merge(
+    sources: Sequence[tuple[Segment, Deletes | None]], path: str, stop: Stop
+) -> tuple[int, int, int, list[bytes]]:
     """Write the live documents of segments, in order, as one segment. Returns (documents, size in bytes, CRC-32, maps).
 
     There is a map for each source. It has the new number of each old document, as 32-bit numbers (``array("I")``).
-    0xffffffff means that the document is gone.
+    0xffffffff means that the document is gone. Once ``stop`` is set, it removes what it wrote and raises Stopped.
     """
 
 def replaced(field: str, new: Segment, older: Sequence[Segment]) -> tuple[list[int], list[list[int]]]:
@@ -344,11 +346,11 @@ def replaced(field: str, new: Segment, older: Sequence[Segment]) -> tuple[list[i
 
 @final
 class Stop:
-    """Ends searches from another thread."""
+    """Ends searches and merges from another thread."""
 
     def __new__(cls) -> Self: ...
     def set(self) -> None:
-        """Make every search with this object raise Stopped from now on."""
+        """Make every search and merge with this object raise Stopped from now on."""
     @property
     def is_set(self) -> bool: ...
 
@@ -364,7 +366,7 @@ class Weighting:
         cls, kind: str = "bm25", k1: float = 1.2, b: float = 0.75, fields: dict[str, Weighting] | None = None
     ) -> Self: ...
 
-_Explanation = tuple[str, float, list["_Explanation"]]
+_Explanation = tuple[str, float, tuple["_Explanation", ...]]
 
 @final
 class Counts:
@@ -461,7 +463,9 @@ class Searcher:
 
         Leaves in negations never count. The terms of a phrase count if the document has the phrase.
         """
-    def explain(self, query: Query, doc: int, *, weighting: Weighting | None = None) -> _Explanation | None:
+    def explain(
+        self, query: Query, doc: int, *, weighting: Weighting | None = None, stop: Stop | None = None
+    ) -> _Explanation | None:
         """A tree of (what, value, parts), whose root has the score. None if the document does not match."""
     def expand(
         self, query: Query, *, stop: Stop | None = None, time_limit: float | None = None

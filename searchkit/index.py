@@ -266,7 +266,7 @@ class Index(Reader):
             from searchkit.extract import extract as complete_article
 
             complete = complete_article
-        with self._changing, self._rehearsal() if dry_run else self._writer() as writer:
+        with self._changing, self._rehearsal() if dry_run else self._writer(should_stop) as writer:
             report = update(
                 self.folder,
                 writer,
@@ -309,7 +309,7 @@ class Index(Reader):
             raise UsageError("lists are for archives of articles, and not inside a batch")
         if isinstance(drop, str) or not isinstance(drop, Iterable):
             raise UsageError("the lists to drop are a list of names, even for one")
-        with self._changing, self._writer() as writer:
+        with self._changing, self._writer(should_stop) as writer:
             change = use_lists(self.folder, writer, given_lists(lists), drop, should_stop)
         self._refresh_committed()
         return change
@@ -347,10 +347,10 @@ class Index(Reader):
             message = f"the change is committed, but it cannot be read now: {error.message}"
             raise type(error)(message, hint=error.hint) from error
 
-    def _writer(self) -> Writer:
+    def _writer(self, should_stop: ShouldStop | None = None) -> Writer:
         from searchkit.engine.writer import Writer
 
-        return Writer(self._kind.store, self._kind.unique)
+        return Writer(self._kind.store, self._kind.unique, should_stop=should_stop)
 
     def _rehearsal(self) -> Writer:
         from searchkit.engine.rehearsal import Rehearsal

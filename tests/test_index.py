@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
+import signal
 import threading
 import weakref
 from collections.abc import Callable
@@ -378,6 +380,45 @@ def test_an_explanation_adds_up_to_the_score(index: searchkit.Index) -> None:
         assert why.value == pytest.approx(hit.score)
         assert sum(part.value for part in why.parts) == pytest.approx(hit.score, rel=1e-5)
         assert any("idf" in line for _, line in why.lines())
+
+
+def test_an_explanation_can_be_stopped(index: searchkit.Index) -> None:
+    stop = searchkit.Stop()
+    (hit, *_) = index.search("oil OR gas", stop=stop)
+    assert hit.explain().value == pytest.approx(hit.score)
+    stop.set()
+    with pytest.raises(searchkit.SearchStopped):
+        hit.explain()
+
+
+def test_ctrl_c_and_a_stop_end_a_long_explanation(index: searchkit.Index) -> None:
+    """Each comes after the explanation has begun, and long before its end."""
+    stop = searchkit.Stop()
+    (hit, *_) = index.search(" ".join(["oil"] * 20_000), stop=stop)
+
+    def press() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    for end, error in ((press, KeyboardInterrupt), (stop.set, searchkit.SearchStopped)):
+        later = threading.Timer(0.1, end)
+        with pytest.raises(error):
+            later.start()
+            for _ in range(50):  # on a fast machine one is not enough
+                hit.explain()
+        later.join()
+
+
+def test_a_filter_by_a_value_that_its_field_never_has_is_told_as_in_a_query(index: searchkit.Index) -> None:
+    asked, filtered = index.search("oil has:foo"), index.search("oil", filters={"has": "foo"})
+    (told,), (warning,) = asked.warnings, filtered.warnings
+    assert (warning.code, warning.message, warning.hint) == (told.code, told.message, told.hint)
+    assert (warning.code, asked.total, filtered.total) == ("unknown_value", 0, 0)
+    with pytest.raises(searchkit.QueryError, match="'foo' is no value of has"):
+        index.search("oil", filters={"has": "foo"}, strict=True)
+    for value in ("noplace", "NOPLACE"):
+        asked, filtered = index.search(f"oil has:{value}"), index.search("oil", filters={"has": [value]})
+        assert (asked.total, asked.warnings) == (filtered.total, filtered.warnings)
+    assert not index.search("oil", filters={"place": "no such place"}).warnings
 
 
 def test_a_search_can_be_stopped_and_has_a_time_limit(index: searchkit.Index) -> None:

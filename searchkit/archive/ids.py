@@ -64,6 +64,9 @@ class Ids:
         self._pending: dict[str, Claim] = {}
         self._awaited: set[str] = set()
         self._moved: dict[str, dict[str, Claim]] = {}
+        # In a rehearsal: the articles that got another id, by that id; and which of these may wait for an id.
+        self._rehearsed: dict[str, _Stored] = {}
+        self._rehearsed_waiting: dict[str, set[str]] = {}
 
     def given(self, article: Article, claim: Claim, gives_way: GivesWay) -> tuple[Article, bool]:
         """An article that comes, under the id that it gets, and whether another article has or had that id.
@@ -130,6 +133,11 @@ class Ids:
             return Holder(identity, claim, docnum)
         return None
 
+    def article(self, holder: Holder) -> Article | None:
+        """The article with an id. None if it was added in a rehearsal."""
+        stored = self._stored_of(holder)
+        return stored.article if stored is not None else None
+
     def has_earlier(self, claim: Claim) -> bool:
         """Whether the article of a claim waits for the stated id."""
         level = 1
@@ -139,14 +147,22 @@ class Ids:
             level += 1
         return False
 
-    def of(self, key: str) -> dict[str, Claim]:
-        """The claims of the articles of a file, by id. Those that were added are only there after :meth:`flushed`."""
+    def of(self, key: str, check: Callable[[], None] = lambda: None) -> dict[str, Claim]:
+        """The claims of the articles of a file, by id. Those that were added are only there after :meth:`flushed`.
+
+        ``check`` is called before each of them, which may be many. It may raise.
+        """
         claims = dict(self._moved.get(key, {}))
         for docnum in self._writer.find("source", key):
+            check()
             record = self._writer.stored(docnum)["record"]
             identity = json.loads(record)["id"]
             claims[identity] = _claim(record, identity, key)
         return claims
+
+    def not_found(self, key: str) -> set[str]:
+        """The ids of a file's articles that got another id in a rehearsal, whose writer does not find them."""
+        return set(self._moved.get(key, ())) if self._rehearse else set()
 
     def flush(self) -> None:
         """Write what was added as a segment, so that it is found."""
@@ -192,9 +208,14 @@ class Ids:
         self._note(identity, claim)
         self._tell(identity, claim)
         self._moved.setdefault(claim.key, {})[identity] = claim
+        if self._rehearse:
+            self._rehearsed[identity] = stored._replace(article=moved)
+            for awaited in claimed_before(moved, claim.key):
+                self._rehearsed_waiting.setdefault(awaited, set()).add(identity)
         self._on_change(claim, before, identity)
 
     def _note(self, identity: str, claim: Claim) -> None:
+        self._drop_pending(identity)  # another article may have had it
         self._pending[identity] = claim
         level = 0
         while (awaited := claim.id(level)) != identity:
@@ -202,11 +223,15 @@ class Ids:
             level += 1
 
     def _forget(self, identity: str) -> None:
+        self._drop_pending(identity)
+        if "~" in identity:
+            self._register.drop_longer(identity)
+
+    def _drop_pending(self, identity: str) -> None:
+        self._rehearsed.pop(identity, None)
         claim = self._pending.pop(identity, None)
         if claim is not None and claim.key in self._moved:
             self._moved[claim.key].pop(identity, None)
-        if "~" in identity:
-            self._register.drop_longer(identity)
 
     def _tell(self, identity: str, claim: Claim) -> None:
         if identity != claim.stated:
@@ -219,10 +244,16 @@ class Ids:
         if identity in self._awaited:
             self.flush()
         waiting = [self._stored(docnum) for docnum in self._writer.find(CLAIMED_ID, identity)]
+        for other in self._rehearsed_waiting.get(identity, ()):
+            moved = self._rehearsed.get(other)
+            if moved is not None and identity in claimed_before(moved.article, moved.claim.key):
+                waiting.append(moved)
         return min(waiting, key=lambda stored: stored.claim.rank, default=None)
 
     def _stored_of(self, holder: Holder) -> _Stored | None:
         """The article with an id. None if it was added in a rehearsal."""
+        if holder.id in self._rehearsed:
+            return self._rehearsed[holder.id]
         docnum = holder.docnum
         if docnum is None:
             self.flush()

@@ -82,7 +82,7 @@ def upgrade(
         seconds = time.monotonic() - began
         return Upgrade(folder, revision, articles, before, after, seconds, is_changed, interrupted)
 
-    with Writer(store, ("id",)) as writer:
+    with Writer(store, ("id",), should_stop=should_stop) as writer:
         if not is_older(writer.description) and not _lacks_fields(writer):
             return told(writer.revision)
         earlier = list(writer.segments)

@@ -80,8 +80,8 @@ class ArchiveView(View):
             return None
         from searchkit.results.explanation import Explanation
 
-        told = self._snapshot.explain(plan.native, number)
-        return Explanation.of(told) if told else None
+        told = self._snapshot.explain(plan.native, number, request.stop)
+        return Explanation.of(told, request.stop) if told else None
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         if field not in INDEX_FIELDS.union(*((name, value_field(name)) for name in self.lists)):

@@ -6,15 +6,19 @@ import os
 from pathlib import Path
 
 
+def as_utf8(name: str) -> str:
+    """A path as it is stored and shown. Bytes that are not UTF-8 become ``\\xNN``, so it may not open the file."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def key_of(path: Path | str, index_folder: Path) -> str:
     """The key of a file: its path from the index folder, with forward slashes.
 
-    Links to folders are followed, so a file has one key. Bytes of a name that are not UTF-8 become ``\\xNN``. Such a
-    key can be stored and shown, but it cannot open the file.
+    Links to folders are followed, so a file has one key. See :func:`as_utf8` for names that are not UTF-8.
     """
     folder, name = os.path.split(os.path.abspath(path))
     relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), os.path.realpath(index_folder))
-    return relative.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace(os.sep, "/")
+    return as_utf8(relative).replace(os.sep, "/")
 
 
 def shown(key: str, index_folder: Path) -> str:

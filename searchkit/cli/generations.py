@@ -78,10 +78,8 @@ def _lines(found: Generations) -> Iterator[str]:
         adds = "(latest)" if each.is_latest else f"{each.adds:,}"
         yield f"{each.revision:>10}  {_local(each.time):<19}  {each.documents:>12,}  {adds:>15}"
     total = sum(each.adds for each in found.all)
-    yield (
-        f"earlier ones add {total:,} bytes; kept for {found.keep.hours:g} hours, "
-        f"up to {found.keep.share:g} times the archive's own size"
-    )
+    yield f"earlier ones add {total:,} bytes"
+    yield f"kept for {found.keep.hours:g} hours, up to {found.keep.share:g} times the archive's own size"
 
 
 def _local(time: int | None) -> str:

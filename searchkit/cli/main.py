@@ -72,7 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _guarded(arguments: Sequence[str] | None) -> int:
     """Run the command and report its errors; returns the exit code."""
-    given = [_text(a) for a in (sys.argv[1:] if arguments is None else arguments)]
+    raw = sys.argv[1:] if arguments is None else arguments
+    # What is there keeps its bytes, because it must be opened.
+    text = _path if {"index", "extract"} & set(raw) else _text
+    given = [argument if os.path.lexists(argument) else text(argument) for argument in raw]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # escape what the terminal's encoding lacks
             stream.reconfigure(errors="backslashreplace")
@@ -107,12 +110,15 @@ def _give_up_output() -> None:
 
 
 def _text(argument: str) -> str:
-    """An argument as text. A path keeps bytes that are not UTF-8, because it must be opened."""
-    return (
-        argument
-        if os.path.lexists(argument)
-        else argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    )
+    """An argument as text."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _path(argument: str) -> str:
+    """The path of a file that is gone, as an index knows it."""
+    from searchkit.base.location import as_utf8
+
+    return as_utf8(argument)
 
 
 def _options(given: list[str]) -> list[str]:

@@ -43,7 +43,7 @@ from searchkit.base.version import VERSION
 from searchkit.engine.file_record import FileRecord
 from searchkit.engine.folder import Folder
 from searchkit.engine.manifest_values import count, file_name
-from searchkit.engine.retention import MOST_KEPT, Keep, Kept, now, ranges, retained, with_newest
+from searchkit.engine.retention import Keep, Kept, now, ranges, retained, thinned, with_newest
 from searchkit.errors import (
     IndexDamaged,
     IndexIncompatible,
@@ -231,7 +231,8 @@ class Manifest:
             if lets_go or (lets_go is None and keep_before):
                 sizes = {name: each.size for name, each in new.files.items()}
                 kept = retained(kept, sizes, new.keep or Keep(), new.time or 0)
-            kept = kept[-MOST_KEPT:]
+            else:
+                kept = thinned(kept, new.time or 0)
         return changed(new, kept=kept)._put(folder, latest, replaced, spared)
 
     def restore(self, folder: Folder, others: Sequence[str] = ()) -> tuple[Manifest, str]:

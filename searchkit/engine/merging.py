@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,6 +22,8 @@ _WIDTH: Final = 8
 _SMALLEST_TIER: Final = 1000
 # A larger segment is only merged again because of its deletes.
 _LARGEST: Final = 20_000_000
+# How long, in seconds, a merge is waited for before the caller is asked again.
+_PATIENCE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,20 @@ def pick_merge(segments: Sequence[tuple[int, int]]) -> list[int]:
     return []
 
 
-def merge_to(sources: Sequence[Leaf], path: Path) -> Merged:
-    """Write the live documents of ``sources`` as one segment file. It is not synced."""
-    documents, size, crc, maps = _native.merge(sources, str(path))
+def merge_to(sources: Sequence[Leaf], path: Path, stop: _native.Stop) -> Merged:
+    """Write the live documents of ``sources`` as one segment file, which is not synced.
+
+    Once ``stop`` is set, it leaves no file and raises a native Stopped.
+    """
+    documents, size, crc, maps = _native.merge(sources, str(path), stop)
     return Merged(documents, FileRecord(size, crc), maps)
 
 
 class BackgroundMerge:
-    """A merge on a thread of its own. It starts at construction, with the members as they are then."""
+    """A merge on a thread of its own, of the members as they are at construction.
+
+    So the caller may do other work meanwhile, or wait and hear of signals.
+    """
 
     def __init__(self, members: Sequence[LiveSegment], folder: Path, identity: str) -> None:
         self.members = list(members)
@@ -67,17 +75,22 @@ class BackgroundMerge:
         self.id = identity
         sources = [(member.reader, deleted) for member, deleted in zip(self.members, self.deleted, strict=True)]
         self._path = folder / segment_file(identity)
+        self._stop = _native.Stop()
         self._merged: Merged | None = None
         self._error: BaseException | None = None
+        self._sources = sources
         self._thread = threading.Thread(target=self._run, args=(sources,), name="searchkit-merge", daemon=True)
+
+    def start(self) -> None:
+        """Begin. Whoever calls this calls :meth:`result` or :meth:`abandon`, whatever happens."""
         try:
             self._thread.start()
         except RuntimeError:  # the system has no thread left; the caller's does it
-            self._run(sources)
+            self._run(self._sources)
 
     def _run(self, sources: Sequence[Leaf]) -> None:
         try:
-            self._merged = merge_to(sources, self._path)
+            self._merged = merge_to(sources, self._path, self._stop)
         except BaseException as error:  # :meth:`result` raises it
             self._error = error
 
@@ -86,17 +99,32 @@ class BackgroundMerge:
         """Whether :meth:`result` returns without waiting."""
         return not self._thread.is_alive()
 
-    def result(self) -> Merged | None:
-        """Wait for the merge, and return its result. Raises what the merge raised."""
-        self._wait()
+    def result(self, should_stop: Callable[[], bool] | None = None) -> Merged | None:
+        """Wait for the merge, and return its result. Raises what the merge raised.
+
+        ``should_stop`` is called again and again. Once it returns true, the merge ends, and the result is None.
+        """
+        self._wait(should_stop)
+        if isinstance(self._error, _native.Stopped):
+            return None
         if self._error is not None:
             raise self._error
         return self._merged
 
     def abandon(self) -> None:
-        """Wait for the end and ignore the result. The file is an orphan."""
+        """End the merge and ignore its result. If it was done, its file is an orphan."""
+        self._stop.set()
         self._wait()
 
-    def _wait(self) -> None:
-        if self._thread.ident is not None:  # else it never began
+    def _wait(self, should_stop: Callable[[], bool] | None = None) -> None:
+        if self._thread.ident is None:  # it never began
+            return
+        try:
+            while self._thread.is_alive():
+                if should_stop is not None and should_stop():
+                    self._stop.set()
+                self._thread.join(_PATIENCE)
+        except BaseException:  # of a signal handler
+            self._stop.set()
             self._thread.join()
+            raise

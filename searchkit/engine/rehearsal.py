@@ -76,7 +76,7 @@ class Rehearsal(Writer):
         """Write nothing. Returns the revision of the commit that was opened."""
         return self._manifest.revision
 
-    def close(self) -> None:
+    def _close(self, *, gives_up: bool) -> None:
         """Forget the changes."""
         self._closed = True
         self._segments = []

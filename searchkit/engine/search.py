@@ -133,10 +133,15 @@ class PlanSearcher:
         with query_errors_as_ours():
             return self._native.expand(plan)
 
-    def explain(self, plan: _native.Query, docnum: int) -> tuple[str, float, list[Any]] | None:
-        """Why a document has its score, as a tree of (what, value, parts). None if it does not match."""
+    def explain(
+        self, plan: _native.Query, docnum: int, stop: _native.Stop | None = None
+    ) -> tuple[str, float, tuple[Any, ...]] | None:
+        """Why a document has its score, as a tree of (what, value, parts). None if it does not match.
+
+        ``stop`` ends it with SearchStopped.
+        """
         with query_errors_as_ours():
-            return self._native.explain(plan, docnum)
+            return self._native.explain(plan, docnum, stop=stop)
 
     def doc_frequency(self, field: str, term: bytes) -> int:
         """How many documents have a term, including deleted ones."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from searchkit.engine.file_record import FileRecord
 from searchkit.engine.folder import Folder
 from searchkit.engine.live_segments import LiveSegment
 from searchkit.engine.manifest import SegmentRecord, segment_file
-from searchkit.engine.merging import GONE, BackgroundMerge, merge_to, pick_merge
+from searchkit.engine.merging import GONE, BackgroundMerge, pick_merge
 from searchkit.engine.native_errors import native_errors_as_ours
 
 # Smaller merges are part of the commit; larger ones run in the background. In documents.
@@ -22,12 +22,14 @@ _AT_ONCE: Final = 20_000
 class SegmentMerges:
     """Merges among the segments of the next commit. Methods take the segments and return them after the merge.
 
+    Once ``should_stop`` returns true, merges end without a result, and none begins: a later writer merges again.
     Methods raise OSError, and native errors as errors of ours.
     """
 
-    def __init__(self, folder: Folder, path: Path) -> None:
+    def __init__(self, folder: Folder, path: Path, should_stop: Callable[[], bool] | None = None) -> None:
         self._folder = folder
         self._path = path
+        self._should_stop = should_stop
         self._running: BackgroundMerge | None = None
 
     @property
@@ -46,22 +48,34 @@ class SegmentMerges:
             members = _picked(segments)
             if not members or sum(member.live for member in members) > _AT_ONCE:
                 return segments
-            segments = self.merge(segments, members)
+            merged = self.merge(segments, members)
+            if merged is None:
+                return segments
+            segments = merged
 
-    def merge(self, segments: list[LiveSegment], members: Sequence[LiveSegment]) -> list[LiveSegment]:
-        """Write ``members`` as one segment that takes their place."""
-        identity = uuid.uuid4().hex[:16]
-        name = segment_file(identity)
+    def merge(self, segments: list[LiveSegment], members: Sequence[LiveSegment]) -> list[LiveSegment] | None:
+        """Write ``members`` as one segment that takes their place. None if that was stopped."""
+        if self._is_stopped:
+            return None
+        merge = BackgroundMerge(members, self._path, uuid.uuid4().hex[:16])
         with native_errors_as_ours():
-            merged = merge_to([member.leaf for member in members], self._path / name)
-            self._folder.written(name)
+            try:
+                merge.start()
+                merged = merge.result(self._should_stop)
+            except BaseException:  # of a signal handler, at any moment
+                merge.abandon()
+                raise
+        if merged is None:
+            return None
+        self._folder.written(segment_file(merge.id))
         deleted = _native.Deletes(merged.documents)
-        return self._put_in_place(segments, members, identity, merged.documents, merged.file, deleted)
+        return self._put_in_place(segments, members, merge.id, merged.documents, merged.file, deleted)
 
     def begin(self, segments: list[LiveSegment]) -> None:
         """Begin a merge that the policy asks for, unless one is running."""
-        if self._running is None and (members := _picked(segments)):
+        if self._running is None and not self._is_stopped and (members := _picked(segments)):
             self._running = BackgroundMerge(members, self._path, uuid.uuid4().hex[:16])
+            self._running.start()
 
     def adopt(self, segments: list[LiveSegment], *, wait: bool) -> list[LiveSegment] | None:
         """Replace the members of a finished merge by its result. None if there is no such merge.
@@ -73,7 +87,7 @@ class SegmentMerges:
             return None
         self._running = None
         with native_errors_as_ours():
-            merged = merge.result()
+            merged = merge.result(self._should_stop)
         if merged is None or any(not any(s is m for s in segments) for m in merge.members):
             return None
         self._folder.written(segment_file(merge.id))
@@ -85,10 +99,14 @@ class SegmentMerges:
         return self._put_in_place(segments, merge.members, merge.id, merged.documents, merged.file, deleted)
 
     def abandon(self) -> None:
-        """Wait for the end of a running merge and drop its result."""
+        """End a running merge and drop its result."""
         if self._running is not None:
             self._running.abandon()
             self._running = None
+
+    @property
+    def _is_stopped(self) -> bool:
+        return self._should_stop is not None and self._should_stop()
 
     def _put_in_place(
         self,

@@ -80,9 +80,14 @@ class Snapshot:
             time_limit=time_limit,
         )
 
-    def explain(self, query: _native.Query, docnum: int) -> tuple[str, float, list[Any]] | None:
-        """Why a document has its score, as a tree of (what, value, parts). None if it does not match."""
-        return self._open.explain(query, docnum)
+    def explain(
+        self, query: _native.Query, docnum: int, stop: _native.Stop | None = None
+    ) -> tuple[str, float, tuple[Any, ...]] | None:
+        """Why a document has its score, as a tree of (what, value, parts). None if it does not match.
+
+        ``stop`` ends it with SearchStopped.
+        """
+        return self._open.explain(query, docnum, stop)
 
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document."""

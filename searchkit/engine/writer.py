@@ -54,7 +54,7 @@ class Writer:
 
     ``unique`` names the unique fields: a document replaces earlier ones with the same value. ``budget`` is the memory
     in bytes for documents, including the memory to write them as a segment. ``threads`` is the number of threads that
-    analyse them.
+    analyse them. Once ``should_stop`` returns true, merges end without a result and none begins; a later writer merges.
 
     Either all added documents are committed, or the caller gets an error. A change that fails takes the writer back to
     the last commit. Only ArticleInvalid and UsageError leave it as it was. If going back fails, too, all methods raise
@@ -70,6 +70,7 @@ class Writer:
         folder: Folder | None = None,
         budget: int = BUDGET,
         threads: int = 2,
+        should_stop: Callable[[], bool] | None = None,
     ) -> None:
         if store.generation is not None:
             raise UsageError("an earlier generation can only be read", hint="searchkit repair goes back to it")
@@ -78,7 +79,7 @@ class Writer:
         self._layout: Layout = store.layout
         self._unique = tuple(unique)
         self._folder = folder or Folder(store.folder)
-        self._merges = SegmentMerges(self._folder, store.folder)
+        self._merges = SegmentMerges(self._folder, store.folder, should_stop)
         self._pending = Pending(budget, threads)
         self._flushes = self._retreats = 0
         self._settle: Callable[[], None] | None = None
@@ -329,7 +330,7 @@ class Writer:
     def optimize(self) -> int:
         """Merge all segments into one, without their deleted documents, and commit. Returns the new revision.
 
-        If only the merging fails, the error says that the changes are committed.
+        If only the merging fails, the error says that the changes are committed. If it is stopped, it is left out.
         """
         changed = self._changed
         self.commit()
@@ -338,8 +339,10 @@ class Writer:
                 self._adopt(wait=True)
                 if len(self._segments) > 1 or any(segment.deleted for segment in self._segments):
                     with self._writing():
-                        self._segments = self._merges.merge(self._segments, self._segments)
-                    self._write_commit(keep_before=False)
+                        merged = self._merges.merge(self._segments, self._segments)
+                    if merged is not None:
+                        self._segments = merged
+                        self._write_commit(keep_before=False)
         except SearchkitError as error:
             if changed:
                 message = f"the changes are committed, but their merging failed: {error.message}"
@@ -353,14 +356,19 @@ class Writer:
         self._forget()
 
     def close(self) -> None:
-        """Forget what was not committed, finish a running merge, and let the next writer in.
+        """Forget what was not committed, finish a running merge unless it is stopped, and let the next writer in.
 
         In a forked child this does nothing: files, threads and the lock are those of its parent.
         """
+        self._close(gives_up=False)
+
+    def _close(self, *, gives_up: bool) -> None:
         if self._closed or self._process != os.getpid():
             return
         self._closed = True
         try:
+            if gives_up:
+                self._merges.abandon()
             if self._changed:
                 with contextlib.suppress(OSError, SearchkitError):
                     self._forget()
@@ -383,7 +391,8 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        # After Ctrl-C nobody waits for a merge.
+        self._close(gives_up=kind is not None and not issubclass(kind, Exception))
 
     # Inside
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from searchkit.article import Article
+from searchkit.base.location import as_utf8
 from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.article_size import cut, cut_notes
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
@@ -19,7 +20,7 @@ from searchkit.ingest.maildir import message_name
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed
-from searchkit.ingest.source import SPLIT, Source, decodable, printable
+from searchkit.ingest.source import SPLIT, Source, printable
 from searchkit.ingest.time_limit import Clock, TimeOver
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
@@ -63,7 +64,7 @@ def read_file(
     the file. Of the problems of one code it yields twenty, and then how many more there were. ``check`` is asked while
     bytes are read and parsed; what it raises (Stopped) ends the reading. Never raises for bad input.
     """
-    shown = decodable(display)  # with its line breaks, for the path has to open the file
+    shown = as_utf8(display)  # with its line breaks, for the path has to open the file
     try:
         status = path.stat()
     except (OSError, ValueError) as error:

@@ -45,6 +45,8 @@ from searchkit.ingest.walk import Found, walk
 COMMIT_EVERY: Final = 5_000
 # Within this time a file can change twice under one time stamp (2 s on FAT).
 _STAMP_GRAIN_NS: Final = 2_000_000_000
+_NAME_TAKEN: Final = "another file has this name, too, if bytes that are not UTF-8 are written so; it was not read"
+_RENAME: Final = "rename one of the two"
 
 
 def update(
@@ -214,7 +216,11 @@ class _Run:
                 if item.severity == "failed":
                     unseen.append(key)
             else:
-                files[key_of(item.path, self.folder)] = item
+                key = key_of(item.path, self.folder)
+                found = files.setdefault(key, item)
+                if found is not item and not _is_same(found.path, item.path):
+                    # Their names differ in bytes that are not UTF-8, which a key does not have.
+                    self.own.append(Problem(shown(key, self.folder), None, None, "name_taken", _NAME_TAKEN, _RENAME))
         gone = [key for key in self.had if key not in files and not any(is_under(key, hidden) for hidden in unseen)]
         self.gone.update(gone)
         for key in self.had.keys() - files.keys() - self.gone:
@@ -267,6 +273,10 @@ class _Run:
         # A source's term stays after its articles are deleted, until their segment is merged.
         return {key: number for key, number in counted.items() if number or key in known}
 
+    def count(self, key: str) -> int:
+        """How many articles the index has of a file, or would have, were this no dry run."""
+        return len(self.writer.find("source", key)) + len(self.ids.not_found(key))
+
     def remove(self, roots: Sequence[str], gone: Sequence[str], folders: set[str]) -> None:
         """Remove the articles of files that are gone, and those that changed files no longer have.
 
@@ -278,7 +288,7 @@ class _Run:
         moved: dict[str, list[str]] = {}
         for key in gone:
             moved[key] = self.came_up(key, self.ids.of(key)) if self.came else []
-            number = len(self.writer.find("source", key)) - len(moved[key])
+            number = self.count(key) - len(moved[key])
             losses.append(Loss(key, number, self.had[key], number, True))
         for key, lost in self.lost.items():
             moved[key] = self.came_up(key, lost.claims)
@@ -296,7 +306,8 @@ class _Run:
             is_held = key in held and loss.articles > 0
             if is_held or not loss.gone:
                 ids = moved[key] if is_held else sorted(self.lost[key].claims)
-                removed = sum(self.writer.delete("id", identity) for identity in ids)
+                removed = len(self.ids.not_found(key).intersection(ids))
+                removed += sum(self.writer.delete("id", identity) for identity in ids)
                 freed += ids
                 self.report.removed += removed
                 if removed:
@@ -314,7 +325,7 @@ class _Run:
                 self.register.set_kept(key)
                 self.flags.end(key)
         for key in self.gave_way.difference(gone):
-            if not self.writer.find("source", key):
+            if not self.count(key):
                 self.remove_source(key)
         if any_wait:
             self.ids.removed(freed)
@@ -350,7 +361,7 @@ class _Run:
         return self.changes.setdefault(key, FileChange(key, reason))
 
     def remove_source(self, key: str) -> None:
-        self.report.removed += self.writer.delete("source", key)
+        self.report.removed += len(self.ids.not_found(key)) + self.writer.delete("source", key)
         self.report.files_removed += 1
         self.register.forget(key)
         self.is_marked = False
@@ -397,7 +408,7 @@ class _Run:
         failed = [problem for problem in problems if problem.severity == "failed"]
         whole = all(problem.line is not None for problem in failed)
         state = replace(state, digest=digest if whole else "", articles=len(seen))
-        lost = {identity: claim for identity, claim in self.ids.of(key).items() if identity not in seen}
+        lost = {identity: claim for identity, claim in self.ids.of(key, self.check).items() if identity not in seen}
         if failed:
             self.keep(key, len(lost), "damaged", lost)
         elif lost and self.retry_failed:
@@ -507,13 +518,17 @@ class _Run:
             return True
         if source in self.gone:
             return not self.ids.has_earlier(claim)
-        if source in self.had or holder.docnum is None:
+        if source in self.had:
             return False
         if not _is_gone(os.path.join(os.path.realpath(self.folder), source)):
             return False
         # It lies elsewhere, where this run did not look. It may be on a disk that is not mounted.
-        earlier = Article.from_json(self.writer.stored(holder.docnum)["record"])
-        if (earlier.title, earlier.body) != (article.title, article.body) or self.ids.has_earlier(claim):
+        earlier = self.ids.article(holder)
+        if (
+            earlier is None
+            or (earlier.title, earlier.body) != (article.title, article.body)
+            or self.ids.has_earlier(claim)
+        ):
             return False
         self.gave_way.add(source)
         state = self.register.source(source)
@@ -550,6 +565,14 @@ def _is_gone(path: str) -> bool:
     except (OSError, ValueError):
         return False
     return False
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file. What is gone meanwhile is told elsewhere."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return True
 
 
 def _size(path: Path) -> int:

@@ -84,6 +84,12 @@ class QueryWarning:
     hint: str = ""
 
 
+def unknown_value(field: QueryField, value: str, span: Span) -> QueryWarning:
+    """The warning about a value that is none of the few that the field has."""
+    hint = f"there are: {' '.join(f'{field.name}:{choice}' for choice in field.choices)}"
+    return QueryWarning("unknown_value", f"{value!r} is no value of {field.name} and finds nothing", span, hint)
+
+
 @record
 class Unquoted:
     """The one word that a field was given, where more words follow: perhaps they were all meant.
@@ -626,10 +632,8 @@ class _Parser:
         text = lexeme.text.lower()
         varies = lexeme.kind == "word" and not lexeme.exact and ("*" in text or "?" in text)
         if text not in field.choices and not varies:
-            hint = f"there are: {' '.join(f'{field.name}:{choice}' for choice in field.choices)}"
-            self.warn(
-                "unknown_value", f"{lexeme.text!r} is no value of {field.name} and finds nothing", lexeme.span, hint
-            )
+            found = unknown_value(field, lexeme.text, lexeme.span)
+            self.warn(found.code, found.message, found.span, found.hint)
             return lexeme
         return Lexeme(lexeme.kind, text, lexeme.span, lexeme.exact, lexeme.suffix)
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from searchkit.base.record import record
+from searchkit.errors import SearchStopped
+
+if TYPE_CHECKING:
+    from searchkit._native import Stop
 
 
-@record
+# A long query makes half a million of them.
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A number, what it is, and the numbers that make it up. The value of the root is the score of the hit."""
 
@@ -17,10 +22,14 @@ class Explanation:
     parts: tuple[Explanation, ...] = ()
 
     @classmethod
-    def of(cls, told: tuple[str, float, list[Any]]) -> Explanation:
-        """The engine's explanation as a tree."""
+    def of(cls, told: tuple[str, float, tuple[Any, ...]], stop: Stop | None = None) -> Explanation:
+        """The engine's explanation as a tree. Raises SearchStopped once ``stop`` is set."""
         what, value, parts = told
-        return cls(what, value, tuple(cls.of(part) for part in parts))
+        if not parts:
+            return cls(what, value)
+        if stop is not None and stop.is_set:
+            raise SearchStopped("the explanation was stopped")
+        return cls(what, value, tuple([cls.of(part, stop) for part in parts]))
 
     def lines(self, depth: int = 0) -> Iterator[tuple[int, str]]:
         """One line of text for each number, with its depth in the tree."""

@@ -11,13 +11,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, get_args
 
 from searchkit.article import Article
-from searchkit.errors import ArticleMissing, UsageError
+from searchkit.errors import ArticleMissing, QueryError, UsageError
 from searchkit.query.aliases import Aliases
 from searchkit.query.checked_tree import checked_tree
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable
-from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
-from searchkit.query.tree import Exact, Node, Span
+from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly, unknown_value
+from searchkit.query.tree import NOWHERE, Exact, Node, Span
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import SORTS, FacetRequest, Request, Sort, narrowed
 from searchkit.results.results import Results
@@ -140,7 +140,8 @@ class Reader(ABC):
         """Search with a query text, a query tree or a whoosh.query object.
 
         - ``facets`` are fields whose values are counted, by name or as a ``searchkit.FacetRequest``.
-        - ``filters`` maps fields to whole values. A hit must have all of them.
+        - ``filters`` maps fields to whole values. A hit must have all of them. A value that a field never has is a
+          warning, as in a query.
         - ``timelines`` are counted in the same pass. Each is a step (``"month"``) or a pair of a step and an axis
           (``("year", "mentions")``).
         - ``limit`` is the number of hits on the page (None or 0: all), ``offset`` the number of hits to skip.
@@ -150,7 +151,7 @@ class Reader(ABC):
         - ``strict`` raises QueryError if part of the text was not understood.
         - ``today`` is the date that words like ``yesterday`` count from. The default is the system's date.
         - ``time_limit`` (seconds) ends the search, and so does another thread that sets ``stop`` (a
-          ``searchkit.Stop``). Then SearchStopped is raised.
+          ``searchkit.Stop``). Then SearchStopped is raised. ``stop`` also ends ``hit.explain()``.
 
         Raises UsageError for unknown fields.
         """
@@ -173,9 +174,12 @@ class Reader(ABC):
                 text, tree, warnings = query, parsed.tree, parsed.warnings
         else:
             tree = checked_tree(query, view.fields) if isinstance(query, Node) else query
+        given, unknown = _filters(view, filters or {})
+        if strict and unknown:
+            raise QueryError(unknown[0].message, hint=unknown[0].hint)
         request = Request(
             tree,
-            filters=_filters(view, filters or {}),
+            filters=given,
             limit=min(limit, _MOST) if limit else None,
             offset=min(offset, _MOST),
             sort=sort,
@@ -200,7 +204,7 @@ class Reader(ABC):
             answer,
             query=text,
             parsed=echo(narrowed(tree, request.filters), view.fields.default) if isinstance(tree, Node) else str(tree),
-            warnings=warnings,
+            warnings=(*warnings, *unknown),
             facets=[facet if isinstance(facet, str) else facet.field for facet in facets],
             took_ms=(time.perf_counter() - started) * 1000,
         )
@@ -226,7 +230,8 @@ class Reader(ABC):
             parse(query, view.fields, _day(today)).tree if isinstance(query, str) else checked_tree(query, view.fields)
         )
         facet = _facet(view, FacetRequest(field, containing, limit, own_filter=False))
-        answer = view.search(Request(tree, filters=_filters(view, filters or {}), facets=(facet,)))
+        given, _ = _filters(view, filters or {})
+        answer = view.search(Request(tree, filters=given, facets=(facet,)))
         return answer.facets[0].values
 
     def _articles(self) -> View:
@@ -323,8 +328,10 @@ def _timeline(view: View, given: Step | tuple[Step, Axis]) -> tuple[Step, Axis]:
     return by, field
 
 
-def _filters(view: View, filters: Filters) -> tuple[Exact, ...]:
+def _filters(view: View, filters: Filters) -> tuple[tuple[Exact, ...], tuple[QueryWarning, ...]]:
+    """The filters, and warnings about values that a field never has."""
     nodes: list[Exact] = []
+    warnings: list[QueryWarning] = []
     if not isinstance(filters, Mapping):
         raise UsageError("filters map fields to values")
     for name, values in filters.items():
@@ -334,8 +341,12 @@ def _filters(view: View, filters: Filters) -> tuple[Exact, ...]:
         wanted = [values] if isinstance(values, str) else values
         if not isinstance(wanted, Sequence) or not all(isinstance(v, str) for v in wanted):
             raise UsageError(f"values to filter {name} by are text")
-        nodes.extend(Exact(field.name, v) for v in wanted)
-    return tuple(nodes)
+        for value in wanted:
+            is_choice = value.lower() in field.choices
+            if field.choices and not is_choice:
+                warnings.append(unknown_value(field, value, NOWHERE))
+            nodes.append(Exact(field.name, value.lower() if is_choice else value))
+    return tuple(nodes), tuple(warnings)
 
 
 def _choices(names: Iterable[str]) -> str:

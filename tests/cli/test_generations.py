@@ -36,6 +36,7 @@ def test_generations_are_listed_for_people_and_for_programs(folder: Path) -> Non
     text = command("generations", "-i", folder).out.splitlines()
     assert [line.split()[0] for line in text[1:5]] == ["0", "1", "2", "3"]
     assert f"{listed[0]['bytes']:,}" in text[1] and "(latest)" in text[4]
+    assert max(map(len, text)) <= 80, "no line wraps on a narrow terminal"
 
 
 def test_each_listed_generation_is_searched_and_the_others_are_named(folder: Path) -> None:

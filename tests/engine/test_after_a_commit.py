@@ -55,7 +55,7 @@ def no_thread(patch: pytest.MonkeyPatch) -> None:
 
 
 def merge_fails(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(segment_merges, "_AT_ONCE", 0)
+    patch.setattr(segment_merges, "_AT_ONCE", -1)  # even of a segment without documents
     patch.setattr(merging, "merge_to", refused)
 
 
@@ -63,7 +63,7 @@ def merge_panics(patch: pytest.MonkeyPatch) -> None:
     def panics(*_: object) -> Any:
         raise _native.InternalError("a merge panicked (merge.rs:1)")
 
-    patch.setattr(segment_merges, "_AT_ONCE", 0)
+    patch.setattr(segment_merges, "_AT_ONCE", -1)
     patch.setattr(merging, "merge_to", panics)
 
 
@@ -140,7 +140,7 @@ def test_merging_that_fails_after_a_commit_says_so(index: Index, monkeypatch: py
         writer.optimize()
         writer.add({"id": "new", "title": "talks", "body": "", "record": "{}"})
         with monkeypatch.context() as patch:
-            patch.setattr(segment_merges, "merge_to", refused)
+            patch.setattr(merging, "merge_to", refused)
             with pytest.raises(SearchkitError, match="the changes are committed, but their merging failed"):
                 writer.optimize()
             assert len(Manifest.read(index.folder).segments) == 2

@@ -167,11 +167,12 @@ def test_a_worker_that_panicked_is_told_whoever_finds_it(store: Store, name: str
 def test_a_background_merge_that_fails_is_told_by_the_commit_that_finds_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failed(self: BackgroundMerge) -> None:
+    def failed(self: BackgroundMerge, _: object) -> None:
         raise _native.InternalError("a merge panicked (merge.rs:1)")
 
     with Writer(store, ["id"], threads=1) as out:
         merge = out._merges._running = BackgroundMerge(out.segments, store.folder, "0" * 16)
+        merge.start()
         merge._thread.join()
         out.add({"id": "accepted"})
         with monkeypatch.context() as patch, pytest.raises(InternalError, match=r"merge\.rs:1"):

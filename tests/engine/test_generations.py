@@ -216,7 +216,6 @@ def test_the_number_of_generations_and_the_manifest_stay_small_and_a_commit_read
     read: list[str] = []
     with monkeypatch.context() as patch:
         patch.setattr(retention, "MOST_KEPT", 20)
-        patch.setattr(manifests, "MOST_KEPT", 20)
         for number in range(30):
             change(store, chr(97 + number % 26))
         size = (tmp_path / "i" / MANIFEST_NAME).stat().st_size
@@ -239,10 +238,10 @@ def test_restores_without_end_keep_a_bounded_number(tmp_path: Path, monkeypatch:
     folder = tmp_path / "i"
     store = made(folder)
     change(store, "a")
-    monkeypatch.setattr(manifests, "MOST_KEPT", 3)
+    monkeypatch.setattr(retention, "MOST_KEPT", 3)
     for _ in range(5):
         done = restore(folder, kept(folder)[-1])
-    assert kept(folder) == [done.before - 2, done.before - 1, done.before]
+    assert kept(folder) == [0, done.before - 1, done.before]
     assert {path.name for path in folder.iterdir()} == needed_files(folder) | {"searchkit-write.lock"}
 
 

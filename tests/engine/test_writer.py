@@ -21,7 +21,7 @@ from whoosh.analysis import SimpleAnalyzer
 from whoosh.fields import ID, TEXT, Schema
 
 from command import environment
-from searchkit._native import Query
+from searchkit._native import Query, Stop
 from searchkit.engine import merging, segment_merges
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
@@ -200,8 +200,8 @@ def test_commits_and_deletes_beside_a_running_merge(
 ) -> None:
     written, go_on = threading.Event(), threading.Event()
 
-    def slow(sources: Any, path: Path) -> merging.Merged:
-        merged = native_merge(sources, path)
+    def slow(sources: Any, path: Path, stop: Stop) -> merging.Merged:
+        merged = native_merge(sources, path, stop)
         written.set()
         assert go_on.wait(60)
         return merged

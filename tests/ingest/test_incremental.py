@@ -503,8 +503,28 @@ def _touched(path: Path) -> int:
     return path.stat().st_ctime_ns
 
 
+# Two articles that two files ask for. Each goes from one, and the earlier file now asks for what the later one had.
+EXCHANGED: Final = [
+    quiet(("write", 0, 3, [("2", TEXTS[0]), ("1", TEXTS[0])]), ("write", 0, 0, [("1", TEXTS[0])])),
+    quiet(("write", 0, 3, [("1", TEXTS[0])]), ("write", 0, 0, [("2", TEXTS[0])])),
+]
+# A file goes, and its articles, of one id, get other ids as they make way for those of another file.
+MADE_WAY: Final = [
+    quiet(("write", 0, 1, [("1", text) for text in (TEXTS[0], *TEXTS)])),
+    quiet(("remove", 0, 0, OIL), ("write", 0, 4, [("1", TEXTS[0]), ("1", TEXTS[2]), ("3", TEXTS[2])])),
+]
+# A file moves from where the next run does not look to where it does. Its articles have one id, and move up one by one.
+MOVED: Final = [
+    (quiet(("write", 1, 5, [("1", TEXTS[0]), ("1", TEXTS[1]), ("1", TEXTS[1])]))[0], ("a", "b"), 0, 2, False, False),
+    ([("move", 0, 2, OIL)], ("b",), 0, 2, False, False),
+]
+
+
 @settings(max_examples=HISTORIES or 5, derandomize=not HISTORIES)
 @given(HISTORY)
+@example(EXCHANGED)
+@example(MADE_WAY)
+@example(MOVED)
 def test_a_dry_run_tells_what_a_run_does(history: list[Any]) -> None:
     with world() as here:
         for edits, roots, _, every, _, _ in history:
@@ -513,4 +533,5 @@ def test_a_dry_run_tells_what_a_run_does(history: list[Any]) -> None:
             told, done = (here.run(roots, every=every, dry=dry) for dry in (True, False))
             for name in "files_read files_unchanged files_removed removed kept".split():
                 assert getattr(told, name) == getattr(done, name), name
+            assert sum(change.removed for change in told.changes) == told.removed
             assert told.added + told.replaced + told.unchanged == done.added + done.replaced + done.unchanged

@@ -166,6 +166,8 @@ def test_searches_that_are_stopped(searcher: Searcher) -> None:
             call(TRADE, stop=stop)
         with pytest.raises(Stopped):
             call(TRADE, time_limit=0)
+    with pytest.raises(Stopped):
+        searcher.explain(TRADE, 0, stop=stop)
 
 
 def test_what_cannot_be_taken(searcher: Searcher, tmp_path: Path) -> None:
@@ -181,7 +183,7 @@ def test_what_cannot_be_taken(searcher: Searcher, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="deletes of 9 documents"):
         Searcher([(segment, Deletes(9))])
     with pytest.raises(ValueError, match="deletes of 9 documents"):
-        _native.merge([(segment, Deletes(9))], str(tmp_path / "merged"))
+        _native.merge([(segment, Deletes(9))], str(tmp_path / "merged"), Stop())
 
 
 def test_plans_share_their_parts(searcher: Searcher) -> None:

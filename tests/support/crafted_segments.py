@@ -393,7 +393,7 @@ def readings(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     def merged() -> object:
         leaves = open_commit(index()._kind.store).leaves
         target = folder / "merged"
-        _native.merge(list(leaves), str(target))
+        _native.merge(list(leaves), str(target), _native.Stop())
         return _native.Segment.open(str(target)).verify()
 
     yield "merge", merged

@@ -1,6 +1,7 @@
 """Runs many commands of searchkit, each in a process that is forked from one that has loaded everything.
 
-So a command costs a few milliseconds. Its output is a pipe, or a terminal of its own.
+So a command costs a few milliseconds. Its output is a pipe, or a terminal of its own. Nobody types there: a command
+that waits for keys is ended, and its code is that of the signal.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import base64
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,6 +19,9 @@ from types import TracebackType
 from typing import NamedTuple
 
 from command import environment
+
+# A command that takes so many seconds waits for something.
+PATIENCE = 120
 
 
 class Output(NamedTuple):
@@ -94,6 +99,7 @@ def _run(arguments: list[str], terminal: bool) -> tuple[int, bytes, bytes]:
     child = os.fork()
     if child == 0:
         code = 99
+        signal.alarm(PATIENCE)
         try:
             os.dup2(writing if terminal else os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(writing, 1)

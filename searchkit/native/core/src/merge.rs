@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
@@ -32,16 +33,28 @@ pub type Source<'a> = (&'a Segment, Option<&'a DocSet>);
 pub type Merged = (u32, Written, Vec<Vec<u32>>);
 
 /// Writes the live documents of `sources`, in their order, as the segment file `path`.
-pub fn merge(sources: &[Source<'_>], path: &Path) -> Result<Merged> {
-    let made = write(sources, path);
+///
+/// Once `stop` is true, the merge ends with Cancelled. A merge that fails leaves no file.
+pub fn merge(sources: &[Source<'_>], path: &Path, stop: &AtomicBool) -> Result<Merged> {
+    let made = write(sources, path, stop);
     if made.is_err() {
         let _ = std::fs::remove_file(path);
     }
     made
 }
 
-fn write(sources: &[Source<'_>], path: &Path) -> Result<Merged> {
-    sources.iter().try_for_each(|(segment, _)| segment.check_unchecked())?;
+fn go_on(stop: &AtomicBool) -> Result<()> {
+    match stop.load(Ordering::Relaxed) {
+        true => Err(Error::Cancelled),
+        false => Ok(()),
+    }
+}
+
+fn write(sources: &[Source<'_>], path: &Path, stop: &AtomicBool) -> Result<Merged> {
+    for (segment, _) in sources {
+        go_on(stop)?;
+        segment.check_unchecked()?;
+    }
     let mut maps = Vec::new();
     let mut docs = 0u32;
     for (segment, deleted) in sources {
@@ -72,15 +85,16 @@ fn write(sources: &[Source<'_>], path: &Path) -> Result<Merged> {
     }
     let mut out = FileWriter::create(path)?;
     let (mut fields, mut numbers, mut keywords) = (Vec::new(), Vec::new(), Vec::new());
-    write_stored(&mut out, sources)?;
+    write_stored(&mut out, sources, stop)?;
     for name in names(sources, |segment| {
         segment.fields().iter().map(|f| f.name().to_string()).collect()
     }) {
-        fields.push(write_field(&mut out, &name, sources, &maps, docs)?);
+        fields.push(write_field(&mut out, &name, sources, &maps, docs, stop)?);
     }
     for name in names(sources, |segment| {
         segment.number_columns().iter().map(|c| c.name.clone()).collect()
     }) {
+        go_on(stop)?;
         let columns: Vec<Option<&NumberColumn>> = sources
             .iter()
             .map(|(segment, _)| segment.number_column(&name))
@@ -104,6 +118,7 @@ fn write(sources: &[Source<'_>], path: &Path) -> Result<Merged> {
     for name in names(sources, |segment| {
         segment.keyword_columns().iter().map(|c| c.name.clone()).collect()
     }) {
+        go_on(stop)?;
         keywords.push(write_keywords(&mut out, &name, sources, &maps, docs)?);
     }
     let written = out.finish(json!({
@@ -123,12 +138,13 @@ fn names(sources: &[Source<'_>], of: impl Fn(&Segment) -> Vec<String>) -> Vec<St
     found
 }
 
-fn write_stored(out: &mut FileWriter, sources: &[Source<'_>]) -> Result<()> {
+fn write_stored(out: &mut FileWriter, sources: &[Source<'_>], stop: &AtomicBool) -> Result<()> {
     let mut writer = StoredWriter::begin(out)?;
     let mut waiting = StoredBlocks::default();
     for (segment, deleted) in sources {
         let stored = segment.stored_documents();
         for block in 0..stored.block_count() {
+            go_on(stop)?;
             let (first, end) = (stored.first_doc(block), stored.first_doc(block + 1));
             let whole = deleted.is_none_or(|deleted| (first..end).all(|doc| !deleted.contains(doc)));
             let (docs, raw, crc, bytes) = stored.compressed(block)?;
@@ -158,6 +174,7 @@ fn write_field(
     sources: &[Source<'_>],
     maps: &[Vec<u32>],
     docs: u32,
+    stop: &AtomicBool,
 ) -> Result<Value> {
     let fields: Vec<Option<&Field>> = sources.iter().map(|(segment, _)| segment.field(name)).collect();
     let Some(kept) = fields.iter().flatten().map(|f| f.kept()).reduce(|a, b| a.or(b)) else {
@@ -209,6 +226,7 @@ fn write_field(
             let has = field.kept();
             let mut postings = field.postings(terms.info())?;
             while postings.next_block()? {
+                go_on(stop)?;
                 for at in 0..postings.docs().len() {
                     let doc = map[postings.docs()[at] as usize];
                     if doc == GONE {

@@ -13,6 +13,7 @@ use searchkit_core::replaced as core_replaced;
 
 use crate::deletes::Deletes;
 use crate::json_lines::json_lines;
+use crate::search::Stop;
 use crate::segment::Segment;
 use crate::{guard, held, raised};
 
@@ -183,9 +184,14 @@ impl Builder {
 type Sources<'py> = Vec<(Bound<'py, Segment>, Option<Bound<'py, Deletes>>)>;
 
 /// Write the live documents of segments, in order, as one: (documents, size, CRC-32, the new number of each old document
-/// of each source as 32-bit numbers of this machine, 0xffffffff for one that is gone).
+/// of each source as 32-bit numbers of this machine, 0xffffffff for one that is gone). `stop` ends it.
 #[pyfunction]
-pub fn merge(py: Python<'_>, sources: Sources<'_>, path: &str) -> PyResult<(u32, u64, u32, Vec<Py<PyBytes>>)> {
+pub fn merge(
+    py: Python<'_>,
+    sources: Sources<'_>,
+    path: &str,
+    stop: &Bound<'_, Stop>,
+) -> PyResult<(u32, u64, u32, Vec<Py<PyBytes>>)> {
     let opened = sources.iter().map(|(segment, deletes)| {
         let segment = segment.get().inner.clone();
         let deletes = deletes.as_ref();
@@ -193,12 +199,13 @@ pub fn merge(py: Python<'_>, sources: Sources<'_>, path: &str) -> PyResult<(u32,
         (segment, deletes)
     });
     let opened: Vec<_> = opened.collect();
+    let stop = stop.get().flag();
     let (docs, written, maps) = guard(py, || {
         let sources: Vec<_> = opened
             .iter()
             .map(|(segment, deletes)| (&**segment, deletes.as_deref()))
             .collect();
-        core_merge::merge(&sources, Path::new(path))
+        core_merge::merge(&sources, Path::new(path), stop)
     })?;
     let packed = |map: &Vec<u32>| map.iter().flat_map(|new| new.to_ne_bytes()).collect::<Vec<u8>>();
     let maps = maps.iter().map(|map| PyBytes::new(py, &packed(map)).unbind()).collect();

@@ -15,13 +15,20 @@ use searchkit_core::query::{self as core, Caller, FacetRequest, Group, Interrupt
 use crate::deletes::Deletes;
 use crate::plan::Query;
 use crate::segment::Segment;
-use crate::{guard, held};
+use crate::{guard, held, raised};
 
 /// Ends searches from another thread.
 #[pyclass(frozen)]
 #[derive(Default)]
 pub struct Stop {
     flag: Arc<AtomicBool>,
+}
+
+impl Stop {
+    /// True once it was set.
+    pub fn flag(&self) -> &AtomicBool {
+        &self.flag
+    }
 }
 
 #[pymethods]
@@ -31,7 +38,7 @@ impl Stop {
         Stop::default()
     }
 
-    /// Every search that was given this raises Stopped from now on.
+    /// Every search and merge that was given this raises Stopped from now on.
     fn set(&self) {
         self.flag.store(true, Ordering::Relaxed);
     }
@@ -131,6 +138,16 @@ impl Ending {
     /// Runs a search without the GIL; an exception of a signal handler, its error or its panic as a Python exception.
     fn guard<T: Send>(&self, py: Python<'_>, search: impl FnOnce(&Interrupt) -> Result<T> + Send) -> PyResult<T> {
         let found = guard(py, || search(&self.interrupt));
+        self.instead(found)
+    }
+
+    /// Raises what ends the search, if anything does. Call it with the GIL.
+    fn check(&self) -> PyResult<()> {
+        self.instead(self.interrupt.check().map_err(raised))
+    }
+
+    /// The exception of a signal handler, if there was one, else what was found.
+    fn instead<T>(&self, found: PyResult<T>) -> PyResult<T> {
         match self.raised.lock().unwrap_or_else(|e| e.into_inner()).take() {
             Some(error) => Err(error),
             None => found,
@@ -153,13 +170,17 @@ fn counted<'py>(py: Python<'py>, values: &[(Value, u32)]) -> PyResult<Bound<'py,
     Ok(list)
 }
 
-fn explained<'py>(py: Python<'py>, why: &core::Explanation) -> PyResult<Bound<'py, PyTuple>> {
+/// The explanation as tuples. The ending is asked at each number that has parts.
+fn explained<'py>(py: Python<'py>, why: &core::Explanation, ending: &Ending) -> PyResult<Bound<'py, PyTuple>> {
+    if !why.parts.is_empty() {
+        ending.check()?;
+    }
     let parts = why
         .parts
         .iter()
-        .map(|part| explained(py, part))
+        .map(|part| explained(py, part, ending))
         .collect::<PyResult<Vec<_>>>()?;
-    (&why.what, why.value, PyList::new(py, parts)?).into_pyobject(py)
+    (&why.what, why.value, PyTuple::new(py, parts)?).into_pyobject(py)
 }
 
 /// How many matches have each value of a column.
@@ -393,20 +414,22 @@ impl Searcher {
         Ok(list)
     }
 
-    #[pyo3(signature = (query, doc, *, weighting = None))]
+    #[pyo3(signature = (query, doc, *, weighting = None, stop = None))]
     fn explain<'py>(
         &self,
         py: Python<'py>,
         query: &Bound<'py, Query>,
         doc: u32,
         weighting: Option<&Bound<'py, Weighting>>,
+        stop: Option<&Bound<'py, Stop>>,
     ) -> PyResult<Option<Bound<'py, PyTuple>>> {
         let weightings = weighting.map_or(&self.bm25, |weighting| &weighting.get().inner);
         let plan = &query.get().inner;
-        let why = guard(py, || {
-            core::explain(&self.snapshot, plan, weightings, doc, &Interrupt::default())
+        let ending = Ending::new(stop.map(Bound::get), None);
+        let why = ending.guard(py, |interrupt| {
+            core::explain(&self.snapshot, plan, weightings, doc, interrupt)
         })?;
-        why.map(|why| explained(py, &why)).transpose()
+        why.map(|why| explained(py, &why, &ending)).transpose()
     }
 
     /// The terms of the index that a query stands for, those in negations left out.

@@ -1,6 +1,7 @@
 //! Built, merged and read again: what comes out is what went in.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 
 use super::slots::{Document, Given, Slot};
 use super::*;
@@ -223,7 +224,18 @@ fn what_was_built_and_merged_is_read_again() {
             .filter(|d| d % 7 == 3 || (100..180).contains(d))
             .for_each(|d| deleted.insert(d));
         let merged_path = folder.join(format!("m{round}"));
-        let (total, _, maps) = merge(&[(&segment, None), (&second, Some(&deleted))], &merged_path).unwrap();
+        let (total, _, maps) = merge(
+            &[(&segment, None), (&second, Some(&deleted))],
+            &merged_path,
+            &AtomicBool::new(false),
+        )
+        .unwrap();
+        let stopped = merge(&[(&segment, None)], &folder.join("stopped"), &AtomicBool::new(true));
+        assert!(matches!(stopped, Err(Error::Cancelled)));
+        assert!(
+            !folder.join("stopped").exists(),
+            "a merge that was stopped leaves no file"
+        );
         let mut left = docs.clone();
         left.extend(
             (0..300u32)

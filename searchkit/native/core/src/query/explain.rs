@@ -48,6 +48,7 @@ pub fn explain(
     let node = Binder { snapshot, weightings }.bind(query, true)?;
     Explainer {
         run: Run::new(leaf, at, interrupt),
+        interrupt,
         weightings,
         doc: local,
     }
@@ -56,12 +57,14 @@ pub fn explain(
 
 struct Explainer<'a> {
     run: Run<'a>,
+    interrupt: &'a Interrupt,
     weightings: &'a Weightings,
     doc: u32,
 }
 
 impl Explainer<'_> {
     fn of(&self, node: &Node) -> Result<Option<Explanation>> {
+        self.interrupt.check()?;
         let docs = [self.doc];
         let (docs, scores) = self.run.run(node, Among::Sparse(&docs), true)?.into_lists();
         let Some(&score) = scores.first().filter(|_| docs.first() == Some(&self.doc)) else {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::corpus::{Doc, random_docs, write};
 use super::{and, or, term};
@@ -156,7 +157,7 @@ fn damage_is_never_merged() {
     let (path, target) = (new_path(), new_path());
     let merged = |path: &Path| {
         let segment = Segment::open(path, Mode::InMemory)?;
-        merge(&[(&segment, None)], &target)?;
+        merge(&[(&segment, None)], &target, &AtomicBool::new(false))?;
         let bytes = std::fs::read(&target).unwrap();
         std::fs::remove_file(&target).unwrap();
         Ok(bytes)
