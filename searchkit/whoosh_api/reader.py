@@ -6,6 +6,7 @@ a segment. Closing a reader closes nothing else.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterator, Sequence
 from typing import Any, Final
 
@@ -390,6 +391,7 @@ class NativeMatcher(LeafMatcher):
         self.scorer = scorer
         self._deletes = deleted
         self._deleted = deleted or _NONE
+        self._greatest: float | None = None
         self.reset()
 
     @with_our_errors
@@ -489,20 +491,32 @@ class NativeMatcher(LeafMatcher):
     def supports_block_quality(self) -> bool:
         return bool(self.scorer) and self.scorer.supports_block_quality()
 
+    def max_quality(self) -> float:
+        try:
+            return float(super().max_quality())
+        except NotImplementedError:  # Whoosh asks any formula, and some have no bound
+            return math.inf
+
     @with_our_errors
     def block_max_id(self) -> int:
         return self._cursor.block_max()[0]
 
     @with_our_errors
     def block_min_length(self) -> int:
-        return self._cursor.block_max()[1]
+        # Whoosh asks at the end, too, where there is no block.
+        return self._cursor.block_max()[1] if self._id >= 0 else max(self._field.min_length, 1)
 
     def block_max_length(self) -> int:
         return self._field.max_length
 
     @with_our_errors
     def block_max_weight(self) -> float:
-        return self._cursor.block_max()[2]
+        if not self._field.has_payloads:
+            return self._cursor.block_max()[2]
+        if self._greatest is None:  # blocks know frequencies only, and weights may be greater
+            stats = self._field.term(self._term[1])
+            self._greatest = 0.0 if stats is None else stats.max_weight
+        return self._greatest
 
     @with_our_errors
     def skip_to_quality(self, minquality: float) -> int:

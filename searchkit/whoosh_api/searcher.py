@@ -25,6 +25,7 @@ from searchkit.engine.plan import Path, Plan
 from searchkit.engine.search import PlanSearcher, SortKey
 from searchkit.whoosh_api.column_values import column_coding, sortable_column
 from searchkit.whoosh_api.corrected_queries import Scored, corrected
+from searchkit.whoosh_api.every_match import at_every_match
 from searchkit.whoosh_api.planner import Planner, Unplanned
 from searchkit.whoosh_api.reader import NativeReader
 from searchkit.whoosh_api.scoring import Bm25, native_weighting
@@ -117,7 +118,7 @@ class NativeSearcher(Searcher):
     def search_with_collector(self, q: Query, collector: Any, context: Any = None) -> None:
         """Run a query with any Whoosh collector, on Whoosh's matchers."""
         with native_errors_as_ours():
-            super().search_with_collector(corrected(q), collector, context)
+            super().search_with_collector(corrected(q), at_every_match(collector), context)
 
     def docs_for_query(self, q: Query, for_deletion: bool = False) -> Iterator[int]:
         """The numbers of the documents that match, in order."""
@@ -138,8 +139,10 @@ class NativeSearcher(Searcher):
 
     def _collected(self, q: Query, kwargs: Mapping[str, Any]) -> Results:
         """Search on Whoosh's matchers alone."""
-        collector = self.collector(**kwargs)
-        super().search_with_collector(q, collector)
+        limited = {} if kwargs.get("collapse_order") is None else {"limit": None}
+        # Among the best hits, Whoosh keeps no place for what a later document of another order pushes out.
+        collector = self.collector(**{**kwargs, **limited})
+        super().search_with_collector(q, at_every_match(collector))
         results: Results = collector.results()
         limit = kwargs.get("limit", 10)
         if limit is not None:  # Whoosh forgets it if it groups or reverses

@@ -13,7 +13,17 @@ class Collector:
     def results(self) -> Results: ...
     def sort_key(self, sub_docnum: int) -> Any: ...
 
-class FilterCollector(Collector):
+class ScoredCollector(Collector):
+    replace: int
+
+class TopCollector(ScoredCollector):
+    usequality: bool
+    def __init__(self, limit: int = ..., usequality: bool = ...) -> None: ...
+
+class WrappingCollector(Collector):
+    child: Any
+
+class FilterCollector(WrappingCollector):
     child: Any
     allow: Any
     restrict: Any
@@ -21,9 +31,9 @@ class FilterCollector(Collector):
     def __init__(self, child: Any, allow: Any = ..., restrict: Any = ...) -> None: ...
     def prepare(self, top_searcher: Searcher, q: Query, context: Any) -> None: ...
 
-class TermsCollector(Collector):
+class TermsCollector(WrappingCollector):
     def __init__(self, child: Any, settype: Any = ...) -> None: ...
 
-class TimeLimitCollector(Collector):
+class TimeLimitCollector(WrappingCollector):
     def __init__(self, child: Any, timelimit: Any, greedy: bool = ..., use_alarm: bool = ...) -> None: ...
 
