@@ -19,6 +19,7 @@ from whoosh.query import Query
 from searchkit import _native
 from searchkit.whoosh_api.column_values import number_column, number_key
 from searchkit.whoosh_api.corrected_queries import ConstantOf, Needing, range_score
+from searchkit.whoosh_api.own_parts import is_whooshs
 from searchkit.whoosh_api.queries import Constant, Glob, Without
 from searchkit.whoosh_api.schema_layout import MANY_VALUES
 
@@ -191,6 +192,8 @@ class Planner:
         field = self.schema[q.fieldname]
         if not isinstance(field, NUMERIC):
             raise Unplanned(f"field {q.fieldname!r} is not numeric")
+        if not is_whooshs(field):
+            raise Unplanned(f"field {q.fieldname!r} is of a type of its own")
         if not q.constantscore:
             raise Unplanned("NumericRange that scores each of its terms")
         low = None if q.start is None else number_key(field, q.start) + bool(q.startexcl)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +18,7 @@ from whoosh.writing import IndexingError, IndexWriter
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexLocked
-from searchkit.whoosh_api.schema_description import describe_schema, schema_from
+from searchkit.whoosh_api.schema_description import describe_schema
 from searchkit.whoosh_api.schema_layout import SchemaLayout
 
 if TYPE_CHECKING:
@@ -34,13 +35,25 @@ class InStore(Protocol):
     @property
     def store(self) -> Store: ...
 
+    def copied_schema(self, description: Mapping[str, Any]) -> Schema: ...
+
+    def written(self, schema: Schema) -> None: ...
+
 
 class NativeWriter(IndexWriter):
     """Whoosh's writer. Holds the index's lock until it commits or is cancelled."""
 
     def __init__(
-        self, index: InStore, timeout: float = 0.0, delay: float = 0.1, limitmb: int = 128, **kwargs: Any
+        self,
+        index: InStore,
+        timeout: float = 0.0,
+        delay: float = 0.1,
+        limitmb: int = 128,
+        *,
+        start_over_with: Schema | None = None,
+        **kwargs: Any,
     ) -> None:
+        """With ``start_over_with``, delete every document and take another schema."""
         self.index = index
         self.is_closed = False
         self.merge = True
@@ -48,11 +61,27 @@ class NativeWriter(IndexWriter):
         self.mergetype: Any = None
         self._writer = _opened(index, timeout, delay, limitmb)
         self._description = index.store.manifest().schema
-        self.schema: Schema = schema_from(self._description)
+        try:
+            self.schema = self._first_schema(start_over_with)
+        except BaseException:
+            self._writer.close()
+            raise
         self._layout: SchemaLayout | None = None
         self._group: list[dict[str, Any]] | None = None
         # Documents of the last commit that were deleted before this writer began.
         self._deleted_before = [segment.deleted.copy() for segment in self._writer.committed_segments]
+
+    def __del__(self) -> None:
+        """A writer that the program lost, as in an exception, lets the next one in."""
+        if not getattr(self, "is_closed", True) and hasattr(self, "_writer"):
+            with contextlib.suppress(Exception):  # whatever is left of the program by now
+                self._finish()
+
+    def _first_schema(self, start_over_with: Schema | None) -> Schema:
+        if start_over_with is None:
+            return self.index.copied_schema(self._description)
+        self.mergetype = writing.CLEAR
+        return start_over_with
 
     def __repr__(self) -> str:
         return f"NativeWriter({str(self.index.store.folder)!r})"
@@ -66,7 +95,7 @@ class NativeWriter(IndexWriter):
     def add_field(self, fieldname: str, fieldtype: FieldType | type, **kwargs: Any) -> None:
         self._check_unchanged()
         super().add_field(fieldname, fieldtype, **kwargs)
-        describe_schema(self.schema)
+        describe_schema(self.schema, own=True)
 
     def remove_field(self, fieldname: str, **kwargs: Any) -> None:
         self._check_unchanged()
@@ -76,12 +105,6 @@ class NativeWriter(IndexWriter):
         self._check()
         if self._layout is not None:
             raise Exception("Can't modify schema after adding data to writer")
-
-    def start_over(self, schema: Schema) -> None:
-        """Delete every document and take another schema."""
-        self._check_unchanged()
-        self.schema = schema
-        self.mergetype = writing.CLEAR
 
     # --- Documents
 
@@ -200,7 +223,7 @@ class NativeWriter(IndexWriter):
         mergetype = self.mergetype if mergetype is None else mergetype
         optimize = self.optimize if optimize is None else optimize
         merge = self.merge if merge is None else merge
-        description = describe_schema(self.schema)
+        description = describe_schema(self.schema, own=True)
         try:
             if description != self._description:
                 self._writer.use(self._layouted(), description)
@@ -211,6 +234,7 @@ class NativeWriter(IndexWriter):
                 self._writer.optimize()
             else:
                 self._writer.commit(merge=merge and mergetype is not writing.NO_MERGE)
+            self.index.written(self.schema)
         finally:
             self._finish()
 
