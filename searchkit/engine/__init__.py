@@ -17,17 +17,21 @@ if TYPE_CHECKING:
     from whoosh.index import EmptyIndexError, LockError
 
     from searchkit.whoosh_api.opening import create_in, exists, exists_in, open_dir, version, version_in
+    from searchkit.whoosh_api.sortable_fields import add_sortable
     from searchkit.whoosh_api.storage import FileStorage, RamStorage, copy_to_ram
+    from searchkit.whoosh_api.whooshs_folder import import_index
 
 __all__ = [
     "EmptyIndexError",
     "FileStorage",
     "LockError",
     "RamStorage",
+    "add_sortable",
     "copy_to_ram",
     "create_in",
     "exists",
     "exists_in",
+    "import_index",
     "open_dir",
     "version",
     "version_in",
@@ -38,6 +42,8 @@ _HOMES: Final = {
     "FileStorage": "searchkit.whoosh_api.storage",
     "LockError": "whoosh.index",
     "RamStorage": "searchkit.whoosh_api.storage",
+    "add_sortable": "searchkit.whoosh_api.sortable_fields",
+    "import_index": "searchkit.whoosh_api.whooshs_folder",
     "copy_to_ram": "searchkit.whoosh_api.storage",
 }
 

@@ -62,6 +62,10 @@ class NativeIndex(Index):
         """The schema of the latest commit, or the one that the program gave."""
         return self.schema_of(self.store.manifest().schema)
 
+    def _current_schema(self) -> Schema:
+        """The schema, by the name that it also has in Whoosh."""
+        return self.schema
+
     def schema_of(self, description: Mapping[str, Any]) -> Schema:
         """The schema of a description. The object stays the same while the description does."""
         if self._given_schema is not None:

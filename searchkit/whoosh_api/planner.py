@@ -33,13 +33,15 @@ class Unplanned(Exception):
 class Planner:
     """Plans for one schema. The reader is only used to find the words of patterns.
 
-    ``finds_any`` returns whether a plan matches anything at all, which Otherwise depends on.
+    ``finds_any`` returns whether a plan matches anything at all, which Otherwise depends on. With ``terms``, the caller
+    wants to know which terms matched. A range of numbers has none natively.
     """
 
-    def __init__(self, schema: Schema, reader: Any, finds_any: Callable[[Plan], bool]) -> None:
+    def __init__(self, schema: Schema, reader: Any, finds_any: Callable[[Plan], bool], *, terms: bool = False) -> None:
         self.schema = schema
         self._reader = reader
         self._finds_any = finds_any
+        self._terms = terms
 
     def plan(self, q: Query) -> Plan:
         """The native plan of a query. Raises Unplanned."""
@@ -196,6 +198,8 @@ class Planner:
             raise Unplanned(f"field {q.fieldname!r} is of a type of its own")
         if not q.constantscore:
             raise Unplanned("NumericRange that scores each of its terms")
+        if self._terms:
+            raise Unplanned("the terms of a NumericRange that match are found by Whoosh")
         low = None if q.start is None else number_key(field, q.start) + bool(q.startexcl)
         high = None if q.end is None else number_key(field, q.end) - bool(q.endexcl)
         if self._has_many(q.fieldname):

@@ -20,7 +20,8 @@ from whoosh.reading import EmptyReader, IndexReader, MultiReader, ReaderClosed, 
 from searchkit import _native
 from searchkit.engine.native_errors import native_errors_as_ours, with_our_errors
 from searchkit.engine.search import Leaf
-from searchkit.errors import IndexDamaged
+from searchkit.errors import IndexDamaged, UsageError
+from searchkit.whoosh_api.alike_words import AlikeWords
 from searchkit.whoosh_api.column_values import NativeColumn, column_coding, sortable_column
 from searchkit.whoosh_api.posting_values import Occurrence, decoded, encoded, from_payload
 from searchkit.whoosh_api.schema_layout import unpack_vector, vector_column
@@ -73,6 +74,12 @@ class NativeReader(IndexReader):
 
     def generation(self) -> int | None:
         return self._generation
+
+    def codec(self) -> Any:
+        """Raise UsageError: there is no codec. In Whoosh, only ``sorting.add_sortable`` asks for it."""
+        raise UsageError(
+            "whoosh.sorting.add_sortable writes Whoosh's own files", hint="call searchkit.engine.add_sortable instead"
+        )
 
     def _field(self, fieldname: str) -> _native.Field | None:
         if self.is_closed:
@@ -160,6 +167,9 @@ class NativeReader(IndexReader):
         cursor = self.cursor(self.schema[fieldname].spelling_fieldname(fieldname))
         found: Iterator[str] = Automata().terms_within(cursor, text, maxdist, prefix)
         return found
+
+    def corrector(self, fieldname: str) -> AlikeWords:
+        return AlikeWords(self, fieldname, self.schema[fieldname])
 
     @with_our_errors
     def postings(self, fieldname: str, text: str | bytes, scorer: Any = None) -> NativeMatcher:
@@ -269,6 +279,9 @@ class NativeMultiReader(MultiReader):
         for reader in self.readers:
             found.update(reader.terms_within(fieldname, text, maxdist, prefix))
         return iter(sorted(found))
+
+    def corrector(self, fieldname: str) -> AlikeWords:
+        return AlikeWords(self, fieldname, self.schema[fieldname])
 
     def cursor(self, fieldname: str) -> Any:
         return MultiCursor([reader.cursor(fieldname) for reader in self.readers])

@@ -80,7 +80,7 @@ class NativeSearcher(Searcher):
     def _search(self, q: Query, kwargs: dict[str, Any]) -> Results:
         results: Results
         try:
-            plan = self._plan(q)
+            plan = self._plan(q, terms=bool(kwargs.get("terms")))
         except Unplanned as error:
             results = self._without_plan(q, kwargs, str(error))
         else:
@@ -109,8 +109,11 @@ class NativeSearcher(Searcher):
         return Plan(_native.Query.docs(sorted(scores)), scores, path, found.why)
 
     def _without_plan(self, q: Query, kwargs: Mapping[str, Any], why: str) -> Results:
-        """The results of a query without a plan. Its parts that have one run natively. ``why`` is the reason."""
-        prepared = self._partly(q)
+        """The results of a query without a plan. Its parts that have one run natively. ``why`` is the reason.
+
+        If the caller wants to know which terms matched, all of it runs on Whoosh's matchers, which know them.
+        """
+        prepared = corrected(q) if kwargs.get("terms") else self._partly(q)
         results = self._collected(prepared, kwargs)
         results.plan, results.why = ("mixed" if _has_known(prepared) else "whoosh"), why
         return results
@@ -166,9 +169,9 @@ class NativeSearcher(Searcher):
                 raise Unplanned("some documents are not in native segments")
         return leaves
 
-    def _plan(self, q: Query) -> _native.Query:
+    def _plan(self, q: Query, *, terms: bool = False) -> _native.Query:
         self._native_leaves()
-        return Planner(self.schema, self.ixreader, lambda plan: self._run.count(plan) > 0).plan(q)
+        return Planner(self.schema, self.ixreader, lambda plan: self._run.count(plan) > 0, terms=terms).plan(q)
 
     def _weighting(self, sortedby: Any, scored: bool) -> _native.Weighting | None:
         if sortedby is None and not scored:

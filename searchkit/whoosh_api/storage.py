@@ -137,6 +137,12 @@ def create_index(storage: FileStorage, schema: Schema, name: str) -> NativeIndex
     return NativeIndex(Store.open(folder, _checked), storage, name, own=copy)
 
 
+def has_documents(storage: FileStorage, name: str) -> bool:
+    """Whether there is an index of this name with documents in it. Raises IndexDamaged, IndexUnreadable."""
+    folder = _place(storage, name)
+    return is_index(folder) and bool(Manifest.read(folder).segments)
+
+
 def holds_whooshs_own(folder: str | Path, name: str) -> bool:
     """Whether a folder holds an index that Whoosh itself made, of this name."""
     pattern = re.compile(rf"_{re.escape(name)}_[0-9]+\.toc")

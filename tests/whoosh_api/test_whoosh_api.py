@@ -329,6 +329,25 @@ def test_matched_terms(filled: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "q",
+    [
+        query.NumericRange("number", 2, 6),
+        query.And([query.NumericRange("number", 0, 9), T("text", "alfa")]),
+        query.Or([query.NumericRange("number", None, 3), T("kind", "odd"), query.Phrase("text", ["alfa", "bravo"])]),
+    ],
+)
+def test_matched_terms_of_ranges(filled: Any, q: query.Query) -> None:
+    theirs = RamStorage().create_index(SCHEMA)
+    with filled.searcher() as searcher:
+        add(theirs, *(dict(searcher.stored_fields(n)) for n in range(10)))
+        with theirs.searcher() as expected:
+            found, wanted = searcher.search(q, limit=None, terms=True), expected.search(q, limit=None, terms=True)
+            assert {hit["id"]: set(hit.matched_terms()) for hit in found} == {
+                hit["id"]: set(hit.matched_terms()) for hit in wanted
+            }
+
+
+@pytest.mark.parametrize(
     "weighting",
     [
         scoring.PL2(),
