@@ -16,7 +16,7 @@ from searchkit.whoosh_api.index import NativeIndex
 from searchkit.whoosh_api.storage import FileStorage
 
 
-def create_in(dirname: str | Path, schema: Schema, indexname: str | None = None) -> NativeIndex:
+def create_in(dirname: str | Path, schema: Schema | type[Schema], indexname: str | None = None) -> NativeIndex:
     """Make an empty index in a folder. An index of the same name in it is emptied. Other files stay as they are.
 
     Raises FolderNotOurs if the folder holds an archive or an index of Whoosh's, and IndexIncompatible for a schema that

@@ -39,7 +39,9 @@ class NoIndex(EmptyIndexError, IndexMissing):
 class FileStorage(filestore.FileStorage):
     """A folder with indexes. With ``supports_mmap=False``, commits are read whole when they are opened."""
 
-    def create_index(self, schema: Schema, indexname: str | None = None, indexclass: None = None) -> NativeIndex:
+    def create_index(
+        self, schema: Schema | type[Schema], indexname: str | None = None, indexclass: None = None
+    ) -> NativeIndex:
         """Make an empty index. An index of the same name is emptied. Other files in the folder stay as they are.
 
         Raises FolderNotOurs if the folder holds an archive or an index of Whoosh's, and IndexIncompatible for a schema
