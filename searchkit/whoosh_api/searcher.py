@@ -23,6 +23,7 @@ from searchkit import _native
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.plan import Path, Plan
 from searchkit.engine.search import PlanSearcher, SortKey
+from searchkit.whoosh_api.collapsed import Collapsed
 from searchkit.whoosh_api.column_values import column_coding, sortable_column
 from searchkit.whoosh_api.corrected_queries import Scored, corrected
 from searchkit.whoosh_api.every_match import at_every_match
@@ -32,6 +33,7 @@ from searchkit.whoosh_api.scoring import Bm25, native_weighting
 
 _Scored = tuple["array[int]", "array[float]"]
 # Options of a search that Whoosh's collectors handle.
+_COLLAPSING: Final = ("collapse", "collapse_limit", "collapse_order")
 _COLLECTED: Final = {"groupedby": "grouping", "collapse": "collapsing", "maptype": "a map of groups"}
 
 
@@ -142,15 +144,35 @@ class NativeSearcher(Searcher):
 
     def _collected(self, q: Query, kwargs: Mapping[str, Any]) -> Results:
         """Search on Whoosh's matchers alone."""
-        limited = {} if kwargs.get("collapse_order") is None else {"limit": None}
-        # Among the best hits, Whoosh keeps no place for what a later document of another order pushes out.
-        collector = self.collector(**{**kwargs, **limited})
+        options, collapsed = dict(kwargs), None
+        if options.get("collapse") is not None:
+            collapsed = self._collapsed(q, kwargs)
+            options = {name: value for name, value in options.items() if name not in _COLLAPSING}
+            options.update(filter=collapsed.kept, mask=None)
+        collector = self.collector(**options)
         super().search_with_collector(q, at_every_match(collector))
         results: Results = collector.results()
+        if collapsed is not None:
+            results.collapsed_counts = collapsed.counts
         limit = kwargs.get("limit", 10)
         if limit is not None:  # Whoosh forgets it if it groups or reverses
             del results.top_n[limit:]
         return results
+
+    def _collapsed(self, q: Query, kwargs: Mapping[str, Any]) -> Collapsed:
+        """What is left of the matches if they are collapsed."""
+        options = {name: kwargs[name] for name in ("sortedby", "reverse", "scored") if name in kwargs}
+        if not options.get("scored", True) and not options.get("sortedby"):
+            options["sortedby"] = sorting.FunctionFacet(lambda searcher, docnum: docnum)
+        found = Collapsed(
+            super().collector(limit=None, **options),
+            kwargs["collapse"],
+            kwargs.get("collapse_limit", 1),
+            kwargs.get("collapse_order"),
+        )
+        filtered = StrictFilterCollector(found, kwargs.get("filter"), kwargs.get("mask"))
+        super().search_with_collector(q, at_every_match(filtered))
+        return found
 
     # --- Natively
 
