@@ -50,7 +50,7 @@ class FileStorage(filestore.FileStorage):
         name = indexname or DEFAULT_NAME
         if self.readonly:
             raise ReadOnly(f"{self.folder} was opened for reading only", hint="open it without readonly=True")
-        if holds_whooshs_own(self.folder, name):
+        if holds_whooshs_own(self.folder, name) and not is_index(_place(self, name)):
             raise FolderNotOurs(f"{self.folder} holds an index of Whoosh's named {name!r}", hint=_IMPORT)
         return create_index(self, ensure_schema(schema), name)
 

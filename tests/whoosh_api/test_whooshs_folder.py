@@ -151,6 +151,7 @@ def test_into_the_same_folder(tmp_path: Path) -> None:
     assert import_index(tmp_path, tmp_path, "other").indexname == "other"
     with pytest.raises(FolderNotOurs):
         import_index(tmp_path, tmp_path)
+    assert create_in(tmp_path, SCHEMA).doc_count() == 0
 
 
 def test_nothing_to_import(tmp_path: Path) -> None:
