@@ -1,7 +1,7 @@
 """Run a search backend for a web framework, written as django-haystack's is for Whoosh.
 
 Only the imports of the storages differ. The backend makes or opens its index from a schema, replaces and removes
-documents through an AsyncWriter, narrows a search by queries, highlights hits, and offers a spelling.
+documents through an AsyncWriter, narrows a search by queries, and highlights hits.
 """
 
 import datetime
@@ -11,7 +11,7 @@ import tempfile
 
 from whoosh import index
 from whoosh.analysis import StemmingAnalyzer
-from whoosh.fields import BOOLEAN, DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
+from whoosh.fields import BOOLEAN, DATETIME, ID, KEYWORD, TEXT, Schema
 from whoosh.highlight import ContextFragmenter, UppercaseFormatter, highlight
 from whoosh.qparser import QueryParser
 from whoosh.searching import ResultsPage
@@ -34,7 +34,6 @@ class Backend:
             django_ct=ID(stored=True),
             text=TEXT(stored=True, analyzer=self.analyzer, field_boost=1.0),
             tags=KEYWORD(stored=True, commas=True, scorable=True),
-            price=NUMERIC(stored=True, numtype=int),
             published=DATETIME(stored=True, sortable=True),
             draft=BOOLEAN(stored=True),
             title=TEXT(stored=True, analyzer=self.analyzer, field_boost=2.0, sortable=True),
@@ -90,11 +89,6 @@ class Backend:
                 hits.append((hit["id"], hit["title"], marked))
             return raw.total, hits
 
-    def suggestion(self, text):
-        with self.index.searcher() as searcher:
-            query = self.parser.parse(text)
-            return searcher.correct_query(query, text).string
-
 
 def article(number, title, text, tags, day, draft=False):
     return {
@@ -103,7 +97,6 @@ def article(number, title, text, tags, day, draft=False):
         "title": title,
         "text": text,
         "tags": tags,
-        "price": number * 10,
         "published": datetime.datetime(2020, 1, day),
         "draft": draft,
     }
@@ -122,9 +115,9 @@ if __name__ == "__main__":
             total, hits = backend.search("ferry AND harbour", sort="published")
             print(backend.index.doc_count(), total, *hits, sep="\n")
             print(
-                backend.search("closed", narrow="draft:true")[0], backend.search("tags:sea", narrow="price:[15 to]")[0]
+                backend.search("closed", narrow="draft:true")[0],
+                backend.search("tags:sea", narrow="published:[20200104 to]")[0],
             )
-            print(backend.suggestion("harbuor ferrys"))
             backend.remove("app.article.1")
             print([hit[0] for hit in backend.search("closing OR ferries", sort="title")[1]])
             backend.clear()
@@ -137,7 +130,6 @@ if __name__ == "__main__":
 #     ('app.article.2', 'Ferries again', 'FERRIES run again between the islands and the HARBOUR')
 #     ('app.article.1', 'Harbours', 'The HARBOUR was closed by a storm...and the FERRIES stayed in')
 #     1 1
-#     harbour ferrys
 #     ['app.article.2', 'app.article.3']
 #     0 True
 #     3
@@ -145,6 +137,5 @@ if __name__ == "__main__":
 #     ('app.article.2', 'Ferries again', 'FERRIES run again between the islands and the HARBOUR')
 #     ('app.article.1', 'Harbours', 'The HARBOUR was closed by a storm...and the FERRIES stayed in')
 #     1 1
-#     harbour ferrys
 #     ['app.article.2', 'app.article.3']
 #     0 True

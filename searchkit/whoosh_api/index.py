@@ -99,6 +99,10 @@ class NativeIndex(Index):
         self.store.manifest()  # checks it
         return json.loads(read_file(self.store.folder / MANIFEST_NAME))[key]
 
+    def lock(self, name: str) -> Any:
+        """Raise UsageError: Whoosh's own writers ask for it, and cannot write here."""
+        raise UsageError("Whoosh's own writers write Whoosh's files", hint="call index.writer(), also with procs=4")
+
     def latest_generation(self) -> int:
         return self.store.manifest().revision
 

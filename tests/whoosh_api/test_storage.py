@@ -13,11 +13,13 @@ from whoosh import fields, query
 from whoosh import index as whoosh_index
 from whoosh.filedb import filestore
 from whoosh.index import EmptyIndexError, LockError
+from whoosh.multiproc import MpWriter
+from whoosh.writing import SegmentWriter
 
 from searchkit import engine
 from searchkit.base.version import VERSION
 from searchkit.engine import FileStorage, RamStorage, copy_to_ram, create_in, exists_in, open_dir
-from searchkit.errors import FolderNotOurs, IndexDamaged, SearchkitError
+from searchkit.errors import FolderNotOurs, IndexDamaged, SearchkitError, UsageError
 
 SCHEMA = fields.Schema(id=fields.ID(stored=True, unique=True), text=fields.TEXT(stored=True))
 NEWER = fields.Schema(id=fields.ID(stored=True, unique=True), text=fields.TEXT(stored=True), extra=fields.KEYWORD)
@@ -157,6 +159,13 @@ def test_versions(tmp_path: Path) -> None:
     assert index.release == tuple(map(int, VERSION.split(".")[:3])) and index.version == 1
     with pytest.raises(EmptyIndexError):
         engine.version_in(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("kind", [SegmentWriter, MpWriter])
+def test_whooshs_own_writers_are_refused(tmp_path: Path, kind: Any) -> None:
+    with pytest.raises(UsageError, match="Whoosh's") as caught:
+        kind(create_in(tmp_path, SCHEMA))
+    assert "index.writer()" in caught.value.hint
 
 
 def test_a_lost_writer_lets_the_next_one_in(tmp_path: Path) -> None:
