@@ -253,7 +253,7 @@ class Manifest:
         names = set(folder.names())
         needed |= {*new.files, kept_name(self.revision)}
         away = [name for name in others if name in names]
-        away += [name for name in sorted(names) if _is_ours(name) and name not in needed]
+        away += [name for name in sorted(names) if is_ours(name) and name not in needed]
         away += [MANIFEST_NAME] if MANIFEST_NAME in names else []
         aside = _made_aside(folder, last + 1)
         moved: list[str] = []
@@ -440,7 +440,7 @@ def _orphans(folder: Folder, manifest: Manifest) -> list[str]:
     named = {*manifest.files, MANIFEST_NAME, *map(kept_name, manifest.generations)}
     for each in manifest.kept or ():
         named.update(each.files)
-    ours = [name for name in folder.names() if name not in named and _is_ours(name) and folder.is_file(name)]
+    ours = [name for name in folder.names() if name not in named and is_ours(name) and folder.is_file(name)]
     if ours and manifest.kept is None and manifest.before is not None:
         try:
             before = _read(folder.path, kept_name(manifest.before))
@@ -453,7 +453,7 @@ def _orphans(folder: Folder, manifest: Manifest) -> list[str]:
     return ours
 
 
-def _is_ours(name: str) -> bool:
+def is_ours(name: str) -> bool:
     """Whether a file is named as those of commits are, other than the manifest in place."""
     return name == _TEMPORARY or bool(_KEPT.fullmatch(name)) or bool(_DATA.fullmatch(name))
 

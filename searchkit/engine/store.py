@@ -62,12 +62,19 @@ class Store:
 
     @classmethod
     def create(
-        cls, folder: Path, description: Mapping[str, Any], layout: Layout, folder_io: Folder | None = None
+        cls,
+        folder: Path,
+        description: Mapping[str, Any],
+        layout: Layout,
+        folder_io: Folder | None = None,
+        *,
+        beside_others: bool = False,
     ) -> Store:
         """Make an empty index in a new or empty folder. Raises FolderNotOurs, IndexLocked or IndexUnwritable.
 
-        ``description`` describes the schema in plain JSON, ``layout`` lays out its documents. Tests may pass another
-        ``folder_io`` to record or fail changes of the folder.
+        ``description`` describes the schema in plain JSON, ``layout`` lays out its documents. With ``beside_others``,
+        the folder may hold other files, which stay as they are. Tests may pass another ``folder_io`` to record or fail
+        changes of the folder.
         """
         try:
             made = not folder.exists()
@@ -76,7 +83,8 @@ class Store:
                 Folder(folder.parent).sync_folder()
             if is_index(folder):
                 raise FolderNotOurs(f"{folder} already holds an index", hint="open it, or choose another folder")
-            check_ours(folder)
+            if not beside_others:
+                check_ours(folder)
             lock = WriterLock(folder)
             try:
                 # Another process may have made it meanwhile: there is only one first manifest.

@@ -9,6 +9,8 @@ NestedParent            ended at a child without a parent
 NestedChildren          took the next parent for a child of a parent that has none, and repeated documents
 SplitOr, ColumnQuery    failed if scores are needed
 And, Or, DisMax         failed for parts that cannot estimate their size (spans)
+SpanNot                 failed in a segment where nothing matches what it excludes
+Or in spans             failed if it has three parts or more
 Or                      lost matches that score 0.0 if it adds up scores in an array
 NOT and ranges          added 1.0 to the score of each match; here they only filter
 prefixes, wildcards     had other scores in large segments than in small ones; here always their boost
@@ -24,6 +26,7 @@ from whoosh import query
 from whoosh.matching import FilterMatcher, ListMatcher, Matcher, NullMatcher, WrappingMatcher
 from whoosh.query import Query
 
+from searchkit.whoosh_api.corrected_spans import with_spans
 from searchkit.whoosh_api.queries import Constant, Without
 
 
@@ -206,9 +209,11 @@ class _Deleted:
 
 def _sized(q: Query) -> Query:
     """The query itself, or one that can estimate its size."""
-    return Sized(q) if type(q).estimate_size is Query.estimate_size else q
+    return Sized(q) if type(q).estimate_size in _UNSIZED else q
 
 
+# SpanNear2 has an estimate, but it raises NameError.
+_UNSIZED = (Query.estimate_size, query.SpanNear2.estimate_size)
 _RANGES = (query.NumericRange, query.DateRange, query.TermRange)
 _UNIONS = (query.Or, query.DefaultOr, query.SplitOr, query.PreloadedOr)
 _PATTERNS = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
@@ -234,9 +239,7 @@ def corrected(q: Query) -> Query:
     if kind is query.ColumnQuery:
         return ConstantOf(Live(q), 1.0)
     if kind in _UNIONS:
-        made = query.Or([corrected(sub) for sub in q.subqueries], q.boost, scale=getattr(q, "scale", None))
-        made.matcher_type = query.Or.DEFAULT_MATCHER
-        return made
+        return _union(q, corrected)
     if kind is query.And:
         return query.And([corrected(sub) for sub in q.subqueries], q.boost)
     if kind is query.DisjunctionMax:
@@ -247,7 +250,24 @@ def corrected(q: Query) -> Query:
         return ParentsOf(q.parents, corrected(q.child), q.per_parent_limit, q.score_fn)
     if kind is query.NestedChildren:
         return ChildrenOf(q.parents, corrected(q.child), q.boost)
-    return _sized(q)
+    return _in_spans(q) if isinstance(q, query.SpanQuery) else _sized(q)
+
+
+def _union(q: Any, part: Callable[[Query], Query]) -> Query:
+    """An Or that keeps its matchers, so that scores of 0.0 and spans are not lost."""
+    made = query.Or([part(sub) for sub in q.subqueries], q.boost, scale=getattr(q, "scale", None))
+    made.matcher_type = query.Or.DEFAULT_MATCHER
+    return made
+
+
+def _in_spans(q: Any) -> Query:
+    """A span query or a part of one. Its other parts stay as they are: their spans are needed, not their scores."""
+    if type(q) in _UNIONS:
+        return _union(q, _in_spans)
+    if type(q) is query.And:
+        return query.And([_in_spans(sub) for sub in q.subqueries], q.boost)
+    made = with_spans(q, _in_spans)
+    return _sized(q if made is None else made)
 
 
 def range_score(q: Any) -> float:

@@ -1,104 +1,107 @@
-"""An index of any Whoosh schema, made and used as with ``whoosh.index``.
-
-    from searchkit.engine import create_in, open_dir, exists_in     # in place of: from whoosh.index import ...
-
-Index, writer, searcher and results work as Whoosh's do, over native segments.
-"""
+"""Whoosh's index object over a store: its schema, its readers, its searchers and its writers."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from whoosh.fields import Schema, ensure_schema
-from whoosh.index import EmptyIndexError, Index
+from whoosh.filedb.filestore import ReadOnlyError
+from whoosh.index import Index
 from whoosh.reading import IndexReader
 
+from searchkit.base.regular_file import read_file
 from searchkit.engine.manifest import MANIFEST_NAME
-from searchkit.engine.store import Store, is_index, open_commit
-from searchkit.errors import FolderNotOurs, IndexMissing, UsageError
+from searchkit.engine.store import Store, open_commit
+from searchkit.errors import UsageError
 from searchkit.whoosh_api.reader import reader_of
-from searchkit.whoosh_api.schema_description import describe_schema, schema_from
-from searchkit.whoosh_api.schema_layout import SchemaLayout
+from searchkit.whoosh_api.schema_description import check_own_parts, describe_schema, schema_from
 from searchkit.whoosh_api.searcher import NativeSearcher
 from searchkit.whoosh_api.writer import NativeWriter
 
-_DEFAULT_NAME: Final = "MAIN"
+DEFAULT_NAME: Final = "MAIN"
 
 
-class NoIndex(EmptyIndexError, IndexMissing):
-    """There is no index of that name in the folder."""
-
-
-def create_in(dirname: str | Path, schema: Schema, indexname: str | None = None) -> NativeIndex:
-    """Make an empty index in a folder. An index of the same name in it is emptied.
-
-    Raises FolderNotOurs if the folder holds other files, and IndexIncompatible for a schema that cannot be stored.
-    """
-    schema = ensure_schema(schema)
-    folder = _folder(dirname, indexname)
-    description = describe_schema(schema)
-    if is_index(folder):
-        index = NativeIndex(Store.open(folder, _layout_of))
-        with index.writer() as writer:
-            writer.start_over(schema_from(description))
-        return index
-    return NativeIndex(Store.create(folder, description, SchemaLayout(schema_from(description))))
-
-
-def open_dir(
-    dirname: str | Path,
-    indexname: str | None = None,
-    readonly: bool = False,
-    schema: Schema | None = None,
-    *,
-    in_memory: bool = False,
-) -> NativeIndex:
-    """Open an index. Raises NoIndex (a subclass of Whoosh's EmptyIndexError), IndexDamaged or IndexIncompatible.
-
-    ``dirname`` is the folder, ``indexname`` the name of one of several indexes in it. Opening takes no lock, so
-    """
-    folder = _folder(dirname, indexname)
-    if not is_index(folder):
-        raise NoIndex(f"Index {indexname or _DEFAULT_NAME!r} does not exist in {str(dirname)!r}")
-    return NativeIndex(Store.open(folder, _layout_of, in_memory=in_memory), schema)
-
-
-def exists_in(dirname: str | Path, indexname: str | None = None) -> bool:
-    """Whether :func:`open_dir` would find an index. An archive of articles does not count."""
-    try:
-        open_dir(dirname, indexname)
-    except Exception:  # as in Whoosh, for any error
-        return False
-    return True
+class ReadOnly(ReadOnlyError, UsageError):
+    """The storage was opened for reading only."""
 
 
 class NativeIndex(Index):
-    """Whoosh's index object over a store."""
+    """Whoosh's index object over a store.
 
-    def __init__(self, store: Store, schema: Schema | None = None) -> None:
+    ``storage`` is the one that made or opened it. ``schema`` takes the place of the schema that the index records. The
+    parts of a schema that are not Whoosh's are taken from ``own``. Raises IndexIncompatible if they are missing, or not
+    those that the index names.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        storage: Any,
+        indexname: str = DEFAULT_NAME,
+        schema: Schema | None = None,
+        own: Schema | None = None,
+    ) -> None:
         self.store = store
-        self.indexname = _DEFAULT_NAME
-        self._given_schema = schema
+        self.storage = storage
+        self.indexname = indexname
+        self._given_schema = None if schema is None else ensure_schema(schema)
+        self._own = own
         self._known: tuple[Mapping[str, Any], Schema] | None = None
+        if self._given_schema is not None:
+            check_own_parts(store.description, self._given_schema)
+        self.schema_of(store.description)
 
     def __repr__(self) -> str:
         return f"NativeIndex({str(self.store.folder)!r})"
 
     @property
     def schema(self) -> Schema:
-        """The schema of the latest commit."""
+        """The schema of the latest commit, or the one that the program gave."""
         return self.schema_of(self.store.manifest().schema)
+
+    def _current_schema(self) -> Schema:
+        """The schema, by the name that it also has in Whoosh."""
+        return self.schema
 
     def schema_of(self, description: Mapping[str, Any]) -> Schema:
         """The schema of a description. The object stays the same while the description does."""
         if self._given_schema is not None:
             return self._given_schema
         if self._known is None or self._known[0] != description:
-            self._known = (description, schema_from(description))
+            self._known = (description, schema_from(description, self._own))
         return self._known[1]
+
+    def copied_schema(self, description: Mapping[str, Any]) -> Schema:
+        """The schema for a writer, which may change it."""
+        schema = self.schema_of(description)
+        return schema_from(describe_schema(schema, own=True), schema)
+
+    def written(self, schema: Schema) -> None:
+        """Take over the schema that a writer committed, with the parts of it that the index only names."""
+        self._own = schema
+        if self._given_schema is not None:
+            self._given_schema = schema
+
+    @property
+    def release(self) -> tuple[int, ...]:
+        """The version of searchkit that made the latest commit, as numbers."""
+        return tuple(int(number) for number in re.findall(r"\d+", str(self._recorded("searchkit")))[:3])
+
+    @property
+    def version(self) -> int:
+        """The version of the format on disk. It has nothing to do with Whoosh's."""
+        return int(self._recorded("version"))
+
+    def _recorded(self, key: str) -> Any:
+        self.store.manifest()  # checks it
+        return json.loads(read_file(self.store.folder / MANIFEST_NAME))[key]
+
+    def lock(self, name: str) -> Any:
+        """Raise UsageError: Whoosh's own writers ask for it, and cannot write here."""
+        raise UsageError("Whoosh's own writers write Whoosh's files", hint="call index.writer(), also with procs=4")
 
     def latest_generation(self) -> int:
         return self.store.manifest().revision
@@ -130,21 +133,9 @@ class NativeIndex(Index):
     def writer(self, procs: int = 1, **kwargs: Any) -> NativeWriter:
         """A writer. Raises whoosh.index.LockError if another one is still open after ``timeout`` seconds.
 
-        Threads of the native module analyse documents, so ``procs`` has no effect.
+        Threads of the native module analyse documents, so ``procs`` has no effect. Raises ReadOnly if the index was
+        opened for reading only.
         """
+        if self.storage.readonly:
+            raise ReadOnly(f"{self.store.folder} was opened for reading only", hint="open it without readonly=True")
         return NativeWriter(self, **kwargs)
-
-
-def _layout_of(description: Mapping[str, Any]) -> SchemaLayout:
-    if description.get("kind") != "whoosh":
-        raise FolderNotOurs("this index holds an archive of articles", hint="open it with searchkit.open")
-    return SchemaLayout(schema_from(description))
-
-
-def _folder(dirname: str | Path, indexname: str | None) -> Path:
-    folder = Path(dirname)
-    if indexname in (None, _DEFAULT_NAME):
-        return folder
-    if not re.fullmatch(r"\w[\w-]*", str(indexname)):
-        raise UsageError(f"{indexname!r} is not a valid name for an index", hint="use letters, digits, - and _")
-    return folder / f"searchkit-{indexname}"

@@ -19,6 +19,7 @@ from whoosh.query import Query
 from searchkit import _native
 from searchkit.whoosh_api.column_values import number_column, number_key
 from searchkit.whoosh_api.corrected_queries import ConstantOf, Needing, range_score
+from searchkit.whoosh_api.own_parts import is_whooshs
 from searchkit.whoosh_api.queries import Constant, Glob, Without
 from searchkit.whoosh_api.schema_layout import MANY_VALUES
 
@@ -32,13 +33,15 @@ class Unplanned(Exception):
 class Planner:
     """Plans for one schema. The reader is only used to find the words of patterns.
 
-    ``finds_any`` returns whether a plan matches anything at all, which Otherwise depends on.
+    ``finds_any`` returns whether a plan matches anything at all, which Otherwise depends on. With ``terms``, the caller
+    wants to know which terms matched. A range of numbers has none natively.
     """
 
-    def __init__(self, schema: Schema, reader: Any, finds_any: Callable[[Plan], bool]) -> None:
+    def __init__(self, schema: Schema, reader: Any, finds_any: Callable[[Plan], bool], *, terms: bool = False) -> None:
         self.schema = schema
         self._reader = reader
         self._finds_any = finds_any
+        self._terms = terms
 
     def plan(self, q: Query) -> Plan:
         """The native plan of a query. Raises Unplanned."""
@@ -191,8 +194,12 @@ class Planner:
         field = self.schema[q.fieldname]
         if not isinstance(field, NUMERIC):
             raise Unplanned(f"field {q.fieldname!r} is not numeric")
+        if not is_whooshs(field):
+            raise Unplanned(f"field {q.fieldname!r} is of a type of its own")
         if not q.constantscore:
             raise Unplanned("NumericRange that scores each of its terms")
+        if self._terms:
+            raise Unplanned("the terms of a NumericRange that match are found by Whoosh")
         low = None if q.start is None else number_key(field, q.start) + bool(q.startexcl)
         high = None if q.end is None else number_key(field, q.end) - bool(q.endexcl)
         if self._has_many(q.fieldname):

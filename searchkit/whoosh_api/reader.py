@@ -6,6 +6,7 @@ a segment. Closing a reader closes nothing else.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterator, Sequence
 from typing import Any, Final
 
@@ -19,7 +20,8 @@ from whoosh.reading import EmptyReader, IndexReader, MultiReader, ReaderClosed, 
 from searchkit import _native
 from searchkit.engine.native_errors import native_errors_as_ours, with_our_errors
 from searchkit.engine.search import Leaf
-from searchkit.errors import IndexDamaged
+from searchkit.errors import IndexDamaged, UsageError
+from searchkit.whoosh_api.alike_words import AlikeWords
 from searchkit.whoosh_api.column_values import NativeColumn, column_coding, sortable_column
 from searchkit.whoosh_api.posting_values import Occurrence, decoded, encoded, from_payload
 from searchkit.whoosh_api.schema_layout import unpack_vector, vector_column
@@ -72,6 +74,12 @@ class NativeReader(IndexReader):
 
     def generation(self) -> int | None:
         return self._generation
+
+    def codec(self) -> Any:
+        """Raise UsageError: there is no codec. In Whoosh, only ``sorting.add_sortable`` asks for it."""
+        raise UsageError(
+            "whoosh.sorting.add_sortable writes Whoosh's own files", hint="call searchkit.engine.add_sortable instead"
+        )
 
     def _field(self, fieldname: str) -> _native.Field | None:
         if self.is_closed:
@@ -159,6 +167,9 @@ class NativeReader(IndexReader):
         cursor = self.cursor(self.schema[fieldname].spelling_fieldname(fieldname))
         found: Iterator[str] = Automata().terms_within(cursor, text, maxdist, prefix)
         return found
+
+    def corrector(self, fieldname: str) -> AlikeWords:
+        return AlikeWords(self, fieldname, self.schema[fieldname])
 
     @with_our_errors
     def postings(self, fieldname: str, text: str | bytes, scorer: Any = None) -> NativeMatcher:
@@ -268,6 +279,9 @@ class NativeMultiReader(MultiReader):
         for reader in self.readers:
             found.update(reader.terms_within(fieldname, text, maxdist, prefix))
         return iter(sorted(found))
+
+    def corrector(self, fieldname: str) -> AlikeWords:
+        return AlikeWords(self, fieldname, self.schema[fieldname])
 
     def cursor(self, fieldname: str) -> Any:
         return MultiCursor([reader.cursor(fieldname) for reader in self.readers])
@@ -390,6 +404,7 @@ class NativeMatcher(LeafMatcher):
         self.scorer = scorer
         self._deletes = deleted
         self._deleted = deleted or _NONE
+        self._greatest: float | None = None
         self.reset()
 
     @with_our_errors
@@ -489,20 +504,32 @@ class NativeMatcher(LeafMatcher):
     def supports_block_quality(self) -> bool:
         return bool(self.scorer) and self.scorer.supports_block_quality()
 
+    def max_quality(self) -> float:
+        try:
+            return float(super().max_quality())
+        except NotImplementedError:  # Whoosh asks any formula, and some have no bound
+            return math.inf
+
     @with_our_errors
     def block_max_id(self) -> int:
         return self._cursor.block_max()[0]
 
     @with_our_errors
     def block_min_length(self) -> int:
-        return self._cursor.block_max()[1]
+        # Whoosh asks at the end, too, where there is no block.
+        return self._cursor.block_max()[1] if self._id >= 0 else max(self._field.min_length, 1)
 
     def block_max_length(self) -> int:
         return self._field.max_length
 
     @with_our_errors
     def block_max_weight(self) -> float:
-        return self._cursor.block_max()[2]
+        if not self._field.has_payloads:
+            return self._cursor.block_max()[2]
+        if self._greatest is None:  # blocks know frequencies only, and weights may be greater
+            stats = self._field.term(self._term[1])
+            self._greatest = 0.0 if stats is None else stats.max_weight
+        return self._greatest
 
     @with_our_errors
     def skip_to_quality(self, minquality: float) -> int:

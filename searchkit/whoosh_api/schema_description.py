@@ -8,6 +8,7 @@ and functions are known by name. Values that JSON does not have are objects with
     {"$tuple": [...]} {"$set": [...]} {"$frozenset": [...]} {"$map": [[key, value], ...], "none": bool}   containers
     {"$regex": [pattern, flags]} {"$bytes": base64} {"$float": "nan"} {"$decimal": "1.5"} {"$datetime": ISO}
     {"$type": "int"}                                 a type         {"$table": "accent_map"}   a table of Whoosh
+    {"$own": "module.Name"}                          a part that is not Whoosh's, which the program gives
 
 For a field that cannot be described, IndexIncompatible has its name.
 """
@@ -21,7 +22,7 @@ import importlib
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -32,6 +33,15 @@ from whoosh.formats import Format
 from whoosh.support import charset
 
 from searchkit.errors import IndexIncompatible
+from searchkit.whoosh_api.own_parts import (
+    OWN,
+    OwnPartMissing,
+    formats_of,
+    is_same,
+    may_be_own,
+    name_of,
+    recorded_names,
+)
 
 _CLASSES: Final[Mapping[str, str]] = {
     "fields": "FieldType ID IDLIST NUMERIC DATETIME BOOLEAN STORED COLUMN KEYWORD TEXT SpellField NGRAM NGRAMWORDS",
@@ -57,16 +67,23 @@ _COMPRESSORS: Final = ("zlib", "bz2", "lzma")
 _DEPTH: Final = 40
 
 _HINT: Final = "use field types and analyzers of Whoosh itself"
+_OWN_HINT: Final = "open the index with its schema: searchkit.engine.open_dir(folder, schema=...)"
+# The parts of a schema that are a program's own, by field, in the order of the description.
+_Own = list[Any]
 
 
-def describe_schema(schema: Schema) -> dict[str, Any]:
-    """The description of a schema. Raises IndexIncompatible with the name of a field that has none."""
+def describe_schema(schema: Schema, *, own: bool = False) -> dict[str, Any]:
+    """The description of a schema. Raises IndexIncompatible with the name of a field that has none.
+
+    With ``own``, the schema may have analyzers, functions and field types that are not Whoosh's. Only their names are
+    in the description, so that :func:`schema_from` needs the schema again.
+    """
     fields: dict[str, Any] = {}
     dynamic: dict[str, Any] = {}
     for name, kind in schema._fields.items():
-        fields[name] = _described(name, kind)
+        fields[name] = _described(name, kind, [] if own else None)
     for name, (expression, kind) in schema._dyn_fields.items():
-        dynamic[name] = [_described(name, expression), _described(name, kind)]
+        dynamic[name] = [_described(name, expression), _described(name, kind, [] if own else None)]
     record = {
         "fields": fields,
         "dynamic": dynamic,
@@ -75,20 +92,25 @@ def describe_schema(schema: Schema) -> dict[str, Any]:
     return {"kind": "whoosh", "schema": record}
 
 
-def schema_from(description: Mapping[str, Any]) -> Schema:
-    """The schema of a description. Raises IndexIncompatible for anything else."""
+def schema_from(description: Mapping[str, Any], given: Schema | None = None) -> Schema:
+    """The schema of a description. Raises IndexIncompatible for anything else.
+
+    Parts that are not Whoosh's are those of the same field of ``given``.
+    """
     try:
         if description["kind"] != "whoosh":
             raise ValueError(f"a schema of kind {description['kind']!r}")
         record = description["schema"]
         schema = Schema()
         for name, encoded in record["fields"].items():
-            schema._fields[_field_name(name)] = _field(name, encoded)
+            own = _own_parts(name, encoded, None if given is None else given._fields.get(name))
+            schema._fields[_field_name(name)] = _field(name, encoded, own)
         for name, (expression, encoded) in record["dynamic"].items():
-            pattern = _value(expression, _DEPTH)
+            pattern = _value(expression, _DEPTH, iter(()))
             if not isinstance(pattern, re.Pattern):
                 raise TypeError(f"dynamic field {name!r} has no pattern")
-            schema._dyn_fields[_field_name(name)] = (pattern, _field(name, encoded))
+            kept = None if given is None else given._dyn_fields.get(name, (None, None))[1]
+            schema._dyn_fields[_field_name(name)] = (pattern, _field(name, encoded, _own_parts(name, encoded, kept)))
         for name, parts in record["subfields"].items():
             if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
                 raise TypeError(f"field {name!r} has no list of subfields")
@@ -100,16 +122,45 @@ def schema_from(description: Mapping[str, Any]) -> Schema:
     return schema
 
 
-def _described(name: str, kind: Any) -> Any:
+def check_own_parts(description: Mapping[str, Any], given: Schema) -> None:
+    """Check that a schema has the parts that an index records as a program's own.
+
+    Raises IndexIncompatible with the first field that has others. A field that the schema lacks is not checked.
+    """
+    for name, encoded in description["schema"]["fields"].items():
+        _own_parts(name, encoded, given._fields.get(name))
+    for name, (_, encoded) in description["schema"]["dynamic"].items():
+        _own_parts(name, encoded, given._dyn_fields.get(name, (None, None))[1])
+
+
+def _own_parts(name: str, encoded: Any, given: FieldType | None) -> _Own:
+    """The parts of a field that a description only names, as a program gave them."""
+    wanted = recorded_names(encoded)
+    if not wanted or given is None:
+        return []
+    own: _Own = []
+    _described(name, given, own)
+    if len(own) != len(wanted) or not all(map(is_same, wanted, own)):
+        had = ", ".join(map(name_of, own)) or "no part of your own"
+        raise IndexIncompatible(
+            f"field {name!r} was made with {', '.join(wanted)}, and the schema given has {had}",
+            hint="open the index with the schema that it was made with",
+        )
+    return own
+
+
+def _described(name: str, kind: Any, own: _Own | None = None) -> Any:
     try:
-        return _record(kind, _DEPTH)
+        return _record(kind, _DEPTH, own)
     except ValueError as error:
         raise IndexIncompatible(f"field {name!r} cannot be stored: {error}", hint=_HINT) from error
 
 
-def _field(name: str, encoded: Any) -> FieldType:
+def _field(name: str, encoded: Any, own: Sequence[Any] = ()) -> FieldType:
     try:
-        field = _value(encoded, _DEPTH)
+        field = _value(encoded, _DEPTH, iter(own))
+    except OwnPartMissing as error:
+        raise IndexIncompatible(f"field {name!r} of the schema has {error}", hint=_OWN_HINT) from error
     except Exception as error:
         raise IndexIncompatible(f"field {name!r} of the schema cannot be read: {error}", hint=_HINT) from error
     if not isinstance(field, FieldType):
@@ -159,8 +210,11 @@ def _no_value() -> None:
 # --- Writing
 
 
-def _record(value: Any, depth: int) -> Any:
-    """The JSON of a value. Raises ValueError if it has none."""
+def _record(value: Any, depth: int, own: _Own | None) -> Any:
+    """The JSON of a value. Raises ValueError if it has none.
+
+    A part that is not Whoosh's is added to ``own``. If that is None, there must be none.
+    """
     if depth == 0:
         raise ValueError("it is nested too deeply")
     if value is None or isinstance(value, (bool, str)) or type(value) is int:
@@ -168,9 +222,9 @@ def _record(value: Any, depth: int) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else {"$float": repr(value)}
     if (kind := type(value)) in _class_names():
-        return {"$class": _class_names()[kind], "attributes": _attributes(value, depth - 1)}
+        return {"$class": _class_names()[kind], "attributes": _attributes(value, depth - 1, own)}
     if isinstance(value, (list, tuple, set, frozenset, dict, defaultdict)):
-        return _container(value, depth - 1)
+        return _container(value, depth - 1, own)
     if isinstance(value, re.Pattern):
         if not isinstance(value.pattern, str):
             raise ValueError("a regular expression of bytes")  # noqa: TRY004 (one class of error for all)
@@ -187,38 +241,46 @@ def _record(value: Any, depth: int) -> Any:
     for name, function in _functions().items():
         if value is function:
             return {"$function": name}
-    name = getattr(value, "__qualname__", type(value).__qualname__)
-    raise ValueError(f"{getattr(value, '__module__', type(value).__module__)}.{name} is not of Whoosh")
+    return _own_record(value, depth, own)
 
 
-def _container(value: Any, depth: int) -> Any:
+def _own_record(value: Any, depth: int, own: _Own | None) -> Any:
+    if own is None or not may_be_own(value):
+        raise ValueError(f"{name_of(value)} is not of Whoosh")
+    for part in formats_of(value):
+        _record(part, depth - 1, None)
+    own.append(value)
+    return {OWN: name_of(value)}
+
+
+def _container(value: Any, depth: int, own: _Own | None) -> Any:
     if type(value) is list:
-        return [_record(item, depth) for item in value]
+        return [_record(item, depth, own) for item in value]
     if type(value) is tuple:
-        return {"$tuple": [_record(item, depth) for item in value]}
+        return {"$tuple": [_record(item, depth, own) for item in value]}
     if type(value) in (set, frozenset):
-        return {f"${type(value).__name__}": [_record(item, depth) for item in sorted(value, key=repr)]}
+        return {f"${type(value).__name__}": [_record(item, depth, own) for item in sorted(value, key=repr)]}
     for name, table in _tables().items():
         if value == table:
             return {"$table": name}
     if type(value) is defaultdict:
         if value.default_factory is not None and value.default_factory() is not None:
             raise ValueError("a mapping with a default of its own")
-        return {"$map": _pairs(value, depth), "none": value.default_factory is not None}
+        return {"$map": _pairs(value, depth, own), "none": value.default_factory is not None}
     if type(value) is not dict:
-        raise ValueError(f"{type(value).__qualname__} is not of Whoosh")
+        return _own_record(value, depth, own)
     if all(isinstance(key, str) and not key.startswith("$") for key in value):
-        return {key: _record(item, depth) for key, item in value.items()}
-    return {"$map": _pairs(value, depth), "none": False}
+        return {key: _record(item, depth, own) for key, item in sorted(value.items())}
+    return {"$map": _pairs(value, depth, own), "none": False}
 
 
-def _pairs(value: Mapping[Any, Any], depth: int) -> list[list[Any]]:
-    return [[_record(key, depth), _record(item, depth)] for key, item in value.items()]
+def _pairs(value: Mapping[Any, Any], depth: int, own: _Own | None) -> list[list[Any]]:
+    return [[_record(key, depth, own), _record(item, depth, own)] for key, item in value.items()]
 
 
-def _attributes(value: Any, depth: int) -> dict[str, Any]:
+def _attributes(value: Any, depth: int, own: _Own | None) -> dict[str, Any]:
     state = value.__getstate__() if "__getstate__" in type(value).__dict__ else value.__dict__
-    return {name: _record(item, depth) for name, item in state.items() if name not in _COMPILED}
+    return {name: _record(item, depth, own) for name, item in sorted(state.items()) if name not in _COMPILED}
 
 
 # Attributes with compiled objects, which are made again from other attributes.
@@ -228,32 +290,37 @@ _COMPILED: Final = frozenset({"_struct", "_stem"})
 # --- Reading
 
 
-def _value(record: Any, depth: int) -> Any:
-    """The value of a JSON record. Raises ValueError, KeyError or TypeError."""
+def _value(record: Any, depth: int, own: Iterator[Any]) -> Any:
+    """The value of a JSON record. Raises ValueError, KeyError or TypeError. ``own`` has the parts that it names."""
     if depth == 0:
         raise ValueError("it is nested too deeply")
     if isinstance(record, list):
-        return [_value(item, depth - 1) for item in record]
+        return [_value(item, depth - 1, own) for item in record]
     if not isinstance(record, dict):
         return record
     tags = [key for key in record if key.startswith("$")]
     if not tags:
-        return {key: _value(item, depth - 1) for key, item in record.items()}
+        return {key: _value(item, depth - 1, own) for key, item in sorted(record.items())}
     if len(tags) > 1:
         raise ValueError(f"two tags in one value: {tags}")
-    return _tagged(tags[0], record, depth - 1)
+    return _tagged(tags[0], record, depth - 1, own)
 
 
-def _tagged(tag: str, record: Mapping[str, Any], depth: int) -> Any:
+def _tagged(tag: str, record: Mapping[str, Any], depth: int, own: Iterator[Any]) -> Any:
     content = record[tag]
     if tag == "$class":
-        return _object(content, record["attributes"], depth)
+        return _object(content, record["attributes"], depth, own)
+    if tag == OWN:
+        try:
+            return next(own)
+        except StopIteration:
+            raise OwnPartMissing(f"{content}, which is not of Whoosh") from None
     if tag == "$map":
-        pairs = [(_value(key, depth), _value(item, depth)) for key, item in content]
+        pairs = [(_value(key, depth, own), _value(item, depth, own)) for key, item in content]
         return defaultdict(_no_value, pairs) if record["none"] else dict(pairs)
     if tag in ("$tuple", "$set", "$frozenset"):
         kinds: dict[str, Callable[[Any], Any]] = {"$tuple": tuple, "$set": set, "$frozenset": frozenset}
-        return kinds[tag](_value(item, depth) for item in content)
+        return kinds[tag](_value(item, depth, own) for item in content)
     if tag == "$regex":
         pattern, flags = content
         if not isinstance(pattern, str) or type(flags) is not int:
@@ -276,19 +343,19 @@ def _tagged(tag: str, record: Mapping[str, Any], depth: int) -> Any:
     raise ValueError(f"unknown tag {tag}")
 
 
-def _object(name: str, attributes: Mapping[str, Any], depth: int) -> Any:
+def _object(name: str, attributes: Mapping[str, Any], depth: int, own: Iterator[Any]) -> Any:
     kind = _classes().get(name)
     if kind is None:
         raise ValueError(f"{name!r} is not a class of Whoosh that a schema may name")
     state = {}
-    for attribute, encoded in attributes.items():
+    for attribute, encoded in sorted(attributes.items()):
         # An attribute must not take the place of a method.
         if not attribute.isidentifier() or attribute.startswith("__") or callable(getattr(kind, attribute, None)):
             raise ValueError(f"{name} has no attribute {attribute!r}")
-        state[attribute] = _value(encoded, depth)
+        state[attribute] = _value(encoded, depth, own)
         if attribute == "_module" and state[attribute] not in _COMPRESSORS:
             raise ValueError(f"{name} names the module {state[attribute]!r}")
-        wanted = _KINDS.get(attribute)
+        wanted = None if isinstance(encoded, dict) and OWN in encoded else _KINDS.get(attribute)
         if wanted is not None and state[attribute] and not isinstance(state[attribute], wanted):
             raise TypeError(f"{name}.{attribute} is no {wanted.__name__}")
     made: Any = object.__new__(kind)

@@ -34,6 +34,7 @@ from searchkit.whoosh_api.column_values import (
     number_key_of_term,
     sortable_column,
 )
+from searchkit.whoosh_api.own_parts import is_whooshs
 from searchkit.whoosh_api.posting_values import (
     Occurrence,
     has_frequencies,
@@ -188,12 +189,12 @@ class SchemaLayout:
     def _place(self, name: str, field: FieldType) -> _Places:
         places = self._places[name] = _Places(field)
         if field.indexed and field.format is not None:
-            chain = chain_of(field.analyzer) if _is_plain(field) else None
+            chain = chain_of(field.analyzer) if _is_plain(field) and is_whooshs(field) else None
             if chain is not None:
                 places.text = self._add(_text_slot(name, field, chain))
             else:
                 places.postings = self._add(_postings_slot(name, places))
-        if isinstance(field, NUMERIC):
+        if isinstance(field, NUMERIC) and is_whooshs(field):
             places.number = self._add({"kind": "number", "column": number_column(name)})
         if field.column_type is not None:
             places.coding = column_coding(field.column_type)

@@ -23,14 +23,17 @@ from searchkit import _native
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.plan import Path, Plan
 from searchkit.engine.search import PlanSearcher, SortKey
+from searchkit.whoosh_api.collapsed import Collapsed
 from searchkit.whoosh_api.column_values import column_coding, sortable_column
 from searchkit.whoosh_api.corrected_queries import Scored, corrected
+from searchkit.whoosh_api.every_match import at_every_match
 from searchkit.whoosh_api.planner import Planner, Unplanned
 from searchkit.whoosh_api.reader import NativeReader
 from searchkit.whoosh_api.scoring import Bm25, native_weighting
 
 _Scored = tuple["array[int]", "array[float]"]
 # Options of a search that Whoosh's collectors handle.
+_COLLAPSING: Final = ("collapse", "collapse_limit", "collapse_order")
 _COLLECTED: Final = {"groupedby": "grouping", "collapse": "collapsing", "maptype": "a map of groups"}
 
 
@@ -79,7 +82,7 @@ class NativeSearcher(Searcher):
     def _search(self, q: Query, kwargs: dict[str, Any]) -> Results:
         results: Results
         try:
-            plan = self._plan(q)
+            plan = self._plan(q, terms=bool(kwargs.get("terms")))
         except Unplanned as error:
             results = self._without_plan(q, kwargs, str(error))
         else:
@@ -108,8 +111,11 @@ class NativeSearcher(Searcher):
         return Plan(_native.Query.docs(sorted(scores)), scores, path, found.why)
 
     def _without_plan(self, q: Query, kwargs: Mapping[str, Any], why: str) -> Results:
-        """The results of a query without a plan. Its parts that have one run natively. ``why`` is the reason."""
-        prepared = self._partly(q)
+        """The results of a query without a plan. Its parts that have one run natively. ``why`` is the reason.
+
+        If the caller wants to know which terms matched, all of it runs on Whoosh's matchers, which know them.
+        """
+        prepared = corrected(q) if kwargs.get("terms") else self._partly(q)
         results = self._collected(prepared, kwargs)
         results.plan, results.why = ("mixed" if _has_known(prepared) else "whoosh"), why
         return results
@@ -117,7 +123,7 @@ class NativeSearcher(Searcher):
     def search_with_collector(self, q: Query, collector: Any, context: Any = None) -> None:
         """Run a query with any Whoosh collector, on Whoosh's matchers."""
         with native_errors_as_ours():
-            super().search_with_collector(corrected(q), collector, context)
+            super().search_with_collector(corrected(q), at_every_match(collector), context)
 
     def docs_for_query(self, q: Query, for_deletion: bool = False) -> Iterator[int]:
         """The numbers of the documents that match, in order."""
@@ -138,13 +144,35 @@ class NativeSearcher(Searcher):
 
     def _collected(self, q: Query, kwargs: Mapping[str, Any]) -> Results:
         """Search on Whoosh's matchers alone."""
-        collector = self.collector(**kwargs)
-        super().search_with_collector(q, collector)
+        options, collapsed = dict(kwargs), None
+        if options.get("collapse") is not None:
+            collapsed = self._collapsed(q, kwargs)
+            options = {name: value for name, value in options.items() if name not in _COLLAPSING}
+            options.update(filter=collapsed.kept, mask=None)
+        collector = self.collector(**options)
+        super().search_with_collector(q, at_every_match(collector))
         results: Results = collector.results()
+        if collapsed is not None:
+            results.collapsed_counts = collapsed.counts
         limit = kwargs.get("limit", 10)
         if limit is not None:  # Whoosh forgets it if it groups or reverses
             del results.top_n[limit:]
         return results
+
+    def _collapsed(self, q: Query, kwargs: Mapping[str, Any]) -> Collapsed:
+        """What is left of the matches if they are collapsed."""
+        options = {name: kwargs[name] for name in ("sortedby", "reverse", "scored") if name in kwargs}
+        if not options.get("scored", True) and not options.get("sortedby"):
+            options["sortedby"] = sorting.FunctionFacet(lambda searcher, docnum: docnum)
+        found = Collapsed(
+            super().collector(limit=None, **options),
+            kwargs["collapse"],
+            kwargs.get("collapse_limit", 1),
+            kwargs.get("collapse_order"),
+        )
+        filtered = StrictFilterCollector(found, kwargs.get("filter"), kwargs.get("mask"))
+        super().search_with_collector(q, at_every_match(filtered))
+        return found
 
     # --- Natively
 
@@ -163,9 +191,9 @@ class NativeSearcher(Searcher):
                 raise Unplanned("some documents are not in native segments")
         return leaves
 
-    def _plan(self, q: Query) -> _native.Query:
+    def _plan(self, q: Query, *, terms: bool = False) -> _native.Query:
         self._native_leaves()
-        return Planner(self.schema, self.ixreader, lambda plan: self._run.count(plan) > 0).plan(q)
+        return Planner(self.schema, self.ixreader, lambda plan: self._run.count(plan) > 0, terms=terms).plan(q)
 
     def _weighting(self, sortedby: Any, scored: bool) -> _native.Weighting | None:
         if sortedby is None and not scored:

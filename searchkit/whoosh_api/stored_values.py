@@ -1,7 +1,7 @@
 """The stored fields of a document as JSON, for values of any plain type.
 
 Text, numbers, booleans and lists of them are plain JSON. Other values are objects with one key: a datetime, a date, a
-time, a Decimal, bytes, a tuple, a set, and a mapping whose keys are not plain text.
+time, a timedelta, a Decimal, a complex number, bytes, a tuple, a set, and a mapping whose keys are not plain text.
 """
 
 from __future__ import annotations
@@ -17,12 +17,21 @@ from searchkit.errors import ArticleInvalid, IndexDamaged
 
 _SIMPLE: Final = (str, int, float, bool, type(None))
 _DEPTH: Final = 50
+_HINT: Final = (
+    "a field stores text, numbers, booleans, bytes, dates, times, timedeltas, Decimals, and lists, tuples, sets and "
+    "dicts of them; store any other object as one of these"
+)
 
 
 def to_json(fields: Mapping[str, Any]) -> bytes:
-    """Stored fields as the bytes in a segment. Raises ArticleInvalid for a value of another type."""
+    """Stored fields as the bytes in a segment. Raises ArticleInvalid for a value of another type, with its field."""
+    record = {}
+    for name, value in fields.items():
+        try:
+            record[name] = value if type(value) in _SIMPLE else _tagged(value, _DEPTH)
+        except (TypeError, ValueError) as error:
+            raise ArticleInvalid(f"field {name!r} cannot be stored: {error}", hint=_HINT) from error
     try:
-        record = {name: v if type(v) in _SIMPLE else _tagged(v, _DEPTH) for name, v in fields.items()}
         return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
     except (TypeError, ValueError) as error:
         raise ArticleInvalid(f"a stored field cannot be written: {error}") from error
@@ -78,10 +87,21 @@ def _untagged(record: dict[str, Any]) -> Any:
     raise ValueError(f"unknown tag {tag}")
 
 
+def _told_span(span: dt.timedelta) -> str:
+    return f"{span.days},{span.seconds},{span.microseconds}"
+
+
+def _span(text: str) -> dt.timedelta:
+    days, seconds, microseconds = map(int, text.split(","))
+    return dt.timedelta(days, seconds, microseconds)
+
+
 _TAGS: Final[dict[str, tuple[type, Callable[[Any], str], Callable[[str], Any]]]] = {
     "$datetime": (dt.datetime, dt.datetime.isoformat, dt.datetime.fromisoformat),
     "$date": (dt.date, dt.date.isoformat, dt.date.fromisoformat),
     "$time": (dt.time, dt.time.isoformat, dt.time.fromisoformat),
+    "$timedelta": (dt.timedelta, _told_span, _span),
+    "$complex": (complex, repr, complex),
     "$decimal": (decimal.Decimal, str, decimal.Decimal),
     "$bytes": (bytes, lambda v: base64.b64encode(v).decode("ascii"), lambda t: base64.b64decode(t, validate=True)),
     "$bytearray": (bytearray, lambda v: base64.b64encode(v).decode("ascii"), lambda t: bytearray(base64.b64decode(t))),

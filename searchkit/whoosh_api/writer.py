@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from whoosh import writing
-from whoosh.columns import TranslatingColumnReader
-from whoosh.fields import FieldType, Schema
+from whoosh.columns import Column
+from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.index import LockError
 from whoosh.reading import IndexReader
 from whoosh.writing import IndexingError, IndexWriter
@@ -17,7 +17,8 @@ from whoosh.writing import IndexingError, IndexWriter
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexLocked
-from searchkit.whoosh_api.schema_description import describe_schema, schema_from
+from searchkit.whoosh_api.copied_documents import CopiedDocument, copied_documents
+from searchkit.whoosh_api.schema_description import describe_schema
 from searchkit.whoosh_api.schema_layout import SchemaLayout
 
 if TYPE_CHECKING:
@@ -34,13 +35,25 @@ class InStore(Protocol):
     @property
     def store(self) -> Store: ...
 
+    def copied_schema(self, description: Mapping[str, Any]) -> Schema: ...
+
+    def written(self, schema: Schema) -> None: ...
+
 
 class NativeWriter(IndexWriter):
     """Whoosh's writer. Holds the index's lock until it commits or is cancelled."""
 
     def __init__(
-        self, index: InStore, timeout: float = 0.0, delay: float = 0.1, limitmb: int = 128, **kwargs: Any
+        self,
+        index: InStore,
+        timeout: float = 0.0,
+        delay: float = 0.1,
+        limitmb: int = 128,
+        *,
+        start_over_with: Schema | None = None,
+        **kwargs: Any,
     ) -> None:
+        """With ``start_over_with``, delete every document and take another schema."""
         self.index = index
         self.is_closed = False
         self.merge = True
@@ -48,11 +61,33 @@ class NativeWriter(IndexWriter):
         self.mergetype: Any = None
         self._writer = _opened(index, timeout, delay, limitmb)
         self._description = index.store.manifest().schema
-        self.schema: Schema = schema_from(self._description)
+        try:
+            self.schema = self._first_schema(start_over_with)
+        except BaseException:
+            self._writer.close()
+            raise
         self._layout: SchemaLayout | None = None
+        self._new_columns: dict[str, list[Any]] = {}
         self._group: list[dict[str, Any]] | None = None
         # Documents of the last commit that were deleted before this writer began.
         self._deleted_before = [segment.deleted.copy() for segment in self._writer.committed_segments]
+
+    def __del__(self) -> None:
+        """A writer that the program lost, as in an exception, lets the next one in."""
+        if not getattr(self, "is_closed", True) and hasattr(self, "_writer"):
+            with contextlib.suppress(Exception):  # whatever is left of the program by now
+                self._finish()
+
+    def _first_schema(self, start_over_with: Schema | None) -> Schema:
+        if start_over_with is None:
+            return self.index.copied_schema(self._description)
+        self.mergetype = writing.CLEAR
+        return start_over_with
+
+    @property
+    def storage(self) -> Any:
+        """The storage of the index."""
+        return getattr(self.index, "storage", None)
 
     def __repr__(self) -> str:
         return f"NativeWriter({str(self.index.store.folder)!r})"
@@ -66,7 +101,7 @@ class NativeWriter(IndexWriter):
     def add_field(self, fieldname: str, fieldtype: FieldType | type, **kwargs: Any) -> None:
         self._check_unchanged()
         super().add_field(fieldname, fieldtype, **kwargs)
-        describe_schema(self.schema)
+        describe_schema(self.schema, own=True)
 
     def remove_field(self, fieldname: str, **kwargs: Any) -> None:
         self._check_unchanged()
@@ -76,12 +111,6 @@ class NativeWriter(IndexWriter):
         self._check()
         if self._layout is not None:
             raise Exception("Can't modify schema after adding data to writer")
-
-    def start_over(self, schema: Schema) -> None:
-        """Delete every document and take another schema."""
-        self._check_unchanged()
-        self.schema = schema
-        self.mergetype = writing.CLEAR
 
     # --- Documents
 
@@ -143,9 +172,36 @@ class NativeWriter(IndexWriter):
     def add_reader(self, reader: IndexReader) -> None:
         """Add the documents of any Whoosh reader."""
         self._check()
+        for documents in copied_documents(reader, self.schema):
+            self.add_copied(documents)
+
+    def add_copied(self, documents: list[CopiedDocument]) -> None:
         layout = self._layouted()
-        documents = _documents(reader, self.schema)
-        self._add_made(lambda: [layout.copied(*document) for document in documents])
+        self._add_made(lambda: [layout.copied(*document[1:]) for document in documents])
+
+    def add_column(self, fieldname: str, column: Column, values: Sequence[Any]) -> None:
+        """Give a field a column, with a value or None for each document of the last commit, by its number.
+
+        A field that is not in the schema is added. The commit writes all documents again. Raises IndexIncompatible for
+        a column that cannot be stored.
+        """
+        self._check_unchanged()
+        if fieldname not in self.schema:
+            self.schema.add(fieldname, COLUMN(column))
+        field = self.schema[fieldname]
+        field.column_type = column
+        describe_schema(self.schema, own=True)
+        self._new_columns[fieldname] = [None if value is None else field.to_column_value(value) for value in values]
+
+    def _write_columns(self) -> None:
+        """Write the documents of the last commit again, with their new columns."""
+        for documents in copied_documents(self.reader(), self.schema):
+            for document in documents:
+                for fieldname, values in self._new_columns.items():
+                    if values[document.docnum] is not None:
+                        document.columns[fieldname] = values[document.docnum]
+            self.add_copied(documents)
+        self._writer.delete_committed()
 
     # --- Deleting
 
@@ -200,8 +256,10 @@ class NativeWriter(IndexWriter):
         mergetype = self.mergetype if mergetype is None else mergetype
         optimize = self.optimize if optimize is None else optimize
         merge = self.merge if merge is None else merge
-        description = describe_schema(self.schema)
+        description = describe_schema(self.schema, own=True)
         try:
+            if self._new_columns:
+                self._write_columns()
             if description != self._description:
                 self._writer.use(self._layouted(), description)
             if mergetype is writing.CLEAR:
@@ -211,6 +269,7 @@ class NativeWriter(IndexWriter):
                 self._writer.optimize()
             else:
                 self._writer.commit(merge=merge and mergetype is not writing.NO_MERGE)
+            self.index.written(self.schema)
         finally:
             self._finish()
 
@@ -236,44 +295,3 @@ def _opened(index: InStore, timeout: float, delay: float, limitmb: int) -> Write
             if time.monotonic() >= until:
                 raise Busy(error.message, hint=error.hint) from error
             time.sleep(delay)
-
-
-_Items = dict[str, list[tuple[bytes, int, float, bytes]]]
-
-
-def _documents(reader: IndexReader, schema: Schema) -> list[tuple[Mapping[str, Any], _Items, dict[str, Any], _Items]]:
-    """The arguments of :meth:`Layout.copied` for each live document of a reader, in order."""
-    postings: dict[int, _Items] = defaultdict(lambda: defaultdict(list))
-    for name, term, docnum, item in _all_postings(reader, schema):
-        postings[docnum][name].append((term, *item))
-    columns = {}
-    for name in schema.names():
-        if schema[name].column_type and reader.has_column(name):
-            column = reader.column_reader(name)
-            columns[name] = column.raw_column() if isinstance(column, TranslatingColumnReader) else column
-    documents = []
-    for docnum, stored in reader.iter_docs():
-        vectors: _Items = {}
-        for name in schema.names():
-            if schema[name].vector and reader.has_vector(docnum, name):
-                vectors[name] = list(_vector_items(reader, docnum, name))
-        values = {name: column[docnum] for name, column in columns.items()}
-        documents.append((stored, dict(postings.get(docnum, {})), values, vectors))
-    return documents
-
-
-def _all_postings(reader: IndexReader, schema: Schema) -> Iterator[tuple[str, bytes, int, tuple[int, float, bytes]]]:
-    for name, term in reader.all_terms():
-        if name not in schema:
-            continue
-        matcher = reader.postings(name, term)
-        while matcher.is_active():
-            yield name, term, matcher.id(), (matcher.value_as("frequency"), matcher.weight(), matcher.value())
-            matcher.next()
-
-
-def _vector_items(reader: IndexReader, docnum: int, name: str) -> Iterator[tuple[bytes, int, float, bytes]]:
-    matcher = reader.vector(docnum, name)
-    while matcher.is_active():
-        yield matcher.id().encode(), int(matcher.value_as("frequency")), matcher.weight(), matcher.value()
-        matcher.next()

@@ -3,6 +3,7 @@ from typing import Any
 
 class Token:
     text: str
+    original: str
     boost: float
     stopped: bool
     pos: int

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable
 from typing import Any
 
 class Fragmenter: ...
@@ -26,5 +26,5 @@ class NullFormatter(Formatter): ...
 LONGER: Callable[[Any], Any]
 
 def highlight(
-    text: str, terms: Set[str], analyzer: Any, fragmenter: Fragmenter, formatter: Formatter, top: int = ..., **kwargs: Any
+    text: str, terms: Iterable[str], analyzer: Any, fragmenter: Fragmenter, formatter: Formatter, top: int = ..., **kwargs: Any
 ) -> str: ...

@@ -27,6 +27,7 @@ class LeafMatcher(Matcher):
     format: Any
     scorer: Any
     def block_quality(self) -> float: ...
+    def max_quality(self) -> float: ...
 
 class WrappingMatcher(Matcher):
     child: Matcher

@@ -118,27 +118,34 @@ class Sequence(Query):
 class Ordered(Sequence):
     def __init__(self, subqueries: Any, slop: float = ..., ordered: bool = ..., boost: float = ...) -> None: ...
 
-class SpanBefore(Query):
+class SpanQuery(Query): ...
+
+class SpanBefore(SpanQuery):
     def __init__(self, a: Query, b: Query) -> None: ...
 
-class SpanContains(Query):
+class SpanContains(SpanQuery):
     def __init__(self, a: Query, b: Query) -> None: ...
 
-class SpanFirst(Query):
+class SpanFirst(SpanQuery):
     def __init__(self, q: Query, limit: float = ...) -> None: ...
 
-class SpanNear(Query):
+class SpanNear(SpanQuery):
     def __init__(self, a: Query, b: Query, slop: float = ..., ordered: bool = ..., mindist: float = ...) -> None: ...
 
-class SpanNear2(Query):
+class SpanNear2(SpanQuery):
     def __init__(self, qs: Any, slop: int = ..., ordered: bool = ..., mindist: int = ...) -> None: ...
 
-class SpanCondition(Query):
+class SpanCondition(SpanQuery):
     def __init__(self, a: Query, b: Query) -> None: ...
 
-class SpanNot(Query):
+class SpanNot(SpanQuery):
+    class _Matcher(Matcher):
+        a: Matcher
+        b: Matcher
+        def _get_spans(self) -> list[Any]: ...
+
     def __init__(self, a: Query, b: Query) -> None: ...
 
-class SpanOr(Query):
+class SpanOr(SpanQuery):
     def __init__(self, subqs: Any) -> None: ...
 

@@ -20,6 +20,9 @@ class FunctionWeighting(WeightingModel):
 class MultiWeighting(WeightingModel):
     def __init__(self, default: Any, **weightings: Any) -> None: ...
 
+class ReverseWeighting(WeightingModel):
+    def __init__(self, weighting: Any) -> None: ...
+
 class PL2(WeightingModel):
     def __init__(self, c: float = ...) -> None: ...
 

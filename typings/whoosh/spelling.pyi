@@ -1,5 +1,13 @@
 from collections.abc import Sequence
+from typing import Any
 
 class ListCorrector:
     def __init__(self, wordlist: Sequence[str]) -> None: ...
+    def suggest(self, text: str, limit: int = ..., maxdist: int = ..., prefix: int = ...) -> list[str]: ...
+
+class ReaderCorrector:
+    reader: Any
+    fieldname: str
+    fieldobj: Any
+    def __init__(self, reader: Any, fieldname: str, fieldobj: Any) -> None: ...
     def suggest(self, text: str, limit: int = ..., maxdist: int = ..., prefix: int = ...) -> list[str]: ...

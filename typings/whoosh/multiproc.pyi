@@ -1,0 +1,3 @@
+from whoosh.writing import IndexWriter
+
+class MpWriter(IndexWriter): ...
