@@ -1,13 +1,13 @@
 """What a word is. Indexing, queries and snippets share this tokenizer, these forms of words and these stop words.
 
-A word is a run of letters and digits, with combining marks. A possessive ``'s`` belongs to no word. Everything else
-separates words. Two forms of a word are indexed at the same position: its *surface* (lower-cased) and its *term*. The
-term is lower-cased, has no accents, and is stemmed with the Snowball stemmer of its text's language
-(https://snowballstem.org). The native module does all of this, because an index must not depend on what else its
-machine has installed.
+A word is what Unicode says (UAX #29), with the exceptions that docs/query.md states. Two forms of a word are indexed at
+the same position: its *surface* (case folded, NFKC) and its *term*. The term has no accents, and is stemmed with the
+Snowball stemmer of its text's language (https://snowballstem.org). The native module does all of this, because an index
+must not depend on what else its machine has installed.
 
 An archive is searched by the rule that indexed it. Each rule has a number, which the archive's description states.
-:data:`ANALYSES` has the rules that this version ships. The functions of this module are the current rule's.
+:data:`ANALYSES` has the rules that this version ships. The functions of this module are of the rule before, by which the
+names of the gazetteer and of lists are known.
 """
 
 from __future__ import annotations
