@@ -6,8 +6,8 @@ Snowball stemmer of its text's language (https://snowballstem.org). The native m
 must not depend on what else its machine has installed.
 
 An archive is searched by the rule that indexed it. Each rule has a number, which the archive's description states.
-:data:`ANALYSES` has the rules that this version ships. The functions of this module are of the rule before, by which the
-names of the gazetteer and of lists are known.
+:data:`ANALYSES` has the rules that this version ships. The functions of this module are of the rule before, by which
+the names of the gazetteer and of lists are known.
 """
 
 from __future__ import annotations

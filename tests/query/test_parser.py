@@ -67,7 +67,7 @@ UNDERSTOOD = {
     "border [the]": "(border AND [the])",
     "title:the border": "(title:[the] AND border)",
     '"to be or not to be"': '"to be or not to be"',
-    "AT&T don't U.S. 12:30": "(AT&T AND don't AND U.S AND 12:30)",
+    "AT&T don't U.S. 12:30": "(AT&T AND don't AND U.S. AND 12:30)",
     "http://example.org": "http://example.org",
     "id:a/b.txt": 'id:="a/b.txt"',
     "path:*/1987/*": "path:*/1987/*",

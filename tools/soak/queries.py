@@ -17,7 +17,7 @@ from typing import Any, Final
 import searchkit
 from searchkit.errors import QueryError, SearchkitError
 from searchkit.index import Index
-from searchkit.query import dates, echo, foreign_syntax, lexer, parser, phrasing
+from searchkit.query import dates, echo, foreign_syntax, leaf_reader, lexer, parser, phrasing
 from searchkit.query.fields import whoosh_fields
 from searchkit.query.parser import parse
 from searchkit.results.request import FacetRequest
@@ -101,7 +101,7 @@ class Queries(Watched):
 
     def begin(self, folder: Path) -> None:
         self._index = searchkit.open(folder / "archive")
-        self._reached = _Reached([parser, lexer, dates, echo, phrasing, foreign_syntax])
+        self._reached = _Reached([parser, leaf_reader, lexer, dates, echo, phrasing, foreign_syntax])
         self._traced = 0
 
     def case(self, seed: int, number: int) -> bytes:

@@ -91,6 +91,9 @@ pub struct Span<M> {
     pub members: M,
 }
 
+/// Places of one part in one text, at most: what asks for more would take all memory.
+const MOST: usize = 1 << 20;
+
 /// Steps between two looks at whether to stop.
 const STEPS: u32 = 1 << 12;
 
@@ -127,11 +130,17 @@ impl Finder<'_, '_> {
 
     fn all<M: Members>(&mut self, what: &Spans) -> Result<Vec<Span<M>>> {
         let mut found = Vec::new();
-        self.each(what, &mut |span| {
+        let whole = self.each(what, &mut |span| {
             found.push(span);
-            true
+            found.len() < MOST || {
+                found = distinct(std::mem::take(&mut found));
+                found.len() < MOST / 2
+            }
         })?;
-        Ok(distinct(found))
+        match whole {
+            true => Ok(distinct(found)),
+            false => Err(too_many()),
+        }
     }
 
     /// Calls `each` with every place, perhaps more than once and in any order, until it gives false.
@@ -205,6 +214,12 @@ impl Finder<'_, '_> {
                     }
                     longer.push(joined(before, after));
                 }
+                if longer.len() >= MOST {
+                    longer = distinct(longer);
+                    if longer.len() >= MOST / 2 {
+                        return Err(too_many());
+                    }
+                }
             }
             reached = distinct(longer);
         }
@@ -230,7 +245,7 @@ impl Finder<'_, '_> {
             return Ok(true);
         }
         let right: Vec<Span<M>> = self.all(&parts[1])?;
-        let orders: &[(&[Span<M>], &[Span<M>])] = &[(&left, &right), (&right, &left)];
+        let orders = [(&left, &right), (&right, &left)];
         for (firsts, seconds) in &orders[..if ordered { 1 } else { 2 }] {
             for before in *firsts {
                 let from = seconds.partition_point(|span| span.first <= before.last);
@@ -250,12 +265,16 @@ impl Finder<'_, '_> {
     }
 }
 
+fn too_many() -> Error {
+    Error::invalid("its words stand near each other in too many places of one text; ask for fewer, or for nearer ones")
+}
+
 fn joined<M: Members>(before: &Span<M>, after: &Span<M>) -> Span<M> {
     let mut members = before.members.clone();
     members.join(&after.members);
     Span {
         first: before.first,
-        last: after.last.max(before.last),
+        last: after.last,
         members,
     }
 }
@@ -471,6 +490,23 @@ pub(crate) mod tests {
             matched += usize::from(!wanted.is_empty());
         }
         assert!((1000..3500).contains(&matched), "{matched}");
+    }
+
+    #[test]
+    fn too_many_places_are_refused_and_one_is_found_at_once() {
+        let words: Vec<u32> = (0..40_000).collect();
+        let text = Positions {
+            leaves: &[&words],
+            sentences: &[],
+            paragraphs: &[],
+        };
+        let together = Spans::Together {
+            parts: Box::new([Spans::Leaf(0), Spans::Leaf(0)]),
+            paragraph: false,
+        };
+        let mut never = || Ok(());
+        assert!(stands(&together, &text, &mut never).unwrap());
+        assert!(spans::<()>(&together, &text, &mut never).is_err());
     }
 
     #[test]

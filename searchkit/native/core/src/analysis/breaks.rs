@@ -96,13 +96,15 @@ impl<'t> Breaks<'t> {
         let mut mark = None;
         for c in gap.chars() {
             match c {
-                '。' | '！' | '？' | '．' | '｡' | '؟' | '۔' | '।' | '॥' | '։' | '။' | '៕' | '\u{1362}' => {
+                '。' | '！' | '？' | '．' | '｡' | '؟' | '۔' | '।' | '॥' | '։' | '။' | '៕' | '\u{1362}' =>
+                {
                     return true;
                 }
                 '.' | '!' | '?' | '…' => mark = Some(c),
                 c if c.is_whitespace() && mark.is_some() => {
                     let word = &self.text[self.last.0..self.last.1];
-                    return !next.is_lowercase() && !(mark == Some('.') && goes_on(word, next));
+                    let goes_on = next.is_lowercase() || (mark == Some('.') && goes_on(word, next));
+                    return !goes_on;
                 }
                 ',' | ';' | ':' => mark = None,
                 _ => {}

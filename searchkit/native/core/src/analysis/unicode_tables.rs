@@ -365,7 +365,7 @@ pub static LOWER: [(u32, u32, u32, i32); 180] = [
     (0x10c80, 0x10cb2, 1, 64), (0x118a0, 0x118bf, 1, 32), (0x16e40, 0x16e5f, 1, 32), (0x1e900, 0x1e921, 1, 34),
 ];
 
-/// Characters whose case folding is one other: first, last, step, what to add.
+/// Characters that fold to one other: first, last, step, what to add.
 pub static CASE_FOLDED: [(u32, u32, u32, i32); 194] = [
     (0xb5, 0xb5, 1, 775), (0xc0, 0xd6, 1, 32), (0xd8, 0xde, 1, 32), (0x100, 0x12e, 2, 1),
     (0x132, 0x136, 2, 1), (0x139, 0x147, 2, 1), (0x14a, 0x176, 2, 1), (0x178, 0x178, 1, -121),
