@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
 from searchkit._native import Query
 from searchkit.archive.fields import STEMMER, breaks_field
@@ -25,6 +25,8 @@ from searchkit.query.form import FieldLeaf, Form
 from searchkit.query.found_values import found_values
 from searchkit.query.placement import LeafKind, Placement, Spans
 from searchkit.query.tree import AtLeast, Exists, Node, Phrase, Placed, ValueRange, Word
+
+_MOST_WORDS: Final = 2**32 - 1  # of one field of an article
 
 
 def to_native(
@@ -219,6 +221,7 @@ class _NativeForm(Form[Query]):
         return self.nothing if has_surrogates(pattern) else Query.regex(name, pattern)
 
     def length(self, name: str, low: int | None, high: int | None) -> Query:
+        low, high = (None if end is None else min(max(end, 0), _MOST_WORDS) for end in (low, high))
         return Query.length(name, low, high)
 
     def numbers(self, name: str, low: int | None, high: int | None) -> Query:

@@ -33,6 +33,7 @@ from searchkit.query.tree import (
 )
 
 _DEEPEST: Final = 200
+_DEEPEST_PLACED: Final = 45
 _LONGEST_FUZZY: Final = 255  # letters
 _MOST_EDITS: Final = 255
 _WIDEST: Final = 1 << 30  # words between two words
@@ -52,6 +53,8 @@ def checked_tree(tree: object, fields: FieldTable) -> Node:
         elif isinstance(node, (Not, Optional)):
             left.append((node.part, depth + 1))
         elif isinstance(node, get_args(Placed)):
+            if depth > _DEEPEST_PLACED:
+                raise UsageError(f"{type(node).__name__} is nested more than {_DEEPEST_PLACED} deep in this query tree")
             _check_placed(node, fields)
             left += [(part, depth + 1) for part in placed_parts(node)]
         elif isinstance(node, get_args(Leaf)):

@@ -217,15 +217,19 @@ class _Parser:
         group.operator = group.near = None
         if near is not None:
             left = group.alternatives[-1][-1]
-            if not negated and (joined := self.joined(left, near, node)) is not None:
+            joined = None if negated else self.joined(left, near, node)
+            if joined is not None and _depth(joined) <= self.deepest:
                 group.alternatives[-1][-1] = joined
                 return
-            self.warn(
-                "near_sides",
-                f"{near.text} needs words, phrases or alternatives of one field on both sides; read as AND",
-                near.span,
-                'such as (rail OR road) NEAR/5 "night shift"',
-            )
+            if joined is not None:
+                self.warn("too_deep", f"no more than {self.deepest} NEAR can be joined; read as AND", near.span)
+            else:
+                self.warn(
+                    "near_sides",
+                    f"{near.text} needs words, phrases or alternatives of one field on both sides; read as AND",
+                    near.span,
+                    'such as (rail OR road) NEAR/5 "night shift"',
+                )
         group.alternatives[-1].append(Not(node, node.span) if negated else node)
 
     def has_places(self, group: _Group) -> bool:

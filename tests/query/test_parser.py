@@ -200,6 +200,14 @@ def test_what_must_stand_where(text: str) -> None:
     assert parse(parsed.echo, ARCHIVE_FIELDS).tree == parsed.tree
 
 
+@pytest.mark.parametrize("number", [39, 40, 60, 5000])
+def test_many_parts_near_each_other(number: int) -> None:
+    parsed = parse(" NEAR/5 ".join(["oil"] * (number + 1)), ARCHIVE_FIELDS)
+    assert {w.code for w in parsed.warnings} - {"more_warnings"} == ({"too_deep"} if number > 40 else set())
+    again = parse(parsed.echo, ARCHIVE_FIELDS)
+    assert (again.tree, again.warnings) == (parsed.tree, ())
+
+
 def test_every_lower_case_operator_between_words_is_told() -> None:
     parsed = parse("to be or not to be", ARCHIVE_FIELDS)
     assert parsed.echo == "(to AND be AND or AND not AND to AND be)"

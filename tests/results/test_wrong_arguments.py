@@ -134,6 +134,13 @@ def nested(times: int) -> t.Node:
     return node
 
 
+def nearness(times: int) -> t.Node:
+    node: t.Node = t.Word("text", "oil")
+    for _ in range(times):
+        node = t.Near("text", node, t.Word("text", "gas"), 5)
+    return node
+
+
 @pytest.mark.parametrize(
     "node",
     [
@@ -150,6 +157,21 @@ def nested(times: int) -> t.Node:
         t.And((5,)),  # type: ignore[arg-type]
         t.Not(None),  # type: ignore[arg-type]
         nested(5000),
+        nearness(60),
+        t.Near("text", t.Word("title", "oil"), t.Word("text", "gas"), 1),
+        t.Near("text", t.Word("text", "oil"), t.Word("text", "gas"), 0),
+        t.Near("text", t.Word("text", "oil"), t.Word("text", "gas"), "x"),
+        t.Near("date", t.Word("date", "oil"), t.Word("date", "gas"), 1),
+        t.Near("text", t.AtLeast("text", t.Word("text", "oil"), 2), t.Word("text", "gas"), 1),
+        t.Sequence("text", (t.Gap(), t.Word("text", "oil"))),
+        t.Sequence("text", (t.Word("text", "oil"), t.Gap("x"), t.Word("text", "gas"))),  # type: ignore[arg-type]
+        t.Sequence("text", ()),
+        t.First("text", t.And((t.Word("text", "oil"),)), 3),
+        t.First("text", t.Word("text", "oil"), HUGE),
+        t.Regex("text", "a("),
+        t.Regex("text", 5),  # type: ignore[arg-type]
+        t.WordCount("text", 1, 2),
+        t.WordCount("words", "1", None),  # type: ignore[arg-type]
     ],
     ids=lambda node: type(node).__name__,
 )
