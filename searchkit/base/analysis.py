@@ -148,13 +148,24 @@ class Analysis:
         return _native.is_part_of_words(form)
 
     def written(self, text: str) -> list[str]:
-        """The words of ``text`` as a reader sees them: a run without spaces is one."""
+        """The words of ``text`` as a reader sees them: a run without spaces is one. They are surfaces.
+
+        A word whose surface would be several words stands as it is, such as one with a fraction.
+        """
+        words = [text[start:end] for start, end in self._runs(text)]
+        surfaces = map(self.surface, words)
+        return [
+            surface if surface.isalnum() or len(self._runs(surface)) == 1 else word
+            for word, surface in zip(words, surfaces, strict=True)
+        ]
+
+    def _runs(self, text: str) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
         for _, start, end in self.tokens(text):
             if spans and start < spans[-1][1]:
                 start = spans.pop()[0]
             spans.append((start, end))
-        return [self.surface(text[start:end]) for start, end in spans]
+        return spans
 
     def surface(self, word: str) -> str:
         """The surface of a word."""

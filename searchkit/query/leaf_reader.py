@@ -199,7 +199,7 @@ class LeafReader:
         node = self.with_words(self.word(field, lexeme.text, lexeme.span), lexeme.text, lexeme.span, field)
         if node is None:
             return None
-        if field.kind != "whoosh" and len(self.analysis.written(lexeme.text)) > 1:
+        if field.kind != "whoosh" and not is_one_word(lexeme.text, self.analysis):
             self.warn("fuzzy_words", f"{lexeme.text!r} is more than one word; its ~ is ignored", lexeme.span)
             return node
         distance = lexeme.suffix or 0

@@ -95,8 +95,9 @@ class Phrasing:
 
 def is_one_word(pattern: str, analysis: Analysis) -> bool:
     """Whether all that a pattern stands for is one word."""
-    # Two letters for each wildcard, as one after a full stop would be an initial.
-    return len(analysis.written("".join("xx" if c in "*?" else c for c in pattern))) <= 1
+    # The form is asked, as it has other letters than some signs. Two letters stand for each wildcard, as one after a
+    # full stop would be an initial.
+    return len(analysis.written("".join("xx" if c in "*?" else c for c in analysis.surface(pattern)))) <= 1
 
 
 def varies(text: str) -> bool:
