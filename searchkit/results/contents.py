@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from searchkit.errors import IndexDamaged
-from searchkit.query.tree import Everything
+from searchkit.query.tree import Everything, Exact
 from searchkit.results.request import FacetRequest, Request
 from searchkit.results.timeline import AXES, STEPS
 from searchkit.results.view import View
@@ -25,7 +25,9 @@ def damaged_contents(view: View) -> IndexDamaged | None:
         view.search(Request(Everything(), limit=0, facets=facets, timelines=timelines))
         for offset in range(0, len(view), _PAGE):
             for match in view.search(Request(Everything(), limit=_PAGE, offset=offset)).matches:
-                _ = match.document
+                id = match.document.id
+                if view.has_articles and view.search(Request(Exact("id", id))).total != 1:
+                    return IndexDamaged(f"the index does not find the article {id!r} by its id")
     except IndexDamaged as error:
         return error
     return None
