@@ -119,6 +119,8 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
     ArchiveField("has", "value", ("has",), has_facet=True, choices=SHORTCOMINGS),
     ArchiveField("story", "story"),
 )
+# A gap of positions between two values of a field, so that no phrase spans both.
+VALUE_GAP: Final = 100
 BY_NAME: Final = {field.name: field for field in TABLE}
 FACETS: Final = tuple(field.name for field in TABLE if field.has_facet)
 # Columns: the first and the last day of the date, the number of the story, and the digest of the text that decides it.

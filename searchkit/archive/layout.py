@@ -35,6 +35,7 @@ from searchkit.archive.fields import (
     STORY_KEYS,
     STORY_TEXT,
     TABLE,
+    VALUE_GAP,
     ArchiveField,
     breaks_field,
     exact_field,
@@ -57,8 +58,6 @@ if TYPE_CHECKING:
 
 # Every archive has had this layout since the first release. Changes since then are numbered by the analysis.
 SCHEMA_VERSION: Final = 4
-# A gap of positions between two values of a field, so that no phrase spans both.
-VALUE_GAP: Final = 100
 
 _Slot = tuple[str, dict[str, Any]]
 

@@ -17,7 +17,7 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from searchkit._native import Query
-from searchkit.archive.fields import STEMMER, breaks_field
+from searchkit.archive.fields import STEMMER, VALUE_GAP, breaks_field
 from searchkit.base.surrogates import as_bytes, has_surrogates
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
@@ -128,7 +128,8 @@ class _NativeForm(Form[Query]):
         for (name, weight), exact in zip_longest(field.words, field.exact):
             make = partial(self.placed_leaf, name, exact[0] if exact else name, weight, form)
             own = leaves if least > 1 else []
-            spans = Placement(self.analysis, make, own).of(node)
+            longest = None if field.kind == "text" else VALUE_GAP - 1
+            spans = Placement(self.analysis, make, own, longest).of(node)
             candidates = self.candidates(spans, own)
             if least > 1:
                 groups.append((spans, candidates, breaks_field(name)))
@@ -140,7 +141,8 @@ class _NativeForm(Form[Query]):
             return query
         # Places in all fields are counted together. Only the body has sentences.
         breaks = next((name for _, _, name in groups if name), None)
-        return Query.placed(query, leaves, [json.dumps(spans) for spans, _, _ in groups], least, breaks)
+        broken = [name is not None for _, _, name in groups]
+        return Query.placed(query, leaves, [json.dumps(spans) for spans, _, _ in groups], least, breaks, broken)
 
     def candidates(self, spans: Spans, leaves: Sequence[Query]) -> Query:
         """The articles that have the words, wherever they stand."""

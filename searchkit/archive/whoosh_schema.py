@@ -14,8 +14,7 @@ from whoosh.fields import ID, NUMERIC, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Existence
 from whoosh.query import Query as WhooshQuery
 
-from searchkit.archive.fields import MENTIONS, STEMMER, TABLE, exact_field, list_field, within_field
-from searchkit.archive.layout import VALUE_GAP
+from searchkit.archive.fields import MENTIONS, STEMMER, TABLE, VALUE_GAP, exact_field, list_field, within_field
 from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot

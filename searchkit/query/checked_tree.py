@@ -12,6 +12,7 @@ from searchkit.query.tree import (
     And,
     AtLeast,
     DateRange,
+    Exact,
     Exists,
     First,
     Fuzzy,
@@ -27,6 +28,8 @@ from searchkit.query.tree import (
     Regex,
     Sequence,
     ValueRange,
+    Wildcard,
+    Word,
     WordCount,
     place_field,
     placed_parts,
@@ -53,15 +56,37 @@ def checked_tree(tree: object, fields: FieldTable) -> Node:
         elif isinstance(node, (Not, Optional)):
             left.append((node.part, depth + 1))
         elif isinstance(node, get_args(Placed)):
-            if depth > _DEEPEST_PLACED:
-                raise UsageError(f"{type(node).__name__} is nested more than {_DEEPEST_PLACED} deep in this query tree")
             _check_placed(node, fields)
+            if _placed_depth(node) > _DEEPEST_PLACED:
+                raise UsageError(f"{type(node).__name__} has parts nested more than {_DEEPEST_PLACED} deep")
             left += [(part, depth + 1) for part in placed_parts(node)]
         elif isinstance(node, get_args(Leaf)):
             _check_leaf(node, fields)
         else:
             raise UsageError(f"a query is a text or a query tree; {type(node).__name__} is no part of one")
     return tree  # type: ignore[return-value]  # each part of it was checked
+
+
+def _placed_depth(node: object) -> int:
+    """How deep the parts of what asks where something stands are, as far as that matters."""
+    deepest, left = 0, [(node, 0)]
+    while left:
+        part, depth = left.pop()
+        deepest = max(deepest, depth)
+        if deepest > _DEEPEST_PLACED:
+            break
+        if isinstance(part, get_args(Placed)):
+            left += [(inner, depth + 1) for inner in placed_parts(part)]
+        elif isinstance(part, Or) and isinstance(part.parts, tuple):
+            left += [(inner, depth + 1) for inner in part.parts]
+    return deepest
+
+
+def _may_be_phrased(part: object) -> bool:
+    """Whether a part can stand within the quotation marks of a phrase."""
+    if isinstance(part, Or):
+        return isinstance(part.parts, tuple) and all(map(_may_be_phrased, part.parts))
+    return isinstance(part, (Gap, Word, Exact, Wildcard, Phrase, Sequence)) and not getattr(part, "slop", 0)
 
 
 def _check_placed(node: object, fields: FieldTable) -> None:
@@ -76,15 +101,17 @@ def _check_placed(node: object, fields: FieldTable) -> None:
         and not isinstance(node.parts[0], Gap)
         and not isinstance(node.parts[-1], Gap)
         and all(not isinstance(part, Gap) or _is_within(part.words, _WIDEST) for part in node.parts)
+        and all(map(_may_be_phrased, node.parts))
         and _is_within(node.slop, _WIDEST)
     ):
-        raise UsageError("the parts of a Sequence are a tuple that neither begins nor ends with a Gap")
+        raise UsageError("the parts of a Sequence are words, wildcards, gaps between them, and alternatives")
     if any(place_field(part) != node.field for part in placed_parts(node)):
         raise UsageError(f"the parts of {kind} are words, phrases and alternatives of its own field")
     numbers = {Near: "within", First: "words", AtLeast: "times"}
     name = numbers.get(type(node))
     number = getattr(node, name) if name else 1
-    if not (number in ("s", "p") if isinstance(number, str) else _is_within(number, _WIDEST) and number > 0):
+    is_unit = isinstance(node, Near) and isinstance(number, str) and number in ("s", "p")
+    if not is_unit and not (_is_within(number, _WIDEST) and number > 0):
         raise UsageError(f"{name} of {kind} is a whole number from 1")
 
 
@@ -100,6 +127,8 @@ def _check_leaf(node: object, fields: FieldTable) -> None:
             raise UsageError(f"the field {name} has no dates")
         wanted: tuple[type, ...] = (dt.date, type(None))
         values: tuple[object, ...] = (node.first, node.last)
+        if any(isinstance(value, dt.datetime) for value in values):
+            raise UsageError("the ends of a DateRange are dates without a time of day")
     elif isinstance(node, ValueRange):
         wanted, values = (str, type(None)), (node.low, node.high)
     elif isinstance(node, WordCount):
@@ -109,7 +138,7 @@ def _check_leaf(node: object, fields: FieldTable) -> None:
     elif isinstance(node, (Exists, *get_args(Placed))) or not hasattr(node, "field"):
         return
     else:
-        wanted, values = (str,), (getattr(node, "pattern", None) or getattr(node, "text", None) or "",)
+        wanted, values = (str,), (getattr(node, "pattern" if hasattr(node, "pattern") else "text"),)
     if not all(isinstance(value, wanted) for value in values):
         raise UsageError(f"{type(node).__name__} of the field {name} has a value of the wrong type")
     if isinstance(node, Regex) and (problem := _native.regex_problem(node.pattern)):
@@ -123,4 +152,4 @@ def _check_leaf(node: object, fields: FieldTable) -> None:
 
 
 def _is_within(number: object, most: int) -> bool:
-    return isinstance(number, int) and 0 <= number <= most
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= most

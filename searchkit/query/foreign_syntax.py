@@ -8,11 +8,11 @@ from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
 
 # Operators as people write them elsewhere: w/5, pre/5, near/5, NEAR5, /s.
-_NEARNESS: Final = late_pattern(r"(?i)(w|wn|near|n|adj|within|pre|before|onear)/?(\d{1,6}|[sp])\Z")
-_UNIT: Final = late_pattern(r"(?i)/([sp]|\d{1,6})\Z")
+_NEARNESS: Final = late_pattern(r"(?i)(w|wn|near|n|adj|within|pre|before|onear)/?(\d+|s|p|sent|para)\Z")
+_UNIT: Final = late_pattern(r"(?i)/([sp]|\d+)\Z")
 _BOOST: Final = late_pattern(r"(.*\w)\^[\d.]+\Z")
-_DISTANCE: Final = late_pattern(r"~\d{4,}\Z")
-_COUNT: Final = late_pattern(r"(?i)(atleast|first)/?(\d{1,6})\Z")
+_DISTANCE: Final = late_pattern(r"~\d{4,}\Z|\w~\d*\.\d+\Z")
+_COUNT: Final = late_pattern(r"(?i)(atleast|first)/?(\d+)\Z")
 _SMALL: Final = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/10", "before": "BEFORE/10"}
 _SIGNS: Final = {"&&": "AND", "||": "OR"}
 
@@ -38,23 +38,37 @@ def foreign_word(text: str, before: bool, after: bool, *, own_words: bool = Fals
             return Foreign(f"{text} alone is searched as a word", "write NEAR/10 or NEAR/s")
         if match := _NEARNESS.match(text):
             name = "BEFORE" if match[1].lower() in ("pre", "before", "onear") else "NEAR"
-            unit = match[2].lower()
-            name = "NEAR" if unit in "sp" else name
-            return Foreign(f"{text} is searched as words here", f"write {name}/{unit}")
+            return Foreign(f"{text} is searched as words here", f"write {_nearness(name, match[2])}")
         if match := _UNIT.match(text):
-            return Foreign(f"{text} is searched as a word here", f"write NEAR/{match[1].lower()}")
+            return Foreign(f"{text} is searched as a word here", f"write {_nearness('NEAR', match[1])}")
+        if text in ("ANDNOT", "BUTNOT"):
+            return Foreign(f"{text} is searched as a word here", "write NOT")
     if after and (match := _COUNT.match(text)):
-        return Foreign(f"{text} is searched as words here", f"write {match[1].upper()}/{match[2]} before a word")
+        return Foreign(
+            f"{text} is searched as words here", f"write {match[1].upper()}/{_number(match[2])} before a word"
+        )
     if own_words:
         return None
+    if len(text) > 1 and text[0] == "!" and text[1].isalnum():
+        return Foreign(f"! means nothing here; {text[1:]} is searched as a word", f"write -{text[1:]} to leave it out")
     if match := _BOOST.match(text):
         return Foreign(
             f"{text} is searched as words; ^ and a number mean nothing here", f"write {match[1]}; all words count alike"
         )
     if _DISTANCE.search(text):
         hint = "write ~1 or ~2 after a word, ~5 after a phrase"
-        return Foreign(f"the number in {text!r} is too large; searched as words", hint)
+        return Foreign(f"the number in {text!r} means nothing here; searched as words", hint)
     return None
+
+
+def _nearness(name: str, unit: str) -> str:
+    """The operator that works. Only NEAR has sentences and paragraphs."""
+    return f"{name}/{_number(unit)}" if unit.isdigit() else f"NEAR/{unit[0].lower()}"
+
+
+def _number(digits: str) -> str:
+    """A number that works, from 1 on."""
+    return str(min(max(int(digits[:12]), 1), 999_999_999))
 
 
 def foreign_sign(text: str) -> Foreign | None:

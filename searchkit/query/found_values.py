@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import collections.abc
+import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from searchkit._native import find_words
 from searchkit.base.analysis import CURRENT, Analysis, wildcard_pattern
 from searchkit.base.surrogates import has_surrogates, without_surrogates
-from searchkit.query.tree import Exact, Fuzzy, Leaf, Phrase, Wildcard, Word
+from searchkit.query.placement import LeafKind, Placement
+from searchkit.query.tree import AtLeast, Exact, First, Fuzzy, Leaf, Near, Phrase, Regex, Sequence, Wildcard, Word
 
 if TYPE_CHECKING:
     from searchkit._native import NativeLeaf
@@ -18,11 +21,11 @@ if TYPE_CHECKING:
 _BETWEEN: Final = " \n0betweentwovalues0\n "
 
 
-def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT) -> list[str]:
+def found_values(node: Leaf, values: collections.abc.Sequence[str], analysis: Analysis = CURRENT) -> list[str]:
     """The values of a name field that a leaf finds, by a rule for words."""
     apart = 1
-    if isinstance(node, (Exact, Fuzzy, Phrase, Wildcard, Word)) and has_surrogates(
-        node.pattern if isinstance(node, Wildcard) else node.text
+    if isinstance(node, (Exact, Fuzzy, Phrase, Wildcard, Regex, Word)) and has_surrogates(
+        node.pattern if isinstance(node, (Wildcard, Regex)) else node.text
     ):
         return [value for value in values if isinstance(node, Exact) and value == node.text]
     match node:
@@ -40,6 +43,14 @@ def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT
             leaf = ("wildcard", analysis.fold(pattern))
         case Fuzzy(_, text, distance):
             leaf = ("fuzzy", analysis.fold(text), distance)
+        case Regex(_, pattern):
+            leaf = ("regex", pattern)
+        case Sequence() | Near() | First() | AtLeast():
+            placement = Placement(analysis, partial(_placed_leaf, analysis))
+            what = json.dumps(placement.of(node))
+            leaf = ("placed", placement.leaves, what)
+            chain = analysis.name_chain()
+            return [value for value in values if find_words(without_surrogates(value), chain, [leaf], False)]
         case _:
             return []
     # One text of all values needs one call. Enough words stand between two values that no phrase spans both.
@@ -49,6 +60,20 @@ def found_values(node: Leaf, values: Sequence[str], analysis: Analysis = CURRENT
     places = ((bisect_right(begins, start) - 1, end) for start, end, _ in spans)
     numbers = {number for number, end in places if end <= begins[number] + len(values[number])}
     return [values[number] for number in sorted(numbers)]
+
+
+def _placed_leaf(analysis: Analysis, kind: LeafKind, text: str, distance: int) -> NativeLeaf:
+    """A leaf that takes one word of a name."""
+    form = text if kind == "regex" else analysis.fold(text)
+    match kind:
+        case "fuzzy":
+            return ("fuzzy", form, distance)
+        case "wildcard":
+            return ("wildcard", form)
+        case "regex":
+            return ("regex", form)
+        case _:
+            return ("terms", [form], 0)
 
 
 def _folded(text: str, analysis: Analysis) -> list[str]:

@@ -94,8 +94,9 @@ class LeafReader:
             )
         if lexeme.exact and field.kind == "text" and varies(text) and lexeme.kind == "word":
             lexeme = Lexeme("phrase", text, span, True)
+        has_phrases = field.kind == "text" or (field.kind == "names" and field.name != "path" and not lexeme.exact)
         if lexeme.kind == "phrase":
-            if field.kind == "text" and varies(text) and (varied := self.read_phrasing(lexeme, field)) is not None:
+            if has_phrases and varies(text) and (varied := self.read_phrasing(lexeme, field)) is not None:
                 return varied
             if lexeme.exact:
                 return self.with_words(Exact(field.name, text, span), text, span, field)
@@ -114,7 +115,7 @@ class LeafReader:
         """A word as typed, without the punctuation around it. A word that reads back as something else is a phrase."""
         own_words = field.kind == "whoosh"  # only the schema knows how they are written
         text = text if own_words else self.trimmed(text)
-        if _is_one_word(text) and text[0] not in "<>[{" and (own_words or not set("^*?") & set(text)):
+        if _is_one_word(text) and text[0] not in "<>[{" and (own_words or not set("^~*?") & set(text)):
             return Word(field.name, text, span)
         if own_words:
             return Phrase(field.name, text, 0, span)

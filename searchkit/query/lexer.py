@@ -37,8 +37,8 @@ _BRACKETED = late_pattern(r"[\[{]([^\[\]{}()]*)[\]}]")
 _TO = late_pattern(r"(?:^|\s)(?:TO|to)\s")
 _OPTION = late_pattern(rf"\[([^\s\[\](){_QUOTES}]+)\]")
 _COMPARED = late_pattern(rf"(?:>=|<=|>|<)\s*[^\s(){_QUOTES}]+")
-_NEAR: Final = late_pattern(r"(?:NEAR|BEFORE)/[1-9]\d{0,5}\Z|NEAR/[sp]\Z")
-_QUANTITY: Final = late_pattern(r"(?:ATLEAST|FIRST)/[1-9]\d{0,5}\Z")
+_NEAR: Final = late_pattern(r"(?:NEAR|BEFORE)/0{0,9}[1-9]\d{0,8}\Z|NEAR/[sp]\Z")
+_QUANTITY: Final = late_pattern(r"(?:ATLEAST|FIRST)/0{0,9}[1-9]\d{0,8}\Z")
 # What stands between strokes has no stroke of its own unless a backslash is before it. /usr/bin is none.
 _REGEX: Final = late_pattern(rf"/((?:[^/\\\s{_QUOTES}]|\\[^\s])+)/(?![^\s(){_QUOTES}\]])")
 _OPERATORS: Final[dict[str, LexemeKind]] = {"AND": "and", "OR": "or", "NOT": "not", "&&": "and", "||": "or"}

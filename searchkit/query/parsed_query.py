@@ -34,13 +34,14 @@ class Unquoted:
     """The one word that a field was given, where more words follow: perhaps they were all meant.
 
     ``name`` is the place of the field's name with its colon, ``start`` that of its word. ``ends`` are the ends of the
-    words that follow.
+    words that follow. ``exact``: a ``=`` stands before the word.
     """
 
     field: str
     name: Span
     start: int
     ends: tuple[int, ...]
+    exact: bool = False
 
 
 @record

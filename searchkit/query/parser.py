@@ -23,6 +23,7 @@ from searchkit.query.foreign_syntax import Foreign, foreign_sign, foreign_word
 from searchkit.query.leaf_reader import LeafReader
 from searchkit.query.lexer import Lexeme, lexemes
 from searchkit.query.parsed_query import ParsedQuery, QueryWarning, Unquoted, Warnings, unknown_value
+from searchkit.query.placement import WITHOUT_SENTENCES
 from searchkit.query.tree import (
     And,
     AtLeast,
@@ -246,8 +247,8 @@ class _Parser:
             return None
         name, _, unit = near.text.partition("/")
         within: int | str = int(unit) if unit.isdecimal() else unit
-        if isinstance(within, str) and not self.analysis.has_breaks:
-            within = 20 if unit == "s" else 100
+        if isinstance(within, str) and not self.analysis.has_breaks and self.fields[field].kind == "text":
+            within = WITHOUT_SENTENCES[unit]
             self.warn(
                 "no_sentences",
                 f"the archive does not know its sentences; {near.text} is read as NEAR/{within}",
@@ -260,7 +261,9 @@ class _Parser:
         """A part that must stand early, or several times."""
         inner = node.part if isinstance(node, Optional) else node
         field = place_field(inner)
-        if field is None or self.fields[field].kind not in ("text", "names"):
+        # The values of a field of names have no order.
+        kinds = ("text",) if quantity.text.startswith("FIRST") else ("text", "names")
+        if field is None or self.fields[field].kind not in kinds:
             self.warn(
                 "quantity_side",
                 f"{quantity.text} needs a word, a phrase or alternatives of one field after it; it is ignored",
@@ -273,11 +276,11 @@ class _Parser:
 
     def note_unquoted(self, field: QueryField, name: Lexeme, word: Lexeme) -> None:
         """Note a field's plain word that other plain words follow."""
-        if field.kind not in ("names", "value") or field.choices or not _is_plain(word):
+        if field.kind not in ("names", "value") or field.choices or not _is_plain(word, exact=True):
             return
         following = takewhile(_is_plain, self.lexemes[self.position : self.position + _MOST_FOLLOWING])
         if ends := tuple(lexeme.span.end for lexeme in following):
-            self.unquoted.append(Unquoted(field.name, name.span, word.span.start, ends))
+            self.unquoted.append(Unquoted(field.name, name.span, word.span.start + word.exact, ends, word.exact))
 
     def foreign(self, lexeme: Lexeme, found: Foreign | None) -> None:
         if found is not None:
@@ -377,9 +380,14 @@ class _Parser:
             self.add(group, node, negated, quantity)
 
 
-def _is_plain(lexeme: Lexeme) -> bool:
-    """Whether a lexeme is a word that is nothing but itself."""
-    return lexeme.kind == "word" and not lexeme.exact and lexeme.suffix is None and not set("*?") & set(lexeme.text)
+def _is_plain(lexeme: Lexeme, exact: bool = False) -> bool:
+    """Whether a lexeme is a word that is nothing but itself, or perhaps an ``exact`` one."""
+    return (
+        lexeme.kind == "word"
+        and (exact or not lexeme.exact)
+        and lexeme.suffix is None
+        and not set("*?") & set(lexeme.text)
+    )
 
 
 def _depth(node: Node) -> int:

@@ -29,6 +29,8 @@ L = TypeVar("L")
 LeafKind = Literal["term", "surface", "letter", "wildcard", "fuzzy", "regex"]
 MakeLeaf = Callable[[LeafKind, str, int], L]
 Spans = dict[str, Any]
+# The steps that stand for one sentence or paragraph in an archive that does not know its own.
+WITHOUT_SENTENCES: Final = {"s": 20, "p": 100}
 # Parts that nothing can match.
 _NOWHERE: Final[Spans] = {"any": []}
 
@@ -37,11 +39,15 @@ class Placement(Generic[L]):
     """The spans of one part, and its leaves.
 
     ``make`` makes a leaf of its kind, its text, and for "fuzzy" the most edits. Leaves are added to ``leaves``.
+    ``longest`` is the most steps within one value, where a field has several values: nothing is near beyond it.
     """
 
-    def __init__(self, analysis: Analysis, make: MakeLeaf[L], leaves: list[L] | None = None) -> None:
+    def __init__(
+        self, analysis: Analysis, make: MakeLeaf[L], leaves: list[L] | None = None, longest: int | None = None
+    ) -> None:
         self.analysis = analysis
         self.make = make
+        self.longest = longest
         self.leaves: list[L] = [] if leaves is None else leaves
         self._known: dict[tuple[LeafKind, str, int], int] = {}
 
@@ -68,10 +74,12 @@ class Placement(Generic[L]):
                 return {"any": [self._spans(part, whole) for part in parts]}
             case Sequence(_, parts, slop):
                 return self._sequence(parts, slop, whole)
-            case Near(_, left, right, str(unit)):
+            case Near(_, left, right, str(unit)) if self.longest is None and self.analysis.has_breaks:
                 return {"sentence" if unit == "s" else "paragraph": [self._spans(left), self._spans(right)]}
             case Near(_, left, right, within, ordered):
-                return {"near": [self._spans(left), self._spans(right)], "within": within, "ordered": ordered}
+                steps = self.longest or WITHOUT_SENTENCES[within] if isinstance(within, str) else within
+                steps = min(steps, self.longest or steps)
+                return {"near": [self._spans(left), self._spans(right)], "within": steps, "ordered": ordered}
             case First(_, part, words):
                 return {"first": self._spans(part), "words": words}
             case _:

@@ -38,7 +38,8 @@ def article_marks(
         here = own + named
         if not here or not text:
             return []
-        found = highlights([leaf for leaf, _ in here], archive_text(text, article.language, fields.analysis))
+        given = archive_text(text, article.language, fields.analysis, is_broken=field != "title")
+        found = highlights([leaf for leaf, _ in here], given)
         return [Highlight(mark.start, mark.end, here[mark.leaf][1]) for mark in found]
 
     dates = [(leaf, number) for number, leaf in enumerate(leaves) if isinstance(leaf, DateRange)]

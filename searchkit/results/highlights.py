@@ -52,23 +52,28 @@ class FieldText:
     """A text and how its field analyses a query's text.
 
     ``analysed`` is either the text with the native chain (JSON) that makes its words, or these words. ``surfaces``
-    returns the surfaces of a query's text, which exact leaves look for.
+    returns the surfaces of a query's text, which exact leaves look for. ``is_broken``: whether the text has sentences
+    and paragraphs; else it is one.
     """
 
     analysed: tuple[str, str] | list[TextWord]
     analyse: Analyse
     surfaces: Analyse = surfaces
     analysis: Analysis = CURRENT
+    is_broken: bool = True
 
 
-def archive_text(text: str, language: str | None = None, analysis: Analysis = CURRENT) -> FieldText:
-    """A title or body of an article in a language, with the archive's rule for words."""
+def archive_text(
+    text: str, language: str | None = None, analysis: Analysis = CURRENT, is_broken: bool = True
+) -> FieldText:
+    """A title or body of an article in a language, with the archive's rule for words. A title is one sentence."""
     stemmer = stemmer_of(language)
     return FieldText(
         (text, analysis.text_chain(stemmer)),
         lambda query: [analysis.term(surface, stemmer) for surface in analysis.query_surfaces(query)],
         analysis.query_surfaces,
         analysis,
+        is_broken,
     )
 
 
@@ -85,7 +90,7 @@ def term_highlights(terms: Iterable[str], text: FieldText) -> list[Highlight]:
 def _found(text: FieldText, leaves: Sequence[NativeLeaf]) -> list[Highlight]:
     match text.analysed:
         case (str(value), str(chain)):
-            found = find_words(value, chain, leaves)
+            found = find_words(value, chain, leaves, text.is_broken)
         case list(words):
             found = find_in_words(words, leaves)
     return [Highlight(*place) for place in found]

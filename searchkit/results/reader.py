@@ -163,6 +163,7 @@ class Reader(ABC):
             raise UsageError("limit and offset are whole numbers, from 0")
         if not isinstance(query, (str, *get_args(Node))) and not is_whoosh_query(query):
             raise UsageError(f"a query is a text, a query tree or a whoosh query, not {type(query).__name__}")
+        facets = list(_list("facets", facets))
         text, warnings = "", tuple[QueryWarning, ...]()
         parsed: ParsedQuery | None = None
         tree: Node | WhooshQuery
@@ -183,7 +184,7 @@ class Reader(ABC):
             limit=min(limit, _MOST) if limit else None,
             offset=min(offset, _MOST),
             sort=sort,
-            facets=tuple(_facet(view, facet) for facet in _list("facets", facets)),
+            facets=tuple(_facet(view, facet) for facet in facets),
             timelines=tuple(_timeline(view, each) for each in _list("timelines", timelines)),
             stories=stories,
             time_limit=_seconds(time_limit),
@@ -273,7 +274,7 @@ def _query_text(query: object) -> str:
 def _day(today: dt.date | None) -> dt.date | None:
     if not isinstance(today, (dt.date, type(None))):
         raise UsageError(f"today is a date, not {type(today).__name__}")
-    return today
+    return today.date() if isinstance(today, dt.datetime) else today
 
 
 def _seconds(time_limit: object) -> float | None:

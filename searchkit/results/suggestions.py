@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, get_args
 
-from searchkit.base.analysis import Analysis
+from searchkit.base.analysis import Analysis, Token
 from searchkit.base.record import record
 from searchkit.query.placement import words_of
 from searchkit.query.tree import NOWHERE, Exact, Leaf, Phrase, Placed, Span, Word
@@ -75,12 +75,14 @@ def _nearest(field: str, word: str, view: View, articles: Callable[[str, str], i
 def _words(text: str, leaves: Iterable[Leaf], analysis: Analysis) -> Iterator[tuple[str, str, Span]]:
     """Field, surface and place of every word in the leaves."""
     single = (part for leaf in leaves for part in (words_of(leaf) if isinstance(leaf, get_args(Placed)) else [leaf]))
+    last, written = NOWHERE, list[Token]()
     for leaf in single:
         if not isinstance(leaf, (Word, Phrase, Exact)):
             continue
         surfaces = analysis.query_surfaces(leaf.text)
         begin = leaf.span.start
-        written = list(analysis.tokens(text[begin : leaf.span.end]))
+        if leaf.span != last:  # the words of one phrase may be leaves of their own, with its place
+            last, written = leaf.span, list(analysis.tokens(text[begin : leaf.span.end]))
         for number, surface in enumerate(surfaces):
             if analysis.is_part(surface[:1]):  # pairs of letters are no words that anyone mistypes
                 continue

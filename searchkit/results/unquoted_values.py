@@ -7,7 +7,7 @@ from typing import Final
 from searchkit.base.record import changed
 from searchkit.query.lexer import quote
 from searchkit.query.parser import ParsedQuery, QueryWarning, Unquoted, parse
-from searchkit.query.tree import Phrase, Span
+from searchkit.query.tree import Exact, Phrase, Span
 from searchkit.results.request import Request
 from searchkit.results.view import View
 
@@ -25,7 +25,8 @@ def _warning(view: View, request: Request, parsed: ParsedQuery, unquoted: Unquot
     for end in reversed(unquoted.ends):
         span = Span(unquoted.start, end)
         value = parsed.text[span.start : span.end]
-        if not view.search(changed(alone, query=Phrase(unquoted.field, value))).total:
+        whole = (Exact if unquoted.exact else Phrase)(unquoted.field, value)
+        if not view.search(changed(alone, query=whole)).total:
             continue
         text = parsed.text[: span.start] + quote(value) + parsed.text[span.end :]
         quoted = changed(alone, query=parse(text, view.fields, parsed.today).tree, filters=request.filters)
@@ -35,7 +36,7 @@ def _warning(view: View, request: Request, parsed: ParsedQuery, unquoted: Unquot
             f"{name} takes one word here ({_articles(total)}); with quotes it finds "
             f"{_articles(view.search(quoted).total)}",
             Span(unquoted.name.start, span.end),
-            f"write {name}{quote(value)}",
+            f"write {name}{'=' * unquoted.exact}{quote(value)}",
         )
     return None
 

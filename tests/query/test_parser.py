@@ -151,6 +151,11 @@ WARNED = {
     "FIRST/5 (oil gas)": ("(oil AND gas)", "quantity_side", 0),
     "oil ATLEAST/5": ('(oil AND "atleast 5")', "operator_alone", 4),
     "words:oil": ("oil", "count_unreadable", 6),
+    "oil NEAR/0 gas": ("(oil AND NEAR/0 AND gas)", "other_syntax", 4),
+    "oil !gas": ("(oil AND gas)", "other_syntax", 4),
+    "oil ANDNOT gas": ("(oil AND ANDNOT AND gas)", "other_syntax", 4),
+    "oil~0.8": ('"oil 0 8"', "other_syntax", 0),
+    "FIRST/5 person:ana": ("person:ana", "quantity_side", 0),
     "/oil(/": ("oil", "bad_regex", 0),
     "/(a{500}){500}/": ('"a 500 500"', "bad_regex", 0),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -168,6 +169,12 @@ def nearness(times: int) -> t.Node:
         t.Sequence("text", ()),
         t.First("text", t.And((t.Word("text", "oil"),)), 3),
         t.First("text", t.Word("text", "oil"), HUGE),
+        t.First("text", t.Word("text", "oil"), True),
+        t.AtLeast("text", t.Word("text", "oil"), "p"),  # type: ignore[arg-type]
+        t.Sequence("text", (nearness(1), t.Word("text", "oil"))),
+        t.Word("text", None),  # type: ignore[arg-type]
+        t.Wildcard("text", None),  # type: ignore[arg-type]
+        t.DateRange("date", dt.date(2019, 1, 1), dt.datetime(2020, 1, 1)),
         t.Regex("text", "a("),
         t.Regex("text", 5),  # type: ignore[arg-type]
         t.WordCount("text", 1, 2),

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::analysis::{Breaks, Chain, first_of_run, is_one_of_run};
 use crate::query::Expression;
-use crate::spans::{Positions, Span, Spans, spans};
+use crate::spans::{Positions, Spans, members as placed_members};
 
 /// A part of a query that marks words.
 #[derive(Clone, PartialEq, Debug)]
@@ -342,10 +342,8 @@ fn standing(stand: &Stand, places: &[Vec<usize>], breaks: &[Vec<u32>; 2]) -> Vec
         sentences: &breaks[0],
         paragraphs: &breaks[1],
     };
-    let found: Vec<Span<Vec<u32>>> = spans(&stand.spans, &text, &mut || Ok(())).unwrap_or_default();
-    found
+    placed_members(&stand.spans, &text)
         .into_iter()
-        .flat_map(|span| span.members)
         .map(|word| word as usize)
         .collect()
 }
@@ -387,13 +385,15 @@ fn any_between(ordered: &[usize], low: usize, high: usize) -> bool {
 }
 
 /// The words of `text` that `leaves` match.
-pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> {
+///
+/// `is_broken`: whether the text has sentences and paragraphs; else it is one.
+pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf], is_broken: bool) -> Vec<Highlight> {
     let mut leaves = Leaves::new(leaves);
     // A word's number is that of the words that are kept, so it is only known when its form is.
     let mut meanings: HashMap<&str, Option<Meaning>> = HashMap::new();
     let mut spans: Vec<(usize, usize)> = Vec::new();
     let (mut term, mut surface) = (String::new(), String::new());
-    let mut breaks = leaves.needs_breaks().then(|| Breaks::of(text));
+    let mut breaks = (is_broken && leaves.needs_breaks()).then(|| Breaks::of(text));
     chain.splitter.split(text, |start, end| {
         let raw = &text[start..end];
         let meaning = meanings.entry(raw).or_insert_with(|| {
@@ -537,7 +537,7 @@ mod tests {
     }
 
     fn marked(text: &str, leaves: &[Leaf]) -> Vec<(String, u32)> {
-        let found = find_words(text, &Chain::archive(), leaves);
+        let found = find_words(text, &Chain::archive(), leaves, true);
         found
             .into_iter()
             .map(|h| (text[h.start..h.end].to_string(), h.leaf))

@@ -1,6 +1,8 @@
 //! Where parts of a query stand in a text, and which of them stand as a query asks: next to each other, near each other,
 //! in one sentence. The index and the highlights ask the same code.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -46,6 +48,7 @@ pub enum Spans {
 }
 
 /// The positions of one text.
+#[derive(Clone, Copy)]
 pub struct Positions<'p> {
     /// Those of each leaf, in order.
     pub leaves: &'p [&'p [u32]],
@@ -97,6 +100,9 @@ const MOST: usize = 1 << 20;
 /// Steps between two looks at whether to stop.
 const STEPS: u32 = 1 << 12;
 
+/// So often whoever marks a text is asked whether to stop: that bounds the time which a text takes.
+const MOST_TICKS: u32 = 256;
+
 /// Finds spans in one text.
 struct Finder<'f, 'p> {
     text: &'f Positions<'p>,
@@ -109,14 +115,43 @@ pub fn spans<M: Members>(what: &Spans, text: &Positions, tick: &mut dyn FnMut() 
     Finder { text, steps: 0, tick }.all(what)
 }
 
-/// Whether any place of `text` matches.
-pub fn stands(what: &Spans, text: &Positions, tick: &mut dyn FnMut() -> Result<()>) -> Result<bool> {
-    let mut found = false;
-    Finder { text, steps: 0, tick }.each::<()>(what, &mut |_| {
-        found = true;
-        false
+/// How many places of `text` match; no more than `most` are counted.
+pub fn count_up_to(most: usize, what: &Spans, text: &Positions, tick: &mut dyn FnMut() -> Result<()>) -> Result<usize> {
+    let (mut count, mut found) = (0, Vec::new());
+    Finder { text, steps: 0, tick }.each::<()>(what, &mut |span| {
+        if most == 1 {
+            count = 1;
+            return false;
+        }
+        found.push(span);
+        if found.len() >= most.saturating_mul(2) {
+            found = distinct(std::mem::take(&mut found));
+        }
+        found.len() < most.saturating_mul(2)
     })?;
-    Ok(found)
+    Ok(count.max(distinct(found).len()).min(most))
+}
+
+/// The words of `text` that take part in a match. Of a text with very many matches, some.
+pub fn members(what: &Spans, text: &Positions) -> Vec<u32> {
+    let (mut taken, mut ticks) = (BTreeSet::new(), 0);
+    let mut tick = || {
+        ticks += 1;
+        match ticks < MOST_TICKS {
+            true => Ok(()),
+            false => Err(too_many()),
+        }
+    };
+    let _ = Finder {
+        text,
+        steps: 0,
+        tick: &mut tick,
+    }
+    .each::<Vec<u32>>(what, &mut |span| {
+        taken.extend(span.members);
+        true
+    });
+    taken.into_iter().collect()
 }
 
 impl Finder<'_, '_> {
@@ -483,7 +518,14 @@ pub(crate) mod tests {
             let found: Vec<Span<Vec<u32>>> = spans(&what, &text, &mut never).unwrap();
             let places: Vec<(u32, u32)> = found.iter().map(|span| (span.first, span.last)).collect();
             assert_eq!(places, wanted, "{what:?} {leaves:?}");
-            assert_eq!(stands(&what, &text, &mut never).unwrap(), !wanted.is_empty());
+            for most in [1, 2, 5, 1000] {
+                assert_eq!(
+                    count_up_to(most, &what, &text, &mut never).unwrap(),
+                    wanted.len().min(most)
+                );
+            }
+            let taking: BTreeSet<u32> = found.iter().flat_map(|span| span.members.clone()).collect();
+            assert_eq!(members(&what, &text), taking.into_iter().collect::<Vec<u32>>());
             for span in &found {
                 assert!(span.members.first() == Some(&span.first) && span.members.last() == Some(&span.last));
             }
@@ -505,7 +547,8 @@ pub(crate) mod tests {
             paragraph: false,
         };
         let mut never = || Ok(());
-        assert!(stands(&together, &text, &mut never).unwrap());
+        assert_eq!(count_up_to(1000, &together, &text, &mut never).unwrap(), 1000);
+        assert!(!members(&together, &text).is_empty());
         assert!(spans::<()>(&together, &text, &mut never).is_err());
     }
 

@@ -109,13 +109,14 @@ impl Query {
     }
 
     #[staticmethod]
-    #[pyo3(signature = (query, leaves, groups, least = 1, breaks = None))]
+    #[pyo3(signature = (query, leaves, groups, least = 1, breaks = None, broken = None))]
     fn placed(
         query: &Query,
         leaves: Vec<Bound<'_, Query>>,
         groups: Vec<String>,
         least: u32,
         breaks: Option<String>,
+        broken: Option<Vec<bool>>,
     ) -> PyResult<Query> {
         let mut named = Vec::with_capacity(leaves.len());
         for leaf in &leaves {
@@ -128,12 +129,15 @@ impl Query {
         let groups = groups
             .iter()
             .map(|spans| spans_of(spans, named.len()))
-            .collect::<PyResult<_>>()?;
+            .collect::<PyResult<Vec<_>>>()?;
+        let mut broken = broken.unwrap_or_default();
+        broken.resize(groups.len(), true);
         over(&[query], || {
             Node::Placed(Box::new(Placed {
                 query: shared(query),
                 leaves: named,
                 groups,
+                broken,
                 least,
                 breaks,
             }))

@@ -9,7 +9,7 @@ use super::matches::{Among, Matches, Set, below};
 use super::tree::{Placed, Query};
 use crate::error::Result;
 use crate::segment::{BLOCK, Field};
-use crate::spans::{Positions, spans, stands};
+use crate::spans::{Positions, count_up_to};
 
 /// Documents whose positions are held at once.
 const CHUNK: usize = 1 << 14;
@@ -84,16 +84,15 @@ pub fn placed(run: &Run, placed: &Placed, part: &Node, among: Among, scored: boo
 
 fn is_placed(placed: &Placed, text: &Positions, run: &Run) -> Result<bool> {
     let mut tick = || run.tick();
-    let mut count = 0;
-    for group in &placed.groups {
-        if placed.least <= 1 {
-            if stands(group, text, &mut tick)? {
-                return Ok(true);
-            }
-            continue;
-        }
-        count += spans::<()>(group, text, &mut tick)?.len();
-        if count >= placed.least as usize {
+    let mut missing = placed.least.max(1) as usize;
+    for (group, &is_broken) in placed.groups.iter().zip(&placed.broken) {
+        let whole = Positions {
+            sentences: &[],
+            paragraphs: &[],
+            ..*text
+        };
+        missing -= count_up_to(missing, group, if is_broken { text } else { &whole }, &mut tick)?;
+        if missing == 0 {
             return Ok(true);
         }
     }
