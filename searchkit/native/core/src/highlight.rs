@@ -592,7 +592,7 @@ mod tests {
             terms: strings(&["of", "cat"]),
             slop: 0,
         };
-        let found = find_words("of the CAT", &chain, std::slice::from_ref(&leaf));
+        let found = find_words("of the CAT", &chain, std::slice::from_ref(&leaf), true);
         assert_eq!(
             found.iter().map(|h| (h.start, h.end)).collect::<Vec<_>>(),
             [(0, 2), (7, 10)]
