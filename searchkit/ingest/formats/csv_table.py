@@ -49,8 +49,8 @@ def read(source: Source) -> Iterator[Article | Problem]:
     table: _Table | None = None
     has_rows = False
     for record in _records(lines, delimiter):
-        has_rows = has_rows or table is not None
         if isinstance(record.cells, str):
+            has_rows = has_rows or table is not None
             yield source.problem("bad_row", record.cells, line=record.line)
         elif table is None:
             if len(record.cells) > _COLUMNS:
@@ -68,6 +68,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
                 yield table.no_text_column(record.line)
                 return
         elif any(cell.strip() for cell in record.cells):
+            has_rows = True
             yield from table.read(record.cells, record.line)
     if table is not None:
         yield from table.rest()

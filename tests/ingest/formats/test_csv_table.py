@@ -149,6 +149,12 @@ def test_a_table_without_texts_names_its_columns() -> None:
     assert "title=COLUMN" in problem.hint
 
 
+@pytest.mark.parametrize("table", ["title,body\n", "title,body\n,\n", "title,bodies\n ,"])
+def test_a_table_that_holds_nothing_says_so(table: str) -> None:
+    articles, problems = read(table)
+    assert not articles and [problem.code for problem in problems] == ["no_rows"]
+
+
 def test_an_empty_row_of_text_is_a_problem() -> None:
     _, (problem,) = read("title,body,n\n,,5")
     assert (problem.code, problem.line) == ("no_text", 2)
