@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
-use super::form::undecomposed;
+use super::folding::undecomposed;
 use super::stemming::Language;
 use super::unicode::{between_unassigned, case_fold, is_ignored};
 

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::case_folding::{bare as bare_form, exact, term as stem_form};
+use super::folding::{fold, folded, surface};
 use super::porter::porter;
 use super::stemming::Language;
-use super::unicode::{bare, compose, lower, lower_chars};
+use super::unicode::lower;
 use crate::error::{Error, Result};
 
 /// What becomes of one raw word.
@@ -180,60 +181,6 @@ fn is_stopped(word: &str, stop: &BTreeSet<String>, min: usize, max: Option<usize
         word.chars().count()
     };
     length < min || max.is_some_and(|max| length > max) || stop.contains(word)
-}
-
-pub(super) fn surface(raw: &str, out: &mut String) {
-    if raw.chars().all(|c| c < '\u{300}') {
-        lower(raw, out);
-    } else {
-        let mut composed = String::with_capacity(raw.len());
-        compose(raw, &mut composed);
-        lower(&composed, out);
-    }
-}
-
-/// Letters that Unicode does not decompose, though readers type them without the stroke or ligature.
-pub(super) fn undecomposed(c: char) -> Option<&'static str> {
-    Some(match c {
-        'ø' => "o",
-        'ł' => "l",
-        'đ' | 'ð' => "d",
-        'ı' => "i",
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'þ' => "th",
-        'ħ' => "h",
-        'ŧ' => "t",
-        _ => return None,
-    })
-}
-
-/// The folded form of a raw spelling.
-pub(super) fn folded(raw: &str, out: &mut String) {
-    if raw.is_ascii() {
-        lower(raw, out);
-    } else {
-        let mut exact = String::with_capacity(raw.len());
-        surface(raw, &mut exact);
-        fold(&exact, out);
-    }
-}
-
-/// Replaces `out` by a word lower-cased and without accents; a word of nothing but marks stays as it is.
-pub(crate) fn fold(word: &str, out: &mut String) {
-    if word.is_ascii() {
-        lower(word, out);
-        return;
-    }
-    out.clear();
-    lower_chars(word, |c| match undecomposed(c) {
-        Some(letters) => out.push_str(letters),
-        None => bare(c, |part| out.push(part)),
-    });
-    if out.is_empty() {
-        out.push_str(word);
-    }
 }
 
 /// `searchkit.base.analysis.fold`: of a word that need not be a surface.

@@ -6,8 +6,10 @@
 //! [`Splitter`] finds the raw words of a text, [`Form`] says what becomes of one. [`Chain`] is both together.
 
 mod breaks;
+mod byte_class;
 mod case_folding;
 mod chain;
+mod folding;
 mod form;
 mod function_words;
 mod language_evidence;

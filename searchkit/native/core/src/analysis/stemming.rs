@@ -2,7 +2,7 @@
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
-use super::form::{fold, folded, surface, undecomposed};
+use super::folding::{fold, folded, surface, undecomposed};
 use super::unicode::{bare, lower, lower_chars};
 
 /// A language that is stemmed. Words of any other are stemmed as English.

@@ -9,8 +9,8 @@
 //! - A script without spaces has a word at each letter: the letter with the one after it. The last letter of a run
 //!   stands alone. So any part of a run is found by its pairs, in their order.
 
+use super::byte_class::{ALNUM, BEYOND, CLASS, after_possessive};
 use super::script::{is_running, joins_before};
-use super::split::{ALNUM, BEYOND, CLASS, after_possessive};
 use super::unicode::{char_at, is_ignored, is_letter, is_mark, is_word};
 
 #[inline]

@@ -1,57 +1,18 @@
 //! Which documents of one leaf match a bound query, and how they score: every part in turn, cheapest first, each only
 //! among the documents that the parts before it left.
 
-use std::cell::Cell;
-
 use super::accumulate::{Sink, Source, union};
 use super::bind::Node;
 use super::buffers;
-use super::interrupt::Interrupt;
 use super::leaves;
 use super::matches::{Among, Matches, Scores, Set};
 use super::phrase::phrase;
 use super::placed::placed;
-use super::snapshot::Leaf;
+use super::run::Run;
 use crate::error::Result;
 use crate::segment::{BLOCK, DocSet};
 
-/// Steps (blocks of postings, terms of a dictionary) between two looks at the clock.
-const STEPS: u32 = 64;
-
-/// The run of a query over one leaf.
-pub struct Run<'a> {
-    pub leaf: &'a Leaf,
-    /// Which leaf of the snapshot it is.
-    pub at: usize,
-    /// Its documents.
-    pub size: u32,
-    interrupt: &'a Interrupt,
-    steps: Cell<u32>,
-}
-
-impl<'a> Run<'a> {
-    pub fn new(leaf: &'a Leaf, at: usize, interrupt: &'a Interrupt) -> Run<'a> {
-        Run {
-            leaf,
-            at,
-            size: leaf.segment.doc_count(),
-            interrupt,
-            steps: Cell::new(0),
-        }
-    }
-
-    /// To be called for each piece of work of about a microsecond. Errors: Cancelled, TimeLimit.
-    #[inline]
-    pub fn tick(&self) -> Result<()> {
-        let steps = self.steps.get();
-        self.steps.set(steps.wrapping_add(1));
-        if steps.is_multiple_of(STEPS) {
-            self.interrupt.check()
-        } else {
-            Ok(())
-        }
-    }
-
+impl Run<'_> {
     /// The live documents that match.
     pub fn live(&self, node: &Node, scored: bool) -> Result<Matches> {
         let mut matches = self.run(node, Among::All, scored)?;
@@ -115,7 +76,7 @@ impl<'a> Run<'a> {
                 Some(field) => constant(leaves::length(self, field, *low, *high, among)?, *boost),
                 None => Matches::none(),
             },
-            Node::Placed(what, part) => placed(self, what, part, among, scored)?,
+            Node::Placed(what, part) => placed(self, what, self.run(part, among, scored)?)?,
             Node::And(parts) => self.all(parts, among, scored)?,
             Node::Or(parts) => self.any(parts, among, scored)?,
             Node::Not(part) => self.not(part, among)?,

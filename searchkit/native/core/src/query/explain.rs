@@ -1,9 +1,9 @@
 //! Why a document has its score: the numbers of the engine itself, part by part.
 
 use super::bind::{Binder, BoundTerm, Node};
-use super::evaluate::Run;
 use super::interrupt::Interrupt;
 use super::matches::Among;
+use super::run::Run;
 use super::snapshot::Snapshot;
 use super::tree::Query;
 use super::weighting::{Weighting, Weightings};

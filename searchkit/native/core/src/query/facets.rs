@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::evaluate::Run;
 use super::matches::list_of;
+use super::run::Run;
 use super::tree::Query;
 use crate::error::Result;
 use crate::segment::{DocSet, KeywordColumn};

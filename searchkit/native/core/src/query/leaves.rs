@@ -2,9 +2,9 @@
 
 use super::bind::BoundTerm;
 use super::buffers;
-use super::evaluate::Run;
 use super::expand::expand;
 use super::matches::{Among, Matches, Set, SetBuilder, below, list_of};
+use super::run::Run;
 use super::tree::Query;
 use crate::error::Result;
 use crate::segment::{BLOCK, DocSet, Field, Postings};

@@ -20,6 +20,7 @@ mod leaves;
 mod matches;
 mod phrase;
 mod placed;
+mod run;
 #[allow(missing_docs)] // not all of it is documented yet
 mod search;
 mod snapshot;

@@ -1,8 +1,8 @@
 //! Phrases: documents that have all terms, then positions for these documents only.
 
 use super::bind::BoundTerm;
-use super::evaluate::Run;
 use super::matches::{Among, Matches, Set, below};
+use super::run::Run;
 use crate::error::Result;
 use crate::segment::{BLOCK, Field, Postings};
 

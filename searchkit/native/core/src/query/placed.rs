@@ -1,11 +1,10 @@
 //! Which documents have the parts of a query where it asks for them: positions of the words of all leaves, for the
 //! documents that have the words, a number of documents at a time.
 
-use super::bind::Node;
-use super::evaluate::Run;
 use super::expand::expand;
 use super::leaves::meet;
 use super::matches::{Among, Matches, Set, below};
+use super::run::Run;
 use super::tree::{Placed, Query};
 use crate::error::Result;
 use crate::segment::{BLOCK, Field};
@@ -40,9 +39,8 @@ impl Stood {
     }
 }
 
-/// The matches of `part` in which the leaves stand as `placed` asks.
-pub fn placed(run: &Run, placed: &Placed, part: &Node, among: Among, scored: bool) -> Result<Matches> {
-    let mut matches = run.run(part, among, scored)?;
+/// Those of the matches of its query in which the leaves stand as `placed` asks.
+pub fn placed(run: &Run, placed: &Placed, mut matches: Matches) -> Result<Matches> {
     if matches.docs.is_empty() {
         return Ok(matches);
     }

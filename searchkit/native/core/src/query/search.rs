@@ -1,11 +1,11 @@
 //! A whole search: a query with its filters, an order, and everything that is counted along the way.
 
 use super::bind::{Binder, Node};
-use super::evaluate::Run;
 use super::facets::{FacetCounter, FacetCounts, FacetRequest, PairCounter, Pairs, listed};
 use super::group::{Group, Groups};
 use super::interrupt::Interrupt;
 use super::matches::{Matches, Scores};
+use super::run::Run;
 use super::snapshot::Snapshot;
 use super::top::{Candidate, Order, Scored, SortKey};
 use super::tree::Query;

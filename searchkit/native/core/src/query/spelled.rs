@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bind::Binder;
-use super::evaluate::Run;
 use super::expand::expand;
 use super::interrupt::Interrupt;
 use super::leaves::meet;
 use super::matches::Among;
+use super::run::Run;
 use super::snapshot::Snapshot;
 use super::tree::Query;
 use super::weighting::Weightings;

@@ -8,9 +8,9 @@ use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::evaluate::Run;
 use super::interrupt::Interrupt;
 use super::matches::{Matches, Scores, Set, list_of};
+use super::run::Run;
 use super::snapshot::Snapshot;
 use super::sorting::{merged, sort};
 use crate::error::{Error, Result};
