@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.children import whole_process
 from benchmarks.place import Place, folder_size, shared
+from benchmarks.whole_process import whole_process
 
 # Texts as readers of a news archive type them: words, phrases, exclusions, fields, dates, wildcards, misspellings.
 TEXTS: Final = (

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from benchmarks import corpus
 from benchmarks.engines import engine
-from benchmarks.place import ROOT, folder_size
+from benchmarks.place import folder_size
+from benchmarks.whole_process import whole_process
 
 Source = Literal["jsonl", "dicts"]
 
@@ -73,22 +71,6 @@ def search_archive(folder: str, kind: str) -> dict[str, Any]:
     from benchmarks import archive
 
     return archive.search(folder, kind)
-
-
-def whole_process(program: Sequence[str], output: str | Path = os.devnull) -> tuple[float, float]:
-    """Milliseconds and peak megabytes of a program from start to end. Raises CalledProcessError if it fails.
-
-    Python keeps its compiled modules, as it does by default. Else every start would compile searchkit again.
-    """
-    launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), str(output)]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run(
-        [*launcher, *program], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment, check=True
-    )
-    elapsed, kilobytes, code = done.stdout.split()
-    if int(code):
-        raise subprocess.CalledProcessError(int(code), list(program))
-    return float(elapsed), int(kilobytes) / 1024
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from benchmarks.engines import BASELINE, engine
 from benchmarks.engines.base import Answer, Reader
 from benchmarks.engines.brute_force import BruteForceReader
 from benchmarks.place import QUERY_DOCUMENTS, Missing, Place, say, shared, size_name
+from benchmarks.whole_process import whole_process
 
 CHECKED_DOCUMENTS: Final = 5_000
 _OPENS: Final = 15
@@ -217,7 +218,7 @@ class Run:
         def run() -> dict[str, Any]:
             found: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
             for repeat, (name, program) in itertools.product(range(_STARTS + 1), programs.items()):
-                measured = children.whole_process(program)
+                measured = whole_process(program)
                 if repeat:
                     found[name].append(measured)
             return {

@@ -100,13 +100,11 @@ class Query:
         groups: Sequence[str],
         least: int = 1,
         breaks: str | None = None,
-        broken: Sequence[bool] | None = None,
     ) -> Query:
         """The matches of ``query`` whose words stand in certain places, with its scores.
 
         ``groups`` are spans as JSON (native/core/src/spans.rs), which name ``leaves`` by number. At least ``least``
-        places must be found in all groups together. ``breaks`` is the field that says where sentences begin, ``broken``
-        whether it says so of a group's texts (default: of all).
+        places must be found in all groups together. ``breaks`` is the field that says where sentences begin.
         """
     @staticmethod
     def fuzzy(field: str, text: str, distance: int = 1, prefix: int = 0, boost: float = 1.0) -> Query: ...
@@ -553,13 +551,8 @@ NativeLeaf = (
     | tuple[Literal["nothing"]]
 )
 
-def find_words(
-    text: str, chain: str, leaves: Sequence[NativeLeaf], is_broken: bool = True
-) -> list[tuple[int, int, int]]:
-    """(start, end, leaf number) of every word of ``text`` that a leaf matches, in order, each once.
-
-    ``is_broken``: whether the text has sentences and paragraphs; else it is one.
-    """
+def find_words(text: str, chain: str, leaves: Sequence[NativeLeaf]) -> list[tuple[int, int, int]]:
+    """(start, end, leaf number) of every word of ``text`` that a leaf matches, in order, each once."""
 
 def find_in_words(
     words: Sequence[tuple[str, str, int, int]], leaves: Sequence[NativeLeaf]

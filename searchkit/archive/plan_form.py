@@ -23,7 +23,7 @@ from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
 from searchkit.query.found_values import found_values
-from searchkit.query.placement import LeafKind, Placement, Spans
+from searchkit.query.placement import ONE_SENTENCE, LeafKind, Placement, Spans, name_form
 from searchkit.query.tree import AtLeast, Exists, Node, Phrase, Placed, ValueRange, Word
 
 _MOST_WORDS: Final = 2**32 - 1  # of one field of an article
@@ -97,7 +97,7 @@ class _NativeForm(Form[Query]):
     def formed(self, field: QueryField, stemmer: str, kind: LeafKind, text: str, distance: int = 0) -> str:
         """The form under which a leaf's text is found in a field."""
         if field.kind != "text":
-            return text if kind == "regex" else self.analysis.fold(text)
+            return name_form(self.analysis, kind, text)
         return self.analysis.term(text, stemmer) if kind == "term" else text
 
     def placed_leaf(
@@ -128,7 +128,7 @@ class _NativeForm(Form[Query]):
         for (name, weight), exact in zip_longest(field.words, field.exact):
             make = partial(self.placed_leaf, name, exact[0] if exact else name, weight, form)
             own = leaves if least > 1 else []
-            longest = None if field.kind == "text" else VALUE_GAP - 1
+            longest = None if breaks_field(name) else ONE_SENTENCE if field.kind == "text" else VALUE_GAP - 1
             spans = Placement(self.analysis, make, own, longest).of(node)
             candidates = self.candidates(spans, own)
             if least > 1:
@@ -141,8 +141,7 @@ class _NativeForm(Form[Query]):
             return query
         # Places in all fields are counted together. Only the body has sentences.
         breaks = next((name for _, _, name in groups if name), None)
-        broken = [name is not None for _, _, name in groups]
-        return Query.placed(query, leaves, [json.dumps(spans) for spans, _, _ in groups], least, breaks, broken)
+        return Query.placed(query, leaves, [json.dumps(spans) for spans, _, _ in groups], least, breaks)
 
     def candidates(self, spans: Spans, leaves: Sequence[Query]) -> Query:
         """The articles that have the words, wherever they stand."""

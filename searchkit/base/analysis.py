@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from searchkit import _native
+import searchkit._native as _native
 
 # The languages that have a stemmer. All other texts are stemmed as English.
 STEMMERS: Final = ("en", "fr", "de", "es", "ru")

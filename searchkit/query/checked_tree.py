@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final, get_args
 
-from searchkit import _native
+from searchkit._native import regex_problem
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable
 from searchkit.query.tree import (
@@ -141,7 +141,7 @@ def _check_leaf(node: object, fields: FieldTable) -> None:
         wanted, values = (str,), (getattr(node, "pattern" if hasattr(node, "pattern") else "text"),)
     if not all(isinstance(value, wanted) for value in values):
         raise UsageError(f"{type(node).__name__} of the field {name} has a value of the wrong type")
-    if isinstance(node, Regex) and (problem := _native.regex_problem(node.pattern)):
+    if isinstance(node, Regex) and (problem := regex_problem(node.pattern)):
         raise UsageError(f"/{node.pattern}/ is no expression that can be searched: {problem}")
     if isinstance(node, Phrase) and not _is_within(node.slop, _WIDEST):
         raise UsageError(f"the slop of a phrase is a whole number from 0 to {_WIDEST:,}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from searchkit._native import find_words
 from searchkit.base.analysis import CURRENT, Analysis, wildcard_pattern
 from searchkit.base.surrogates import has_surrogates, without_surrogates
-from searchkit.query.placement import LeafKind, Placement
+from searchkit.query.placement import ONE_SENTENCE, LeafKind, Placement, marking_leaf, name_form
 from searchkit.query.tree import AtLeast, Exact, First, Fuzzy, Leaf, Near, Phrase, Regex, Sequence, Wildcard, Word
 
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ def found_values(node: Leaf, values: collections.abc.Sequence[str], analysis: An
         case Regex(_, pattern):
             leaf = ("regex", pattern)
         case Sequence() | Near() | First() | AtLeast():
-            placement = Placement(analysis, partial(_placed_leaf, analysis))
+            placement = Placement(analysis, partial(_placed_leaf, analysis), longest=ONE_SENTENCE)
             what = json.dumps(placement.of(node))
             leaf = ("placed", placement.leaves, what)
             chain = analysis.name_chain()
-            return [value for value in values if find_words(without_surrogates(value), chain, [leaf], False)]
+            return [value for value in values if find_words(without_surrogates(value), chain, [leaf])]
         case _:
             return []
     # One text of all values needs one call. Enough words stand between two values that no phrase spans both.
@@ -64,16 +64,7 @@ def found_values(node: Leaf, values: collections.abc.Sequence[str], analysis: An
 
 def _placed_leaf(analysis: Analysis, kind: LeafKind, text: str, distance: int) -> NativeLeaf:
     """A leaf that takes one word of a name."""
-    form = text if kind == "regex" else analysis.fold(text)
-    match kind:
-        case "fuzzy":
-            return ("fuzzy", form, distance)
-        case "wildcard":
-            return ("wildcard", form)
-        case "regex":
-            return ("regex", form)
-        case _:
-            return ("terms", [form], 0)
+    return marking_leaf(kind, name_form(analysis, kind, text), distance)
 
 
 def _folded(text: str, analysis: Analysis) -> list[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from searchkit import _native
+from searchkit._native import regex_problem
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.story_id import story_number
 from searchkit.query.dates import read_days
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.lexer import Lexeme, lexemes
 from searchkit.query.parsed_query import Warnings, unknown_value
-from searchkit.query.phrasing import Phrasing, is_one_word, varies, without_question
+from searchkit.query.phrasing import Phrasing, is_of_pattern, is_one_word, varies, without_question
 from searchkit.query.tree import (
     DateRange,
     Everything,
@@ -175,7 +175,7 @@ class LeafReader:
 
     def read_regex(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         pattern = lexeme.text
-        problem = _native.regex_problem(pattern)
+        problem = regex_problem(pattern)
         if problem is None and self.may_vary(lexeme):
             return Regex(field.name, pattern, lexeme.span)
         if problem is not None:
@@ -279,18 +279,13 @@ def _counts(text: str) -> tuple[int | None, int | None] | None:
 
 def _trim(pattern: str) -> str:
     """A word or pattern without the punctuation around it: ``wor*,`` is ``wor*``."""
-    kept = [i for i, c in enumerate(pattern) if c.isalnum() or c in "*?" or _is_mark(c)]
+    kept = [i for i, c in enumerate(pattern) if is_of_pattern(c)]
     return pattern[kept[0] : kept[-1] + 1] if kept else pattern
 
 
 def _is_one_word(text: str) -> bool:
     """Whether a text, read alone, is a word and nothing else."""
     return next(lexemes(text), None) == Lexeme("word", text, Span(0, len(text)))
-
-
-def _is_mark(char: str) -> bool:
-    """Whether a character belongs to the letter before it, as a combining accent does."""
-    return char > "\u02ff" and ("a" + char).isidentifier()
 
 
 def _value_range(lexeme: Lexeme, field: QueryField) -> ValueRange | None:

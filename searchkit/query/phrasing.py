@@ -113,6 +113,11 @@ def without_question(text: str) -> str:
     return text if any(c.isalnum() for c in tail) else head
 
 
+def is_of_pattern(char: str) -> bool:
+    """Whether a character is part of a word or pattern: a letter, a digit, a wildcard, or a mark, such as an accent."""
+    return char.isalnum() or char in "*?" or (char > "\u02ff" and ("a" + char).isidentifier())
+
+
 def _without_outer_gaps(parts: list[Node | Gap]) -> list[Node | Gap]:
     """Parts without gaps at either end, where nothing is left out, and with neighbouring gaps as one."""
     joined: list[Node | Gap] = []
@@ -145,7 +150,7 @@ def _at_wildcards(piece: str) -> list[str]:
     """A text cut at all that is no letter, digit, mark or wildcard: ``AT&T*`` has two parts."""
     found, start = [], 0
     for at, c in enumerate(piece):
-        if not (c.isalnum() or c in "*?" or (c > "\u02ff" and ("a" + c).isidentifier())):
+        if not is_of_pattern(c):
             found.append(piece[start:at])
             start = at + 1
     found.append(piece[start:])

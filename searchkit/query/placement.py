@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, Generic, Literal, TypeVar
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from searchkit.base.analysis import Analysis
 from searchkit.query.tree import (
@@ -16,13 +16,15 @@ from searchkit.query.tree import (
     Node,
     Or,
     Phrase,
-    Placed,
     Regex,
     Sequence,
     Wildcard,
     Word,
     placed_parts,
 )
+
+if TYPE_CHECKING:
+    from searchkit._native import NativeLeaf
 
 L = TypeVar("L")
 # What a leaf is: a word in any form or as it is, the first letter of pairs of letters, or a pattern.
@@ -31,6 +33,8 @@ MakeLeaf = Callable[[LeafKind, str, int], L]
 Spans = dict[str, Any]
 # The steps that stand for one sentence or paragraph in an archive that does not know its own.
 WITHOUT_SENTENCES: Final = {"s": 20, "p": 100}
+# The most steps in a text that is one sentence, as a title is.
+ONE_SENTENCE: Final = 2**32 - 1
 # Parts that nothing can match.
 _NOWHERE: Final[Spans] = {"any": []}
 
@@ -39,7 +43,8 @@ class Placement(Generic[L]):
     """The spans of one part, and its leaves.
 
     ``make`` makes a leaf of its kind, its text, and for "fuzzy" the most edits. Leaves are added to ``leaves``.
-    ``longest`` is the most steps within one value, where a field has several values: nothing is near beyond it.
+    ``longest`` is given for texts without sentences of their own: NEAR/s and NEAR/p are so many steps there, and NEAR/n
+    is no more.
     """
 
     def __init__(
@@ -116,20 +121,36 @@ def _run(parts: list[tuple[int, Spans]], slop: int) -> Spans:
     return parts[0][1] if len(parts) == 1 else {"run": parts, "slop": slop}
 
 
-def words_of(node: Placed) -> list[Word | Exact | Phrase | Wildcard | Fuzzy | Regex]:
+def words_of(node: Node) -> Iterator[Word | Exact | Phrase | Wildcard | Fuzzy | Regex]:
     """The words, phrases and patterns in what asks where something stands, left to right."""
+    match node:
+        case Or(parts):
+            for part in parts:
+                yield from words_of(part)
+        case Sequence() | Near() | First() | AtLeast():
+            for part in placed_parts(node):
+                yield from words_of(part)
+        case Word() | Exact() | Phrase() | Wildcard() | Fuzzy() | Regex():
+            yield node
+        case _:
+            pass
 
-    found: list[Word | Exact | Phrase | Wildcard | Fuzzy | Regex] = []
-    left: list[Node] = list(placed_parts(node))
-    while left:
-        part = left.pop(0)
-        match part:
-            case Or(parts):
-                left[:0] = parts
-            case Sequence() | Near() | First() | AtLeast():
-                left[:0] = placed_parts(part)
-            case Word() | Exact() | Phrase() | Wildcard() | Fuzzy() | Regex():
-                found.append(part)
-            case _:
-                pass
-    return found
+
+def name_form(analysis: Analysis, kind: LeafKind, text: str) -> str:
+    """The form under which a leaf's text is found in a name."""
+    return text if kind == "regex" else analysis.fold(text)
+
+
+def marking_leaf(kind: LeafKind, form: str, distance: int) -> NativeLeaf:
+    """A leaf as what marks the words of a text takes it, from the form under which it is found."""
+    match kind:
+        case "surface":
+            return ("surfaces", [form], 0)
+        case "fuzzy":
+            return ("fuzzy", form, distance)
+        case "wildcard":
+            return ("wildcard", form)
+        case "regex":
+            return ("regex", form)
+        case _:
+            return ("terms", [form], 0)

@@ -10,6 +10,7 @@ from searchkit.base.partial_date import PartialDate
 from searchkit.query.aliases import Aliases
 from searchkit.query.fields import FieldTable, QueryField, article_values
 from searchkit.query.found_values import found_values
+from searchkit.query.placement import ONE_SENTENCE
 from searchkit.query.tree import DateRange, Everything, Exact, Leaf
 from searchkit.results.highlights import Highlight, archive_text, highlights
 
@@ -38,7 +39,7 @@ def article_marks(
         here = own + named
         if not here or not text:
             return []
-        given = archive_text(text, article.language, fields.analysis, is_broken=field != "title")
+        given = archive_text(text, article.language, fields.analysis, ONE_SENTENCE if field == "title" else None)
         found = highlights([leaf for leaf, _ in here], given)
         return [Highlight(mark.start, mark.end, here[mark.leaf][1]) for mark in found]
 

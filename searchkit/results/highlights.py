@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from searchkit._native import find_in_words, find_words, within_distance
 from searchkit.base.analysis import CURRENT, Analysis, stemmer_of, surfaces
 from searchkit.base.record import record
-from searchkit.query.placement import LeafKind, Placement
+from searchkit.query.placement import LeafKind, Placement, marking_leaf
 from searchkit.query.tree import AtLeast, Exact, First, Fuzzy, Leaf, Near, Phrase, Regex, Wildcard, Word
 from searchkit.query.tree import Sequence as Phrasing
 
@@ -52,28 +52,28 @@ class FieldText:
     """A text and how its field analyses a query's text.
 
     ``analysed`` is either the text with the native chain (JSON) that makes its words, or these words. ``surfaces``
-    returns the surfaces of a query's text, which exact leaves look for. ``is_broken``: whether the text has sentences
-    and paragraphs; else it is one.
+    returns the surfaces of a query's text, which exact leaves look for. ``longest``: as of a
+    :class:`~searchkit.query.placement.Placement`.
     """
 
     analysed: tuple[str, str] | list[TextWord]
     analyse: Analyse
     surfaces: Analyse = surfaces
     analysis: Analysis = CURRENT
-    is_broken: bool = True
+    longest: int | None = None
 
 
 def archive_text(
-    text: str, language: str | None = None, analysis: Analysis = CURRENT, is_broken: bool = True
+    text: str, language: str | None = None, analysis: Analysis = CURRENT, longest: int | None = None
 ) -> FieldText:
-    """A title or body of an article in a language, with the archive's rule for words. A title is one sentence."""
+    """A title or body of an article in a language, with the archive's rule for words."""
     stemmer = stemmer_of(language)
     return FieldText(
         (text, analysis.text_chain(stemmer)),
         lambda query: [analysis.term(surface, stemmer) for surface in analysis.query_surfaces(query)],
         analysis.query_surfaces,
         analysis,
-        is_broken,
+        longest,
     )
 
 
@@ -90,7 +90,7 @@ def term_highlights(terms: Iterable[str], text: FieldText) -> list[Highlight]:
 def _found(text: FieldText, leaves: Sequence[NativeLeaf]) -> list[Highlight]:
     match text.analysed:
         case (str(value), str(chain)):
-            found = find_words(value, chain, leaves, text.is_broken)
+            found = find_words(value, chain, leaves)
         case list(words):
             found = find_in_words(words, leaves)
     return [Highlight(*place) for place in found]
@@ -111,7 +111,7 @@ def _native_leaf(leaf: Leaf, text: FieldText) -> NativeLeaf:
         case Regex(_, pattern):
             return ("regex", pattern)
         case Phrasing() | Near() | First() | AtLeast():
-            placement = Placement(text.analysis, partial(_placed_leaf, text))
+            placement = Placement(text.analysis, partial(_placed_leaf, text), longest=text.longest)
             spans = placement.of(leaf)
             return ("placed", placement.leaves, json.dumps(spans))
         case _:
@@ -120,16 +120,6 @@ def _native_leaf(leaf: Leaf, text: FieldText) -> NativeLeaf:
 
 def _placed_leaf(text: FieldText, kind: LeafKind, form: str, distance: int) -> NativeLeaf:
     """A leaf that takes one word, in what asks where something stands."""
-    match kind:
-        case "term":
-            return ("terms", text.analyse(form)[:1] or [form], 0)
-        case "letter":
-            return ("terms", [form], 0)
-        case "surface":
-            return ("surfaces", [form], 0)
-        case "fuzzy":
-            return ("fuzzy", form, distance)
-        case "wildcard":
-            return ("wildcard", form)
-        case "regex":
-            return ("regex", form)
+    if kind == "term":
+        (form, *_) = text.analyse(form) or [form]
+    return marking_leaf(kind, form, distance)

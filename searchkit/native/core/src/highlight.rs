@@ -3,10 +3,11 @@
 //! A text's different words are analysed and compared once each; what a run of words needs beyond that is where its
 //! terms stand. So the cost is that of splitting the text, whatever the query.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::analysis::{Breaks, Chain, first_of_run, is_one_of_run};
-use crate::query::Expression;
+use crate::query::{Expression, Matcher};
 use crate::spans::{Positions, Spans, members as placed_members};
 
 /// A part of a query that marks words.
@@ -96,7 +97,7 @@ struct Stand {
 enum Alone {
     Wildcard(Vec<char>),
     Fuzzy(Vec<char>, usize),
-    Regex(Expression),
+    Regex(Box<RefCell<Matcher>>),
     Any(HashMap<String, u32>),
     /// The term begins with this letter of a script without spaces. Of the word, only that letter is marked.
     Letter(String),
@@ -144,13 +145,16 @@ impl Leaves {
         let mut number = 0;
         for leaf in leaves {
             let mut taken = 1;
-            match leaf {
-                Leaf::Terms { terms: forms, .. } | Leaf::Surfaces { surfaces: forms, .. } if matches!(&forms[..], [only] if is_one_of_run(only)) =>
-                {
-                    this.alone.push((number, Alone::Letter(forms[0].clone())));
+            if let Some(pattern) = Alone::of(leaf) {
+                if matches!(pattern, Alone::Letter(_)) {
                     this.letters_only.push(number);
-                    (this.needs_term, this.needs_surface) = (true, true);
                 }
+                this.need(&pattern);
+                this.alone.push((number, pattern));
+                number += 1;
+                continue;
+            }
+            match leaf {
                 Leaf::Terms { terms, slop } => {
                     let forms = terms
                         .iter()
@@ -175,19 +179,6 @@ impl Leaves {
                     });
                     this.needs_surface = true;
                 }
-                Leaf::Wildcard(pattern) => {
-                    this.alone.push((number, Alone::Wildcard(pattern.chars().collect())));
-                    this.needs_surface = true;
-                }
-                Leaf::Fuzzy { text, distance } => {
-                    this.alone
-                        .push((number, Alone::Fuzzy(text.chars().collect(), *distance)));
-                    this.needs_surface = true;
-                }
-                Leaf::Regex(expression) => {
-                    this.alone.push((number, Alone::Regex(expression.clone())));
-                    this.needs_surface = true;
-                }
                 Leaf::Placed { leaves, spans } => {
                     let places = leaves.iter().map(|leaf| this.place(leaf)).collect();
                     this.stands.push(Stand {
@@ -205,7 +196,7 @@ impl Leaves {
                     this.alone.push((number, Alone::Any(wanted)));
                     (this.needs_term, this.needs_surface) = (true, true);
                 }
-                Leaf::Nothing => {}
+                Leaf::Wildcard(_) | Leaf::Fuzzy { .. } | Leaf::Regex(_) | Leaf::Nothing => {}
             }
             number += taken;
         }
@@ -214,38 +205,30 @@ impl Leaves {
 
     /// The place that has the words of a leaf which takes one word.
     fn place(&mut self, leaf: &Leaf) -> usize {
-        let pattern = match leaf {
-            Leaf::Terms { terms: forms, .. } | Leaf::Surfaces { surfaces: forms, .. } if matches!(&forms[..], [only] if is_one_of_run(only)) =>
-            {
-                self.needs_term = true;
-                Some(Alone::Letter(forms[0].clone()))
+        let place = self.places.len();
+        match (Alone::of(leaf), leaf) {
+            (Some(pattern), _) => {
+                self.need(&pattern);
+                self.patterns.push((place, pattern));
             }
-            Leaf::Terms { terms, .. } => {
+            (None, Leaf::Terms { terms, .. }) if terms.len() == 1 => {
                 self.needs_term = true;
-                if let [term] = &terms[..] {
-                    return place_of(&mut self.term_forms, &mut self.places, term);
-                }
-                None
+                return place_of(&mut self.term_forms, &mut self.places, &terms[0]);
             }
-            Leaf::Surfaces { surfaces, .. } => {
+            (None, Leaf::Surfaces { surfaces, .. }) if surfaces.len() == 1 => {
                 self.needs_surface = true;
-                if let [surface] = &surfaces[..] {
-                    return place_of(&mut self.surface_forms, &mut self.places, surface);
-                }
-                None
+                return place_of(&mut self.surface_forms, &mut self.places, &surfaces[0]);
             }
-            Leaf::Wildcard(pattern) => Some(Alone::Wildcard(pattern.chars().collect())),
-            Leaf::Fuzzy { text, distance } => Some(Alone::Fuzzy(text.chars().collect(), *distance)),
-            Leaf::Regex(expression) => Some(Alone::Regex(expression.clone())),
-            Leaf::Placed { .. } | Leaf::Any(_) | Leaf::Nothing => None,
-        };
-        self.places.push(Vec::new());
-        let place = self.places.len() - 1;
-        if let Some(pattern) = pattern {
-            self.needs_surface = true;
-            self.patterns.push((place, pattern));
+            _ => {}
         }
+        self.places.push(Vec::new());
         place
+    }
+
+    /// Notes which forms of words a pattern is compared with.
+    fn need(&mut self, pattern: &Alone) {
+        self.needs_surface = true;
+        self.needs_term |= matches!(pattern, Alone::Letter(_));
     }
 
     fn needs_breaks(&self) -> bool {
@@ -304,6 +287,20 @@ impl Leaves {
 }
 
 impl Alone {
+    /// What a leaf is compared with each word for; None where only the forms of a word count.
+    fn of(leaf: &Leaf) -> Option<Alone> {
+        match leaf {
+            Leaf::Terms { terms: forms, .. } | Leaf::Surfaces { surfaces: forms, .. } => match &forms[..] {
+                [only] if is_one_of_run(only) => Some(Alone::Letter(only.clone())),
+                _ => None,
+            },
+            Leaf::Wildcard(pattern) => Some(Alone::Wildcard(pattern.chars().collect())),
+            Leaf::Fuzzy { text, distance } => Some(Alone::Fuzzy(text.chars().collect(), *distance)),
+            Leaf::Regex(expression) => Some(Alone::Regex(Box::new(RefCell::new(expression.matcher())))),
+            Leaf::Any(_) | Leaf::Placed { .. } | Leaf::Nothing => None,
+        }
+    }
+
     /// The number of the leaf that a word matches: `number`, or for several forms that and more. A word is its term,
     /// its surface, and the letters of that.
     fn matched(&self, number: u32, word: (Option<&str>, Option<&str>, &[char])) -> Option<u32> {
@@ -311,12 +308,9 @@ impl Alone {
         match self {
             Alone::Wildcard(pattern) => matches_wildcard(pattern, letters).then_some(number),
             Alone::Fuzzy(text, distance) => within_distance(text, letters, *distance).then_some(number),
-            Alone::Regex(expression) => {
-                let mut matcher = expression.matcher();
-                surface
-                    .is_some_and(|surface| matcher.matches(surface.as_bytes()))
-                    .then_some(number)
-            }
+            Alone::Regex(matcher) => surface
+                .is_some_and(|surface| matcher.borrow_mut().matches(surface.as_bytes()))
+                .then_some(number),
             Alone::Letter(letter) => {
                 let begins = |form: Option<&str>| form.is_some_and(|form| form.starts_with(&**letter));
                 (begins(term) || begins(surface)).then_some(number)
@@ -385,15 +379,13 @@ fn any_between(ordered: &[usize], low: usize, high: usize) -> bool {
 }
 
 /// The words of `text` that `leaves` match.
-///
-/// `is_broken`: whether the text has sentences and paragraphs; else it is one.
-pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf], is_broken: bool) -> Vec<Highlight> {
+pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> {
     let mut leaves = Leaves::new(leaves);
     // A word's number is that of the words that are kept, so it is only known when its form is.
     let mut meanings: HashMap<&str, Option<Meaning>> = HashMap::new();
     let mut spans: Vec<(usize, usize)> = Vec::new();
     let (mut term, mut surface) = (String::new(), String::new());
-    let mut breaks = (is_broken && leaves.needs_breaks()).then(|| Breaks::of(text));
+    let mut breaks = leaves.needs_breaks().then(|| Breaks::of(text));
     chain.splitter.split(text, |start, end| {
         let raw = &text[start..end];
         let meaning = meanings.entry(raw).or_insert_with(|| {
@@ -537,7 +529,7 @@ mod tests {
     }
 
     fn marked(text: &str, leaves: &[Leaf]) -> Vec<(String, u32)> {
-        let found = find_words(text, &Chain::archive(), leaves, true);
+        let found = find_words(text, &Chain::archive(), leaves);
         found
             .into_iter()
             .map(|h| (text[h.start..h.end].to_string(), h.leaf))
@@ -592,7 +584,7 @@ mod tests {
             terms: strings(&["of", "cat"]),
             slop: 0,
         };
-        let found = find_words("of the CAT", &chain, std::slice::from_ref(&leaf), true);
+        let found = find_words("of the CAT", &chain, std::slice::from_ref(&leaf));
         assert_eq!(
             found.iter().map(|h| (h.start, h.end)).collect::<Vec<_>>(),
             [(0, 2), (7, 10)]

@@ -110,26 +110,17 @@ struct Finder<'f, 'p> {
     tick: &'f mut dyn FnMut() -> Result<()>,
 }
 
-/// The places of `text` that match, in order, each once. `tick` is called now and then and may end it.
-pub fn spans<M: Members>(what: &Spans, text: &Positions, tick: &mut dyn FnMut() -> Result<()>) -> Result<Vec<Span<M>>> {
-    Finder { text, steps: 0, tick }.all(what)
-}
-
-/// How many places of `text` match; no more than `most` are counted.
+/// How many places of `text` match; no more than `most` are counted. `tick` is called now and then and may end it.
 pub fn count_up_to(most: usize, what: &Spans, text: &Positions, tick: &mut dyn FnMut() -> Result<()>) -> Result<usize> {
-    let (mut count, mut found) = (0, Vec::new());
+    let mut found = BTreeSet::new();
     Finder { text, steps: 0, tick }.each::<()>(what, &mut |span| {
-        if most == 1 {
-            count = 1;
-            return false;
-        }
-        found.push(span);
-        if found.len() >= most.saturating_mul(2) {
-            found = distinct(std::mem::take(&mut found));
-        }
-        found.len() < most.saturating_mul(2)
+        found.insert((span.first, span.last));
+        found.len() < most.min(MOST)
     })?;
-    Ok(count.max(distinct(found).len()).min(most))
+    match found.len() < MOST || most <= MOST {
+        true => Ok(found.len()),
+        false => Err(too_many()),
+    }
 }
 
 /// The words of `text` that take part in a match. Of a text with very many matches, some.
@@ -416,6 +407,10 @@ impl Spans {
 pub(crate) mod tests {
     use super::*;
     use crate::test_support::Random;
+
+    fn spans<M: Members>(what: &Spans, text: &Positions, tick: &mut dyn FnMut() -> Result<()>) -> Result<Vec<Span<M>>> {
+        Finder { text, steps: 0, tick }.all(what)
+    }
 
     /// Every match by the definition: all places of all parts, tried against each other.
     pub fn slow(what: &Spans, text: &Positions) -> Vec<(u32, u32)> {

@@ -312,13 +312,11 @@ fn leaves_of(given: &[Bound<'_, PyTuple>]) -> PyResult<Vec<Leaf>> {
 }
 
 #[pyfunction]
-#[pyo3(signature = (text, chain, leaves, is_broken = true))]
 pub fn find_words(
     py: Python<'_>,
     text: &Bound<'_, PyString>,
     chain: &str,
     leaves: Vec<Bound<'_, PyTuple>>,
-    is_broken: bool,
 ) -> PyResult<Vec<(usize, usize, u32)>> {
     let chain = Chain::parse(chain).map_err(refused)?;
     let leaves = leaves_of(&leaves)?;
@@ -326,7 +324,7 @@ pub fn find_words(
     let text: &str = &text;
     Ok(py.detach(|| {
         let mut characters = Characters::new(text);
-        let found = highlight::find_words(text, &chain, &leaves, is_broken);
+        let found = highlight::find_words(text, &chain, &leaves);
         found
             .iter()
             .map(|h| (characters.at(h.start), characters.at(h.end), h.leaf))

@@ -109,14 +109,13 @@ impl Query {
     }
 
     #[staticmethod]
-    #[pyo3(signature = (query, leaves, groups, least = 1, breaks = None, broken = None))]
+    #[pyo3(signature = (query, leaves, groups, least = 1, breaks = None))]
     fn placed(
         query: &Query,
         leaves: Vec<Bound<'_, Query>>,
         groups: Vec<String>,
         least: u32,
         breaks: Option<String>,
-        broken: Option<Vec<bool>>,
     ) -> PyResult<Query> {
         let mut named = Vec::with_capacity(leaves.len());
         for leaf in &leaves {
@@ -129,15 +128,12 @@ impl Query {
         let groups = groups
             .iter()
             .map(|spans| spans_of(spans, named.len()))
-            .collect::<PyResult<Vec<_>>>()?;
-        let mut broken = broken.unwrap_or_default();
-        broken.resize(groups.len(), true);
+            .collect::<PyResult<_>>()?;
         over(&[query], || {
             Node::Placed(Box::new(Placed {
                 query: shared(query),
                 leaves: named,
                 groups,
-                broken,
                 least,
                 breaks,
             }))

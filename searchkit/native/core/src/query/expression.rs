@@ -51,9 +51,8 @@ impl Expression {
             .build()
             .parse(source)
             .map_err(|error| Error::invalid(reason(&error)))?;
-        let mut prefixes = Extractor::new().limit_class(1).extract(&hir);
+        let prefixes = Extractor::new().limit_class(1).extract(&hir);
         let prefix = prefixes.longest_common_prefix().unwrap_or_default().to_vec();
-        prefixes.make_inexact();
         let whole = Hir::concat(vec![Hir::look(Look::Start), hir, Hir::look(Look::End)]);
         let config = Regex::config()
             .nfa_size_limit(Some(LARGEST))
@@ -82,21 +81,21 @@ impl Expression {
     }
 
     /// What matches one term after another.
-    pub fn matcher(&self) -> Matcher<'_> {
+    pub fn matcher(&self) -> Matcher {
         Matcher {
-            regex: &self.regex,
+            regex: self.regex.clone(),
             cache: self.regex.create_cache(),
         }
     }
 }
 
 /// An expression and the memory that matching needs.
-pub struct Matcher<'e> {
-    regex: &'e Regex,
+pub struct Matcher {
+    regex: Arc<Regex>,
     cache: Cache,
 }
 
-impl Matcher<'_> {
+impl Matcher {
     /// Whether a term matches.
     pub fn matches(&mut self, term: &[u8]) -> bool {
         let input = Input::new(term).anchored(Anchored::Yes).earliest(true);

@@ -35,7 +35,7 @@ mod weighting;
 mod wildcard;
 
 pub use explain::{Explanation, explain};
-pub use expression::Expression;
+pub use expression::{Expression, Matcher};
 pub use facets::{FacetCounts, FacetRequest, Pairs, Value};
 pub use group::Group;
 pub use interrupt::{Caller, Interrupt};

@@ -83,13 +83,8 @@ pub fn placed(run: &Run, placed: &Placed, mut matches: Matches) -> Result<Matche
 fn is_placed(placed: &Placed, text: &Positions, run: &Run) -> Result<bool> {
     let mut tick = || run.tick();
     let mut missing = placed.least.max(1) as usize;
-    for (group, &is_broken) in placed.groups.iter().zip(&placed.broken) {
-        let whole = Positions {
-            sentences: &[],
-            paragraphs: &[],
-            ..*text
-        };
-        missing -= count_up_to(missing, group, if is_broken { text } else { &whole }, &mut tick)?;
+    for group in &placed.groups {
+        missing -= count_up_to(missing, group, text, &mut tick)?;
         if missing == 0 {
             return Ok(true);
         }

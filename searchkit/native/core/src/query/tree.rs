@@ -127,8 +127,6 @@ pub struct Placed {
     pub leaves: Vec<(String, Arc<Query>)>,
     /// Each says which places count. It names leaves by their number.
     pub groups: Vec<Spans>,
-    /// For each group, whether its texts have sentences and paragraphs; else each text is one.
-    pub broken: Vec<bool>,
     /// So many places must be found in all groups together.
     pub least: u32,
     /// The field that says where sentences and paragraphs begin.

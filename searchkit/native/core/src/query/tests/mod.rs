@@ -133,13 +133,11 @@ fn random_placed(random: &mut Random, field: String) -> Query {
         },
     };
     let leaves: Vec<Arc<Query>> = (0..3).map(|_| Arc::new(leaf(random))).collect();
-    let groups: Vec<_> = (0..1 + random.below(2)).map(|_| random_spans(random, 2)).collect();
-    let broken = vec![true; groups.len()];
+    let groups = (0..1 + random.below(2)).map(|_| random_spans(random, 2)).collect();
     Query::Placed(Box::new(Placed {
         query: Arc::new(Query::Or(leaves.clone())),
         leaves: leaves.into_iter().map(|leaf| (field.clone(), leaf)).collect(),
         groups,
-        broken,
         least: random.below(4),
         breaks: None,
     }))
