@@ -70,7 +70,10 @@ class ResultsView:
         """A warning with a caret under its place in the query."""
         shown = safe(query).replace("\n", " ").replace("\t", " ")
         begin = max(0, start - self.width // 2)
-        yield Text(f"  {shown[begin : begin + self.width - 4]}", style="dim", no_wrap=True)
+        end = begin + self.width - 4
+        before, after = ("…" if is_cut else "" for is_cut in (begin > 0, end < len(shown)))
+        piece = before + shown[begin + len(before) : end - len(after)] + after
+        yield Text(f"  {piece}", style="dim", no_wrap=True)
         yield Text(" " * (2 + start - begin) + "^ ", style="yellow").append(safe(message))
         if hint:
             yield Text(f"  {safe(hint)}", style="dim")

@@ -179,7 +179,7 @@ class LeafReader:
         if problem is None and self.may_vary(lexeme):
             return Regex(field.name, pattern, lexeme.span)
         if problem is not None:
-            message = f"/{pattern}/ is no expression that can be searched: {problem}; searched as words"
+            message = f"/{pattern}/ cannot be searched: {problem}; read as words"
             self.warn("bad_regex", message, lexeme.span, "put \\ before a sign that means itself")
         return self.with_words(self.word(field, pattern, lexeme.span), pattern, lexeme.span, field)
 

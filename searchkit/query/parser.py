@@ -227,7 +227,7 @@ class _Parser:
             else:
                 self.warn(
                     "near_sides",
-                    f"{near.text} needs words, phrases or alternatives of one field on both sides; read as AND",
+                    f"{near.text} needs words or alternatives of one field beside it; read as AND",
                     near.span,
                     'such as (rail OR road) NEAR/5 "night shift"',
                 )
@@ -262,11 +262,12 @@ class _Parser:
         inner = node.part if isinstance(node, Optional) else node
         field = place_field(inner)
         # The values of a field of names have no order.
-        kinds = ("text",) if quantity.text.startswith("FIRST") else ("text", "names")
+        is_first = quantity.text.startswith("FIRST")
+        kinds = ("text",) if is_first else ("text", "names")
         if field is None or self.fields[field].kind not in kinds:
             self.warn(
                 "quantity_side",
-                f"{quantity.text} needs a word, a phrase or alternatives of one field after it; it is ignored",
+                f"{quantity.text} needs words or alternatives of one {'text ' * is_first}field; it is ignored",
                 quantity.span,
             )
             return node

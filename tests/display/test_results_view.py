@@ -45,6 +45,17 @@ def test_a_page_stays_within_the_width(seeds: searchkit.Index, width: int) -> No
     assert "understood" in text
 
 
+def test_a_query_that_is_cut_for_its_caret_shows_where(seeds: searchkit.Index) -> None:
+    query = f"{'border ' * 9}oil^2 {'border ' * 9}"
+    (warning,) = seeds.search(query).warnings
+    view = ResultsView(width=40, colored=False)
+    shown, caret, *_ = (line.plain for line in view.warning(query, warning.message, warning.span.start, ""))
+    assert shown.startswith("  …") and shown.endswith("…") and len(shown) == 38
+    assert shown[caret.index("^") :].startswith("oil^2")
+    whole, _ = (line.plain for line in view.warning("oil^2", warning.message, 0, ""))
+    assert whole == "  oil^2"
+
+
 def test_bars_and_sparks_and_counts() -> None:
     assert sparks([0, 1, 7]) == " ▂█"
     assert sparks([]) == ""
