@@ -138,6 +138,8 @@ class Query:
     @staticmethod
     def and_maybe(wanted: Query, optional: Query) -> Query: ...
     @staticmethod
+    def scored_by(query: Query, scores: Query) -> Query: ...
+    @staticmethod
     def require(scored: Query, required: Query) -> Query: ...
     @staticmethod
     def best(parts: Sequence[Query], tiebreak: float = 0.0) -> Query: ...
@@ -365,8 +367,9 @@ class Stop:
 class Weighting:
     """A ranking formula. ``fields`` has other formulas for some fields; their own ``fields`` are ignored.
 
-    ``kind`` is "bm25" (searchkit's own), "bm25f" (Whoosh's), "frequency" (Whoosh's for fields that are not scorable) or
-    "tf_idf". ``k1`` and ``b`` are the parameters of BM25.
+    ``kind`` is "bm25" (searchkit's own), "bursty" (the same with more for words that recur; archives rank by it),
+    "bm25f" (Whoosh's), "frequency" (Whoosh's for fields that are not scorable) or "tf_idf". ``k1`` and ``b`` are the
+    parameters of BM25.
     """
 
     def __new__(
@@ -412,11 +415,13 @@ class Found:
 class Searcher:
     """Searches a fixed list of segments, each with its deleted documents. Threads may share it.
 
+    ``weighting`` is for searches that name none; None is BM25.
+
     Documents are numbered through all segments, including deleted ones. No method returns a deleted document. Raises
     Damaged, and Stopped when ``stop`` was set or ``time_limit`` (seconds) is over.
     """
 
-    def __new__(cls, leaves: Sequence[tuple[Segment, Deletes | None]]) -> Self: ...
+    def __new__(cls, leaves: Sequence[tuple[Segment, Deletes | None]], weighting: Weighting | None = None) -> Self: ...
     @property
     def doc_count(self) -> int: ...
     @property

@@ -394,7 +394,7 @@ def test_an_explanation_can_be_stopped(index: searchkit.Index) -> None:
 def test_ctrl_c_and_a_stop_end_a_long_explanation(index: searchkit.Index) -> None:
     """Each comes after the explanation has begun, and long before its end."""
     stop = searchkit.Stop()
-    (hit, *_) = index.search(" ".join(["oil"] * 20_000), stop=stop)
+    (hit, *_) = index.search(" ".join(["oil price"] * 9_000), stop=stop)
 
     def press() -> None:
         os.kill(os.getpid(), signal.SIGINT)

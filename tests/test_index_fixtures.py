@@ -41,10 +41,15 @@ def pinned(name: str) -> dict[str, Any]:
 def close_to(answers: dict[str, Any], scores: bool = True) -> dict[str, Any]:
     """Answers that others equal if their scores differ by less than 1e-6, or whatever they are."""
     hits = {
-        query: [[id, pytest.approx(score, abs=1e-6) if scores else _Any()] for id, score in found]
+        query: [[id, pytest.approx(score, abs=1e-6) if scores else _Any()] for id, score in _ordered(found, scores)]
         for query, found in answers["hits"].items()
     }
     return {**answers, "hits": hits}
+
+
+def _ordered(found: list[Any], scores: bool) -> list[Any]:
+    """Hits as they are, or if their scores do not matter, by id: another rule may rank otherwise."""
+    return found if scores else sorted(found, key=lambda hit: str(hit[0]))
 
 
 class _Any:
@@ -111,6 +116,7 @@ def test_an_archive_is_changed_and_merged(name: str, tmp_path: Path) -> None:
         answers = archive_answers(folder)
         # An upgrade adds the fields that came later.
         answers["facets"] = {field: answers["facets"].get(field) for field in expected["facets"]}
+        answers["hits"] = {query: _ordered(found, False) for query, found in answers["hits"].items()}
         assert answers == expected
         optimize(folder)
 
@@ -158,7 +164,7 @@ def test_an_index_of_a_schema_is_read_changed_and_merged(name: str, tmp_path: Pa
     assert (merged["by_size"], merged["stored"]) == (expected["by_size"], expected["stored"])
 
 
-@pytest.mark.parametrize("name", [name for name in (*ARCHIVES, *SCHEMAS) if name != ARCHIVE])
+@pytest.mark.parametrize("name", ["format-1-analysis-2", *SCHEMAS])
 def test_the_generation_that_an_earlier_version_kept_is_listed_merged_and_restored(name: str, tmp_path: Path) -> None:
     folder = unpack(name, tmp_path / "index")
     latest = Manifest.read(folder)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.archive.fields import archive_fields, facet_fields
 from searchkit.archive.layout import ArchiveLayout, analysis_of, description, list_names
+from searchkit.archive.ranking import formulas
 from searchkit.archive.view import ArchiveView
 from searchkit.article import Article
 from searchkit.base.analysis import STEMMERS
@@ -72,7 +73,7 @@ class Archive:
         if earlier is not None and self._store.manifest().revision == earlier.revision:
             now = aliases(earlier.lists)
             return earlier if now == earlier.aliases else earlier.with_aliases(now)
-        snapshot = Snapshot(self._store)
+        snapshot = Snapshot(self._store, formulas())
         try:
             return ArchiveView(snapshot, self._store.folder, aliases(list_names(snapshot.commit.description)))
         except BaseException:

@@ -38,8 +38,8 @@ class ArchiveField:
     - ``choices`` are all values that it can have, if they are few and known.
     - ``is_queried``: queries may name it. ``also`` are its other names in queries.
     - ``weight`` is the weight of its words in a compound field.
-    - ``ranked_with`` is the same for fields that share their length and document frequency in ranking. Today every
-      field has its own.
+    - ``ranked_with`` is the index field that ranks its words in a compound field, together with those of other fields.
+      There a word counts as often as its weight, which is then a whole number.
     """
 
     name: str
@@ -83,8 +83,8 @@ def _entity(name: str, kind: str | None = None, **more: object) -> ArchiveField:
 
 
 TABLE: Final[tuple[ArchiveField, ...]] = (
-    ArchiveField("title", "text", ("title",), weight=2.0, ranked_with="title"),
-    ArchiveField("body", "text", ("body",), ranked_with="body"),
+    ArchiveField("title", "text", ("title",), weight=2.0, ranked_with=TEXT),
+    ArchiveField("body", "text", ("body",), ranked_with=TEXT),
     ArchiveField("date", "date", ("date",), provenance="date"),
     ArchiveField("mentions", "mentions", ("mentions",), provenance="mentions"),
     ArchiveField(
@@ -95,14 +95,13 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
         has_facet=True,
         has_within=True,
         has_one_subject=True,
-        ranked_with="place",
     ),
-    _entity("person", also=("people",), ranked_with="person"),
-    _entity("org", has_other_names=True, also=("organisation", "organization"), ranked_with="org"),
+    _entity("person", also=("people",)),
+    _entity("org", has_other_names=True, also=("organisation", "organization")),
     # The places that the text mentions; ``place`` is where the article was filed.
-    _entity("about", "place", has_within=True, has_other_names=True, ranked_with="about"),
-    _entity("event", has_other_names=True, ranked_with="event"),
-    _entity("other", is_queried=False, ranked_with="other"),
+    _entity("about", "place", has_within=True, has_other_names=True),
+    _entity("event", has_other_names=True),
+    _entity("other", is_queried=False),
     ArchiveField(
         "agency",
         "names",
@@ -110,9 +109,8 @@ TABLE: Final[tuple[ArchiveField, ...]] = (
         provenance="agency",
         has_facet=True,
         also=("source",),
-        ranked_with="agency",
     ),
-    ArchiveField("path", "names", ("path",), has_column=True, ranked_with="path"),
+    ArchiveField("path", "names", ("path",), has_column=True),
     ArchiveField("id", "value", ("id",)),
     ArchiveField("lang", "value", ("language",), provenance="language", has_facet=True, also=("language",)),
     # What is wrong with an article.
@@ -168,7 +166,7 @@ def within_field(name: str) -> str:
 
 def list_field(name: str) -> ArchiveField:
     """The field of a list of the user's. The kind of entity has the list's name."""
-    return _entity(name, ranked_with=name)
+    return _entity(name)
 
 
 def has_form_of_list_name(name: str) -> bool:
@@ -183,6 +181,15 @@ def is_list_name(name: str) -> bool:
     if name in _TAKEN_NAMES or ARCHIVE_FIELDS.get(name) is not None:
         return False
     return INDEX_FIELDS.isdisjoint((name, value_field(name), name.removesuffix("_value")))
+
+
+def combined_fields() -> dict[str, dict[str, int]]:
+    """The index fields that rank several fields together: the weights of these by their names."""
+    combined: dict[str, dict[str, int]] = {}
+    for field in TABLE:
+        if field.ranked_with:
+            combined.setdefault(field.ranked_with, {})[field.name] = int(field.weight)
+    return combined
 
 
 def query_field(field: ArchiveField) -> QueryField:
@@ -232,7 +239,8 @@ def archive_fields(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) ->
     ``analysis`` is the archive's rule for words.
     """
     listed = [list_field(name) for name in lists]
-    fields = {TEXT: compound(TEXT, "text", [_weighted(field) for field in TABLE if field.kind == "text"])}
+    texts = [_weighted(field) for field in TABLE if field.kind == "text"]
+    fields = {TEXT: compound(TEXT, "text", texts, TEXT if analysis.has_combined else None)}
     for field in TABLE:
         if field.entity is not None and ENTITIES not in fields:
             own = [each for each in TABLE if each.name not in lists]

@@ -4,6 +4,7 @@
 
 - Title and body are indexed twice at the same positions: by term (stemmed) and by surface. The language of the article
   decides its terms. If that is not English, the field ``stemmer`` has the code of the language.
+- The terms of title and body together are a field that ranks articles. A word of the title counts twice there.
 - Postings of the body, made as its words are read, say where sentences and paragraphs begin.
 - Names are indexed by word and as whole values. A column of the whole values counts the facets.
 - Dates are in columns alone, as the ordinals of their first and last day.
@@ -38,6 +39,7 @@ from searchkit.archive.fields import (
     VALUE_GAP,
     ArchiveField,
     breaks_field,
+    combined_fields,
     exact_field,
     has_form_of_list_name,
     list_field,
@@ -156,7 +158,9 @@ class ArchiveLayout:
         taking = {name: place for place, name in enumerate(self._places)}
         return json.dumps(
             [
-                _by_rule(slot, self._analysis) | {"breaks": taking.get(breaks_field(name) or "")}
+                _by_rule(slot, self._analysis)
+                | {"breaks": taking.get(breaks_field(name) or "")}
+                | ({"of": [[taking[part], weight] for part, weight in slot["of"]]} if "of" in slot else {})
                 for name, slot in self._slots
             ]
         )
@@ -166,7 +170,7 @@ class ArchiveLayout:
         """The index fields with terms that every new segment has. Those of lists are not among them."""
         listed = {made(name) for name in self.lists for made in (str, value_field)}
         slots = [slot for name, slot in self._slots if name not in listed]
-        values = (slot["field"] for slot in slots if slot["kind"] == "terms")
+        values = (slot["field"] for slot in slots if slot["kind"] in ("terms", "combined"))
         texts = (name for slot in slots if slot["kind"] == "text" for name, _ in slot["fields"])
         return frozenset((*values, *texts))
 
@@ -206,7 +210,8 @@ def _words(field: ArchiveField) -> _Slot:
 
 def _has_rule(slot: _Slot, analysis: Analysis) -> bool:
     """Whether the archives of a rule have a slot."""
-    return analysis.has_breaks or slot[1]["kind"] != "postings"
+    kind = slot[1]["kind"]
+    return (analysis.has_breaks or kind != "postings") and (analysis.has_combined or kind != "combined")
 
 
 def _breaks(field: ArchiveField) -> Iterator[_Slot]:
@@ -233,6 +238,11 @@ def _terms(name: str, column: str | None = None) -> _Slot:
     return name, {"kind": "terms", "field": name, "column": column}
 
 
+def _combined(name: str, weights: Mapping[str, int]) -> _Slot:
+    """The slot of a field over the words of several. The core fills it, and it stands before theirs."""
+    return name, {"kind": "combined", "field": name, "of": list(weights.items())}
+
+
 def _number(name: str, column: str) -> _Slot:
     return name, {"kind": "number", "column": column}
 
@@ -244,6 +254,7 @@ def _slots() -> list[_Slot]:
         _values(BY_NAME["id"]),
         _terms("source"),
         _terms(STEMMER),
+        *(_combined(name, weights) for name, weights in combined_fields().items()),
         *(_words(field) for field in TABLE if field.kind == "text"),
         *(slot for field in TABLE if field.kind == "text" for slot in _breaks(field)),
         _number("date_first", FIRST_DAY),

@@ -3,6 +3,9 @@
 A word means its inflected forms in each language of the archive. Each language applies only to articles in it: for
 French, *statement* and *states* are forms of one word, but not in English articles.
 
+Where title and body are ranked together (``QueryField.combined``), what is asked of the two fields decides which
+articles match, and the field of both decides their score.
+
 If the user's aliases make several names one, a leaf that finds one of them finds the articles with any. A leaf that
 would find a hidden name only finds articles with another value that it matches. Only this case reads all values of a
 field.
@@ -24,7 +27,8 @@ from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
 from searchkit.query.found_values import found_values
 from searchkit.query.placement import ONE_SENTENCE, LeafKind, Placement, Spans, name_form
-from searchkit.query.tree import AtLeast, Exists, Node, Phrase, Placed, ValueRange, Word
+from searchkit.query.tree import AtLeast, Exact, Exists, Node, Phrase, Placed, ValueRange, Word
+from searchkit.results.request import Weighting
 
 _MOST_WORDS: Final = 2**32 - 1  # of one field of an article
 
@@ -35,13 +39,15 @@ def to_native(
     stemmers: Sequence[str] = ("en",),
     aliases: Aliases = NO_ALIASES,
     values: Callable[[str], Iterable[str]] = lambda field: (),
+    weighting: Weighting = "combined",
 ) -> Query:
     """The native plan of a tree over the fields of an archive.
 
     ``stemmers`` are the language codes of the archive's articles. ``aliases`` apply to fields of names. ``values``
-    returns all whole values of an index field; hidden names need it.
+    returns all whole values of an index field; hidden names need it. ``weighting`` "bm25" ranks title and body each by
+    itself, as does an archive without a field of both.
     """
-    return _NativeForm(fields, stemmers, aliases, values).of(tree)
+    return _NativeForm(fields, stemmers, aliases, values, weighting).of(tree)
 
 
 class _NativeForm(Form[Query]):
@@ -53,15 +59,19 @@ class _NativeForm(Form[Query]):
         stemmers: Sequence[str],
         aliases: Aliases,
         values: Callable[[str], Iterable[str]],
+        weighting: Weighting,
     ) -> None:
         super().__init__(fields)
+        self.is_combined = weighting == "combined"
         self.stemmers = stemmers
         self.aliases = aliases
         self.values = values
 
     def leaf_in(self, field: QueryField, node: FieldLeaf) -> Query:
-        if isinstance(node, (Word, Phrase)) and field.kind == "text" and list(self.stemmers) != ["en"]:
+        if isinstance(node, (Word, Phrase)) and field.kind == "text":
             return self.inflected(node, field)
+        if isinstance(node, Exact) and self.is_combined and field.combined:
+            return self.scored_by(self.inflected(Word(field.name, node.text), field), super().leaf_in(field, node))
         if not self.aliases or not field.values or field.name in ("id", "path"):
             return super().leaf_in(field, node)
         return self.either(self.as_named(part, node) for part in field.parts or (field,))
@@ -75,9 +85,25 @@ class _NativeForm(Form[Query]):
             alike.setdefault(tuple(self.analysis.term(surface, stemmer) for surface in surfaces), []).append(stemmer)
         found = []
         for terms, stemmers in alike.items():
-            query = self.either(self.run(name, terms, slop, weight) for name, weight in field.words)
+            query = self.in_order(field, terms, slop)
             found.append(query if len(alike) == 1 else self.stemmed(query, stemmers))
         return self.either(found)
+
+    def in_order(self, field: QueryField, terms: Sequence[str], slop: int) -> Query:
+        """Terms in order in any of a field's index fields."""
+        if not self.is_combined or not field.combined:
+            return self.either(self.run(name, terms, slop, weight) for name, weight in field.words)
+        if len(terms) <= 1:
+            return self.run(field.combined, terms, slop, 1.0)
+        scores = [self.word(field.combined, term, 1.0) for term in terms if not self.analysis.is_part(term)]
+        found = self.either(self.run(name, terms, slop, weight) for name, weight in field.words)
+        return self.scored_by(self.all(scores) if scores else self.nothing, found)
+
+    def scored_by(self, scores: Query, query: Query) -> Query:
+        """The matches of a query with the scores of another."""
+        if self.is_nothing(query) or self.is_nothing(scores):
+            return query
+        return Query.scored_by(query, scores)
 
     def placed(self, field: QueryField, node: Placed) -> Query:
         """Words where they are asked for, by each language of the archive, in its articles."""
@@ -123,6 +149,36 @@ class _NativeForm(Form[Query]):
         """Words where they are asked for, in the forms of one language."""
         least = node.times if isinstance(node, AtLeast) else 1
         form = partial(self.formed, field, stemmer)
+        if self.is_combined and field.combined:
+            ranked: list[Query] = []
+            make = partial(self.ranked_leaf, field.combined, form)
+            spans = Placement(self.analysis, make, ranked).of(node)
+            return self.scored_by(self.ranked(spans, ranked), self.standing(field, node, form, least))
+        return self.standing(field, node, form, least)
+
+    def ranked_leaf(self, name: str, form: Callable[[LeafKind, str], str], *leaf: Any) -> Query:
+        """A leaf by which articles are ranked. A pattern ranks none."""
+        kind, text, _ = leaf
+        return self.word(name, form("term", text), 1.0) if kind in ("term", "surface") else self.nothing
+
+    def ranked(self, spans: Spans, leaves: Sequence[Query]) -> Query:
+        """The scores of the words of spans, without what says where they stand. All of ``spans`` stand in a match."""
+        match spans:
+            case {"leaf": int(number)}:
+                return leaves[number]
+            case {"any": parts}:
+                return self.either(self.ranked(part, leaves) for part in parts)
+            case {"first": part}:
+                return self.ranked(part, leaves)
+            case {"run": pairs}:
+                parts = [part for _, part in pairs]
+            case _:
+                (parts,) = (value for value in spans.values() if isinstance(value, list))
+        scores = [score for part in parts if not self.is_nothing(score := self.ranked(part, leaves))]
+        return self.all(scores) if scores else self.nothing
+
+    def standing(self, field: QueryField, node: Placed, form: Callable[[LeafKind, str], str], least: int) -> Query:
+        """Words where they are asked for, by their forms, at least so many times."""
         leaves: list[Query] = []
         groups: list[tuple[Spans, Query, str | None]] = []
         for (name, weight), exact in zip_longest(field.words, field.exact):

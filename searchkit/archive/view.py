@@ -22,7 +22,7 @@ from searchkit.errors import ArticleInvalid, UsageError
 from searchkit.query.aliases import Aliases
 from searchkit.query.tree import Exact, Node
 from searchkit.results.answer import Answer, Document
-from searchkit.results.request import Request, narrowed
+from searchkit.results.request import Request, Weighting, narrowed
 from searchkit.results.view import Marker, View
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ArchiveView(View):
         snapshot.require_field("id")
         self._folder = folder
         self.revision = snapshot.revision
-        self._latest_plan: tuple[Node | WhooshQuery, tuple[Exact, ...], Plan] | None = None
+        self._latest_plan: tuple[Node | WhooshQuery, tuple[Exact, ...], Weighting, Plan] | None = None
         self.lists = list_names(snapshot.commit.description)
         self.analysis = analysis_of(snapshot.commit.description)
         self.fields = archive_fields(self.lists, self.analysis)
@@ -60,22 +60,25 @@ class ArchiveView(View):
 
     def search(self, request: Request) -> Answer:
         return ArchiveSearch(
-            self._snapshot, request, self.aliases, lambda filters: self._plan(request.query, filters)
+            self._snapshot, request, self.aliases, lambda filters: self._plan(request.query, filters, request.weighting)
         ).answer(self._document)
 
-    def plan(self, tree: Node, languages: Sequence[str] | None = None) -> _native.Query:
+    def plan(
+        self, tree: Node, languages: Sequence[str] | None = None, weighting: Weighting = "combined"
+    ) -> _native.Query:
         """The native plan of a tree over the articles, with the aliases applied.
 
         ``languages`` are the codes of the stemmers to use. The default is those of the articles of this commit.
         """
-        return to_native(tree, self.fields, languages or self._stemmers, self.aliases, self._snapshot.values)
+        stemmers = languages or self._stemmers
+        return to_native(tree, self.fields, stemmers, self.aliases, self._snapshot.values, weighting)
 
     def get(self, id: str) -> Document | None:
         found = self._number(id)
         return self._document(found) if found is not None else None
 
     def explain(self, request: Request, id: str) -> Explanation | None:
-        plan, number = self._plan(request.query, request.filters), self._number(id)
+        plan, number = self._plan(request.query, request.filters, request.weighting), self._number(id)
         if plan.scores is not None or number is None:
             return None
         from searchkit.results.explanation import Explanation
@@ -105,18 +108,18 @@ class ArchiveView(View):
     def close(self) -> None:
         self._snapshot.close()
 
-    def _plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...]) -> Plan:
+    def _plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...], weighting: Weighting) -> Plan:
         """The plan of a query. The latest is kept, because timelines and explanations ask for it again."""
         latest = self._latest_plan
-        if latest is not None and latest[0] is query and latest[1] == filters:
-            return latest[2]
-        plan = self._made_plan(query, filters)
-        self._latest_plan = (query, filters, plan)
+        if latest is not None and latest[0] is query and latest[1:3] == (filters, weighting):
+            return latest[3]
+        plan = self._made_plan(query, filters, weighting)
+        self._latest_plan = (query, filters, weighting, plan)
         return plan
 
-    def _made_plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...]) -> Plan:
+    def _made_plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...], weighting: Weighting) -> Plan:
         if isinstance(query, Node):
-            return Plan(self.plan(narrowed(query, filters)))
+            return Plan(self.plan(narrowed(query, filters), weighting=weighting))
         from searchkit.archive.whoosh_schema import whoosh_plan
 
         planned = whoosh_plan(self._snapshot, self.lists, self.analysis, query)

@@ -120,6 +120,8 @@ class Analysis:
     rule = 3  # of the native core
     # Whether archives say where sentences and paragraphs begin.
     has_breaks = True
+    # Whether archives have the words of title and body together in one field, by which they are ranked.
+    has_combined = True
     splitter = "words"
     term_form = "stem"
     surface_form = "exact"
@@ -196,11 +198,18 @@ class Analysis:
         return _NAME_CHAIN
 
 
+class WithoutCombined(Analysis):
+    """The rule before: the same words. Archives have no field of title and body together."""
+
+    has_combined = False
+
+
 class RunsOfLetters(Analysis):
-    """The rule before: words are runs of letters and digits, with the marks of European scripts."""
+    """The first rule: words are runs of letters and digits, with the marks of European scripts."""
 
     rule = 2
     has_breaks = False
+    has_combined = False
     splitter = "archive"
     term_form = "term"
     surface_form = "surface"
@@ -230,9 +239,13 @@ _TEXT_CHAINS: Final = {"en": '"words"'} | {
 _NAME_CHAIN: Final = '{"splitter": "words", "form": "bare", "surface": "bare"}'
 
 # The rule by which archives are made.
-CURRENT: Final = Analysis(3)
+CURRENT: Final = Analysis(4)
 # The rules that this version can search and write by, by their numbers.
-ANALYSES: Final[dict[int, Analysis]] = {CURRENT.number: CURRENT, 2: RunsOfLetters(2)}
+ANALYSES: Final[dict[int, Analysis]] = {
+    CURRENT.number: CURRENT,
+    3: WithoutCombined(3),
+    2: RunsOfLetters(2),
+}
 
 
 def stemmer_of(language: str | None) -> str:

@@ -44,6 +44,7 @@ _WITH_VALUE = (
     "--limit",
     "--offset",
     "--sort",
+    "--weighting",
     "--facet",
     "--by",
     "--field",

@@ -38,6 +38,12 @@ def parser() -> Parser:
         "--sort", choices=("relevance", "newest", "oldest"), default="relevance", help="the order (default: relevance)"
     )
     p.add_argument(
+        "--weighting",
+        choices=("combined", "bm25"),
+        default="combined",
+        help="rank title and body as one text, or each by itself (default: combined)",
+    )
+    p.add_argument(
         "--facet",
         type=facet_request,
         action="append",
@@ -97,6 +103,7 @@ def run(arguments: list[str]) -> int:
             limit=options.limit,
             offset=options.offset,
             sort=options.sort,
+            weighting=options.weighting,
             stories=options.stories,
             strict=options.strict,
         )

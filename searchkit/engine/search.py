@@ -50,13 +50,13 @@ class CountRequest:
 class PlanSearcher:
     """Runs plans over a fixed list of segments. Several threads may use it at once.
 
-    Methods raise IndexDamaged, and UsageError for a plan that cannot be run. Methods with ``stop`` or a ``time_limit``
-    in seconds raise SearchStopped.
+    ``weighting`` is the ranking formula of searches that name none; None is BM25. Methods raise IndexDamaged, and
+    UsageError for a plan that cannot be run. Methods with ``stop`` or a ``time_limit`` in seconds raise SearchStopped.
     """
 
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
+    def __init__(self, leaves: Sequence[Leaf], weighting: _native.Weighting | None = None) -> None:
         with query_errors_as_ours():
-            self._native = _native.Searcher(leaves)
+            self._native = _native.Searcher(leaves, weighting)
 
     @property
     def live_count(self) -> int:
@@ -84,7 +84,7 @@ class PlanSearcher:
         - ``limit`` is the number of hits: None returns all, 0 only counts. ``offset`` is the number of hits to skip.
         - ``sort``: without it, the best come first.
         - ``filter`` must match and ``mask`` must not. Neither adds to scores.
-        - ``weighting`` is the ranking formula; None is searchkit's own. ``stop`` and ``time_limit`` end the search.
+        - ``weighting`` is the ranking formula; None is the searcher's. ``stop`` and ``time_limit`` end the search.
         - ``facets`` are columns whose values are counted. ``pairs`` are two columns of numbers to count together.
         - ``group`` has two columns of numbers. For each value of the first, only the match with the least number in the
           second is a hit.

@@ -24,14 +24,17 @@ __all__ = ["CountRequest", "Counts", "Found", "Snapshot", "SortKey"]
 
 
 class Snapshot:
-    """One commit of a store, open for reading until :meth:`close`. Raises IndexDamaged or IndexMissing."""
+    """One commit of a store, open for reading until :meth:`close`. Raises IndexDamaged or IndexMissing.
 
-    def __init__(self, store: Store) -> None:
+    ``weighting`` is the ranking formula. None is BM25 for every field.
+    """
+
+    def __init__(self, store: Store, weighting: _native.Weighting | None = None) -> None:
         commit = open_commit(store)
         self.commit: Commit = commit
         self.revision = commit.revision
         self._layout = store.layout
-        self._searcher: PlanSearcher | None = PlanSearcher(commit.leaves)
+        self._searcher: PlanSearcher | None = PlanSearcher(commit.leaves, weighting)
 
     def require_field(self, name: str) -> None:
         """Raise IndexDamaged if a segment with documents lacks a field that all have."""

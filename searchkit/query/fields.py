@@ -29,8 +29,9 @@ class QueryField:
 
     ``words`` are the index fields of words, with their weights. ``exact`` are those of surface forms, ``values`` those
     of whole values. ``within`` are those of the regions that the values lie in, by whole name; they add nothing to a
-    score. ``parts`` are the fields of a compound field (``entities``); a plain field has none. ``entity`` is the kind
-    of entity whose names are the field's values, ``attributes`` the attributes of an article that hold them.
+    score. ``combined`` is the index field with the words of all ``words``, by which they are ranked; None if each is
+    ranked by itself. ``parts`` are the fields of a compound field (``entities``); a plain field has none. ``entity`` is
+    the kind of entity whose names are the field's values, ``attributes`` the attributes of an article that hold them.
     ``has_one_subject`` marks a field whose values all name one thing, as the spellings of one place do. ``choices`` are
     all values that a field can have, in small letters, if they are few and known.
     """
@@ -41,6 +42,7 @@ class QueryField:
     exact: tuple[tuple[str, float], ...] = ()
     values: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    combined: str | None = None
     parts: tuple[QueryField, ...] = ()
     entity: str | None = None
     attributes: tuple[str, ...] = ()
@@ -73,8 +75,8 @@ class FieldTable:
         return self.fields[name]
 
 
-def compound(name: str, kind: Kind, parts: Iterable[QueryField]) -> QueryField:
-    """A field that is looked up wherever one of its parts is."""
+def compound(name: str, kind: Kind, parts: Iterable[QueryField], combined: str | None = None) -> QueryField:
+    """A field that is looked up wherever one of its parts is. ``combined`` is the index field of all of them."""
     parts = tuple(parts)
     return QueryField(
         name,
@@ -83,6 +85,7 @@ def compound(name: str, kind: Kind, parts: Iterable[QueryField]) -> QueryField:
         exact=tuple(found for part in parts for found in part.exact),
         values=tuple(found for part in parts for found in part.values),
         within=tuple(found for part in parts for found in part.within),
+        combined=combined,
         parts=parts,
     )
 

@@ -16,7 +16,6 @@ import datetime as dt
 from itertools import takewhile
 from typing import Final, get_args
 
-from searchkit.base import analysis
 from searchkit.errors import QueryError
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.foreign_syntax import Foreign, foreign_sign, foreign_word
@@ -24,6 +23,7 @@ from searchkit.query.leaf_reader import LeafReader
 from searchkit.query.lexer import Lexeme, lexemes
 from searchkit.query.parsed_query import ParsedQuery, QueryWarning, Unquoted, Warnings, unknown_value
 from searchkit.query.placement import WITHOUT_SENTENCES
+from searchkit.query.stop_words import StopWords
 from searchkit.query.tree import (
     And,
     AtLeast,
@@ -101,6 +101,7 @@ class _Parser:
         self.warnings = Warnings()
         self.warn = self.warnings.warn
         self.leaves = LeafReader(self.text, fields, today, self.warnings)
+        self.stop_words = StopWords(fields, self.text)
         self.unquoted: list[Unquoted] = []
         if len(text) > _LONGEST_TEXT:
             span = Span(_LONGEST_TEXT, len(text))
@@ -312,7 +313,7 @@ class _Parser:
             near, group.near = group.near, None
             self.stray(near, group, False)
         span = Span(group.start, end)
-        alternatives = [_all_of(parts) for parts in group.alternatives if parts]
+        alternatives = [_all_of(parts, self.stop_words) for parts in group.alternatives if parts]
         if not alternatives:
             return None
         return alternatives[0] if len(alternatives) == 1 else Or(_flat(alternatives, Or), span)
@@ -406,15 +407,17 @@ def _depth(node: Node) -> int:
             return 0
 
 
-def _all_of(parts: list[Node]) -> Node:
+def _all_of(parts: list[Node], stop_words: StopWords) -> Node:
     """The conjunction of parts. Stop words are not required if there are other words."""
     flat = _flat(parts, And)
     if len(flat) == 1:
         part = flat[0]
         return part.part if isinstance(part, Optional) else part
     plain = [part.part if isinstance(part, Optional) else part for part in flat]
-    has_content = any(_is_content(part) for part in plain)
-    spared = tuple(Optional(p, p.span) if has_content and _is_stop_word(p) else p for p in plain)
+    has_content = any(_is_content(part, stop_words) for part in plain)
+    spared = tuple(
+        Optional(p, p.span) if has_content and isinstance(p, Word) and stop_words.has(p) else p for p in plain
+    )
     kept = tuple(p if isinstance(p, Optional) else q for p, q in zip(spared, flat, strict=True))
     flat = spared if all(isinstance(part, (Optional, Not)) for part in kept) else kept
     return And(flat, Span(flat[0].span.start, flat[-1].span.end))
@@ -424,13 +427,9 @@ def _flat(parts: list[Node], kind: type[And] | type[Or]) -> tuple[Node, ...]:
     return tuple(inner for part in parts for inner in (part.parts if isinstance(part, kind) else (part,)))
 
 
-def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Word) and analysis.surface(node.text) in analysis.STOP_WORDS
-
-
-def _is_content(node: Node) -> bool:
+def _is_content(node: Node, stop_words: StopWords) -> bool:
     if isinstance(node, (And, Or)):
-        return any(_is_content(part) for part in node.parts)
-    return isinstance(node, (Word, Exact, Phrase, Wildcard, Fuzzy, Regex, *get_args(Placed))) and not _is_stop_word(
-        node
-    )
+        return any(_is_content(part, stop_words) for part in node.parts)
+    if isinstance(node, Word):
+        return not stop_words.has(node)
+    return isinstance(node, (Exact, Phrase, Wildcard, Fuzzy, Regex, *get_args(Placed)))

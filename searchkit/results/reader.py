@@ -19,7 +19,7 @@ from searchkit.query.fields import FieldTable
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly, unknown_value
 from searchkit.query.tree import NOWHERE, Exact, Node, Span
 from searchkit.results.facets import FacetValue
-from searchkit.results.request import SORTS, FacetRequest, Request, Sort, narrowed
+from searchkit.results.request import SORTS, WEIGHTINGS, FacetRequest, Request, Sort, Weighting, narrowed
 from searchkit.results.results import Results
 from searchkit.results.story import Story
 from searchkit.results.timeline import Axis, Step, check_timeline
@@ -132,6 +132,7 @@ class Reader(ABC):
         offset: int = 0,
         sort: Sort = "relevance",
         stories: bool = False,
+        weighting: Weighting = "combined",
         strict: bool = False,
         today: dt.date | None = None,
         time_limit: float | None = None,
@@ -148,6 +149,8 @@ class Reader(ABC):
         - ``sort`` is "relevance", "newest" or "oldest". Ties go by date, newest first, then by the order of indexing.
         - ``stories`` shows each story once, in the place of its first matching copy (by date, then by the order of
           indexing). Total and facets still count articles.
+        - ``weighting`` is the ranking formula of an archive: "combined" ranks title and body as one text, "bm25" each
+          by itself.
         - ``strict`` raises QueryError if part of the text was not understood.
         - ``today`` is the date that words like ``yesterday`` count from. The default is the system's date.
         - ``time_limit`` (seconds) ends the search, and so does another thread that sets ``stop`` (a
@@ -159,6 +162,8 @@ class Reader(ABC):
         view = self.view
         if not isinstance(sort, str) or sort not in SORTS:
             raise UsageError(f"there is no order {sort!r}", hint="sort by relevance, newest or oldest")
+        if not isinstance(weighting, str) or weighting not in WEIGHTINGS:
+            raise UsageError(f"there is no weighting {weighting!r}", hint="rank by combined or bm25")
         if not isinstance(offset, int) or not isinstance(limit, (int, type(None))) or min(offset, limit or 0) < 0:
             raise UsageError("limit and offset are whole numbers, from 0")
         if not isinstance(query, (str, *get_args(Node))) and not is_whoosh_query(query):
@@ -187,6 +192,7 @@ class Reader(ABC):
             facets=tuple(_facet(view, facet) for facet in facets),
             timelines=tuple(_timeline(view, each) for each in _list("timelines", timelines)),
             stories=stories,
+            weighting=weighting,
             time_limit=_seconds(time_limit),
             stop=_stop(stop),
         )

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from searchkit._native import Stop
 
+# How articles are ranked: title and body as one text, or each field by itself with BM25.
+Weighting = Literal["combined", "bm25"]
+WEIGHTINGS: Final[tuple[Weighting, ...]] = get_args(Weighting)
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
 
@@ -43,7 +46,8 @@ class Request:
 
     ``filters`` must match in addition to the query, and add nothing to a score. ``limit`` is the number of hits on the
     page (None: all, 0: only counts), ``offset`` the number of hits to skip. ``timelines`` are pairs of a step and an
-    axis. ``stories`` shows each story once. ``time_limit`` is in seconds.
+    axis. ``stories`` shows each story once. ``weighting`` is the ranking formula of an archive. ``time_limit`` is in
+    seconds.
     """
 
     query: Node | WhooshQuery
@@ -54,6 +58,7 @@ class Request:
     facets: tuple[FacetRequest, ...] = ()
     timelines: tuple[tuple[Step, Axis], ...] = ()
     stories: bool = False
+    weighting: Weighting = "combined"
     time_limit: float | None = None
     stop: Stop | None = None
 

@@ -84,7 +84,11 @@ trees = st.recursive(
     max_leaves=5,
 )
 word_trees = st.recursive(
-    st.builds(t.Word, text_fields, word),
+    st.one_of(
+        st.builds(t.Word, text_fields, word),
+        st.builds(t.Phrase, st.just("text"), texts, st.integers(0, 2)),
+        st.builds(t.Exact, st.just("text"), word),
+    ),
     lambda inner: (
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: t.And(tuple(parts)))
         | st.lists(inner, min_size=2, max_size=3).map(lambda parts: t.Or(tuple(parts)))

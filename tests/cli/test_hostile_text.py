@@ -171,7 +171,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
 CHANGES = ("index", "upgrade", "repair", "restore")  # verbs that write
 # Options that choose no format, with values that make an error or a message tell of them.
 VALUES = {
-    "--index": f"no{HOSTILE}", "--color": HOSTILE, "--limit": HOSTILE, "--offset": HOSTILE, "--sort": HOSTILE,
+    "--index": f"no{HOSTILE}", "--color": HOSTILE, "--limit": HOSTILE, "--offset": HOSTILE, "--sort": HOSTILE, "--weighting": HOSTILE,
     "--facet": HOSTILE, "--by": HOSTILE, "--containing": HOSTILE, "--field": HOSTILE, "--generation": HOSTILE,
     "--aliases": f"no{HOSTILE}", "--list": f"no{HOSTILE}", "--no-list": HOSTILE, "--extractor": HOSTILE,
     "--columns": f"title={HOSTILE},{HOSTILE}=x", "--commit-every": HOSTILE, "--unknown": HOSTILE,

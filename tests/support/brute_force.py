@@ -143,17 +143,37 @@ def in_order(wanted: Sequence[str], run: Sequence[str], slop: int) -> bool:
 
 
 def score(node: t.Node, article: dict[str, Any], articles: Sequence[dict[str, Any]]) -> float:
-    """The BM25 score of a tree of words, And, Or and Not."""
+    """The score of a tree of words, phrases, exact words, And, Or and Not."""
     match node:
         case t.And(parts) | t.Or(parts):
             return sum(score(p, article, articles) for p in parts if matches(p, article))
+        case t.Word("text", text) | t.Phrase("text", text) | t.Exact("text", text):
+            return sum(combined(stem(word.lower()), article, articles) for word in re.findall(r"\w+", text))
         case t.Word(field, text) if field in TEXT_FIELDS:
-            weights = WEIGHTS if field == "text" else {field: 1.0}
-            return sum(bm25(stem(text.lower()), f, article, articles) * w for f, w in weights.items())
+            return bm25(stem(text.lower()), field, article, articles)
         case t.Word(field, text):
             return bm25(text.lower(), field, article, articles)
         case _:
             return 0.0
+
+
+def combined(term: str, article: dict[str, Any], articles: Sequence[dict[str, Any]]) -> float:
+    """The score of a term in title and body as one text, in which a word of the title counts as often as it weighs."""
+
+    def words(article: dict[str, Any]) -> list[str]:
+        weighed = ((int(weight), run) for field, weight in WEIGHTS.items() for run in runs(field, article))
+        return [stem(word) for weight, run in weighed for word in run for _ in range(weight)]
+
+    texts = [words(each) for each in articles]
+    own = Counter(words(article))
+    if not own[term]:
+        return 0.0
+    documents = sum(term in text for text in texts)
+    times = sum(text.count(term) for text in texts)
+    average = sum(map(len, texts)) / len(texts)
+    idf = math.log(1 + (len(texts) - documents + 0.5) / (documents + 0.5))
+    burst = 1 + math.log(times / documents)
+    return idf * burst * own[term] * 2.2 / (own[term] + 1.2 * (0.25 + 0.75 * own.total() / average))
 
 
 def bm25(term: str, field: str, article: dict[str, Any], articles: Sequence[dict[str, Any]]) -> float:

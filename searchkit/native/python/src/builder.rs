@@ -64,6 +64,7 @@ fn given(slot: &Slot, value: &Bound<'_, PyAny>) -> PyResult<Given> {
                 )
             }
         }
+        Slot::Combined { .. } => return Err(PyValueError::new_err("a combined field takes no value")),
         Slot::Number { .. } => Given::Number(value.extract()?),
         Slot::Stored => Given::Bytes(bytes_of(value)?),
         Slot::Panic => Given::Text(text_of(value)?),

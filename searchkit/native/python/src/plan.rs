@@ -237,6 +237,11 @@ impl Query {
     }
 
     #[staticmethod]
+    fn scored_by(query: &Query, scores: &Query) -> PyResult<Query> {
+        over(&[query, scores], || Node::ScoredBy(shared(query), shared(scores)))
+    }
+
+    #[staticmethod]
     #[pyo3(signature = (parts, tiebreak = 0.0))]
     fn best(parts: Vec<Bound<'_, Query>>, tiebreak: f32) -> PyResult<Query> {
         group(&parts, |parts| Node::DisMax { parts, tiebreak })

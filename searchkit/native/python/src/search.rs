@@ -63,6 +63,7 @@ impl Weighting {
     fn new(kind: &str, k1: f64, b: f64, fields: Option<HashMap<String, Bound<'_, Weighting>>>) -> PyResult<Weighting> {
         let default = match kind {
             "bm25" => core::Weighting::Bm25 { k1, b },
+            "bursty" => core::Weighting::Bursty { k1, b },
             "bm25f" => core::Weighting::Bm25f { k1, b },
             "frequency" => core::Weighting::Frequency,
             "tf_idf" => core::Weighting::TfIdf,
@@ -256,13 +257,18 @@ impl Found {
 #[pyclass(frozen)]
 pub struct Searcher {
     snapshot: core::Snapshot,
-    bm25: core::Weightings,
+    /// The formulas of what names none.
+    usual: core::Weightings,
 }
 
 #[pymethods]
 impl Searcher {
     #[new]
-    fn new(leaves: Vec<(Bound<'_, Segment>, Option<Bound<'_, Deletes>>)>) -> PyResult<Searcher> {
+    #[pyo3(signature = (leaves, weighting = None))]
+    fn new(
+        leaves: Vec<(Bound<'_, Segment>, Option<Bound<'_, Deletes>>)>,
+        weighting: Option<&Bound<'_, Weighting>>,
+    ) -> PyResult<Searcher> {
         let leaves = leaves.into_iter().map(|(segment, deletes)| {
             let segment = segment.get().inner.clone();
             let deletes = deletes.and_then(|deletes| deletes.get().as_of_now(segment.doc_count()));
@@ -272,7 +278,7 @@ impl Searcher {
         let snapshot = held(|| core::Snapshot::new(leaves))?;
         Ok(Searcher {
             snapshot,
-            bm25: core::Weightings::default(),
+            usual: weighting.map(|given| given.get().inner.clone()).unwrap_or_default(),
         })
     }
 
@@ -313,7 +319,7 @@ impl Searcher {
         let facets = facets.unwrap_or_default();
         let request = Request {
             query: &query.get().inner,
-            weightings: weighting.map_or(&self.bm25, |weighting| &weighting.get().inner),
+            weightings: weighting.map_or(&self.usual, |weighting| &weighting.get().inner),
             filter: filter.map(|query| &*query.get().inner),
             mask: mask.map(|query| &*query.get().inner),
             limit,
@@ -362,7 +368,7 @@ impl Searcher {
         stop: Option<&Bound<'_, Stop>>,
         time_limit: Option<f64>,
     ) -> PyResult<u32> {
-        let mut request = Request::new(&query.get().inner, &self.bm25);
+        let mut request = Request::new(&query.get().inner, &self.usual);
         request.limit = Some(0);
         let ending = Ending::new(stop.map(Bound::get), time_limit);
         Ok(ending
@@ -380,7 +386,7 @@ impl Searcher {
         stop: Option<&Bound<'py, Stop>>,
         time_limit: Option<f64>,
     ) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)> {
-        let weightings = weighting.map_or(&self.bm25, |weighting| &weighting.get().inner);
+        let weightings = weighting.map_or(&self.usual, |weighting| &weighting.get().inner);
         let ending = Ending::new(stop.map(Bound::get), time_limit);
         let plan = &query.get().inner;
         let (docs, scores) = ending.guard(py, |interrupt| {
@@ -423,7 +429,7 @@ impl Searcher {
         weighting: Option<&Bound<'py, Weighting>>,
         stop: Option<&Bound<'py, Stop>>,
     ) -> PyResult<Option<Bound<'py, PyTuple>>> {
-        let weightings = weighting.map_or(&self.bm25, |weighting| &weighting.get().inner);
+        let weightings = weighting.map_or(&self.usual, |weighting| &weighting.get().inner);
         let plan = &query.get().inner;
         let ending = Ending::new(stop.map(Bound::get), None);
         let why = ending.guard(py, |interrupt| {

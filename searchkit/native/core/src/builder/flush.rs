@@ -69,16 +69,25 @@ fn prefix(term: &[u8]) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// How a field's log is read.
+/// How the logs of a field are read.
 struct Source<'a> {
     name: &'a str,
-    place: usize,
     kept: Kept,
-    gap: u32,
     terms: Terms,
+    /// Its logs. A document's words come from all of them.
+    parts: Vec<Part>,
+    /// Those of the workers, for one part after another.
+    interners: Vec<&'a Interner>,
+}
+
+/// How one log of a field is read.
+struct Part {
+    place: usize,
+    gap: u32,
+    /// A word counts so often.
+    weight: u32,
     /// For each worker, the rank of each number in the log, or DROPPED.
     ranks: Vec<Vec<u32>>,
-    interners: Vec<&'a Interner>,
 }
 
 /// The batches of all workers.
@@ -117,13 +126,13 @@ pub fn flush(path: &Path, slots: &[Slot], partials: &mut [Partial], budget: usiz
         threads,
     };
     let mut tables = Tables::default();
-    for (place, slot) in slots.iter().enumerate() {
+    for place in 0..slots.len() {
         let batches = Batches {
             partials,
             order: &order,
             docs,
         };
-        write_slot(&mut out, slot, place, batches, limits, &mut tables)?;
+        write_slot(&mut out, slots, place, batches, limits, &mut tables)?;
         for partial in &mut *partials {
             partial.forget(place);
         }
@@ -163,13 +172,13 @@ fn write_stored(out: &mut FileWriter, partials: &mut [Partial], order: &Order) -
 /// Writes the fields and columns of one slot.
 fn write_slot(
     out: &mut FileWriter,
-    slot: &Slot,
+    slots: &[Slot],
     place: usize,
     batches: Batches<'_>,
     limits: Limits,
     tables: &mut Tables,
 ) -> Result<()> {
-    match slot {
+    match &slots[place] {
         Slot::Text {
             fields: forms,
             gap,
@@ -180,6 +189,10 @@ fn write_slot(
                 let source = batches.source_of_form(name, place, n, forms.len(), *kept, *gap);
                 tables.fields.push(write_field(out, &source, batches, limits)?);
             }
+        }
+        Slot::Combined { field, of } => {
+            let source = batches.source_of_combined(field, of, slots);
+            tables.fields.push(write_field(out, &source, batches, limits)?);
         }
         Slot::Values { field, column } => {
             let source = batches.source_of_values(field.as_deref().unwrap_or_default(), place);
@@ -211,26 +224,71 @@ fn write_slot(
 impl<'a> Batches<'a> {
     /// The source of the `n`-th of the forms in which a text is indexed.
     fn source_of_form(&self, name: &'a str, place: usize, n: usize, forms: usize, kept: Kept, gap: u32) -> Source<'a> {
-        let vocabularies = || self.partials.iter().map(|partial| &partial.vocabularies[place]);
-        let interners: Vec<&Interner> = vocabularies().map(|vocabulary| &vocabulary.forms[n]).collect();
+        let interners: Vec<&Interner> = self.interners_of_form(place, n).collect();
         let terms = Terms::of(&interners);
-        let ranks = vocabularies()
-            .zip(&terms.rank)
-            .map(|(vocabulary, rank)| {
-                let of = vocabulary.form_of.iter().skip(n).step_by(forms);
-                of.map(|&form| if form == DROPPED { DROPPED } else { rank[form as usize] })
-                    .collect()
-            })
-            .collect();
+        let ranks = self.ranks_of_form(place, n, forms, &terms.rank);
+        let weight = 1;
         Source {
             name,
-            place,
             kept,
-            gap,
             terms,
-            ranks,
+            parts: vec![Part {
+                place,
+                gap,
+                weight,
+                ranks,
+            }],
             interners,
         }
+    }
+
+    /// The source of a field over the first forms of several texts.
+    fn source_of_combined(&self, name: &'a str, of: &[(usize, u32)], slots: &[Slot]) -> Source<'a> {
+        let interners: Vec<&Interner> = of
+            .iter()
+            .flat_map(|&(place, _)| self.interners_of_form(place, 0))
+            .collect();
+        let terms = Terms::of(&interners);
+        let workers = self.partials.len();
+        let part = |(n, &(place, weight)): (usize, &(usize, u32))| {
+            let forms = match &slots[place] {
+                Slot::Text { fields, .. } => fields.len(),
+                _ => 1,
+            };
+            Part {
+                place,
+                gap: 0,
+                weight,
+                ranks: self.ranks_of_form(place, 0, forms, &terms.rank[n * workers..(n + 1) * workers]),
+            }
+        };
+        Source {
+            name,
+            kept: Kept {
+                freqs: true,
+                ..Kept::default()
+            },
+            parts: of.iter().enumerate().map(part).collect(),
+            terms,
+            interners,
+        }
+    }
+
+    /// The workers' interners of the `n`-th of the forms in which a text is indexed.
+    fn interners_of_form(&self, place: usize, n: usize) -> impl Iterator<Item = &'a Interner> {
+        self.partials
+            .iter()
+            .map(move |partial| &partial.vocabularies[place].forms[n])
+    }
+
+    /// For each worker, the rank of each spelling by its `n`-th form of so many. `rank` has those of the forms.
+    fn ranks_of_form(&self, place: usize, n: usize, forms: usize, rank: &[Vec<u32>]) -> Vec<Vec<u32>> {
+        let of_worker = |(partial, rank): (&Partial, &Vec<u32>)| {
+            let of = partial.vocabularies[place].form_of.iter().skip(n).step_by(forms);
+            of.map(|&form| if form == DROPPED { DROPPED } else { rank[form as usize] })
+                .collect()
+        };
+        self.partials.iter().zip(rank).map(of_worker).collect()
     }
 
     /// The source of a field or column of whole values.
@@ -239,24 +297,31 @@ impl<'a> Batches<'a> {
         let mut terms = Terms::of(&interners);
         Source {
             name,
-            place,
             kept: Kept::default(),
-            gap: 0,
-            ranks: std::mem::take(&mut terms.rank),
+            parts: vec![Part {
+                place,
+                gap: 0,
+                weight: 1,
+                ranks: std::mem::take(&mut terms.rank),
+            }],
             terms,
             interners,
         }
     }
 
-    /// Calls `each` with (worker, number in the segment, numbers in the log) for every document in order.
-    fn each_document(&self, place: usize, mut each: impl FnMut(usize, u32, &'a [u32])) {
+    /// Calls `each` with (part, worker, number in the segment, numbers in the log) for every document in order, and for
+    /// every part of it.
+    fn each_document(&self, parts: &[Part], mut each: impl FnMut(&Part, usize, u32, &'a [u32])) {
         for &(worker, run, first) in self.order {
             let run: &'a Run = &self.partials[worker].runs[run];
-            let slot = &run.slots[place];
-            let mut start = 0;
-            for (n, &end) in slot.ends.iter().enumerate() {
-                each(worker, first + n as u32, &slot.log[start as usize..end as usize]);
-                start = end;
+            for n in 0..run.docs as usize {
+                for part in parts {
+                    let slot = &run.slots[part.place];
+                    // A slot that never had a value has no ends.
+                    let Some(&end) = slot.ends.get(n) else { continue };
+                    let start = if n == 0 { 0 } else { slot.ends[n - 1] };
+                    each(part, worker, first + n as u32, &slot.log[start as usize..end as usize]);
+                }
             }
         }
     }
@@ -339,9 +404,9 @@ fn write_field(out: &mut FileWriter, source: &Source<'_>, batches: Batches<'_>, 
 fn counted(source: &Source<'_>, batches: Batches<'_>) -> (Vec<u32>, Vec<u32>) {
     let mut counts = vec![0u32; source.terms.sorted.len()];
     let mut lengths = vec![0u32; batches.docs as usize];
-    batches.each_document(source.place, |worker, doc, log| {
-        let ranks = &source.ranks[worker];
-        let mut length = 0;
+    batches.each_document(&source.parts, |part, worker, doc, log| {
+        let ranks = &part.ranks[worker];
+        let mut length = 0u32;
         for &number in log {
             if number == GAP {
                 continue;
@@ -352,7 +417,8 @@ fn counted(source: &Source<'_>, batches: Batches<'_>) -> (Vec<u32>, Vec<u32>) {
                 length += 1;
             }
         }
-        lengths[doc as usize] = length;
+        let all = &mut lengths[doc as usize];
+        *all = all.saturating_add(length.saturating_mul(part.weight));
     });
     (counts, lengths)
 }
@@ -406,13 +472,15 @@ fn encode(
         starts.push(total);
         total += count;
     }
+    // Documents, and where the word stands or how often it counts.
     let mut entries: Vec<(u32, u32)> = vec![(0, 0); total as usize];
-    batches.each_document(source.place, |worker, doc, log| {
-        let ranks = &source.ranks[worker];
+    let placed = source.kept.positions;
+    batches.each_document(&source.parts, |part, worker, doc, log| {
+        let ranks = &part.ranks[worker];
         let (mut position, mut begun) = (0, false);
         for &number in log {
             if number == GAP {
-                position += source.gap;
+                position += part.gap;
                 continue;
             }
             let rank = ranks[number as usize];
@@ -425,7 +493,7 @@ fn encode(
             let place = rank.wrapping_sub(low);
             if place < size {
                 let at = &mut starts[place as usize];
-                entries[*at as usize] = (doc, position);
+                entries[*at as usize] = (doc, if placed { position } else { part.weight });
                 *at += 1;
             }
             position += 1;
@@ -443,11 +511,17 @@ fn encode(
         while at < end as usize {
             let doc = entries[at].0;
             positions.clear();
+            let mut tf = 0;
             while at < end as usize && entries[at].0 == doc {
-                positions.push(entries[at].1);
+                if placed {
+                    positions.push(entries[at].1);
+                    tf += 1;
+                } else {
+                    tf += entries[at].1;
+                }
                 at += 1;
             }
-            writer.push(doc, positions.len() as u32, lengths[doc as usize], &positions);
+            writer.push(doc, tf, lengths[doc as usize], &positions);
         }
         chunk.infos.push(writer.end_term(0, &mut chunk.region)?);
     }
@@ -497,8 +571,8 @@ pub fn end_field(
 fn write_keywords(out: &mut FileWriter, column: &str, source: &Source<'_>, batches: Batches<'_>) -> Result<Value> {
     let mut ends = Vec::with_capacity(batches.docs as usize);
     let mut ordinals = Vec::new();
-    batches.each_document(source.place, |worker, _, log| {
-        ordinals.extend(log.iter().map(|&number| source.ranks[worker][number as usize]));
+    batches.each_document(&source.parts, |part, worker, _, log| {
+        ordinals.extend(log.iter().map(|&number| part.ranks[worker][number as usize]));
         ends.push(ordinals.len() as u32);
     });
     let values = source

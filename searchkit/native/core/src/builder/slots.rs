@@ -34,6 +34,13 @@ pub enum Slot {
         /// Whether it keeps exact lengths; else a document with terms has the length 1.
         lengths: bool,
     },
+    /// A field over the first forms of the words of several texts, without positions. It stands before their slots.
+    Combined {
+        /// The field.
+        field: String,
+        /// The slots of the texts. A word of one counts as often as its weight says, and so does its length.
+        of: Vec<(usize, u32)>,
+    },
     /// Whole values: terms of a field without frequencies, keywords of a column, or both.
     Values {
         /// The field, if any.
@@ -128,12 +135,21 @@ impl Slot {
     /// Reads slots from JSON. Errors: Invalid.
     pub fn list_from_json(text: &str) -> Result<Vec<Slot>> {
         let value: Value = serde_json::from_str(text).map_err(|e| Error::invalid(format!("slots: {e}")))?;
-        value
+        let slots: Vec<Slot> = value
             .as_array()
             .ok_or_else(|| malformed(&value))?
             .iter()
             .map(Slot::from_json)
-            .collect()
+            .collect::<Result<_>>()?;
+        for (place, slot) in slots.iter().enumerate() {
+            if let Slot::Combined { of, .. } = slot {
+                let is_text = |at: &usize| *at > place && matches!(slots.get(*at), Some(Slot::Text { .. }));
+                if !of.iter().all(|(at, _)| is_text(at)) {
+                    return Err(Error::invalid("a slot combines what is no text after it"));
+                }
+            }
+        }
+        Ok(slots)
     }
 
     fn from_json(value: &Value) -> Result<Slot> {
@@ -176,6 +192,20 @@ impl Slot {
                 },
                 lengths: flag("lengths", true),
             },
+            "combined" => {
+                let mut of = Vec::new();
+                for pair in value["of"].as_array().ok_or_else(|| malformed(value))? {
+                    let number = |at: usize| pair[at].as_u64().and_then(|number| u32::try_from(number).ok());
+                    match (number(0), number(1)) {
+                        (Some(place), Some(weight @ 1..=100)) => of.push((place as usize, weight)),
+                        _ => return Err(malformed(value)),
+                    }
+                }
+                Slot::Combined {
+                    field: text("field").ok_or_else(|| malformed(value))?,
+                    of,
+                }
+            }
             "terms" | "keywords" => Slot::Values {
                 field: text("field"),
                 column: text("column"),

@@ -286,3 +286,91 @@ fn a_document_that_is_too_long_is_refused_with_its_batch() {
     ));
     assert_eq!(builder.pending(), 0);
 }
+
+#[test]
+fn a_combined_field_counts_the_words_of_its_texts() {
+    let folder = folder("combined");
+    let text = |field: &str, form| Slot::Text {
+        splitter: Splitter::Archive,
+        fields: vec![(field.into(), form), (format!("{field}_exact"), Form::Surface)],
+        gap: 10,
+        kept: Kept {
+            freqs: true,
+            positions: true,
+            payloads: false,
+        },
+        breaks: None,
+        language: None,
+    };
+    let combined = Slot::Combined {
+        field: "text".into(),
+        of: vec![(1, 2), (2, 1)],
+    };
+    let slots = vec![
+        combined,
+        text("title", Form::Fold),
+        text("body", Form::Fold),
+        Slot::Stored,
+    ];
+    let titles = random_docs(3, 900);
+    let bodies = random_docs(4, 900);
+    let counted: Vec<BTreeMap<&str, u32>> = titles
+        .iter()
+        .zip(&bodies)
+        .map(|(title, body)| {
+            let mut counts = BTreeMap::new();
+            for (doc, weight) in [(title, 2), (body, 1)] {
+                for word in doc.texts.iter().flat_map(|text| text.split_whitespace()) {
+                    *counts.entry(word).or_default() += weight;
+                }
+            }
+            counts
+        })
+        .collect();
+    let made = |given: &dyn Fn(&Doc) -> Given| -> Vec<Document> {
+        let pairs = titles.iter().zip(&bodies);
+        pairs
+            .map(|(title, body)| vec![Given::Nothing, given(title), given(body), Given::Nothing])
+            .collect()
+    };
+    let documents = made(&|doc| match doc.texts.is_empty() {
+        true => Given::Nothing,
+        false => Given::Texts(doc.texts.clone()),
+    });
+    for (round, budget) in [64 << 20, 1 << 20].into_iter().enumerate() {
+        let mut builder = Builder::new(slots.clone(), budget, 2);
+        for batch in documents.chunks(41) {
+            builder.add(batch.to_vec()).unwrap();
+        }
+        let path = folder.join(format!("s{round}"));
+        builder.flush(&path).unwrap();
+        let segment = Segment::open(&path, Mode::InMemory).unwrap();
+        assert!(segment.verify().is_empty(), "{:?}", segment.verify());
+        let field = segment.field("text").unwrap();
+        let mut found: Vec<BTreeMap<String, u32>> = vec![BTreeMap::new(); counted.len()];
+        let mut terms = field.terms();
+        while terms.next().unwrap() {
+            let word = String::from_utf8(terms.term().to_vec()).unwrap();
+            let (mut postings, mut times) = (field.postings(terms.info()).unwrap(), 0);
+            while postings.next_block().unwrap() {
+                for (&doc, &tf) in postings.docs().to_vec().iter().zip(postings.freqs()) {
+                    found[doc as usize].insert(word.clone(), tf);
+                    times += u64::from(tf);
+                }
+            }
+            assert_eq!(terms.info().cf, times);
+        }
+        for (doc, (found, counts)) in found.iter().zip(&counted).enumerate() {
+            assert!(
+                found
+                    .iter()
+                    .map(|(word, &tf)| (word.as_str(), tf))
+                    .eq(counts.iter().map(|(&word, &tf)| (word, tf)))
+            );
+            assert_eq!(field.length(doc as u32).unwrap(), counts.values().sum::<u32>());
+        }
+    }
+    let what = r#"[{"kind": "combined", "field": "text", "of": [[0, 1]]}]"#;
+    assert!(Slot::list_from_json(what).is_err());
+    std::fs::remove_dir_all(&folder).unwrap();
+}

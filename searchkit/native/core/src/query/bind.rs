@@ -68,6 +68,7 @@ pub enum Node<'q> {
     AndNot(Box<Node<'q>>, Box<Node<'q>>),
     AndMaybe(Box<Node<'q>>, Box<Node<'q>>),
     Require(Box<Node<'q>>, Box<Node<'q>>),
+    ScoredBy(Box<Node<'q>>, Box<Node<'q>>),
     Best {
         parts: Vec<Node<'q>>,
         tiebreak: f32,
@@ -219,6 +220,13 @@ impl<'s> Binder<'s> {
                 Box::new(self.node(scored, boost)?),
                 Box::new(self.node(required, None)?),
             ),
+            Query::ScoredBy(query, scores) => match self.node(query, None)? {
+                Node::Nothing => Node::Nothing,
+                part => match boost {
+                    None => part,
+                    Some(_) => Node::ScoredBy(Box::new(part), Box::new(self.node(scores, boost)?)),
+                },
+            },
             Query::DisMax { parts, tiebreak } => Node::Best {
                 // The boost may be negative, and then the best would not be the best any more.
                 parts: parts
@@ -248,6 +256,10 @@ impl<'s> Binder<'s> {
                 .iter()
                 .flatten()
                 .fold(0, |sum, info| u32::saturating_add(sum, info.df)),
+            frequency: infos
+                .iter()
+                .flatten()
+                .fold(0, |sum, info| u64::saturating_add(sum, info.cf)),
             total_length: self.snapshot.total_length(field),
         };
         let scorer = match boost {

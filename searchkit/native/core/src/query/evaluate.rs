@@ -83,6 +83,7 @@ impl Run<'_> {
             Node::AndNot(wanted, refused) => self.and_not(wanted, refused, among, scored)?,
             Node::AndMaybe(wanted, optional) => self.and_maybe(wanted, optional, among, scored)?,
             Node::Require(wanted, required) => self.require(wanted, required, among, scored)?,
+            Node::ScoredBy(part, scores) => self.scored_by(part, scores, among, scored)?,
             Node::Best { parts, tiebreak, boost } => self.best(parts, *tiebreak, *boost, among, scored)?,
             Node::Const(part, score) => constant(self.run(part, among, false)?.docs, *score),
         })
@@ -132,6 +133,18 @@ impl Run<'_> {
             let matches = self.run(wanted, among, scored)?;
             let required = self.run(required, matches.docs.among(), false)?;
             Ok(matches.and(required))
+        }
+    }
+
+    fn scored_by(&self, part: &Node, scores: &Node, among: Among, scored: bool) -> Result<Matches> {
+        let matches = self.run(part, among, false)?;
+        if !scored {
+            return Ok(matches);
+        }
+        let scores = self.run(scores, matches.docs.among(), true)?;
+        match scores.docs.len() == matches.docs.len() {
+            true => Ok(scores),
+            false => Ok(matches.and_maybe(scores)),
         }
     }
 
@@ -330,7 +343,7 @@ impl Run<'_> {
             Node::Or(parts) | Node::Best { parts, .. } => parts.iter().map(|part| self.cost(part)).sum(),
             Node::AndNot(wanted, _) | Node::AndMaybe(wanted, _) => self.cost(wanted),
             Node::Require(wanted, required) => self.cost(wanted).min(self.cost(required)),
-            Node::Const(part, _) => self.cost(part),
+            Node::Const(part, _) | Node::ScoredBy(part, _) => self.cost(part),
         }
     }
 }

@@ -146,6 +146,7 @@ impl Explainer<'_> {
                 ("sum of what is wanted and what is optional".into(), parts)
             }
             Node::Require(wanted, _) => ("a match of what is required, scored by".into(), self.one(wanted)?),
+            Node::ScoredBy(part, scores) => (format!("{}, scored by", self.parts(part)?.0), self.one(scores)?),
             Node::Best { parts, tiebreak, boost } => (
                 format!("{boost} * (the best, plus {tiebreak} times each other, of)"),
                 self.all(parts)?,
@@ -191,8 +192,19 @@ impl Explainer<'_> {
                 ],
             });
         }
+        if let Weighting::Bursty { .. } = weighting {
+            let part = |what, value: f64| number(what, value);
+            parts.push(Explanation {
+                what: "1 + ln(times / documents with the term)".into(),
+                value: weighting.burst(statistics),
+                parts: vec![
+                    part("times in all documents", statistics.frequency as f64),
+                    part("documents with the term", f64::from(statistics.doc_frequency)),
+                ],
+            });
+        }
         match *weighting {
-            Weighting::Bm25 { k1, b } | Weighting::Bm25f { k1, b } => {
+            Weighting::Bm25 { k1, b } | Weighting::Bursty { k1, b } | Weighting::Bm25f { k1, b } => {
                 let length = f64::from(field.length(self.doc)?);
                 let average = statistics.average_length();
                 let tf = f64::from(tf);

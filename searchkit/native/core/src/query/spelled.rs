@@ -30,7 +30,10 @@ fn wanted<'q>(query: &'q Query, each: &mut impl FnMut(&'q str, &'q Query)) {
         Query::And(parts) | Query::Or(parts) | Query::DisMax { parts, .. } => {
             parts.iter().for_each(|part| wanted(part, each));
         }
-        Query::AndNot(part, _) | Query::Const { query: part, .. } | Query::Boost { query: part, .. } => {
+        Query::AndNot(part, _)
+        | Query::ScoredBy(part, _)
+        | Query::Const { query: part, .. }
+        | Query::Boost { query: part, .. } => {
             wanted(part, each);
         }
         Query::AndMaybe(a, b) | Query::Require(a, b) => {

@@ -98,6 +98,8 @@ pub enum Query {
     AndMaybe(Arc<Query>, Arc<Query>),
     /// The matches of both, scored by the first.
     Require(Arc<Query>, Arc<Query>),
+    /// The matches of the first, scored by the second: 0 where that does not match.
+    ScoredBy(Arc<Query>, Arc<Query>),
     /// The best score of the parts, plus `tiebreak` times the others.
     DisMax {
         parts: Vec<Arc<Query>>,

@@ -17,7 +17,17 @@ pub enum Weighting {
         /// How much the length counts, from 0 to 1.
         b: f64,
     },
-    /// Whoosh's: the same with idf = ln(N / (df + 1)) + 1. (Lengths are exact here, not rounded to a byte.)
+    /// BM25, times 1 + ln(cf / df): a word that stands often where it stands weighs more than one that is spread thin.
+    /// cf is how often the word stands in all documents. The factor is of the word, not of the document, so a block of
+    /// postings scores at most `factor * tf / (tf + flat + slope * length)` of its greatest tf and its least length,
+    /// both of which its skip holds.
+    Bursty {
+        /// How soon more occurrences count less.
+        k1: f64,
+        /// How much the length counts, from 0 to 1.
+        b: f64,
+    },
+    /// Whoosh's: the same as Bm25 with idf = ln(N / (df + 1)) + 1. (Lengths are exact here, not rounded to a byte.)
     Bm25f {
         /// How soon more occurrences count less.
         k1: f64,
@@ -57,6 +67,8 @@ impl Weightings {
 pub struct Statistics {
     pub doc_count: u32,
     pub doc_frequency: u32,
+    /// How often the term stands in all documents.
+    pub frequency: u64,
     pub total_length: u64,
 }
 
@@ -79,8 +91,8 @@ impl Scorer {
     pub fn new(weighting: &Weighting, statistics: &Statistics, boost: f32) -> Scorer {
         let boost = f64::from(boost);
         match *weighting {
-            Weighting::Bm25 { k1, b } | Weighting::Bm25f { k1, b } => Scorer {
-                factor: (boost * weighting.idf(statistics) * (k1 + 1.0)) as f32,
+            Weighting::Bm25 { k1, b } | Weighting::Bursty { k1, b } | Weighting::Bm25f { k1, b } => Scorer {
+                factor: (boost * weighting.idf(statistics) * weighting.burst(statistics) * (k1 + 1.0)) as f32,
                 saturation: Some(((k1 * (1.0 - b)) as f32, (k1 * b / statistics.average_length()) as f32)),
             },
             Weighting::Frequency | Weighting::TfIdf => Scorer {
@@ -151,9 +163,21 @@ impl Weighting {
     pub fn idf(&self, statistics: &Statistics) -> f64 {
         let (n, df) = (f64::from(statistics.doc_count), f64::from(statistics.doc_frequency));
         match self {
-            Weighting::Bm25 { .. } => (1.0 + (n - df + 0.5) / (df + 0.5)).ln(),
+            Weighting::Bm25 { .. } | Weighting::Bursty { .. } => (1.0 + (n - df + 0.5) / (df + 0.5)).ln(),
             Weighting::Bm25f { .. } | Weighting::TfIdf => (n / (df + 1.0)).ln() + 1.0,
             Weighting::Frequency => 1.0,
+        }
+    }
+
+    /// How much it weighs that a term stands often where it stands.
+    pub fn burst(&self, statistics: &Statistics) -> f64 {
+        match self {
+            Weighting::Bursty { .. } => {
+                1.0 + (statistics.frequency as f64 / f64::from(statistics.doc_frequency.max(1)))
+                    .max(1.0)
+                    .ln()
+            }
+            _ => 1.0,
         }
     }
 }
@@ -165,6 +189,7 @@ mod tests {
     const STATISTICS: Statistics = Statistics {
         doc_count: 10,
         doc_frequency: 3,
+        frequency: 12,
         total_length: 200,
     };
 
@@ -174,6 +199,27 @@ mod tests {
         let idf = (1.0f64 + 7.5 / 3.5).ln();
         let expected = 2.0 * idf * 4.0 * 2.2 / (4.0 + 1.2 * (0.25 + 0.75 * 30.0 / 20.0));
         assert!((f64::from(scorer.score(4.0, 30)) - expected).abs() < 1e-5 * expected);
+    }
+
+    #[test]
+    fn a_bursty_word_weighs_more() {
+        let bursty = Weighting::Bursty { k1: 1.2, b: 0.75 };
+        let plain = Scorer::new(&Weighting::default(), &STATISTICS, 1.0).score(4.0, 30);
+        let expected = f64::from(plain) * (1.0 + 4.0f64.ln());
+        let scorer = Scorer::new(&bursty, &STATISTICS, 1.0);
+        assert!((f64::from(scorer.score(4.0, 30)) - expected).abs() < 1e-5 * expected);
+        assert_eq!(Weighting::default().burst(&STATISTICS), 1.0);
+    }
+
+    #[test]
+    fn no_posting_of_a_block_scores_more_than_its_greatest_frequency_at_its_least_length() {
+        let scorer = Scorer::new(&Weighting::Bursty { k1: 1.2, b: 0.75 }, &STATISTICS, 1.5);
+        let block: Vec<(f32, u32)> = (1..60).map(|n| ((n * 7 % 11 + 1) as f32, n * 13 % 97 + 3)).collect();
+        let (most, least) = block.iter().fold((0.0f32, u32::MAX), |(most, least), &(tf, length)| {
+            (most.max(tf), least.min(length))
+        });
+        let bound = scorer.score(most, least);
+        assert!(block.iter().all(|&(tf, length)| scorer.score(tf, length) <= bound));
     }
 
     #[test]
@@ -191,6 +237,7 @@ mod tests {
         let none = Statistics {
             doc_count: 0,
             doc_frequency: 0,
+            frequency: 0,
             total_length: 0,
         };
         assert_eq!(none.average_length(), 1.0);

@@ -113,6 +113,9 @@ impl Brute<'_> {
             Query::Require(scored, required) => self
                 .score(scored, number)
                 .filter(|_| self.score(required, number).is_some()),
+            Query::ScoredBy(query, scores) => self
+                .score(query, number)
+                .map(|_| self.score(scores, number).unwrap_or(0.0)),
             Query::DisMax { parts, tiebreak } => {
                 let found: Vec<f64> = parts.iter().filter_map(|part| self.score(part, number)).collect();
                 let best = found.iter().copied().reduce(f64::max)?;
@@ -180,6 +183,11 @@ impl Brute<'_> {
         let saturated = |k1: f64, b: f64| tf * (k1 + 1.0) / (tf + k1 * (1.0 - b + b * length / average));
         Some(match *self.weightings.of(field) {
             Weighting::Bm25 { k1, b } => (1.0 + (n - df + 0.5) / (df + 0.5)).ln() * saturated(k1, b),
+            Weighting::Bursty { k1, b } => {
+                let times = |doc: &Doc| doc.words(field).iter().filter(|w| w.as_bytes() == term).count() as f64;
+                let burst = 1.0 + (self.docs.iter().map(times).sum::<f64>() / df).ln();
+                (1.0 + (n - df + 0.5) / (df + 0.5)).ln() * burst * saturated(k1, b)
+            }
             Weighting::Bm25f { k1, b } => whoosh * saturated(k1, b),
             Weighting::Frequency => tf,
             Weighting::TfIdf => tf * whoosh,

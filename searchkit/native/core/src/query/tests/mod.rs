@@ -154,14 +154,15 @@ fn random_query(random: &mut Random, size: u32, depth: u32) -> Query {
         1 => vec![a.clone(), a.clone(), b.clone()],
         _ => vec![a.clone(), b.clone(), c],
     };
-    match random.below(10) {
+    match random.below(11) {
         0..2 => Query::And(parts),
         2..4 => Query::Or(parts),
         4 => Query::Not(a),
         5 => Query::AndNot(a, b),
         6 => Query::AndMaybe(a, b),
         7 => Query::Require(a, b),
-        8 => Query::DisMax {
+        8 => Query::ScoredBy(a, b),
+        9 => Query::DisMax {
             parts,
             tiebreak: *random.pick(&[0.0, 0.5]),
         },
@@ -256,6 +257,7 @@ fn more_documents_than_blocks() {
     run_random(100, 1500, 12, 40, &[], Weighting::Bm25f { k1: 1.2, b: 0.75 });
     run_random(101, 1500, 12, 40, &[700], Weighting::default());
     run_random(102, 400, 300, 30, &[], Weighting::TfIdf);
+    run_random(103, 1500, 12, 40, &[700], Weighting::Bursty { k1: 1.2, b: 0.75 });
 }
 
 #[test]
