@@ -19,7 +19,7 @@ def ndcg(ranked: Sequence[str], grades: Grades, depth: int) -> float:
 
 
 def average_precision(ranked: Sequence[str], grades: Grades) -> float:
-    """The mean, over all relevant articles, of the precision at the rank of each; one that is missing has 0 (``map``)."""
+    """The mean over all relevant articles of the precision at their ranks; one that is missing has 0 (``map``)."""
     right, precisions = 0, 0.0
     for rank, id in enumerate(ranked, 1):
         if grades.get(id, 0) > 0:

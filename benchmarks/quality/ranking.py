@@ -34,7 +34,7 @@ def searchkit_with(read: Callable[[str, searchkit.Index], str | Node]) -> System
     def opened(collection: Collection) -> Iterator[Ranking]:
         with tempfile.TemporaryDirectory() as folder, searchkit.create(Path(folder, "index")) as index:
             index.add(collection.articles, extract=False)
-            yield lambda topic, depth: [hit.id for hit in index.search(read(topic, index), limit=depth)]
+            yield lambda topic, depth: index.search(read(topic, index), limit=depth).ids
 
     return opened
 
