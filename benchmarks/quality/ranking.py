@@ -40,7 +40,7 @@ def searchkit_with(read: Callable[[str, searchkit.Index], str | Node]) -> System
 
 
 # Each ranks the topics in its own way.
-_SYSTEMS: Final[Mapping[str, System]] = {
+SYSTEMS: Final[Mapping[str, System]] = {
     "searchkit search (a topic as a query)": searchkit_with(lambda topic, index: topic),
     "searchkit run (its plain words)": searchkit_with(lambda topic, index: plain_words(topic, index.fields)),
     "bm25s": bm25s,
@@ -53,7 +53,7 @@ def ranking(shared: Path) -> Table:
     collections = [collection(shared, name) for name in COLLECTIONS]
     rows: list[Row] = []
     missing: dict[str, str] = {}
-    for name, system in _SYSTEMS.items():
+    for name, system in SYSTEMS.items():
         try:
             means = [_means(system, each) for each in collections]
         except Missing as reason:
