@@ -1,7 +1,7 @@
 """Prints how well extraction reads and searches rank: ``python -m benchmarks.quality [SHARED]``.
 
 --only NAME    measure this question alone; may be repeated
---accept       keep the figures as those to compare with from now on
+--accept       keep the figures as those to compare with from now on, and write the table of docs/performance.md
 
 The exit code is 1 if a figure fell by more than 0.003.
 """
@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.place import Missing
+from benchmarks.place import ROOT, Missing
 from benchmarks.quality.countries import countries
 from benchmarks.quality.datelines import datelines
 from benchmarks.quality.entities import entities
@@ -29,6 +30,9 @@ from benchmarks.quality.stories import stories
 
 # What the figures were when they were last accepted, by question.
 EXPECTED: Final = Path(__file__).with_name("expected.json")
+# Has the tables of some questions, between marks.
+PAGE: Final = ROOT / "docs" / "performance.md"
+_SECTION: Final = re.compile(r"(<!-- quality: (\w+) -->\n).*?(<!-- end -->)", re.S)
 
 
 def _counted(question: Callable[[Path], list[Score]]) -> Callable[[Path], Table]:
@@ -81,9 +85,15 @@ def main(arguments: Sequence[str]) -> int:
             fell += fallen(table, Table.of(expected[name]))
     if options.accept:
         EXPECTED.write_text(json.dumps(expected, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), expected), encoding="utf-8")
     for line in fell:
         print(f"fell: {line}", file=sys.stderr)
     return 1 if fell else 0
+
+
+def with_tables(page: str, expected: Mapping[str, Record]) -> str:
+    """A page with the accepted tables between its marks."""
+    return _SECTION.sub(lambda match: f"{match[1]}{Table.of(expected[match[2]]).markdown()}\n{match[3]}", page)
 
 
 if __name__ == "__main__":

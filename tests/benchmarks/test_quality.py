@@ -113,6 +113,9 @@ def test_make_quality_fails_where_a_figure_fell_and_accepts_it_when_told(
 
     monkeypatch.setattr(quality, "QUESTIONS", {"one": question, "two": question})
     monkeypatch.setattr(quality, "EXPECTED", tmp_path / "expected.json")
+    page = tmp_path / "page.md"
+    monkeypatch.setattr(quality, "PAGE", page)
+    page.write_text("before\n<!-- quality: two -->\nold\n<!-- end -->\nafter\n")
     assert quality.main(["here", "--accept"]) == 0
     assert asked == [Path("here")] * 2
     assert capsys.readouterr().out == "| what | F1 |\n| --- | ---: |\n| x | 0.500 |\n| x | 0.500 |\n"
@@ -121,6 +124,9 @@ def test_make_quality_fails_where_a_figure_fell_and_accepts_it_when_told(
     assert len(asked) == 3
     assert capsys.readouterr().err == "fell: x, F1: 0.4000, which is less than 0.5000\n"
     assert quality.main(["--only", "two", "--accept"]) == 0
+    assert page.read_text() == (
+        "before\n<!-- quality: two -->\n| what | F1 |\n| --- | ---: |\n| x | 0.400 |\n<!-- end -->\nafter\n"
+    )
     assert quality.main(["--only", "two"]) == 0
     assert quality.main([]) == 1, "the other figure is as it was"
     with pytest.raises(SystemExit):
@@ -132,3 +138,5 @@ def test_every_question_has_figures_to_compare_with() -> None:
     assert set(expected) == set(quality.QUESTIONS)
     labels = {label.rpartition(", ")[0] for label in expected["ranking"]["rows"]}
     assert labels == set(ranking.SYSTEMS)
+    page = quality.PAGE.read_text(encoding="utf-8")
+    assert quality.with_tables(page, expected) == page, "make quality ACCEPT=1 writes the page"

@@ -104,7 +104,13 @@ def test_pages_sorts_and_totals(small: Reader) -> None:
 
 
 def test_the_ids_of_a_page_are_those_of_its_hits(sixty: Reader) -> None:
-    for query, limit, offset in (("oil", 7, 3), ("*", None, 0), ("oil OR gas", 20, 0), ("nowhere", 5, 0), ("oil", 5, 99)):
+    for query, limit, offset in (
+        ("oil", 7, 3),
+        ("*", None, 0),
+        ("oil OR gas", 20, 0),
+        ("nowhere", 5, 0),
+        ("oil", 5, 99),
+    ):
         results = sixty.search(query, limit=limit, offset=offset)
         assert results.ids == [hit.article.id for hit in results]
     once = sixty.search("*", stories=True, limit=None)
