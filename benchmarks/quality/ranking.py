@@ -39,7 +39,7 @@ def searchkit_with(read: Callable[[str, searchkit.Index], str | Node]) -> System
     return opened
 
 
-# Each ranks the topics in its own way.
+# Each ranks the topics in its own way. Another way to search is one more line.
 SYSTEMS: Final[Mapping[str, System]] = {
     "searchkit search (a topic as a query)": searchkit_with(lambda topic, index: topic),
     "searchkit run (its plain words)": searchkit_with(lambda topic, index: plain_words(topic, index.fields)),

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 import searchkit as library
 from command import environment, searchkit
 from searchkit.query.plain_words import plain_words
+from waiting import wait_until
 
 
 def columns(out: str) -> list[list[str]]:
@@ -122,8 +122,7 @@ def test_an_interrupted_run_ends_with_130_and_whole_topics(seed_index: Path, tmp
     out = tmp_path / "run"
     with out.open("wb") as stream:
         process = subprocess.Popen(command, stdout=stream, stderr=subprocess.PIPE, env=environment())
-        while process.poll() is None and not out.stat().st_size:
-            time.sleep(0.01)
+        wait_until(lambda: out.stat().st_size > 0, "a first topic")
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, b"")
