@@ -1,6 +1,7 @@
 # "make help" prints the lines after ## below. Variables that may be set: PYTHON=/path/to/python; for the benchmarks
 # BENCH_DIR=DIR to work in (build/bench), SHARED=DIR of the corpora, PEERS="lucene fts5", FRESH=1 to start over; for make
-# mutants NUMBER=200 of lines and SEED=1 that draws them; for make soak SECONDS=1800 and HUNTS="queries kills".
+# mutants NUMBER=200 of lines and SEED=1 that draws them; for make soak SECONDS=1800 and HUNTS="queries kills"; for make
+# quality ONLY="ranking stories" to measure less, and ACCEPT=1 to compare with these figures from now on.
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 # rustup puts cargo where not every environment looks.
@@ -14,6 +15,8 @@ TESTS := -m pytest -n 2 --dist loadgroup tests
 
 BENCH := .venv/bench/bin/python -m benchmarks
 TANTIVY := 0.27.0
+BM25S := 0.3.16
+PYSTEMMER := 3.1.0
 SHARED ?= ../shared
 ATHERIS := 3.0.0
 SECONDS ?= 1800
@@ -112,8 +115,8 @@ bench-report: .venv/bench/ready ## write what was measured into docs/performance
 bench-extract: .venv/test ## how many articles a second are read for dates, places and names
 	SHARED=$(SHARED) $(BIN)/python -m benchmarks.extraction
 
-quality: .venv/test ## how well dates, places and names are read, against gold data of SHARED
-	$(BIN)/python -m benchmarks.quality $(SHARED)
+quality: .venv/bench/ready ## how well names and dates are read and searches rank, against gold data of SHARED
+	$(BENCH).quality $(SHARED) $(addprefix --only ,$(ONLY)) $(if $(ACCEPT),--accept)
 
 clean: ## remove .venv and all that was built
 	rm -rf .venv build dist *.egg-info searchkit/native/target searchkit/_native*.so
@@ -149,7 +152,7 @@ clean: ## remove .venv and all that was built
 .venv/bench/ready: .venv/python pyproject.toml $(NATIVE)
 	$(PYTHON) -m venv .venv/bench
 	.venv/bench/bin/python $(INSTALL) --upgrade pip
-	.venv/bench/bin/python $(EDITABLE) . tantivy==$(TANTIVY)
+	.venv/bench/bin/python $(EDITABLE) . tantivy==$(TANTIVY) bm25s==$(BM25S) PyStemmer==$(PYSTEMMER)
 	@touch $@
 
 # atheris has no wheels for every Python and system. Without it, the hunts that it guides say so.

@@ -45,8 +45,8 @@ class ArchiveSearch:
         self._plan_with = plan_with
         self._plan = plan_with(request.filters)
 
-    def answer(self, read: Callable[[int], Document]) -> Answer:
-        """The answer to the request. ``read`` returns the document with a number."""
+    def answer(self, read: Callable[[int], Document], read_ids: Callable[[Sequence[int]], list[str]]) -> Answer:
+        """The answer to the request. ``read`` returns the document with a number, ``read_ids`` the ids of several."""
         request = self._request
         own_plans = [self._own_plan(facet) for facet in request.facets]
         facets = [
@@ -84,6 +84,7 @@ class ArchiveSearch:
             timelines=timelines,
             path=self._plan.path,
             why=self._plan.why,
+            read_ids=lambda: read_ids([match.docnum for match in matches]),
         )
 
     def _own_plan(self, facet: FacetRequest) -> _native.Query | None:

@@ -61,7 +61,7 @@ class ArchiveView(View):
     def search(self, request: Request) -> Answer:
         return ArchiveSearch(
             self._snapshot, request, self.aliases, lambda filters: self._plan(request.query, filters, request.weighting)
-        ).answer(self._document)
+        ).answer(self._document, self._ids)
 
     def plan(
         self, tree: Node, languages: Sequence[str] | None = None, weighting: Weighting = "combined"
@@ -131,6 +131,20 @@ class ArchiveView(View):
     def _number(self, id: str) -> int | None:
         found = self._snapshot.search(to_native(Exact("id", id), self.fields), limit=1).hits
         return found[0][0] if found else None
+
+    def _ids(self, docnums: Sequence[int]) -> list[str]:
+        # What is stored together is read together.
+        found = {docnum: self._id(docnum) for docnum in sorted(docnums)}
+        return [found[docnum] for docnum in docnums]
+
+    def _id(self, docnum: int) -> str:
+        try:
+            id = json.loads(self._snapshot.stored(docnum)["record"])["id"]
+            if not isinstance(id, str):
+                raise TypeError("its id is no text")
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise self._snapshot.damage(f"document {docnum} is no article: {error}", docnum) from error
+        return id
 
     def _document(self, docnum: int) -> Document:
         fields = self._snapshot.stored(docnum)

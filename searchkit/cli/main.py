@@ -21,6 +21,7 @@ from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, SystemR
 VERBS = {
     "index": "index files, or bring an index up to date",
     "search": "search (the default: searchkit WORDS...)",
+    "run": "search each of many topics, for tools that judge rankings (TREC)",
     "show": "show one article",
     "facets": "count the values of a field over a search",
     "timeline": "count a search by year, month or day",
@@ -45,6 +46,9 @@ _WITH_VALUE = (
     "--offset",
     "--sort",
     "--weighting",
+    "--depth",
+    "--tag",
+    "--parts",
     "--facet",
     "--by",
     "--field",

@@ -8,10 +8,16 @@ from searchkit.display.safe_text import one_line
 from searchkit.results.results import Results
 
 
-def tell_warnings(results: Results) -> None:
-    """Print to stderr which parts of the query were not understood. For formats that have no place for it."""
+def tell_warnings(results: Results, of: str = "") -> None:
+    """Print to stderr which parts of the query were not understood. For formats that have no place for it.
+
+    ``of`` names the query where there are several, with what separates it from the place.
+    """
     for warning in results.warnings:
-        print(f"searchkit: at {warning.span.start + 1}: {one_line(warning.message)}", file=sys.stderr)
+        print(
+            f"searchkit: {one_line(of)}{' ' if of else ''}at {warning.span.start + 1}: {one_line(warning.message)}",
+            file=sys.stderr,
+        )
         if warning.hint:
             print(f"  {one_line(warning.hint)}", file=sys.stderr)
 

@@ -225,8 +225,8 @@ def write_csv(results: Results, write: Write, *, explain: bool = False, exact: b
 
 def write_ids(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
     """Write the ids."""
-    for hit in results:
-        write(_name(hit.article.id, exact, end) + end)
+    for id in results.ids:
+        write(_name(id, exact, end) + end)
 
 
 def write_paths(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:

@@ -70,6 +70,7 @@ class Answer:
     ``total`` is the exact number of matches, ``stories`` that of stories (None unless asked for). ``facets`` and
     ``timelines`` are in the order of the request. A timeline may leave out steps without a match. ``path`` says how the
     query ran: "native", "mixed" (partly by Whoosh's matchers) or "whoosh". ``why`` is the reason if it was not native.
+    ``read_ids`` reads the ids of the matches, in their order, for less than each of their documents costs.
     """
 
     total: int
@@ -79,3 +80,4 @@ class Answer:
     timelines: tuple[Timeline, ...] = ()
     path: Path = "native"
     why: str = ""
+    read_ids: Callable[[], list[str]] | None = None

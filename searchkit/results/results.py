@@ -148,6 +148,7 @@ class Results(Sequence[Hit]):
         self.distinct: dict[str, int] = {name: counts.distinct for name, counts in counted}
         self._counted = dict(zip(request.timelines, answer.timelines, strict=True))
         self._timelines: dict[tuple[Step, Axis], Timeline] = {}  # those that were shown
+        self._read_ids = answer.read_ids
         self._hits = [Hit(rank, match, asked) for rank, match in enumerate(answer.matches, request.offset + 1)]
 
     @computed_once
@@ -161,6 +162,11 @@ class Results(Sequence[Hit]):
         from searchkit.results.suggestions import suggested  # only a search without hits needs it
 
         return suggested(self.query, list(positive_leaves(self._tree)), self._asked.view)
+
+    @computed_once
+    def ids(self) -> list[str]:
+        """The ids of the hits, in their order. They are read on first use, all at once and without their articles."""
+        return [hit.id for hit in self] if self._read_ids is None else self._read_ids()
 
     @property
     def hit_total(self) -> int:

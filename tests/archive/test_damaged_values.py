@@ -56,11 +56,13 @@ def test_a_mention_that_is_no_text(monkeypatch: pytest.MonkeyPatch, folder: Path
         read_with(monkeypatch, {"facets": [counts(b"\xff")]}, lambda: index.search("oil", timelines=timeline))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("record", ["", "5", "[]", "{", '{"other": 1}', "[" * 100_000])
+@pytest.mark.parametrize("record", ["", "5", "[]", "{", '{"other": 1}', '{"id": [1]}', "[" * 100_000])
 def test_a_stored_document_that_is_no_article(monkeypatch: pytest.MonkeyPatch, folder: Path, record: str) -> None:
     monkeypatch.setattr(Snapshot, "stored", lambda self, docnum: {"record": record})
     with searchkit.open(folder) as index, pytest.raises(IndexDamaged, match=r"segment-.*\.data"):
         index.get("1")
+    with searchkit.open(folder) as index, pytest.raises(IndexDamaged, match=r"segment-.*\.data"):
+        _ = index.search("oil").ids
 
 
 @pytest.mark.damages

@@ -129,6 +129,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         index.add([{"id": "twin-2", "body": f"The ferry {HOSTILE} left. " * 40, "title": HOSTILE}])
         assert len(index) > 15
     (folder / "none.txt").write_text("")
+    topics = [
+        {"id": f"{HOSTILE}{n}", "text": text} for n, text in enumerate(("ferry", HOSTILE, "?", f"no{HOSTILE}: x"))
+    ]
+    (folder / "topics.jsonl").write_text("".join(json.dumps(topic) + "\n" for topic in topics) + f"[{HOSTILE}\n")
     mistakes = f"place: {HOSTILE} = {HOSTILE}y\nperson {HOSTILE}\nno{HOSTILE}: a = b\n"
     (folder / INDEX / "aliases.txt").write_text(mistakes, newline="")
     shutil.copytree(folder / INDEX, folder / COPY)
@@ -156,6 +160,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
         [HOSTILE],
         [f"no{HOSTILE}: nothing"],
     ],
+    "run": [["topics.jsonl"], ["missing\x1b[5;41m.txt"], ["boards.txt"]],
     "show": [["twin"], [f"{HOSTILE.strip()}#0"], ["=cmd|"], [HOSTILE]],
     "facets": [["ferry", "--by", name] for name in ("place", "person", "boards", "lang", "agency", "author", "event")],
     "timeline": [["ferry"], [Q, "--by", "day", "--field", "mentions"]],
@@ -171,10 +176,12 @@ ARGUMENTS: dict[str, list[list[str]]] = {
 CHANGES = ("index", "upgrade", "repair", "restore")  # verbs that write
 # Options that choose no format, with values that make an error or a message tell of them.
 VALUES = {
-    "--index": f"no{HOSTILE}", "--color": HOSTILE, "--limit": HOSTILE, "--offset": HOSTILE, "--sort": HOSTILE, "--weighting": HOSTILE,
+    "--index": f"no{HOSTILE}", "--color": HOSTILE, "--limit": HOSTILE, "--offset": HOSTILE, "--sort": HOSTILE,
+    "--weighting": HOSTILE,
     "--facet": HOSTILE, "--by": HOSTILE, "--containing": HOSTILE, "--field": HOSTILE, "--generation": HOSTILE,
     "--aliases": f"no{HOSTILE}", "--list": f"no{HOSTILE}", "--no-list": HOSTILE, "--extractor": HOSTILE,
     "--columns": f"title={HOSTILE},{HOSTILE}=x", "--commit-every": HOSTILE, "--unknown": HOSTILE,
+    "--depth": HOSTILE, "--tag": HOSTILE, "--parts": HOSTILE,
     "--keep-hours": HOSTILE, "--keep-share": HOSTILE, "--file-seconds": HOSTILE,
 }  # fmt: skip
 
@@ -220,7 +227,7 @@ def test_nothing_that_acts_gets_out(commands: ForkedCommands, verb: str, termina
         told = (given, chosen, done.code)
         assert done.code in (0, 1, 2, 3, 4), (told, done)
         check(done.err)
-        is_exact = not terminal and {"--ids", "--paths"} & set(chosen)
+        is_exact = not terminal and (verb == "run" or {"--ids", "--paths"} & set(chosen))
         if is_exact or done.code == 2:
             assert done.code != 2 or not done.out or terminal, told
             continue

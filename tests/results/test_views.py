@@ -103,6 +103,20 @@ def test_pages_sorts_and_totals(small: Reader) -> None:
     assert small.search("oil")[0].id == "a", "the title weighs more"
 
 
+def test_the_ids_of_a_page_are_those_of_its_hits(sixty: Reader) -> None:
+    for query, limit, offset in (
+        ("oil", 7, 3),
+        ("*", None, 0),
+        ("oil OR gas", 20, 0),
+        ("nowhere", 5, 0),
+        ("oil", 5, 99),
+    ):
+        results = sixty.search(query, limit=limit, offset=offset)
+        assert results.ids == [hit.article.id for hit in results]
+    once = sixty.search("*", stories=True, limit=None)
+    assert once.ids == [hit.article.id for hit in once]
+
+
 def test_ties_are_broken_by_date_by_score_and_by_the_order_of_indexing(tmp_path: Path, engine: Engine) -> None:
     index = searchkit.create(tmp_path / "i")
     given_articles = [
