@@ -59,9 +59,7 @@ class ArchiveView(View):
         return stemmers(self._snapshot)
 
     def search(self, request: Request) -> Answer:
-        return ArchiveSearch(
-            self._snapshot, request, self.aliases, lambda filters: self._plan(request.query, filters)
-        ).answer(self._document)
+        return ArchiveSearch(self._snapshot, request, self.aliases, self._plan).answer(self._document)
 
     def plan(self, tree: Node, languages: Sequence[str] | None = None) -> _native.Query:
         """The native plan of a tree over the articles, with the aliases applied.

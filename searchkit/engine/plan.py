@@ -45,6 +45,29 @@ class Page:
     group: tuple[str, str] | None = None
 
 
+def matched_by(
+    snapshot: Snapshot,
+    plans: Sequence[Plan],
+    matches: Sequence[FoundMatch],
+    *,
+    time_limit: float | None = None,
+    stop: _native.Stop | None = None,
+) -> list[tuple[bool, ...]]:
+    """For each of these matches, which of the plans its document matches.
+
+    ``time_limit`` (seconds, for each plan) and ``stop`` end it with SearchStopped.
+    """
+    if not plans:
+        return [()] * len(matches)
+    among = _native.Query.docs([match.docnum for match in matches])
+    both = (_native.Query.all([among, plan.native]) for plan in plans)
+    found = [
+        {docnum for docnum, _ in snapshot.search(each, limit=None, time_limit=time_limit, stop=stop).hits}
+        for each in both
+    ]
+    return [tuple(match.docnum in documents for documents in found) for match in matches]
+
+
 def run_page(
     snapshot: Snapshot,
     plan: Plan,
