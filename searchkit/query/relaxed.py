@@ -1,4 +1,4 @@
-"""What to look for where no article has all parts of a query: those that have some, and the parts that they may lack."""
+"""What to look for where no article has all parts of a query: some of them are enough, and the others are lacking."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ class Relaxed:
 def relaxed(tree: Node, fields: FieldTable, *, apart: bool = False) -> Relaxed | None:
     """A query as one of which some is enough.
 
-    The parts of a query are what its ANDs join. What they refuse stays refused. Dates and whole values are parts too, but
-    an article needs some of the text. If only one part is text, its own words count by themselves, such as those of a
-    phrase or of both sides of a NEAR. ``apart``: so do those of all parts.
+    The parts of a query are what its ANDs join. What they refuse stays refused. Dates and whole values are parts too,
+    but an article needs some of the text. If only one part is text, its own words count by themselves, such as those
+    of a phrase or of both sides of a NEAR. ``apart``: so do those of all parts.
 
     None if there is nothing between all and nothing: for a query of one word, and for one that asks for an id.
     """
@@ -74,7 +74,7 @@ def relaxed(tree: Node, fields: FieldTable, *, apart: bool = False) -> Relaxed |
 
 def _way(node: Node, fields: FieldTable, apart: bool) -> Way | None:
     joined = list(_joined(node))
-    parts = [part for part in joined if not isinstance(part, (Not, Optional, Everything))]
+    parts: list[Node] = [part for part in joined if not isinstance(part, (Not, Optional, Everything))]
     texts = [part for part in parts if _is_text(part, fields)]
     if apart or len(texts) == 1:
         parts = [each for part in parts for each in (_with_pieces(part, fields) if part in texts else (part,))]
@@ -109,18 +109,20 @@ def _any(nodes: tuple[Node, ...]) -> Node:
 
 
 def _is_id(leaf: Leaf, fields: FieldTable) -> bool:
-    name = getattr(leaf, "field", None)
-    return name == "id" and fields[name].kind == "value"
+    return getattr(leaf, "field", None) == "id" and fields["id"].kind == "value"
 
 
 def _is_text(part: Node, fields: FieldTable) -> bool:
     """Whether a part, or some of it, asks for words of a text or of names. These have scores; paths are no text."""
-    return any(
-        isinstance(leaf, _OF_WORDS)
-        and (fields[leaf.field].kind in ("text", "whoosh") or (fields[leaf.field].kind == "names" and leaf.field != "path"))
-        or (isinstance(leaf, Exact) and fields[leaf.field].kind == "text")
-        for leaf in positive_leaves(part)
-    )
+    return any(_asks_for_words(leaf, fields) for leaf in positive_leaves(part))
+
+
+def _asks_for_words(leaf: Leaf, fields: FieldTable) -> bool:
+    field = getattr(leaf, "field", None)
+    if field in (None, "path") or not isinstance(leaf, (Exact, *_OF_WORDS)):
+        return False
+    kind = fields[field].kind
+    return kind == "text" or (kind in ("names", "whoosh") and not isinstance(leaf, Exact))
 
 
 def _with_pieces(part: Node, fields: FieldTable) -> Iterator[Node]:

@@ -171,11 +171,12 @@ class Results(Sequence[Hit]):
 
     @computed_once
     def nearest(self) -> tuple[Hit, ...]:
-        """If nothing was found: the articles that have some parts of the query, best first, each with what it ``lacks``.
+        """If nothing was found: the articles that have some parts of the query, each with what it ``lacks``.
 
-        There are at most ten, and no more than fit on the page. They have the scores of the parts that they match. Some of
-        the text must match. What the query refuses and the filters of the search are kept. They are looked up on first
-        use, by another search. They count nowhere else. Empty for a strict search and for a query of one word.
+        They are the best by the scores of the parts that they match, at most ten, and no more than fit on the page.
+        They have some of the text, and nothing that the query refuses. The filters of the search hold. They are looked
+        up on first use, by another search, and count nowhere else. A strict search has none, nor has a query of one
+        word.
         """
         if self.total or self._strict or self._tree is None:
             return ()
