@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -55,16 +56,18 @@ def matched_by(
 ) -> list[tuple[bool, ...]]:
     """For each of these matches, which of the plans its document matches.
 
-    ``time_limit`` (seconds, for each plan) and ``stop`` end it with SearchStopped.
+    ``time_limit`` (seconds, for all together) and ``stop`` end it with SearchStopped.
     """
     if not plans:
         return [()] * len(matches)
+    started = time.monotonic()
     among = _native.Query.docs([match.docnum for match in matches])
-    both = (_native.Query.all([among, plan.native]) for plan in plans)
-    found = [
-        {docnum for docnum, _ in snapshot.search(each, limit=None, time_limit=time_limit, stop=stop).hits}
-        for each in both
-    ]
+    found = []
+    for plan in plans:
+        left = None if time_limit is None else max(0.0, started + time_limit - time.monotonic())
+        both = _native.Query.all([among, plan.native])
+        hits = snapshot.search(both, limit=None, time_limit=left, stop=stop).hits
+        found.append({docnum for docnum, _ in hits})
     return [tuple(match.docnum in documents for documents in found) for match in matches]
 
 

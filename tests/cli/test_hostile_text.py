@@ -155,6 +155,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
         [Q, "--facet", "place", "--facet", "boards"],
         [HOSTILE],
         [f"no{HOSTILE}: nothing"],
+        [f'ferry xylophone {HOSTILE} agency:="{HOSTILE}"'],
     ],
     "show": [["twin"], [f"{HOSTILE.strip()}#0"], ["=cmd|"], [HOSTILE]],
     "facets": [["ferry", "--by", name] for name in ("place", "person", "boards", "lang", "agency", "author", "event")],
