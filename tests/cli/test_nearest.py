@@ -24,7 +24,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     {
                         "id": f"oil-{n}",
                         "title": f"Oil report {n}",
-                        "body": "The oil price of Genoa. " + "More words. " * 90,
+                        "body": "The oil price of Genoa. " + "More words. " * 90 + "Oil at the end.",
                     }
                     for n in range(7)
                 ),

@@ -27,7 +27,7 @@ from searchkit.results.request import Request
 ARTICLES: list[dict[str, Any]] = [
     {"id": "a", "body": "Oil tankers wait for the strike", "date": "2019-05-31", "place": "Genoa"},
     {"id": "b", "title": "Gas strike", "body": "Gas in Genoa", "date": "2020-01-01", "place": "Rome"},
-    {"id": "c", "body": "Night watch over a port", "entities": {"person": ["Ana Costa"]}},
+    {"id": "c", "body": "Night watch over a port by Ana Costa", "entities": {"person": ["Ana Costa"]}},
     {"id": "d", "body": "Port of oil", "place": "Rome", "entities": {"person": ["Ben Costa"]}},
 ]
 
@@ -153,6 +153,11 @@ def test_a_near_hit_is_a_hit(index: searchkit.Index) -> None:
     assert hit.explain().value == pytest.approx(hit.score)
     title, marked = results.marks(hit.article)
     assert ([ARTICLES[0]["body"][start:end] for start, end in marked], title) == (["Oil", "strike"], ())
+    (named,) = index.search('person:="Ana Costa" watch gas -place:*').nearest
+    (body,) = named.snippets
+    assert [body.text[start:end] for start, end in body.spans] == ["watch", "Ana", "Costa"], (
+        "a whole name is marked, too"
+    )
     found = index.search("oil strike")[0]
     assert found.lacks == () and found.explain().value == pytest.approx(found.score)
 
