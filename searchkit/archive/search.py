@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from searchkit import _native
 from searchkit.archive.fields import FIRST_DAY, LAST_DAY, MENTION_COLUMNS, STORY, value_field
 from searchkit.base.surrogates import as_bytes, has_surrogates
-from searchkit.engine.plan import Page, Plan, run_page
+from searchkit.engine.plan import Page, Plan, matched_by, run_page
 from searchkit.engine.search import CountRequest, Counts, Found, SortKey
 from searchkit.engine.snapshot import Snapshot
 from searchkit.query.aliases import Aliases
-from searchkit.query.tree import Exact
+from searchkit.query.tree import Exact, Node
 from searchkit.results.answer import Answer, Document, FacetCounts, Match
 from searchkit.results.facets import merged, ordered
-from searchkit.results.request import FacetRequest, Request
+from searchkit.results.request import FacetRequest, Request, beside_others
 from searchkit.results.timeline import Timeline, TimelineStep, counted_timeline
+
+if TYPE_CHECKING:
+    from whoosh.query import Query as WhooshQuery
 
 # Ties go by date, newest first and undated last, then by the order of indexing.
 _BY_SCORE: Final = SortKey("score", descending=True)
@@ -30,20 +33,20 @@ _BY_STORY: Final = (STORY, FIRST_DAY)
 
 
 class ArchiveSearch:
-    """The run of one request. ``plan_with`` makes the plan of the request's query with the filters that it is given."""
+    """The run of one request. ``plan_of`` makes the plan of a query with filters."""
 
     def __init__(
         self,
         snapshot: Snapshot,
         request: Request,
         aliases: Aliases,
-        plan_with: Callable[[tuple[Exact, ...]], Plan],
+        plan_of: Callable[[Node | WhooshQuery, tuple[Exact, ...]], Plan],
     ) -> None:
         self._snapshot = snapshot
         self._request = request
         self._aliases = aliases
-        self._plan_with = plan_with
-        self._plan = plan_with(request.filters)
+        self._plan_of = plan_of
+        self._plan = plan_of(request.query, request.filters)
 
     def answer(self, read: Callable[[int], Document], read_ids: Callable[[Sequence[int]], list[str]]) -> Answer:
         """The answer to the request. ``read`` returns the document with a number, ``read_ids`` the ids of several."""
@@ -73,11 +76,18 @@ class ArchiveSearch:
             timelines = self._timelines(found, found.facets[len(facets) :])
         except (UnicodeDecodeError, OverflowError, ValueError) as error:  # no text, or no day of the calendar
             raise self._snapshot.damage(f"a column has a value that cannot be: {error}") from error
+        plans = [self._plan_of(beside_others(part), ()) for part in request.parts]
+        has = matched_by(self._snapshot, plans, matches, time_limit=request.time_limit, stop=request.stop)
         return Answer(
             total=found.total,
             matches=[
-                Match(match.score, _reader(read, match.docnum), [Match(0.0, _reader(read, n)) for n in match.members])
-                for match in matches
+                Match(
+                    match.score,
+                    _reader(read, match.docnum),
+                    [Match(0.0, _reader(read, n)) for n in match.members],
+                    parts,
+                )
+                for match, parts in zip(matches, has, strict=True)
             ],
             stories=found.groups if request.stories else None,
             facets=counted,
@@ -90,7 +100,7 @@ class ArchiveSearch:
     def _own_plan(self, facet: FacetRequest) -> _native.Query | None:
         """The plan that counts a facet without its own filter. None if that is the plan of the search."""
         others = tuple(node for node in self._request.filters if facet.own_filter or node.field != facet.field)
-        return None if others == self._request.filters else self._plan_with(others).native
+        return None if others == self._request.filters else self._plan_of(self._request.query, others).native
 
     def _limit(self, facet: FacetRequest) -> int | None:
         """How many values the core returns. None (all) if aliases may merge some of them."""

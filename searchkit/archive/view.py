@@ -59,9 +59,10 @@ class ArchiveView(View):
         return stemmers(self._snapshot)
 
     def search(self, request: Request) -> Answer:
-        return ArchiveSearch(
-            self._snapshot, request, self.aliases, lambda filters: self._plan(request.query, filters, request.weighting)
-        ).answer(self._document, self._ids)
+        def plan_of(query: Node | WhooshQuery, filters: tuple[Exact, ...]) -> Plan:
+            return self._plan(query, filters, request.weighting)
+
+        return ArchiveSearch(self._snapshot, request, self.aliases, plan_of).answer(self._document, self._ids)
 
     def plan(
         self, tree: Node, languages: Sequence[str] | None = None, weighting: Weighting = "combined"

@@ -56,7 +56,11 @@ def parser() -> Parser:
         action="store_true",
         help="show each story once: the first matching copy and the number of other copies",
     )
-    p.add_argument("--strict", action="store_true", help="treat a warning about the query as an error (exit code 2)")
+    p.add_argument(
+        "--strict",
+        action="store_true",
+        help="treat a warning about the query as an error (exit code 2); never show what is only near",
+    )
     p.add_argument("--explain", action="store_true", help="show why each hit has its score")
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     formats = p.add_mutually_exclusive_group()

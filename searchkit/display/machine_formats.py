@@ -51,6 +51,10 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
         },
         "hits": _hit_records(results, explain),
+        "nearest": [
+            hit_record(hit, copies=results.stories is not None, explain=explain) | {"lacks": list(hit.lacks)}
+            for hit in results.nearest
+        ],
     }
 
 

@@ -15,6 +15,8 @@ from searchkit.results.snippets import Snippet, place_of
 from searchkit.results.timeline import Timeline
 
 SHOWN_FACETS: Final = ("place", "person", "org", "agency")
+SHOWN_NEAREST: Final = 5
+_LINES_OF_NEAREST: Final = 2
 _BAR: Final = "▏▎▍▌▋▊▉█"
 _SPARKS: Final = "▁▂▃▄▅▆▇█"
 _BAR_CELLS: Final = 6
@@ -35,8 +37,9 @@ class ResultsView:
         timeline: Timeline | None = None,
         most: int = 5,
         explain: bool = False,
+        nearest: bool = True,
     ) -> Iterator[Text]:
-        """All lines of a page."""
+        """All lines of a page. If nothing was found, they end with the ``nearest`` articles."""
         yield from self.head(results, filters)
         if timeline is not None and len(timeline) > 1:
             yield from self.cut(self.sparkline(timeline))
@@ -46,6 +49,14 @@ class ResultsView:
             yield from self.hit(hit)
             if explain:
                 yield from self.explanation(hit)
+        if nearest and results.nearest:
+            yield Text()
+            yield from self.cut(Text("0 articles have all of them · the nearest have some", style="bold"))
+            for hit in results.nearest[:SHOWN_NEAREST]:
+                yield Text()
+                yield from self.hit(hit)
+                if explain:
+                    yield from self.explanation(hit)
 
     def explanation(self, hit: Hit) -> Iterator[Text]:
         """How the score of a hit is made, one number per line, each part below the whole."""
@@ -118,7 +129,7 @@ class ResultsView:
         )
 
     def hit(self, hit: Hit) -> Iterator[Text]:
-        """The lines of one hit: rank and title, facts, snippets."""
+        """The lines of one hit: rank and title, facts, snippets. If it lacks something, two lines of a passage."""
         article = hit.article
         title = next((s for s in hit.snippets if s.field == "title"), None)
         headline = self.snippet(title) if title else Text(one_line(article.headline) or "(no text)")
@@ -128,15 +139,22 @@ class ResultsView:
         if hit.copy_count:
             line.append(f" · +{hit.copy_count:,} {'copy' if hit.copy_count == 1 else 'copies'}", style="cyan")
         yield from self.cut(line)
-        for snippet in hit.snippets:
-            if snippet.field == "title" or (not article.title and not snippet.spans):
-                continue
+        passages = [s for s in hit.snippets if s.field != "title" and (article.title or s.spans)]
+        if hit.lacks:
+            yield from self.cut(Text("     lacks ").append(", ".join(map(_lacked, hit.lacks)), style="yellow"))
+            del passages[1:]
+        for snippet in passages:
             passage = self.snippet(snippet)
             before = "…" if snippet.offset else ""
             after = "…" if snippet.offset + len(snippet.text) < len(article.body) else ""
             number = article.page_at(place_of(snippet)) if snippet.field == "body" else None
             page = (f"p. {number}  " if number else "", "dim")
-            yield from self.wrapped(Text.assemble(page, before, passage, after), 5)
+            lines = list(self.wrapped(Text.assemble(page, before, passage, after), 5))
+            if hit.lacks and len(lines) > _LINES_OF_NEAREST:
+                del lines[_LINES_OF_NEAREST:]
+                lines[-1].truncate(self.width - 1)
+                lines[-1].append("…")
+            yield from lines
 
     def snippet(self, snippet: Snippet) -> Text:
         """A snippet on one line, with its hits marked."""
@@ -162,6 +180,12 @@ def suggestion_lines(results: Results) -> Iterator[str]:
         near = ", ".join(f"{one_line(value.value)} ({value.count:,})" for value in suggestion.instead)
         field = "" if suggestion.field == "text" else f"{suggestion.field}:"
         yield f"no article has {field}{one_line(suggestion.word)} · did you mean {near}?"
+
+
+def _lacked(part: str) -> str:
+    """A part of a query that an article lacks. It may have the words of a phrase."""
+    is_phrase = part.startswith('"') and part.endswith('"') and " " in part
+    return one_line(part) + " as a phrase" * is_phrase
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], *, colored: bool, fold: bool = True) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -43,6 +44,31 @@ class Page:
     offset: int = 0
     sort: tuple[SortKey, ...] = ()
     group: tuple[str, str] | None = None
+
+
+def matched_by(
+    snapshot: Snapshot,
+    plans: Sequence[Plan],
+    matches: Sequence[FoundMatch],
+    *,
+    time_limit: float | None = None,
+    stop: _native.Stop | None = None,
+) -> list[tuple[bool, ...]]:
+    """For each of these matches, which of the plans its document matches.
+
+    ``time_limit`` (seconds, for all together) and ``stop`` end it with SearchStopped.
+    """
+    if not plans:
+        return [()] * len(matches)
+    started = time.monotonic()
+    among = _native.Query.docs([match.docnum for match in matches])
+    found = []
+    for plan in plans:
+        left = None if time_limit is None else max(0.0, started + time_limit - time.monotonic())
+        both = _native.Query.all([among, plan.native])
+        hits = snapshot.search(both, limit=None, time_limit=left, stop=stop).hits
+        found.append({docnum for docnum, _ in hits})
+    return [tuple(match.docnum in documents for documents in found) for match in matches]
 
 
 def run_page(

@@ -53,7 +53,7 @@ _LONGEST_TEXT: Final = 100_000  # characters
 _MOST_FOLLOWING: Final = 3  # words that may belong to a value without quotation marks
 _LONGEST_NAME: Final = 100  # letters of a mistaken field that is compared with the fields
 
-__all__ = ["ParsedQuery", "QueryWarning", "Unquoted", "parse", "parse_strictly", "unknown_value"]
+__all__ = ["ParsedQuery", "QueryWarning", "Unquoted", "all_of", "parse", "parse_strictly", "unknown_value"]
 
 
 def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> ParsedQuery:
@@ -313,7 +313,7 @@ class _Parser:
             near, group.near = group.near, None
             self.stray(near, group, False)
         span = Span(group.start, end)
-        alternatives = [_all_of(parts, self.stop_words) for parts in group.alternatives if parts]
+        alternatives = [all_of(parts, self.stop_words) for parts in group.alternatives if parts]
         if not alternatives:
             return None
         return alternatives[0] if len(alternatives) == 1 else Or(_flat(alternatives, Or), span)
@@ -407,7 +407,7 @@ def _depth(node: Node) -> int:
             return 0
 
 
-def _all_of(parts: list[Node], stop_words: StopWords) -> Node:
+def all_of(parts: list[Node], stop_words: StopWords) -> Node:
     """The conjunction of parts. Stop words are not required if there are other words."""
     flat = _flat(parts, And)
     if len(flat) == 1:

@@ -31,12 +31,16 @@ class Document:
 class Match:
     """A document that a search found. The view reads it on first use.
 
-    If each story is shown once, ``copies`` are the other matches of its story, in order of date.
+    If each story is shown once, ``copies`` are the other matches of its story, in order of date. ``has`` tells for each
+    of the request's ``parts`` whether the document matches it.
     """
 
-    def __init__(self, score: float, read: Callable[[], Document], copies: Sequence[Match] = ()) -> None:
+    def __init__(
+        self, score: float, read: Callable[[], Document], copies: Sequence[Match] = (), has: Sequence[bool] = ()
+    ) -> None:
         self.score = score
         self.copies = copies
+        self.has = has
         self._read = read
 
     @computed_once

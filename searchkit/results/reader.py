@@ -214,6 +214,7 @@ class Reader(ABC):
             warnings=(*warnings, *unknown),
             facets=[facet if isinstance(facet, str) else facet.field for facet in facets],
             took_ms=(time.perf_counter() - started) * 1000,
+            strict=strict,
         )
 
     def facet_values(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from searchkit.base.record import record
 from searchkit.errors import UsageError
-from searchkit.query.tree import And, Exact, Node
+from searchkit.query.tree import And, Everything, Exact, Node
 from searchkit.results.timeline import Axis, Step
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Request:
     ``filters`` must match in addition to the query, and add nothing to a score. ``limit`` is the number of hits on the
     page (None: all, 0: only counts), ``offset`` the number of hits to skip. ``timelines`` are pairs of a step and an
     axis. ``stories`` shows each story once. ``weighting`` is the ranking formula of an archive. ``time_limit`` is in
-    seconds.
+    seconds. ``parts`` are queries: for each match of the page, the answer tells which of them it matches as well.
     """
 
     query: Node | WhooshQuery
@@ -61,8 +61,14 @@ class Request:
     weighting: Weighting = "combined"
     time_limit: float | None = None
     stop: Stop | None = None
+    parts: tuple[Node, ...] = ()
 
 
 def narrowed(query: Node, filters: tuple[Exact, ...]) -> Node:
     """A query tree with filters that must match, too."""
     return And((query, *filters)) if filters else query
+
+
+def beside_others(part: Node) -> Node:
+    """A part as it counts beside the other parts of a query: there, nobody has to have a stop word of a schema."""
+    return And((Everything(), part))

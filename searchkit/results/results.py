@@ -30,14 +30,15 @@ class Asked:
     Results hold their hits and no hit its results. So what nobody holds any more is gone at once, with its files.
     """
 
-    def __init__(self, view: View, request: Request) -> None:
+    def __init__(self, view: View, request: Request, marked: Node | None = None) -> None:
         self.view = view
         self.request = request
+        self._marked = marked
 
     @computed_once
     def marker(self) -> Marker:
-        """What marks the matches of the query in the texts of a document."""
-        return self.view.marker(self.request.query)
+        """What marks the matches of the query, or of the query to mark instead, in the texts of a document."""
+        return self.view.marker(self._marked or self.request.query)
 
     def explain(self, match: Match) -> Explanation:
         """Why a match has its score."""
@@ -51,10 +52,14 @@ class Hit:
     """One document of the results. ``rank`` counts from 1. ``score`` is 0.0 if no part of the query is scored.
 
     If each story is shown once, ``copy_count`` is the number of its other copies that match. Else it is 0.
+
+    ``lacks`` has the parts of the query that the document does not match, as query texts. Only a hit of
+    ``Results.nearest`` lacks any.
     """
 
-    def __init__(self, rank: int, match: Match, asked: Asked) -> None:
+    def __init__(self, rank: int, match: Match, asked: Asked, lacks: tuple[str, ...] = ()) -> None:
         self.rank = rank
+        self.lacks = lacks
         self.score = match.score
         self.copy_count = len(match.copies)
         self._match = match
@@ -132,8 +137,10 @@ class Results(Sequence[Hit]):
         warnings: Sequence[QueryWarning],
         facets: Sequence[str],
         took_ms: float,
+        strict: bool = False,
     ) -> None:
         self._asked = asked = Asked(view, request)
+        self._strict = strict
         self.query = query
         self.parsed = parsed
         self.warnings = tuple(warnings)
@@ -168,6 +175,23 @@ class Results(Sequence[Hit]):
         """The ids of the hits, in their order. They are read on first use, all at once and without their articles."""
         return [hit.id for hit in self] if self._read_ids is None else self._read_ids()
 
+    @computed_once
+    def nearest(self) -> tuple[Hit, ...]:
+        """If nothing was found: the articles that have some parts of the query, each with what it ``lacks``.
+
+        They are the best by the scores of the parts that they match, at most ten, and no more than fit on the page.
+        They have some of the text, and nothing that the query refuses. The filters of the search hold. They are looked
+        up on first use, by another search, and count nowhere else. A strict search has none, nor has a query of one
+        word.
+        """
+        if self.total or self._strict or self._tree is None:
+            return ()
+        from searchkit.results.nearest import nearest  # only a search without hits needs it
+
+        found = nearest(self._asked.view, self._asked.request)
+        asked = Asked(self._asked.view, found.request, found.marked)
+        return tuple(Hit(rank, match, asked, lacks) for rank, (match, lacks) in enumerate(found.matches, 1))
+
     @property
     def hit_total(self) -> int:
         """The number of hits on all pages together."""
@@ -192,8 +216,12 @@ class Results(Sequence[Hit]):
         return shown
 
     def marks(self, article: Article) -> tuple[Spans, Spans]:
-        """What the query matches in a whole article: the spans in its title and those in its body, in characters."""
-        found = {each.field: each.marks for each in self._asked.marker(Document(article.id, {}, article))}
+        """What the query matches in a whole article: the spans in its title and those in its body, in characters.
+
+        If nothing was found, what the nearest articles match is marked.
+        """
+        asked = self.nearest[0]._asked if self.nearest else self._asked
+        found = {each.field: each.marks for each in asked.marker(Document(article.id, {}, article))}
         title, body = (tuple((m.start, m.end) for m in found.get(name, ())) for name in ("title", "body"))
         return title, body
 

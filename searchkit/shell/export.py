@@ -42,7 +42,7 @@ def export_results(
 def _write_text(results: Results, filters: Sequence[str], file: IO[str]) -> None:
     from searchkit.display.results_view import ResultsView
 
-    for line in ResultsView(width=_TEXT_WIDTH, colored=False).page(results, filters=filters):
+    for line in ResultsView(width=_TEXT_WIDTH, colored=False).page(results, filters=filters, nearest=False):
         file.write(line.plain + "\n")
 
 

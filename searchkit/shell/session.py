@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.base.analysis import fold
-from searchkit.display.results_view import SHOWN_FACETS
+from searchkit.display.results_view import SHOWN_FACETS, SHOWN_NEAREST
 from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
 from searchkit.index import Index
@@ -208,8 +208,9 @@ class Session:
 
     def _first_page(self, query: str, filters: Sequence[Filter], sort: Sort) -> Results:
         results = self._run(query, filters, sort, 0, self.page)
+        shown = results if results.total else results.nearest[:SHOWN_NEAREST]
         self.query, self.filters, self.sort, self.offset = query, list(filters), sort, 0
-        self.results, self.shown = results, {hit.rank: hit for hit in results}
+        self.results, self.shown = results, {hit.rank: hit for hit in shown}
         return results
 
     def _run(

@@ -11,7 +11,7 @@ from whoosh.query import Query as WhooshQuery
 
 from searchkit import _native
 from searchkit.base.term_count import TermCount
-from searchkit.engine.plan import Page, Plan, run_page
+from searchkit.engine.plan import Page, Plan, matched_by, run_page
 from searchkit.engine.search import CountRequest, Counts
 from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import UsageError
@@ -22,7 +22,7 @@ from searchkit.results.article_marks import searches
 from searchkit.results.explanation import Explanation
 from searchkit.results.facets import ordered
 from searchkit.results.highlights import FieldText, Highlight, TextWord, highlights, term_highlights
-from searchkit.results.request import FacetRequest, Request, narrowed
+from searchkit.results.request import FacetRequest, Request, beside_others, narrowed
 from searchkit.results.view import FieldMarks, Marker, View
 from searchkit.whoosh_api.analyzer_spec import chain_of
 from searchkit.whoosh_api.column_values import column_coding, sortable_column
@@ -59,9 +59,14 @@ class SchemaView(View):
             time_limit=request.time_limit,
             stop=request.stop,
         )
+        plans = [self._plan(beside_others(part), ()) for part in request.parts]
+        has = matched_by(self._snapshot, plans, matches, time_limit=request.time_limit, stop=request.stop)
         return Answer(
             total=found.total,
-            matches=[Match(match.score, _reader(self, match.docnum)) for match in matches],
+            matches=[
+                Match(match.score, _reader(self, match.docnum), has=parts)
+                for match, parts in zip(matches, has, strict=True)
+            ],
             facets=tuple(
                 self._facet(facet, counts) for facet, counts in zip(request.facets, found.facets, strict=True)
             ),

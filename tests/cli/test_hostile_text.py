@@ -159,6 +159,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
         [Q, "--facet", "place", "--facet", "boards"],
         [HOSTILE],
         [f"no{HOSTILE}: nothing"],
+        [f'ferry xylophone {HOSTILE} agency:="{HOSTILE}"'],
     ],
     "run": [["topics.jsonl"], ["missing\x1b[5;41m.txt"], ["boards.txt"]],
     "show": [["twin"], [f"{HOSTILE.strip()}#0"], ["=cmd|"], [HOSTILE]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import brute_force
@@ -47,7 +47,15 @@ class ListView(View):
         copies = {group[0]: group[1:] for group in groups}
         return Answer(
             total=len(found),
-            matches=[self._match(n, scores[n], [self._match(m, 0.0) for m in copies[n]]) for n in page],
+            matches=[
+                Match(
+                    scores[n],
+                    self._reader(n),
+                    [Match(0.0, self._reader(m)) for m in copies[n]],
+                    [self._matches(part, n) for part in request.parts],
+                )
+                for n in page
+            ],
             stories=len(groups) if request.stories else None,
             facets=tuple(self._facet(request, facet) for facet in request.facets),
             timelines=tuple(self._timeline(found, by, axis) for by, axis in request.timelines),
@@ -144,8 +152,8 @@ class ListView(View):
         unplaced = len(dates) - sum(counted.values())
         return Timeline(by, tuple(TimelineStep(step, counted[step]) for step in brute_force.steps(counted)), unplaced)
 
-    def _match(self, number: int, score: float, copies: Sequence[Match] = ()) -> Match:
-        return Match(score, lambda: self._document(number), copies)
+    def _reader(self, number: int) -> Callable[[], Document]:
+        return lambda: self._document(number)
 
     def _document(self, number: int) -> Document:
         article = self._articles[number]

@@ -163,7 +163,7 @@ def checked(index: Index, query: str, options: dict[str, Any] | None) -> None:
         facets = [facet if isinstance(facet, str) else FacetRequest(*facet) for facet in options.pop("facets", [])]
         timelines = [tuple(t) if isinstance(t, list) else t for t in options.pop("timelines", [])]
         results = index.search(query, facets=facets, timelines=timelines, time_limit=5, **options)
-        for hit in list(results)[:3]:
+        for hit in [*list(results)[:3], *results.nearest[:2]]:
             _ = (hit.article, hit.story, hit.copies)
             _ = hit.explain().as_dict() if len(query) < 10_000 else {}
             for snippet in hit.snippets:
