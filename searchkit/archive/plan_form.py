@@ -14,17 +14,22 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from searchkit._native import Query
-from searchkit.archive.fields import STEMMER, VALUE_GAP, breaks_field
+from searchkit.archive.fields import STEMMER, STORY, VALUE_GAP, breaks_field
+from searchkit.base.story_id import story_number
 from searchkit.base.surrogates import as_bytes, has_surrogates
+from searchkit.errors import ArticleMissing
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
 from searchkit.query.found_values import found_values
 from searchkit.query.placement import ONE_SENTENCE, LeafKind, Placement, Spans, name_form
-from searchkit.query.tree import AtLeast, Exists, Node, Phrase, Placed, ValueRange, Word
+from searchkit.query.tree import AtLeast, Exists, Like, Node, Phrase, Placed, ValueRange, Word
+
+if TYPE_CHECKING:
+    from searchkit.results.likeness import Likeness
 
 _MOST_WORDS: Final = 2**32 - 1  # of one field of an article
 
@@ -35,13 +40,15 @@ def to_native(
     stemmers: Sequence[str] = ("en",),
     aliases: Aliases = NO_ALIASES,
     values: Callable[[str], Iterable[str]] = lambda field: (),
+    likeness: Callable[[str], Likeness] | None = None,
 ) -> Query:
     """The native plan of a tree over the fields of an archive.
 
     ``stemmers`` are the language codes of the archive's articles. ``aliases`` apply to fields of names. ``values``
-    returns all whole values of an index field; hidden names need it.
+    returns all whole values of an index field; hidden names need it. ``likeness`` tells what makes an article like the
+    one with an id; without it there are none.
     """
-    return _NativeForm(fields, stemmers, aliases, values).of(tree)
+    return _NativeForm(fields, stemmers, aliases, values, likeness).of(tree)
 
 
 class _NativeForm(Form[Query]):
@@ -53,11 +60,13 @@ class _NativeForm(Form[Query]):
         stemmers: Sequence[str],
         aliases: Aliases,
         values: Callable[[str], Iterable[str]],
+        likeness: Callable[[str], Likeness] | None,
     ) -> None:
         super().__init__(fields)
         self.stemmers = stemmers
         self.aliases = aliases
         self.values = values
+        self.likeness = likeness
 
     def leaf_in(self, field: QueryField, node: FieldLeaf) -> Query:
         if isinstance(node, (Word, Phrase)) and field.kind == "text" and list(self.stemmers) != ["en"]:
@@ -78,6 +87,28 @@ class _NativeForm(Form[Query]):
             query = self.either(self.run(name, terms, slop, weight) for name, weight in field.words)
             found.append(query if len(alike) == 1 else self.stemmed(query, stemmers))
         return self.either(found)
+
+    def alike(self, node: Like) -> Query:
+        """Articles that share enough of the telling terms of one, without that one and the copies of its story."""
+        try:
+            like = self.likeness(node.id) if self.likeness is not None else None
+        except ArticleMissing:
+            like = None
+        if like is None or not like.terms:
+            return self.nothing
+        text = self.fields[self.fields.default]
+        parts = []
+        for term, boost, weight in like.terms:
+            fields = (self.word(name, term, boost * own) for name, own in text.words)
+            parts.append((self.either(fields), weight))
+        found = Query.enough(parts, like.least)
+        if len(self.stemmers) > 1:
+            found = self.stemmed(found, [like.stemmer])
+        refused = _any_of("id", [like.id])
+        if like.story is not None:
+            number = story_number(like.story)
+            refused = self.any([refused, self.numbers(STORY[1:], number, number)])
+        return self.without(found, refused)
 
     def placed(self, field: QueryField, node: Placed) -> Query:
         """Words where they are asked for, by each language of the archive, in its articles."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from searchkit.base.term_count import TermCount
     from searchkit.results.explanation import Explanation
+    from searchkit.results.likeness import Likeness
 
 
 class ArchiveView(View):
@@ -41,6 +42,7 @@ class ArchiveView(View):
         self._folder = folder
         self.revision = snapshot.revision
         self._latest_plan: tuple[Node | WhooshQuery, tuple[Exact, ...], Plan] | None = None
+        self._latest_likeness: tuple[str, Likeness] | None = None
         self.lists = list_names(snapshot.commit.description)
         self.analysis = analysis_of(snapshot.commit.description)
         self.fields = archive_fields(self.lists, self.analysis)
@@ -68,7 +70,9 @@ class ArchiveView(View):
 
         ``languages`` are the codes of the stemmers to use. The default is those of the articles of this commit.
         """
-        return to_native(tree, self.fields, languages or self._stemmers, self.aliases, self._snapshot.values)
+        return to_native(
+            tree, self.fields, languages or self._stemmers, self.aliases, self._snapshot.values, self.likeness
+        )
 
     def get(self, id: str) -> Document | None:
         found = self._number(id)
@@ -101,6 +105,25 @@ class ArchiveView(View):
         from searchkit.archive.whoosh_schema import whoosh_marker
 
         return whoosh_marker(self._snapshot, self.lists, self.analysis, query)
+
+    def likeness(self, id: str) -> Likeness:
+        latest = self._latest_likeness
+        if latest is not None and latest[0] == id:
+            return latest[1]
+        from searchkit.archive.telling_terms import likeness  # most searches name no article
+        from searchkit.results.article_by_id import found_document
+
+        document = found_document(self, id)
+        assert document.article is not None
+        snapshot = self._snapshot
+        names = [name for name, _ in self.fields[self.fields.default].words]
+
+        def doc_frequency(term: str) -> int:
+            return max(snapshot.doc_frequency(name, term) for name in names)
+
+        found = likeness(document.article, document.story, self.analysis, doc_frequency, snapshot.doc_count)
+        self._latest_likeness = (id, found)
+        return found
 
     def close(self) -> None:
         self._snapshot.close()

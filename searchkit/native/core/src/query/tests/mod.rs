@@ -154,7 +154,7 @@ fn random_query(random: &mut Random, size: u32, depth: u32) -> Query {
         1 => vec![a.clone(), a.clone(), b.clone()],
         _ => vec![a.clone(), b.clone(), c],
     };
-    match random.below(10) {
+    match random.below(11) {
         0..2 => Query::And(parts),
         2..4 => Query::Or(parts),
         4 => Query::Not(a),
@@ -164,6 +164,10 @@ fn random_query(random: &mut Random, size: u32, depth: u32) -> Query {
         8 => Query::DisMax {
             parts,
             tiebreak: *random.pick(&[0.0, 0.5]),
+        },
+        9 => Query::Enough {
+            parts: parts.into_iter().map(|part| (part, random.below(4))).collect(),
+            least: random.below(6),
         },
         _ => match random.below(2) {
             0 => Query::Const { query: a, score: 1.5 },
