@@ -144,6 +144,9 @@ class Query:
     @staticmethod
     def best(parts: Sequence[Query], tiebreak: float = 0.0) -> Query: ...
     @staticmethod
+    def enough(parts: Sequence[tuple[Query, int]], least: int) -> Query:
+        """What matches parts whose weights are ``least`` or more together. It is scored as ``any``."""
+    @staticmethod
     def const(query: Query, score: float) -> Query: ...
     @staticmethod
     def boosted(query: Query, boost: float) -> Query: ...

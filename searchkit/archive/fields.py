@@ -20,6 +20,8 @@ TEXT: Final = "text"
 ENTITIES: Final = "entities"
 # The number of words of the body.
 WORDS: Final = "words"
+# The articles about the same as one.
+LIKE: Final = "like"
 
 
 @record
@@ -249,6 +251,7 @@ def archive_fields(lists: tuple[str, ...] = (), analysis: Analysis = CURRENT) ->
         if field.is_queried:
             fields[field.name] = query_field(field)
     fields[WORDS] = QueryField(WORDS, "count", words=(("body", 1.0),))
+    fields[LIKE] = QueryField(LIKE, "like")
     fields |= {field.name: query_field(field) for field in listed}
     also = {"entity": ENTITIES} | {other: field.name for field in TABLE for other in field.also}
     return FieldTable(fields, TEXT, also, analysis)

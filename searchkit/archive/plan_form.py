@@ -17,18 +17,23 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from searchkit._native import Query
-from searchkit.archive.fields import STEMMER, VALUE_GAP, breaks_field
+from searchkit.archive.fields import STEMMER, STORY, VALUE_GAP, breaks_field
+from searchkit.base.story_id import story_number
 from searchkit.base.surrogates import as_bytes, has_surrogates
+from searchkit.errors import ArticleMissing
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
 from searchkit.query.found_values import found_values
 from searchkit.query.placement import ONE_SENTENCE, LeafKind, Placement, Spans, name_form
-from searchkit.query.tree import AtLeast, Exact, Exists, Node, Phrase, Placed, ValueRange, Word
+from searchkit.query.tree import AtLeast, Exact, Exists, Like, Node, Phrase, Placed, ValueRange, Word
 from searchkit.results.request import Weighting
+
+if TYPE_CHECKING:
+    from searchkit.results.likeness import Likeness
 
 _MOST_WORDS: Final = 2**32 - 1  # of one field of an article
 
@@ -39,15 +44,17 @@ def to_native(
     stemmers: Sequence[str] = ("en",),
     aliases: Aliases = NO_ALIASES,
     values: Callable[[str], Iterable[str]] = lambda field: (),
+    likeness: Callable[[str], Likeness] | None = None,
     weighting: Weighting = "combined",
 ) -> Query:
     """The native plan of a tree over the fields of an archive.
 
     ``stemmers`` are the language codes of the archive's articles. ``aliases`` apply to fields of names. ``values``
-    returns all whole values of an index field; hidden names need it. ``weighting`` "bm25" ranks title and body each by
-    itself, as does an archive without a field of both.
+    returns all whole values of an index field; hidden names need it. ``likeness`` tells what makes an article like the
+    one with an id; without it there are none. ``weighting`` "bm25" ranks title and body each by itself, as does an
+    archive without a field of both.
     """
-    return _NativeForm(fields, stemmers, aliases, values, weighting).of(tree)
+    return _NativeForm(fields, stemmers, aliases, values, likeness, weighting).of(tree)
 
 
 class _NativeForm(Form[Query]):
@@ -59,6 +66,7 @@ class _NativeForm(Form[Query]):
         stemmers: Sequence[str],
         aliases: Aliases,
         values: Callable[[str], Iterable[str]],
+        likeness: Callable[[str], Likeness] | None,
         weighting: Weighting,
     ) -> None:
         super().__init__(fields)
@@ -66,6 +74,7 @@ class _NativeForm(Form[Query]):
         self.stemmers = stemmers
         self.aliases = aliases
         self.values = values
+        self.likeness = likeness
 
     def leaf_in(self, field: QueryField, node: FieldLeaf) -> Query:
         if isinstance(node, (Word, Phrase)) and field.kind == "text":
@@ -99,11 +108,37 @@ class _NativeForm(Form[Query]):
         found = self.either(self.run(name, terms, slop, weight) for name, weight in field.words)
         return self.scored_by(self.all(scores) if scores else self.nothing, found)
 
+    def weighed(self, field: QueryField, term: str, boost: float) -> Query:
+        """A term in any of a field's index fields, with its score multiplied."""
+        if self.is_combined and field.combined:
+            return self.word(field.combined, term, boost)
+        return self.either(self.word(name, term, boost * weight) for name, weight in field.words)
+
     def scored_by(self, scores: Query, query: Query) -> Query:
         """The matches of a query with the scores of another."""
         if self.is_nothing(query) or self.is_nothing(scores):
             return query
         return Query.scored_by(query, scores)
+
+    def alike(self, node: Like) -> Query:
+        """Articles that share enough of the telling terms of one, without that one and the copies of its story."""
+        try:
+            like = self.likeness(node.id) if self.likeness is not None else None
+        except ArticleMissing:
+            like = None
+        if like is None or not like.terms:
+            return self.nothing
+        text = self.fields[self.fields.default]
+        found = Query.enough(
+            [(self.weighed(text, term, boost), weight) for term, boost, weight in like.terms], like.least
+        )
+        if len(self.stemmers) > 1:
+            found = self.stemmed(found, [like.stemmer])
+        refused = _any_of("id", [like.id])
+        if like.story is not None:
+            number = story_number(like.story)
+            refused = self.any([refused, self.numbers(STORY[1:], number, number)])
+        return self.without(found, refused)
 
     def placed(self, field: QueryField, node: Placed) -> Query:
         """Words where they are asked for, by each language of the archive, in its articles."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from searchkit.base.term_count import TermCount
     from searchkit.results.explanation import Explanation
+    from searchkit.results.likeness import Likeness
 
 
 class ArchiveView(View):
@@ -41,6 +42,7 @@ class ArchiveView(View):
         self._folder = folder
         self.revision = snapshot.revision
         self._latest_plan: tuple[Node | WhooshQuery, tuple[Exact, ...], Weighting, Plan] | None = None
+        self._latest_likeness: tuple[str, Likeness] | None = None
         self.lists = list_names(snapshot.commit.description)
         self.analysis = analysis_of(snapshot.commit.description)
         self.fields = archive_fields(self.lists, self.analysis)
@@ -72,7 +74,8 @@ class ArchiveView(View):
         ``languages`` are the codes of the stemmers to use. The default is those of the articles of this commit.
         """
         stemmers = languages or self._stemmers
-        return to_native(tree, self.fields, stemmers, self.aliases, self._snapshot.values, weighting)
+        values = self._snapshot.values
+        return to_native(tree, self.fields, stemmers, self.aliases, values, self.likeness, weighting)
 
     def get(self, id: str) -> Document | None:
         found = self._number(id)
@@ -106,6 +109,20 @@ class ArchiveView(View):
 
         return whoosh_marker(self._snapshot, self.lists, self.analysis, query)
 
+    def likeness(self, id: str) -> Likeness:
+        latest = self._latest_likeness
+        if latest is not None and latest[0] == id:
+            return latest[1]
+        from searchkit.archive.telling_terms import likeness  # most searches name no article
+        from searchkit.results.article_by_id import found_document
+
+        document = found_document(self, id)
+        assert document.article is not None
+        count = self._snapshot.doc_count
+        found = likeness(document.article, document.story, self.analysis, self._doc_frequency, count)
+        self._latest_likeness = (id, found)
+        return found
+
     def close(self) -> None:
         self._snapshot.close()
 
@@ -128,6 +145,12 @@ class ArchiveView(View):
             return planned
         required = self.plan(narrowed(filters[0], filters[1:]))
         return Plan(_native.Query.require(planned.native, required), planned.scores, planned.path, planned.why)
+
+    def _doc_frequency(self, term: str) -> int:
+        """How many articles have a term in title or body. An archive without a field of both knows it of each alone."""
+        text = self.fields[self.fields.default]
+        names = [text.combined] if text.combined else [name for name, _ in text.words]
+        return max(self._snapshot.doc_frequency(name, term) for name in names)
 
     def _number(self, id: str) -> int | None:
         found = self._snapshot.search(to_native(Exact("id", id), self.fields), limit=1).hits

@@ -18,6 +18,7 @@ from searchkit.query.tree import (
     Fuzzy,
     Gap,
     Leaf,
+    Like,
     Near,
     Node,
     Not,
@@ -135,6 +136,10 @@ def _check_leaf(node: object, fields: FieldTable) -> None:
         if field.kind != "count":
             raise UsageError(f"the field {name} has no number of words")
         wanted, values = (int, type(None)), (node.low, node.high)
+    elif isinstance(node, Like):
+        if field.kind != "like":
+            raise UsageError(f"the field {name} takes no id of an article")
+        wanted, values = (str,), (node.id,)
     elif isinstance(node, (Exists, *get_args(Placed))) or not hasattr(node, "field"):
         return
     else:

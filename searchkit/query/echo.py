@@ -13,6 +13,7 @@ from searchkit.query.tree import (
     First,
     Fuzzy,
     Gap,
+    Like,
     Near,
     Node,
     Not,
@@ -85,7 +86,18 @@ def _is_exact(part: Node | Gap) -> bool:
 
 
 def _leaf(
-    node: Word | Exact | Phrase | Wildcard | Fuzzy | Regex | Sequence | WordCount | DateRange | ValueRange | Exists,
+    node: Word
+    | Exact
+    | Phrase
+    | Wildcard
+    | Fuzzy
+    | Regex
+    | Sequence
+    | WordCount
+    | DateRange
+    | ValueRange
+    | Exists
+    | Like,
 ) -> str:
     match node:
         case Regex(_, pattern):
@@ -116,5 +128,7 @@ def _leaf(
         case ValueRange():
             opening, closing = "{" if node.low_excluded else "[", "}" if node.high_excluded else "]"
             return f"{opening}{node.low or '*'} TO {node.high or '*'}{closing}"
+        case Like(_, id):
+            return id if id.isalnum() and id.isascii() and not id.isalpha() else quote(id)
         case Exists():
             return "*"

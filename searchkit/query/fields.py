@@ -9,7 +9,7 @@ from searchkit.article import Article, clean_line
 from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
 
-Kind = Literal["text", "names", "value", "date", "mentions", "story", "count", "whoosh"]
+Kind = Literal["text", "names", "value", "date", "mentions", "story", "count", "like", "whoosh"]
 
 
 @record
@@ -25,6 +25,7 @@ class QueryField:
     - ``mentions``: a calendar axis with many dates an article; ``words`` are the index fields of days, months, years;
     - ``story``: the id of a story, a number in the index;
     - ``count``: the number of words in the fields ``words``;
+    - ``like``: no field of the index; it takes the id of an article and finds those about the same;
     - ``whoosh``: any field of an embedder's own schema.
 
     ``words`` are the index fields of words, with their weights. ``exact`` are those of surface forms, ``values`` those

@@ -22,6 +22,7 @@ from searchkit.query.tree import (
     Exists,
     First,
     Fuzzy,
+    Like,
     Near,
     Node,
     Not,
@@ -40,7 +41,9 @@ from searchkit.query.tree import (
 )
 
 Q = TypeVar("Q")
-FieldLeaf = Word | Exact | Phrase | Wildcard | Fuzzy | Regex | Placed | WordCount | DateRange | ValueRange | Exists
+FieldLeaf = (
+    Word | Exact | Phrase | Wildcard | Fuzzy | Regex | Placed | WordCount | DateRange | ValueRange | Exists | Like
+)
 
 
 class Form(ABC, Generic[Q]):
@@ -131,10 +134,16 @@ class Form(ABC, Generic[Q]):
                 return self.silenced(self.all(ends))
             case ValueRange():
                 return self.silenced(self.either(self.value_range(name, node) for name, _ in field.words))
+            case Like():
+                return self.alike(node)
             case Exists():
                 words = [name for name, _ in field.words]
                 present = words[:1] if field.kind == "date" else field.values or words
                 return self.silenced(self.either(self.exists(name) for name in present))
+
+    def alike(self, node: Like) -> Q:
+        """What is about the same as one article. Only an archive has articles."""
+        return self.nothing
 
     def within(self, field: QueryField, text: str) -> Q:
         """What lies in the place with that whole name."""

@@ -19,6 +19,7 @@ from searchkit.query.tree import (
     Exact,
     Exists,
     Fuzzy,
+    Like,
     Node,
     Optional,
     Phrase,
@@ -66,6 +67,8 @@ class LeafReader:
             lexeme = Lexeme("word" if is_word else "phrase", text := f"/{text}/", span)
         if lexeme.kind == "quantity":  # a second one
             lexeme = Lexeme("word", text, span)
+        if field.kind == "like":
+            return Like(field.name, text, span)
         if lexeme.kind in ("word", "range", "option") and field.kind in ("text", "names") and not lexeme.exact:
             lexeme = Lexeme(lexeme.kind, text := without_question(text), span, False, lexeme.suffix)
         if lexeme.kind == "option" and ("*" in text or "?" in text) and not _is_one_word(text):

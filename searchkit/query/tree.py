@@ -176,6 +176,15 @@ class Exists:
 
 
 @record
+class Like:
+    """The articles about the same as one other: the one with this id, or the only one whose id begins with it."""
+
+    field: str
+    id: str
+    span: Span = part_of(default=NOWHERE, compare=False)
+
+
+@record
 class Everything:
     """Every article."""
 
@@ -217,7 +226,19 @@ class Optional:
 # What asks where in a text something stands. Each is one leaf of a query, whatever parts it has.
 Placed = Sequence | Near | First | AtLeast
 Leaf = (
-    Word | Exact | Phrase | Wildcard | Fuzzy | Regex | Placed | WordCount | DateRange | ValueRange | Exists | Everything
+    Word
+    | Exact
+    | Phrase
+    | Wildcard
+    | Fuzzy
+    | Regex
+    | Placed
+    | WordCount
+    | DateRange
+    | ValueRange
+    | Exists
+    | Like
+    | Everything
 )
 Node = Leaf | And | Or | Not | Optional
 
@@ -228,6 +249,17 @@ def positive_leaves(node: Node) -> Iterator[Leaf]:
         for part in node.parts:
             yield from positive_leaves(part)
     elif not isinstance(node, (Not, Optional)):
+        yield node
+
+
+def likes(node: Node) -> Iterator[Like]:
+    """All leaves of a tree that name an article, left to right."""
+    if isinstance(node, (And, Or)):
+        for part in node.parts:
+            yield from likes(part)
+    elif isinstance(node, (Not, Optional)):
+        yield from likes(node.part)
+    elif isinstance(node, Like):
         yield node
 
 

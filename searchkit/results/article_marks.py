@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from searchkit.article import Article
-from searchkit.base.analysis import Analysis
+from searchkit.base.analysis import Analysis, stemmer_of
 from searchkit.base.partial_date import PartialDate
+from searchkit.errors import ArticleMissing
 from searchkit.query.aliases import Aliases
 from searchkit.query.fields import FieldTable, QueryField, article_values
 from searchkit.query.found_values import found_values
 from searchkit.query.placement import ONE_SENTENCE
-from searchkit.query.tree import DateRange, Everything, Exact, Leaf
+from searchkit.query.tree import DateRange, Everything, Exact, Leaf, Like
 from searchkit.results.highlights import Highlight, archive_text, highlights
+
+if TYPE_CHECKING:
+    from searchkit._native import NativeLeaf
+    from searchkit.results.likeness import Likeness
 
 # A shorter surname is as often an ordinary word.
 _SHORTEST_SURNAME = 4
 
 
 def article_marks(
-    article: Article, leaves: Sequence[Leaf], fields: FieldTable, aliases: Aliases
+    article: Article,
+    leaves: Sequence[Leaf],
+    fields: FieldTable,
+    aliases: Aliases,
+    likeness: Callable[[str], Likeness] | None = None,
 ) -> tuple[list[Highlight], list[Highlight]]:
     """The matches of the leaves in the title and in the body, in order, each with the number of its leaf.
 
     ``fields`` are the archive's query fields, ``aliases`` the user's. A leaf in a field of names (``person:belliard``)
     marks the names that it finds, in every spelling that the text uses. For a person, it also marks the surname alone.
-    A place that was found by its region is not marked. A range of mentioned dates marks the dates in it.
+    A place that was found by its region is not marked. A range of mentioned dates marks the dates in it. ``likeness``
+    tells the terms that a leaf like another article marks; each of them counts as a leaf of its own.
     """
     named = [
         (Exact(fields.default, form), number)
@@ -34,9 +46,14 @@ def article_marks(
         for form in _written(leaf, field, article, aliases, fields.analysis)
     ]
 
+    terms = _shared_terms(article, leaves, likeness) if likeness is not None else []
+    shared: list[tuple[Leaf | NativeLeaf, int]] = [
+        (("terms", [term], 0), number) for number, term in enumerate(terms, len(leaves))
+    ]
+
     def marks(field: str, text: str) -> list[Highlight]:
         own = [(leaf, number) for number, leaf in enumerate(leaves) if searches(leaf, field, fields)]
-        here = own + named
+        here: list[tuple[Leaf | NativeLeaf, int]] = [*own, *named, *shared]
         if not here or not text:
             return []
         given = archive_text(text, article.language, fields.analysis, ONE_SENTENCE if field == "title" else None)
@@ -49,6 +66,18 @@ def article_marks(
     if dates:
         in_body = _apart([*in_body, *_mentions(article, dates)])
     return marks("title", article.title or ""), in_body
+
+
+def _shared_terms(article: Article, leaves: Sequence[Leaf], likeness: Callable[[str], Likeness]) -> list[str]:
+    """The terms by which an article may be like those that leaves name."""
+    terms: dict[str, None] = {}
+    for leaf in leaves:
+        if isinstance(leaf, Like):
+            with suppress(ArticleMissing):
+                like = likeness(leaf.id)
+                if like.stemmer == stemmer_of(article.language):
+                    terms.update(dict.fromkeys(each.term for each in like.terms))
+    return list(terms)
 
 
 def _mentions(article: Article, leaves: Sequence[tuple[DateRange, int]]) -> Iterator[Highlight]:

@@ -77,9 +77,9 @@ def archive_text(
     )
 
 
-def highlights(leaves: Sequence[Leaf], text: FieldText) -> list[Highlight]:
-    """Every word of a text that a leaf matches, in order, each once."""
-    return _found(text, [_native_leaf(leaf, text) for leaf in leaves])
+def highlights(leaves: Sequence[Leaf | NativeLeaf], text: FieldText) -> list[Highlight]:
+    """Every word of a text that a leaf matches, in order, each once. A leaf may be native already."""
+    return _found(text, [leaf if isinstance(leaf, tuple) else _native_leaf(leaf, text) for leaf in leaves])
 
 
 def term_highlights(terms: Iterable[str], text: FieldText) -> list[Highlight]:

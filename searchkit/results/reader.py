@@ -7,7 +7,6 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, get_args
 
 from searchkit.article import Article
@@ -17,7 +16,7 @@ from searchkit.query.checked_tree import checked_tree
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly, unknown_value
-from searchkit.query.tree import NOWHERE, Exact, Node, Span
+from searchkit.query.tree import NOWHERE, Exact, Like, Node, Span, likes
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import SORTS, WEIGHTINGS, FacetRequest, Request, Sort, Weighting, narrowed
 from searchkit.results.results import Results
@@ -79,19 +78,12 @@ class Reader(ABC):
 
     def find(self, id: str) -> Article:
         """The article with this id, or the only one whose id begins with it. Raises ArticleMissing."""
+        from searchkit.results.article_by_id import found_document
+
         view = self._articles()
-        if (article := _article(view, _id(id))) is not None:
-            return article
-        terms = view.terms("id", id) if id else []
-        begun = list(islice((found for t in terms if (found := _article(view, t.term)) is not None), 4))
-        if len(begun) == 1:
-            return begun[0]
-        hint = (
-            f"ids that begin with it: {', '.join(a.id for a in begun)}"
-            if begun
-            else "searchkit search QUERY --ids lists ids"
-        )
-        raise ArticleMissing(f"no article has the id {id!r}", hint=hint)
+        document = found_document(view, _id(id))
+        assert document.article is not None
+        return document.article
 
     def story(self, id: str) -> Story | None:
         """The story of the article with this id, with all its copies. None for an article without a story.
@@ -181,8 +173,14 @@ class Reader(ABC):
         else:
             tree = checked_tree(query, view.fields) if isinstance(query, Node) else query
         given, unknown = _filters(view, filters or {})
+        if isinstance(tree, Node) and (named := list(likes(tree))):
+            from searchkit.results.article_by_id import unknown_ids  # most searches name no article
+
+            unknown = (*unknown_ids(view, named), *unknown)
         if strict and unknown:
-            raise QueryError(unknown[0].message, hint=unknown[0].hint)
+            first = unknown[0]
+            pos = first.span.start if first.span != NOWHERE else None
+            raise QueryError(first.message, hint=first.hint, pos=pos, text=text)
         request = Request(
             tree,
             filters=given,
@@ -215,6 +213,39 @@ class Reader(ABC):
             facets=[facet if isinstance(facet, str) else facet.field for facet in facets],
             took_ms=(time.perf_counter() - started) * 1000,
             strict=strict,
+        )
+
+    def similar(
+        self,
+        id: str,
+        *,
+        filters: Filters | None = None,
+        limit: int | None = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        stories: bool = False,
+        facets: Sequence[str | FacetRequest] = (),
+        time_limit: float | None = None,
+        stop: Stop | None = None,
+    ) -> Results:
+        """The articles about the same as the one with this id, best first: what the query ``like:ID`` finds.
+
+        ``id`` may be the beginning of an id, as in :meth:`find`. The article is not in the answer, and neither are
+        other copies of its story. The other arguments are those of :meth:`search`. Raises ArticleMissing.
+        """
+        from searchkit.results.article_by_id import found_document
+
+        view = self._articles()
+        return self.search(
+            Like("like", found_document(view, _id(id)).id),
+            facets=facets,
+            filters=filters,
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            stories=stories,
+            time_limit=time_limit,
+            stop=stop,
         )
 
     def facet_values(

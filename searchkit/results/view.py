@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from searchkit.base.record import record
+from searchkit.errors import UsageError
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable
 from searchkit.query.tree import Node, positive_leaves
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from searchkit.base.term_count import TermCount
     from searchkit.results.explanation import Explanation
+    from searchkit.results.likeness import Likeness
 
 
 @record
@@ -77,6 +79,13 @@ class View(ABC):
     def similar_words(self, field: str, word: str, distance: int) -> set[str]:
         """The words of a query field within ``distance`` edits (insert, delete, replace one letter) of a word."""
 
+    def likeness(self, id: str) -> Likeness:
+        """What makes an article about the same as the one with this id, or with the only id that begins so.
+
+        Raises ArticleMissing. Documents that are no articles have no fields that ask for it.
+        """
+        raise UsageError("documents of this index are not articles")
+
     @abstractmethod
     def close(self) -> None:
         """Close the view's files. Documents that were not read before cannot be read afterwards."""
@@ -92,7 +101,7 @@ class View(ABC):
             article = document.article
             if article is None:
                 return []
-            title, body = article_marks(article, leaves, self.fields, self.aliases)
+            title, body = article_marks(article, leaves, self.fields, self.aliases, self.likeness)
             return [FieldMarks("title", article.title or "", title), FieldMarks("body", article.body, body)]
 
         return mark

@@ -14,6 +14,8 @@ from searchkit.display.report import alias_lines, status_lines
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import safe
 from searchkit.errors import UsageError
+from searchkit.query.echo import echo
+from searchkit.query.tree import Like
 from searchkit.results.request import SORTS
 from searchkit.results.timeline import STEPS
 from searchkit.shell.screen import Screen
@@ -167,6 +169,15 @@ def open_article(context: Context, argument: str) -> None:
     if not argument:
         raise UsageError(":open needs the number of a hit or an id")
     context.screen.article(context.session.article(argument), context.session)
+
+
+@command("like", "N|ID", "search for articles about the same as a hit or an id")
+def like(context: Context, argument: str) -> None:
+    """Search for articles about the same as one, within the filters."""
+    if not argument:
+        raise UsageError(":like needs the number of a hit or an id")
+    context.session.search(echo(Like("like", context.session.article(argument).id)))
+    context.screen.page(context.session)
 
 
 @command("why", "N", "show why a hit has its score")

@@ -148,5 +148,6 @@ _KINDS: Final = {
     "value": "whole values",
     "date": "2019, 2019-05, 2019..2020",
     "story": "the copies of a story, by its id",
+    "like": "articles about the same as one, by its id",
     "whoosh": "field",
 }

@@ -325,6 +325,7 @@ words = st.builds(t.Word, st.sampled_from(["text", "title", "person"]), st.sampl
 trees = st.recursive(
     words
     | st.just(t.Everything())
+    | st.builds(t.Like, st.just("like"), st.sampled_from(["n0", "n1", "n2", "n5", "n"]))
     | st.builds(t.Exists, st.sampled_from(["date", "place", "has"]))
     | st.builds(t.Exact, st.just("has"), st.sampled_from([*FLAGS, "nodate", "noplace"])),
     lambda inner: st.one_of(

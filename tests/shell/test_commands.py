@@ -62,6 +62,14 @@ def test_a_number_opens_what_is_shown_and_searches_otherwise(told: Told) -> None
     assert "understood  1" in told("1")  # nothing was found: rank 1 is shown no more
 
 
+def test_like_searches_for_what_is_about_the_same(told: Told) -> None:
+    told("strike")
+    shown = told(":like 1")
+    assert 'understood  like:"port-' in shown and "unknown" not in shown
+    assert ":like needs the number of a hit or an id" in told(":like")
+    assert "no article has the id 'nowhere'" in told(":like nowhere")
+
+
 def test_more_shows_the_following_hits(told: Told) -> None:
     told("strike")
     shown = told(":more")

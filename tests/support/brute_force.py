@@ -142,6 +142,27 @@ def in_order(wanted: Sequence[str], run: Sequence[str], slop: int) -> bool:
     return any(word == wanted[0] and follows(p, wanted[1:]) for p, word in enumerate(run))
 
 
+def likeness(id: str, articles: Sequence[dict[str, Any]]) -> dict[str, tuple[int, int]]:
+    """The telling terms of an article, each with its frequency there and what it weighs, in ten-thousandths."""
+    (article,) = [a for a in articles if a["id"] == id]
+    frequency = Counter([stem(w) for w in words(article.get("title")) * 2 + words(article["body"])])
+    value = {}
+    for term in frequency:
+        df = sum(any(term in map(stem, words(a.get(name))) for name in ("title", "body")) for a in articles)
+        if len(term) > 1 and not term.isdecimal() and 2 <= df <= max(2, len(articles) // 4):
+            value[term] = frequency[term] * math.log(1 + len(articles) / df)
+    best = sorted(value, key=lambda term: (-value[term], term))[:25]
+    whole = sum(value[term] for term in best)
+    return {term: (frequency[term], round(10_000 * value[term] / whole)) for term in best}
+
+
+def shared(telling: dict[str, tuple[int, int]], article: dict[str, Any]) -> list[str]:
+    """Which of the telling terms of another article this one has, if they are enough: a quarter of all."""
+    own = {stem(word) for name in ("title", "body") for word in words(article.get(name))}
+    found = [term for term in telling if term in own]
+    return found if 4 * sum(telling[t][1] for t in found) >= sum(weight for _, weight in telling.values()) else []
+
+
 def score(node: t.Node, article: dict[str, Any], articles: Sequence[dict[str, Any]]) -> float:
     """The score of a tree of words, phrases, exact words, And, Or and Not."""
     match node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -12,8 +13,10 @@ from searchkit.archive.fields import ARCHIVE_FIELDS, FACETS
 from searchkit.base.term_count import TermCount
 from searchkit.query import tree as t
 from searchkit.results.answer import Answer, Document, FacetCounts, Match
+from searchkit.results.article_by_id import found_document
 from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
+from searchkit.results.likeness import Likeness, TellingTerm
 from searchkit.results.reader import Reader
 from searchkit.results.request import FacetRequest, Request
 from searchkit.results.timeline import Timeline, TimelineStep
@@ -80,6 +83,12 @@ class ListView(View):
         words = {w for record in self._records for text in brute_force.runs(field, record) for w in text}
         return {w for w in words if abs(len(w) - len(word)) <= distance and brute_force.distance(w, word) <= distance}
 
+    def likeness(self, id: str) -> Likeness:
+        found = found_document(self, id)
+        telling = brute_force.likeness(found.id, self._records)
+        terms = [TellingTerm(term, math.sqrt(times), weight) for term, (times, weight) in telling.items()]
+        return Likeness(found.id, tuple(terms), 0, "en", found.story)  # its own search does without the least
+
     def close(self) -> None:
         pass
 
@@ -104,12 +113,31 @@ class ListView(View):
                 return not self._matches(part, number)
             case t.Exact("story", text):
                 return self._stories.get(self._articles[number].id) == text.lower()
+            case t.Like(_, id):
+                return bool(self._shared(id, number))
             case t.Exists("story"):
                 return self._articles[number].id in self._stories
             case _:
                 return brute_force.matches(tree, self._records[number])
 
+    def _shared(self, id: str, number: int) -> dict[str, float]:
+        """The terms that an article shares with another which it is like, with the factors of their scores."""
+        ids = [record["id"] for record in self._records if record["id"].startswith(id)]
+        exact = [id] if id in ids else ids
+        own = self._records[number]["id"]
+        story = self._stories.get(own)
+        if len(exact) != 1 or own == exact[0] or (story is not None and story == self._stories.get(exact[0])):
+            return {}
+        telling = brute_force.likeness(exact[0], self._records)
+        return {term: telling[term][0] ** 0.5 for term in brute_force.shared(telling, self._records[number])}
+
     def _score(self, tree: t.Node, number: int) -> float:
+        if isinstance(tree, t.Like):
+            record = self._records[number]
+            return sum(
+                brute_force.combined(term, record, self._records) * boost
+                for term, boost in self._shared(tree.id, number).items()
+            )
         if isinstance(tree, (t.And, t.Or)):
             return sum(self._score(part, number) for part in tree.parts if self._matches(part, number))
         return brute_force.score(tree, self._records[number], self._records)

@@ -248,6 +248,15 @@ impl Query {
     }
 
     #[staticmethod]
+    fn enough(parts: Vec<(Bound<'_, Query>, u32)>, least: u32) -> PyResult<Query> {
+        let (parts, weights): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        group(&parts, |parts| Node::Enough {
+            parts: parts.into_iter().zip(weights).collect(),
+            least,
+        })
+    }
+
+    #[staticmethod]
     fn r#const(query: &Query, score: f32) -> PyResult<Query> {
         over(&[query], || Node::Const {
             query: shared(query),

@@ -75,6 +75,12 @@ pub enum Node<'q> {
         boost: f32,
     },
     Const(Box<Node<'q>>, f32),
+    /// What the parts weigh stands beside them.
+    Enough {
+        parts: Vec<Node<'q>>,
+        weights: Vec<u32>,
+        least: u32,
+    },
 }
 
 /// Binds queries to a snapshot under given formulas.
@@ -235,6 +241,14 @@ impl<'s> Binder<'s> {
                     .collect::<Result<_>>()?,
                 tiebreak: *tiebreak,
                 boost: times(1.0),
+            },
+            Query::Enough { parts, least } => Node::Enough {
+                weights: parts.iter().map(|(_, weight)| *weight).collect(),
+                parts: parts
+                    .iter()
+                    .map(|(part, _)| self.node(part, boost))
+                    .collect::<Result<_>>()?,
+                least: *least,
             },
             Query::Const { query, score } => Node::Const(Box::new(self.node(query, None)?), times(*score)),
             Query::Boost { query, boost: own } => self.node(query, boost.map(|b| b * own))?,

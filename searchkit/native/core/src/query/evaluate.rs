@@ -85,6 +85,7 @@ impl Run<'_> {
             Node::Require(wanted, required) => self.require(wanted, required, among, scored)?,
             Node::ScoredBy(part, scores) => self.scored_by(part, scores, among, scored)?,
             Node::Best { parts, tiebreak, boost } => self.best(parts, *tiebreak, *boost, among, scored)?,
+            Node::Enough { parts, weights, least } => self.enough(parts, weights, *least, among, scored)?,
             Node::Const(part, score) => constant(self.run(part, among, false)?.docs, *score),
         })
     }
@@ -166,7 +167,7 @@ impl Run<'_> {
         Ok(matches)
     }
 
-    fn any(&self, parts: &[Node], among: Among, scored: bool) -> Result<Matches> {
+    pub(super) fn any(&self, parts: &[Node], among: Among, scored: bool) -> Result<Matches> {
         if !scored {
             let sets = parts.iter().map(|part| Ok(self.run(part, among, false)?.docs));
             return Ok(Matches::same(self.united(sets.collect::<Result<_>>()?), 0.0));
@@ -343,6 +344,7 @@ impl Run<'_> {
             Node::Or(parts) | Node::Best { parts, .. } => parts.iter().map(|part| self.cost(part)).sum(),
             Node::AndNot(wanted, _) | Node::AndMaybe(wanted, _) => self.cost(wanted),
             Node::Require(wanted, required) => self.cost(wanted).min(self.cost(required)),
+            Node::Enough { parts, .. } => parts.iter().map(|part| self.cost(part)).sum(),
             Node::Const(part, _) | Node::ScoredBy(part, _) => self.cost(part),
         }
     }

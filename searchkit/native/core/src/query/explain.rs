@@ -151,6 +151,7 @@ impl Explainer<'_> {
                 format!("{boost} * (the best, plus {tiebreak} times each other, of)"),
                 self.all(parts)?,
             ),
+            Node::Enough { parts, .. } => ("sum of any of enough parts".into(), self.all(parts)?),
             Node::Const(..) => ("a constant".into(), Vec::new()),
         })
     }

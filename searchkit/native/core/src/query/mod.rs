@@ -7,6 +7,7 @@
 mod accumulate;
 mod bind;
 mod buffers;
+mod enough;
 mod evaluate;
 mod expand;
 mod explain;

@@ -30,6 +30,7 @@ fn wanted<'q>(query: &'q Query, each: &mut impl FnMut(&'q str, &'q Query)) {
         Query::And(parts) | Query::Or(parts) | Query::DisMax { parts, .. } => {
             parts.iter().for_each(|part| wanted(part, each));
         }
+        Query::Enough { parts, .. } => parts.iter().for_each(|(part, _)| wanted(part, each)),
         Query::AndNot(part, _)
         | Query::ScoredBy(part, _)
         | Query::Const { query: part, .. }

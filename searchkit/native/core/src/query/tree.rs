@@ -109,6 +109,11 @@ pub enum Query {
         query: Arc<Query>,
         score: f32,
     },
+    /// Documents whose matching parts weigh `least` or more together. The score is the sum of those parts'.
+    Enough {
+        parts: Vec<(Arc<Query>, u32)>,
+        least: u32,
+    },
     Boost {
         query: Arc<Query>,
         boost: f32,

@@ -121,6 +121,14 @@ impl Brute<'_> {
                 let best = found.iter().copied().reduce(f64::max)?;
                 Some(best + f64::from(*tiebreak) * (found.iter().sum::<f64>() - best))
             }
+            Query::Enough { parts, least } => {
+                let found: Vec<(f64, u32)> = parts
+                    .iter()
+                    .filter_map(|(part, weight)| Some((self.score(part, number)?, *weight)))
+                    .collect();
+                let weight: u32 = found.iter().map(|(_, weight)| weight).sum();
+                (!found.is_empty() && weight >= *least).then(|| found.iter().map(|(score, _)| score).sum())
+            }
             Query::Const { query, score } => constant(self.score(query, number).is_some(), *score),
             Query::Boost { query, boost } => self.score(query, number).map(|score| score * f64::from(*boost)),
             Query::Docs { docs, boost } => constant(docs.contains(&number), *boost),

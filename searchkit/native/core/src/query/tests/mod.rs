@@ -166,6 +166,10 @@ fn random_query(random: &mut Random, size: u32, depth: u32) -> Query {
             parts,
             tiebreak: *random.pick(&[0.0, 0.5]),
         },
+        9 => Query::Enough {
+            parts: parts.into_iter().map(|part| (part, random.below(4))).collect(),
+            least: random.below(6),
+        },
         _ => match random.below(2) {
             0 => Query::Const { query: a, score: 1.5 },
             _ => Query::Boost {
