@@ -29,7 +29,7 @@ from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.form import FieldLeaf, Form
 from searchkit.query.found_values import found_values
 from searchkit.query.placement import ONE_SENTENCE, LeafKind, Placement, Spans, name_form
-from searchkit.query.tree import AtLeast, Exact, Exists, Like, Node, Phrase, Placed, ValueRange, Word
+from searchkit.query.tree import Added, AtLeast, Exact, Exists, Like, Node, Phrase, Placed, ValueRange, Word
 from searchkit.results.request import Weighting
 
 if TYPE_CHECKING:
@@ -96,6 +96,15 @@ class _NativeForm(Form[Query]):
         for terms, stemmers in alike.items():
             query = self.in_order(field, terms, slop)
             found.append(query if len(alike) == 1 else self.stemmed(query, stemmers))
+        return self.either(found)
+
+    def added(self, field: QueryField, node: Added) -> Query:
+        """Words that were added to a query, each with its weight, in the articles of its language."""
+        found = []
+        for stemmer in dict.fromkeys(word.stemmer for word in node.words):
+            words = [self.weighed(field, word.term, word.weight) for word in node.words if word.stemmer == stemmer]
+            query = self.either(words)
+            found.append(self.stemmed(query, [stemmer]) if len(self.stemmers) > 1 else query)
         return self.either(found)
 
     def in_order(self, field: QueryField, terms: Sequence[str], slop: int) -> Query:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import ArticleInvalid, UsageError
 from searchkit.query.aliases import Aliases
-from searchkit.query.tree import Exact, Node
+from searchkit.query.tree import AddedWord, Exact, Node
 from searchkit.results.answer import Answer, Document
 from searchkit.results.request import Request, Weighting, narrowed
 from searchkit.results.view import Marker, View
@@ -122,6 +122,14 @@ class ArchiveView(View):
         found = likeness(document.article, document.story, self.analysis, self._doc_frequency, count)
         self._latest_likeness = (id, found)
         return found
+
+    def added_words(
+        self, articles: Sequence[tuple[Article, float]], words: int, without: Collection[str]
+    ) -> tuple[AddedWord, ...]:
+        from searchkit.archive.added_words import added_words  # most searches add none
+
+        count = self._snapshot.doc_count
+        return added_words(articles, words, without, self.analysis, self._doc_frequency, count)
 
     def close(self) -> None:
         self._snapshot.close()

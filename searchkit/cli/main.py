@@ -46,6 +46,7 @@ _WITH_VALUE = (
     "--offset",
     "--sort",
     "--weighting",
+    "--without",
     "--depth",
     "--tag",
     "--parts",

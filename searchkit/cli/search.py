@@ -61,6 +61,12 @@ def parser() -> Parser:
         action="store_true",
         help="treat a warning about the query as an error (exit code 2); never show what is only near",
     )
+    p.add_argument(
+        "--expand", action="store_true", help="add words that the best articles have in common; the answer shows them"
+    )
+    p.add_argument(
+        "--without", action="append", default=[], metavar="WORD", help="a word that --expand must not add (repeatable)"
+    )
     p.add_argument("--explain", action="store_true", help="show why each hit has its score")
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     formats = p.add_mutually_exclusive_group()
@@ -108,6 +114,8 @@ def run(arguments: list[str]) -> int:
             offset=options.offset,
             sort=options.sort,
             weighting=options.weighting,
+            expand=options.expand,
+            without=options.without,
             stories=options.stories,
             strict=options.strict,
         )

@@ -47,6 +47,7 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
             }
             for s in results.suggestions
         ],
+        **_added(results),
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
         },
@@ -60,6 +61,11 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
 
 def _stories(results: Results) -> dict[str, Any]:
     return {} if results.stories is None else {"stories": {"value": results.stories, "exact": True}}
+
+
+def _added(results: Results) -> dict[str, Any]:
+    words = [{"word": added.word, "weight": round(added.weight, 6)} for added in results.added]
+    return {"added": words} if words else {}
 
 
 def _hit_records(results: Results, explain: bool) -> list[dict[str, Any]]:

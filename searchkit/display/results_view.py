@@ -68,6 +68,8 @@ class ResultsView:
         yield from self.cut(Text.assemble(("understood  ", "dim"), safe(results.parsed)))
         for warning in results.warnings:
             yield from self.warning(results.query, warning.message, warning.span.start, warning.hint)
+        if results.added:
+            yield from self.wrapped(added_line(results), 0)
         for text in filters:
             yield Text.assemble(("filter      ", "dim"), (safe(text), "cyan"))
         total = count(results.total, "article")
@@ -172,6 +174,12 @@ class ResultsView:
         for line in text.wrap(Console(width=self.width), self.width - indent):
             line.rstrip()
             yield Text(" " * indent).append_text(line)
+
+
+def added_line(results: Results) -> Text:
+    """The words that were added to the query, each with its weight, where a word of the query has 1."""
+    words = " · ".join(f"{one_line(added.word)} {added.weight:.2f}" for added in results.added)
+    return Text.assemble(("added       ", "dim"), words)
 
 
 def suggestion_lines(results: Results) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from searchkit.query.lexer import quote
 from searchkit.query.tree import (
+    Added,
     And,
     AtLeast,
     DateRange,
@@ -97,7 +98,8 @@ def _leaf(
     | DateRange
     | ValueRange
     | Exists
-    | Like,
+    | Like
+    | Added,
 ) -> str:
     match node:
         case Regex(_, pattern):
@@ -130,5 +132,7 @@ def _leaf(
             return f"{opening}{node.low or '*'} TO {node.high or '*'}{closing}"
         case Like(_, id):
             return id if id.isalnum() and id.isascii() and not id.isalpha() else quote(id)
+        case Added(_, words):
+            return "(" + " OR ".join(added.word for added in words) + ")"
         case Exists():
             return "*"

@@ -14,6 +14,7 @@ from searchkit.base.partial_date import month_iso
 from searchkit.base.story_id import story_number
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.tree import (
+    Added,
     And,
     AtLeast,
     DateRange,
@@ -42,7 +43,19 @@ from searchkit.query.tree import (
 
 Q = TypeVar("Q")
 FieldLeaf = (
-    Word | Exact | Phrase | Wildcard | Fuzzy | Regex | Placed | WordCount | DateRange | ValueRange | Exists | Like
+    Word
+    | Exact
+    | Phrase
+    | Wildcard
+    | Fuzzy
+    | Regex
+    | Placed
+    | WordCount
+    | DateRange
+    | ValueRange
+    | Exists
+    | Like
+    | Added
 )
 
 
@@ -136,6 +149,8 @@ class Form(ABC, Generic[Q]):
                 return self.silenced(self.either(self.value_range(name, node) for name, _ in field.words))
             case Like():
                 return self.alike(node)
+            case Added():
+                return self.added(field, node)
             case Exists():
                 words = [name for name, _ in field.words]
                 present = words[:1] if field.kind == "date" else field.values or words
@@ -143,6 +158,10 @@ class Form(ABC, Generic[Q]):
 
     def alike(self, node: Like) -> Q:
         """What is about the same as one article. Only an archive has articles."""
+        return self.nothing
+
+    def added(self, field: QueryField, node: Added) -> Q:
+        """What has words that were added to a query. Only searches of articles add words."""
         return self.nothing
 
     def within(self, field: QueryField, text: str) -> Q:

@@ -192,6 +192,28 @@ class Everything:
 
 
 @record
+class AddedWord:
+    """A word that a search added to a query, and how much it counts: a word of the query counts 1.
+
+    ``term`` is the form under which it is indexed in articles of the language ``stemmer``.
+    """
+
+    word: str
+    weight: float
+    term: str
+    stemmer: str = "en"
+
+
+@record
+class Added:
+    """Articles that have any of the words that a search added to a query."""
+
+    field: str
+    words: tuple[AddedWord, ...]
+    span: Span = part_of(default=NOWHERE, compare=False)
+
+
+@record
 class And:
     """All of the parts. At least one is not Optional."""
 
@@ -238,6 +260,7 @@ Leaf = (
     | ValueRange
     | Exists
     | Like
+    | Added
     | Everything
 )
 Node = Leaf | And | Or | Not | Optional

@@ -14,7 +14,7 @@ from searchkit.query.aliases import Aliases
 from searchkit.query.fields import FieldTable, QueryField, article_values
 from searchkit.query.found_values import found_values
 from searchkit.query.placement import ONE_SENTENCE
-from searchkit.query.tree import DateRange, Everything, Exact, Leaf, Like
+from searchkit.query.tree import Added, DateRange, Everything, Exact, Leaf, Like
 from searchkit.results.highlights import Highlight, archive_text, highlights
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def article_marks(
 
 
 def _shared_terms(article: Article, leaves: Sequence[Leaf], likeness: Callable[[str], Likeness]) -> list[str]:
-    """The terms by which an article may be like those that leaves name."""
+    """The terms by which an article may be like those that leaves name, and those that were added to the query."""
     terms: dict[str, None] = {}
     for leaf in leaves:
         if isinstance(leaf, Like):
@@ -77,6 +77,9 @@ def _shared_terms(article: Article, leaves: Sequence[Leaf], likeness: Callable[[
                 like = likeness(leaf.id)
                 if like.stemmer == stemmer_of(article.language):
                     terms.update(dict.fromkeys(each.term for each in like.terms))
+        elif isinstance(leaf, Added):
+            stemmer = stemmer_of(article.language)
+            terms.update(dict.fromkeys(word.term for word in leaf.words if word.stemmer == stemmer))
     return list(terms)
 
 

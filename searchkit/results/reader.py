@@ -6,10 +6,11 @@ import datetime as dt
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, get_args
 
 from searchkit.article import Article
+from searchkit.base.record import changed
 from searchkit.errors import ArticleMissing, QueryError, UsageError
 from searchkit.query.aliases import Aliases
 from searchkit.query.checked_tree import checked_tree
@@ -125,6 +126,8 @@ class Reader(ABC):
         sort: Sort = "relevance",
         stories: bool = False,
         weighting: Weighting = "combined",
+        expand: bool = False,
+        without: Sequence[str] = (),
         strict: bool = False,
         today: dt.date | None = None,
         time_limit: float | None = None,
@@ -143,6 +146,8 @@ class Reader(ABC):
           indexing). Total and facets still count articles.
         - ``weighting`` is the ranking formula of an archive: "combined" ranks title and body as one text, "bm25" each
           by itself.
+        - ``expand`` adds words that the ten best articles have in common. An article need not have the words of the
+          query then. ``Results.added`` has the words that were added, ``without`` those not to add.
         - ``strict`` raises QueryError if part of the text was not understood.
         - ``today`` is the date that words like ``yesterday`` count from. The default is the system's date.
         - ``time_limit`` (seconds) ends the search, and so does another thread that sets ``stop`` (a
@@ -198,6 +203,10 @@ class Reader(ABC):
             raise UsageError("documents of this index have no date to sort by")
         if stories and not view.has_articles:
             raise UsageError("documents of this index belong to no stories")
+        if expand:
+            from searchkit.results.expansion import expanded  # most searches add no words
+
+            request = changed(request, query=expanded(view, request, [*_texts("without", without)]))
         answer = view.search(request)
         if parsed is not None and parsed.unquoted and view.has_articles:
             from searchkit.results.unquoted_values import unquoted_warnings  # most searches do without
@@ -337,6 +346,13 @@ def _list(what: str, given: object) -> Iterable[Any]:
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise UsageError(f"{what} are a list, even for one")
     return given
+
+
+def _texts(what: str, given: object) -> Iterator[str]:
+    for each in _list(what, given):
+        if not isinstance(each, str):
+            raise UsageError(f"{what} is a list of texts")
+        yield each
 
 
 def _facet(view: View, facet: str | FacetRequest) -> FacetRequest:

@@ -9,7 +9,7 @@ from searchkit.article import Article
 from searchkit.base.computed_once import computed_once
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
-from searchkit.query.tree import Node, positive_leaves
+from searchkit.query.tree import Added, AddedWord, Node, positive_leaves
 from searchkit.results.answer import Answer, Document, Match, Path
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import Request
@@ -169,6 +169,12 @@ class Results(Sequence[Hit]):
         from searchkit.results.suggestions import suggested  # only a search without hits needs it
 
         return suggested(self.query, list(positive_leaves(self._tree)), self._asked.view)
+
+    @property
+    def added(self) -> tuple[AddedWord, ...]:
+        """With ``expand``: the words that were added to the query, those that count most first."""
+        leaves = positive_leaves(self._tree) if self._tree is not None else ()
+        return next((leaf.words for leaf in leaves if isinstance(leaf, Added)), ())
 
     @computed_once
     def ids(self) -> list[str]:

@@ -7,7 +7,7 @@ query language, suggestions, stories, snippets) is built on these few methods.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from searchkit.base.record import record
@@ -23,7 +23,9 @@ from searchkit.results.request import Request
 if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
 
+    from searchkit.article import Article
     from searchkit.base.term_count import TermCount
+    from searchkit.query.tree import AddedWord
     from searchkit.results.explanation import Explanation
     from searchkit.results.likeness import Likeness
 
@@ -85,6 +87,16 @@ class View(ABC):
         Raises ArticleMissing. Documents that are no articles have no fields that ask for it.
         """
         raise UsageError("documents of this index are not articles")
+
+    def added_words(
+        self, articles: Sequence[tuple[Article, float]], words: int, without: Collection[str]
+    ) -> tuple[AddedWord, ...]:
+        """Words that a query of so many ``words`` can have besides: those that set some articles apart from all others.
+
+        Each article has a score. ``without`` are words not to add. Raises UsageError where documents have no such
+        words.
+        """
+        raise UsageError("a search of this index adds no words to a query")
 
     @abstractmethod
     def close(self) -> None:

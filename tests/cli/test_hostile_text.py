@@ -179,6 +179,7 @@ CHANGES = ("index", "upgrade", "repair", "restore")  # verbs that write
 VALUES = {
     "--index": f"no{HOSTILE}", "--color": HOSTILE, "--limit": HOSTILE, "--offset": HOSTILE, "--sort": HOSTILE,
     "--weighting": HOSTILE,
+    "--without": HOSTILE,
     "--facet": HOSTILE, "--by": HOSTILE, "--containing": HOSTILE, "--field": HOSTILE, "--generation": HOSTILE,
     "--aliases": f"no{HOSTILE}", "--list": f"no{HOSTILE}", "--no-list": HOSTILE, "--extractor": HOSTILE,
     "--columns": f"title={HOSTILE},{HOSTILE}=x", "--commit-every": HOSTILE, "--unknown": HOSTILE,
