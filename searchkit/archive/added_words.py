@@ -1,9 +1,9 @@
 """More words for a query: those that set the best articles it found apart from all others.
 
-The method is RM3. The best articles stand for what is relevant. A word counts by how large a part of each of them
-it is, each article by its score, and by its idf. Of the words that ``RARE`` articles or more have, and at most
-``COMMON`` of all, the ``MOST`` that count most are taken. Together they get ``1 - KEPT`` of the weight of the new
-query, and the words of the query get the rest.
+The method is RM3. The best articles stand for what is relevant. A word counts by how large a part of each of them it
+is (a title counts twice), each article by its score, and by its idf. Of the words that ``RARE`` articles or more have,
+and at most ``COMMON`` of all, the ``MOST`` that count most are taken, but no numbers, single letters and stop words.
+Together they get ``1 - KEPT`` of the weight of the new query, and the words of the query get the rest.
 
 Sources: V. Lavrenko and W. B. Croft, Relevance-based language models, SIGIR 2001. N. Abdul-Jaleel and others, UMass at
 TREC 2004: novelty and HARD.
@@ -18,6 +18,7 @@ from typing import Final
 
 from searchkit.article import Article
 from searchkit.base.analysis import Analysis, stemmer_of
+from searchkit.query.stop_words import is_stop_word
 from searchkit.query.tree import AddedWord
 
 MOST: Final = 30
@@ -64,7 +65,7 @@ def added_words(
     found: list[tuple[float, tuple[str, str]]] = []
     for key, relevant in relevance.items():
         term = key[1]
-        if key in refused or len(term) < 2 or term.isdecimal():
+        if key in refused or len(term) < 2 or term.isdecimal() or is_stop_word(_spelling(spelled[key])):
             continue
         if RARE <= (frequency := doc_frequency(term)) <= COMMON * doc_count:
             idf = math.log(1 + (doc_count - frequency + 0.5) / (frequency + 0.5))

@@ -20,9 +20,9 @@ BEST: Final = 10
 def expanded(view: View, request: Request, without: Collection[str]) -> Node:
     """The query of a request with more words, but for those in ``without``.
 
-    An article need not have the words of the query then, if it has any of those that were added. Dates, names and whole values
-    of the query must match as before. Where no article has all words, the nearest give the words to add. Raises
-    UsageError for a query of Whoosh's, and where documents are no articles.
+    An article need not have the words of the query then, if it has any of those that were added. Dates, names and
+    whole values of the query must match as before. Where no article has all words, the nearest give the words to add.
+    Raises UsageError for a query of Whoosh's, and where documents are no articles.
     """
     tree = request.query
     if not isinstance(tree, Node):

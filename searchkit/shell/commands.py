@@ -157,6 +157,21 @@ def stories(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
+@command("expand", "[off|-WORD]", "add words of the best hits; -WORD takes one out", choices=("on", "off"))
+def expand(context: Context, argument: str) -> None:
+    """Add words to queries, take some of them out, or add none; without an argument, switch."""
+    session = context.session
+    given = argument.lower().split()
+    out = tuple(word[1:] for word in given if word.startswith("-") and len(word) > 1)
+    if given not in ([], ["on"], ["off"]) and len(out) < len(given):
+        raise UsageError(f"{argument!r} is no word to take out", hint="write :expand off, or :expand -WORD")
+    on = not session.expand if not given else given != ["off"]
+    if session.add_words(on, (*session.without, *out) if out else ()) is None:
+        context.screen.message("words are added to queries" if on else "no words are added to queries")
+    else:
+        context.screen.page(session)
+
+
 @command("timeline", "[STEP]", "count the result by year, month or day", choices=STEPS)
 def timeline(context: Context, argument: str) -> None:
     """Show the whole timeline of the result."""

@@ -54,6 +54,8 @@ class Session:
         self.filters: list[Filter] = []
         self.sort: Sort = "relevance"
         self.stories = False
+        self.expand = False
+        self.without: tuple[str, ...] = ()
         self.offset = 0
         self.results: Results | None = None
         self.shown: dict[int, Hit] = {}
@@ -99,6 +101,18 @@ class Session:
             return self._first_page(self.query, self.filters, self.sort)
         except BaseException:
             self.stories = before
+            raise
+
+    def add_words(self, on: bool, without: Sequence[str] = ()) -> Results | None:
+        """Add words to queries, or none, and search the first page again, if there is one. ``without``: never these."""
+        before = self.expand, self.without
+        self.expand, self.without = on, tuple(without)
+        if self.query is None:
+            return None
+        try:
+            return self._first_page(self.query, self.filters, self.sort)
+        except BaseException:
+            self.expand, self.without = before
             raise
 
     def refresh(self) -> bool:
@@ -232,6 +246,8 @@ class Session:
             filters=wanted,
             sort=sort,
             stories=self.stories,
+            expand=self.expand,
+            without=self.without,
             offset=offset,
             limit=limit,
         )

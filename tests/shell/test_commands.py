@@ -271,3 +271,14 @@ def test_why_explains_a_hit_that_is_shown(told: Told) -> None:
     told("strike")
     assert "documents with the term" in told(":why 1")
     assert "needs the number of a hit" in told(":why 99")
+
+
+def test_words_are_added_to_queries_and_taken_out(told: Told) -> None:
+    assert "no words are added" in told(":expand off")
+    assert "words are added" in told(":expand")
+    shown = told("strike")
+    assert "added       " in shown
+    word = shown.split("added       ")[1].split()[0]
+    assert f"{word} " not in told(f":expand -{word}").split("added       ")[1].split("\n")[0]
+    assert "is no word to take out" in told(":expand maybe")
+    assert "added       " not in told(":expand off")
