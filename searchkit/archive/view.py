@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from searchkit.query.aliases import Aliases
 from searchkit.query.tree import AddedWord, Exact, Node
 from searchkit.results.answer import Answer, Document
 from searchkit.results.request import Request, Weighting, narrowed
-from searchkit.results.view import Marker, View
+from searchkit.results.view import Marker, Texts, View
 
 if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
@@ -130,6 +131,20 @@ class ArchiveView(View):
 
         count = self._snapshot.doc_count
         return added_words(articles, words, without, self.analysis, self._doc_frequency, count)
+
+    def sharing(
+        self, words: Sequence[str], least: int, time_limit: float | None = None, stop: _native.Stop | None = None
+    ) -> Iterator[Texts]:
+        from searchkit.archive.sharing import documents_sharing  # most searches do without
+
+        fields = [name for name, _ in self.fields[self.fields.default].exact]
+        for docnum in documents_sharing(self._snapshot, fields, words, least, time_limit, stop):
+            try:
+                record = json.loads(self._snapshot.stored(docnum)["record"])
+                texts = str(record["id"]), str(record.get("title") or ""), str(record["body"])
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                raise self._snapshot.damage(f"document {docnum} is no article: {error}", docnum) from error
+            yield Texts(*texts, partial(self._document, docnum))
 
     def close(self) -> None:
         self._snapshot.close()

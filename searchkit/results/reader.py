@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
     from searchkit._native import Stop
     from searchkit.base.term_count import TermCount
+    from searchkit.results.quotes import Quotes
 
 Filters = Mapping[str, str | Sequence[str]]
 # Numbers beyond these mean the same as these.
 _MOST: Final = sys.maxsize
+_FEWEST_SHARED: Final = 3
 _LONGEST_SECONDS: Final = 10.0**9
 
 
@@ -256,6 +258,45 @@ class Reader(ABC):
             time_limit=time_limit,
             stop=stop,
         )
+
+    def quotes(
+        self,
+        text: str | None = None,
+        *,
+        id: str | None = None,
+        min_words: int = 8,
+        limit: int | None = 10,
+        time_limit: float | None = None,
+        stop: Stop | None = None,
+    ) -> Quotes:
+        """The articles that share runs of ``min_words`` adjacent words or more with a passage, and where.
+
+        The passage is a ``text``, or the body of the article with an ``id`` or with the only one that begins so. Every
+        article that shares such a run is found. Those that share the most words come first. Words are compared as they
+        are written, in any case of letters; punctuation between them does not count. An article is not in the answer
+        for itself, and copies of its story are marked. ``min_words`` is from 3. ``limit`` is the number of articles
+        (None or 0: all). Of a passage of more than 20,000 words, only these are looked for, and the answer says so.
+        ``time_limit`` and ``stop`` are as for :meth:`search`. Raises ArticleMissing, UsageError or SearchStopped.
+        """
+        from searchkit.results.article_by_id import found_document
+        from searchkit.results.quotes import quotes
+
+        view = self._articles()
+        if (text is None) == (id is None):
+            raise UsageError("give a text or the id of an article, one of them")
+        if not isinstance(text, (str, type(None))):
+            raise UsageError(f"a passage is text, not {type(text).__name__}")
+        if not isinstance(min_words, int) or min_words < _FEWEST_SHARED:
+            raise UsageError(f"min_words is a whole number, from {_FEWEST_SHARED}")
+        if not isinstance(limit, (int, type(None))) or (limit or 0) < 0:
+            raise UsageError("limit is a whole number, from 0")
+        article = story = None
+        if id is not None:
+            document = found_document(view, _id(id))
+            article, story = document.id, document.story
+            text = document.article.body if document.article is not None else ""
+        most = min(limit, _MOST) if limit else None
+        return quotes(view, text or "", article, story, min_words, most, _seconds(time_limit), _stop(stop))
 
     def facet_values(
         self,

@@ -7,8 +7,8 @@ query language, suggestions, stories, snippets) is built on these few methods.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from searchkit.base.record import record
 from searchkit.errors import UsageError
@@ -23,6 +23,7 @@ from searchkit.results.request import Request
 if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
 
+    from searchkit._native import Stop
     from searchkit.article import Article
     from searchkit.base.term_count import TermCount
     from searchkit.query.tree import AddedWord
@@ -37,6 +38,12 @@ class FieldMarks:
     field: str
     text: str
     marks: Sequence[Highlight]
+
+
+class Texts(NamedTuple("Texts", [("id", str), ("title", str), ("body", str), ("read", Callable[[], "Document"])])):
+    """The texts of an article, and a function that reads all of it."""
+
+    __slots__ = ()
 
 
 Marker = Callable[[Document], list[FieldMarks]]
@@ -97,6 +104,15 @@ class View(ABC):
         words.
         """
         raise UsageError("a search of this index adds no words to a query")
+
+    def sharing(
+        self, words: Sequence[str], least: int, time_limit: float | None = None, stop: Stop | None = None
+    ) -> Iterator[Texts]:
+        """All articles that have ``least`` adjacent words of these in their title or body, and perhaps some others.
+
+        Words are surfaces. ``time_limit`` (seconds) and ``stop`` end it with SearchStopped.
+        """
+        raise UsageError("documents of this index are not articles")
 
     @abstractmethod
     def close(self) -> None:
