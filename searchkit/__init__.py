@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from searchkit.index import Index
     from searchkit.results.explanation import Explanation
     from searchkit.results.facets import FacetValue
+    from searchkit.results.quotes import Quote, Quotes
     from searchkit.results.request import FacetRequest
     from searchkit.results.results import Hit, Results
     from searchkit.results.snippets import Snippet
@@ -77,6 +78,8 @@ __all__ = [
     "InputFailed",
     "OutOfResources",
     "QueryError",
+    "Quote",
+    "Quotes",
     "Restored",
     "Results",
     "SearchStopped",
@@ -106,6 +109,8 @@ _LAZY = {
     "Stop": "searchkit._native",
     "Explanation": "searchkit.results.explanation",
     "Hit": "searchkit.results.results",
+    "Quote": "searchkit.results.quotes",
+    "Quotes": "searchkit.results.quotes",
     "Results": "searchkit.results.results",
     "FacetRequest": "searchkit.results.request",
     "FacetValue": "searchkit.results.facets",

@@ -102,6 +102,17 @@ def count_from_zero(text: str) -> int:
 count_from_zero.__name__ = "number"
 
 
+def seconds_from_zero(text: str) -> float:
+    """An argument type: a number of seconds, 0 or more."""
+    seconds = float(text)
+    if not seconds >= 0:
+        raise ValueError
+    return seconds
+
+
+seconds_from_zero.__name__ = "number"
+
+
 def add_generation(parser: Parser) -> None:
     """Add the option of verbs that can read an earlier commit."""
     parser.add_argument(

@@ -23,6 +23,7 @@ VERBS = {
     "search": "search (the default: searchkit WORDS...)",
     "run": "search each of many topics, for tools that judge rankings (TREC)",
     "show": "show one article",
+    "quotes": "find the articles that share runs of words with a passage",
     "facets": "count the values of a field over a search",
     "timeline": "count a search by year, month or day",
     "extract": "show what is found in files, without an index",
@@ -64,6 +65,9 @@ _WITH_VALUE = (
     "--columns",
     "--extractor",
     "--file-seconds",
+    "--article",
+    "--min-words",
+    "--time-limit",
 )
 
 

@@ -236,17 +236,17 @@ def write_csv(results: Results, write: Write, *, explain: bool = False, exact: b
 def write_ids(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
     """Write the ids."""
     for id in results.ids:
-        write(_name(id, exact, end) + end)
+        write(name_on_a_line(id, exact, end) + end)
 
 
 def write_paths(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
     """Write the paths, each once. Articles that came from no file have none."""
     for path in dict.fromkeys(hit.article.path for hit in results):
         if path:
-            write(_name(path, exact, end) + end)
+            write(name_on_a_line(path, exact, end) + end)
 
 
-def _name(text: str, exact: bool, end: str) -> str:
+def name_on_a_line(text: str, exact: bool, end: str) -> str:
     """An id or a path. If it is exact, only what would end it is escaped."""
     return text.replace(end, _END_ESCAPES[end]) if exact else escaped(text)
 

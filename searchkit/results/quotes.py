@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from searchkit.article import Article
 from searchkit.base.analysis import Token
 from searchkit.base.record import record
+from searchkit.base.surrogates import without_surrogates
 from searchkit.errors import SearchStopped
 from searchkit.results.answer import Document
 from searchkit.results.shared_runs import Runs
@@ -54,7 +55,9 @@ class SharedRun:
 
 @record
 class Quote:
-    """An article that shares ``words`` of its words with the passage, in some runs, of which one has ``longest``.
+    """An article that shares ``words`` of the passage's words, in some runs, of which the longest has ``longest``.
+
+    A word of the passage counts once, however many runs have it.
 
     ``is_copy``: it is a copy of the same story as the passage, which is an article of the archive.
     """
@@ -148,7 +151,7 @@ def quotes(
 
 def _words(view: View, text: str) -> tuple[list[Token], bool]:
     """The words of a passage that are looked for, and whether it has more."""
-    tokens = list(view.fields.analysis.tokens(text[:MOST_CHARACTERS]))
+    tokens = list(view.fields.analysis.tokens(without_surrogates(text[:MOST_CHARACTERS])))
     if len(text) > MOST_CHARACTERS and tokens:
         tokens.pop()  # perhaps half of one
     if len(tokens) > MOST_WORDS:
@@ -157,15 +160,14 @@ def _words(view: View, text: str) -> tuple[list[Token], bool]:
 
 
 def _counted(view: View, texts: Texts, runs: Runs, least: int) -> tuple[int, int]:
-    """How many words of an article are shared, and how many the longest run has."""
-    count = longest = 0
-    for text in (texts.title, texts.body):
-        reached = 0
-        for start, _, words in runs.shared(view.fields.analysis.surfaces(text), least):
-            count += start + words - max(start, reached)
-            reached = start + words
-            longest = max(longest, words)
-    return count, longest
+    """How many words of the passage an article shares, each counted once, and how many the longest run has."""
+    analysis = view.fields.analysis
+    shared = [run for text in (texts.title, texts.body) for run in runs.shared(analysis.surfaces(text), least)]
+    count = reached = 0
+    for begin, end in sorted((run.passage_start, run.passage_start + run.words) for run in shared):
+        count += max(0, end - max(begin, reached))
+        reached = max(end, reached)
+    return count, max((run.words for run in shared), default=0)
 
 
 def _aligned(view: View, texts: Texts, tokens: Sequence[Token], runs: Runs, least: int) -> Iterator[SharedRun]:

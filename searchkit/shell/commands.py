@@ -195,6 +195,15 @@ def like(context: Context, argument: str) -> None:
     context.screen.page(context.session)
 
 
+@command("quotes", "N|ID", "list articles that share runs of words with a hit or an id")
+def quotes(context: Context, argument: str) -> None:
+    """Show who quotes an article, or whom it quotes."""
+    if not argument:
+        raise UsageError(":quotes needs the number of a hit or an id")
+    session = context.session
+    context.screen.quotes(session.index.quotes(id=session.article(argument).id))
+
+
 @command("why", "N", "show why a hit has its score")
 def why(context: Context, argument: str) -> None:
     """Explain the score of a hit on the screen."""

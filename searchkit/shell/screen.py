@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -16,6 +17,9 @@ from searchkit.errors import SearchkitError
 from searchkit.results.facets import FacetValue
 from searchkit.results.timeline import Timeline
 from searchkit.shell.session import Session
+
+if TYPE_CHECKING:
+    from searchkit.results.quotes import Quotes
 
 _BAR_CELLS = 20
 
@@ -87,6 +91,12 @@ class Screen:
                 Text(f"{timeline.unplaced:,} not counted: their date is less exact than a {timeline.by}", style="dim")
             )
         self.paged(lines or [Text("no article in this result has a date", style="dim")])
+
+    def quotes(self, quotes: Quotes) -> None:
+        """Show the articles that share runs of words with one."""
+        from searchkit.display.quotes_view import QuotesView  # few sessions ask for it
+
+        self.paged(QuotesView(width=self.console.width, colored=self.colored).quotes(quotes))
 
     def message(self, text: str) -> None:
         """Print a line about what was done."""

@@ -163,6 +163,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     ],
     "run": [["topics.jsonl"], ["missing\x1b[5;41m.txt"], ["boards.txt"]],
     "show": [["twin"], [f"{HOSTILE.strip()}#0"], ["=cmd|"], [HOSTILE]],
+    "quotes": [["--article", "twin"], ["none.txt"], ["press/plain.txt", "--min-words", "3"], ["missing\x1b[5m"]],
     "facets": [["ferry", "--by", name] for name in ("place", "person", "boards", "lang", "agency", "author", "event")],
     "timeline": [["ferry"], [Q, "--by", "day", "--field", "mentions"]],
     "extract": [["press/records.jsonl"], ["table.csv", "--list", "boards.txt"], *([f"press/{n}"] for n in NAMES[1:3])],
@@ -185,6 +186,7 @@ VALUES = {
     "--columns": f"title={HOSTILE},{HOSTILE}=x", "--commit-every": HOSTILE, "--unknown": HOSTILE,
     "--depth": HOSTILE, "--tag": HOSTILE, "--parts": HOSTILE,
     "--keep-hours": HOSTILE, "--keep-share": HOSTILE, "--file-seconds": HOSTILE,
+    "--article": HOSTILE, "--min-words": HOSTILE, "--time-limit": HOSTILE,
 }  # fmt: skip
 
 

@@ -70,6 +70,13 @@ def test_like_searches_for_what_is_about_the_same(told: Told) -> None:
     assert "no article has the id 'nowhere'" in told(":like nowhere")
 
 
+def test_quotes_shows_who_has_the_same_words(told: Told) -> None:
+    told("strike")
+    shown = told(":quotes 1")
+    assert shown.startswith("article port-") and "in a row" in shown and "[" in shown
+    assert ":quotes needs the number of a hit or an id" in told(":quotes")
+
+
 def test_more_shows_the_following_hits(told: Told) -> None:
     told("strike")
     shown = told(":more")
