@@ -1,13 +1,13 @@
 """The terms that tell most of what an article is about, and how many of them another article must share.
 
 A term counts by its frequency in the article (a title counts twice) times its idf, ln(1 + N / df). N is the number of
-articles, and df how many have the term. The :data:`MOST` terms that count most are taken. Terms of fewer than two
-articles find nothing, and those of more than :data:`COMMON` of all tell nothing. Numbers and single letters are left
-out.
+articles, df that of those with the term. Where title and body are not ranked as one text, df is the greater of the two.
+The :data:`MOST` terms that count most are taken. Terms of fewer than two articles find nothing, and those of more than
+:data:`COMMON` percent tell nothing. Numbers and single letters are left out.
 
-An article is about the same if what the shared terms count is at least :data:`SHARE` of what all of them do.
+An article is about the same if what the shared terms count is at least :data:`SHARE` percent of what all of them do.
 
-The score of a shared term is its BM25, multiplied by the square root of its frequency in the article.
+The score of a shared term is that of a word in a query, multiplied by the square root of its frequency in the article.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from searchkit.base.analysis import Analysis, stemmer_of
 from searchkit.results.likeness import Likeness, TellingTerm
 
 MOST: Final = 25
-# Percent.
 SHARE: Final = 25
 COMMON: Final = 25
 _TITLE: Final = 2

@@ -15,6 +15,7 @@ from searchkit.query.tree import (
     Exact,
     Fuzzy,
     Leaf,
+    Like,
     Node,
     Not,
     Optional,
@@ -119,6 +120,8 @@ def _is_text(part: Node, fields: FieldTable) -> bool:
 
 
 def _asks_for_words(leaf: Leaf, fields: FieldTable) -> bool:
+    if isinstance(leaf, Like):  # it asks for the words of another article
+        return True
     field = getattr(leaf, "field", None)
     if field in (None, "path") or not isinstance(leaf, (Exact, *_OF_WORDS)):
         return False

@@ -186,7 +186,7 @@ def open_article(context: Context, argument: str) -> None:
     context.screen.article(context.session.article(argument), context.session)
 
 
-@command("like", "N|ID", "search for articles about the same as a hit or an id")
+@command("like", "N|ID", "search for articles about the same")
 def like(context: Context, argument: str) -> None:
     """Search for articles about the same as one, within the filters."""
     if not argument:
@@ -195,7 +195,7 @@ def like(context: Context, argument: str) -> None:
     context.screen.page(context.session)
 
 
-@command("quotes", "N|ID", "list articles that share runs of words with a hit or an id")
+@command("quotes", "N|ID", "list articles that share runs of words")
 def quotes(context: Context, argument: str) -> None:
     """Show who quotes an article, or whom it quotes."""
     if not argument:

@@ -101,6 +101,14 @@ def test_it_joins_with_other_parts_and_marks_what_is_shared(archive: searchkit.I
     assert {"dockers", "quay"} <= marked and not marked & {"1987", "q"}
 
 
+def test_where_nothing_has_all_the_nearest_are_like_it(archive: searchkit.Index) -> None:
+    results = archive.search("like:port-0 place:Atlantis")
+    assert results.total == 0 and results.nearest
+    assert [hit.id for hit in results.nearest] == [hit.id for hit in archive.similar("port-0")]
+    assert {hit.lacks for hit in results.nearest} == {("place:Atlantis",)}
+    assert not archive.search("like:nowhere").nearest
+
+
 def test_similar_is_the_query(archive: searchkit.Index) -> None:
     ours, query = archive.similar("port-0", limit=5), archive.search("like:port-0", limit=5)
     assert [(hit.id, hit.score) for hit in ours] == [(hit.id, hit.score) for hit in query]
