@@ -1,4 +1,4 @@
-"""``python -m benchmarks run SIZE``, ``report [FILE]`` or ``compare DIR SIZE``; settings come from the environment.
+"""``python -m benchmarks run SIZE``, ``report [FILE]``, ``compare DIR SIZE`` or ``weightings SIZE``. Settings:
 
 BENCH_DIR=DIR      where to work (build/bench)
 SHARED=DIR         the corpora and tools (../shared)
@@ -32,6 +32,10 @@ def main(arguments: list[str]) -> int:
                 from benchmarks.compare import compare
 
                 print(compare(place, Path(other), parse_size(size)))
+            case ["weightings", size]:
+                from benchmarks.weightings import weightings
+
+                print(weightings(place, parse_size(size)))
             case ["report"]:
                 print(report.tables(place))
             case ["report", page]:

@@ -27,14 +27,14 @@ _MEASURES: Final[Mapping[str, Callable[[list[str], Mapping[str, int]], float]]] 
 System = Callable[[Collection], AbstractContextManager[Ranking]]
 
 
-def searchkit_with(read: Callable[[str, searchkit.Index], str | Node]) -> System:
-    """searchkit over title and body. ``read`` makes the query of a topic."""
+def searchkit_with(read: Callable[[str, searchkit.Index], str | Node], expand: bool = False) -> System:
+    """searchkit over title and body. ``read`` makes the query of a topic, to which ``expand`` adds words."""
 
     @contextmanager
     def opened(collection: Collection) -> Iterator[Ranking]:
         with tempfile.TemporaryDirectory() as folder, searchkit.create(Path(folder, "index")) as index:
             index.add(collection.articles, extract=False)
-            yield lambda topic, depth: index.search(read(topic, index), limit=depth).ids
+            yield lambda topic, depth: index.search(read(topic, index), limit=depth, expand=expand).ids
 
     return opened
 
@@ -43,6 +43,7 @@ def searchkit_with(read: Callable[[str, searchkit.Index], str | Node]) -> System
 SYSTEMS: Final[Mapping[str, System]] = {
     "searchkit search (a topic as a query)": searchkit_with(lambda topic, index: topic),
     "searchkit run (its plain words)": searchkit_with(lambda topic, index: plain_words(topic, index.fields)),
+    "searchkit run --expand": searchkit_with(lambda topic, index: plain_words(topic, index.fields), expand=True),
     "bm25s": bm25s,
     "tantivy, en_stem": tantivy,
 }

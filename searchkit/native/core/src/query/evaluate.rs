@@ -142,10 +142,48 @@ impl Run<'_> {
         if !scored {
             return Ok(matches);
         }
-        let scores = self.run(scores, matches.docs.among(), true)?;
-        match scores.docs.len() == matches.docs.len() {
+        let docs = matches.docs.into_list();
+        let mut sums = buffers::scores(docs.len());
+        sums.resize(docs.len(), 0.0);
+        if self.add_scores(scores, &docs, &mut sums)?.is_some() {
+            return Ok(Matches::each(docs, sums));
+        }
+        buffers::give_scores(sums);
+        let scores = self.run(scores, Among::Sparse(&docs), true)?;
+        match scores.docs.len() == docs.len() {
             true => Ok(scores),
-            false => Ok(matches.and_maybe(scores)),
+            false => Ok(Matches::same(Set::Sparse(docs), 0.0).and_maybe(scores)),
+        }
+    }
+
+    /// Adds the scores by a node of terms to those of the documents. How many of them match it at least; None if that is
+    /// not known so, and the sums are of no use.
+    fn add_scores(&self, node: &Node, docs: &[u32], sums: &mut [f32]) -> Result<Option<usize>> {
+        match node {
+            Node::Term { field, term, .. } => match self.leaf.segment.field(field) {
+                Some(field) if field.has_payloads() => Ok(None),
+                Some(field) => Ok(Some(leaves::add_scores(self, field, term, docs, sums)?)),
+                None => Ok(Some(0)),
+            },
+            Node::And(parts) => {
+                for part in parts {
+                    if self.add_scores(part, docs, sums)? != Some(docs.len()) {
+                        return Ok(None);
+                    }
+                }
+                Ok(Some(docs.len()))
+            }
+            Node::Or(parts) => {
+                let mut most = 0;
+                for part in parts {
+                    match self.add_scores(part, docs, sums)? {
+                        Some(count) => most = most.max(count),
+                        None => return Ok(None),
+                    }
+                }
+                Ok(Some(most))
+            }
+            _ => Ok(None),
         }
     }
 

@@ -84,6 +84,46 @@ pub fn term(run: &Run, field: &Field, term: &BoundTerm, among: Among, scored: bo
     Ok(Matches::each(docs, scores))
 }
 
+/// Adds the scores of a term to those of the documents, which are in order; how many of them have it.
+pub fn add_scores(run: &Run, field: &Field, term: &BoundTerm, docs: &[u32], sums: &mut [f32]) -> Result<usize> {
+    let Some(info) = &term.infos[run.at] else {
+        return Ok(0);
+    };
+    let mut postings = field.postings(info)?;
+    let (mut at, mut count) = (0, 0);
+    let (mut chosen, mut tfs) = (Vec::with_capacity(BLOCK), Vec::with_capacity(BLOCK));
+    let (mut lengths, mut scores) = (Vec::with_capacity(BLOCK), Vec::with_capacity(BLOCK));
+    let mut places = [0u8; BLOCK];
+    while let Some(&first) = docs.get(at) {
+        run.tick()?;
+        if !postings.seek_block(first)? {
+            break;
+        }
+        let (block, freqs) = postings.docs_and_freqs();
+        let end = at + below(&docs[at..], block[block.len() - 1] + 1);
+        let wanted = &docs[at..end];
+        let found = common(block, wanted, &mut places);
+        chosen.clear();
+        tfs.clear();
+        scores.clear();
+        for &place in &places[..found] {
+            chosen.push(block[usize::from(place)]);
+            tfs.push(freqs[usize::from(place)]);
+        }
+        term.scorer.score_all(field, &chosen, &tfs, &mut lengths, &mut scores)?;
+        let mut to = at;
+        for (&doc, &score) in chosen.iter().zip(&scores) {
+            while docs[to] < doc {
+                to += 1;
+            }
+            sums[to] += score;
+        }
+        count += found;
+        at = end;
+    }
+    Ok(count)
+}
+
 /// Calls `found` for each block with the places in it of the documents that are among the given.
 pub fn meet(
     run: &Run,

@@ -154,7 +154,7 @@ fn random_query(random: &mut Random, size: u32, depth: u32) -> Query {
         1 => vec![a.clone(), a.clone(), b.clone()],
         _ => vec![a.clone(), b.clone(), c],
     };
-    match random.below(11) {
+    match random.below(12) {
         0..2 => Query::And(parts),
         2..4 => Query::Or(parts),
         4 => Query::Not(a),
@@ -166,7 +166,7 @@ fn random_query(random: &mut Random, size: u32, depth: u32) -> Query {
             parts,
             tiebreak: *random.pick(&[0.0, 0.5]),
         },
-        9 => Query::Enough {
+        10 => Query::Enough {
             parts: parts.into_iter().map(|part| (part, random.below(4))).collect(),
             least: random.below(6),
         },
