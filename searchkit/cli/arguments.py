@@ -161,3 +161,16 @@ def _unmarked(value: Any) -> Any:
     if isinstance(value, (str, Path)) and str(value).startswith(_WORD_MARK):
         return type(value)(str(value)[1:])
     return value
+
+
+def add_ranking(parser: Parser) -> None:
+    """The options of how articles are ranked."""
+    parser.add_argument(
+        "--weighting",
+        choices=("combined", "bm25"),
+        default="combined",
+        help="rank title and body as one text, or each by itself (default: combined)",
+    )
+    parser.add_argument(
+        "--expand", action="store_true", help="add words that the best articles have in common; the answer shows them"
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, add_generation, count_from_zero, verb_parser
+from searchkit.cli.arguments import Parser, add_generation, add_ranking, count_from_zero, verb_parser
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.errors import InputFailed, UsageError
@@ -55,6 +55,7 @@ def parser() -> Parser:
         help="the parts of TREC's topics to search: title, desc, narr (default: title)",
     )
     p.add_argument("--syntax", action="store_true", help="read topics as queries, with operators and fields")
+    add_ranking(p)
     add_generation(p)
     add_aliases(p)
     add_in_memory(p)
@@ -77,7 +78,7 @@ def run(arguments: list[str]) -> int:
         _tell(problems)
         found = False
         for topic, query in asked:
-            results = index.search(query, limit=options.depth)
+            results = index.search(query, limit=options.depth, weighting=options.weighting, expand=options.expand)
             tell_warnings(results, f"topic {topic.id},")
             hits = zip(results.ids, (hit.score for hit in results), strict=True)
             # In one piece, so that a run that is interrupted ends with a whole topic.

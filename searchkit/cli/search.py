@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, add_generation, count_from_zero, facet_request, verb_parser
+from searchkit.cli.arguments import Parser, add_generation, add_ranking, count_from_zero, facet_request, verb_parser
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import FORMATS
@@ -37,12 +37,7 @@ def parser() -> Parser:
     p.add_argument(
         "--sort", choices=("relevance", "newest", "oldest"), default="relevance", help="the order (default: relevance)"
     )
-    p.add_argument(
-        "--weighting",
-        choices=("combined", "bm25"),
-        default="combined",
-        help="rank title and body as one text, or each by itself (default: combined)",
-    )
+    add_ranking(p)
     p.add_argument(
         "--facet",
         type=facet_request,
@@ -60,9 +55,6 @@ def parser() -> Parser:
         "--strict",
         action="store_true",
         help="treat a warning about the query as an error (exit code 2); never show what is only near",
-    )
-    p.add_argument(
-        "--expand", action="store_true", help="add words that the best articles have in common; the answer shows them"
     )
     p.add_argument(
         "--without", action="append", default=[], metavar="WORD", help="a word that --expand must not add (repeatable)"
