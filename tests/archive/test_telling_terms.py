@@ -87,6 +87,18 @@ def test_it_finds_what_a_plain_loop_finds(archive: searchkit.Index) -> None:
         assert [hit.id.split("-")[0] for hit in found][:19] == [subject] * 19
 
 
+def test_a_quarter_of_what_the_terms_tell_is_enough(tmp_path: Path) -> None:
+    source = random.Random(3)
+    words = [f"word{n}" for n in range(120)]
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": f"a{n}", "body": " ".join(source.sample(words, 24))} for n in range(60)], extract=False)
+        everything = records(index)
+        for id in ("a0", "a17", "a59"):
+            telling = brute_force.likeness(id, everything)
+            expected = {str(a["id"]) for a in everything if a["id"] != id and brute_force.shared(telling, a)}
+            assert set(ids(index.similar(id, limit=None))) == expected and 5 < len(expected) < 50
+
+
 def test_it_joins_with_other_parts_and_marks_what_is_shared(archive: searchkit.Index) -> None:
     alike = archive.search("like:port-0", limit=None)
     narrowed = archive.search("like:port-0 crane -tugboat", limit=None)

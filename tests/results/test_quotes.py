@@ -111,6 +111,24 @@ def test_common_words_alone_are_found_exactly(archive: searchkit.Index, least: i
             assert {quote.id for quote in found} == {id for id, body in bodies.items() if has_run(body, passage, least)}
 
 
+@pytest.mark.parametrize("least", [6, 7, 9])
+def test_a_common_phrase_is_found_only_within_whole_runs(tmp_path: Path, least: int) -> None:
+    source = random.Random(least)
+
+    def sentence() -> list[str]:
+        around = [source.choices("abc", k=3) for _ in range(2)]
+        return [*around[0], *"minister told reporters on monday".split(), *around[1]]
+
+    bodies = {f"n{n}": sentence() for n in range(80)}
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": id, "body": " ".join(body)} for id, body in bodies.items()], extract=False)
+        for _ in range(8):
+            passage = sentence()
+            expected = {id for id, body in bodies.items() if has_run(body, passage, least)}
+            found = index.quotes(" ".join(passage), min_words=least, limit=None)
+            assert {quote.id for quote in found} == expected
+
+
 def test_the_limit_cuts_the_page_and_not_the_total(archive: searchkit.Index) -> None:
     found = archive.quotes(SPEECH, limit=2)
     assert (len(found), found.total) == (2, 3)
