@@ -279,6 +279,24 @@ class Article:
         """The inverse of :meth:`to_json`."""
         return cls(**json.loads(text))
 
+    @classmethod
+    def of_stored(cls, values: Mapping[str, Any]) -> Article:
+        """The article of a record that :meth:`to_json` wrote. It was checked before, so only types and dates are now.
+
+        Raises ArticleInvalid, or ValueError for an impossible date.
+        """
+        article, set_field = object.__new__(cls), object.__setattr__
+        told = 0
+        for name, read, absent in _STORED:
+            value = values.get(name)
+            if value is None:
+                set_field(article, name, {} if absent is dict else absent)
+            else:
+                told += 1
+                set_field(article, name, read(value))
+        # A record of an earlier version, or none that was written here, is read as any other.
+        return article if told == len(values) else cls(**values)
+
 
 # The fields that a plain record may set to any value of their type.
 _ALL: Final = tuple(Article.__annotations__)
@@ -291,6 +309,62 @@ def is_provenance(value: object) -> bool:
     return isinstance(value, Mapping) and all(
         isinstance(field_name, str) and origin in get_args(Provenance) for field_name, origin in value.items()
     )
+
+
+def _stored_text(value: object) -> str:
+    if type(value) is not str:
+        raise ArticleInvalid(f"it holds {type(value).__name__} where text belongs")
+    return value
+
+
+def _stored_date(value: object) -> str:
+    text = _stored_text(value)
+    PartialDate.parse(text)
+    return text
+
+
+def _stored_texts(value: object) -> tuple[str, ...]:
+    if type(value) is not list or not all(type(text) is str for text in value):
+        raise ArticleInvalid(f"it holds {type(value).__name__} where texts belong")
+    return tuple(value)
+
+
+def _stored_mentions(value: object) -> tuple[str, ...]:
+    return tuple([_mention(text) if len(text) <= _LONGEST_MENTION else text for text in _stored_texts(value)])
+
+
+def _stored_names(value: object) -> dict[str, tuple[str, ...]]:
+    return {kind: _stored_texts(names) for kind, names in _stored_mapping(value).items()}
+
+
+def _stored_mapping(value: object) -> dict[str, Any]:
+    if type(value) is not dict:
+        raise ArticleInvalid(f"it holds {type(value).__name__} where a mapping belongs")
+    return value
+
+
+# How each field of a stored record is read, and what it is where the record has none (``dict``: a new one).
+_STORED: Final[tuple[tuple[str, Callable[[object], Any], Any], ...]] = (
+    ("id", _stored_text, ""),
+    ("title", _stored_text, None),
+    ("body", _stored_text, ""),
+    ("date", _stored_date, None),
+    ("place", _stored_text, None),
+    ("country", _stored_text, None),
+    ("place_written", _stored_text, None),
+    ("more_places", _stored_texts, ()),
+    ("entities", _stored_names, dict),
+    ("agency", _stored_text, None),
+    ("language", _stored_text, None),
+    ("url", _stored_text, None),
+    ("path", _stored_text, None),
+    ("dateline", _stored_text, None),
+    ("mentions", _stored_mentions, ()),
+    ("also_written", _stored_names, dict),
+    ("metadata", _stored_mapping, dict),
+    ("provenance", _stored_mapping, dict),
+    ("flags", _stored_texts, ()),
+)
 
 
 def _iso(value: object) -> str | None:

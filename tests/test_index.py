@@ -403,7 +403,7 @@ def test_ctrl_c_and_a_stop_end_a_long_explanation(index: searchkit.Index) -> Non
         later = threading.Timer(0.1, end)
         with pytest.raises(error):
             later.start()
-            for _ in range(50):  # on a fast machine one is not enough
+            for _ in range(2_000):  # on a fast machine one is not enough
                 hit.explain()
         later.join()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from searchkit import _native
 from searchkit.archive.fields import FIRST_DAY, LAST_DAY, MENTION_COLUMNS, STORY, value_field
 from searchkit.base.surrogates import as_bytes, has_surrogates
+from searchkit.engine.native_errors import query_errors_as_ours
 from searchkit.engine.plan import Page, Plan, matched_by, run_page
 from searchkit.engine.search import CountRequest, Counts, Found, SortKey
 from searchkit.engine.snapshot import Snapshot
@@ -68,11 +69,11 @@ class ArchiveSearch:
             time_limit=request.time_limit,
             stop=request.stop,
         )
+        counted = tuple(
+            self._facet(facet, plan or self._plan.native, counts)
+            for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=False)
+        )
         try:
-            counted = tuple(
-                self._facet(facet, plan or self._plan.native, counts)
-                for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=False)
-            )
             timelines = self._timelines(found, found.facets[len(facets) :])
         except (UnicodeDecodeError, OverflowError, ValueError) as error:  # no text, or no day of the calendar
             raise self._snapshot.damage(f"a column has a value that cannot be: {error}") from error
@@ -108,19 +109,29 @@ class ArchiveSearch:
         return None if self._aliases.usual.get(field) or self._aliases.uncounted(field) else facet.limit
 
     def _facet(self, facet: FacetRequest, plan: _native.Query, counts: Counts) -> FacetCounts:
-        """The values of a facet, with the user's aliases applied.
+        """The values of a facet, with the user's aliases applied. Without aliases, they are read when asked for.
 
         Counts are exact: a value with several spellings is counted by another search.
         """
+        field = facet.field
+        if not self._aliases.usual.get(field) and not self._aliases.uncounted(field):
+            limit = facet.limit
+            return FacetCounts(lambda: ordered(self._values(counts), limit), counts.distinct, counts.missing)
 
         def count(values: list[str]) -> int:
-            having = _native.Query.any_of(value_field(facet.field), [as_bytes(value) for value in values])
+            having = _native.Query.any_of(value_field(field), [as_bytes(value) for value in values])
             return self._snapshot.search(_native.Query.all([plan, having]), limit=0).total
 
-        found = [(value.decode(), number) for value, number in counts.values]
-        counted = list(merged(found, facet.field, self._aliases, count))
-        distinct = counts.distinct if self._limit(facet) is not None else len(counted)
-        return FacetCounts(ordered(counted, facet.limit), distinct, counts.missing)
+        counted = list(merged(self._values(counts), field, self._aliases, count))
+        return FacetCounts(ordered(counted, facet.limit), len(counted), counts.missing)
+
+    def _values(self, counts: Counts) -> list[tuple[str, int]]:
+        with query_errors_as_ours():
+            values = counts.values
+        try:
+            return [(value.decode(), number) for value, number in values]
+        except UnicodeDecodeError as error:
+            raise self._snapshot.damage(f"a column has a value that cannot be: {error}") from error
 
     def _timelines(self, found: Found, mentioned: Sequence[Counts]) -> tuple[Timeline, ...]:
         left = iter(mentioned)

@@ -202,7 +202,7 @@ class ArchiveView(View):
             record = json.loads(fields["record"])
             if fields.get("source") and record.get("path"):
                 record["path"] = shown(record["path"], self._folder)
-            article = self.aliases.article(Article(**record), self.fields)
+            article = self.aliases.article(Article.of_stored(record), self.fields)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ArticleInvalid) as error:
             raise self._snapshot.damage(f"document {docnum} is no article: {error}", docnum) from error
-        return Document(article.id, article.as_dict(), article, None if number is None else story_id(number))
+        return Document(article.id, None, article, None if number is None else story_id(number))

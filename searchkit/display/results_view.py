@@ -16,6 +16,7 @@ from searchkit.results.timeline import Timeline
 
 SHOWN_FACETS: Final = ("place", "person", "org", "agency")
 SHOWN_NEAREST: Final = 5
+SHOWN_VALUES: Final = 5
 _LINES_OF_NEAREST: Final = 2
 _BAR: Final = "▏▎▍▌▋▊▉█"
 _SPARKS: Final = "▁▂▃▄▅▆▇█"
@@ -35,7 +36,7 @@ class ResultsView:
         *,
         filters: Sequence[str] = (),
         timeline: Timeline | None = None,
-        most: int = 5,
+        most: int = SHOWN_VALUES,
         explain: bool = False,
         nearest: bool = True,
     ) -> Iterator[Text]:
@@ -92,7 +93,10 @@ class ResultsView:
             yield Text(f"  {safe(hint)}", style="dim")
 
     def facets(
-        self, facets: Mapping[str, Sequence[FacetValue]], most: int = 5, distinct: Mapping[str, int] | None = None
+        self,
+        facets: Mapping[str, Sequence[FacetValue]],
+        most: int = SHOWN_VALUES,
+        distinct: Mapping[str, int] | None = None,
     ) -> Iterator[Text]:
         """A line for each facet that has values: the most frequent values with a bar and their count.
 

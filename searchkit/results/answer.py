@@ -14,18 +14,31 @@ from searchkit.results.timeline import Timeline
 Path = Literal["native", "mixed", "whoosh"]
 
 
-@record
 class Document:
     """One document of an index: its stored fields and, in an archive, its article and the id of its story.
 
     ``id`` is the id of the article. In an index of another schema it is the number of the document, which is only valid
-    in one view.
+    in one view. The ``fields`` of an article are made when they are first asked for.
     """
 
-    id: str
-    fields: Mapping[str, Any]
-    article: Article | None = None
-    story: str | None = None
+    def __init__(
+        self,
+        id: str,
+        fields: Mapping[str, Any] | None = None,
+        article: Article | None = None,
+        story: str | None = None,
+    ) -> None:
+        self.id = id
+        self.article = article
+        self.story = story
+        self._fields = fields
+
+    @computed_once
+    def fields(self) -> Mapping[str, Any]:
+        """The stored fields."""
+        if self._fields is None and self.article is not None:
+            return self.article.as_dict()
+        return self._fields or {}
 
 
 class Match:
@@ -54,17 +67,24 @@ class Match:
         return self.document.id
 
 
-@record
 class FacetCounts:
     """The counted values of a field, most frequent first, ties by value.
 
     ``distinct`` is the number of values, including those that a limit left out. ``missing`` is the number of matches
-    without a value.
+    without a value. The values are given, or a function that reads them when they are first asked for.
     """
 
-    values: list[FacetValue]
-    distinct: int
-    missing: int = 0
+    def __init__(
+        self, values: list[FacetValue] | Callable[[], list[FacetValue]], distinct: int, missing: int = 0
+    ) -> None:
+        self.distinct = distinct
+        self.missing = missing
+        self._values = values
+
+    @computed_once
+    def values(self) -> list[FacetValue]:
+        """The values with their counts. Raises IndexDamaged."""
+        return self._values() if callable(self._values) else self._values
 
 
 @record

@@ -22,7 +22,9 @@ def damaged_contents(view: View) -> IndexDamaged | None:
     timelines = tuple((step, axis) for axis in AXES for step in STEPS) if view.has_articles else ()
     facets = tuple(FacetRequest(field) for field in view.facet_fields)
     try:
-        view.search(Request(Everything(), limit=0, facets=facets, timelines=timelines))
+        counted = view.search(Request(Everything(), limit=0, facets=facets, timelines=timelines)).facets
+        for facet in counted:
+            _ = facet.values  # read when they are asked for
         for offset in range(0, len(view), _PAGE):
             for match in view.search(Request(Everything(), limit=_PAGE, offset=offset)).matches:
                 id = match.document.id

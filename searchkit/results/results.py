@@ -151,12 +151,17 @@ class Results(Sequence[Hit]):
         self.plan: Path = answer.path
         self.why = answer.why
         counted = list(zip(facets, answer.facets, strict=True))
-        self.facets: dict[str, list[FacetValue]] = {name: counts.values for name, counts in counted}
+        self._facets = dict(counted)
         self.distinct: dict[str, int] = {name: counts.distinct for name, counts in counted}
         self._counted = dict(zip(request.timelines, answer.timelines, strict=True))
         self._timelines: dict[tuple[Step, Axis], Timeline] = {}  # those that were shown
         self._read_ids = answer.read_ids
         self._hits = [Hit(rank, match, asked) for rank, match in enumerate(answer.matches, request.offset + 1)]
+
+    @computed_once
+    def facets(self) -> dict[str, list[FacetValue]]:
+        """The values of each requested field with their counts. They are read on first use."""
+        return {name: counts.values for name, counts in self._facets.items()}
 
     @computed_once
     def suggestions(self) -> tuple[Suggestion, ...]:

@@ -9,14 +9,14 @@ from typing import Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.base.analysis import fold
-from searchkit.display.results_view import SHOWN_FACETS, SHOWN_NEAREST
+from searchkit.display.results_view import SHOWN_FACETS, SHOWN_NEAREST, SHOWN_VALUES
 from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
 from searchkit.index import Index
 from searchkit.query.echo import echo
 from searchkit.query.tree import Exact
 from searchkit.results.facets import FacetValue
-from searchkit.results.request import SORTS, Sort
+from searchkit.results.request import SORTS, FacetRequest, Sort
 from searchkit.results.results import Hit, Results, Spans
 from searchkit.results.story import Story
 from searchkit.results.timeline import STEPS, Timeline
@@ -239,9 +239,10 @@ class Session:
         wanted: dict[str, list[str]] = {}
         for field, value in filters:
             wanted.setdefault(field, []).append(value)
+        shown = [FacetRequest(name, limit=SHOWN_VALUES) for name in self.shown_facets]
         return self.index.search(
             query,
-            facets=self.shown_facets if facets is None else facets,
+            facets=shown if facets is None else facets,
             timelines=("year", "month") if self.index.view.has_articles else (),
             filters=wanted,
             sort=sort,

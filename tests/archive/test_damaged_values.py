@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -47,7 +48,7 @@ def test_a_day_that_no_calendar_has(monkeypatch: pytest.MonkeyPatch, folder: Pat
 
 def test_a_value_that_is_no_text(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     with searchkit.open(folder) as index:
-        read_with(monkeypatch, {"facets": [counts(b"\xff")]}, lambda: index.search("oil", facets=["place"]))
+        read_with(monkeypatch, {"facets": [counts(b"\xff")]}, lambda: index.search("oil", facets=["place"]).facets)
 
 
 def test_a_mention_that_is_no_text(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -79,3 +80,53 @@ def test_a_file_name_in_a_manifest_that_no_file_can_have(folder: Path) -> None:
     (folder / MANIFEST_NAME).write_bytes(damaged.encoded())
     with pytest.raises(IndexDamaged, match=MANIFEST_NAME):
         searchkit.open(folder)
+
+
+WRONG = [
+    {"id": 5},
+    {"id": "1", "title": ["no text"]},
+    {"id": "1", "body": 5},
+    {"id": "1", "date": "yesterday"},
+    {"id": "1", "date": "2019-02-30"},
+    {"id": "1", "mentions": ["2019-05", 5]},
+    {"id": "1", "mentions": "2019-05"},
+    {"id": "1", "entities": {"person": "Ana"}},
+    {"id": "1", "entities": [["Ana"]]},
+    {"id": "1", "metadata": []},
+    {"id": "1", "provenance": "rule"},
+    {"id": "1", "flags": {"error": True}},
+    {"id": "1", "what": "is this"},
+]
+
+
+@pytest.mark.parametrize("record", WRONG, ids=map(json.dumps, WRONG))
+def test_a_stored_article_with_a_value_of_another_type(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, record: dict[str, Any]
+) -> None:
+    with searchkit.open(folder) as index:
+        results = index.search("oil")
+        monkeypatch.setattr(Snapshot, "stored", lambda *_: {"record": json.dumps(record), "source": None})
+        with pytest.raises(IndexDamaged):
+            _ = results[0].article
+
+
+def test_a_stored_article_is_read_as_it_was_written(folder: Path) -> None:
+    article = searchkit.Article(
+        id="2",
+        title=" A title ",
+        body="b",
+        date="2019-05",
+        place="York",
+        more_places=("Leeds",),
+        entities={"person": ("Ana Costa",), "org": ()},
+        mentions=("2019-04-03/2019-04-04", "2019-05"),
+        also_written={"World Bank": ("WB",)},
+        metadata={"pages": [0], "n": 2**70, "x": None, "y": {"z": [1.5]}},
+        provenance={"person": "rule"},
+        flags=("truncated",),
+    )
+    assert searchkit.Article.of_stored(json.loads(article.to_json())) == article
+    empty = searchkit.Article(id="3", body="x")
+    first, second = (searchkit.Article.of_stored(json.loads(empty.to_json())) for _ in range(2))
+    assert first == empty
+    assert first.entities is not second.entities

@@ -85,7 +85,7 @@ VOCABULARY = _vocabulary()
         ('date:"last m', ['date:"last month"']),
         (":", None),
         (":fa", [":facet "]),
-        (":exp", [":export ", ":export! "]),
+        (":exp", [":expand ", ":export ", ":export! "]),
         (":mor", [":more"]),
         (":facet pe", [":facet person "]),
         (":facet place new", [":facet place New York", ":facet place New Delhi"]),

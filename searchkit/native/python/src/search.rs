@@ -184,12 +184,11 @@ fn explained<'py>(py: Python<'py>, why: &core::Explanation, ending: &Ending) -> 
     (&why.what, why.value, PyTuple::new(py, parts)?).into_pyobject(py)
 }
 
-/// How many matches have each value of a column.
-#[pyclass(frozen, get_all, module = "searchkit._native")]
+/// How many matches have each value of a column. The values are read when they are asked for.
+#[pyclass(frozen, module = "searchkit._native")]
 pub struct Counts {
-    values: Py<PyList>,
-    distinct: usize,
-    missing: u32,
+    inner: core::FacetCounts,
+    snapshot: Arc<core::Snapshot>,
 }
 
 /// What a search found.
@@ -206,12 +205,28 @@ pub struct Found {
 
 impl Counts {
     fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        (&self.values, self.distinct, self.missing).into_pyobject(py)
+        (self.values(py)?, self.inner.distinct, self.inner.missing).into_pyobject(py)
     }
 }
 
 #[pymethods]
 impl Counts {
+    #[getter]
+    fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let values = guard(py, || self.inner.values(&self.snapshot))?;
+        counted(py, &values)
+    }
+
+    #[getter]
+    fn distinct(&self) -> usize {
+        self.inner.distinct
+    }
+
+    #[getter]
+    fn missing(&self) -> u32 {
+        self.inner.missing
+    }
+
     fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
         match other.cast::<Counts>() {
             Ok(other) => self.parts(py)?.eq(other.get().parts(py)?),
@@ -256,7 +271,7 @@ impl Found {
 /// Searches a fixed list of segments; may be shared by threads.
 #[pyclass(frozen)]
 pub struct Searcher {
-    snapshot: core::Snapshot,
+    snapshot: Arc<core::Snapshot>,
     /// The formulas of what names none.
     usual: core::Weightings,
 }
@@ -275,7 +290,7 @@ impl Searcher {
             (segment, deletes)
         });
         let leaves: Vec<_> = leaves.collect();
-        let snapshot = held(|| core::Snapshot::new(leaves))?;
+        let snapshot = Arc::new(held(|| core::Snapshot::new(leaves))?);
         Ok(Searcher {
             snapshot,
             usual: weighting.map(|given| given.get().inner.clone()).unwrap_or_default(),
@@ -340,11 +355,10 @@ impl Searcher {
         let ending = Ending::new(stop.map(Bound::get), time_limit);
         let found = ending.guard(py, |interrupt| core::search(&self.snapshot, &request, interrupt))?;
         let facets = PyList::empty(py);
-        for facet in &found.facets {
+        for inner in found.facets {
             facets.append(Counts {
-                values: counted(py, &facet.values)?.unbind(),
-                distinct: facet.distinct,
-                missing: facet.missing,
+                inner,
+                snapshot: self.snapshot.clone(),
             })?;
         }
         let (groups, members) = found.grouped.unwrap_or_default();

@@ -2,11 +2,16 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
+use super::global_ordinals::{GlobalOrdinals, columns};
+use super::interrupt::Interrupt;
 use super::matches::list_of;
 use super::run::Run;
+use super::snapshot::Snapshot;
 use super::tree::Query;
 use crate::error::Result;
+use crate::segment::dictionary::Terms;
 use crate::segment::{DocSet, KeywordColumn};
 
 /// A value of a column.
@@ -30,15 +35,98 @@ pub struct FacetRequest<'q> {
 }
 
 /// How many documents have each value.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct FacetCounts {
-    /// In the order of the values; with a limit, the greatest counts first. A document counts once for each of its
-    /// distinct values.
-    pub values: Vec<(Value, u32)>,
+    counted: Counted,
     /// How many distinct values there are, whatever the limit.
     pub distinct: usize,
     /// Documents without a value.
     pub missing: u32,
+}
+
+/// Counts of values, of which none is read before somebody looks at it.
+#[derive(Clone)]
+enum Counted {
+    Values(Vec<(Value, u32)>),
+    /// By ordinals of one leaf.
+    OfLeaf(String, usize, Vec<(u32, u32)>),
+    /// By ordinals of the snapshot.
+    OfSnapshot(String, Arc<GlobalOrdinals>, Vec<(u32, u32)>),
+}
+
+impl Default for Counted {
+    fn default() -> Counted {
+        Counted::Values(Vec::new())
+    }
+}
+
+impl FacetCounts {
+    /// The values in their order; with a limit, the greatest counts first. A document counts once for each of its
+    /// distinct values. `snapshot` is the one that was searched. Errors: Damaged.
+    pub fn values(&self, snapshot: &Snapshot) -> Result<Vec<(Value, u32)>> {
+        let (name, origins): (_, Vec<(usize, u32, u32)>) = match &self.counted {
+            Counted::Values(values) => return Ok(values.clone()),
+            Counted::OfLeaf(name, leaf, counts) => (
+                name,
+                counts.iter().map(|&(ordinal, count)| (*leaf, ordinal, count)).collect(),
+            ),
+            Counted::OfSnapshot(name, ordinals, counts) => {
+                let origin = |&(number, count): &(u32, u32)| {
+                    ordinals.origin(number).map(|(leaf, ordinal)| (leaf, ordinal, count))
+                };
+                (name, counts.iter().filter_map(origin).collect())
+            }
+        };
+        let mut readers: Vec<_> = columns(snapshot, name)
+            .into_iter()
+            .map(|column| column.map(ValueReader::new))
+            .collect();
+        let mut values = Vec::with_capacity(origins.len());
+        for (leaf, ordinal, count) in origins {
+            if let Some(Some(reader)) = readers.get_mut(leaf) {
+                values.push((Value::Keyword(reader.value(ordinal)?.to_vec()), count));
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// Reads values of one column by their ordinals: those that are near ahead by stepping.
+struct ValueReader<'s> {
+    column: &'s KeywordColumn,
+    terms: Terms<'s>,
+    /// The ordinal after that of the term.
+    next: u32,
+    read: Vec<u8>,
+}
+
+/// Values that are so near are stepped to.
+const NEAR: u32 = 64;
+
+impl<'s> ValueReader<'s> {
+    fn new(column: &'s KeywordColumn) -> ValueReader<'s> {
+        ValueReader {
+            column,
+            terms: column.values(),
+            next: 0,
+            read: Vec::new(),
+        }
+    }
+
+    fn value(&mut self, ordinal: u32) -> Result<&[u8]> {
+        if ordinal < self.next || ordinal - self.next > NEAR {
+            self.read = self.column.value(ordinal)?;
+            return Ok(&self.read);
+        }
+        while self.next <= ordinal {
+            if !self.terms.next()? {
+                self.read = self.column.value(ordinal)?;
+                return Ok(&self.read);
+            }
+            self.next += 1;
+        }
+        Ok(self.terms.term())
+    }
 }
 
 /// How many documents have each pair of numbers in two columns.
@@ -81,8 +169,8 @@ const CHUNK: usize = 1 << 14;
 /// Counts of one facet while leaf after leaf is added.
 pub struct FacetCounter<'r> {
     request: &'r FacetRequest<'r>,
-    needle: Option<String>,
-    keywords: Vec<(Vec<u8>, u32)>,
+    /// Leaves with the counts of their ordinals, which are in order.
+    keywords: Vec<(usize, Vec<(u32, u32)>)>,
     numbers: Counts<i64>,
     missing: u32,
 }
@@ -91,7 +179,6 @@ impl<'r> FacetCounter<'r> {
     pub fn new(request: &'r FacetRequest<'r>) -> FacetCounter<'r> {
         FacetCounter {
             request,
-            needle: request.contains.as_ref().map(|text| text.to_lowercase()),
             keywords: Vec::new(),
             numbers: Counts::default(),
             missing: 0,
@@ -162,70 +249,177 @@ impl<'r> FacetCounter<'r> {
                 .collect();
         }
         self.missing += docs.len() as u32 - with;
-        let keep = |value: &[u8]| match &self.needle {
-            Some(needle) => String::from_utf8_lossy(value).to_lowercase().contains(needle),
-            None => true,
-        };
-        if found.len() < values / 32 {
-            for (ordinal, count) in found {
-                run.tick()?;
-                let value = column.value(ordinal)?;
-                if keep(&value) {
-                    self.keywords.push((value, count));
-                }
-            }
-            return Ok(());
-        }
-        let mut terms = column.values();
-        let mut next = 0;
-        for (ordinal, count) in found {
-            while next <= ordinal {
-                run.tick()?;
-                terms.next()?;
-                next += 1;
-            }
-            if keep(terms.term()) {
-                self.keywords.push((terms.term().to_vec(), count));
-            }
+        if !found.is_empty() {
+            self.keywords.push((run.at, found));
         }
         Ok(())
     }
 
-    pub fn finish(mut self) -> FacetCounts {
-        // Each leaf's values are in order: sorting merges the runs.
-        self.keywords.sort();
-        let mut values: Vec<(Value, u32)> = Vec::with_capacity(self.keywords.len());
-        let mut numbers: Vec<(i64, u32)> = self.numbers.into_iter().collect();
-        numbers.sort_unstable();
-        for (number, count) in numbers {
-            if self
-                .needle
-                .as_ref()
-                .is_none_or(|needle| number.to_string().contains(needle))
-            {
-                values.push((Value::Number(number), count));
+    /// The counts over all leaves. Errors: Damaged, Cancelled, TimeLimit.
+    pub fn finish(mut self, snapshot: &Snapshot, interrupt: &Interrupt) -> Result<FacetCounts> {
+        let missing = self.missing;
+        let limit = self.request.limit;
+        let name = &self.request.column;
+        if let Some(needle) = &self.request.contains {
+            return self.containing(&needle.to_lowercase(), snapshot, interrupt);
+        }
+        if !self.numbers.is_empty() {
+            let counts = self.counted_values(snapshot, interrupt, |_| true)?;
+            return Ok(valued(counts, limit, missing));
+        }
+        if self.keywords.len() <= 1 {
+            let Some((leaf, mut counts)) = self.keywords.pop() else {
+                return Ok(FacetCounts {
+                    missing,
+                    ..FacetCounts::default()
+                });
+            };
+            let distinct = counts.len();
+            best(&mut counts, limit);
+            let counted = Counted::OfLeaf(name.clone(), leaf, counts);
+            return Ok(FacetCounts {
+                counted,
+                distinct,
+                missing,
+            });
+        }
+        let found: usize = self.keywords.iter().map(|(_, counts)| counts.len()).sum();
+        let all: usize = columns(snapshot, name)
+            .iter()
+            .flatten()
+            .map(|column| column.value_count() as usize)
+            .sum();
+        let known = snapshot.known_ordinals(name);
+        if known.is_none() && found < all / FEW {
+            let counts = self.counted_values(snapshot, interrupt, |_| true)?;
+            return Ok(valued(counts, limit, missing));
+        }
+        let ordinals = match known {
+            Some(known) => known,
+            None => snapshot.ordinals(name, ticking(interrupt))?,
+        };
+        let mut counts = self.added_up(&ordinals);
+        let distinct = counts.len();
+        best(&mut counts, limit);
+        let counted = Counted::OfSnapshot(name.clone(), ordinals, counts);
+        Ok(FacetCounts {
+            counted,
+            distinct,
+            missing,
+        })
+    }
+
+    /// The counts of all leaves by the ordinals of the snapshot, in order.
+    fn added_up(&self, ordinals: &GlobalOrdinals) -> Vec<(u32, u32)> {
+        let numbered = self.keywords.iter().flat_map(|(leaf, counts)| {
+            let of = ordinals.of_leaf(*leaf);
+            counts
+                .iter()
+                .filter_map(|&(ordinal, count)| Some((*of.get(ordinal as usize)?, count)))
+        });
+        let found: usize = self.keywords.iter().map(|(_, counts)| counts.len()).sum();
+        if found > ordinals.len() / 8 {
+            let mut sums = vec![0u32; ordinals.len()];
+            numbered.for_each(|(number, count)| sums[number as usize] += count);
+            return (0..).zip(sums).filter(|&(_, count)| count > 0).collect();
+        }
+        let mut counts: Vec<(u32, u32)> = numbered.collect();
+        counts.sort_unstable();
+        counts.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        counts
+    }
+
+    fn containing(&self, needle: &str, snapshot: &Snapshot, interrupt: &Interrupt) -> Result<FacetCounts> {
+        let has = |value: &[u8]| String::from_utf8_lossy(value).to_lowercase().contains(needle);
+        let mut counts = self.counted_values(snapshot, interrupt, has)?;
+        counts.retain(|(value, _)| match value {
+            Value::Number(number) => number.to_string().contains(needle),
+            Value::Keyword(_) => true,
+        });
+        Ok(valued(counts, self.request.limit, self.missing))
+    }
+
+    /// The counts by the values themselves, in their order. `keep` is asked for each keyword.
+    fn counted_values(
+        &self,
+        snapshot: &Snapshot,
+        interrupt: &Interrupt,
+        keep: impl Fn(&[u8]) -> bool,
+    ) -> Result<Vec<(Value, u32)>> {
+        let mut tick = ticking(interrupt);
+        let columns = columns(snapshot, &self.request.column);
+        let mut keywords: Vec<(Vec<u8>, u32)> = Vec::new();
+        for (leaf, counts) in &self.keywords {
+            let Some(Some(column)) = columns.get(*leaf) else {
+                continue;
+            };
+            let mut reader = ValueReader::new(column);
+            for &(ordinal, count) in counts {
+                tick()?;
+                let value = reader.value(ordinal)?;
+                if keep(value) {
+                    keywords.push((value.to_vec(), count));
+                }
             }
         }
-        for (value, count) in self.keywords {
+        // Each leaf's values are in order: sorting merges the runs.
+        keywords.sort();
+        let mut numbers: Vec<(i64, u32)> = self.numbers.iter().map(|(&number, &count)| (number, count)).collect();
+        numbers.sort_unstable();
+        let mut values: Vec<(Value, u32)> = numbers
+            .into_iter()
+            .map(|(number, count)| (Value::Number(number), count))
+            .collect();
+        for (value, count) in keywords {
             match values.last_mut() {
                 Some((Value::Keyword(last), total)) if *last == value => *total += count,
                 _ => values.push((Value::Keyword(value), count)),
             }
         }
-        let distinct = values.len();
-        if let Some(limit) = self.request.limit {
-            let order = |a: &(Value, u32), b: &(Value, u32)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-            if limit < values.len() {
-                values.select_nth_unstable_by(limit, order);
-                values.truncate(limit);
-            }
-            values.sort_unstable_by(order);
+        Ok(values)
+    }
+}
+
+/// A share of all values of which no order is made: it takes as long as reading the values.
+const FEW: usize = 16;
+
+/// Looks at the clock from time to time.
+fn ticking(interrupt: &Interrupt) -> impl FnMut() -> Result<()> + '_ {
+    let mut steps = 0u32;
+    move || {
+        steps = steps.wrapping_add(1);
+        if steps.is_multiple_of(256) {
+            interrupt.check()
+        } else {
+            Ok(())
         }
-        FacetCounts {
-            values,
-            distinct,
-            missing: self.missing,
-        }
+    }
+}
+
+/// Keeps the greatest counts up to the limit, greatest first; of equal ones, those that come first.
+fn best<T: Ord>(counts: &mut Vec<(T, u32)>, limit: Option<usize>) {
+    let Some(limit) = limit else { return };
+    let order = |a: &(T, u32), b: &(T, u32)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+    if limit < counts.len() {
+        counts.select_nth_unstable_by(limit, order);
+        counts.truncate(limit);
+    }
+    counts.sort_unstable_by(order);
+}
+
+fn valued(mut values: Vec<(Value, u32)>, limit: Option<usize>, missing: u32) -> FacetCounts {
+    let distinct = values.len();
+    best(&mut values, limit);
+    FacetCounts {
+        counted: Counted::Values(values),
+        distinct,
+        missing,
     }
 }
 

@@ -15,6 +15,7 @@ mod expression;
 #[allow(missing_docs)] // not all of it is documented yet
 mod facets;
 mod fuzzy;
+mod global_ordinals;
 mod group;
 mod interrupt;
 mod leaves;

@@ -50,7 +50,7 @@ impl<'q> Request<'q> {
 }
 
 /// What was found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Found {
     /// Live documents that match.
     pub total: u32,
@@ -176,7 +176,10 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
             .map(|hit| (snapshot.leaves()[hit.leaf as usize].base + hit.doc, hit.score))
             .collect();
     }
-    found.facets = facets.into_iter().map(FacetCounter::finish).collect();
+    found.facets = facets
+        .into_iter()
+        .map(|facet| facet.finish(snapshot, interrupt))
+        .collect::<Result<_>>()?;
     found.pairs = pairs.map(PairCounter::finish).unwrap_or_default();
     Ok(found)
 }

@@ -1,6 +1,9 @@
 //! What one search sees: open segments in order, the deletes of each, and statistics over all of them.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use super::global_ordinals::GlobalOrdinals;
 
 use crate::error::{Error, Result};
 use crate::segment::{DocSet, Segment};
@@ -20,6 +23,8 @@ pub struct Snapshot {
     leaves: Vec<Leaf>,
     doc_count: u32,
     live_count: u32,
+    /// The orders of columns' values that were made so far.
+    ordinals: Mutex<HashMap<String, Arc<GlobalOrdinals>>>,
 }
 
 impl Snapshot {
@@ -48,6 +53,7 @@ impl Snapshot {
             leaves,
             doc_count: base,
             live_count: base - gone,
+            ordinals: Mutex::default(),
         })
     }
 
@@ -72,6 +78,25 @@ impl Snapshot {
             .iter()
             .filter_map(|leaf| leaf.segment.field(field))
             .fold(0, |sum, field| sum.saturating_add(field.total_length()))
+    }
+
+    /// One order of all values of a column, if it was made before.
+    pub fn known_ordinals(&self, column: &str) -> Option<Arc<GlobalOrdinals>> {
+        // Nobody waits for another thread here: in a child that was forked while one held the lock, it would be for ever.
+        self.ordinals.try_lock().ok()?.get(column).cloned()
+    }
+
+    /// One order of all values of a column, which is kept. `tick` is called for each value. Errors: Damaged, and those
+    /// of `tick`.
+    pub fn ordinals(&self, column: &str, tick: impl FnMut() -> Result<()>) -> Result<Arc<GlobalOrdinals>> {
+        if let Some(known) = self.known_ordinals(column) {
+            return Ok(known);
+        }
+        let made = Arc::new(GlobalOrdinals::new(self, column, tick)?);
+        if let Ok(mut kept) = self.ordinals.try_lock() {
+            kept.insert(column.to_string(), made.clone());
+        }
+        Ok(made)
     }
 
     /// Documents that have the term, and its occurrences in them.

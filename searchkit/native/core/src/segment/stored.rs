@@ -3,6 +3,7 @@
 //!
 //! The index is checked against its checksum when it is first used, every block when it is read.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -23,6 +24,10 @@ const MOST_DOCUMENTS: usize = BLOCK_BYTES / 4;
 /// What zstd packs of the least bytes: a block of it unpacks to no more.
 const PACKED: (usize, usize) = (4, 128 << 10);
 const LEVEL: i32 = 3;
+
+thread_local! {
+    static UNPACKER: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
+}
 
 /// Compressed blocks in memory, in the order of their documents.
 #[derive(Default)]
@@ -292,8 +297,16 @@ impl Stored {
                 "there is no memory for {length} bytes of stored documents"
             )));
         }
-        let unpacked =
-            zstd::bulk::Decompressor::new().and_then(|mut unpack| unpack.decompress_to_buffer(bytes, &mut raw));
+        let unpacked = UNPACKER.with(|kept| {
+            // Making one costs as much as unpacking a block with it.
+            let mut kept = kept.borrow_mut();
+            match &mut *kept {
+                Some(unpacker) => unpacker.decompress_to_buffer(bytes, &mut raw),
+                none => none
+                    .insert(zstd::bulk::Decompressor::new()?)
+                    .decompress_to_buffer(bytes, &mut raw),
+            }
+        });
         match unpacked {
             Ok(count) if count == length => Ok(raw),
             Ok(_) => Err(damaged("it is of another length")),

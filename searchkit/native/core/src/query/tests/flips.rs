@@ -44,8 +44,29 @@ fn queries() -> Vec<Query> {
     ]
 }
 
+/// What a search found, with the values of its facets.
+type Answer = (
+    u32,
+    Vec<(u32, f32)>,
+    Vec<(Vec<(Value, u32)>, usize, u32)>,
+    Pairs,
+    Option<(u32, Vec<Vec<u32>>)>,
+);
+
+fn answer(found: Found, snapshot: &Snapshot) -> Result<Answer> {
+    let facets = found.facets.iter();
+    let facets = facets.map(|facet| Ok((facet.values(snapshot)?, facet.distinct, facet.missing)));
+    Ok((
+        found.total,
+        found.hits,
+        facets.collect::<Result<_>>()?,
+        found.pairs,
+        found.grouped,
+    ))
+}
+
 /// All that the searches say of a segment.
-fn answers(segment: Segment, queries: &[Query]) -> Result<Vec<Found>> {
+fn answers(segment: Segment, queries: &[Query]) -> Result<Vec<Answer>> {
     let snapshot = Snapshot::new(vec![(Arc::new(segment), None)])?;
     let weightings = Weightings::default();
     let facet = |column: &str| FacetRequest {
@@ -74,7 +95,7 @@ fn answers(segment: Segment, queries: &[Query]) -> Result<Vec<Found>> {
                 first: "last".into(),
             });
         }
-        all.push(search(&snapshot, &request, &Interrupt::default())?);
+        all.push(answer(search(&snapshot, &request, &Interrupt::default())?, &snapshot)?);
     }
     for doc in [0, snapshot.doc_count() / 2, snapshot.doc_count() - 1] {
         let (at, local) = snapshot.locate(doc).unwrap();
