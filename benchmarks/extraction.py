@@ -21,7 +21,7 @@ from typing import Final
 from benchmarks.place import shared
 from benchmarks.real_articles import press_releases, reuters
 from searchkit.article import Article
-from searchkit.extract import extract
+from searchkit.extract.completion import extract
 
 _WORDS: Final = 150
 _ARTICLES: Final = 5_000

@@ -263,7 +263,7 @@ class Index(Reader):
             raise UsageError("a run that retries what failed removes nothing")
         complete: Callable[[Article], Article] | None = None
         if extract:
-            from searchkit.extract import extract as complete_article
+            from searchkit.extract.completion import extract as complete_article
 
             complete = complete_article
         with self._changing, self._rehearsal() if dry_run else self._writer(should_stop) as writer:

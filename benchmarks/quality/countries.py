@@ -10,7 +10,7 @@ from typing import Final
 
 from benchmarks.quality.score import Score
 from searchkit.article import Article
-from searchkit.extract import extract
+from searchkit.extract.completion import extract
 from searchkit.extract.gazetteer import lookup
 
 _ARCHIVE: Final = "corpora/reuters21578/reuters21578-sgml.tar.xz"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.quality.score import Score
 from searchkit.article import Article
-from searchkit.extract import extract
+from searchkit.extract.completion import extract
 from searchkit.extract.dateline import parse_dateline
 
 # Labelled by hand, line by line; tests/extract/README.md says how.

@@ -80,7 +80,7 @@ def given_articles(documents: Iterable[Article | Mapping[str, Any]], extract: Ex
     articles = [_checked(item) for item in documents]
     if extract is False:
         return articles
-    from searchkit.extract import extract as complete
+    from searchkit.extract.completion import extract as complete
 
     if extract is not True:
         extractor = given_extractor(extract)

@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     from searchkit.archive.chosen_extractor import given_extractor
     from searchkit.base.problem import Problem
-    from searchkit.extract import extract
+    from searchkit.extract.completion import extract
     from searchkit.extract.findings import findings
     from searchkit.extract.user_lists import ListedNames
     from searchkit.ingest.column_mapping import parse_columns

@@ -28,7 +28,7 @@ def run(arguments: list[str]) -> int:
         story = index.story(article.id)
     if options.json:
         from searchkit.display.machine_formats import article_record, dump
-        from searchkit.extract.findings import senses
+        from searchkit.extract.other_senses import senses
 
         print(dump(article_record(article, story, senses(article))))
         return 0

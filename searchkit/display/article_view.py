@@ -58,7 +58,7 @@ def article_lines(
             between = "; " if any("," in name for name in names) else ", "
             yield _fact(label, between.join(names), article.provenance.get(provenance_key(kind)))
     if article.place or article.entities.get("place"):
-        from searchkit.extract.findings import senses  # slow to load
+        from searchkit.extract.other_senses import senses  # slow to load
 
         if others := senses(article):
             told = "; ".join(f"{name}: or {', '.join(_apart(found))}" for name, found in others.items())

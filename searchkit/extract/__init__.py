@@ -12,9 +12,5 @@
 - What users bring: ``user_lists.py`` finds the names of their lists, ``extractor.py`` runs their extractors.
 - ``findings.py`` tells an article's facts one by one, each with its spans.
 
-Modules of this room import each other, and never this one.
+It imports none of them itself: what shows an article needs the gazetteer and not the readers of dates.
 """
-
-from searchkit.extract.completion import extract
-
-__all__ = ["extract"]

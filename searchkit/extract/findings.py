@@ -10,16 +10,15 @@ from typing import Final
 from searchkit.article import ENTITY_KINDS, Article, Provenance, provenance_key
 from searchkit.base.partial_date import PartialDate
 from searchkit.extract.completion import resolved_places
-from searchkit.extract.gazetteer import Place
 from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.extract.names.entities import find_entities
 from searchkit.extract.opening import Opening, read_opening
-from searchkit.extract.place_hierarchy import alternatives, ancestors, full_name, named
+from searchkit.extract.other_senses import other_senses
+from searchkit.extract.place_hierarchy import ancestors, named
 from searchkit.extract.user_lists import ListedNames
 
 _FIELDS: Final = ("date", "place", "country", "agency", "language")
 _EXTRACTED: Final = ("model", "rule", "gazetteer")
-_MOST_ALTERNATIVES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +84,6 @@ def _listed(article: Article, listed: ListedNames | None) -> Iterator[Finding]:
                 yield Finding(kind, name, "list", tuple(spans.get((kind, name), ())))
 
 
-def senses(article: Article) -> dict[str, tuple[str, ...]]:
-    """What else the places of an article could mean, by their names. Names that mean one place only are left out."""
-    names = {name: other_senses(name) for name in article.entities.get("place", ())}
-    if article.place:
-        names[article.place] = other_senses(article.place, article.country)
-    return {name: others for name, others in names.items() if others}
-
-
-def other_senses(name: str, country: str | None = None) -> tuple[str, ...]:
-    """The likeliest other places that a name could mean. ``name`` and ``country`` stand as in an article."""
-    return tuple(_described(place) for place in alternatives(name, country)[:_MOST_ALTERNATIVES])
-
-
 def _fields(article: Article, opening: Opening) -> Iterator[Finding]:
     dateline = opening.dateline
     for name in _FIELDS:
@@ -137,10 +123,3 @@ def _spans_of(name: str, body: str) -> tuple[tuple[int, int], ...]:
 def _within(name: str, country: str | None = None) -> tuple[str, ...]:
     place = named(name, country)
     return tuple(area.name for area in ancestors(place)) if place is not None else ()
-
-
-def _described(place: Place) -> str:
-    written = full_name(place)
-    if place.country is not None and place.country not in written:
-        written = f"{written}, {place.country}"
-    return f"{written} ({place.kind})"

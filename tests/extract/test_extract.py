@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from searchkit.article import Article
-from searchkit.extract import extract
+from searchkit.extract.completion import extract
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 SEED = SEEDS / "000_56711f4bbeb654fe.txt"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.quality.languages import sentences
 from searchkit.article import Article
-from searchkit.extract import extract
+from searchkit.extract.completion import extract
 from searchkit.extract.findings import Finding, findings
 from searchkit.extract.language import language_of
 

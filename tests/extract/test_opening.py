@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import searchkit
 from benchmarks.quality.datelines import marked_lines, openings
 from searchkit.article import Article
-from searchkit.extract import extract
+from searchkit.extract.completion import extract
 from searchkit.extract.opening import read_opening
 
 HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searchkit.article import Article
-from searchkit.extract import extract
+from searchkit.extract.completion import extract
 from searchkit.extract.gazetteer import resolve
 from searchkit.extract.place_resolution import resolve_names
 

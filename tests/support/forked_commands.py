@@ -75,7 +75,7 @@ def _serve() -> None:
     import searchkit.display.article_view
     import searchkit.display.machine_formats
     import searchkit.display.results_view
-    from searchkit.extract import extract
+    from searchkit.extract.completion import extract
 
     extract(searchkit.Article(body="PARIS, May 5 (Reuters) - Ann Example said so."))  # reads tables
     said = os.dup(1)

@@ -118,7 +118,7 @@ def _list() -> Callable[[bytes], None]:
 
 def _document(ending: str) -> Callable[[bytes], None]:
     from searchkit.base.problem import Problem
-    from searchkit.extract import extract
+    from searchkit.extract.completion import extract
     from searchkit.ingest.reading import read_source
     from searchkit.ingest.source import Source
 
