@@ -1,4 +1,4 @@
-"""``python -m benchmarks run SIZE``, ``report [FILE]``, ``compare DIR SIZE`` or ``weightings SIZE``. Settings:
+"""``python -m benchmarks`` ``run``, ``page`` or ``weightings`` and a SIZE, ``compare DIR SIZE`` or ``report [FILE]``.
 
 BENCH_DIR=DIR      where to work (build/bench)
 SHARED=DIR         the corpora and tools (../shared)
@@ -32,6 +32,10 @@ def main(arguments: list[str]) -> int:
                 from benchmarks.compare import compare
 
                 print(compare(place, Path(other), parse_size(size)))
+            case ["page", size]:
+                from benchmarks.page import page as page_of
+
+                print(page_of(place, parse_size(size)))
             case ["weightings", size]:
                 from benchmarks.weightings import weightings
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -23,10 +24,21 @@ def key_of(path: Path | str, index_folder: Path) -> str:
 
 def shown(key: str, index_folder: Path) -> str:
     """The path of a key as seen from the current folder, with the archive member after ``!/``, if any."""
-    path = os.path.normpath(os.path.join(os.path.realpath(index_folder), key))
-    relative = os.path.relpath(path)
+    return _seen_from(os.getcwd(), key, str(index_folder))
+
+
+# The articles of a page often come from one file.
+@lru_cache(maxsize=256)
+def _seen_from(current: str, key: str, index_folder: str) -> str:
+    path = os.path.normpath(os.path.join(_real(current, index_folder), key))
+    relative = os.path.relpath(path, current)
     # A path with many .. is harder to read than the absolute one.
     return path if relative.count(".." + os.sep) > 3 else relative
+
+
+@lru_cache(maxsize=16)
+def _real(current: str, folder: str) -> str:
+    return os.path.realpath(os.path.join(current, folder))
 
 
 def is_under(key: str, root: str) -> bool:
