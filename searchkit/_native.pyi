@@ -400,15 +400,15 @@ class Found:
     """What a search found.
 
     ``total`` is the exact number of all matches. ``hits`` are (document, score). ``facets`` are in the order of the
-    request. ``pairs`` are ((number, number), matches) of the two columns, ``unpaired`` the number of matches without
-    both. ``groups`` is the number of groups. ``members`` are the other documents of each hit's group, in their order.
+    request. So are ``timelines``. Each has (number of a step, matches) in order, without the empty steps, and how many
+    matches are in no step. ``groups`` is the number of groups. ``members`` are the other documents of each hit's group,
+    in their order.
     """
 
     total: int
     hits: list[tuple[int, float]]
     facets: list[Counts]
-    pairs: list[tuple[tuple[int, int], int]]
-    unpaired: int
+    timelines: list[tuple[list[tuple[int, int]], int]]
     groups: int
     members: list[list[int]]
     def __eq__(self, other: object, /) -> bool: ...
@@ -441,7 +441,7 @@ class Searcher:
         weighting: Weighting | None = None,
         group: tuple[str, str] | None = None,
         facets: Sequence[tuple[str, Query | None, str | None, int | None]] | None = None,
-        pairs: tuple[str, str] | None = None,
+        timelines: Sequence[tuple[Sequence[str], str]] | None = None,
         stop: Stop | None = None,
         time_limit: float | None = None,
     ) -> Found:
@@ -459,7 +459,11 @@ class Searcher:
           ``query`` they are counted over its matches instead, without filter and mask. ``contains`` keeps only values
           with this text, in any case of letters. ``limit`` keeps only the greatest counts, greatest first. Without it,
           all values come in their own order.
-        - ``pairs``: two columns of numbers, whose pairs are counted.
+        - ``timelines``: (columns, step), with "day", "week", "month", "quarter", "year" or "decade" as the step. Two
+          columns of numbers are the first and the last day that a date covers, as ``date.toordinal`` counts. A match
+          counts in the step that has both. One column of keywords has dates in ISO form. A match counts once in each
+          step that has all of one. Steps are numbered from the first day, week (at 0), month (at 12), quarter (at 4),
+          year or decade (at 0) of the year 1 on.
         """
     def count(self, query: Query, *, stop: Stop | None = None, time_limit: float | None = None) -> int: ...
     def matched_docs(

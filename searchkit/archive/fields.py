@@ -133,9 +133,16 @@ STORY_KEYS: Final = "story_key"
 # The ids that an article with a longer id asks for (claim.py), and the key of the first of them in its metadata.
 CLAIMED_ID: Final = "claimed_id"
 STATED_ID: Final = "stated_id"
-# The index fields of mentioned days, months and years, and the columns that count them.
+# The index fields of mentioned days, months and years, and the columns that count them by each step of a timeline.
 MENTIONS: Final = {step: f"mention_{step}" for step in ("day", "month", "year")}
-MENTION_COLUMNS: Final = {"year": "mentioned_year", "month": "mentioned_month", "day": "mention_day"}
+MENTION_COLUMNS: Final = {
+    "decade": "mentioned_year",
+    "year": "mentioned_year",
+    "quarter": "mentioned_month",
+    "month": "mentioned_month",
+    "week": "mention_day",
+    "day": "mention_day",
+}
 # The field of the articles that are not stemmed as English.
 STEMMER: Final = "stemmer"
 # Names that mean something else to people, programs and articles.

@@ -10,14 +10,14 @@ from searchkit.archive.fields import FIRST_DAY, LAST_DAY, MENTION_COLUMNS, STORY
 from searchkit.base.surrogates import as_bytes, has_surrogates
 from searchkit.engine.native_errors import query_errors_as_ours
 from searchkit.engine.plan import Page, Plan, matched_by, run_page
-from searchkit.engine.search import CountRequest, Counts, Found, SortKey
+from searchkit.engine.search import CountRequest, Counts, SortKey, TimelineRequest
 from searchkit.engine.snapshot import Snapshot
 from searchkit.query.aliases import Aliases
 from searchkit.query.tree import Exact, Node
 from searchkit.results.answer import Answer, Document, FacetCounts, Match
 from searchkit.results.facets import merged, ordered
 from searchkit.results.request import FacetRequest, Request, beside_others
-from searchkit.results.timeline import Timeline, TimelineStep, counted_timeline
+from searchkit.results.timeline import Axis, Step, counted_timeline
 
 if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
@@ -57,26 +57,20 @@ class ArchiveSearch:
             CountRequest(value_field(facet.field), plan, _containing(facet), self._limit(facet))
             for facet, plan in zip(request.facets, own_plans, strict=True)
         ]
-        mentions = [CountRequest(MENTION_COLUMNS[by]) for by, axis in request.timelines if axis == "mentions"]
-        by_date = any(axis == "date" for _, axis in request.timelines)
         page = Page(request.limit, request.offset, _ORDERS[request.sort], _BY_STORY if request.stories else None)
         found, matches = run_page(
             self._snapshot,
             self._plan,
             page,
-            counts=(*facets, *mentions),
-            pairs=(FIRST_DAY, LAST_DAY) if by_date else None,
+            counts=facets,
+            timelines=[_timeline(*each) for each in request.timelines],
             time_limit=request.time_limit,
             stop=request.stop,
         )
         counted = tuple(
             self._facet(facet, plan or self._plan.native, counts)
-            for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=False)
+            for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=True)
         )
-        try:
-            timelines = self._timelines(found, found.facets[len(facets) :])
-        except (UnicodeDecodeError, OverflowError, ValueError) as error:  # no text, or no day of the calendar
-            raise self._snapshot.damage(f"a column has a value that cannot be: {error}") from error
         plans = [self._plan_of(beside_others(part), ()) for part in request.parts]
         has = matched_by(self._snapshot, plans, matches, time_limit=request.time_limit, stop=request.stop)
         return Answer(
@@ -92,7 +86,10 @@ class ArchiveSearch:
             ],
             stories=found.groups if request.stories else None,
             facets=counted,
-            timelines=timelines,
+            timelines=tuple(
+                counted_timeline(by, counts, unplaced, axis)
+                for (by, axis), (counts, unplaced) in zip(request.timelines, found.timelines, strict=True)
+            ),
             path=self._plan.path,
             why=self._plan.why,
             read_ids=lambda: read_ids([match.docnum for match in matches]),
@@ -133,23 +130,14 @@ class ArchiveSearch:
         except UnicodeDecodeError as error:
             raise self._snapshot.damage(f"a column has a value that cannot be: {error}") from error
 
-    def _timelines(self, found: Found, mentioned: Sequence[Counts]) -> tuple[Timeline, ...]:
-        left = iter(mentioned)
-        days: dict[tuple[int, int] | None, int] = {**dict(found.pairs), None: found.unpaired}
-        return tuple(
-            counted_timeline(days, by) if axis == "date" else _mentions(by, next(left))
-            for by, axis in self._request.timelines
-        )
-
 
 def _containing(facet: FacetRequest) -> str | None:
     """The text that the values must contain, for the core. A NUL is in no value, as half of a surrogate pair is not."""
     return "\0" if facet.containing is not None and has_surrogates(facet.containing) else facet.containing
 
 
-def _mentions(by: str, counts: Counts) -> Timeline:
-    steps = sorted((value.decode(), count) for value, count in counts.values)
-    return Timeline(by, tuple(TimelineStep(date, count) for date, count in steps), counts.missing, "mentions")  # type: ignore[arg-type]
+def _timeline(by: Step, axis: Axis) -> TimelineRequest:
+    return TimelineRequest((FIRST_DAY, LAST_DAY) if axis == "date" else (MENTION_COLUMNS[by],), by)
 
 
 def _reader(read: Callable[[int], Document], docnum: int) -> Callable[[], Document]:

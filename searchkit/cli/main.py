@@ -25,7 +25,7 @@ VERBS = {
     "show": "show one article",
     "quotes": "find the articles that share runs of words with a passage",
     "facets": "count the values of a field over a search",
-    "timeline": "count a search by year, month or day",
+    "timeline": "count a search over calendar time",
     "extract": "show what is found in files, without an index",
     "status": "show what an index holds and what could not be read",
     "verify": "check every byte of an index and name damaged files",

@@ -8,20 +8,21 @@ from searchkit.cli.arguments import Parser, add_counted_query, add_generation, v
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import dump, timeline_record
+from searchkit.results.timeline import AXES, STEPS
 
 
 def parser() -> Parser:
     """The verb's options."""
     p = verb_parser(
         "timeline",
-        "Count the articles found by year, month or day, in date order, with empty steps.",
-        ["searchkit timeline 'oil prices' --by month"],
+        "Count the articles found over calendar time, in date order, with empty steps.",
+        ["searchkit timeline 'oil prices' --by quarter"],
     )
     add_counted_query(p)
-    p.add_argument("--by", choices=("year", "month", "day"), default="month", help="the step (default: month)")
+    p.add_argument("--by", choices=STEPS, default="month", help="the step (default: month)")
     p.add_argument(
         "--field",
-        choices=("date", "mentions"),
+        choices=AXES,
         default="date",
         help="the articles' own date, or the dates they mention",
     )

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from searchkit import _native
 from searchkit.base.record import record
-from searchkit.engine.search import CountRequest, Found, SortKey
+from searchkit.engine.search import CountRequest, Found, SortKey, TimelineRequest
 from searchkit.engine.snapshot import Snapshot
 
 Path = Literal["native", "mixed", "whoosh"]
@@ -77,13 +77,13 @@ def run_page(
     page: Page,
     *,
     counts: Sequence[CountRequest] = (),
-    pairs: tuple[str, str] | None = None,
+    timelines: Sequence[TimelineRequest] = (),
     time_limit: float | None = None,
     stop: _native.Stop | None = None,
 ) -> tuple[Found, list[FoundMatch]]:
     """Run a plan. Returns what was found, and the matches of the page.
 
-    ``counts`` are values to count in the same pass, and ``pairs`` two columns whose pairs of numbers are counted.
+    ``counts`` are values to count in the same pass, as ``timelines`` are.
     ``time_limit`` (seconds) and ``stop`` end the search with SearchStopped.
     """
     scored = plan.scores is None
@@ -94,7 +94,7 @@ def run_page(
         sort=page.sort if scored else page.sort or (SortKey("doc"),),
         facets=counts,
         group=page.group,
-        pairs=pairs,
+        timelines=timelines,
         time_limit=time_limit,
         stop=stop,
     )

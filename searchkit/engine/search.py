@@ -33,6 +33,18 @@ class SortKey:
 
 
 @record
+class TimelineRequest:
+    """Count all matches by a step: "day", "week", "month", "quarter", "year" or "decade".
+
+    Two ``columns`` of numbers are the first and the last day of a document's date. A match counts in the step that has
+    both. One column has the dates in ISO form that a document mentions. A match counts once in each step of theirs.
+    """
+
+    columns: tuple[str] | tuple[str, str]
+    step: str
+
+
+@record
 class CountRequest:
     """Count the values of a column over all matches.
 
@@ -74,7 +86,7 @@ class PlanSearcher:
         mask: _native.Query | None = None,
         weighting: _native.Weighting | None = None,
         facets: Sequence[CountRequest] = (),
-        pairs: tuple[str, str] | None = None,
+        timelines: Sequence[TimelineRequest] = (),
         group: tuple[str, str] | None = None,
         stop: _native.Stop | None = None,
         time_limit: float | None = None,
@@ -85,7 +97,7 @@ class PlanSearcher:
         - ``sort``: without it, the best come first.
         - ``filter`` must match and ``mask`` must not. Neither adds to scores.
         - ``weighting`` is the ranking formula; None is the searcher's. ``stop`` and ``time_limit`` end the search.
-        - ``facets`` are columns whose values are counted. ``pairs`` are two columns of numbers to count together.
+        - ``facets`` are columns whose values are counted. ``timelines`` count the matches over calendar time.
         - ``group`` has two columns of numbers. For each value of the first, only the match with the least number in the
           second is a hit.
         """
@@ -99,7 +111,7 @@ class PlanSearcher:
                 mask=mask,
                 weighting=weighting,
                 facets=[(each.column, each.query, each.containing, each.limit) for each in facets] or None,
-                pairs=pairs,
+                timelines=[(each.columns, each.step) for each in timelines] or None,
                 group=group,
                 stop=stop,
                 time_limit=time_limit,

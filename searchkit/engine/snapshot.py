@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from searchkit import _native
 from searchkit.engine.native_errors import DAMAGE_HINT, NATIVE_ERRORS, query_errors_as_ours
-from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey
+from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey, TimelineRequest
 from searchkit.engine.segment_terms import segment_terms
 from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import IndexDamaged, IndexProblem
@@ -61,14 +61,14 @@ class Snapshot:
         offset: int = 0,
         sort: Sequence[SortKey] = (),
         facets: Sequence[CountRequest] = (),
-        pairs: tuple[str, str] | None = None,
+        timelines: Sequence[TimelineRequest] = (),
         group: tuple[str, str] | None = None,
         stop: _native.Stop | None = None,
         time_limit: float | None = None,
     ) -> Found:
         """The matches of a plan: their exact number, a page of them, and counts over all of them.
 
-        The parameters (``limit``, ``facets``, ``pairs``, ``group``) are those of :meth:`PlanSearcher.search`.
+        The parameters (``limit``, ``facets``, ``timelines``, ``group``) are those of :meth:`PlanSearcher.search`.
         ``time_limit`` is in seconds. Raises SearchStopped, UsageError or IndexDamaged.
         """
         return self._open.search(
@@ -77,7 +77,7 @@ class Snapshot:
             offset=offset,
             sort=sort,
             facets=facets,
-            pairs=pairs,
+            timelines=timelines,
             group=group,
             stop=stop,
             time_limit=time_limit,

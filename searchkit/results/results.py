@@ -209,7 +209,7 @@ class Results(Sequence[Hit]):
         return self.total if self.stories is None else self.stories
 
     def timeline(self, by: Step = "month", field: Axis = "date") -> Timeline:
-        """All matches over time, by ``year``, ``month`` or ``day``.
+        """All matches over time, by ``decade``, ``year``, ``quarter``, ``month``, ``week`` or ``day``.
 
         ``field`` is ``date``, the date of an article, or ``mentions``, the dates in its text. A timeline that the
         search did not ask for takes another search of the same commit. Raises UsageError for an index without dates.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal, get_args
 
 from searchkit.base.partial_date import month_iso
@@ -13,13 +12,17 @@ from searchkit.errors import UsageError
 
 Axis = Literal["date", "mentions"]
 AXES: Final[tuple[Axis, ...]] = get_args(Axis)
-Step = Literal["year", "month", "day"]
+Step = Literal["decade", "year", "quarter", "month", "week", "day"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
 
 
 @record
 class TimelineStep:
-    """A year, month or day in ISO form and the number of matches in it. Unpacks into the two."""
+    """A step of calendar time and the number of matches in it. Unpacks into the two.
+
+    ``date`` is ``1980s``, ``1987``, ``1987-Q4``, ``1987-10``, ``1987-W42`` or ``1987-10-19``. Weeks are those of ISO
+    8601: they begin on Monday, and the first one of a year has its first Thursday.
+    """
 
     date: str
     count: int
@@ -51,48 +54,27 @@ class Timeline:
         return len(self.steps)
 
 
-def check_step(by: str) -> None:
-    """Raise UsageError for an unknown step."""
+def known_step(by: str) -> Step:
+    """The step with this name. Raises UsageError for an unknown one."""
     if by not in STEPS:
-        raise UsageError(f"a timeline goes by year, month or day, not by {by!r}")
+        raise UsageError(f"there is no timeline by {by!r}", hint=f"choose from: {', '.join(STEPS)}")
+    return by
 
 
 def check_timeline(by: str, field: str) -> None:
     """Raise UsageError for an unknown step or axis."""
-    check_step(by)
+    known_step(by)
     if field not in AXES:
         raise UsageError(f"there is no timeline of {field!r}", hint=f"choose from: {', '.join(AXES)}")
 
 
-def timeline(ranges: Iterable[tuple[int, int] | None], by: Step) -> Timeline:
-    """The timeline of articles. ``ranges`` has the ordinals of the first and last day of each date (None: no date).
+def counted_timeline(by: Step, counts: Iterable[tuple[int, int]], unplaced: int, field: Axis = "date") -> Timeline:
+    """The timeline of (number of a step, matches), which are in order and without the empty steps.
 
-    Raises UsageError for an unknown step.
+    The numbers are those of the native search. It counts the empty steps for nobody: there may be millions of them, for
+    one wrong year is enough.
     """
-    return with_empty_steps(counted_timeline(Counter(ranges), by))
-
-
-def counted_timeline(covered_days: Mapping[tuple[int, int] | None, int], by: Step) -> Timeline:
-    """As :func:`timeline`, of articles that are counted by the days that their dates cover, without the empty steps.
-
-    There may be millions of those: one wrong year is enough. Raises UsageError for an unknown step.
-    """
-    check_step(by)
-    counts: dict[str, int] = {}
-    unplaced = 0
-    length = {"year": 4, "month": 7, "day": 10}[by]
-    for covered, times in covered_days.items():
-        if covered is None:
-            unplaced += times
-            continue
-        first, last = covered
-        step = dt.date.fromordinal(first).isoformat()[:length]
-        # Most dates are of one day.
-        if first == last or step == dt.date.fromordinal(last).isoformat()[:length]:
-            counts[step] = counts.get(step, 0) + times
-        else:
-            unplaced += times
-    return Timeline(by, tuple(TimelineStep(date, counts[date]) for date in sorted(counts)), unplaced)
+    return Timeline(by, tuple(TimelineStep(_text(by, number), count) for number, count in counts), unplaced, field)
 
 
 def with_empty_steps(timeline: Timeline) -> Timeline:
@@ -100,19 +82,43 @@ def with_empty_steps(timeline: Timeline) -> Timeline:
     if not timeline.steps or timeline.field == "mentions":
         return timeline
     known = {step.date: step for step in timeline.steps}
-    dates = _between(timeline.steps[0].date, timeline.steps[-1].date)
+    first, last = (_number(timeline.by, timeline.steps[at].date) for at in (0, -1))
+    dates = (_text(timeline.by, number) for number in range(first, last + 1))
     steps = tuple(known.get(date) or TimelineStep(date, 0) for date in dates)
     return Timeline(timeline.by, steps, timeline.unplaced, timeline.field)
 
 
-def _between(first: str, last: str) -> Iterator[str]:
-    if len(first) == 4:
-        for year in range(int(first), int(last) + 1):
-            yield f"{year:04d}"
-    elif len(first) == 7:
-        begin, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
-        for month in range(begin, end + 1):
-            yield month_iso(month)
-    else:
-        for day in range(dt.date.fromisoformat(first).toordinal(), dt.date.fromisoformat(last).toordinal() + 1):
-            yield dt.date.fromordinal(day).isoformat()
+def _text(by: Step, number: int) -> str:
+    """The date of the step with this number."""
+    match by:
+        case "decade":
+            return f"{number:03d}0s"
+        case "year":
+            return f"{number:04d}"
+        case "quarter":
+            return f"{number // 4:04d}-Q{number % 4 + 1}"
+        case "month":
+            return month_iso(number)
+        case "week":
+            year, week, _ = dt.date.fromordinal(number * 7 + 1).isocalendar()
+            return f"{year:04d}-W{week:02d}"
+        case "day":
+            return dt.date.fromordinal(number).isoformat()
+
+
+def _number(by: Step, text: str) -> int:
+    """The number of the step with this date."""
+    year = int(text[:4])
+    match by:
+        case "decade":
+            return year // 10
+        case "year":
+            return year
+        case "quarter":
+            return year * 4 + int(text[6:]) - 1
+        case "month":
+            return year * 12 + int(text[5:]) - 1
+        case "week":
+            return dt.date.fromisocalendar(year, int(text[6:]), 1).toordinal() // 7
+        case "day":
+            return dt.date.fromisoformat(text).toordinal()

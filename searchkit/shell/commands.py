@@ -172,7 +172,7 @@ def expand(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
-@command("timeline", "[STEP]", "count the result by year, month or day", choices=STEPS)
+@command("timeline", "[STEP]", "count the result over calendar time", choices=STEPS)
 def timeline(context: Context, argument: str) -> None:
     """Show the whole timeline of the result."""
     context.screen.timeline(context.session.timeline(argument.lower() or None))

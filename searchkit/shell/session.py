@@ -19,7 +19,7 @@ from searchkit.results.facets import FacetValue
 from searchkit.results.request import SORTS, FacetRequest, Sort
 from searchkit.results.results import Hit, Results, Spans
 from searchkit.results.story import Story
-from searchkit.results.timeline import STEPS, Timeline
+from searchkit.results.timeline import Timeline, known_step
 from searchkit.shell.export import export_results
 
 PAGE: Final = 10
@@ -172,12 +172,11 @@ class Session:
         return self._run(self.query or "", self.filters, self.sort, 0, 1, facets).facets
 
     def timeline(self, by: str | None = None) -> Timeline:
-        """The current result (or the whole index) by ``year``, ``month`` or ``day``. Default: what suits its span."""
-        if by is not None and by not in STEPS:
-            raise UsageError(f"there is no timeline by {by!r}", hint=f"choose from: {', '.join(STEPS)}")
+        """The current result (or the whole index) by a step of time. Default: what suits its span."""
+        step = None if by is None else known_step(by)
         results = self.results or self._run("", self.filters, self.sort, 0, 1)
-        if by is not None:
-            return results.timeline(by)
+        if step is not None:
+            return results.timeline(step)
         years = results.timeline("year")
         return results.timeline("month") if len(years) <= _MONTHLY_YEARS else years
 

@@ -32,7 +32,7 @@ def read_with(monkeypatch: pytest.MonkeyPatch, found: dict[str, Any], read: Call
 
     def damaged(self: Snapshot, *given: Any, **options: Any) -> Any:
         real = search(self, *given, **options)
-        names = ("total", "hits", "members", "groups", "facets", "pairs", "unpaired")
+        names = ("total", "hits", "members", "groups", "facets", "timelines")
         return SimpleNamespace(**{name: getattr(real, name) for name in names} | found)
 
     monkeypatch.setattr(Snapshot, "search", damaged)
@@ -40,21 +40,9 @@ def read_with(monkeypatch: pytest.MonkeyPatch, found: dict[str, Any], read: Call
         read()
 
 
-@pytest.mark.parametrize("days", [(0, 1), (-5, 1), (4_000_000, 4_000_000), (2**40, 2**40), (1, 2**63 - 1)])
-def test_a_day_that_no_calendar_has(monkeypatch: pytest.MonkeyPatch, folder: Path, days: tuple[int, int]) -> None:
-    with searchkit.open(folder) as index:
-        read_with(monkeypatch, {"pairs": [(days, 1)]}, lambda: index.search("oil", timelines=["year"]))
-
-
 def test_a_value_that_is_no_text(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     with searchkit.open(folder) as index:
         read_with(monkeypatch, {"facets": [counts(b"\xff")]}, lambda: index.search("oil", facets=["place"]).facets)
-
-
-def test_a_mention_that_is_no_text(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    with searchkit.open(folder) as index:
-        timeline = [("year", "mentions")]
-        read_with(monkeypatch, {"facets": [counts(b"\xff")]}, lambda: index.search("oil", timelines=timeline))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("record", ["", "5", "[]", "{", '{"other": 1}', '{"id": [1]}', "[" * 100_000])

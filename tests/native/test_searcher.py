@@ -48,7 +48,7 @@ def test_hits_scores_and_numbers(searcher: Searcher) -> None:
     assert (searcher.doc_count, searcher.live_count) == (5, 4)
     assert (searcher.doc_frequency("body", b"trade"), searcher.frequency("body", b"trade")) == (4, 5)
     found = searcher.search(TRADE)
-    assert (found.total, found.facets, found.pairs, found.unpaired) == (3, [], [], 0)
+    assert (found.total, found.facets, found.timelines) == (3, [], [])
     assert (found.groups, found.members) == (0, [])
     hits = found.hits
     idf = math.log(1 + (5 - 4 + 0.5) / (4 + 0.5))
@@ -72,7 +72,7 @@ def test_orders_filters_and_counts(searcher: Searcher) -> None:
     found = searcher.search(
         every,
         facets=[("tag", None, None, None), ("day", None, None, 1), ("tag", TRADE, "B", None)],
-        pairs=("day", "day"),
+        timelines=[(["day", "day"], "day"), (["day", "day"], "week")],
     )
     assert found.total == 4
     assert [(facet.values, facet.distinct, facet.missing) for facet in found.facets] == [
@@ -80,7 +80,10 @@ def test_orders_filters_and_counts(searcher: Searcher) -> None:
         ([(1, 1)], 3, 1),
         ([(b"b", 2)], 1, 1),
     ]
-    assert (found.pairs, found.unpaired) == ([((1, 1), 1), ((2, 2), 1), ((3, 3), 1)], 1)
+    assert found.timelines == [([(1, 1), (2, 1), (3, 1)], 1), ([(0, 3)], 1)]
+    for wrong in ((["day", "day"], "century"), ([], "day"), (["day"] * 3, "day")):
+        with pytest.raises(ValueError, match=r"timeline|step"):
+            searcher.search(every, timelines=[wrong])
     found = searcher.search(every, group=("day", "day"), limit=2)
     assert (found.total, [doc for doc, _ in found.hits]) == (4, [0, 1])
     assert (found.groups, found.members) == (4, [[], []])

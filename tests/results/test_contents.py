@@ -23,6 +23,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with searchkit.create(folder) as index:
         index.add(
             [{"id": str(n), "body": f"port {n}", "date": f"2019-03-{n + 1:02}", "place": "Genoa"} for n in range(20)]
+            + [{"id": "20", "body": "port", "mentions": ["2018-04-30"]}]
         )
     return folder
 
@@ -44,16 +45,26 @@ def far_dates(parts: Parts) -> None:
 
 
 def no_text(parts: Parts) -> None:
-    """A name that is no UTF-8, in the dictionary of values and in its index."""
+    """A name that is no UTF-8."""
+    put_value(parts, "place_value", b"Genoa", b"Gen\xffa")
+
+
+def no_date(parts: Parts) -> None:
+    """A mentioned day that is none."""
+    put_value(parts, "mention_day", b"2018-04-30", b"2018-04-31")
+
+
+def put_value(parts: Parts, column: str, old: bytes, new: bytes) -> None:
+    """Put another value into the dictionary of a column and into its index."""
     import zlib
 
     for kind in ("keyword values", "keyword index"):
-        at = parts.place(kind, "place_value")
+        at = parts.place(kind, column)
         _, name, data = parts.sections[at]
-        new = data.replace(b"Genoa", b"Gen\xffa")
+        changed = data.replace(old, new)
         if kind == "keyword values":
-            new = struct.pack("<I", zlib.crc32(new[4:])) + new[4:]
-        parts.sections[at] = (kind, name, new)
+            changed = struct.pack("<I", zlib.crc32(changed[4:])) + changed[4:]
+        parts.sections[at] = (kind, name, changed)
 
 
 def many_documents(parts: Parts) -> None:
@@ -71,6 +82,8 @@ def many_documents(parts: Parts) -> None:
     ("change", "query"),
     [
         (far_dates, lambda index: index.search("*").timeline("day")),
+        (far_dates, lambda index: index.search("*").timeline("decade")),
+        (no_date, lambda index: index.search("*").timeline("week", "mentions")),
         (no_text, lambda index: index.search("*", facets=["place"]).facets),
         (many_documents, lambda index: index.search("*")),
     ],

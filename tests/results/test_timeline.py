@@ -4,51 +4,114 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import brute_force
+import searchkit
 from searchkit.errors import UsageError
-from searchkit.results.timeline import STEPS, counted_timeline, timeline
+from searchkit.results.timeline import STEPS, Step, Timeline, TimelineStep, with_empty_steps
 
-days = st.dates(dt.date(2018, 11, 1), dt.date(2020, 2, 29)).map(lambda d: (d.toordinal(), d.toordinal()))
-YEAR = (dt.date(2019, 1, 1).toordinal(), dt.date(2019, 12, 31).toordinal())
-
-
-@given(st.lists(st.none() | days | st.just(YEAR)), st.sampled_from(STEPS))
-def test_steps_follow_each_other_and_add_up(ranges: list[tuple[int, int] | None], by: str) -> None:
-    result = timeline(ranges, by)  # type: ignore[arg-type]
-    length = {"year": 4, "month": 7, "day": 10}[by]
-    expected = Counter(
-        dt.date.fromordinal(r[0]).isoformat()[:length] for r in ranges if r and (r != YEAR or by == "year")
-    )
-    assert {step.date: step.count for step in result if step.count} == dict(expected)
-    assert sum(step.count for step in result) + result.unplaced == len(ranges)
-    dates = [step.date for step in result]
-    assert dates == sorted(set(dates))
-    if by == "day" and dates:
-        first, last = map(dt.date.fromisoformat, (dates[0], dates[-1]))
-        assert len(dates) == (last - first).days + 1
+some_days = st.lists(
+    st.dates(dt.date(2018, 11, 1), dt.date(2030, 2, 28)) | st.dates(dt.date(1995, 1, 1), dt.date(1996, 12, 31)),
+    max_size=6,
+)
+PARTIAL = ["1899-12-31", "1900", "1999-12", "2000-01-01", "2000-01", "2004-12-31", "2005-01-01", "2008-12-29", ""]
 
 
-def test_months_without_matches_are_there() -> None:
-    ranges = [(dt.date(2019, m, 3).toordinal(),) * 2 for m in (11,)] + [(dt.date(2020, 2, 1).toordinal(),) * 2]
-    assert [tuple(step) for step in timeline(ranges, "month")] == [
-        ("2019-11", 1),
-        ("2019-12", 0),
-        ("2020-01", 0),
-        ("2020-02", 1),
+def counted(dates: list[str], by: Step) -> Timeline:
+    """As a search counts it: without the empty steps."""
+    steps = [brute_force.step_of(date, by) for date in dates]
+    found = Counter(step for step in steps if step is not None)
+    return Timeline(by, tuple(TimelineStep(*item) for item in sorted(found.items())), steps.count(None))
+
+
+@given(some_days, st.sampled_from(STEPS))
+def test_steps_follow_each_other_and_add_up(days: list[dt.date], by: Step) -> None:
+    dates = [day.isoformat() for day in days]
+    shown = with_empty_steps(counted(dates, by))
+    assert [step.date for step in shown] == brute_force.steps(dates, by)
+    assert [step for step in shown if step.count] == list(counted(dates, by))
+    assert sum(step.count for step in shown) == len(days)
+
+
+@pytest.mark.parametrize("by", STEPS)
+def test_a_search_counts_dates_of_every_exactness(tmp_path: Path, by: Step) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add(
+            [{"id": str(n), "body": "oil", "date": date or None} for n, date in enumerate(PARTIAL)], extract=False
+        )
+        results = index.search("oil", timelines=[by])
+        asked = results.timeline(by)
+        assert index.search("oil").timeline(by) == asked
+    assert [step for step in asked if step.count] == list(counted(PARTIAL, by))
+    assert asked.unplaced == counted(PARTIAL, by).unplaced
+    placed = [date for date in PARTIAL if brute_force.step_of(date, by)]
+    assert [step.date for step in asked] == brute_force.steps(placed, by)
+
+
+def test_steps_have_the_names_that_people_know(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"body": "Shares fell.", "date": "1987-10-19"}, {"body": "Shares fell.", "date": "1987-11-01"}])
+        results = index.search("shares", timelines=STEPS)
+        assert {by: [tuple(step) for step in results.timeline(by)] for by in STEPS if by != "day"} == {
+            "decade": [("1980s", 2)],
+            "year": [("1987", 2)],
+            "quarter": [("1987-Q4", 2)],
+            "month": [("1987-10", 1), ("1987-11", 1)],
+            "week": [("1987-W43", 1), ("1987-W44", 1)],
+        }
+
+
+def test_an_article_counts_once_in_each_step_that_it_mentions(tmp_path: Path) -> None:
+    articles: list[dict[str, Any]] = [
+        {"id": "1", "body": "oil", "mentions": ["1987-10-19", "1987-10-20", "1987-11", "1985"]},
+        {"id": "2", "body": "oil", "mentions": ["1987", "1990/1999"]},
+        {"id": "3", "body": "oil", "mentions": ["1988-01-01"]},
+        {"id": "4", "body": "oil"},
     ]
+    with searchkit.create(tmp_path / "i") as index:
+        index.add(articles[:2], extract=False)
+        index.add(articles[2:], extract=False)
+        results = index.search("oil", timelines=[(by, "mentions") for by in STEPS])
+        found = {by: results.timeline(by, "mentions") for by in STEPS}
+    assert {by: [tuple(step) for step in found[by]] for by in ("decade", "quarter", "month", "week", "day")} == {
+        "decade": [("1980s", 3), ("1990s", 1)],
+        "quarter": [("1987-Q4", 1), ("1988-Q1", 1)],
+        "month": [("1987-10", 1), ("1987-11", 1), ("1988-01", 1)],
+        "week": [("1987-W43", 1), ("1987-W53", 1)],
+        "day": [("1987-10-19", 1), ("1987-10-20", 1), ("1988-01-01", 1)],
+    }
+    years = {step.date: step.count for step in found["year"]}
+    assert years == {"1985": 1, "1987": 2, "1988": 1} | {str(year): 1 for year in range(1990, 2000)}
+    assert {by: found[by].unplaced for by in STEPS} == {
+        "decade": 1, "year": 1, "quarter": 2, "month": 2, "week": 2, "day": 2,
+    }  # fmt: skip
 
 
-def test_only_who_shows_a_timeline_makes_its_empty_steps() -> None:
-    early, late = dt.date(1, 1, 1).toordinal(), dt.date(2020, 2, 1).toordinal()
-    counted = counted_timeline({(early, early): 2, (late, late): 1, None: 3}, "day")
-    assert [tuple(step) for step in counted] == [("0001-01-01", 2), ("2020-02-01", 1)]
-    assert counted.unplaced == 3
+def test_only_who_shows_a_timeline_makes_its_empty_steps(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"body": "oil", "date": date} for date in ("0001-01-01", "2020-02-01", "9999-12-31")])
+        request = index.search("oil", timelines=["day"])._asked.request
+        (timeline,) = index.view.search(request).timelines
+        assert [tuple(step) for step in timeline] == [("0001-01-01", 1), ("2020-02-01", 1), ("9999-12-31", 1)]
+        decades = index.search("oil").timeline("decade")
+        assert (decades.steps[0].date, decades.steps[-1].date, len(decades)) == ("0000s", "9990s", 1000)
+        weeks = index.search("oil").timeline("week")
+        assert (weeks.steps[0].date, weeks.steps[-1].date) == ("0001-W01", "9999-W52")
 
 
-def test_an_unknown_step() -> None:
-    with pytest.raises(UsageError):
-        timeline([], "week")  # type: ignore[arg-type]
+def test_an_unknown_step(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"body": "oil"}])
+        for ask in (
+            lambda: index.search("oil").timeline("century"),  # type: ignore[arg-type]
+            lambda: index.search("oil", timelines=["century"]),  # type: ignore[list-item]
+        ):
+            with pytest.raises(UsageError, match="no timeline by 'century'") as caught:
+                ask()
+            assert caught.value.hint == "choose from: decade, year, quarter, month, week, day"

@@ -187,7 +187,11 @@ def test_queries_that_look_like_commands(line: str) -> None:
         (":open", ":open needs the number of a hit or an id", ""),
         (":open nope", "no article has the id 'nope'", ""),
         (":sort best", "there is no order 'best'", "choose from: relevance, newest, oldest"),
-        (":timeline week", "there is no timeline by 'week'", "choose from: year, month, day"),
+        (
+            ":timeline century",
+            "there is no timeline by 'century'",
+            "choose from: decade, year, quarter, month, week, day",
+        ),
         (":facet nope", "there is no facet 'nope'", "choose from:"),
         (":export", ":export needs a file name", "the ending sets the format"),
         (":export /nowhere/at/all.json", "/nowhere/at/", ""),

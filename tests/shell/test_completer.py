@@ -93,7 +93,7 @@ VOCABULARY = _vocabulary()
         (":facet org the", [':facet org The "Dock" Union']),
         (":facet org «", [":facet org «Le Monde»"]),
         (":sort n", [":sort newest"]),
-        (":timeline ", [":timeline year", ":timeline month", ":timeline day"]),
+        (":timeline ", [f":timeline {step}" for step in ("decade", "year", "quarter", "month", "week", "day")]),
         (":nope x", []),
         (":open 1", []),
     ],

@@ -10,7 +10,7 @@ import datetime as dt
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -85,18 +85,28 @@ def runs(field: str, article: dict[str, Any]) -> list[list[str]]:
     return [words(text) for text in texts]
 
 
-def steps(found: Iterable[str]) -> Iterator[str]:
-    """All years, months or days from the least of ``found`` to the greatest."""
-    found = sorted(found)
-    if not found:
-        return
-    day = dt.date.fromisoformat((found[0] + "-01-01")[:10])
-    last = None
-    while (step := day.isoformat()[: len(found[0])]) <= found[-1]:
-        if step != last:
-            yield step
-        last = step
-        day += dt.timedelta(1)
+def step_of(date: str, by: str) -> str | None:
+    """The step of a timeline that holds a date in ISO form. None if the date is less exact."""
+    if len(date) < {"decade": 4, "year": 4, "quarter": 7, "month": 7, "week": 10, "day": 10}[by]:
+        return None
+    match by:
+        case "decade":
+            return f"{date[:3]}0s"
+        case "quarter":
+            return f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
+        case "week":
+            return dt.date.fromisoformat(date).strftime("%G-W%V")
+        case _:
+            return date[: {"year": 4, "month": 7, "day": 10}[by]]
+
+
+def steps(dates: Iterable[str], by: str) -> list[str]:
+    """All steps of a timeline from the earliest of ``dates`` to the latest, day after day."""
+    ends = sorted(dt.date.fromisoformat((date + "-01-01")[:10]) for date in dates)
+    if not ends:
+        return []
+    days = (ends[0] + dt.timedelta(number) for number in range((ends[-1] - ends[0]).days + 1))
+    return list(dict.fromkeys(str(step_of(day.isoformat(), by)) for day in days))
 
 
 def _leaf(node: Any, article: dict[str, Any]) -> bool:

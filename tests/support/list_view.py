@@ -22,8 +22,6 @@ from searchkit.results.request import FacetRequest, Request
 from searchkit.results.timeline import Timeline, TimelineStep
 from searchkit.results.view import View
 
-_LENGTH = {"year": 4, "month": 7, "day": 10}
-
 
 class ListView(View):
     """The articles of a list, in order of indexing. ``stories`` has the story of each id that is placed in one."""
@@ -169,16 +167,19 @@ class ListView(View):
         )
 
     def _timeline(self, found: Sequence[int], by: Any, axis: Any) -> Timeline:
-        length = _LENGTH[by]
-        if axis == "mentions":  # those of the test's articles are days
-            steps = [{day[:length] for day in self._articles[n].mentions} for n in found]
-            counted = Counter(step for each in steps for step in each)
+        if axis == "mentions":
+            mentions = [self._articles[n].mentions for n in found]
+            steps = [{brute_force.step_of(date, by) for date in each} - {None} for each in mentions]
+            counted = Counter(str(step) for each in steps for step in each)
             without = sum(not each for each in steps)
             return Timeline(by, tuple(TimelineStep(*item) for item in sorted(counted.items())), without, "mentions")
         dates = [self._articles[n].date or "" for n in found]
-        counted = Counter(date[:length] for date in dates if len(date) >= length)
-        unplaced = len(dates) - sum(counted.values())
-        return Timeline(by, tuple(TimelineStep(step, counted[step]) for step in brute_force.steps(counted)), unplaced)
+        placed = [date for date in dates if brute_force.step_of(date, by)]
+        counted = Counter(str(brute_force.step_of(date, by)) for date in placed)
+        steps_between = brute_force.steps(placed, by)
+        return Timeline(
+            by, tuple(TimelineStep(step, counted[step]) for step in steps_between), len(dates) - len(placed)
+        )
 
     def _reader(self, number: int) -> Callable[[], Document]:
         return lambda: self._document(number)

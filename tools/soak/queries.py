@@ -21,6 +21,7 @@ from searchkit.query import dates, echo, foreign_syntax, leaf_reader, lexer, par
 from searchkit.query.fields import whoosh_fields
 from searchkit.query.parser import parse
 from searchkit.results.request import FacetRequest
+from searchkit.results.timeline import STEPS
 from tools.soak.hunt import ROOT, Wrong
 from tools.soak.watched import Watched
 
@@ -313,7 +314,7 @@ def _options(pick: random.Random) -> dict[str, Any]:
         limit = pick.choice((None, 0, 1, 5, 2**31, 2**70))
         options["facets"] = [pick.choice((name, [name, value, limit], [name, None, limit, pick.random() < 0.5]))]
     if pick.random() < 0.3:
-        by = pick.choice(("year", "month", "day", "week", "", "\ud800"))
+        by = pick.choice((*STEPS, "century", "", "\ud800"))
         options["timelines"] = [pick.choice((by, [by, pick.choice(("date", "mentions", "place", "\ud800"))]))]
     if pick.random() < 0.3:
         options["sort"] = pick.choice(("relevance", "newest", "oldest", "oldest", "\ud800", "", None, 3))

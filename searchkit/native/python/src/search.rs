@@ -10,7 +10,9 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use searchkit_core::Result;
-use searchkit_core::query::{self as core, Caller, FacetRequest, Group, Interrupt, Request, SortBy, SortKey, Value};
+use searchkit_core::query::{
+    self as core, Caller, Dates, FacetRequest, Group, Interrupt, Request, SortBy, SortKey, Step, TimelineRequest, Value,
+};
 
 use crate::deletes::Deletes;
 use crate::plan::Query;
@@ -105,6 +107,20 @@ fn sort_key((by, column, descending, missing_last): Sort<'_>) -> PyResult<SortKe
     })
 }
 
+/// The timeline of one column of mentioned dates, or of two of the first and the last day, by a step.
+fn timeline((columns, step): (Vec<String>, String)) -> PyResult<TimelineRequest> {
+    let dates = match <[String; 2]>::try_from(columns) {
+        Ok([first, last]) => Some(Dates::Covered(first, last)),
+        Err(mut columns) if columns.len() == 1 => columns.pop().map(Dates::Mentioned),
+        Err(_) => None,
+    };
+    match (dates, Step::named(&step)) {
+        (Some(dates), Some(step)) => Ok(TimelineRequest { dates, step }),
+        (None, _) => Err(PyValueError::new_err("a timeline has one column or two")),
+        (_, None) => Err(PyValueError::new_err(format!("unknown step {step:?}"))),
+    }
+}
+
 /// What may end a search that Python asked for: its stop, its time limit, and an exception of a signal handler.
 struct Ending {
     interrupt: Interrupt,
@@ -197,8 +213,7 @@ pub struct Found {
     total: u32,
     hits: Py<PyList>,
     facets: Py<PyList>,
-    pairs: Py<PyList>,
-    unpaired: u32,
+    timelines: Py<PyList>,
     groups: u32,
     members: Py<PyList>,
 }
@@ -245,12 +260,11 @@ impl Found {
             total,
             hits,
             facets,
-            pairs,
-            unpaired,
+            timelines,
             groups,
             members,
         } = self;
-        (total, hits, facets, pairs, unpaired, groups, members).into_pyobject(py)
+        (total, hits, facets, timelines, groups, members).into_pyobject(py)
     }
 }
 
@@ -310,7 +324,7 @@ impl Searcher {
 
     #[allow(clippy::too_many_arguments)]
     #[pyo3(signature = (query, *, limit = Some(10), offset = 0, sort = None, filter = None, mask = None,
-        weighting = None, group = None, facets = None, pairs = None, stop = None, time_limit = None))]
+        weighting = None, group = None, facets = None, timelines = None, stop = None, time_limit = None))]
     fn search<'py>(
         &self,
         py: Python<'py>,
@@ -323,7 +337,7 @@ impl Searcher {
         weighting: Option<&Bound<'py, Weighting>>,
         group: Option<(String, String)>,
         facets: Option<Vec<Facet<'py>>>,
-        pairs: Option<(String, String)>,
+        timelines: Option<Vec<(Vec<String>, String)>>,
         stop: Option<&Bound<'py, Stop>>,
         time_limit: Option<f64>,
     ) -> PyResult<Found> {
@@ -350,7 +364,11 @@ impl Searcher {
                     limit: *limit,
                 })
                 .collect(),
-            pairs,
+            timelines: timelines
+                .into_iter()
+                .flatten()
+                .map(timeline)
+                .collect::<PyResult<Vec<_>>>()?,
         };
         let ending = Ending::new(stop.map(Bound::get), time_limit);
         let found = ending.guard(py, |interrupt| core::search(&self.snapshot, &request, interrupt))?;
@@ -366,8 +384,7 @@ impl Searcher {
             total: found.total,
             hits: PyList::new(py, found.hits.iter())?.unbind(),
             facets: facets.unbind(),
-            pairs: PyList::new(py, found.pairs.counts.iter())?.unbind(),
-            unpaired: found.pairs.unpaired,
+            timelines: PyList::new(py, found.timelines.into_iter().map(|each| (each.steps, each.unplaced)))?.unbind(),
             groups,
             members: PyList::new(py, members)?.unbind(),
         })

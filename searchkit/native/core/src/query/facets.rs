@@ -1,4 +1,4 @@
-//! Counting over all matches: the values of a column, and pairs of two columns' numbers.
+//! Counting over all matches: the values of a column.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -127,15 +127,6 @@ impl<'s> ValueReader<'s> {
         }
         Ok(self.terms.term())
     }
-}
-
-/// How many documents have each pair of numbers in two columns.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pairs {
-    /// In order.
-    pub counts: Vec<((i64, i64), u32)>,
-    /// Documents that have not both.
-    pub unpaired: u32,
 }
 
 /// A hash for numbers that nobody chooses to collide: one multiplication.
@@ -420,62 +411,6 @@ fn valued(mut values: Vec<(Value, u32)>, limit: Option<usize>, missing: u32) -> 
         counted: Counted::Values(values),
         distinct,
         missing,
-    }
-}
-
-/// Counts of pairs while leaf after leaf is added.
-pub struct PairCounter<'r> {
-    columns: &'r (String, String),
-    counts: Counts<(i64, i64)>,
-    unpaired: u32,
-}
-
-impl<'r> PairCounter<'r> {
-    pub fn new(columns: &'r (String, String)) -> PairCounter<'r> {
-        PairCounter {
-            columns,
-            counts: Counts::default(),
-            unpaired: 0,
-        }
-    }
-
-    pub fn add(&mut self, run: &Run, docs: &[u32]) -> Result<()> {
-        self.unpaired += docs.len() as u32;
-        let segment = &run.leaf.segment;
-        let (Some(first), Some(second)) = (
-            segment.number_column(&self.columns.0)?,
-            segment.number_column(&self.columns.1)?,
-        ) else {
-            return Ok(());
-        };
-        let mut firsts = Vec::with_capacity(CHUNK.min(docs.len()));
-        for chunk in docs.chunks(CHUNK) {
-            run.tick()?;
-            firsts.clear();
-            first.for_docs(chunk, |doc, value| firsts.push((doc, value)))?;
-            let mut at = 0;
-            second.for_docs(chunk, |doc, value| {
-                while firsts.get(at).is_some_and(|f| f.0 < doc) {
-                    at += 1;
-                }
-                if let Some(&(other, begin)) = firsts.get(at)
-                    && other == doc
-                {
-                    *self.counts.entry((begin, value)).or_default() += 1;
-                    self.unpaired -= 1;
-                }
-            })?;
-        }
-        Ok(())
-    }
-
-    pub fn finish(self) -> Pairs {
-        let mut counts: Vec<_> = self.counts.into_iter().collect();
-        counts.sort_unstable();
-        Pairs {
-            counts,
-            unpaired: self.unpaired,
-        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! A whole search: a query with its filters, an order, and everything that is counted along the way.
 
 use super::bind::{Binder, Node};
-use super::facets::{FacetCounter, FacetCounts, FacetRequest, PairCounter, Pairs, listed};
+use super::facets::{FacetCounter, FacetCounts, FacetRequest, listed};
 use super::group::{Group, Groups};
 use super::interrupt::Interrupt;
 use super::matches::{Matches, Scores};
 use super::run::Run;
 use super::snapshot::Snapshot;
+use super::timeline::{TimelineCounter, TimelineCounts, TimelineRequest};
 use super::top::{Candidate, Order, Scored, SortKey};
 use super::tree::Query;
 use super::weighting::Weightings;
@@ -28,8 +29,7 @@ pub struct Request<'q> {
     pub sort: Vec<SortKey>,
     pub group: Option<Group>,
     pub facets: Vec<FacetRequest<'q>>,
-    /// Two columns of numbers whose pairs are counted.
-    pub pairs: Option<(String, String)>,
+    pub timelines: Vec<TimelineRequest>,
 }
 
 impl<'q> Request<'q> {
@@ -44,7 +44,7 @@ impl<'q> Request<'q> {
             sort: Vec::new(),
             group: None,
             facets: Vec::new(),
-            pairs: None,
+            timelines: Vec::new(),
         }
     }
 }
@@ -58,7 +58,8 @@ pub struct Found {
     pub hits: Vec<(u32, f32)>,
     /// In step with the request's.
     pub facets: Vec<FacetCounts>,
-    pub pairs: Pairs,
+    /// In step with the request's.
+    pub timelines: Vec<TimelineCounts>,
     /// How many groups there are, and beside each hit the other members of its group, first ones first.
     pub grouped: Option<(u32, Vec<Vec<u32>>)>,
 }
@@ -94,7 +95,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
         });
     }
     let mut facets: Vec<FacetCounter> = request.facets.iter().map(FacetCounter::new).collect();
-    let mut pairs = request.pairs.as_ref().map(PairCounter::new);
+    let mut timelines = TimelineCounter::new(&request.timelines);
     let order = Order::new(snapshot, &request.sort)?;
     let wanted = match (&request.group, request.limit) {
         (None, Some(limit)) => Some(limit.saturating_add(request.offset)),
@@ -105,7 +106,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
     let mut room = Vec::new();
     for (at, leaf) in snapshot.leaves().iter().enumerate() {
         let run = Run::new(leaf, at, interrupt);
-        let listing = pairs.is_some() || own_of.iter().any(Option::is_none);
+        let listing = !request.timelines.is_empty() || own_of.iter().any(Option::is_none);
         let mut streamed = false;
         if !counting && !listing {
             let mut top = order.top(at, wanted, false);
@@ -136,9 +137,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
                 for (_, counter) in own_of.iter().zip(&mut facets).filter(|(own, _)| own.is_none()) {
                     counter.add(&run, docs)?;
                 }
-                if let Some(pairs) = &mut pairs {
-                    pairs.add(&run, docs)?;
-                }
+                timelines.add(&run, docs)?;
             }
             if !counting && count > 0 {
                 let mut top = order.top(at, wanted, matches!(matches.scores, Scores::Same(_)));
@@ -180,7 +179,7 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
         .into_iter()
         .map(|facet| facet.finish(snapshot, interrupt))
         .collect::<Result<_>>()?;
-    found.pairs = pairs.map(PairCounter::finish).unwrap_or_default();
+    found.timelines = timelines.finish(interrupt)?;
     Ok(found)
 }
 

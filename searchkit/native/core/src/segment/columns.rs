@@ -102,10 +102,34 @@ impl Block<'_> {
     fn each<const WIDTH: usize>(&self, docs: &[u32], each: &mut impl FnMut(u32, i64)) {
         for &doc in docs {
             let at = doc as usize % DOCS;
-            if at < self.docs && self.present.is_none_or(|present| present[at / 8] >> (at % 8) & 1 == 1) {
+            if at < self.docs && self.has(doc) {
                 each(doc, self.min.wrapping_add(number::<WIDTH>(self.values, at) as i64));
             }
         }
+    }
+
+    /// Whether a document of this block has a value.
+    #[inline]
+    fn has(&self, doc: u32) -> bool {
+        let at = doc as usize % DOCS;
+        self.present.is_none_or(|present| present[at / 8] >> (at % 8) & 1 == 1)
+    }
+
+    /// The values of documents of this block that have one, into `out` (cleared first).
+    fn read(&self, docs: &[u32], out: &mut Vec<i64>) {
+        match self.width {
+            0 => self.read_wide::<0>(docs, out),
+            1 => self.read_wide::<1>(docs, out),
+            2 => self.read_wide::<2>(docs, out),
+            4 => self.read_wide::<4>(docs, out),
+            _ => self.read_wide::<8>(docs, out),
+        }
+    }
+
+    fn read_wide<const WIDTH: usize>(&self, docs: &[u32], out: &mut Vec<i64>) {
+        let value = |&doc: &u32| number::<WIDTH>(self.values, doc as usize % DOCS) as i64;
+        out.clear();
+        out.extend(docs.iter().map(|doc| self.min.wrapping_add(value(doc))));
     }
 
     /// Calls `each` with the words of 64 documents that have a value from `from` on, by no more than `span`.
@@ -329,17 +353,7 @@ impl NumberColumn {
 
     /// Calls `each` with (document, value) for those of the sorted `docs` that have one.
     pub fn for_docs(&self, docs: &[u32], mut each: impl FnMut(u32, i64)) -> Result<()> {
-        let mut rest = docs;
-        while let Some(&doc) = rest.first() {
-            let number = doc as usize / DOCS;
-            // A block has no more documents than this.
-            let near = &rest[..rest.len().min(DOCS)];
-            let end = near.partition_point(|&d| (d as usize) < (number + 1) * DOCS);
-            let (here, after) = rest.split_at(end);
-            rest = after;
-            if doc >= self.doc_count {
-                break;
-            }
+        for (number, here) in self.by_block(docs) {
             let block = self.block(number)?;
             match block.width {
                 0 => block.each::<0>(here, &mut each),
@@ -350,6 +364,44 @@ impl NumberColumn {
             }
         }
         Ok(())
+    }
+
+    /// Calls `each` with the values in this and another column of the segment, for those of the sorted `docs` that have
+    /// both. Errors: Damaged.
+    pub fn for_both(&self, other: &NumberColumn, docs: &[u32], mut each: impl FnMut(i64, i64)) -> Result<()> {
+        let mut with_both = Vec::new();
+        let (mut ours, mut theirs) = (Vec::with_capacity(DOCS), Vec::with_capacity(DOCS));
+        for (number, mut here) in self.by_block(docs) {
+            let (left, right) = (self.block(number)?, other.block(number)?);
+            if left.present.is_some() || right.present.is_some() {
+                with_both.clear();
+                with_both.extend(here.iter().filter(|&&doc| left.has(doc) && right.has(doc)));
+                here = &with_both;
+            }
+            left.read(here, &mut ours);
+            right.read(here, &mut theirs);
+            ours.iter().zip(&theirs).for_each(|(&left, &right)| each(left, right));
+        }
+        Ok(())
+    }
+
+    /// The sorted `docs` of this column, block by block.
+    fn by_block<'d>(&self, docs: &'d [u32]) -> impl Iterator<Item = (usize, &'d [u32])> + use<'d> {
+        let mut rest = &docs[..docs.partition_point(|&doc| doc < self.doc_count)];
+        std::iter::from_fn(move || {
+            let number = *rest.first()? as usize / DOCS;
+            // A block has no more documents than this.
+            let near = &rest[..rest.len().min(DOCS)];
+            let end = near.partition_point(|&doc| (doc as usize) < (number + 1) * DOCS);
+            let (here, after) = rest.split_at(end);
+            rest = after;
+            Some((number, here))
+        })
+    }
+
+    /// The error that the values are damaged.
+    pub fn damaged(&self, what: &str) -> Error {
+        self.data.damaged(what)
     }
 
     /// As for a field: what reading does not check is compared with its checksum as a whole. Errors: Damaged.
@@ -576,8 +628,13 @@ impl KeywordColumn {
         })
     }
 
+    /// The error that the values are damaged.
+    pub fn damaged(&self, what: &str) -> Error {
+        self.ordinals.damaged(what)
+    }
+
     fn malformed(&self) -> Error {
-        self.ordinals.damaged("the values of a document are malformed")
+        self.damaged("the values of a document are malformed")
     }
 
     /// Ordinals of a document in the order in which its values were given, into `out` (cleared first). Each is

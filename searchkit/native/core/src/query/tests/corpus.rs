@@ -43,6 +43,8 @@ pub struct Doc {
     pub title: Vec<&'static str>,
     /// Terms without frequencies and keywords of a column, repeats included.
     pub tag: Vec<&'static str>,
+    /// Keywords of a column.
+    pub mentioned: Vec<String>,
     /// Terms with weights.
     pub weighed: BTreeMap<&'static str, f32>,
     pub day: Option<i64>,
@@ -91,6 +93,7 @@ pub fn random_docs(random: &mut Random, count: u32, longest: u32) -> Vec<Doc> {
                 last: day
                     .filter(|_| !random.chance(5))
                     .map(|day| day + i64::from(random.below(3))),
+                mentioned: Vec::new(),
                 gone: random.chance(10),
             }
         })
@@ -143,6 +146,25 @@ fn write_field(out: &mut FileWriter, name: &str, kept: Kept, docs: &[Doc]) -> Va
     })
 }
 
+fn write_keywords<'d>(
+    out: &mut FileWriter,
+    name: &str,
+    docs: &'d [Doc],
+    of: impl Fn(&'d Doc) -> Vec<&'d str>,
+) -> Value {
+    let values: BTreeSet<&str> = docs.iter().flat_map(&of).collect();
+    let values: Vec<&str> = values.into_iter().collect();
+    let (mut ends, mut ordinals) = (Vec::new(), Vec::new());
+    for doc in docs {
+        ordinals.extend(of(doc).iter().map(|value| values.binary_search(value).unwrap() as u32));
+        ends.push(ordinals.len() as u32);
+    }
+    let doc_count = docs.len() as u32;
+    KeywordWriter { name, doc_count }
+        .write(out, values.iter().map(|v| v.as_bytes()), &ends, &ordinals)
+        .unwrap()
+}
+
 /// The file of a segment of the documents, and the segment.
 pub fn write(docs: &[Doc]) -> (PathBuf, Segment) {
     let path = new_path();
@@ -180,19 +202,12 @@ pub fn write(docs: &[Doc]) -> (PathBuf, Segment) {
             .filter_map(|(number, doc)| Some((number, doc.number(name)?)));
         write_numbers(&mut out, name, count, values).unwrap()
     });
-    let values: BTreeSet<&str> = docs.iter().flat_map(|doc| doc.tag.iter().copied()).collect();
-    let values: Vec<&str> = values.into_iter().collect();
-    let (mut ends, mut ordinals) = (Vec::new(), Vec::new());
-    for doc in docs {
-        ordinals.extend(doc.tag.iter().map(|tag| values.binary_search(tag).unwrap() as u32));
-        ends.push(ordinals.len() as u32);
-    }
-    let keywords = [KeywordWriter {
-        name: "tag",
-        doc_count: count,
-    }
-    .write(&mut out, values.iter().map(|v| v.as_bytes()), &ends, &ordinals)
-    .unwrap()];
+    let keywords = [
+        write_keywords(&mut out, "tag", docs, |doc| doc.tag.clone()),
+        write_keywords(&mut out, "mentioned", docs, |doc| {
+            doc.mentioned.iter().map(String::as_str).collect()
+        }),
+    ];
     out.finish(json!({
         "documents": count, "levels": 1, "fields": fields, "numbers": numbers, "keywords": keywords,
     }))

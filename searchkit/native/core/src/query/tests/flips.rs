@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::corpus::{Doc, random_docs, write};
+use super::timelines::{covered, in_calendar, mentioned};
 use super::{and, or, term};
 use crate::error::{Error, Result};
 use crate::merge::merge;
@@ -22,8 +23,8 @@ fn queries() -> Vec<Query> {
     };
     let range = Query::Range {
         column: "day".into(),
-        low: Some(-3),
-        high: Some(12),
+        low: Some(700_100),
+        high: Some(700_500),
         boost: 1.0,
     };
     let prefix = Query::Prefix {
@@ -49,7 +50,7 @@ type Answer = (
     u32,
     Vec<(u32, f32)>,
     Vec<(Vec<(Value, u32)>, usize, u32)>,
-    Pairs,
+    Vec<TimelineCounts>,
     Option<(u32, Vec<Vec<u32>>)>,
 );
 
@@ -60,7 +61,7 @@ fn answer(found: Found, snapshot: &Snapshot) -> Result<Answer> {
         found.total,
         found.hits,
         facets.collect::<Result<_>>()?,
-        found.pairs,
+        found.timelines,
         found.grouped,
     ))
 }
@@ -79,7 +80,10 @@ fn answers(segment: Segment, queries: &[Query]) -> Result<Vec<Answer>> {
         request.limit = Some(40);
         if number % 2 == 1 {
             request.facets = vec![facet("tag"), facet("day")];
-            request.pairs = Some(("day".into(), "last".into()));
+            request.timelines = [Step::Week, Step::Decade]
+                .map(|step| covered("day", "last", step))
+                .into();
+            request.timelines.push(mentioned("mentioned", Step::Quarter));
             request.sort = vec![
                 SortKey {
                     by: SortBy::Keyword("tag".into()),
@@ -126,7 +130,8 @@ fn is_told<T>(told: &Result<T>) -> bool {
 #[test]
 fn a_flipped_bit_is_told_or_changes_no_answer() {
     let mut random = Random(17);
-    let docs = random_docs(&mut random, 3000, 9);
+    let mut docs = random_docs(&mut random, 3000, 9);
+    in_calendar(&mut random, &mut docs);
     let (bytes, queries) = (written(&docs), queries());
     let path = new_path();
     let opened = |path: &Path| answers(Segment::open(path, Mode::InMemory)?, &queries);

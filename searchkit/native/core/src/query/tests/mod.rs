@@ -3,6 +3,7 @@
 mod brute;
 mod corpus;
 mod flips;
+mod timelines;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};

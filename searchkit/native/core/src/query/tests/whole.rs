@@ -100,7 +100,7 @@ fn orders_of_every_kind() {
 }
 
 #[test]
-fn filters_masks_facets_and_pairs() {
+fn filters_masks_and_facets() {
     let mut random = Random(3);
     let docs = random_docs(&mut random, 900, 6);
     let snapshot = snapshot(&docs, &[100, 101, 500]);
@@ -126,7 +126,6 @@ fn filters_masks_facets_and_pairs() {
         if round % 3 == 0 {
             request.mask = Some(&mask);
         }
-        request.pairs = Some(("day".into(), "last".into()));
         let facet = |column: &str| FacetRequest {
             column: column.into(),
             ..FacetRequest::default()
@@ -183,14 +182,6 @@ fn filters_masks_facets_and_pairs() {
         greatest.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         greatest.truncate(2);
         assert_eq!((&facets[5], found.facets[5].distinct), (&greatest, values.len()));
-        let mut pairs: BTreeMap<(i64, i64), u32> = BTreeMap::new();
-        let dated = matched
-            .iter()
-            .filter_map(|&doc| docs[doc as usize].day.zip(docs[doc as usize].last));
-        dated.for_each(|pair| *pairs.entry(pair).or_default() += 1);
-        let paired: u32 = pairs.values().sum();
-        assert_eq!(found.pairs.counts, pairs.into_iter().collect::<Vec<_>>());
-        assert_eq!(found.pairs.unpaired, found.total - paired);
     }
 }
 
