@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from searchkit.base.record import record
 from searchkit.query.aliases import Aliases
 
 
-@record
-class FacetValue:
+# A facet may have hundreds of thousands of them.
+class FacetValue(NamedTuple("FacetValue", [("value", str), ("count", int)])):
     """A value and the number of matches that have it. Unpacks into the two."""
 
-    value: str
-    count: int
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter((self.value, self.count))
+    __slots__ = ()
 
 
 def ordered(counts: Iterable[tuple[str, int]], limit: int | None = None) -> list[FacetValue]:

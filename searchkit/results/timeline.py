@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, Literal, get_args
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, get_args
 
 from searchkit.base.partial_date import month_iso
 from searchkit.base.record import record
@@ -16,19 +17,15 @@ Step = Literal["decade", "year", "quarter", "month", "week", "day"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
 
 
-@record
-class TimelineStep:
+# A page makes hundreds of them.
+class TimelineStep(NamedTuple("TimelineStep", [("date", str), ("count", int)])):
     """A step of calendar time and the number of matches in it. Unpacks into the two.
 
     ``date`` is ``1980s``, ``1987``, ``1987-Q4``, ``1987-10``, ``1987-W42`` or ``1987-10-19``. Weeks are those of ISO
     8601: they begin on Monday, and the first one of a year has its first Thursday.
     """
 
-    date: str
-    count: int
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter((self.date, self.count))
+    __slots__ = ()
 
 
 @record
@@ -88,6 +85,8 @@ def with_empty_steps(timeline: Timeline) -> Timeline:
     return Timeline(timeline.by, steps, timeline.unplaced, timeline.field)
 
 
+# The steps of one page are those of the next.
+@lru_cache(maxsize=1 << 13)
 def _text(by: Step, number: int) -> str:
     """The date of the step with this number."""
     match by:
