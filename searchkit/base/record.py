@@ -69,6 +69,9 @@ def _made(declared: type[T], kw_only: bool, order: bool) -> type[T]:
     namespace["_compared"] = tuple(name for name in names if parts[name].compare)
     bases = (_OrderedRecord,) if order else (_Record,)
     made: Any = type(declared.__name__, bases, namespace)
+    made._plan = tuple(
+        [(name, getattr(made, name).__set__, how.default, how.default_factory) for name, how in parts.items()]
+    )
     return cast("type[T]", made)
 
 
@@ -79,34 +82,34 @@ class _Record:
 
     _parts: dict[str, _Part] = {}  # noqa: RUF012  # each class of records has its own
     _compared: tuple[str, ...] = ()
+    # For each attribute its name, what sets it, its default, and what makes one.
+    _plan: tuple[tuple[str, Callable[[Any, Any], None], Any, Callable[[], Any] | None], ...] = ()
 
     def __init__(self, *given: Any, **named: Any) -> None:
         kind = type(self)
-        if not named and len(given) == len(kind._parts) == len(kind.__match_args__):  # type: ignore[attr-defined]
-            for name, value in zip(kind.__match_args__, given, strict=True):  # type: ignore[attr-defined]
-                _set(self, name, value)
-            self.__post_init__()
-            return
-        if len(given) > len(kind.__match_args__):  # type: ignore[attr-defined]
-            raise TypeError(f"{kind.__name__} takes fewer than {len(given)} values by position")
-        for name, value in zip(kind._parts, given, strict=False):
-            _set(self, name, value)
-            if name in named:
-                raise TypeError(f"{kind.__name__} got {name!r} twice")
-        waiting = len(given)
-        for name, how in kind._parts.items():
-            if waiting:
-                waiting -= 1
-            elif name in named:
-                _set(self, name, named.pop(name))
-            elif how.default is not _NOTHING:
-                _set(self, name, how.default)
-            elif how.default_factory is not None:
-                _set(self, name, how.default_factory())
+        plan = kind._plan
+        places = len(given)
+        if places > len(kind.__match_args__):  # type: ignore[attr-defined]
+            raise TypeError(f"{kind.__name__} takes fewer than {places} values by position")
+        for (_, put, _, _), value in zip(plan, given, strict=False):
+            put(self, value)
+        used = 0
+        for name, put, default, factory in plan[places:] if places else plan:
+            value = named.get(name, _NOTHING) if named else _NOTHING
+            if value is not _NOTHING:
+                used += 1
+            elif default is not _NOTHING:
+                value = default
+            elif factory is not None:
+                value = factory()
             else:
                 raise TypeError(f"{kind.__name__} needs {name!r}")
-        if named:
-            raise TypeError(f"{kind.__name__} has no {', '.join(map(repr, named))}")
+            put(self, value)
+        if used != len(named):
+            twice = [name for name, _, _, _ in plan[:places] if name in named]
+            if twice:
+                raise TypeError(f"{kind.__name__} got {twice[0]!r} twice")
+            raise TypeError(f"{kind.__name__} has no {', '.join(repr(n) for n in named if n not in kind._parts)}")
         self.__post_init__()
 
     def __post_init__(self) -> None:
