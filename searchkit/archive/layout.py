@@ -278,6 +278,9 @@ _MENTIONED_COLUMNS: Final = (MENTION_COLUMNS["month"], MENTION_COLUMNS["year"])
 _SLOTS: Final[list[_Slot]] = _slots()
 _STORED: Final = frozenset({"record", "digest", "source"})
 _NAMED: Final = tuple((field, query_field(field)) for field in TABLE if field.kind in ("names", "value"))
+# The fields of kinds of entities, and those of attributes but for the id: most articles have few of either.
+_OF_ENTITY: Final = {field.entity: field for field, _ in _NAMED if field.entity is not None}
+_OF_ATTRIBUTES: Final = tuple((f, q) for f, q in _NAMED if f.entity is None and f.name != "id")
 
 
 def document(
@@ -309,10 +312,13 @@ def document(
         date = PartialDate.parse(article.date)
         fields["date_first"] = date.first.toordinal()
         fields["date_last"] = date.last.toordinal()
-    for field, queried in _NAMED:
-        if field.name != "id" and field.name not in lists:
-            _enter(fields, field, list(article_values(queried, article)), article)
+    for field, queried in _OF_ATTRIBUTES:
+        if field.name not in lists and (values := article_values(queried, article)):
+            _enter(fields, field, list(values), article)
     for kind, given in article.entities.items():
+        entity = _OF_ENTITY.get(kind)
+        if entity is not None and given and entity.name not in lists:
+            _enter(fields, entity, list(given), article)
         if article.provenance.get(kind) == "list":
             _enter(fields, list_field(kind), [name for name in given if name], article)
     fields.update({within_field(name): terms for name, terms in (within or {}).items() if name not in lists})
