@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use super::global_ordinals::{GlobalOrdinals, columns};
+use super::global_ordinals::GlobalOrdinals;
 use super::interrupt::Interrupt;
 use super::matches::list_of;
 use super::run::Run;
@@ -77,7 +77,8 @@ impl FacetCounts {
                 (name, counts.iter().filter_map(origin).collect())
             }
         };
-        let mut readers: Vec<_> = columns(snapshot, name)
+        let mut readers: Vec<_> = snapshot
+            .keyword_columns(name)
             .into_iter()
             .map(|column| column.map(ValueReader::new))
             .collect();
@@ -275,7 +276,8 @@ impl<'r> FacetCounter<'r> {
             });
         }
         let found: usize = self.keywords.iter().map(|(_, counts)| counts.len()).sum();
-        let all: usize = columns(snapshot, name)
+        let all: usize = snapshot
+            .keyword_columns(name)
             .iter()
             .flatten()
             .map(|column| column.value_count() as usize)
@@ -344,7 +346,7 @@ impl<'r> FacetCounter<'r> {
         keep: impl Fn(&[u8]) -> bool,
     ) -> Result<Vec<(Value, u32)>> {
         let mut tick = ticking(interrupt);
-        let columns = columns(snapshot, &self.request.column);
+        let columns = snapshot.keyword_columns(&self.request.column);
         let mut keywords: Vec<(Vec<u8>, u32)> = Vec::new();
         for (leaf, counts) in &self.keywords {
             let Some(Some(column)) = columns.get(*leaf) else {

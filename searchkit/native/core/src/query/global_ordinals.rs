@@ -3,7 +3,6 @@
 //! Each segment numbers its values by itself. Counts over several segments are added up by numbers of the snapshot, so
 //! that only the values that somebody looks at are read.
 
-use super::snapshot::Snapshot;
 use crate::error::Result;
 use crate::segment::KeywordColumn;
 
@@ -16,9 +15,9 @@ pub struct GlobalOrdinals {
 }
 
 impl GlobalOrdinals {
-    /// Numbers the values of a column. `tick` is called for each. Errors: Damaged, and those of `tick`.
-    pub fn new(snapshot: &Snapshot, column: &str, mut tick: impl FnMut() -> Result<()>) -> Result<GlobalOrdinals> {
-        let columns = columns(snapshot, column);
+    /// Numbers the values of a column, of which each leaf has its part. `tick` is called for each value. Errors: Damaged,
+    /// and those of `tick`.
+    pub fn new(columns: &[Option<&KeywordColumn>], mut tick: impl FnMut() -> Result<()>) -> Result<GlobalOrdinals> {
         let mut of: Vec<Vec<u32>> = columns
             .iter()
             .map(|column| Vec::with_capacity(column.map_or(0, |column| column.value_count() as usize)))
@@ -70,10 +69,4 @@ impl GlobalOrdinals {
         let (leaf, ordinal) = self.origins.get(number as usize)?;
         Some((*leaf as usize, *ordinal))
     }
-}
-
-/// The column of each leaf.
-pub fn columns<'s>(snapshot: &'s Snapshot, column: &str) -> Vec<Option<&'s KeywordColumn>> {
-    let leaves = snapshot.leaves().iter();
-    leaves.map(|leaf| leaf.segment.keyword_column(column)).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use super::global_ordinals::GlobalOrdinals;
 
 use crate::error::{Error, Result};
-use crate::segment::{DocSet, Segment};
+use crate::segment::{DocSet, KeywordColumn, Segment};
 
 /// One segment of a snapshot. The number of a document in the snapshot is its number in the segment plus `base`.
 pub struct Leaf {
@@ -80,6 +80,14 @@ impl Snapshot {
             .fold(0, |sum, field| sum.saturating_add(field.total_length()))
     }
 
+    /// A column of keywords in each leaf.
+    pub fn keyword_columns(&self, name: &str) -> Vec<Option<&KeywordColumn>> {
+        self.leaves
+            .iter()
+            .map(|leaf| leaf.segment.keyword_column(name))
+            .collect()
+    }
+
     /// One order of all values of a column, if it was made before.
     pub fn known_ordinals(&self, column: &str) -> Option<Arc<GlobalOrdinals>> {
         // Nobody waits for another thread here: in a child that was forked while one held the lock, it would be for ever.
@@ -92,7 +100,7 @@ impl Snapshot {
         if let Some(known) = self.known_ordinals(column) {
             return Ok(known);
         }
-        let made = Arc::new(GlobalOrdinals::new(self, column, tick)?);
+        let made = Arc::new(GlobalOrdinals::new(&self.keyword_columns(column), tick)?);
         if let Ok(mut kept) = self.ordinals.try_lock() {
             kept.insert(column.to_string(), made.clone());
         }
