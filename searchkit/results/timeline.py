@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -71,7 +71,8 @@ def counted_timeline(by: Step, counts: Iterable[tuple[int, int]], unplaced: int,
     The numbers are those of the native search. It counts the empty steps for nobody: there may be millions of them, for
     one wrong year is enough.
     """
-    return Timeline(by, tuple(TimelineStep(_text(by, number), count) for number, count in counts), unplaced, field)
+    text = _kept_or_new(by)
+    return Timeline(by, tuple(TimelineStep(text(by, number), count) for number, count in counts), unplaced, field)
 
 
 def with_empty_steps(timeline: Timeline) -> Timeline:
@@ -80,7 +81,8 @@ def with_empty_steps(timeline: Timeline) -> Timeline:
         return timeline
     known = {step.date: step for step in timeline.steps}
     first, last = (_number(timeline.by, timeline.steps[at].date) for at in (0, -1))
-    dates = (_text(timeline.by, number) for number in range(first, last + 1))
+    text = _kept_or_new(timeline.by)
+    dates = (text(timeline.by, number) for number in range(first, last + 1))
     steps = tuple(known.get(date) or TimelineStep(date, 0) for date in dates)
     return Timeline(timeline.by, steps, timeline.unplaced, timeline.field)
 
@@ -103,6 +105,11 @@ def _text(by: Step, number: int) -> str:
             return f"{year:04d}-W{week:02d}"
         case "day":
             return dt.date.fromordinal(number).isoformat()
+
+
+def _kept_or_new(by: Step) -> Callable[[Step, int], str]:
+    """What makes the dates of steps. Days are too many to keep: they would drive out all others."""
+    return _text.__wrapped__ if by == "day" else _text
 
 
 def _number(by: Step, text: str) -> int:

@@ -241,6 +241,21 @@ def test_facets_and_timeline(seed_index: Path) -> None:
     assert sum(step["count"] for step in steps["steps"]) + steps["unplaced"] == steps["total"]["value"] == 21
 
 
+def test_timelines_by_other_steps(tmp_path: Path) -> None:
+    articles = [{"body": "oil", "date": date} for date in ("1987-10-19", "1987-11-01", "1988-01", "1991")]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(article) + "\n" for article in articles))
+    searchkit("index", tmp_path / "a.jsonl", "-i", tmp_path / "i")
+    found = {by: searchkit("timeline", "oil", "--by", by, "-i", tmp_path / "i") for by in ("decade", "quarter", "week")}
+    assert {by: [line.split()[:2] for line in told.out.splitlines()] for by, told in found.items()} == {
+        "decade": [["1980s", "3"], ["1990s", "1"]],
+        "quarter": [["1987-Q4", "2"], ["1988-Q1", "1"]],
+        "week": [["1987-W43", "1"], ["1987-W44", "1"]],
+    }
+    assert "2 not counted: no date as exact as a week" in found["week"].err
+    wrong = searchkit("timeline", "oil", "--by", "century", "-i", tmp_path / "i")
+    assert wrong.code == 2 and "decade" in wrong.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["facets", "--by", "place"], ["timeline"], ["search", "--ids"], ["search", "--csv"], ["search", "--jsonl"]],

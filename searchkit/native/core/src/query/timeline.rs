@@ -175,7 +175,7 @@ impl<'r> CoveredDays<'r> {
         let (Some(first), Some(last)) = (segment.number_column(self.first)?, segment.number_column(self.last)?) else {
             return Ok(());
         };
-        let mut beyond = false;
+        let (mut beyond, mut dated) = (false, 0);
         for chunk in docs.chunks(CHUNK) {
             run.tick()?;
             first.for_both(last, chunk, |begin, end| {
@@ -183,7 +183,7 @@ impl<'r> CoveredDays<'r> {
                     beyond = true;
                     return;
                 };
-                self.undated -= 1;
+                dated += 1;
                 if begin == end {
                     *self.days.at(begin) += 1;
                 } else {
@@ -194,6 +194,7 @@ impl<'r> CoveredDays<'r> {
                 return Err(first.damaged("a date is no day of the calendar"));
             }
         }
+        self.undated -= dated;
         Ok(())
     }
 

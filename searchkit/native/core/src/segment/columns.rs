@@ -115,6 +115,11 @@ impl Block<'_> {
         self.present.is_none_or(|present| present[at / 8] >> (at % 8) & 1 == 1)
     }
 
+    /// Whether another block has the same bytes, and so the same values.
+    fn is_same(&self, other: &Block) -> bool {
+        (self.min, self.width, self.present, self.values) == (other.min, other.width, other.present, other.values)
+    }
+
     /// The values of documents of this block that have one, into `out` (cleared first).
     fn read(&self, docs: &[u32], out: &mut Vec<i64>) {
         match self.width {
@@ -379,6 +384,10 @@ impl NumberColumn {
                 here = &with_both;
             }
             left.read(here, &mut ours);
+            if here.len() >= DOCS / 4 && left.is_same(&right) {
+                ours.iter().for_each(|&value| each(value, value));
+                continue;
+            }
             right.read(here, &mut theirs);
             ours.iter().zip(&theirs).for_each(|(&left, &right)| each(left, right));
         }
