@@ -1,7 +1,8 @@
 //! Which words of a text a query matched: from the same words that were indexed, for every kind of leaf.
 //!
 //! A text's different words are analysed and compared once each; what a run of words needs beyond that is where its
-//! terms stand. So the cost is that of splitting the text, whatever the query.
+//! terms stand. Of most words the first letter tells that nothing looks for them. So the cost is that of splitting the
+//! text, whatever the query.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -118,15 +119,15 @@ struct Leaves {
     needs_surface: bool,
     /// Where each form stands in the text.
     places: Vec<Vec<usize>>,
-    /// The leaf of each word that is matched by itself.
-    found: HashMap<usize, u32>,
+    /// The words that are matched by themselves.
+    found: Vec<Found>,
     letters: Vec<char>,
     /// The leaves that mark the first letter of a word.
     letters_only: Vec<u32>,
 }
 
 impl Leaves {
-    fn new(leaves: &[Leaf]) -> Leaves {
+    fn new<'a>(leaves: impl Iterator<Item = &'a Leaf>) -> Leaves {
         let mut this = Leaves {
             alone: Vec::new(),
             runs: Vec::new(),
@@ -138,7 +139,7 @@ impl Leaves {
             needs_term: false,
             needs_surface: false,
             places: Vec::new(),
-            found: HashMap::new(),
+            found: Vec::new(),
             letters: Vec::new(),
             letters_only: Vec::new(),
         };
@@ -235,6 +236,27 @@ impl Leaves {
         self.stands.iter().any(|stand| stand.spans.needs_breaks())
     }
 
+    /// Whether no word can match.
+    fn is_empty(&self) -> bool {
+        self.alone.is_empty() && self.runs.is_empty() && self.stands.is_empty()
+    }
+
+    /// What the words of ASCII letters begin with that may match, in small letters. No form that keeps all words changes
+    /// the first letter of such a word but for its case.
+    fn beginnings(&self) -> Beginnings {
+        let mut found = Beginnings::none();
+        for form in self.term_forms.keys().chain(self.surface_forms.keys()) {
+            found.add(form);
+        }
+        for (_, pattern) in &self.alone {
+            pattern.add_beginnings(&mut found);
+        }
+        for (_, pattern) in &self.patterns {
+            pattern.add_beginnings(&mut found);
+        }
+        found
+    }
+
     /// What a word means, given those of its forms that are needed.
     fn meaning(&mut self, term: Option<&str>, surface: Option<&str>) -> Meaning {
         let mut forms = Vec::new();
@@ -255,7 +277,7 @@ impl Leaves {
     /// Takes the next word of the text.
     fn take(&mut self, ordinal: usize, meaning: &Meaning) {
         if let Some(leaf) = meaning.alone {
-            self.found.insert(ordinal, leaf);
+            self.found.push(Found { word: ordinal, leaf });
         }
         for &form in &meaning.forms {
             self.places[form].push(ordinal);
@@ -263,26 +285,47 @@ impl Leaves {
     }
 
     /// All matched words, in order, each once, under the lowest of its leaves.
-    fn finish(mut self) -> Vec<Found> {
+    fn finish(self) -> Vec<Found> {
+        let mut found = self.found;
         for run in &self.runs {
-            for word in members(run, &self.places) {
-                let leaf = self.found.entry(word).or_insert(run.leaf);
-                *leaf = run.leaf.min(*leaf);
-            }
+            let words = members(run, &self.places);
+            found.extend(words.into_iter().map(|word| Found { word, leaf: run.leaf }));
         }
         for stand in &self.stands {
-            for word in standing(stand, &self.places, &self.breaks) {
-                let leaf = self.found.entry(word).or_insert(stand.leaf);
-                *leaf = stand.leaf.min(*leaf);
-            }
+            let words = standing(stand, &self.places, &self.breaks);
+            found.extend(words.into_iter().map(|word| Found { word, leaf: stand.leaf }));
         }
-        let mut found: Vec<Found> = self
-            .found
-            .into_iter()
-            .map(|(word, leaf)| Found { word, leaf })
-            .collect();
-        found.sort_unstable_by_key(|f| f.word);
+        found.sort_unstable_by_key(|f| (f.word, f.leaf));
+        found.dedup_by_key(|f| f.word);
         found
+    }
+}
+
+/// What words of ASCII letters may begin with.
+struct Beginnings([bool; 128]);
+
+impl Beginnings {
+    fn none() -> Beginnings {
+        Beginnings([false; 128])
+    }
+
+    /// Adds the words that have a form.
+    fn add(&mut self, form: &str) {
+        if let Some(&first) = form.as_bytes().first()
+            && first.is_ascii()
+        {
+            self.0[first as usize] = true;
+        }
+    }
+
+    fn add_all(&mut self) {
+        self.0 = [true; 128];
+    }
+
+    /// Whether a word of any letters may match.
+    fn may_match(&self, raw: &str) -> bool {
+        let first = raw.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        self.0.get(first as usize).is_none_or(|&may| may) || !raw.is_ascii()
     }
 }
 
@@ -298,6 +341,20 @@ impl Alone {
             Leaf::Fuzzy { text, distance } => Some(Alone::Fuzzy(text.chars().collect(), *distance)),
             Leaf::Regex(expression) => Some(Alone::Regex(Box::new(RefCell::new(expression.matcher())))),
             Leaf::Any(_) | Leaf::Placed { .. } | Leaf::Nothing => None,
+        }
+    }
+
+    /// Adds what words may begin with that match.
+    fn add_beginnings(&self, to: &mut Beginnings) {
+        match self {
+            Alone::Wildcard(pattern) => match pattern.first() {
+                Some('*' | '?') => to.add_all(),
+                Some(letter) => to.add(letter.encode_utf8(&mut [0; 4])),
+                None => {}
+            },
+            Alone::Fuzzy(..) | Alone::Regex(_) => to.add_all(),
+            Alone::Any(wanted) => wanted.keys().for_each(|form| to.add(form)),
+            Alone::Letter(letter) => to.add(letter),
         }
     }
 
@@ -379,15 +436,28 @@ fn any_between(ordered: &[usize], low: usize, high: usize) -> bool {
 }
 
 /// The words of `text` that `leaves` match.
-pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> {
-    let mut leaves = Leaves::new(leaves);
+pub fn find_words<'a>(text: &str, chain: &Chain, leaves: impl IntoIterator<Item = &'a Leaf>) -> Vec<Highlight> {
+    let mut leaves = Leaves::new(leaves.into_iter());
+    if leaves.is_empty() {
+        return Vec::new();
+    }
+    let beginnings = (!chain.form.drops()).then(|| leaves.beginnings());
     // A word's number is that of the words that are kept, so it is only known when its form is.
     let mut meanings: HashMap<&str, Option<Meaning>> = HashMap::new();
-    let mut spans: Vec<(usize, usize)> = Vec::new();
+    let mut kept = 0;
+    // The numbers and the places of the words that mean something.
+    let mut taken: Vec<(usize, usize, usize)> = Vec::new();
     let (mut term, mut surface) = (String::new(), String::new());
     let mut breaks = leaves.needs_breaks().then(|| Breaks::of(text));
     chain.splitter.split(text, |start, end| {
         let raw = &text[start..end];
+        if let Some(breaks) = &mut breaks {
+            breaks.word(start, end);
+        }
+        if beginnings.as_ref().is_some_and(|b| !b.may_match(raw)) {
+            kept += 1;
+            return;
+        }
         let meaning = meanings.entry(raw).or_insert_with(|| {
             let (needs_term, needs_surface) = (leaves.needs_term, leaves.needs_surface);
             if (needs_term || chain.form.drops()) && !chain.form.of(raw, &mut term) {
@@ -399,31 +469,32 @@ pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> 
             Some(leaves.meaning(needs_term.then_some(&*term), needs_surface.then_some(&*surface)))
         });
         if let Some(meaning) = meaning {
-            leaves.take(spans.len(), meaning);
-            spans.push((start, end));
-        }
-        if let Some(breaks) = &mut breaks {
-            breaks.word(start, end);
+            if meaning.alone.is_some() || !meaning.forms.is_empty() {
+                leaves.take(kept, meaning);
+                taken.push((kept, start, end));
+            }
+            kept += 1;
         }
     });
     if let Some(breaks) = breaks {
         leaves.breaks = [breaks.sentences, breaks.paragraph_starts];
     }
     let letters_only = std::mem::take(&mut leaves.letters_only);
+    let mut words = taken.into_iter();
     let place = |f: Found| {
-        let (start, mut end) = spans[f.word];
+        let (_, start, mut end) = words.find(|&(word, ..)| word == f.word)?;
         if letters_only.contains(&f.leaf)
             && let Some(length) = first_of_run(&text[start..end])
         {
             end = start + length;
         }
-        Highlight {
+        Some(Highlight {
             start,
             end,
             leaf: f.leaf,
-        }
+        })
     };
-    apart(leaves.finish().into_iter().map(place))
+    apart(leaves.finish().into_iter().filter_map(place))
 }
 
 /// The same places without overlaps. Words of a script without spaces overlap: those of one leaf become one place.
@@ -449,7 +520,7 @@ fn apart(found: impl Iterator<Item = Highlight>) -> Vec<Highlight> {
 
 /// The same of words that were made elsewhere: (term, surface) of each.
 pub fn find_in_words<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, leaves: &[Leaf]) -> Vec<Found> {
-    let mut leaves = Leaves::new(leaves);
+    let mut leaves = Leaves::new(leaves.iter());
     let mut meanings: HashMap<(&str, &str), Meaning> = HashMap::new();
     for (ordinal, word) in words.enumerate() {
         let meaning = meanings
@@ -523,6 +594,7 @@ pub fn within_distance(a: &[char], b: &[char], most: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{Form, Language};
 
     fn strings(words: &[&str]) -> Vec<String> {
         words.iter().map(|w| w.to_string()).collect()
@@ -578,13 +650,46 @@ mod tests {
     }
 
     #[test]
+    fn no_form_of_an_ascii_word_begins_with_another_letter() {
+        let endings = "s es ies ied ed ing ly ational iveness ying y e eur euse issement amos iendo ungen heit er en";
+        let mut words: Vec<String> = Vec::new();
+        for a in b'a'..=b'z' {
+            for b in b'a'..=b'z' {
+                for c in b'a'..=b'z' {
+                    words.push([a, b, c].iter().map(|&b| b as char).collect());
+                }
+                for ending in endings.split(' ') {
+                    words.push(format!("{}{}{ending}", a as char, b as char));
+                }
+            }
+            words.extend(endings.split(' ').map(|ending| format!("{}{ending}", a as char)));
+            words.push(format!("{}9", a as char));
+        }
+        let mut form = String::new();
+        for language in Language::ALL {
+            for word in &words {
+                for of in [
+                    Form::Stem(language),
+                    Form::Term(language),
+                    Form::Bare,
+                    Form::Exact,
+                    Form::Lower,
+                ] {
+                    assert!(of.of(&word.to_ascii_uppercase(), &mut form));
+                    assert_eq!(form.as_bytes()[0], word.as_bytes()[0], "{word} {of:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn dropped_words_are_no_words_between() {
         let chain = Chain::parse(r#"{"splitter": "whoosh", "form": {"standard": {"stop": ["the"]}}}"#).unwrap();
         let leaf = Leaf::Terms {
             terms: strings(&["of", "cat"]),
             slop: 0,
         };
-        let found = find_words("of the CAT", &chain, std::slice::from_ref(&leaf));
+        let found = find_words("of the CAT", &chain, [&leaf]);
         assert_eq!(
             found.iter().map(|h| (h.start, h.end)).collect::<Vec<_>>(),
             [(0, 2), (7, 10)]
