@@ -9,10 +9,10 @@ from reference_passages import Mark, passages
 from searchkit import _native
 
 # Ends of sentences and paragraphs of all kinds, blanks of all kinds, long words, and characters of one to four bytes.
-pieces = st.sampled_from(
-    ["oil", "pric\u00e9", "\u6cb9\u4ef7", "\U0001f600", "\ud800", "x" * 90, "a", " ", " ", " ", "  ", ". ", "! ", "?"]
-    + [".) ", ".\u201d\u3000", '."\n', "\n", "\n\n", "\n \t\n", "\x1c", "\x85", "\u2028", "...", "\n" * 30, " " * 80]
-)
+words = ["oil", "pric\u00e9", "\u6cb9\u4ef7", "\U0001f600", "\ud800", "x" * 90, "a"]
+blanks = [" ", " ", " ", "  ", "\n", "\n\n", "\n \t\n", "\x1c", "\x85", "\u2028", "\n" * 30, " " * 80]
+ends = [". ", "! ", "?", ".) ", ".\u201d\u3000", '."\n', "..."]
+pieces = st.sampled_from([*words, *blanks, *ends])
 texts = st.lists(pieces, max_size=250).map("".join) | st.text(max_size=400) | st.text(".\n) ab", max_size=400)
 
 
@@ -35,9 +35,9 @@ def test_passages(given: tuple[str, list[Mark]], most: int) -> None:
 @given(
     st.lists(st.tuples(st.integers(1, 100), st.integers(0, 9)), min_size=1, max_size=300), st.sampled_from("a\u00e9")
 )
-def test_passages_of_many_marks(words: list[tuple[int, int]], letter: str) -> None:
+def test_passages_of_many_marks(lengths: list[tuple[int, int]], letter: str) -> None:
     text, marks = "", []
-    for length, leaf in words:
+    for length, leaf in lengths:
         marks.append(Mark(len(text), len(text) + length, leaf))
         text += letter * length + (". " if leaf else " ")
     assert _native.passages(text, marks, 3) == passages(text, marks, 3)

@@ -1,13 +1,13 @@
 //! Which words of a text a query matched: from the same words that were indexed, for every kind of leaf.
 //!
 //! A text's different words are analysed and compared once each; what a run of words needs beyond that is where its
-//! terms stand. Of most words the first letter tells that nothing looks for them. So the cost is that of splitting the
+//! terms stand. Of most words the first letters tell that nothing looks for them. So the cost is that of splitting the
 //! text, whatever the query.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::analysis::{Breaks, Chain, first_of_run, is_one_of_run};
+use crate::analysis::{Breaks, Chain, Form, Language, first_of_run, is_one_of_run};
 use crate::query::{Expression, Matcher};
 use crate::spans::{Positions, Spans, members as placed_members};
 
@@ -241,18 +241,16 @@ impl Leaves {
         self.alone.is_empty() && self.runs.is_empty() && self.stands.is_empty()
     }
 
-    /// What the words of ASCII letters begin with that may match, in small letters. No form that keeps all words changes
-    /// the first letter of such a word but for its case.
-    fn beginnings(&self) -> Beginnings {
-        let mut found = Beginnings::none();
+    /// What the words that may match begin with. No form that keeps all words changes the first letter of a word of ASCII
+    /// letters but for its case, or the length of its surface.
+    fn beginnings(&self, form: &Form) -> Beginnings {
+        let mut found = Beginnings::none(form);
         for form in self.term_forms.keys().chain(self.surface_forms.keys()) {
-            found.add(form);
+            found.add_form(form);
         }
-        for (_, pattern) in &self.alone {
-            pattern.add_beginnings(&mut found);
-        }
-        for (_, pattern) in &self.patterns {
-            pattern.add_beginnings(&mut found);
+        let alone = self.alone.iter().map(|(_, pattern)| pattern);
+        for pattern in alone.chain(self.patterns.iter().map(|(_, pattern)| pattern)) {
+            pattern.add_to(&mut found);
         }
         found
     }
@@ -301,31 +299,71 @@ impl Leaves {
     }
 }
 
-/// What words of ASCII letters may begin with.
-struct Beginnings([bool; 128]);
+/// What words of ASCII letters and digits that may match begin with, or how long they are. That they may is enough.
+struct Beginnings {
+    /// The second letters after each first letter, as bits.
+    seconds: [u64; 128],
+    /// Whether second letters tell anything.
+    has_seconds: bool,
+    /// The lengths of words that may begin with any letter, as bits. The last bit is for all longer words.
+    lengths: u64,
+}
 
 impl Beginnings {
-    fn none() -> Beginnings {
-        Beginnings([false; 128])
-    }
-
-    /// Adds the words that have a form.
-    fn add(&mut self, form: &str) {
-        if let Some(&first) = form.as_bytes().first()
-            && first.is_ascii()
-        {
-            self.0[first as usize] = true;
+    /// Those of no word. Of English words, the second letter stays, too. German has two spellings: aepfel, äpfel.
+    fn none(form: &Form) -> Beginnings {
+        Beginnings {
+            seconds: [0; 128],
+            has_seconds: !matches!(form, Form::Stem(language) | Form::Term(language) if *language != Language::English),
+            lengths: 0,
         }
     }
 
-    fn add_all(&mut self) {
-        self.0 = [true; 128];
+    /// The bit of a second letter. Stemming may replace `y` by `i`: dying, die.
+    fn second(&self, letter: u8) -> u64 {
+        if !self.has_seconds {
+            return u64::MAX;
+        }
+        let letter = letter.to_ascii_lowercase();
+        1 << (if letter == b'y' { b'i' } else { letter } & 63)
     }
 
-    /// Whether a word of any letters may match.
+    /// Adds the words that have a form with these first letters.
+    fn add(&mut self, first: char, second: Option<char>) {
+        if first.is_ascii() {
+            self.seconds[first as usize] |= match second {
+                None => u64::MAX,
+                Some(_) if !self.has_seconds => u64::MAX,
+                Some(second) if second.is_ascii() => self.second(second as u8),
+                Some(_) => 0,
+            };
+        }
+    }
+
+    fn add_form(&mut self, form: &str) {
+        let mut letters = form.chars();
+        if let Some(first) = letters.next() {
+            self.add(first, letters.next());
+        }
+    }
+
+    /// Adds all words of these lengths.
+    fn add_lengths(&mut self, least: usize, most: usize) {
+        for length in least.min(63)..=most.min(63) {
+            self.lengths |= 1 << length;
+        }
+    }
+
+    /// Whether a word may match.
     fn may_match(&self, raw: &str) -> bool {
-        let first = raw.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        self.0.get(first as usize).is_none_or(|&may| may) || !raw.is_ascii()
+        let bytes = raw.as_bytes();
+        let first = bytes.first().map_or(0, u8::to_ascii_lowercase);
+        let second = bytes.get(1).map_or(u64::MAX, |&letter| self.second(letter));
+        self.seconds
+            .get(first as usize)
+            .is_none_or(|seconds| seconds & second != 0)
+            || self.lengths >> bytes.len().min(63) & 1 != 0
+            || !bytes.iter().all(u8::is_ascii_alphanumeric)
     }
 }
 
@@ -344,17 +382,24 @@ impl Alone {
         }
     }
 
-    /// Adds what words may begin with that match.
-    fn add_beginnings(&self, to: &mut Beginnings) {
+    /// Adds the words that may match.
+    fn add_to(&self, to: &mut Beginnings) {
         match self {
-            Alone::Wildcard(pattern) => match pattern.first() {
-                Some('*' | '?') => to.add_all(),
-                Some(letter) => to.add(letter.encode_utf8(&mut [0; 4])),
-                None => {}
+            Alone::Wildcard(pattern) => match pattern[..] {
+                ['*' | '?', ..] => to.add_lengths(0, usize::MAX),
+                [first] | [first, '*' | '?', ..] => to.add(first, None),
+                [first, second, ..] => to.add(first, Some(second)),
+                [] => {}
             },
-            Alone::Fuzzy(..) | Alone::Regex(_) => to.add_all(),
-            Alone::Any(wanted) => wanted.keys().for_each(|form| to.add(form)),
-            Alone::Letter(letter) => to.add(letter),
+            Alone::Fuzzy(text, distance) => {
+                to.add_lengths(
+                    text.len().saturating_sub(*distance),
+                    text.len().saturating_add(*distance),
+                );
+            }
+            Alone::Regex(_) => to.add_lengths(0, usize::MAX),
+            Alone::Any(wanted) => wanted.keys().for_each(|form| to.add_form(form)),
+            Alone::Letter(letter) => to.add_form(letter),
         }
     }
 
@@ -441,7 +486,7 @@ pub fn find_words<'a>(text: &str, chain: &Chain, leaves: impl IntoIterator<Item 
     if leaves.is_empty() {
         return Vec::new();
     }
-    let beginnings = (!chain.form.drops()).then(|| leaves.beginnings());
+    let beginnings = chain.is_plain().then(|| leaves.beginnings(&chain.form));
     // A word's number is that of the words that are kept, so it is only known when its form is.
     let mut meanings: HashMap<&str, Option<Meaning>> = HashMap::new();
     let mut kept = 0;
@@ -594,7 +639,6 @@ pub fn within_distance(a: &[char], b: &[char], most: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Form, Language};
 
     fn strings(words: &[&str]) -> Vec<String> {
         words.iter().map(|w| w.to_string()).collect()
@@ -650,36 +694,59 @@ mod tests {
     }
 
     #[test]
-    fn no_form_of_an_ascii_word_begins_with_another_letter() {
-        let endings = "s es ies ied ed ing ly ational iveness ying y e eur euse issement amos iendo ungen heit er en";
-        let mut words: Vec<String> = Vec::new();
-        for a in b'a'..=b'z' {
-            for b in b'a'..=b'z' {
-                for c in b'a'..=b'z' {
-                    words.push([a, b, c].iter().map(|&b| b as char).collect());
-                }
-                for ending in endings.split(' ') {
-                    words.push(format!("{}{}{ending}", a as char, b as char));
-                }
-            }
-            words.extend(endings.split(' ').map(|ending| format!("{}{ending}", a as char)));
-            words.push(format!("{}9", a as char));
-        }
+    fn no_form_of_an_ascii_word_begins_with_other_letters() {
+        let endings = "s es ies ied eed ed edly ing ingly ly y i e ement ational iveness ion ions enci abli fulli ously lessli \
+            eur euse issement amment emment ira iraient it if ive eux aux ait \
+            amos iendo yendo oselo arlas ando ar er ir as os ios \
+            ungen heit keit lich isch ern em en er erinnen st est 9";
+        let endings: Vec<&str> = endings.split_whitespace().collect();
+        let letters: Vec<String> = (b'a'..=b'z').map(|b| (b as char).to_string()).collect();
+        let pairs: Vec<String> = letters
+            .iter()
+            .flat_map(|a| letters.iter().map(move |b| format!("{a}{b}")))
+            .collect();
+        let threes = pairs
+            .iter()
+            .flat_map(|a| letters.iter().map(move |b| format!("{a}{b}")));
+        let mut words: Vec<String> = letters.iter().chain(&pairs).cloned().chain(threes).collect();
+        let begun = letters.iter().chain(&pairs);
+        words.extend(begun.flat_map(|a| endings.iter().map(move |ending| format!("{a}{ending}"))));
         let mut form = String::new();
-        for language in Language::ALL {
-            for word in &words {
-                for of in [
-                    Form::Stem(language),
-                    Form::Term(language),
-                    Form::Bare,
-                    Form::Exact,
-                    Form::Lower,
-                ] {
-                    assert!(of.of(&word.to_ascii_uppercase(), &mut form));
-                    assert_eq!(form.as_bytes()[0], word.as_bytes()[0], "{word} {of:?}");
+        for word in &words {
+            let raw = word.to_ascii_uppercase();
+            for language in Language::ALL {
+                for of in [Form::Stem(language), Form::Term(language)] {
+                    let mut beginnings = Beginnings::none(&of);
+                    assert!(of.of(&raw, &mut form));
+                    beginnings.add_form(&form);
+                    assert!(beginnings.may_match(&raw), "{word} {form} {of:?}");
                 }
             }
+            for of in [Form::Exact, Form::Surface, Form::Bare, Form::Fold, Form::Lower] {
+                assert!(of.of(&raw, &mut form));
+                assert_eq!(&form, word, "{of:?}");
+            }
         }
+    }
+
+    #[test]
+    fn most_words_need_no_form() {
+        let of = |leaf: Leaf, raw: &str| Leaves::new([leaf].iter()).beginnings(&Form::Exact).may_match(raw);
+        let run = |word: &str| Leaf::Terms {
+            terms: strings(&[word]),
+            slop: 0,
+        };
+        assert!(of(run("die"), "Dying") && of(run("u"), "uing") && of(run("us"), "U.S.") && of(run("x"), "é"));
+        assert!(!of(run("die"), "dog") && !of(run("die"), "idea") && !of(run("né"), "ne") && !of(run("é"), "e"));
+        let glob = |pattern: &str| Leaf::Wildcard(pattern.to_string());
+        assert!(of(glob("*x"), "a") && of(glob("a?c"), "ABC") && of(glob("ab*"), "Abc") && of(glob("a"), "a"));
+        assert!(!of(glob("ab*"), "acb") && !of(glob(""), "a") && !of(glob("é*"), "e"));
+        let fuzzy = |text: &str, distance| Leaf::Fuzzy {
+            text: text.to_string(),
+            distance,
+        };
+        assert!(of(fuzzy("port", 1), "sport") && of(fuzzy(&"a".repeat(70), 1), &"b".repeat(99)));
+        assert!(!of(fuzzy("port", 1), "at") && !of(fuzzy("port", 1), "sports") && of(fuzzy("a", usize::MAX), "zz"));
     }
 
     #[test]

@@ -268,12 +268,10 @@ mod tests {
         let text = format!("{filler}The port is “shut.” Strikers said né. {filler}Another port. {filler}");
         let found = cut(&text, &["port"]);
         assert_eq!(found.len(), 2);
-        assert!(
-            found.iter().all(|p| p.starts_with("Nothing") && p.ends_with("here.")),
-            "{found:?}"
-        );
+        assert!(found[0].starts_with("The port is “shut.” Strikers") && found[1].starts_with("Another port."));
+        assert!(found.iter().all(|passage| passage.ends_with("here.")), "{found:?}");
         assert_eq!(cut("  short  ", &[]), ["  short"]);
         assert_eq!(cut(" \u{1c}\n", &[]), [""; 0]);
-        assert_eq!(cut(" \n a port ", &["port"]), ["a port"]);
+        assert_eq!(cut(" \n port a ", &["port"]), ["port a"]);
     }
 }
