@@ -15,7 +15,15 @@ from searchkit.results.answer import Document
 from searchkit.results.article_marks import ArticleMarker
 
 english = ["port", "Ports", "ported", "strike", "a", "x's", "U.S.", "us", "1,000", "C++", "lies", "lying", "lie"]
-others = ["\u00e9t\u00e9", "E\u0301TE", "\u0446\u0435\u043d\u044b", "\u0426\u0435\u043d\u0430", "na\u00efve", "\ufb01sh", "Stra\u00dfe"]
+others = [
+    "\u00e9t\u00e9",
+    "E\u0301TE",
+    "\u0446\u0435\u043d\u044b",
+    "\u0426\u0435\u043d\u0430",
+    "na\u00efve",
+    "\ufb01sh",
+    "Stra\u00dfe",
+]
 vocabulary = st.sampled_from(english + others)
 ends = st.sampled_from([" ", " ", " ", ". ", "? ", "\n\n", ".\u201d "])
 texts = st.lists(st.tuples(vocabulary, ends).map("".join), max_size=120).map("".join) | st.text(max_size=60)
