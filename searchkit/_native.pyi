@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal, Self, final
 
 __all__ = [
+    "ArticleMarker",
     "Builder",
     "Counts",
     "Damaged",
@@ -37,6 +38,7 @@ __all__ = [
     "is_part_of_words",
     "language_evidence",
     "merge",
+    "passages",
     "query_surfaces",
     "regex_problem",
     "replaced",
@@ -570,6 +572,53 @@ def find_in_words(
     words: Sequence[tuple[str, str, int, int]], leaves: Sequence[NativeLeaf]
 ) -> list[tuple[int, int, int]]:
     """As :func:`find_words`, for words from elsewhere: (term, surface, start, end)."""
+
+@final
+class ArticleMarker:
+    """Marks the matches of a query in articles of one language, and cuts passages around them. Threads may share it.
+
+    ``chain`` splits their texts. Each leaf has the number of the part of the query that it belongs to. ``title`` and
+    ``body`` are the leaves for titles and for bodies, ``last`` those for both that come after all others.
+    """
+
+    def __new__(
+        cls,
+        chain: str,
+        title: Sequence[tuple[NativeLeaf, int]],
+        body: Sequence[tuple[NativeLeaf, int]],
+        last: Sequence[tuple[NativeLeaf, int]],
+    ) -> Self: ...
+    def marks(
+        self,
+        title: str,
+        body: str,
+        names: Sequence[tuple[Sequence[str], int]],
+        dates: Sequence[tuple[int, int, int]],
+    ) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]:
+        """(start, end, number) of all that is matched in the title and in the body of an article, in order.
+
+        ``names`` are the names that the query finds in this article: the surfaces of each, and a number. ``dates`` are
+        further marks in the body.
+        """
+    def passages(
+        self,
+        title: str,
+        body: str,
+        names: Sequence[tuple[Sequence[str], int]],
+        dates: Sequence[tuple[int, int, int]],
+    ) -> tuple[tuple[tuple[int, int], ...], list[tuple[int, int, tuple[tuple[int, int], ...]]]]:
+        """(start, end) of all that is matched in the title, and the passages of the body.
+
+        These are as of :func:`passages`. A body without a match has one only if the title has no match, too.
+        """
+
+def passages(
+    text: str, marks: Sequence[tuple[int, int, int]], most: int
+) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:
+    """(start, end, the marks in it from its start) of at most ``most`` passages of a text around marks, in order.
+
+    Without a mark it is the beginning of the text, or nothing of a blank one.
+    """
 
 def regex_problem(source: str) -> str | None:
     """What is wrong with a regular expression, in a line. None if nothing is."""

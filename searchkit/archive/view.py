@@ -24,7 +24,8 @@ from searchkit.query.aliases import Aliases
 from searchkit.query.tree import AddedWord, Exact, Node
 from searchkit.results.answer import Answer, Document
 from searchkit.results.request import Request, Weighting, narrowed
-from searchkit.results.view import Marker, Texts, View
+from searchkit.results.snippets import Marker
+from searchkit.results.view import Texts, View
 
 if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery

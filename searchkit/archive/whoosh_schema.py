@@ -20,7 +20,7 @@ from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
 from searchkit.results.answer import Document
 from searchkit.results.highlights import archive_text, term_highlights
-from searchkit.results.view import FieldMarks, Marker
+from searchkit.results.snippets import FieldMarks, Marker
 from searchkit.whoosh_api.whoosh_plan import planned, query_terms
 
 Form = Callable[[str], str]
@@ -123,7 +123,7 @@ def whoosh_plan(snapshot: Snapshot, lists: tuple[str, ...], analysis: Analysis, 
 
 
 def whoosh_marker(snapshot: Snapshot, lists: tuple[str, ...], analysis: Analysis, query: WhooshQuery) -> Marker:
-    """A function that marks the terms of a Whoosh query in titles and bodies.
+    """What marks the terms of a Whoosh query in titles and bodies.
 
     ``lists`` are the names of the archive's lists, ``analysis`` is its rule for words.
     """
@@ -146,7 +146,7 @@ def whoosh_marker(snapshot: Snapshot, lists: tuple[str, ...], analysis: Analysis
             for name, text in texts.items()
         ]
 
-    return mark
+    return Marker(mark)
 
 
 def _as_is(surface: str) -> str:

@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import searchkit._native as _native
 from searchkit.article import Article
-from searchkit.base.analysis import Analysis, stemmer_of
+from searchkit.base.analysis import stemmer_of
 from searchkit.base.partial_date import PartialDate
 from searchkit.errors import ArticleMissing
 from searchkit.query.aliases import Aliases
 from searchkit.query.fields import FieldTable, QueryField, article_values
 from searchkit.query.found_values import found_values
 from searchkit.query.placement import ONE_SENTENCE
-from searchkit.query.tree import Added, DateRange, Everything, Exact, Leaf, Like
-from searchkit.results.highlights import Highlight, archive_text, highlights
+from searchkit.query.tree import Added, DateRange, Everything, Leaf, Like
+from searchkit.results.answer import Document
+from searchkit.results.highlights import Highlight, archive_text, native_leaf
+from searchkit.results.snippets import FieldMarks, Marker, Snippet
 
 if TYPE_CHECKING:
     from searchkit._native import NativeLeaf
@@ -25,62 +28,124 @@ if TYPE_CHECKING:
 _SHORTEST_SURNAME = 4
 
 
-def article_marks(
-    article: Article,
-    leaves: Sequence[Leaf],
-    fields: FieldTable,
-    aliases: Aliases,
-    likeness: Callable[[str], Likeness] | None = None,
-) -> tuple[list[Highlight], list[Highlight]]:
-    """The matches of the leaves in the title and in the body, in order, each with the number of its leaf.
+class ArticleMarker(Marker):
+    """Marks the matches of the leaves of a query in titles and bodies of articles, each with the number of its leaf.
 
     ``fields`` are the archive's query fields, ``aliases`` the user's. A leaf in a field of names (``person:belliard``)
     marks the names that it finds, in every spelling that the text uses. For a person, it also marks the surname alone.
     A place that was found by its region is not marked. A range of mentioned dates marks the dates in it. ``likeness``
     tells the terms that a leaf like another article marks; each of them counts as a leaf of its own.
+
+    The leaves are made ready once for each language of the articles.
     """
-    named = [
-        (Exact(fields.default, form), number)
-        for number, leaf in enumerate(leaves)
-        if not isinstance(leaf, Everything) and (field := fields[leaf.field]).kind == "names"
-        for form in _written(leaf, field, article, aliases, fields.analysis)
-    ]
 
-    terms = _shared_terms(article, leaves, likeness) if likeness is not None else []
-    shared: list[tuple[Leaf | NativeLeaf, int]] = [
-        (("terms", [term], 0), number) for number, term in enumerate(terms, len(leaves))
-    ]
+    def __init__(
+        self,
+        leaves: Sequence[Leaf],
+        fields: FieldTable,
+        aliases: Aliases,
+        likeness: Callable[[str], Likeness] | None = None,
+    ) -> None:
+        self._leaves = leaves
+        self._fields = fields
+        self._likeness = likeness
+        self._natives: dict[str, _native.ArticleMarker] = {}
+        numbered = [(leaf, number) for number, leaf in enumerate(leaves) if not isinstance(leaf, Everything)]
+        self._dates = [
+            (leaf, number)
+            for leaf, number in numbered
+            if isinstance(leaf, DateRange) and fields[leaf.field].kind == "mentions"
+        ]
+        self._named = [
+            (leaf, number, [(each, self._same(leaf, each, aliases)) for each in field.parts or (field,)])
+            for leaf, number in numbered
+            if (field := fields[leaf.field]).kind == "names"
+        ]
 
-    def marks(field: str, text: str) -> list[Highlight]:
-        own = [(leaf, number) for number, leaf in enumerate(leaves) if searches(leaf, field, fields)]
-        here: list[tuple[Leaf | NativeLeaf, int]] = [*own, *named, *shared]
-        if not here or not text:
+    def marks(self, document: Document) -> list[FieldMarks]:
+        """What is matched in the title and in the body, in order."""
+        article = document.article
+        if article is None:
             return []
-        given = archive_text(text, article.language, fields.analysis, ONE_SENTENCE if field == "title" else None)
-        found = highlights([leaf for leaf, _ in here], given)
-        return [Highlight(mark.start, mark.end, here[mark.leaf][1]) for mark in found]
+        title, body = self._native(article).marks(*self._given(article))
+        return [
+            FieldMarks("title", article.title or "", list(map(Highlight._make, title))),
+            FieldMarks("body", article.body, list(map(Highlight._make, body))),
+        ]
 
-    dates = [(leaf, number) for number, leaf in enumerate(leaves) if isinstance(leaf, DateRange)]
-    dates = [(leaf, number) for leaf, number in dates if fields[leaf.field].kind == "mentions"]
-    in_body = marks("body", article.body)
-    if dates:
-        in_body = _apart([*in_body, *_mentions(article, dates)])
-    return marks("title", article.title or ""), in_body
+    def snippets(self, document: Document) -> list[Snippet]:
+        article = document.article
+        if article is None:
+            return []
+        spans, passages = self._native(article).passages(*self._given(article))
+        body = article.body
+        snippets = [Snippet("body", body[start:end], start, inside) for start, end, inside in passages]
+        return [Snippet("title", article.title or "", 0, spans), *snippets] if spans else snippets
 
+    def _native(self, article: Article) -> _native.ArticleMarker:
+        """What marks articles of this one's language."""
+        stemmer = stemmer_of(article.language)
+        known = self._natives.get(stemmer)
+        if known is None:
+            last: list[tuple[NativeLeaf, int]] = [
+                (("terms", [term], 0), number)
+                for number, term in enumerate(self._shared_terms(stemmer), len(self._leaves))
+            ]
+            chain = self._fields.analysis.text_chain(stemmer)
+            title, body = self._own("title", stemmer), self._own("body", stemmer)
+            known = self._natives[stemmer] = _native.ArticleMarker(chain, title, body, last)
+        return known
 
-def _shared_terms(article: Article, leaves: Sequence[Leaf], likeness: Callable[[str], Likeness]) -> list[str]:
-    """The terms by which an article may be like those that leaves name, and those that were added to the query."""
-    terms: dict[str, None] = {}
-    for leaf in leaves:
-        if isinstance(leaf, Like):
-            with suppress(ArticleMissing):
-                like = likeness(leaf.id)
-                if like.stemmer == stemmer_of(article.language):
-                    terms.update(dict.fromkeys(each.term for each in like.terms))
-        elif isinstance(leaf, Added):
-            stemmer = stemmer_of(article.language)
-            terms.update(dict.fromkeys(word.term for word in leaf.words if word.stemmer == stemmer))
-    return list(terms)
+    def _own(self, field: str, stemmer: str) -> list[tuple[NativeLeaf, int]]:
+        """The leaves that are looked up in the words of a field, for texts of a language."""
+        text = archive_text("", stemmer, self._fields.analysis, ONE_SENTENCE if field == "title" else None)
+        return [
+            (native_leaf(leaf, text), number)
+            for number, leaf in enumerate(self._leaves)
+            if searches(leaf, field, self._fields)
+        ]
+
+    def _shared_terms(self, stemmer: str) -> list[str]:
+        """The terms by which articles may be like those that leaves name, and those that were added to the query."""
+        terms: dict[str, None] = {}
+        for leaf in self._leaves:
+            if isinstance(leaf, Like) and self._likeness is not None:
+                with suppress(ArticleMissing):
+                    like = self._likeness(leaf.id)
+                    if like.stemmer == stemmer:
+                        terms.update(dict.fromkeys(each.term for each in like.terms))
+            elif isinstance(leaf, Added):
+                terms.update(dict.fromkeys(word.term for word in leaf.words if word.stemmer == stemmer))
+        return list(terms)
+
+    def _given(self, article: Article) -> tuple[str, str, list[tuple[list[str], int]], list[Highlight]]:
+        """What marks an article beside the leaves: its texts, the names that were found, and the dates."""
+        names = [
+            (self._fields.analysis.query_surfaces(form), number)
+            for leaf, number, parts in self._named
+            for form in self._written(leaf, parts, article)
+        ]
+        dates = list(_mentions(article, self._dates)) if self._dates else []
+        return article.title or "", article.body, names, dates
+
+    def _same(self, leaf: Leaf, field: QueryField, aliases: Aliases) -> set[str]:
+        """The names of a field that count as one that a leaf finds."""
+        groups = aliases.groups(field.name) if aliases else ()
+        return {name for group in groups if found_values(leaf, group, self._fields.analysis) for name in group}
+
+    def _written(self, leaf: Leaf, parts: Sequence[tuple[QueryField, set[str]]], article: Article) -> dict[str, None]:
+        """The names in fields that a leaf finds, in every spelling that the article may use."""
+        forms: dict[str, None] = {}
+        for field, same in parts:
+            values = article_values(field, article)
+            # A name is also found by its other names in the text: BOMCA.
+            spelled = {value: (value, *article.also_written.get(value, ())) for value in values}
+            names = [name for each in spelled.values() for name in each]
+            found = set(found_values(leaf, names, self._fields.analysis)) if names else set()
+            for value, each in spelled.items():
+                if value in same or not found.isdisjoint(each):
+                    forms.update(dict.fromkeys(_forms(field, value, article)))
+        return forms
 
 
 def _mentions(article: Article, leaves: Sequence[tuple[DateRange, int]]) -> Iterator[Highlight]:
@@ -98,33 +163,9 @@ def _mentions(article: Article, leaves: Sequence[tuple[DateRange, int]]) -> Iter
                 break
 
 
-def _apart(marks: list[Highlight]) -> list[Highlight]:
-    """The marks in order, without overlaps: the first one stays, and the shorter of two that begin together."""
-    apart: list[Highlight] = []
-    for mark in sorted(marks):
-        if not apart or apart[-1].end <= mark.start:
-            apart.append(mark)
-    return apart
-
-
 def searches(leaf: Leaf, name: str, fields: FieldTable) -> bool:
     """Whether a leaf is looked up in the words of an index field."""
     return not isinstance(leaf, Everything) and any(field == name for field, _ in fields[leaf.field].words)
-
-
-def _written(leaf: Leaf, field: QueryField, article: Article, aliases: Aliases, analysis: Analysis) -> list[str]:
-    """The names in a field that a leaf finds, in every spelling that the article may use."""
-    forms: dict[str, None] = {}
-    for each in field.parts or (field,):
-        groups = (
-            [group for group in aliases.groups(each.name) if found_values(leaf, group, analysis)] if aliases else ()
-        )
-        for value in article_values(each, article):
-            # A name is also found by its other names in the text: BOMCA.
-            spelled = (value, *article.also_written.get(value, ()))
-            if found_values(leaf, spelled, analysis) or any(value in group for group in groups):
-                forms.update(dict.fromkeys(_forms(each, value, article)))
-    return list(forms)
 
 
 def _forms(field: QueryField, value: str, article: Article) -> Iterator[str]:

@@ -28,6 +28,7 @@ __all__ = [
     "TextWord",
     "archive_text",
     "highlights",
+    "native_leaf",
     "term_highlights",
     "within_distance",
 ]
@@ -79,7 +80,7 @@ def archive_text(
 
 def highlights(leaves: Sequence[Leaf | NativeLeaf], text: FieldText) -> list[Highlight]:
     """Every word of a text that a leaf matches, in order, each once. A leaf may be native already."""
-    return _found(text, [leaf if isinstance(leaf, tuple) else _native_leaf(leaf, text) for leaf in leaves])
+    return _found(text, [leaf if isinstance(leaf, tuple) else native_leaf(leaf, text) for leaf in leaves])
 
 
 def term_highlights(terms: Iterable[str], text: FieldText) -> list[Highlight]:
@@ -96,7 +97,8 @@ def _found(text: FieldText, leaves: Sequence[NativeLeaf]) -> list[Highlight]:
     return [Highlight(*place) for place in found]
 
 
-def _native_leaf(leaf: Leaf, text: FieldText) -> NativeLeaf:
+def native_leaf(leaf: Leaf, text: FieldText) -> NativeLeaf:
+    """A leaf as the core takes it, for texts that are analysed as this one."""
     match leaf:
         case Word(_, query):
             return ("terms", text.analyse(query), 0)

@@ -13,9 +13,9 @@ from searchkit.query.tree import Added, AddedWord, Node, positive_leaves
 from searchkit.results.answer import Answer, Document, Match, Path
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import Request
-from searchkit.results.snippets import Snippet, passages, whole
+from searchkit.results.snippets import Marker, Snippet
 from searchkit.results.timeline import Axis, Step, Timeline, check_timeline, with_empty_steps
-from searchkit.results.view import FieldMarks, Marker, View
+from searchkit.results.view import View
 
 if TYPE_CHECKING:
     from searchkit.results.explanation import Explanation
@@ -100,7 +100,7 @@ class Hit:
     @computed_once
     def snippets(self) -> list[Snippet]:
         """The passages that matched, title first. They are made on first use."""
-        return _snippets(self.document, self._asked.marker(self.document))
+        return self._asked.marker.snippets(self.document)
 
     def explain(self) -> Explanation:
         """Why the hit has its score."""
@@ -232,7 +232,7 @@ class Results(Sequence[Hit]):
         If nothing was found, what the nearest articles match is marked.
         """
         asked = self.nearest[0]._asked if self.nearest else self._asked
-        found = {each.field: each.marks for each in asked.marker(Document(article.id, {}, article))}
+        found = {each.field: each.marks for each in asked.marker.marks(Document(article.id, {}, article))}
         title, body = (tuple((m.start, m.end) for m in found.get(name, ())) for name in ("title", "body"))
         return title, body
 
@@ -252,18 +252,3 @@ class Results(Sequence[Hit]):
 
     def __repr__(self) -> str:
         return f"<Results {self.parsed!r} total={self.total}>"
-
-
-def _snippets(document: Document, marked: Sequence[FieldMarks]) -> list[Snippet]:
-    """The title if it matched, and matching passages of the texts. Without a match, the beginning of an article."""
-    snippets: list[Snippet] = []
-    for each in marked:
-        if document.article is None:
-            if each.marks:
-                snippets.extend(passages(each.field, each.text, each.marks))
-        elif each.field == "title":
-            if each.marks:
-                snippets.append(whole(each.field, each.text, each.marks))
-        elif each.marks or not snippets:
-            snippets.extend(passages(each.field, each.text, each.marks))
-    return snippets

@@ -10,15 +10,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from searchkit.base.record import record
 from searchkit.errors import UsageError
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable
 from searchkit.query.tree import Node, positive_leaves
 from searchkit.results.answer import Answer, Document
-from searchkit.results.article_marks import article_marks
-from searchkit.results.highlights import Highlight
+from searchkit.results.article_marks import ArticleMarker
 from searchkit.results.request import Request
+from searchkit.results.snippets import Marker
 
 if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
@@ -31,22 +30,10 @@ if TYPE_CHECKING:
     from searchkit.results.likeness import Likeness
 
 
-@record
-class FieldMarks:
-    """What a query matches in one text of a document, in order."""
-
-    field: str
-    text: str
-    marks: Sequence[Highlight]
-
-
 class Texts(NamedTuple("Texts", [("id", str), ("title", str), ("body", str), ("read", Callable[[], "Document"])])):
     """The texts of an article, and a function that reads all of it."""
 
     __slots__ = ()
-
-
-Marker = Callable[[Document], list[FieldMarks]]
 
 
 class View(ABC):
@@ -119,17 +106,6 @@ class View(ABC):
         """Close the view's files. Documents that were not read before cannot be read afterwards."""
 
     def marker(self, query: Node | WhooshQuery) -> Marker:
-        """A function that marks the matches of a query in the texts of documents, in the order of display.
-
-        This one marks articles for query trees.
-        """
+        """What marks the matches of a query in the texts of documents. This one marks articles for query trees."""
         leaves = list(positive_leaves(query))  # type: ignore[arg-type]  # views that take Whoosh queries override it
-
-        def mark(document: Document) -> list[FieldMarks]:
-            article = document.article
-            if article is None:
-                return []
-            title, body = article_marks(article, leaves, self.fields, self.aliases, self.likeness)
-            return [FieldMarks("title", article.title or "", title), FieldMarks("body", article.body, body)]
-
-        return mark
+        return ArticleMarker(leaves, self.fields, self.aliases, self.likeness)

@@ -23,7 +23,8 @@ from searchkit.results.explanation import Explanation
 from searchkit.results.facets import ordered
 from searchkit.results.highlights import FieldText, Highlight, TextWord, highlights, term_highlights
 from searchkit.results.request import FacetRequest, Request, beside_others, narrowed
-from searchkit.results.view import FieldMarks, Marker, View
+from searchkit.results.snippets import FieldMarks, Marker
+from searchkit.results.view import View
 from searchkit.whoosh_api.analyzer_spec import chain_of
 from searchkit.whoosh_api.column_values import column_coding, sortable_column
 from searchkit.whoosh_api.query_form import to_whoosh
@@ -117,7 +118,7 @@ class SchemaView(View):
             texts = ((name, value, self._text(name, value)) for name, value in document.fields.items())
             return [FieldMarks(name, value, found(name, text)) for name, value, text in texts if text is not None]
 
-        return mark
+        return Marker(mark)
 
     def close(self) -> None:
         self._snapshot.close()

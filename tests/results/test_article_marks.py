@@ -9,10 +9,12 @@ import pytest
 import searchkit
 from searchkit.archive.fields import archive_fields
 from searchkit.article import Article
-from searchkit.query.aliases import NO_ALIASES, read_aliases
+from searchkit.query.aliases import read_aliases
 from searchkit.query.parser import parse
 from searchkit.query.tree import positive_leaves
-from searchkit.results.article_marks import article_marks
+from searchkit.results.answer import Document
+from searchkit.results.article_marks import ArticleMarker
+from searchkit.results.highlights import Highlight
 
 FACETS = ("person", "org")
 ARTICLE = Article(
@@ -36,10 +38,16 @@ ARTICLE = Article(
 )
 
 
-def marked(query: str, aliases: str = "") -> tuple[list[str], list[str]]:
+def marks(query: str, article: Article = ARTICLE, aliases: str = "") -> tuple[list[Highlight], list[Highlight]]:
     fields = archive_fields(("boards",))
     leaves = list(positive_leaves(parse(query, fields).tree))
-    title, body = article_marks(ARTICLE, leaves, fields, read_aliases(aliases, fields, FACETS))
+    marker = ArticleMarker(leaves, fields, read_aliases(aliases, fields, FACETS))
+    title, body = marker.marks(Document(article.id, {}, article))
+    return list(title.marks), list(body.marks)
+
+
+def marked(query: str, aliases: str = "") -> tuple[list[str], list[str]]:
+    title, body = marks(query, aliases=aliases)
     return (
         [(ARTICLE.title or "")[mark.start : mark.end] for mark in title],
         [ARTICLE.body[mark.start : mark.end] for mark in body],
@@ -82,9 +90,7 @@ def test_a_name_is_found_by_another_that_counts_as_the_same() -> None:
 
 
 def test_a_name_and_a_word_are_two_parts_of_a_query() -> None:
-    fields = archive_fields(("boards",))
-    leaves = list(positive_leaves(parse("border person:belliard", fields).tree))
-    _, body = article_marks(ARTICLE, leaves, fields, NO_ALIASES)
+    _, body = marks("border person:belliard")
     assert [mark.leaf for mark in body] == [1, 1, 1, 0, 1]
 
 
@@ -104,9 +110,8 @@ def test_a_name_and_a_word_are_two_parts_of_a_query() -> None:
 def test_dates_are_marked_where_they_are_mentioned(query: str, expected: list[str]) -> None:
     body = "In 2018 they met, and from May to July 2016. The paper of 15 May was read yesterday."
     article = Article(id="1", body=body, date="2019-05-31")
-    fields = archive_fields(())
-    _, marks = article_marks(article, list(positive_leaves(parse(query, fields).tree)), fields, NO_ALIASES)
-    assert [body[mark.start : mark.end] for mark in marks] == expected
+    _, found = marks(query, article)
+    assert [body[mark.start : mark.end] for mark in found] == expected
 
 
 def test_hits_of_a_name_show_where_it_stands(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 //! Which words of a text a query matched: from the same words that were indexed, for every kind of leaf.
 //!
 //! A text's different words are analysed and compared once each; what a run of words needs beyond that is where its
-//! terms stand. So the cost is that of splitting the text, whatever the query.
+//! terms stand. Of most words the first letters tell that nothing looks for them. So the cost is that of splitting the
+//! text, whatever the query.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::analysis::{Breaks, Chain, first_of_run, is_one_of_run};
+use crate::analysis::{Breaks, Chain, Form, Language, first_of_run, is_one_of_run};
 use crate::query::{Expression, Matcher};
 use crate::spans::{Positions, Spans, members as placed_members};
 
@@ -118,15 +119,15 @@ struct Leaves {
     needs_surface: bool,
     /// Where each form stands in the text.
     places: Vec<Vec<usize>>,
-    /// The leaf of each word that is matched by itself.
-    found: HashMap<usize, u32>,
+    /// The words that are matched by themselves.
+    found: Vec<Found>,
     letters: Vec<char>,
     /// The leaves that mark the first letter of a word.
     letters_only: Vec<u32>,
 }
 
 impl Leaves {
-    fn new(leaves: &[Leaf]) -> Leaves {
+    fn new<'a>(leaves: impl Iterator<Item = &'a Leaf>) -> Leaves {
         let mut this = Leaves {
             alone: Vec::new(),
             runs: Vec::new(),
@@ -138,7 +139,7 @@ impl Leaves {
             needs_term: false,
             needs_surface: false,
             places: Vec::new(),
-            found: HashMap::new(),
+            found: Vec::new(),
             letters: Vec::new(),
             letters_only: Vec::new(),
         };
@@ -235,6 +236,25 @@ impl Leaves {
         self.stands.iter().any(|stand| stand.spans.needs_breaks())
     }
 
+    /// Whether no word can match.
+    fn is_empty(&self) -> bool {
+        self.alone.is_empty() && self.runs.is_empty() && self.stands.is_empty()
+    }
+
+    /// What the words that may match begin with. No form that keeps all words changes the first letter of a word of ASCII
+    /// letters but for its case, or the length of its surface.
+    fn beginnings(&self, form: &Form) -> Beginnings {
+        let mut found = Beginnings::none(form);
+        for form in self.term_forms.keys().chain(self.surface_forms.keys()) {
+            found.add_form(form);
+        }
+        let alone = self.alone.iter().map(|(_, pattern)| pattern);
+        for pattern in alone.chain(self.patterns.iter().map(|(_, pattern)| pattern)) {
+            pattern.add_to(&mut found);
+        }
+        found
+    }
+
     /// What a word means, given those of its forms that are needed.
     fn meaning(&mut self, term: Option<&str>, surface: Option<&str>) -> Meaning {
         let mut forms = Vec::new();
@@ -255,7 +275,7 @@ impl Leaves {
     /// Takes the next word of the text.
     fn take(&mut self, ordinal: usize, meaning: &Meaning) {
         if let Some(leaf) = meaning.alone {
-            self.found.insert(ordinal, leaf);
+            self.found.push(Found { word: ordinal, leaf });
         }
         for &form in &meaning.forms {
             self.places[form].push(ordinal);
@@ -263,26 +283,87 @@ impl Leaves {
     }
 
     /// All matched words, in order, each once, under the lowest of its leaves.
-    fn finish(mut self) -> Vec<Found> {
+    fn finish(self) -> Vec<Found> {
+        let mut found = self.found;
         for run in &self.runs {
-            for word in members(run, &self.places) {
-                let leaf = self.found.entry(word).or_insert(run.leaf);
-                *leaf = run.leaf.min(*leaf);
-            }
+            let words = members(run, &self.places);
+            found.extend(words.into_iter().map(|word| Found { word, leaf: run.leaf }));
         }
         for stand in &self.stands {
-            for word in standing(stand, &self.places, &self.breaks) {
-                let leaf = self.found.entry(word).or_insert(stand.leaf);
-                *leaf = stand.leaf.min(*leaf);
-            }
+            let words = standing(stand, &self.places, &self.breaks);
+            found.extend(words.into_iter().map(|word| Found { word, leaf: stand.leaf }));
         }
-        let mut found: Vec<Found> = self
-            .found
-            .into_iter()
-            .map(|(word, leaf)| Found { word, leaf })
-            .collect();
-        found.sort_unstable_by_key(|f| f.word);
+        found.sort_unstable_by_key(|f| (f.word, f.leaf));
+        found.dedup_by_key(|f| f.word);
         found
+    }
+}
+
+/// What words of ASCII letters and digits that may match begin with, or how long they are. That they may is enough.
+struct Beginnings {
+    /// The second letters after each first letter, as bits.
+    seconds: [u64; 128],
+    /// Whether second letters tell anything.
+    has_seconds: bool,
+    /// The lengths of words that may begin with any letter, as bits. The last bit is for all longer words.
+    lengths: u64,
+}
+
+impl Beginnings {
+    /// Those of no word. Of English words, the second letter stays, too. German has two spellings: aepfel, äpfel.
+    fn none(form: &Form) -> Beginnings {
+        Beginnings {
+            seconds: [0; 128],
+            has_seconds: !matches!(form, Form::Stem(language) | Form::Term(language) if *language != Language::English),
+            lengths: 0,
+        }
+    }
+
+    /// The bit of a second letter. Stemming may replace `y` by `i`: dying, die.
+    fn second(&self, letter: u8) -> u64 {
+        if !self.has_seconds {
+            return u64::MAX;
+        }
+        let letter = letter.to_ascii_lowercase();
+        1 << (if letter == b'y' { b'i' } else { letter } & 63)
+    }
+
+    /// Adds the words that have a form with these first letters.
+    fn add(&mut self, first: char, second: Option<char>) {
+        if first.is_ascii() {
+            self.seconds[first as usize] |= match second {
+                None => u64::MAX,
+                Some(_) if !self.has_seconds => u64::MAX,
+                Some(second) if second.is_ascii() => self.second(second as u8),
+                Some(_) => 0,
+            };
+        }
+    }
+
+    fn add_form(&mut self, form: &str) {
+        let mut letters = form.chars();
+        if let Some(first) = letters.next() {
+            self.add(first, letters.next());
+        }
+    }
+
+    /// Adds all words of these lengths.
+    fn add_lengths(&mut self, least: usize, most: usize) {
+        for length in least.min(63)..=most.min(63) {
+            self.lengths |= 1 << length;
+        }
+    }
+
+    /// Whether a word may match.
+    fn may_match(&self, raw: &str) -> bool {
+        let bytes = raw.as_bytes();
+        let first = bytes.first().map_or(0, u8::to_ascii_lowercase);
+        let second = bytes.get(1).map_or(u64::MAX, |&letter| self.second(letter));
+        self.seconds
+            .get(first as usize)
+            .is_none_or(|seconds| seconds & second != 0)
+            || self.lengths >> bytes.len().min(63) & 1 != 0
+            || !bytes.iter().all(u8::is_ascii_alphanumeric)
     }
 }
 
@@ -298,6 +379,27 @@ impl Alone {
             Leaf::Fuzzy { text, distance } => Some(Alone::Fuzzy(text.chars().collect(), *distance)),
             Leaf::Regex(expression) => Some(Alone::Regex(Box::new(RefCell::new(expression.matcher())))),
             Leaf::Any(_) | Leaf::Placed { .. } | Leaf::Nothing => None,
+        }
+    }
+
+    /// Adds the words that may match.
+    fn add_to(&self, to: &mut Beginnings) {
+        match self {
+            Alone::Wildcard(pattern) => match pattern[..] {
+                ['*' | '?', ..] => to.add_lengths(0, usize::MAX),
+                [first] | [first, '*' | '?', ..] => to.add(first, None),
+                [first, second, ..] => to.add(first, Some(second)),
+                [] => {}
+            },
+            Alone::Fuzzy(text, distance) => {
+                to.add_lengths(
+                    text.len().saturating_sub(*distance),
+                    text.len().saturating_add(*distance),
+                );
+            }
+            Alone::Regex(_) => to.add_lengths(0, usize::MAX),
+            Alone::Any(wanted) => wanted.keys().for_each(|form| to.add_form(form)),
+            Alone::Letter(letter) => to.add_form(letter),
         }
     }
 
@@ -379,15 +481,28 @@ fn any_between(ordered: &[usize], low: usize, high: usize) -> bool {
 }
 
 /// The words of `text` that `leaves` match.
-pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> {
-    let mut leaves = Leaves::new(leaves);
+pub fn find_words<'a>(text: &str, chain: &Chain, leaves: impl IntoIterator<Item = &'a Leaf>) -> Vec<Highlight> {
+    let mut leaves = Leaves::new(leaves.into_iter());
+    if leaves.is_empty() {
+        return Vec::new();
+    }
+    let beginnings = chain.is_plain().then(|| leaves.beginnings(&chain.form));
     // A word's number is that of the words that are kept, so it is only known when its form is.
     let mut meanings: HashMap<&str, Option<Meaning>> = HashMap::new();
-    let mut spans: Vec<(usize, usize)> = Vec::new();
+    let mut kept = 0;
+    // The numbers and the places of the words that mean something.
+    let mut taken: Vec<(usize, usize, usize)> = Vec::new();
     let (mut term, mut surface) = (String::new(), String::new());
     let mut breaks = leaves.needs_breaks().then(|| Breaks::of(text));
     chain.splitter.split(text, |start, end| {
         let raw = &text[start..end];
+        if let Some(breaks) = &mut breaks {
+            breaks.word(start, end);
+        }
+        if beginnings.as_ref().is_some_and(|b| !b.may_match(raw)) {
+            kept += 1;
+            return;
+        }
         let meaning = meanings.entry(raw).or_insert_with(|| {
             let (needs_term, needs_surface) = (leaves.needs_term, leaves.needs_surface);
             if (needs_term || chain.form.drops()) && !chain.form.of(raw, &mut term) {
@@ -399,31 +514,32 @@ pub fn find_words(text: &str, chain: &Chain, leaves: &[Leaf]) -> Vec<Highlight> 
             Some(leaves.meaning(needs_term.then_some(&*term), needs_surface.then_some(&*surface)))
         });
         if let Some(meaning) = meaning {
-            leaves.take(spans.len(), meaning);
-            spans.push((start, end));
-        }
-        if let Some(breaks) = &mut breaks {
-            breaks.word(start, end);
+            if meaning.alone.is_some() || !meaning.forms.is_empty() {
+                leaves.take(kept, meaning);
+                taken.push((kept, start, end));
+            }
+            kept += 1;
         }
     });
     if let Some(breaks) = breaks {
         leaves.breaks = [breaks.sentences, breaks.paragraph_starts];
     }
     let letters_only = std::mem::take(&mut leaves.letters_only);
+    let mut words = taken.into_iter();
     let place = |f: Found| {
-        let (start, mut end) = spans[f.word];
+        let (_, start, mut end) = words.find(|&(word, ..)| word == f.word)?;
         if letters_only.contains(&f.leaf)
             && let Some(length) = first_of_run(&text[start..end])
         {
             end = start + length;
         }
-        Highlight {
+        Some(Highlight {
             start,
             end,
             leaf: f.leaf,
-        }
+        })
     };
-    apart(leaves.finish().into_iter().map(place))
+    apart(leaves.finish().into_iter().filter_map(place))
 }
 
 /// The same places without overlaps. Words of a script without spaces overlap: those of one leaf become one place.
@@ -449,7 +565,7 @@ fn apart(found: impl Iterator<Item = Highlight>) -> Vec<Highlight> {
 
 /// The same of words that were made elsewhere: (term, surface) of each.
 pub fn find_in_words<'a>(words: impl Iterator<Item = (&'a str, &'a str)>, leaves: &[Leaf]) -> Vec<Found> {
-    let mut leaves = Leaves::new(leaves);
+    let mut leaves = Leaves::new(leaves.iter());
     let mut meanings: HashMap<(&str, &str), Meaning> = HashMap::new();
     for (ordinal, word) in words.enumerate() {
         let meaning = meanings
@@ -578,13 +694,69 @@ mod tests {
     }
 
     #[test]
+    fn no_form_of_an_ascii_word_begins_with_other_letters() {
+        let endings = "s es ies ied eed ed edly ing ingly ly y i e ement ational iveness ion ions enci abli fulli ously lessli \
+            eur euse issement amment emment ira iraient it if ive eux aux ait \
+            amos iendo yendo oselo arlas ando ar er ir as os ios \
+            ungen heit keit lich isch ern em en er erinnen st est 9";
+        let endings: Vec<&str> = endings.split_whitespace().collect();
+        let letters: Vec<String> = (b'a'..=b'z').map(|b| (b as char).to_string()).collect();
+        let pairs: Vec<String> = letters
+            .iter()
+            .flat_map(|a| letters.iter().map(move |b| format!("{a}{b}")))
+            .collect();
+        let threes = pairs
+            .iter()
+            .flat_map(|a| letters.iter().map(move |b| format!("{a}{b}")));
+        let mut words: Vec<String> = letters.iter().chain(&pairs).cloned().chain(threes).collect();
+        let begun = letters.iter().chain(&pairs);
+        words.extend(begun.flat_map(|a| endings.iter().map(move |ending| format!("{a}{ending}"))));
+        let mut form = String::new();
+        for word in &words {
+            let raw = word.to_ascii_uppercase();
+            for language in Language::ALL {
+                for of in [Form::Stem(language), Form::Term(language)] {
+                    let mut beginnings = Beginnings::none(&of);
+                    assert!(of.of(&raw, &mut form));
+                    beginnings.add_form(&form);
+                    assert!(beginnings.may_match(&raw), "{word} {form} {of:?}");
+                }
+            }
+            for of in [Form::Exact, Form::Surface, Form::Bare, Form::Fold, Form::Lower] {
+                assert!(of.of(&raw, &mut form));
+                assert_eq!(&form, word, "{of:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn most_words_need_no_form() {
+        let of = |leaf: Leaf, raw: &str| Leaves::new([leaf].iter()).beginnings(&Form::Exact).may_match(raw);
+        let run = |word: &str| Leaf::Terms {
+            terms: strings(&[word]),
+            slop: 0,
+        };
+        assert!(of(run("die"), "Dying") && of(run("u"), "uing") && of(run("us"), "U.S.") && of(run("x"), "é"));
+        assert!(!of(run("die"), "dog") && !of(run("die"), "idea") && !of(run("né"), "ne") && !of(run("é"), "e"));
+        let glob = |pattern: &str| Leaf::Wildcard(pattern.to_string());
+        assert!(of(glob("*x"), "a") && of(glob("a?c"), "ABC") && of(glob("ab*"), "Abc") && of(glob("a"), "a"));
+        assert!(!of(glob("ab*"), "acb") && !of(glob(""), "a") && !of(glob("é*"), "e"));
+        let fuzzy = |text: &str, distance| Leaf::Fuzzy {
+            text: text.to_string(),
+            distance,
+        };
+        assert!(of(fuzzy("port", 1), "sport") && of(fuzzy(&"a".repeat(70), 1), &"b".repeat(99)));
+        assert!(!of(fuzzy("port", 1), "at") && !of(fuzzy("port", 1), "sports") && of(fuzzy("a", usize::MAX), "zz"));
+    }
+
+    #[test]
     fn dropped_words_are_no_words_between() {
         let chain = Chain::parse(r#"{"splitter": "whoosh", "form": {"standard": {"stop": ["the"]}}}"#).unwrap();
         let leaf = Leaf::Terms {
             terms: strings(&["of", "cat"]),
             slop: 0,
         };
-        let found = find_words("of the CAT", &chain, std::slice::from_ref(&leaf));
+        let found = find_words("of the CAT", &chain, [&leaf]);
         assert_eq!(
             found.iter().map(|h| (h.start, h.end)).collect::<Vec<_>>(),
             [(0, 2), (7, 10)]

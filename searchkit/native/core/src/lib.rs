@@ -6,9 +6,11 @@
 
 pub mod acronyms;
 pub mod analysis;
+pub mod article_marks;
 #[allow(missing_docs)] // not all of it is documented yet
 pub mod builder;
 pub mod bytes;
+pub mod characters;
 pub mod date_landmarks;
 #[allow(missing_docs)] // not all of it is documented yet
 pub mod error;
@@ -18,6 +20,7 @@ pub mod name_cues;
 pub mod name_finder;
 pub mod names;
 pub mod panics;
+pub mod passages;
 pub mod query;
 pub mod replaced;
 pub mod segment;

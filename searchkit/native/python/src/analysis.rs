@@ -64,7 +64,7 @@ fn formed<'py>(word: &Bound<'py, PyString>, form: impl FnOnce(&str) -> String) -
     Ok(decoded.cast_into::<PyString>()?)
 }
 
-fn refused(error: Error) -> PyErr {
+pub fn refused(error: Error) -> PyErr {
     PyValueError::new_err(error.to_string())
 }
 
@@ -249,7 +249,7 @@ pub fn tokens<'py>(py: Python<'py>, chain: &str, text: &Bound<'py, PyString>) ->
 
 /// Reads `("terms", [..], slop)`, `("surfaces", [..], slop)`, `("wildcard", pattern)`, `("fuzzy", text, distance)`,
 /// `("regex", source)`, `("placed", [leaf, ..], spans)`, `("any", [..])` and `("nothing",)`. Spans are JSON.
-fn leaf_of(given: &Bound<'_, PyTuple>) -> PyResult<Leaf> {
+pub fn leaf_of(given: &Bound<'_, PyTuple>) -> PyResult<Leaf> {
     let string = |item: &Bound<'_, PyAny>| Ok::<_, PyErr>(text_of(item.cast::<PyString>()?)?.into_owned());
     let text = |at: usize| string(&given.get_item(at)?);
     let strings = |at: usize| {

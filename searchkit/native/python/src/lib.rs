@@ -2,6 +2,7 @@
 //! but as `InternalError`.
 
 mod analysis;
+mod article_marker;
 mod builder;
 mod cues;
 mod deletes;
@@ -95,6 +96,8 @@ mod _native {
         Shingles, find_in_words, find_words, fold, is_part_of_words, language_evidence, query_surfaces, regex_problem,
         surface, surfaces, term, tokens, within_distance, words,
     };
+    #[pymodule_export]
+    use super::article_marker::{ArticleMarker, passages};
     #[pymodule_export]
     use super::builder::{Builder, merge, replaced};
     #[pymodule_export]

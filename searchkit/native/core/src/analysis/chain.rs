@@ -79,6 +79,15 @@ impl Chain {
         Chain::from_json(&value)
     }
 
+    /// Whether it keeps all words, and the surfaces of ASCII words are their small letters.
+    pub fn is_plain(&self) -> bool {
+        let plain = matches!(
+            self.surface,
+            Form::Exact | Form::Bare | Form::Surface | Form::Fold | Form::Lower
+        );
+        plain && !self.form.drops()
+    }
+
     /// Calls `each` with every term of `text`. Dropped words take no position, except that those before the first
     /// term push it along: so Whoosh's StopFilter counts.
     pub fn tokens(&self, text: &str, mut each: impl FnMut(Token<'_>)) {

@@ -1,0 +1,130 @@
+//! Marks and passages of texts, with places in characters.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+
+use searchkit_core::analysis::Chain;
+use searchkit_core::article_marks::{ArticleMarks, Numbered, Texts};
+use searchkit_core::characters::Characters;
+use searchkit_core::highlight::Leaf;
+use searchkit_core::passages::{self as core, Mark, Passage};
+
+use super::analysis::{leaf_of, refused, text_of};
+use super::guard;
+
+type Place = (usize, usize, u32);
+type CutPassage<'py> = (usize, usize, Bound<'py, PyTuple>);
+
+#[pyclass(frozen, module = "searchkit._native")]
+pub struct ArticleMarker {
+    marks: ArticleMarks,
+}
+
+#[pymethods]
+impl ArticleMarker {
+    #[new]
+    fn new(
+        chain: &str,
+        title: Vec<(Bound<'_, PyTuple>, u32)>,
+        body: Vec<(Bound<'_, PyTuple>, u32)>,
+        last: Vec<(Bound<'_, PyTuple>, u32)>,
+    ) -> PyResult<ArticleMarker> {
+        let marks = ArticleMarks {
+            chain: Chain::parse(chain).map_err(refused)?,
+            title: numbered(&title)?,
+            body: numbered(&body)?,
+            last: numbered(&last)?,
+        };
+        Ok(ArticleMarker { marks })
+    }
+
+    fn marks(
+        &self,
+        py: Python<'_>,
+        title: &Bound<'_, PyString>,
+        body: &Bound<'_, PyString>,
+        names: Vec<(Vec<Bound<'_, PyString>>, u32)>,
+        dates: Vec<Place>,
+    ) -> PyResult<(Vec<Place>, Vec<Place>)> {
+        let (title, body, names) = (text_of(title)?, text_of(body)?, names_of(&names)?);
+        guard(py, || {
+            let (title, body) = self.marks.of(&texts(&title, &body, names, &dates));
+            let places = |marks: Vec<Mark>| marks.iter().map(|m| (m.start, m.end, m.leaf)).collect();
+            Ok((places(title), places(body)))
+        })
+    }
+
+    fn passages<'py>(
+        &self,
+        py: Python<'py>,
+        title: &Bound<'_, PyString>,
+        body: &Bound<'_, PyString>,
+        names: Vec<(Vec<Bound<'_, PyString>>, u32)>,
+        dates: Vec<Place>,
+    ) -> PyResult<(Bound<'py, PyTuple>, Vec<CutPassage<'py>>)> {
+        let (title, body, names) = (text_of(title)?, text_of(body)?, names_of(&names)?);
+        let (title, cut) = guard(py, || Ok(self.marks.passages(&texts(&title, &body, names, &dates))))?;
+        let spans = PyTuple::new(py, title.iter().map(|mark| (mark.start, mark.end)))?;
+        Ok((spans, given_passages(py, cut)?))
+    }
+}
+
+#[pyfunction]
+pub fn passages<'py>(
+    py: Python<'py>,
+    text: &Bound<'_, PyString>,
+    marks: Vec<Place>,
+    most: usize,
+) -> PyResult<Vec<CutPassage<'py>>> {
+    let text = text_of(text)?;
+    let cut = guard(py, || {
+        Ok(core::passages(&Characters::of(&text), &marks_of(&marks), most))
+    })?;
+    given_passages(py, cut)
+}
+
+fn texts<'a>(title: &'a str, body: &'a str, names: Vec<Numbered>, dates: &[Place]) -> Texts<'a> {
+    Texts {
+        title: Characters::of(title),
+        body: Characters::of(body),
+        names,
+        dates: marks_of(dates),
+    }
+}
+
+fn numbered(given: &[(Bound<'_, PyTuple>, u32)]) -> PyResult<Vec<Numbered>> {
+    let of = |(leaf, number): &(Bound<'_, PyTuple>, u32)| {
+        Ok(Numbered {
+            leaf: leaf_of(leaf)?,
+            number: *number,
+        })
+    };
+    given.iter().map(of).collect()
+}
+
+/// The leaves that look for the surfaces of names.
+fn names_of(given: &[(Vec<Bound<'_, PyString>>, u32)]) -> PyResult<Vec<Numbered>> {
+    let mut names = Vec::with_capacity(given.len());
+    for (words, number) in given {
+        let mut surfaces = Vec::with_capacity(words.len());
+        for word in words {
+            surfaces.push(text_of(word)?.into_owned());
+        }
+        names.push(Numbered {
+            leaf: Leaf::Surfaces { surfaces, slop: 0 },
+            number: *number,
+        });
+    }
+    Ok(names)
+}
+
+fn marks_of(given: &[Place]) -> Vec<Mark> {
+    let mark = |&(start, end, leaf): &Place| Mark { start, end, leaf };
+    given.iter().map(mark).collect()
+}
+
+fn given_passages(py: Python<'_>, cut: Vec<Passage>) -> PyResult<Vec<CutPassage<'_>>> {
+    cut.into_iter()
+        .map(|passage| Ok((passage.start, passage.end, PyTuple::new(py, passage.spans)?)))
+        .collect()
+}
