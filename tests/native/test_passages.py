@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 from reference_passages import Mark, passages
@@ -11,7 +13,7 @@ from searchkit import _native
 # Ends of sentences and paragraphs of all kinds, blanks of all kinds, long words, and characters of one to four bytes.
 words = ["oil", "pric\u00e9", "\u6cb9\u4ef7", "\U0001f600", "\ud800", "x" * 90, "a"]
 blanks = [" ", " ", " ", "  ", "\n", "\n\n", "\n \t\n", "\x1c", "\x85", "\u2028", "\n" * 30, " " * 80]
-ends = [". ", "! ", "?", ".) ", ".\u201d\u3000", '."\n', "..."]
+ends = ["", ". ", "! ", "? ", "?", ".) ", ".\u201d\u3000", '."\n', "..."]
 pieces = st.sampled_from([*words, *blanks, *ends])
 texts = st.lists(pieces, max_size=250).map("".join) | st.text(max_size=400) | st.text(".\n) ab", max_size=400)
 
@@ -30,6 +32,19 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, list[Mark]]:
 def test_passages(given: tuple[str, list[Mark]], most: int) -> None:
     text, marks = given
     assert _native.passages(text, marks, most) == passages(text, marks, most)
+
+
+def test_passages_of_long_texts() -> None:
+    for seed in range(1000):
+        chance = Random(seed)
+        density, rare = chance.choice([0.02, 0.1, 0.5]), chance.choice([0.02, 0.2])
+        text, marks = "", []
+        for _ in range(chance.randrange(400)):
+            word = chance.choice(words)
+            if chance.random() < density:
+                marks.append(Mark(len(text), len(text) + len(word), chance.randrange(5)))
+            text += word + (chance.choice(blanks + ends) if chance.random() < rare else " ")
+        assert _native.passages(text, marks, 3) == passages(text, marks, 3), seed
 
 
 @given(

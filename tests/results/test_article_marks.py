@@ -9,12 +9,13 @@ import pytest
 import searchkit
 from searchkit.archive.fields import archive_fields
 from searchkit.article import Article
-from searchkit.query.aliases import read_aliases
+from searchkit.query.aliases import NO_ALIASES, read_aliases
 from searchkit.query.parser import parse
-from searchkit.query.tree import positive_leaves
+from searchkit.query.tree import Added, AddedWord, Like, positive_leaves
 from searchkit.results.answer import Document
 from searchkit.results.article_marks import ArticleMarker
 from searchkit.results.highlights import Highlight
+from searchkit.results.likeness import Likeness, TellingTerm
 
 FACETS = ("person", "org")
 ARTICLE = Article(
@@ -120,3 +121,15 @@ def test_hits_of_a_name_show_where_it_stands(tmp_path: Path) -> None:
         (hit,) = index.search("person:lindqvist")
         (snippet,) = hit.snippets
         assert [snippet.text[start:end] for start, end in snippet.spans] == ["Anna", "Lindqvist"]
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", [(2, "Oil"), (3, "gas")]), ("fr", [(2, "prix")])])
+def test_terms_that_articles_share_are_parts_of_their_own_in_their_language(
+    language: str, expected: list[tuple[int, str]]
+) -> None:
+    body = "Oil, prix, gas."
+    added = Added("text", (AddedWord("gas", 0.5, "gas"), AddedWord("prix", 0.4, "prix", "fr")))
+    like = Likeness("2", (TellingTerm("oil", 1.0, 1),), 1, "en")
+    marker = ArticleMarker([Like("like", "2"), added], archive_fields(()), NO_ALIASES, lambda id: like)
+    (_, found) = marker.marks(Document("1", {}, Article(id="1", body=body, language=language)))
+    assert [(mark.leaf, body[mark.start : mark.end]) for mark in found.marks] == expected
