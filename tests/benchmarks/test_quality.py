@@ -77,7 +77,7 @@ def test_the_table_of_rankings_has_a_row_for_each_system_and_measure(
     table = ranking.ranking(collections)
     rows = {row.label: row.cells for row in table.rows}
     assert list(rows) == [f"{name}, {measure}" for name in systems for measure in ("nDCG@10", "AP", "R@100")]
-    typed, plain = systems
+    typed, plain, _ = systems
     assert rows[f"{plain}, AP"] == dict.fromkeys((*COLLECTIONS, "mean"), 1.0), "the one with both words is first"
     assert rows[f"{typed}, R@100"]["mean"] == 0, "no article has all of them"
     assert table.missing == {"absent": "it is not installed"}
