@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
+from searchkit.archive.word_counts import word_counts
 from searchkit.article import Article
 from searchkit.base.analysis import Analysis, stemmer_of
 from searchkit.query.stop_words import is_stop_word
@@ -26,7 +27,6 @@ KEPT: Final = 0.9
 # A word of one article is often misspelled.
 RARE: Final = 2
 COMMON: Final = 0.25
-_TITLE: Final = 2
 
 
 def added_words(
@@ -53,10 +53,7 @@ def added_words(
     spelled: dict[tuple[str, str], Counter[str]] = {}
     for article, score in articles:
         stemmer = stemmer_of(article.language)
-        counts: Counter[str] = Counter()
-        for text, times in ((article.title or "", _TITLE), (article.body, 1)):
-            for surface in analysis.surfaces(text):
-                counts[surface] += times
+        counts = word_counts(article, analysis)
         part = (score / scores if scores else 1 / len(articles)) / max(counts.total(), 1)
         for surface, count in counts.items():
             key = (stemmer, analysis.term(surface, stemmer))

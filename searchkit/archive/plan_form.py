@@ -197,29 +197,13 @@ class _NativeForm(Form[Query]):
             ranked: list[Query] = []
             make = partial(self.ranked_leaf, field.combined, form)
             spans = Placement(self.analysis, make, ranked).of(node)
-            return self.scored_by(self.ranked(spans, ranked), self.standing(field, node, form, least))
+            return self.scored_by(self.candidates(spans, ranked, spared=True), self.standing(field, node, form, least))
         return self.standing(field, node, form, least)
 
     def ranked_leaf(self, name: str, form: Callable[[LeafKind, str], str], *leaf: Any) -> Query:
         """A leaf by which articles are ranked. A pattern ranks none."""
         kind, text, _ = leaf
         return self.word(name, form("term", text), 1.0) if kind in ("term", "surface") else self.nothing
-
-    def ranked(self, spans: Spans, leaves: Sequence[Query]) -> Query:
-        """The scores of the words of spans, without what says where they stand. All of ``spans`` stand in a match."""
-        match spans:
-            case {"leaf": int(number)}:
-                return leaves[number]
-            case {"any": parts}:
-                return self.either(self.ranked(part, leaves) for part in parts)
-            case {"first": part}:
-                return self.ranked(part, leaves)
-            case {"run": pairs}:
-                parts = [part for _, part in pairs]
-            case _:
-                (parts,) = (value for value in spans.values() if isinstance(value, list))
-        scores = [score for part in parts if not self.is_nothing(score := self.ranked(part, leaves))]
-        return self.all(scores) if scores else self.nothing
 
     def standing(self, field: QueryField, node: Placed, form: Callable[[LeafKind, str], str], least: int) -> Query:
         """Words where they are asked for, by their forms, at least so many times."""
@@ -243,21 +227,22 @@ class _NativeForm(Form[Query]):
         breaks = next((name for _, _, name in groups if name), None)
         return Query.placed(query, leaves, [json.dumps(spans) for spans, _, _ in groups], least, breaks)
 
-    def candidates(self, spans: Spans, leaves: Sequence[Query]) -> Query:
-        """The articles that have the words, wherever they stand."""
+    def candidates(self, spans: Spans, leaves: Sequence[Query], *, spared: bool = False) -> Query:
+        """The articles that have the words, wherever they stand. ``spared``: what finds nothing is not required."""
         match spans:
             case {"leaf": int(number)}:
                 return leaves[number]
             case {"any": parts}:
-                return self.either(self.candidates(part, leaves) for part in parts)
+                return self.either(self.candidates(part, leaves, spared=spared) for part in parts)
             case {"first": part}:
-                return self.candidates(part, leaves)
+                return self.candidates(part, leaves, spared=spared)
             case {"run": pairs}:
                 parts = [part for _, part in pairs]
             case _:
                 (parts,) = (value for value in spans.values() if isinstance(value, list))
-        required = [self.candidates(part, leaves) for part in parts]
-        return self.nothing if any(map(self.is_nothing, required)) else self.all(required)
+        found = [self.candidates(part, leaves, spared=spared) for part in parts]
+        required = [query for query in found if not self.is_nothing(query)]
+        return self.all(required) if required and (spared or len(required) == len(found)) else self.nothing
 
     def stemmed(self, query: Query, stemmers: Sequence[str]) -> Query:
         """The matches among articles with these stemmers. Articles without a stemmer of their own are English."""

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
+from searchkit.archive.word_counts import word_counts
 from searchkit.article import Article
 from searchkit.base.analysis import Analysis, stemmer_of
 from searchkit.results.likeness import Likeness, TellingTerm
@@ -24,7 +25,6 @@ from searchkit.results.likeness import Likeness, TellingTerm
 MOST: Final = 25
 SHARE: Final = 25
 COMMON: Final = 25
-_TITLE: Final = 2
 # Weights are whole numbers, so that sums of them are exact.
 _WHOLE: Final = 10_000
 
@@ -35,9 +35,8 @@ def likeness(
     """What makes an article like this one. ``doc_frequency`` tells how many of ``doc_count`` articles have a term."""
     stemmer = stemmer_of(article.language)
     frequencies: Counter[str] = Counter()
-    for text, times in ((article.title or "", _TITLE), (article.body, 1)):
-        for surface, count in Counter(analysis.surfaces(text)).items():
-            frequencies[analysis.term(surface, stemmer)] += times * count
+    for surface, count in word_counts(article, analysis).items():
+        frequencies[analysis.term(surface, stemmer)] += count
     most = max(2, doc_count * COMMON // 100)
     counted: list[tuple[float, str]] = []
     for term, frequency in frequencies.items():

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from searchkit import _native
-from searchkit.engine.native_errors import DAMAGE_HINT, NATIVE_ERRORS, query_errors_as_ours
+from searchkit.engine.native_errors import DAMAGE_HINT, query_errors_as_ours, with_our_errors
 from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey, TimelineRequest
 from searchkit.engine.segment_terms import segment_terms
 from searchkit.engine.store import Commit, Store, open_commit
@@ -92,29 +92,23 @@ class Snapshot:
         """
         return self._open.explain(query, docnum, stop)
 
+    @with_our_errors
     def stored(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document."""
-        try:
-            _ = self._open
-            segment, local = self._place(docnum)
-            data = segment.stored(local)
-        except NATIVE_ERRORS:  # a page reads many: what costs nothing unless it fails
-            with query_errors_as_ours():
-                raise
+        _ = self._open
+        segment, local = self._place(docnum)
+        data = segment.stored(local)
         try:
             return self._layout.stored(data)
         except IndexDamaged as error:
             raise self.damage(error.message, docnum) from error
 
+    @with_our_errors
     def number(self, column: str, docnum: int) -> int | None:
         """The value of a document in a column of numbers."""
-        try:
-            _ = self._open
-            segment, local = self._place(docnum)
-            return segment.number(column, local)
-        except NATIVE_ERRORS:
-            with query_errors_as_ours():
-                raise
+        _ = self._open
+        segment, local = self._place(docnum)
+        return segment.number(column, local)
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The terms of a field that begin with ``prefix``, in order."""
