@@ -181,10 +181,10 @@ class ResultsView:
 
 
 def added_line(results: Results) -> Text:
-    """The words that were added to the query, each with its weight, where a word of the query has 1."""
+    """The words that were added to the query, each with its weight, where a word of the query has 100 %."""
     several = len({added.stemmer for added in results.added}) > 1
     language = {added.stemmer: f" ({added.stemmer})" if several else "" for added in results.added}
-    words = " · ".join(f"{one_line(added.word)}{language[added.stemmer]} {added.weight:.2g}" for added in results.added)
+    words = " · ".join(f"{one_line(added.word)}{language[added.stemmer]} {added.weight:.1%}" for added in results.added)
     return Text.assemble(("added       ", "dim"), words)
 
 
