@@ -290,8 +290,9 @@ impl Worker {
         let (give, take) = channel();
         let thread = std::thread::Builder::new().spawn(move || {
             let shared = self.shared.clone();
+            // Borrowed: who waits for an answer is let go only once the failure is remembered, and so learns of it.
             let work = || {
-                take.into_iter().for_each(|task| self.take(task));
+                take.iter().for_each(|task| self.take(task));
                 Ok(())
             };
             if let Err(error) = caught(work) {
