@@ -257,6 +257,76 @@ class PostingCursor:
 
 # --- Building segments (python/src/builder.rs)
 
+# --- Articles (python/src/articles.rs)
+
+@final
+class PlainArticle:
+    """The article of a plain line of JSON (:func:`plain_article`)."""
+
+    @property
+    def id(self) -> str:
+        """Its id. Empty if the line states none."""
+    @property
+    def place(self) -> str | None: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def places(self) -> list[str]:
+        """The places that it names."""
+    def content_hash(self, name: str) -> str:
+        """Sixteen hexadecimal digits that stand for a name, the title, the body and the date."""
+    def put(self, path: str, id: str) -> None:
+        """Set its path and its id."""
+    def to_json(self) -> str:
+        """The record, as ``Article.to_json`` gives it."""
+    def digest(self) -> str:
+        """The digest of the record, as :func:`record_digest` gives it."""
+
+def plain_article(line: str) -> PlainArticle | None:
+    """The article of a line of JSON. None if it is not plain: Python reads it, or tells what is wrong with it.
+
+    A plain line gives every field in the form that most records give it, so that no choice and no remark is needed.
+    """
+
+def record_digest(record: str) -> str:
+    """The digest of a record that an index stores: 24 hexadecimal digits (BLAKE2b)."""
+
+@final
+class LaidOut:
+    """An article as the values of a builder's slots. A builder takes it once."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, about."""
+
+@final
+class ArticleLayout:
+    """How articles fill the slots of an archive.
+
+    ``slots`` is that of a :class:`Builder`. ``fills`` is a JSON list beside it, with an entry for each slot:
+
+        null                        nothing, or the core fills it
+        "stored"                    the digest of the record, the file as JSON, and the record
+        "id", "source", "title", "body", "first_day", "last_day"
+        {"entity": kind, ...}, {"list": name, ...}, {"field": "place" | "agency" | "path" | "language" | "has", ...}
+                                    whole values; with "words": true the texts whose words find the article, and with
+                                    "other_names": true among them other names of the values
+        {"mentions": step}, {"mention_column": step}       "day", "month" or "year"
+        {"given": name}             a value that the caller has
+
+    Raises ValueError for others.
+    """
+
+    def __new__(cls, slots: str, fills: str) -> Self: ...
+    def document(self, record: str, source: str, more: dict[str, Any]) -> LaidOut:
+        """Lay out a record. ``source`` is its file, ``more`` has the given values. Raises ValueError."""
+    def plain(self, article: PlainArticle, source: str, more: dict[str, Any]) -> LaidOut:
+        """As :meth:`document`."""
+
+# --- Building (python/src/builder.rs)
+
 @final
 class Builder:
     """Analyses documents on worker threads. Each flush writes one segment, in the order of addition.
@@ -277,7 +347,7 @@ class Builder:
     """
 
     def __new__(cls, slots: str, budget: int, threads: int = 2) -> Self: ...
-    def add(self, documents: Sequence[tuple[Any, ...]]) -> int:
+    def add(self, documents: Sequence[tuple[Any, ...] | LaidOut]) -> int:
         """Add documents. Returns the number of the first; the others follow. A call that raises adds nothing.
 
         A wrong Python type raises here. Other values that do not fit their slot raise in :meth:`flush`.
@@ -349,6 +419,9 @@ def merge(
     There is a map for each source. It has the new number of each old document, as 32-bit numbers (``array("I")``).
     0xffffffff means that the document is gone. Once ``stop`` is set, it removes what it wrote and raises Stopped.
     """
+
+def holding(segments: Sequence[Segment], field: str, term: bytes) -> list[tuple[int, list[int]]]:
+    """The documents that have a term: (place of the segment, their numbers there). Deleted ones are among them."""
 
 def replaced(field: str, new: Segment, older: Sequence[Segment]) -> tuple[list[int], list[list[int]]]:
     """The documents of ``new``, and of each older segment, that later documents of ``new`` replace.

@@ -5,19 +5,24 @@ Files, articles from programs and changes of lists all go this way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from searchkit._native import PlainArticle, record_digest
 from searchkit.archive.chosen_extractor import Extraction, given_extractor
-from searchkit.archive.layout import analysis_of, document, list_names
+from searchkit.archive.layout import OF_METADATA, analysis_of, document, list_names, plain_document
 from searchkit.archive.stories import Stories
 from searchkit.article import LONGEST_BODY, LONGEST_TITLE, Article
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid, ArticleTooLarge
-from searchkit.extract.place_hierarchy import rolled_up
+from searchkit.extract.place_hierarchy import rolled_up, rolled_up_names
 
 Complete = Callable[[Article], Article]
+# How many places are remembered with their regions.
+_REGIONS: Final = 16_384
+# A place of filing, its country, and the places that an article names.
+_Where = tuple[str | None, str | None, tuple[str, ...]]
 Outcome = Literal["added", "replaced", "unchanged"]
 
 
@@ -31,6 +36,8 @@ class Adder:
         self._stories = Stories(writer)
         self._folded = analysis_of(writer.description).folded
         self._lists = list_names(writer.description)
+        # The regions of places, for those that come often.
+        self._regions: dict[_Where, dict[str, list[str]]] = {}
 
     def add(self, article: Article, source: str = "", *, in_story: bool = True) -> None:
         """Add an article. It replaces the one with the same id.
@@ -50,6 +57,34 @@ class Adder:
             return "unchanged"
         return "replaced" if earlier else "added"
 
+    @property
+    def takes_plain(self) -> bool:
+        """Whether articles are added as they are read, without extraction and lists."""
+        return self._extract is None and not self._lists and not OF_METADATA
+
+    def add_plain(self, article: PlainArticle, source: str, earlier: Sequence[int]) -> Outcome:
+        """As :meth:`add_changed`, for an article that the core read. It is in no story.
+
+        ``earlier`` are the documents that have its id, as ``Writer.find`` gives them.
+        """
+        if earlier and self._writer.stored(earlier[0]).get("digest") == article.digest():
+            return "unchanged"
+        fields = plain_document(article, source, within=self._within(article), lists=self._lists)
+        self._stories.place(None, fields)
+        self._writer.add(fields, is_new=not earlier)
+        return "replaced" if earlier else "added"
+
+    def _within(self, article: PlainArticle) -> dict[str, list[str]]:
+        where = article.place, article.country, tuple(article.places)
+        found = self._regions.get(where)
+        if found is None:
+            if len(self._regions) >= _REGIONS:
+                self._regions.clear()
+            place, country, about = where
+            found = rolled_up_names(place, country, (), about, self._folded)
+            self._regions[where] = found
+        return found
+
     def retag(self, article: Article, source: str, *, in_story: bool, digest: str) -> bool:
         """Tag an article of the archive again. Returns whether that changed it.
 
@@ -59,7 +94,7 @@ class Adder:
 
     def _replace(self, article: Article, source: str, in_story: bool, digest: str | None) -> bool:
         fields = self._fields(article, source)
-        if fields["digest"] == digest:
+        if digest is not None and record_digest(fields["record"]) == digest:
             return False
         self._write(fields, article, in_story)
         return True

@@ -34,7 +34,8 @@ class FileFlags:
         self._writer = writer
         self._register = register
         self._adder = adder
-        self._assumed: tuple[str, ...] = ()
+        # What the articles of the file that is read have, unless its state changes.
+        self.assumed: tuple[str, ...] = ()
         self._had_failed: set[str] = set()
         self._with_kept = {kept.path for kept in register.kept()}
         # The ids of the articles that each of these files did not show. None: it showed none of its articles.
@@ -42,14 +43,14 @@ class FileFlags:
 
     def begin(self, key: str) -> None:
         """A file is read from here on. Call it before the register forgets the file's problems."""
-        self._assumed = ()
+        self.assumed = ()
         if self._register.has_failed(key):
-            self._assumed = ("error",)
+            self.assumed = ("error",)
             self._had_failed.add(key)
 
     def of(self, article: Article) -> Article:
         """An article of the file that is read, with the flags that it has unless the file's state changes."""
-        flags = {flag for flag in article.flags if flag != "kept"}.union(self._assumed)
+        flags = {flag for flag in article.flags if flag != "kept"}.union(self.assumed)
         return article if flags == set(article.flags) else article.with_changes(flags=flags)
 
     def unchanged(self, key: str) -> None:

@@ -96,6 +96,20 @@ class Ids:
                 level += 1
         return with_id(article, claim, identity), contested
 
+    def free_or_own(self, claim: Claim) -> list[int] | None:
+        """The documents of the article of a claim, if the id that it asks for is its own or nobody's. Else None.
+
+        None means that there is more to decide: :meth:`given` does.
+        """
+        identity = claim.stated
+        if identity in self._pending:
+            return None
+        found = self._writer.find("id", identity)
+        if not found:
+            return found
+        holder = self.holder(identity)
+        return found if holder is not None and holder.claim == claim else None
+
     def added(self, identity: str, claim: Claim, *, is_written: bool) -> None:
         """An article has the id that it was given. If it was not written, the index had it so before."""
         if is_written:

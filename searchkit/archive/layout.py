@@ -50,12 +50,12 @@ from searchkit.archive.fields import (
 from searchkit.article import Article
 from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
 from searchkit.base.computed_once import computed_once
-from searchkit.base.partial_date import PartialDate
 from searchkit.base.version import VERSION
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.query.fields import article_values
 
 if TYPE_CHECKING:
+    from searchkit._native import ArticleLayout, LaidOut, PlainArticle
     from searchkit.engine.snapshot import Snapshot
 
 # Every archive has had this layout since the first release. Changes since then are numbered by the analysis.
@@ -146,6 +146,7 @@ class ArchiveLayout:
         self._analysis = CURRENT if described is None else analysis_of(described)
         self.lists = list_names(described or {})
         listed = [list_field(name) for name in self.lists]
+        self._listed = {name: field for field in listed for name in (field.name, field.values)}
         replaced = {made(name) for name in self.lists for made in (str, value_field, within_field)}
         own = [slot for slot in _SLOTS if slot[0] not in replaced and _has_rule(slot, self._analysis)]
         self._slots = (*own, *(slot for field in listed for slot in (_words(field), _values(field))))
@@ -174,15 +175,27 @@ class ArchiveLayout:
         texts = (name for slot in slots if slot["kind"] == "text" for name, _ in slot["fields"])
         return frozenset((*values, *texts))
 
-    def document(self, fields: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The tuple of a document as :func:`document` gives it."""
+    @computed_once
+    def _articles(self) -> ArticleLayout:
+        from searchkit._native import ArticleLayout  # searching does not need it
+
+        return ArticleLayout(self.slots, json.dumps([self._fill(name) for name in self._places]))
+
+    def _fill(self, slot: str) -> str | dict[str, Any] | None:
+        """What fills a slot, as the core understands it."""
+        if slot in self._listed:
+            return {"list": self._listed[slot].name, "words": slot == self._listed[slot].name}
+        return _FILLS[slot]
+
+    def document(self, fields: Mapping[str, Any]) -> LaidOut:
+        """A document as :func:`document` gives it, laid out. Raises ArticleInvalid."""
         for name in fields:
             if name not in self._names and name not in _STORED:
                 raise ArticleInvalid(f"there is no field {name!r} in an archive")
-        stored = _pack(
-            str(fields.get("digest") or ""), str(fields.get("source") or ""), str(fields.get("record") or "")
-        )
-        return (stored, *(fields.get(name) for name in self._places[1:]))
+        record, source, more = fields["record"], fields.get("source") or "", dict(fields)
+        if isinstance(record, str):
+            return self._articles.document(record, source, more)
+        return self._articles.plain(record, source, more)
 
     def term(self, field: str, value: Any) -> bytes:
         """The term of a whole value."""
@@ -195,10 +208,6 @@ class ArchiveLayout:
             return {"digest": digest, "source": json.loads(source) or None, "record": record}
         except ValueError as error:
             raise IndexDamaged(f"a stored article cannot be read: {error}") from error
-
-
-def _pack(digest: str, source: str, record: str) -> bytes:
-    return f"{digest}\n{json.dumps(source)}\n{record}".encode(errors="replace")
 
 
 def _words(field: ArchiveField) -> _Slot:
@@ -276,11 +285,36 @@ def _slots() -> list[_Slot]:
 _STEMMER_PLACE: Final = 3
 _MENTIONED_COLUMNS: Final = (MENTION_COLUMNS["month"], MENTION_COLUMNS["year"])
 _SLOTS: Final[list[_Slot]] = _slots()
-_STORED: Final = frozenset({"record", "digest", "source"})
-_NAMED: Final = tuple((field, query_field(field)) for field in TABLE if field.kind in ("names", "value"))
-# The fields of kinds of entities, and those of attributes but for the id: most articles have few of either.
-_OF_ENTITY: Final = {field.entity: field for field, _ in _NAMED if field.entity is not None}
-_OF_ATTRIBUTES: Final = tuple((f, q) for f, q in _NAMED if f.entity is None and f.name != "id")
+_STORED: Final = frozenset({"record", "source"})
+
+
+def _reads_metadata(field: ArchiveField) -> bool:
+    return any("." in name for name in field.attributes)
+
+
+def _fills() -> dict[str, str | dict[str, Any] | None]:
+    """What fills each slot of an archive without lists."""
+    fills: dict[str, str | dict[str, Any] | None] = {name: {"given": name} for name, _ in _SLOTS}
+    fills |= dict.fromkeys((name for name, slot in _SLOTS if slot["kind"] in ("combined", "postings")), None)
+    fills |= {"record": "stored", "id": "id", "source": "source", "date_first": "first_day", "date_last": "last_day"}
+    fills |= {MENTIONS[step]: {"mentions": step} for step in ("day", "month", "year")}
+    fills |= {MENTION_COLUMNS[step]: {"mention_column": step} for step in ("month", "year")}
+    for field in TABLE:
+        if field.kind == "text":
+            fills[field.name] = field.name
+        elif field.kind in ("names", "value") and field.name != "id":
+            if _reads_metadata(field):
+                continue  # it is given
+            read = {"entity": field.entity} if field.entity else {"field": field.attributes[0]}
+            how = {**read, "other_names": field.has_other_names}
+            fills |= {field.values or field.name: how}
+            fills |= {field.name: how | {"words": True}} if field.has_words else {}
+    return fills
+
+
+_FILLS: Final = _fills()
+# The fields that the core cannot read, since it passes the metadata on.
+OF_METADATA: Final = tuple((field, query_field(field)) for field in TABLE if _reads_metadata(field))
 
 
 def document(
@@ -290,79 +324,50 @@ def document(
     within: Mapping[str, Sequence[str]] | None = None,
     lists: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The index fields of an article that has an id.
+    """The record of an article that has an id, and what the index has of it beside the record.
 
     ``source`` is the key of the file that it was read from. ``within`` has the regions that its places lie in, as
     terms, for the fields ``place`` and ``about``. ``lists`` are the names of the archive's lists.
     """
-    from hashlib import blake2b  # slow to load, and searching does without
-
-    record = article.to_json()
-    fields: dict[str, Any] = {
-        "id": article.id,
-        "source": source or None,
-        CLAIMED_ID: _claimed_before(article, source) if source and STATED_ID in article.metadata else None,
-        "title": article.title,
-        "body": article.body or None,
-        STEMMER: code if (code := stemmer_of(article.language)) != "en" else None,
-        "record": record,
-        "digest": blake2b(record.encode(), digest_size=12).hexdigest(),
-    }
-    if article.date:
-        date = PartialDate.parse(article.date)
-        fields["date_first"] = date.first.toordinal()
-        fields["date_last"] = date.last.toordinal()
-    for field, queried in _OF_ATTRIBUTES:
+    if "list" in article.provenance.values():
+        for kind, origin in article.provenance.items():
+            if origin == "list" and article.entities.get(kind) and kind not in lists:
+                raise ArticleInvalid(f"there is no field {kind!r} in an archive")
+    fields: dict[str, Any] = {"id": article.id, "record": article.to_json()}
+    for field, queried in OF_METADATA:
         if field.name not in lists and (values := article_values(queried, article)):
-            _enter(fields, field, list(values), article)
-    for kind, given in article.entities.items():
-        entity = _OF_ENTITY.get(kind)
-        if entity is not None and given and entity.name not in lists:
-            _enter(fields, entity, list(given), article)
-        if article.provenance.get(kind) == "list":
-            _enter(fields, list_field(kind), [name for name in given if name], article)
-    fields.update({within_field(name): terms for name, terms in (within or {}).items() if name not in lists})
-    _enter_mentions(fields, article)
-    return {name: value for name, value in fields.items() if value is not None}
+            fields[field.values or field.name] = list(values)
+            if field.has_words:
+                fields[field.name] = list(values)
+    if source and STATED_ID in article.metadata and (claimed := _claimed_before(article, source)):
+        fields[CLAIMED_ID] = claimed
+    return fields | _beside(article.language, source, within, lists)
 
 
-def _claimed_before(article: Article, source: str) -> list[str] | None:
+def plain_document(
+    article: PlainArticle,
+    source: str,
+    *,
+    within: Mapping[str, Sequence[str]] | None = None,
+    lists: Collection[str] = (),
+) -> dict[str, Any]:
+    """As :func:`document`, for an article that the core read."""
+    return {"id": article.id, "record": article} | _beside(article.language, source, within, lists)
+
+
+def _beside(
+    language: str | None, source: str, within: Mapping[str, Sequence[str]] | None, lists: Collection[str]
+) -> dict[str, Any]:
+    fields: dict[str, Any] = {"source": source} if source else {}
+    if language and (code := stemmer_of(language)) != "en":
+        fields[STEMMER] = code
+    for name, terms in (within or {}).items():
+        if name not in lists:
+            fields[within_field(name)] = terms
+    return fields
+
+
+def _claimed_before(article: Article, source: str) -> list[str]:
     from searchkit.archive.claim import claimed_before  # searching does without
 
-    return claimed_before(article, source) or None
-
-
-def _enter(fields: dict[str, Any], field: ArchiveField, values: list[str], article: Article) -> None:
-    """Enter the whole values of a field, and the texts whose words find the article by it."""
-    if field.name == "path":
-        # Stored paths are relative to the index folder. The part that leads out of it is not searched.
-        values = [value.removeprefix("./").replace("../", "") for value in values]
-        values = [value for value in values if value]
-    if not values:
-        return
-    fields[field.values or field.name] = values
-    if not field.has_words:
-        return
-    words = values
-    if field.has_other_names and article.also_written:
-        words = [*values, *(other for value in values for other in article.also_written.get(value, ()))]
-    if field.name == "place" and article.place:  # found also by its country and as the source writes it
-        written = (article.place, article.country, article.place_written, *article.more_places)
-        words = [text for text in written if text]
-    fields[field.name] = words
-
-
-def _enter_mentions(fields: dict[str, Any], article: Article) -> None:
-    """Enter the days, months and years of the mentioned dates: those that find the article, and those that count it."""
-    if not article.mentions:
-        return
-    from searchkit.base.mention_steps import mention_steps  # searching does without
-
-    steps: dict[str, set[str]] = {"day": set(), "month": set(), "year": set()}
-    for mention in article.mentions:
-        for step, text in mention_steps(mention):
-            steps[step].add(text)
-    finer = steps["day"] | steps["month"]
-    fields.update({MENTIONS[step]: sorted(texts) for step, texts in steps.items() if texts})
-    fields[MENTION_COLUMNS["month"]] = [text.encode() for text in sorted({text[:7] for text in finer})]
-    fields[MENTION_COLUMNS["year"]] = [text.encode() for text in sorted({text[:4] for text in finer | steps["year"]})]
+    return claimed_before(article, source)

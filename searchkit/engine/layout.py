@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from searchkit._native import LaidOut
 
 
 class Layout(Protocol):
@@ -17,8 +20,11 @@ class Layout(Protocol):
     def slots(self) -> str:
         """The JSON that a Builder is made with."""
 
-    def document(self, fields: Mapping[str, Any], /) -> tuple[Any, ...]:
-        """The tuple of a document. Raises ArticleInvalid, or an error of a field that does not accept its value."""
+    def document(self, fields: Mapping[str, Any], /) -> tuple[Any, ...] | LaidOut:
+        """The tuple of a document, or what native code laid out.
+
+        Raises ArticleInvalid, or an error of a field that does not accept its value.
+        """
 
     def term(self, field: str, value: Any, /) -> bytes:
         """The term for a value of a field of whole values. Raises ValueError."""

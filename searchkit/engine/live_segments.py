@@ -8,11 +8,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from searchkit import _native
 from searchkit.engine.file_record import FileRecord
 from searchkit.engine.manifest import SegmentRecord
-from searchkit.engine.native_errors import native_errors_as_ours
+from searchkit.engine.native_errors import native_errors_as_ours, with_our_errors
 from searchkit.engine.search import Leaf
 from searchkit.engine.segment_terms import segment_terms
 
@@ -48,22 +49,17 @@ class LiveSegment:
         """The segment for a search or a merge, with its present deletes."""
         return self.reader, self.deleted.copy()
 
-    def having(self, field: str, term: bytes) -> list[int]:
-        """The documents that have a term, including deleted ones."""
-        reader = self.reader.field(field)
-        postings = reader.postings(term) if reader is not None else None
-        return postings.all_docs() if postings is not None else []
+
+_holding = with_our_errors(_native.holding)
 
 
 def having(segments: Sequence[LiveSegment], field: str, term: bytes) -> list[int]:
     """Numbers of the documents, not deleted, that have a term."""
-    found: list[int] = []
-    base = 0
-    with native_errors_as_ours():
-        for segment in segments:
-            found.extend(base + n for n in segment.having(field, term) if n not in segment.deleted)
-            base += segment.record.documents
-    return found
+    holding = _holding([segment.reader for segment in segments], field, term)
+    if not holding:
+        return []
+    bases = [0, *accumulate(segment.record.documents for segment in segments)]
+    return [bases[place] + n for place, found in holding for n in found if n not in segments[place].deleted]
 
 
 def holders(
@@ -132,11 +128,8 @@ def place(segments: Sequence[LiveSegment], docnum: int) -> tuple[LiveSegment, in
 
 def delete(segments: Sequence[LiveSegment], field: str, term: bytes) -> int:
     """Delete the documents that have a term. Returns how many there were."""
-    count = 0
-    with native_errors_as_ours():
-        for segment in segments:
-            count += segment.deleted.update(segment.having(field, term))
-    return count
+    holding = _holding([segment.reader for segment in segments], field, term)
+    return sum(segments[place].deleted.update(found) for place, found in holding)
 
 
 def delete_numbers(segments: Sequence[LiveSegment], numbers: Sequence[int]) -> None:

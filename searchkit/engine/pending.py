@@ -15,7 +15,8 @@ from searchkit.engine.file_record import FileRecord
 from searchkit.engine.native_errors import NATIVE_ERRORS, native_errors_as_ours
 from searchkit.errors import ArticleInvalid, ArticleTooLarge, IndexTooLarge, IndexUnwritable
 
-Values = tuple[Any, ...]
+# A document for native code: the values of its slots, or one that native code laid out.
+Values = tuple[Any, ...] | _native.LaidOut
 # A field and a term: a document replaces others that have the same.
 Key = tuple[str, bytes]
 # How many documents go to native code together.
@@ -79,7 +80,7 @@ class Pending:
     def add(self, documents: Sequence[Values]) -> int:
         """Add documents that stay next to each other. Returns the number of the first. Raises ArticleInvalid."""
         first = self._sent + len(self._batch)
-        if any(type(value) is bytes and len(value) > _LARGE for values in documents for value in values):
+        if any(map(_is_large, documents)):
             self._send()
             try:
                 with native_errors_as_ours():
@@ -174,6 +175,12 @@ class Pending:
                 self._open.add(self._batch)
             self._sent += len(self._batch)
             self._batch = []
+
+
+def _is_large(document: Values) -> bool:
+    if isinstance(document, _native.LaidOut):
+        return document.size > _LARGE
+    return any(type(value) is bytes and len(value) > _LARGE for value in document)
 
 
 @contextlib.contextmanager

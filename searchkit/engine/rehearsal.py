@@ -47,7 +47,7 @@ class Rehearsal(Writer):
                 self._manifest = latest
         self._description = dict(self._manifest.schema)
 
-    def add(self, document: Mapping[str, Any]) -> None:
+    def add(self, document: Mapping[str, Any], *, is_new: bool = False) -> None:
         """Delete the documents with the same value of a unique field. Raises ArticleInvalid."""
         self._layout.document(document)
         for name, term in self._keys(document):

@@ -178,8 +178,11 @@ class Writer:
         """The terms of a field. Those of deleted documents stay until their segment is merged."""
         return live_segments.terms(self.segments, field)
 
-    def add(self, document: Mapping[str, Any]) -> None:
-        """Add a document. It replaces those with the same value of a unique field. Raises ArticleInvalid."""
+    def add(self, document: Mapping[str, Any], *, is_new: bool = False) -> None:
+        """Add a document. It replaces those with the same value of a unique field. Raises ArticleInvalid.
+
+        With ``is_new``, the caller has found that no document in a segment has one.
+        """
         try:
             values = self._layout.document(document)
             keys = self._keys(document)
@@ -187,14 +190,21 @@ class Writer:
             raise
         except Exception as error:  # Whoosh's field types raise errors of any class
             raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
-        self.add_values(values, keys)
+        self.add_values(values, keys, is_new=is_new)
 
-    def add_values(self, values: Values, keys: Sequence[Key] = ()) -> None:
-        """Add a document that is laid out already. It replaces those with a term of ``keys`` (field, term)."""
-        with self._all_or_back():
+    def add_values(self, values: Values, keys: Sequence[Key] = (), *, is_new: bool = False) -> None:
+        """Add a document that is laid out already. It replaces those with a term of ``keys`` (field, term).
+
+        ``is_new`` is as for :meth:`add`.
+        """
+        # Many documents come this way, and a context manager costs as much as the rest.
+        try:
             pending = self._prepared()
-            self._replace_by(keys, pending.add([values]))
+            self._replace_by(keys, pending.add([values]), is_new=is_new)
             self._relieve()
+        except BaseException as error:
+            self._go_back(error)
+            raise
 
     def add_together(self, documents: Sequence[Values]) -> None:
         """Add documents that are laid out already. They always stay next to each other, in this order."""
@@ -426,10 +436,13 @@ class Writer:
         """The unique values of a document, as (field, term)."""
         return [(name, self._term(name, document[name])) for name in self._unique if document.get(name) is not None]
 
-    def _replace_by(self, keys: Sequence[Key], number: int) -> None:
+    def _replace_by(self, keys: Sequence[Key], number: int, *, is_new: bool = False) -> None:
         """Delete the documents with a term of ``keys``. The pending document with this number replaces them."""
         for name, term in keys:
-            self._delete_term(name, term)
+            if is_new:
+                self._pending.drop((name, term))
+            else:
+                self._delete_term(name, term)
         for key in keys:
             self._pending.remember(key, number)
         self._changed = True
@@ -455,14 +468,15 @@ class Writer:
         """On failure, take the writer back to the last commit. ArticleInvalid and UsageError change nothing."""
         try:
             yield
-        except (ArticleInvalid, UsageError):
+        except BaseException as error:
+            self._go_back(error)
             raise
-        except BaseException:
-            if not self._broken:
-                # Even if going back fails, the first error is the one to raise.
-                with contextlib.suppress(OSError, SearchkitError):
-                    self._forget()
-            raise
+
+    def _go_back(self, error: BaseException) -> None:
+        if not self._broken and not isinstance(error, (ArticleInvalid, UsageError)):
+            # Even if going back fails, the first error is the one to raise.
+            with contextlib.suppress(OSError, SearchkitError):
+                self._forget()
 
     def _prepared(self) -> Pending:
         """The pending documents, ready for the current layout."""

@@ -198,12 +198,20 @@ def rolled_up(article: Article, folded: Folded = folded) -> dict[str, list[str]]
 
     ``folded`` makes one term of a whole name, by the rule of the archive.
     """
+    about = article.entities.get("place", ())
+    return rolled_up_names(article.place, article.country, article.more_places, about, folded)
+
+
+def rolled_up_names(
+    place: str | None, country: str | None, more: Iterable[str], about: Iterable[str], folded: Folded = folded
+) -> dict[str, list[str]]:
+    """As :func:`rolled_up`, from an article's place, its country, further places of filing and places that it names."""
     found: dict[str, list[str]] = {}
-    if article.place:
-        terms = dict.fromkeys(within(article.place, article.country, folded))
-        found["place"] = list(terms | _terms_of_all(article.more_places, folded))
-    if places := article.entities.get("place"):
-        found["about"] = list(_terms_of_all(places, folded))
+    if place:
+        terms = dict.fromkeys(within(place, country, folded))
+        found["place"] = list(terms | _terms_of_all(more, folded))
+    if about:
+        found["about"] = list(_terms_of_all(about, folded))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+from searchkit._native import PlainArticle
 from searchkit.article import Article
 from searchkit.base.location import as_utf8
 from searchkit.base.problem import Problem, Unreadable
@@ -64,6 +66,19 @@ def read_file(
     the file. Of the problems of one code it yields twenty, and then how many more there were. ``check`` is asked while
     bytes are read and parsed; what it raises (Stopped) ends the reading. Never raises for bad input.
     """
+    items = plain_or_articles(path, display, limits=limits, columns=columns, check=check)
+    yield from (as_article(item) if isinstance(item, PlainArticle) else item for item in items)
+
+
+def plain_or_articles(
+    path: Path,
+    display: str,
+    *,
+    limits: Limits = NORMAL_LIMITS,
+    columns: Mapping[str, str] | None = None,
+    check: Check = proceed,
+) -> Iterator[Article | PlainArticle | Problem]:
+    """What :func:`read_file` yields, with articles as the core read them where it did."""
     shown = as_utf8(display)  # with its line breaks, for the path has to open the file
     try:
         status = path.stat()
@@ -83,6 +98,11 @@ def read_file(
     yield from _read(source, limits, clock)
 
 
+def as_article(plain: PlainArticle) -> Article:
+    """An article that the core read."""
+    return Article.of_stored(json.loads(plain.to_json()))
+
+
 def may_hold_tables(name: str) -> bool:
     """Whether a file may be a table or contain tables, judging by its name."""
     by_name = format_by_extension(name)
@@ -95,10 +115,11 @@ def read_source(
     """What :func:`read_file` yields, for bytes from elsewhere (standard input, a download)."""
     clock = Clock(limits.seconds, source.size, check)
     source.check = clock.ask
-    yield from _read(source, limits, clock)
+    items = _read(source, limits, clock)
+    yield from (as_article(item) if isinstance(item, PlainArticle) else item for item in items)
 
 
-def _read(source: Source, limits: Limits, clock: Clock) -> Iterator[Article | Problem]:
+def _read(source: Source, limits: Limits, clock: Clock) -> Iterator[Article | PlainArticle | Problem]:
     few = FewProblems(source.path)
     budget = Budget(source.size, limits, clock.ask)
     items = _Reading(budget).items(source, 0)
@@ -106,7 +127,7 @@ def _read(source: Source, limits: Limits, clock: Clock) -> Iterator[Article | Pr
     told = False
     try:
         for item in items:
-            if isinstance(item, Article):
+            if isinstance(item, (Article, PlainArticle)):
                 articles += 1
                 if articles > limits.articles:
                     message = f"more than {limits.articles:,} articles; the rest is not read"
@@ -134,7 +155,7 @@ class _Reading:
         self._budget = budget
         self._copies: dict[str, int] = {}
 
-    def items(self, source: Source, depth: int) -> Iterator[Article | Problem]:
+    def items(self, source: Source, depth: int) -> Iterator[Article | PlainArticle | Problem]:
         """The content of a file or member. ``depth`` counts the archives around it."""
         try:
             yield from self._items(source, depth)
@@ -149,7 +170,7 @@ class _Reading:
         finally:
             source.close()
 
-    def _items(self, source: Source, depth: int) -> Iterator[Article | Problem]:
+    def _items(self, source: Source, depth: int) -> Iterator[Article | PlainArticle | Problem]:
         name = source.name
         if _NO_ARTICLE.fullmatch(name):
             yield source.problem("not_an_article", "not an article", severity="skipped")
@@ -161,7 +182,9 @@ class _Reading:
             yield from self._members(source, chosen, depth + 1)
         else:
             for item in chosen.read(source):
-                if isinstance(item, Article):
+                if isinstance(item, PlainArticle):
+                    yield self._placed_plain(item, source)
+                elif isinstance(item, Article):
                     yield from cut_notes(item, source)
                     yield self._placed(cut(item), source)
                 elif isinstance(item, Problem):
@@ -171,7 +194,7 @@ class _Reading:
                 else:
                     raise TypeError(f"format {chosen.name} yields {type(item).__name__}")
 
-    def _members(self, source: Source, kind: Kind, depth: int) -> Iterator[Article | Problem]:
+    def _members(self, source: Source, kind: Kind, depth: int) -> Iterator[Article | PlainArticle | Problem]:
         if depth > self._budget.limits.depth:
             yield self._too_deep(source)
             return
@@ -185,7 +208,7 @@ class _Reading:
         if is_empty:  # also a tar whose beginning a failed copy left as zeros
             yield source.problem("no_files", "an archive without files", severity="note")
 
-    def _inner(self, member: Source, depth: int) -> Iterator[Article | Problem]:
+    def _inner(self, member: Source, depth: int) -> Iterator[Article | PlainArticle | Problem]:
         """A source that a reader found inside its own, such as a mail attachment."""
         if depth > self._budget.limits.depth:
             yield self._too_deep(member)
@@ -215,10 +238,21 @@ class _Reading:
             changes["metadata"] = {**more, **article.metadata}
         if not article.id:
             parts = (source.member or source.name, article.title or "", article.body, article.date or "")
-            key = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()
-            copies = self._copies[key] = self._copies.get(key, 0) + 1
-            changes["id"] = key if copies == 1 else f"{key}-{copies}"
+            changes["id"] = self._made(blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest())
         return article.with_changes(**changes)
+
+    def _placed_plain(self, article: PlainArticle, source: Source) -> Article | PlainArticle:
+        """As :meth:`_placed`."""
+        if source.facts:
+            return self._placed(as_article(article), source)
+        path = f"{source.path}!/{source.member}" if source.member else source.path
+        article.put(path, article.id or self._made(article.content_hash(source.member or source.name)))
+        return article
+
+    def _made(self, key: str) -> str:
+        """The id of the next article with the same content."""
+        copies = self._copies[key] = self._copies.get(key, 0) + 1
+        return key if copies == 1 else f"{key}-{copies}"
 
 
 def _chosen(source: Source) -> Format | Kind | Problem:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from searchkit._native import PlainArticle
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.source import Source
@@ -38,12 +39,12 @@ class Format:
     ``extensions`` are in lower case, with the dot. ``read`` yields the articles of a source in order, without
     ``path``, and Problems among them. It may raise Unreadable or OSError if it cannot go on. It may also yield a
     Source that it found inside its own (an attachment, a captured page), see :meth:`Source.within`. That Source is
-    read as a file before the reader goes on.
+    read as a file before the reader goes on. Our reader of JSON Lines also yields articles that the core read.
     """
 
     name: str
     extensions: tuple[str, ...]
-    read: Callable[[Source], Iterator[Article | Problem | Source]]
+    read: Callable[[Source], Iterator[Article | PlainArticle | Problem | Source]]
 
 
 # Extension -> "module:attribute". A module is loaded for the first file of its kind.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
@@ -19,7 +19,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
-from searchkit.archive.adding import Adder, Complete
+from searchkit._native import PlainArticle
+from searchkit.archive.adding import Adder, Complete, Outcome
 from searchkit.archive.claim import Claim, claim_of
 from searchkit.archive.file_flags import FileFlags
 from searchkit.archive.ids import Holder, Ids
@@ -34,7 +35,7 @@ from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.problem_limit import FewProblems
-from searchkit.ingest.reading import may_hold_tables, read_file
+from searchkit.ingest.reading import as_article, may_hold_tables, plain_or_articles, read_file
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.regular_file import Stopped, digest_of
 from searchkit.ingest.removals import Loss, held_back
@@ -408,7 +409,9 @@ class _Run:
         failed = [problem for problem in problems if problem.severity == "failed"]
         whole = all(problem.line is not None for problem in failed)
         state = replace(state, digest=digest if whole else "", articles=len(seen))
-        lost = {identity: claim for identity, claim in self.ids.of(key, self.check).items() if identity not in seen}
+        # A file that the index had nothing of has lost nothing.
+        claims = self.ids.of(key, self.check) if self.had.get(key) else {}
+        lost = {identity: claim for identity, claim in claims.items() if identity not in seen}
         if failed:
             self.keep(key, len(lost), "damaged", lost)
         elif lost and self.retry_failed:
@@ -462,7 +465,7 @@ class _Run:
                 problems.append(item)
                 continue
             try:
-                self.article(self.flags.of(item), numbers)
+                self.given(item, numbers)
             except ArticleInvalid as error:
                 problem = Problem(key, None, None, error.code, f"{item.id}: {error.message}", error.hint)
                 if few.keeps(problem):
@@ -473,10 +476,14 @@ class _Run:
         problems += few.rest()
         return problems, self.seen
 
-    def items(self, key: str, path: Path) -> Iterator[Article | Problem]:
-        return read_file(path, key, limits=self.limits, columns=self.columns.of(key), check=self.check)
+    def items(self, key: str, path: Path) -> Iterator[Article | PlainArticle | Problem]:
+        if self.extractor is None and self.adder.takes_plain:
+            read: Callable[..., Iterator[Article | PlainArticle | Problem]] = plain_or_articles
+        else:
+            read = read_file
+        return read(path, key, limits=self.limits, columns=self.columns.of(key), check=self.check)
 
-    def named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
+    def named(self, items: Iterator[Article | PlainArticle | Problem]) -> Iterator[Article | PlainArticle | Problem]:
         """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
         if self.extractor is None:
             yield from items
@@ -486,8 +493,22 @@ class _Run:
             for item in waiting:
                 yield next(completed) if isinstance(item, Article) else item
 
-    def article(self, article: Article, numbers: dict[str, int]) -> None:
+    def given(self, item: Article | PlainArticle, numbers: dict[str, int]) -> None:
         """Add an article of the file that is read. ``numbers`` counts its articles by the id that they ask for."""
+        if isinstance(item, Article):
+            self.article(self.flags.of(item), numbers)
+            return
+        claim = Claim(self.now, item.id, numbers.get(item.id, 0) + 1)
+        holder = None if self.flags.assumed else self.ids.free_or_own(claim)
+        if holder is None:  # there is more to decide
+            self.article(self.flags.of(as_article(item)), numbers)
+            return
+        outcome = self.adder.add_plain(item, self.now, holder)
+        numbers[claim.stated] = claim.number
+        self.done(claim.stated, claim, outcome)
+
+    def article(self, article: Article, numbers: dict[str, int]) -> None:
+        """As :meth:`given`, for one that has its flags."""
         stated = claim_of(article, self.now).stated
         claim = Claim(self.now, stated, numbers.get(stated, 0) + 1)
         article, contested = self.ids.given(article, claim, partial(self.gives_way, article, claim))
@@ -497,11 +518,15 @@ class _Run:
             self.ids.removed([article.id])
             raise
         numbers[stated] = claim.number
-        self.seen.add(article.id)
-        self.ids.added(article.id, claim, is_written=outcome != "unchanged")
-        setattr(self.report, outcome, getattr(self.report, outcome) + 1)
         if outcome == "added" and contested:
             self.came.setdefault(stated, set()).add(self.now)
+        self.done(article.id, claim, outcome)
+
+    def done(self, identity: str, claim: Claim, outcome: Outcome) -> None:
+        """An article has the id that it was given."""
+        self.seen.add(identity)
+        self.ids.added(identity, claim, is_written=outcome != "unchanged")
+        setattr(self.report, outcome, getattr(self.report, outcome) + 1)
         if outcome != "unchanged":
             self.uncommitted += 1
         if self.uncommitted >= self.commit_every:

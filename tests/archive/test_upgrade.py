@@ -326,7 +326,8 @@ def with_a_field(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         patch.setattr(fields, "FACETS", (*fields.FACETS, "section"))
         patch.setattr(fields, "INDEX_FIELDS", fields.INDEX_FIELDS | {"section_value"})
         patch.setattr(layout, "_SLOTS", layout._slots())
-        patch.setattr(layout, "_OF_ATTRIBUTES", (*layout._OF_ATTRIBUTES, (section, fields.query_field(section))))
+        patch.setattr(layout, "_FILLS", layout._fills())
+        patch.setattr(layout, "OF_METADATA", ((section, fields.query_field(section)),))
         fields.archive_fields.cache_clear()
         yield
     fields.archive_fields.cache_clear()

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from searchkit._native import PlainArticle, plain_article
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, looks_binary
@@ -32,12 +33,16 @@ _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
-def read_lines(source: Source) -> Iterator[Article | Problem]:
-    """The articles of a JSON Lines source, as a stream. A line that cannot be read is a failed Problem."""
+def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
+    """The articles of a JSON Lines source, as a stream. A line that cannot be read is a failed Problem.
+
+    The core reads plain lines. All others are read here.
+    """
     if looks_binary(source.head()):
         yield source.problem("not_text", "binary data, not JSON")
         return
     reader = _Reader(source)
+    ask = seldom(source.check)
     repaired: list[int] = [0, 0]
     blank = True
     for line in decoded_lines(source):
@@ -46,6 +51,10 @@ def read_lines(source: Source) -> Iterator[Article | Problem]:
         if not line.text or line.text.isspace():
             continue
         blank = False
+        ask()
+        if (plain := plain_article(line.text)) is not None:
+            yield plain
+            continue
         record = reader.parsed(line.text, line.number)
         if isinstance(record, Problem):
             yield record
@@ -57,7 +66,7 @@ def read_lines(source: Source) -> Iterator[Article | Problem]:
         yield source.problem("empty", "an empty file")
 
 
-def read_document(source: Source) -> Iterator[Article | Problem]:
+def read_document(source: Source) -> Iterator[Article | PlainArticle | Problem]:
     """The articles of one JSON document, which is read whole."""
     if looks_binary(source.head()):
         yield source.problem("not_text", "binary data, not JSON")

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchkit._native import PlainArticle
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.formats.json_articles import read_document, read_lines
+from searchkit.ingest.reading import as_article
 from searchkit.ingest.source import Source
 
 Read = tuple[list[Article], list[Problem]]
 
 
-def split(items: list[Article | Problem]) -> Read:
+def split(given: Iterable[Article | PlainArticle | Problem]) -> Read:
+    items = [as_article(item) if isinstance(item, PlainArticle) else item for item in given]
     return [i for i in items if isinstance(i, Article)], [i for i in items if isinstance(i, Problem)]
 
 
 def lines(data: bytes | str) -> Read:
     raw = data.encode() if isinstance(data, str) else data
-    return split(list(read_lines(Source("a.jsonl", None, lambda: io.BytesIO(raw)))))
+    return split(read_lines(Source("a.jsonl", None, lambda: io.BytesIO(raw))))
 
 
 def document(data: bytes | str) -> Read:
     raw = data.encode() if isinstance(data, str) else data
-    return split(list(read_document(Source("a.json", None, lambda: io.BytesIO(raw)))))
+    return split(read_document(Source("a.json", None, lambda: io.BytesIO(raw))))
 
 
 @pytest.mark.parametrize(
@@ -194,7 +197,7 @@ def test_lines_are_read_as_they_come() -> None:
 
     stream: Any = io.BufferedReader(Endless())
     first = next(read_lines(Source("a.jsonl", None, lambda: stream)))
-    assert isinstance(first, Article)
+    assert isinstance(first, PlainArticle)
 
 
 values = st.recursive(

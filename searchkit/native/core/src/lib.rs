@@ -6,6 +6,7 @@
 
 pub mod acronyms;
 pub mod analysis;
+pub mod article;
 pub mod article_marks;
 #[allow(missing_docs)] // not all of it is documented yet
 pub mod builder;

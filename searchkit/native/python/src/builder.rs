@@ -11,6 +11,7 @@ use searchkit_core::builder::{self as core, BadLine};
 use searchkit_core::merge as core_merge;
 use searchkit_core::replaced as core_replaced;
 
+use crate::articles::LaidOut;
 use crate::deletes::Deletes;
 use crate::json_lines::json_lines;
 use crate::search::Stop;
@@ -40,7 +41,8 @@ fn bytes_of(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     text_of(value).map(String::into_bytes)
 }
 
-fn given(slot: &Slot, value: &Bound<'_, PyAny>) -> PyResult<Given> {
+/// A Python value as the value of a slot.
+pub fn given(slot: &Slot, value: &Bound<'_, PyAny>) -> PyResult<Given> {
     if value.is_none() {
         return Ok(Given::Nothing);
     }
@@ -122,6 +124,14 @@ impl Builder {
     fn add(&self, py: Python<'_>, documents: &Bound<'_, PyList>) -> PyResult<u64> {
         let mut batch: Vec<Document> = Vec::with_capacity(documents.len());
         for document in documents.iter() {
+            if let Ok(laid_out) = document.cast::<LaidOut>() {
+                let document = laid_out.get().take()?;
+                if document.len() != self.slots.len() {
+                    return Err(PyTypeError::new_err("a document was laid out for other slots"));
+                }
+                batch.push(document);
+                continue;
+            }
             let values = document.cast_into::<PyTuple>()?;
             if values.len() != self.slots.len() {
                 return Err(PyTypeError::new_err(
@@ -211,6 +221,13 @@ pub fn merge(
     let packed = |map: &Vec<u32>| map.iter().flat_map(|new| new.to_ne_bytes()).collect::<Vec<u8>>();
     let maps = maps.iter().map(|map| PyBytes::new(py, &packed(map)).unbind()).collect();
     Ok((docs, written.size, written.crc, maps))
+}
+
+/// The documents that have a term: (place of the segment, their numbers there).
+#[pyfunction]
+pub fn holding(segments: Vec<PyRef<'_, Segment>>, field: &str, term: &[u8]) -> PyResult<Vec<(usize, Vec<u32>)>> {
+    let segments: Vec<_> = segments.iter().map(|segment| &*segment.inner).collect();
+    held(|| core_replaced::holding(&segments, field, term))
 }
 
 /// Which documents those of a new segment replace: in it (the last of those with one term stays), and in each of others.

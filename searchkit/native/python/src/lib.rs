@@ -3,6 +3,7 @@
 
 mod analysis;
 mod article_marker;
+mod articles;
 mod builder;
 mod cues;
 mod deletes;
@@ -99,7 +100,9 @@ mod _native {
     #[pymodule_export]
     use super::article_marker::{ArticleMarker, passages};
     #[pymodule_export]
-    use super::builder::{Builder, merge, replaced};
+    use super::articles::{ArticleLayout, LaidOut, PlainArticle, plain_article, record_digest};
+    #[pymodule_export]
+    use super::builder::{Builder, holding, merge, replaced};
     #[pymodule_export]
     use super::cues::{NameCues, UnpunctuatedPlaces, acronyms, date_landmark_kinds, date_landmarks};
     #[pymodule_export]

@@ -1,0 +1,15 @@
+//! Articles: read from a plain line of JSON, written as the record that an index stores, and laid out for a builder.
+//!
+//! What is plain is read here. Everything else is read in Python, which tells what is wrong with it. Both give the same
+//! record, byte for byte.
+
+pub mod arrangement;
+pub mod clean_line;
+pub mod json_value;
+pub mod mention_steps;
+pub mod plain_line;
+pub mod record;
+pub mod stored_record;
+
+#[cfg(test)]
+mod tests;
