@@ -290,6 +290,13 @@ def plain_article(line: str) -> PlainArticle | None:
     A plain line gives every field in the form that most records give it, so that no choice and no remark is needed.
     """
 
+def article_record(article: object, names: Sequence[str]) -> str:
+    """The attributes of these names as a JSON object without blanks, as ``json`` writes them.
+
+    What is None or empty is left out. Raises TypeError or ValueError for what JSON does not know, and
+    UnicodeEncodeError for half of a surrogate pair.
+    """
+
 def record_digest(record: str) -> str:
     """The digest of a record that an index stores: 24 hexadecimal digits (BLAKE2b)."""
 

@@ -265,14 +265,14 @@ class Article:
 
     def to_json(self) -> str:
         """The record that the index stores. Raises ArticleInvalid if JSON cannot hold the metadata."""
+        from searchkit._native import article_record  # searching does without
+
         try:
-            text = json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-            text.encode()
+            return article_record(self, _ALL)
         except UnicodeEncodeError as error:
             raise ArticleInvalid("the text holds half of a surrogate pair, which is not a character") from error
         except (TypeError, ValueError) as error:
             raise ArticleInvalid(f"cannot store the metadata: {error}", hint="use plain JSON values") from error
-        return text
 
     @classmethod
     def from_json(cls, text: str) -> Article:

@@ -223,6 +223,7 @@ class Index(Reader):
         dry_run: bool = False,
         retry_failed: bool = False,
         file_seconds: float | None = None,
+        workers: int = 1,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
@@ -241,6 +242,8 @@ class Index(Reader):
           They are those at and under ``paths``; without paths, those of the whole index. It removes nothing.
         - ``file_seconds`` is the processor time that reading one file may take, beside a second for each MiB of it. The
           default is 600; 0 is no limit. What is read until then is kept.
+        - ``workers`` is the number of processes that extract. With 1 there is no other process than this one. The
+          index is the same whatever it is. A process takes some 100 MB.
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
@@ -259,6 +262,8 @@ class Index(Reader):
         if not isinstance(given, Iterable):
             raise UsageError(f"files are given as a list of paths, not as {type(given).__name__}")
         files = [_path(path) for path in given]
+        if type(workers) is not int or workers < 1:
+            raise UsageError(f"the number of workers is 1 or more, not {workers!r}")
         if retry_failed and allow_removals:
             raise UsageError("a run that retries what failed removes nothing")
         complete: Callable[[Article], Article] | None = None
@@ -282,6 +287,7 @@ class Index(Reader):
                 dry_run=dry_run,
                 retry_failed=retry_failed,
                 limits=file_limits(file_seconds),
+                workers=workers,
             )
         if not dry_run:
             self._refresh_committed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -136,3 +137,35 @@ def test_a_copy_with_changes_is_as_one_that_is_made_anew() -> None:
             article.with_changes(**wrong)
     with pytest.raises(TypeError, match="colour"):
         article.with_changes(colour="red")
+
+
+@given(
+    metadata=st.dictionaries(
+        st.text(max_size=5),
+        st.recursive(
+            st.one_of(
+                st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()
+            ),
+            lambda inner: st.one_of(
+                st.lists(inner, max_size=3),
+                st.dictionaries(st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.none()), inner),
+            ),
+            max_leaves=8,
+        ),
+        max_size=4,
+    ),
+    title=st.text(max_size=8),
+    names=st.lists(st.text(max_size=8), max_size=3),
+)
+def test_the_record_is_what_json_writes(metadata: dict[str, Any], title: str, names: list[str]) -> None:
+    article = Article(
+        id="a", title=title, body='\x00\x7f\u2028"\\', metadata=metadata, entities={"person": tuple(names)}
+    )
+    try:
+        expected = json.dumps(article.as_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        expected.encode()
+    except ValueError:  # a number as a key that JSON does not have
+        with pytest.raises(ArticleInvalid):
+            article.to_json()
+    else:
+        assert article.to_json() == expected

@@ -1,4 +1,4 @@
-"""How an article gets into an archive: extract, tag with the user's lists, place in a story, lay out, write.
+"""How a completed article gets into an archive: tag with the user's lists, place in a story, lay out, write.
 
 Files, articles from programs and changes of lists all go this way.
 """
@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from searchkit._native import PlainArticle, record_digest
 from searchkit.archive.chosen_extractor import Extraction, given_extractor
-from searchkit.archive.layout import OF_METADATA, analysis_of, document, list_names, plain_document
+from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, document
 from searchkit.archive.stories import Stories
 from searchkit.article import LONGEST_BODY, LONGEST_TITLE, Article
 from searchkit.engine.writer import Writer
@@ -27,15 +27,15 @@ Outcome = Literal["added", "replaced", "unchanged"]
 
 
 class Adder:
-    """Adds articles with one writer. ``tag`` adds the names of the user's lists, ``extract`` the facts in the text."""
+    """Adds completed articles with one writer. ``tag`` adds the names of the user's lists."""
 
-    def __init__(self, writer: Writer, tag: Complete, extract: Complete | None = None) -> None:
+    def __init__(self, writer: Writer, tag: Complete) -> None:
         self._writer = writer
         self._tag = tag
-        self._extract = extract
         self._stories = Stories(writer)
         self._folded = analysis_of(writer.description).folded
-        self._lists = list_names(writer.description)
+        self._layout = ArchiveLayout(writer.description)
+        self._lists = self._layout.lists
         # The regions of places, for those that come often.
         self._regions: dict[_Where, dict[str, list[str]]] = {}
 
@@ -49,8 +49,6 @@ class Adder:
 
     def add_changed(self, article: Article, source: str = "", *, in_story: bool = True) -> Outcome:
         """As :meth:`add`, but an article that the archive already has unchanged is left alone."""
-        if self._extract is not None:
-            article = self._extract(article)
         earlier = self._writer.find("id", article.id)
         kept = self._writer.stored(earlier[0]).get("digest") if earlier else None
         if not self._replace(article, source, in_story, kept):
@@ -59,8 +57,8 @@ class Adder:
 
     @property
     def takes_plain(self) -> bool:
-        """Whether articles are added as they are read, without extraction and lists."""
-        return self._extract is None and not self._lists and not OF_METADATA
+        """Whether it takes articles as the core reads them."""
+        return not self._lists and not OF_METADATA
 
     def add_plain(self, article: PlainArticle, source: str, earlier: Sequence[int]) -> Outcome:
         """As :meth:`add_changed`, for an article that the core read. It is in no story.
@@ -69,9 +67,10 @@ class Adder:
         """
         if earlier and self._writer.stored(earlier[0]).get("digest") == article.digest():
             return "unchanged"
-        fields = plain_document(article, source, within=self._within(article), lists=self._lists)
-        self._stories.place(None, fields)
-        self._writer.add(fields, is_new=not earlier)
+        identity = article.id
+        self._stories.place(None, {"id": identity})
+        values = self._layout.plain(article, source, self._within(article))
+        self._writer.add_values(values, [("id", identity.encode())], is_new=not earlier)
         return "replaced" if earlier else "added"
 
     def _within(self, article: PlainArticle) -> dict[str, list[str]]:

@@ -192,10 +192,14 @@ class ArchiveLayout:
         for name in fields:
             if name not in self._names and name not in _STORED:
                 raise ArticleInvalid(f"there is no field {name!r} in an archive")
-        record, source, more = fields["record"], fields.get("source") or "", dict(fields)
-        if isinstance(record, str):
-            return self._articles.document(record, source, more)
-        return self._articles.plain(record, source, more)
+        return self._articles.document(fields["record"], fields.get("source") or "", dict(fields))
+
+    def plain(self, article: PlainArticle, source: str, within: Mapping[str, Sequence[str]]) -> LaidOut:
+        """A document of an archive without lists, of an article that the core read.
+
+        ``source`` and ``within`` are as for :func:`document`.
+        """
+        return self._articles.plain(article, source, _beside(article.language, within))
 
     def term(self, field: str, value: Any) -> bytes:
         """The term of a whole value."""
@@ -341,29 +345,16 @@ def document(
                 fields[field.name] = list(values)
     if source and STATED_ID in article.metadata and (claimed := _claimed_before(article, source)):
         fields[CLAIMED_ID] = claimed
-    return fields | _beside(article.language, source, within, lists)
+    if source:
+        fields["source"] = source
+    return fields | _beside(article.language, within or {}, lists)
 
 
-def plain_document(
-    article: PlainArticle,
-    source: str,
-    *,
-    within: Mapping[str, Sequence[str]] | None = None,
-    lists: Collection[str] = (),
-) -> dict[str, Any]:
-    """As :func:`document`, for an article that the core read."""
-    return {"id": article.id, "record": article} | _beside(article.language, source, within, lists)
-
-
-def _beside(
-    language: str | None, source: str, within: Mapping[str, Sequence[str]] | None, lists: Collection[str]
-) -> dict[str, Any]:
-    fields: dict[str, Any] = {"source": source} if source else {}
+def _beside(language: str | None, within: Mapping[str, Sequence[str]], lists: Collection[str] = ()) -> dict[str, Any]:
+    """What an article's language and places add to its record."""
+    fields: dict[str, Any] = {within_field(name): terms for name, terms in within.items() if name not in lists}
     if language and (code := stemmer_of(language)) != "en":
         fields[STEMMER] = code
-    for name, terms in (within or {}).items():
-        if name not in lists:
-            fields[within_field(name)] = terms
     return fields
 
 

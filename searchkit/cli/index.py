@@ -71,6 +71,13 @@ def parser() -> Parser:
         metavar="N",
         help="processor time that reading a file may take, beside a second for each MiB (default: 600; 0: no limit)",
     )
+    p.add_argument(
+        "-j",
+        "--jobs",
+        type=count_from_zero,
+        metavar="N",
+        help="how many processes extract (default: as many as there are processors)",
+    )
     p.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; failures are still reported")
     return p
 
@@ -116,6 +123,7 @@ def run(arguments: list[str]) -> int:
             dry_run=options.dry_run,
             retry_failed=options.retry_failed,
             file_seconds=options.file_seconds,
+            workers=options.jobs or _processors(),
         )
         articles = len(index)
     if options.retry_failed and not options.quiet:
@@ -129,6 +137,13 @@ def run(arguments: list[str]) -> int:
         print("interrupted: what was read is committed. Run the same command to go on.", file=sys.stderr)
         return should_stop.exit_code
     return InputFailed.exit_code if report.failed else 0
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _check_extractor(folder: Path) -> None:

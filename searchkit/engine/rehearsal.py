@@ -11,6 +11,7 @@ from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
 from searchkit.engine.live_segments import LiveSegment
 from searchkit.engine.manifest import Manifest
+from searchkit.engine.pending import Key, Values
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexDamaged
@@ -47,10 +48,15 @@ class Rehearsal(Writer):
                 self._manifest = latest
         self._description = dict(self._manifest.schema)
 
-    def add(self, document: Mapping[str, Any], *, is_new: bool = False) -> None:
+    def add(self, document: Mapping[str, Any]) -> None:
         """Delete the documents with the same value of a unique field. Raises ArticleInvalid."""
         self._layout.document(document)
         for name, term in self._keys(document):
+            live_segments.delete(self._segments, name, term)
+
+    def add_values(self, values: Values, keys: Sequence[Key] = (), *, is_new: bool = False) -> None:
+        """As :meth:`add`."""
+        for name, term in keys:
             live_segments.delete(self._segments, name, term)
 
     def delete(self, field: str, value: Any) -> int:

@@ -178,11 +178,8 @@ class Writer:
         """The terms of a field. Those of deleted documents stay until their segment is merged."""
         return live_segments.terms(self.segments, field)
 
-    def add(self, document: Mapping[str, Any], *, is_new: bool = False) -> None:
-        """Add a document. It replaces those with the same value of a unique field. Raises ArticleInvalid.
-
-        With ``is_new``, the caller has found that no document in a segment has one.
-        """
+    def add(self, document: Mapping[str, Any]) -> None:
+        """Add a document. It replaces those with the same value of a unique field. Raises ArticleInvalid."""
         try:
             values = self._layout.document(document)
             keys = self._keys(document)
@@ -190,12 +187,12 @@ class Writer:
             raise
         except Exception as error:  # Whoosh's field types raise errors of any class
             raise ArticleInvalid(f"the document does not fit the schema: {error}") from error
-        self.add_values(values, keys, is_new=is_new)
+        self.add_values(values, keys)
 
     def add_values(self, values: Values, keys: Sequence[Key] = (), *, is_new: bool = False) -> None:
         """Add a document that is laid out already. It replaces those with a term of ``keys`` (field, term).
 
-        ``is_new`` is as for :meth:`add`.
+        With ``is_new``, the caller has found that no document in a segment has one of them.
         """
         # Many documents come this way, and a context manager costs as much as the rest.
         try:

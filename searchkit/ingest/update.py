@@ -34,6 +34,7 @@ from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
+from searchkit.ingest.extraction import ExtractionWorkers
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import as_article, may_hold_tables, plain_or_articles, read_file
 from searchkit.ingest.registry import plugin_problems
@@ -66,6 +67,7 @@ def update(
     dry_run: bool = False,
     retry_failed: bool = False,
     limits: Limits = NORMAL_LIMITS,
+    workers: int = 1,
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
@@ -75,8 +77,8 @@ def update(
     of the tables under ``paths`` (None: as remembered). Many removals need ``allow_removals`` (see removals.py). A
     ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. With ``retry_failed``, only files with failures
     and with kept articles are read, at and under ``paths`` or else of the whole index; nothing is removed. ``limits``
-    are those of a file. Raises IndexUnwritable, IndexDamaged, or
-    UsageError if the extractor fails.
+    are those of a file. With ``workers`` above 1, so many other processes extract. Raises IndexUnwritable,
+    IndexDamaged, or UsageError if the extractor fails.
     """
     remembered = Remembered(writer.description)
     if columns is not None:
@@ -100,6 +102,7 @@ def update(
             dry_run,
             retry_failed,
             limits,
+            workers,
         )
         return run.run(paths)
     finally:
@@ -131,6 +134,7 @@ class _Run:
         dry_run: bool,
         retry_failed: bool,
         limits: Limits,
+        workers: int,
     ) -> None:
         self.folder = folder
         self.writer = writer
@@ -138,7 +142,8 @@ class _Run:
         self.extracted = extract is not None
         self.extractor = extractor
         self.columns = columns
-        self.adder = Adder(writer, tag, extract)
+        self.adder = Adder(writer, tag)
+        self.extraction = None if extract is None else ExtractionWorkers(extract, workers)
         self.flags = FileFlags(writer, register, self.adder)
         # The register remembers this for each file, because extraction changes the articles.
         self.reading = "extracted:" if extract else "plain:"
@@ -177,6 +182,9 @@ class _Run:
             (self.retry if self.retry_failed else self.work)(roots, paths)
         except Stopped:
             self.report.interrupted = True
+        finally:
+            if self.extraction is not None:
+                self.extraction.close()
         self.commit()
         self.report.problems = [*plugin_problems(), *self.own] + [
             replace(problem, path=shown(problem.path, self.folder))
@@ -459,7 +467,7 @@ class _Run:
         few = FewProblems(key)
         self.now, self.seen = key, set()
         numbers: dict[str, int] = {}
-        for item in self.named(self.items(key, path)):
+        for item in self.completed(self.named(self.items(key, path))):
             self.check()
             if isinstance(item, Problem):
                 problems.append(item)
@@ -477,7 +485,7 @@ class _Run:
         return problems, self.seen
 
     def items(self, key: str, path: Path) -> Iterator[Article | PlainArticle | Problem]:
-        if self.extractor is None and self.adder.takes_plain:
+        if not self.extracted and self.extractor is None and self.adder.takes_plain:
             read: Callable[..., Iterator[Article | PlainArticle | Problem]] = plain_or_articles
         else:
             read = read_file
@@ -492,6 +500,15 @@ class _Run:
             completed = iter(self.extractor.complete([item for item in waiting if isinstance(item, Article)]))
             for item in waiting:
                 yield next(completed) if isinstance(item, Article) else item
+
+    def completed(
+        self, items: Iterator[Article | PlainArticle | Problem]
+    ) -> Iterator[Article | PlainArticle | Problem]:
+        """The same items in order, with what the texts of the articles tell."""
+        if self.extraction is None:
+            yield from items
+        else:
+            yield from self.extraction.completed(item for item in items if not isinstance(item, PlainArticle))
 
     def given(self, item: Article | PlainArticle, numbers: dict[str, int]) -> None:
         """Add an article of the file that is read. ``numbers`` counts its articles by the id that they ask for."""

@@ -162,7 +162,8 @@ impl ArticleLayout {
 
     /// A plain article laid out.
     fn plain(&self, article: &mut PlainArticle, source: &str, more: &Bound<'_, PyDict>) -> PyResult<LaidOut> {
-        let stored = article.stored().to_string();
-        self.laid_out(&article.record, &stored, source, more)
+        article.stored();
+        let stored = article.stored.as_deref().unwrap_or_default();
+        self.laid_out(&article.record, stored, source, more)
     }
 }

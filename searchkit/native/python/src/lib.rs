@@ -3,6 +3,7 @@
 
 mod analysis;
 mod article_marker;
+mod article_record;
 mod articles;
 mod builder;
 mod cues;
@@ -99,6 +100,8 @@ mod _native {
     };
     #[pymodule_export]
     use super::article_marker::{ArticleMarker, passages};
+    #[pymodule_export]
+    use super::article_record::article_record;
     #[pymodule_export]
     use super::articles::{ArticleLayout, LaidOut, PlainArticle, plain_article, record_digest};
     #[pymodule_export]

@@ -1,0 +1,142 @@
+"""Extraction during a run over files: in this process, or in several others at once, with the same result.
+
+The first articles are always completed here, because starting processes takes longer than that. Other processes get
+articles in batches. The articles come back in order, each once, whatever happens to those processes: a batch that one
+of them does not answer is completed here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from searchkit.article import Article
+from searchkit.base.problem import Problem
+from searchkit.errors import ArticleInvalid
+from searchkit.extract.worker import received, send
+
+__all__ = ["ExtractionWorkers"]
+
+Item = Article | Problem
+Complete = Callable[[Article], Article]
+# So many articles are completed here before other processes start.
+_FIRST: Final = 300
+# Articles of a batch, and characters of their texts after which it is closed.
+_BATCH: Final = 48
+_CHARACTERS: Final = 256_000
+# Fewer articles than this are not worth the way.
+_FEW: Final = 8
+
+
+class ExtractionWorkers:
+    """Completes articles, with up to ``number`` other processes. ``extract`` does it here. Close it after use."""
+
+    def __init__(self, extract: Complete, number: int) -> None:
+        self._extract = extract
+        self._number = number if number > 1 and sys.executable else 0
+        self._done = 0
+        self._threads: ThreadPoolExecutor | None = None
+        self._own = threading.local()
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def completed(self, items: Iterator[Item]) -> Iterator[Item]:
+        """The same items in order, with the articles completed. Only as many as the processes need are read ahead."""
+        while not self._number or self._done < _FIRST:
+            item = next(items, None)
+            if item is None:
+                return
+            yield self._here(item)
+        waiting: deque[tuple[list[Item], Future[list[Article]] | None]] = deque()
+        for batch in _batches(items):
+            waiting.append((batch, self._submitted(batch)))
+            if len(waiting) > 2 * self._number:
+                yield from self._back(*waiting.popleft())
+        while waiting:
+            yield from self._back(*waiting.popleft())
+
+    def close(self) -> None:
+        """End the other processes."""
+        for process in self._processes:
+            process.kill()
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+        for process in self._processes:
+            process.communicate()
+
+    def _here(self, item: Item) -> Item:
+        if isinstance(item, Problem):
+            return item
+        self._done += 1
+        return self._extract(item)
+
+    def _submitted(self, batch: list[Item]) -> Future[list[Article]] | None:
+        articles = [item for item in batch if isinstance(item, Article)]
+        if len(articles) < _FEW:
+            return None
+        try:
+            records = "\n".join(article.to_json() for article in articles).encode()
+        except ArticleInvalid:  # told when it is added
+            return None
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self._number, "extraction")
+        return self._threads.submit(self._elsewhere, records)
+
+    def _back(self, batch: list[Item], future: Future[list[Article]] | None) -> Iterator[Item]:
+        found: list[Article] | None = None
+        if future is not None:
+            with contextlib.suppress(OSError, ValueError, ArticleInvalid):
+                found = future.result()
+        if found is None or len(found) != sum(isinstance(item, Article) for item in batch):
+            yield from map(self._here, batch)
+            return
+        articles = iter(found)
+        for item in batch:
+            yield next(articles) if isinstance(item, Article) else item
+
+    def _elsewhere(self, records: bytes) -> list[Article]:
+        """A batch as the process of this thread completes it. Raises OSError, ValueError or ArticleInvalid."""
+        process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
+        if process is None:
+            process = self._own.process = _started()
+            self._processes.append(process)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        send(process.stdin, records)
+        answer = received(process.stdout)
+        return [Article.of_stored(json.loads(line)) for line in answer.split(b"\n")] if answer else []
+
+
+def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    characters = 0
+    for item in items:
+        batch.append(item)
+        characters += len(item.body) if isinstance(item, Article) else 0
+        if len(batch) >= _BATCH or characters >= _CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _started() -> subprocess.Popen[bytes]:
+    """A process of ours. Raises OSError."""
+    import searchkit
+
+    places = dict.fromkeys((str(Path(searchkit.__file__).parents[1]), *filter(None, sys.path)))
+    return subprocess.Popen(
+        [sys.executable, "-m", "searchkit.extract.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
+    )
