@@ -209,7 +209,12 @@ class ArchiveLayout:
         """``digest``, ``source`` and ``record`` of a document. Raises IndexDamaged."""
         try:
             digest, source, record = data.decode().split("\n", 2)
-            return {"digest": digest, "source": json.loads(source) or None, "record": record}
+            is_plain = source[:1] == '"' == source[-1:] and source.count('"') == 2 and "\\" not in source
+            return {
+                "digest": digest,
+                "source": (source[1:-1] if is_plain else json.loads(source)) or None,
+                "record": record,
+            }
         except ValueError as error:
             raise IndexDamaged(f"a stored article cannot be read: {error}") from error
 

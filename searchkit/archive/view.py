@@ -15,7 +15,7 @@ from searchkit.archive.plan_form import to_native
 from searchkit.archive.search import ArchiveSearch
 from searchkit.article import Article
 from searchkit.base.computed_once import computed_once
-from searchkit.base.location import shown
+from searchkit.base.location import SeenFrom
 from searchkit.base.story_id import story_id
 from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
@@ -66,7 +66,9 @@ class ArchiveView(View):
         def plan_of(query: Node | WhooshQuery, filters: tuple[Exact, ...]) -> Plan:
             return self._plan(query, filters, request.weighting)
 
-        return ArchiveSearch(self._snapshot, request, self.aliases, plan_of).answer(self._document, self._ids)
+        return ArchiveSearch(self._snapshot, request, self.aliases, plan_of).answer(
+            partial(self._document, seen=SeenFrom(self._folder)), self._ids
+        )
 
     def plan(
         self, tree: Node, languages: Sequence[str] | None = None, weighting: Weighting = "combined"
@@ -194,7 +196,7 @@ class ArchiveView(View):
             raise self._snapshot.damage(f"document {docnum} is no article: {error}", docnum) from error
         return id
 
-    def _document(self, docnum: int) -> Document:
+    def _document(self, docnum: int, seen: SeenFrom | None = None) -> Document:
         fields = self._snapshot.stored(docnum)
         number = self._snapshot.number(STORY, docnum)
         if number is not None and number < 0:
@@ -202,7 +204,7 @@ class ArchiveView(View):
         try:
             record = json.loads(fields["record"])
             if fields.get("source") and record.get("path"):
-                record["path"] = shown(record["path"], self._folder)
+                record["path"] = (seen or SeenFrom(self._folder)).shown(record["path"])
             article = self.aliases.article(Article.of_stored(record), self.fields)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ArticleInvalid) as error:
             raise self._snapshot.damage(f"document {docnum} is no article: {error}", docnum) from error

@@ -27,6 +27,20 @@ def shown(key: str, index_folder: Path) -> str:
     return _seen_from(os.getcwd(), key, str(index_folder))
 
 
+class SeenFrom:
+    """Shows keys as :func:`shown`. It asks once for the current folder."""
+
+    def __init__(self, index_folder: Path) -> None:
+        self._folder = str(index_folder)
+        self._current: str | None = None
+
+    def shown(self, key: str) -> str:
+        """The path of a key as seen from the folder that was the current one at the first call."""
+        if self._current is None:
+            self._current = os.getcwd()
+        return _seen_from(self._current, key, self._folder)
+
+
 # The articles of a page often come from one file.
 @lru_cache(maxsize=256)
 def _seen_from(current: str, key: str, index_folder: str) -> str:

@@ -408,6 +408,8 @@ def _facet(view: View, facet: str | FacetRequest) -> FacetRequest:
         name = field.name if field else name
     if name not in view.facet_fields:
         raise UsageError(f"there is no facet {given.field!r}", hint=_choices(view.facet_fields))
+    if name == given.field and (given.limit is None or given.limit <= _MOST):
+        return given
     limit = None if given.limit is None else min(given.limit, _MOST)
     return FacetRequest(name, given.containing, limit, given.own_filter)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -15,6 +15,9 @@ Axis = Literal["date", "mentions"]
 AXES: Final[tuple[Axis, ...]] = get_args(Axis)
 Step = Literal["decade", "year", "quarter", "month", "week", "day"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
+# Runs of no more steps are kept; they begin and end at multiples of this number.
+_FEW_STEPS: Final = 5_000
+_RUN: Final = 128
 
 
 # A page makes hundreds of them.
@@ -81,10 +84,26 @@ def with_empty_steps(timeline: Timeline) -> Timeline:
         return timeline
     known = {step.date: step for step in timeline.steps}
     first, last = (_number(timeline.by, timeline.steps[at].date) for at in (0, -1))
-    text = _kept_or_new(timeline.by)
-    dates = (text(timeline.by, number) for number in range(first, last + 1))
-    steps = tuple(known.get(date) or TimelineStep(date, 0) for date in dates)
-    return Timeline(timeline.by, steps, timeline.unplaced, timeline.field)
+    dates, empty = _empty(timeline.by, first, last)
+    return Timeline(timeline.by, tuple(map(known.get, dates, empty)), timeline.unplaced, timeline.field)
+
+
+def _empty(by: Step, first: int, last: int) -> tuple[Sequence[str], Sequence[TimelineStep]]:
+    """The dates of these steps, and the steps without matches."""
+    if by in ("week", "day") or last - first > _FEW_STEPS:
+        return _empty_steps.__wrapped__(by, first, last)
+    # A few runs serve all searches of an archive.
+    begin = first // _RUN * _RUN
+    dates, steps = _empty_steps(by, begin, last // _RUN * _RUN + _RUN - 1)
+    part = slice(first - begin, last - begin + 1)
+    return dates[part], steps[part]
+
+
+@lru_cache(maxsize=64)
+def _empty_steps(by: Step, first: int, last: int) -> tuple[tuple[str, ...], tuple[TimelineStep, ...]]:
+    text = _kept_or_new(by)
+    dates = tuple(text(by, number) for number in range(first, last + 1))
+    return dates, tuple(TimelineStep(date, 0) for date in dates)
 
 
 # The steps of one page are those of the next.
