@@ -130,9 +130,7 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
 
 def _started() -> subprocess.Popen[bytes]:
     """A process of ours. Raises OSError."""
-    import searchkit
-
-    places = dict.fromkeys((str(Path(searchkit.__file__).parents[1]), *filter(None, sys.path)))
+    places = dict.fromkeys((str(Path(__file__).parents[2]), *filter(None, sys.path)))
     return subprocess.Popen(
         [sys.executable, "-m", "searchkit.extract.worker"],
         stdin=subprocess.PIPE,

@@ -11,11 +11,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
@@ -31,12 +30,12 @@ from searchkit.base.location import is_under, key_of, shown
 from searchkit.base.problem import Problem, Unreadable
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
-from searchkit.extract.extractor import BATCH, UserExtractor
+from searchkit.extract.extractor import UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
-from searchkit.ingest.extraction import ExtractionWorkers
+from searchkit.ingest.file_articles import FileArticles
 from searchkit.ingest.problem_limit import FewProblems
-from searchkit.ingest.reading import as_article, may_hold_tables, plain_or_articles, read_file
+from searchkit.ingest.reading import as_article, may_hold_tables
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.regular_file import Stopped, digest_of
 from searchkit.ingest.removals import Loss, held_back
@@ -140,10 +139,11 @@ class _Run:
         self.writer = writer
         self.register = register
         self.extracted = extract is not None
-        self.extractor = extractor
         self.columns = columns
         self.adder = Adder(writer, tag)
-        self.extraction = None if extract is None else ExtractionWorkers(extract, workers)
+        self.file_articles = FileArticles(
+            extractor, extract, workers, self.adder.takes_plain, columns=columns, limits=limits, check=self.check
+        )
         self.flags = FileFlags(writer, register, self.adder)
         # The register remembers this for each file, because extraction changes the articles.
         self.reading = "extracted:" if extract else "plain:"
@@ -154,7 +154,7 @@ class _Run:
         self.should_stop = should_stop
         self.allow_removals = allow_removals
         self.dry_run = dry_run
-        self.retry_failed, self.limits = retry_failed, limits
+        self.retry_failed = retry_failed
         self.retried: Retried | None = None
         self.report = Report(dry_run=dry_run)
         self.changes: dict[str, FileChange] = {}
@@ -183,8 +183,7 @@ class _Run:
         except Stopped:
             self.report.interrupted = True
         finally:
-            if self.extraction is not None:
-                self.extraction.close()
+            self.file_articles.close()
         self.commit()
         self.report.problems = [*plugin_problems(), *self.own] + [
             replace(problem, path=shown(problem.path, self.folder))
@@ -467,7 +466,7 @@ class _Run:
         few = FewProblems(key)
         self.now, self.seen = key, set()
         numbers: dict[str, int] = {}
-        for item in self.completed(self.named(self.items(key, path))):
+        for item in self.file_articles.of(key, path):
             self.check()
             if isinstance(item, Problem):
                 problems.append(item)
@@ -483,32 +482,6 @@ class _Run:
                 self.tell(*self.state)
         problems += few.rest()
         return problems, self.seen
-
-    def items(self, key: str, path: Path) -> Iterator[Article | PlainArticle | Problem]:
-        if not self.extracted and self.extractor is None and self.adder.takes_plain:
-            read: Callable[..., Iterator[Article | PlainArticle | Problem]] = plain_or_articles
-        else:
-            read = read_file
-        return read(path, key, limits=self.limits, columns=self.columns.of(key), check=self.check)
-
-    def named(self, items: Iterator[Article | PlainArticle | Problem]) -> Iterator[Article | PlainArticle | Problem]:
-        """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
-        if self.extractor is None:
-            yield from items
-            return
-        while waiting := list(islice(items, BATCH)):
-            completed = iter(self.extractor.complete([item for item in waiting if isinstance(item, Article)]))
-            for item in waiting:
-                yield next(completed) if isinstance(item, Article) else item
-
-    def completed(
-        self, items: Iterator[Article | PlainArticle | Problem]
-    ) -> Iterator[Article | PlainArticle | Problem]:
-        """The same items in order, with what the texts of the articles tell."""
-        if self.extraction is None:
-            yield from items
-        else:
-            yield from self.extraction.completed(item for item in items if not isinstance(item, PlainArticle))
 
     def given(self, item: Article | PlainArticle, numbers: dict[str, int]) -> None:
         """Add an article of the file that is read. ``numbers`` counts its articles by the id that they ask for."""

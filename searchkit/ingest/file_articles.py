@@ -1,0 +1,69 @@
+"""The articles of the files of a run, as they are added: read, named by the user's extractor, and completed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from searchkit._native import PlainArticle
+from searchkit.article import Article
+from searchkit.base.problem import Problem
+from searchkit.extract.extractor import BATCH, UserExtractor
+from searchkit.ingest.column_mapping import Remembered
+from searchkit.ingest.container import Limits
+from searchkit.ingest.extraction import ExtractionWorkers
+from searchkit.ingest.reading import plain_or_articles, read_file
+from searchkit.ingest.regular_file import Check
+
+__all__ = ["FileArticles"]
+
+
+class FileArticles:
+    """Reads files. ``extractor`` gives the articles names, ``extract`` completes them, with ``workers`` processes.
+
+    ``takes_plain`` says whether articles may be as the core reads them. Nothing may be completed then. Close it after
+    use.
+    """
+
+    def __init__(
+        self,
+        extractor: UserExtractor | None,
+        extract: Callable[[Article], Article] | None,
+        workers: int,
+        takes_plain: bool,
+        *,
+        columns: Remembered,
+        limits: Limits,
+        check: Check,
+    ) -> None:
+        self._extractor = extractor
+        self._extraction = None if extract is None else ExtractionWorkers(extract, workers)
+        self._takes_plain = takes_plain and extractor is None and extract is None
+        self._columns = columns
+        self._limits = limits
+        self._check = check
+
+    def of(self, key: str, path: Path) -> Iterator[Article | PlainArticle | Problem]:
+        """The articles and Problems of a file, in order."""
+        columns = self._columns.of(key)
+        if self._takes_plain:
+            yield from plain_or_articles(path, key, limits=self._limits, columns=columns, check=self._check)
+            return
+        items = self._named(read_file(path, key, limits=self._limits, columns=columns, check=self._check))
+        yield from items if self._extraction is None else self._extraction.completed(items)
+
+    def close(self) -> None:
+        """End the other processes."""
+        if self._extraction is not None:
+            self._extraction.close()
+
+    def _named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
+        """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
+        if self._extractor is None:
+            yield from items
+            return
+        while waiting := list(islice(items, BATCH)):
+            completed = iter(self._extractor.complete([item for item in waiting if isinstance(item, Article)]))
+            for item in waiting:
+                yield next(completed) if isinstance(item, Article) else item
