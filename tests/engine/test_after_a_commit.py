@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from article_fields import article_fields
 from kept_files import needed_files
 
 import searchkit
@@ -138,7 +139,7 @@ def test_a_commit_that_cannot_be_read_again_is_told_as_committed(
 def test_merging_that_fails_after_a_commit_says_so(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     with Writer(Store.open(index.folder, ArchiveLayout), ["id"]) as writer:
         writer.optimize()
-        writer.add({"id": "new", "title": "talks", "body": "", "record": "{}"})
+        writer.add(article_fields("new", title="talks"))
         with monkeypatch.context() as patch:
             patch.setattr(merging, "merge_to", refused)
             with pytest.raises(SearchkitError, match="the changes are committed, but their merging failed"):

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from article_fields import article_fields
 from kept_files import needed_files
 from simulated_disk import SimulatedFolder, put
 
@@ -25,7 +26,7 @@ from searchkit.errors import IndexUnwritable
 
 
 def article(identity: str) -> dict[str, object]:
-    return {"id": identity, "title": f"talks {identity}", "body": f"words of {identity}", "record": "{}"}
+    return article_fields(identity, title=f"talks {identity}", body=f"words of {identity}")
 
 
 def held(folder: Path) -> tuple[str, ...]:

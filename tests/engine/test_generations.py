@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from article_fields import article_fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept_files import needed_files
@@ -48,7 +49,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def article(identity: str, words: int = 1) -> dict[str, object]:
     body = " ".join(f"{identity}w{number * 7919 % 10007}" for number in range(words))
-    return {"id": identity, "title": "talks", "body": body, "record": "{}"}
+    return article_fields(identity, title="talks", body=body)
 
 
 def held(folder: Path, generation: int | None = None) -> set[str]:

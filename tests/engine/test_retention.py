@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from article_fields import article_fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept_files import needed_files
@@ -27,7 +28,7 @@ NOON = 1_796_000_000
 
 def committed(store: Store, identity: str) -> int:
     with Writer(store, ["id"], threads=1) as writer:
-        writer.add({"id": identity, "title": "talks", "body": identity, "record": "{}"})
+        writer.add(article_fields(identity, title="talks", body=identity))
         return writer.commit()
 
 

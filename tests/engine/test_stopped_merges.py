@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from article_fields import article_fields
 from kept_files import needed_files
 
 from searchkit.archive.layout import ArchiveLayout, description
@@ -27,7 +28,7 @@ def made(folder: Path, documents: int = 1) -> Store:
     with Writer(store, ["id"], threads=1) as writer:
         for part in range(PARTS):
             for number in range(documents):
-                writer.add({"id": f"{part}-{number}", "title": "talks", "body": f"w{number} w{part}", "record": "{}"})
+                writer.add(article_fields(f"{part}-{number}", title="talks", body=f"w{number} w{part}"))
             writer.commit(merge=False)
     return store
 
@@ -84,7 +85,7 @@ def test_a_stopped_writer_waits_for_no_merge(
     stopped = False
     writer = Writer(store, ["id"], threads=1, should_stop=lambda: stopped)
     with pytest.raises(KeyboardInterrupt) if ending == "left by Ctrl-C" else writer, writer:
-        writer.add({"id": "new", "title": "talks", "body": "", "record": "{}"})
+        writer.add(article_fields("new", title="talks"))
         revision = writer.commit()
         wait_until(endless.is_set, "the beginning of a merge")
         if ending == "left by Ctrl-C":
@@ -104,7 +105,7 @@ def test_a_commit_whose_small_merge_is_stopped_holds_the_changes(tmp_path: Path,
     folder = tmp_path / "i"
     store = made(folder)
     with Writer(store, ["id"], threads=1, should_stop=endless.is_set) as writer:
-        writer.add({"id": "new", "title": "talks", "body": "", "record": "{}"})
+        writer.add(article_fields("new", title="talks"))
         writer.commit()
     latest = Manifest.read(folder)
     assert (len(latest.segments), latest.live) == (PARTS + 1, PARTS + 1)
@@ -116,7 +117,7 @@ def test_a_later_writer_merges_what_was_stopped(tmp_path: Path) -> None:
     store = made(folder)
     for stops in (True, False):
         with Writer(store, ["id"], threads=1, should_stop=lambda stops=stops: stops) as writer:  # type: ignore[misc]
-            writer.add({"id": f"new {stops}", "title": "talks", "body": "", "record": "{}"})
+            writer.add(article_fields(f"new {stops}", title="talks"))
             writer.commit()
         assert (len(Manifest.read(folder).segments) == PARTS + 1) is stops
     assert Manifest.read(folder).live == PARTS + 2

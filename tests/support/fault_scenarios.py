@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from article_fields import article_fields
+
 import searchkit
 from earlier_analysis import EARLIER, NUMBER, create_earlier
 from searchkit.base.analysis import ANALYSES
@@ -274,10 +276,8 @@ def _background(root: Path, notes: Notes) -> None:
     if writer is None:
         return
     for number in range(30, 36):
-        kept = {"id": f"a{number}", "title": f"Report a{number}", "body": "x"}
-        record = json.dumps(kept)
         with notes.change("commit", {f"a{number}": "x"}):
-            writer.add({"id": f"a{number}", "title": kept["title"], "body": "x", "record": record})
+            writer.add(article_fields(f"a{number}", title=f"Report a{number}", body="x"))
             writer.commit()
     with notes.change("close"):
         writer.close()
