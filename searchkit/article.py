@@ -6,12 +6,11 @@ import datetime as dt
 import json
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final, Literal, cast, get_args
 
 from searchkit.base.partial_date import PartialDate, Precision
 from searchkit.base.record import part, record
+from searchkit.base.typing_names import Any, Callable, Collection, Final, Iterable, Literal, Mapping, cast, get_args
 from searchkit.errors import ArticleInvalid
 
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]

@@ -7,7 +7,7 @@ what to do. If it has a place, ``pos`` is a character offset in the query ``text
 
 from __future__ import annotations
 
-from typing import Final
+from searchkit.base.typing_names import Final
 
 # The exit codes after the user interrupts, and after the system asks the command to end (SIGTERM).
 INTERRUPTED: Final = 130

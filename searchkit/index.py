@@ -5,15 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from searchkit.archive.archive import Archive
 from searchkit.archive.layout import ArchiveLayout, is_archive
 from searchkit.article import Article
+from searchkit.base.typing_names import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Iterable,
+    Iterator,
+    Literal,
+    Mapping,
+    Protocol,
+    Sequence,
+)
 from searchkit.engine.layout import Layout
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, SearchkitError, UsageError

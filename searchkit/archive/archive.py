@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.archive.fields import archive_fields, facet_fields
 from searchkit.archive.layout import ArchiveLayout, analysis_of, description, list_names
@@ -12,6 +10,7 @@ from searchkit.archive.ranking import formulas
 from searchkit.archive.view import ArchiveView
 from searchkit.article import Article
 from searchkit.base.analysis import STEMMERS
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Final, Iterable, Mapping, Sequence
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.errors import IndexIncompatible, UsageError

@@ -20,8 +20,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
 
 from searchkit.archive.fields import (
     BY_NAME,
@@ -50,6 +48,7 @@ from searchkit.archive.fields import (
 from searchkit.article import Article
 from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
 from searchkit.base.computed_once import computed_once
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Collection, Final, Iterator, Mapping, Sequence
 from searchkit.base.version import VERSION
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.query.fields import article_values

@@ -14,15 +14,14 @@ field.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Final
 
 from searchkit._native import Query
 from searchkit.archive.fields import STEMMER, STORY, VALUE_GAP, breaks_field
 from searchkit.base.story_id import story_number
 from searchkit.base.surrogates import as_bytes, has_surrogates
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Callable, Final, Iterable, Sequence
 from searchkit.errors import ArticleMissing
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField

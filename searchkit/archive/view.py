@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from searchkit import _native
 from searchkit.archive.fields import INDEX_FIELDS, STORY, archive_fields, facet_fields, value_field
@@ -17,6 +15,7 @@ from searchkit.article import Article
 from searchkit.base.computed_once import computed_once
 from searchkit.base.location import SeenFrom
 from searchkit.base.story_id import story_id
+from searchkit.base.typing_names import TYPE_CHECKING, Collection, Iterator, Sequence
 from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import ArticleInvalid, UsageError

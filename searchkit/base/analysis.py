@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 import searchkit._native as _native
+from searchkit.base.named_tuple import NamedTuple
+from searchkit.base.typing_names import Final, Iterator
 
 # The languages that have a stemmer. All other texts are stemmed as English.
 STEMMERS: Final = ("en", "fr", "de", "es", "ru")

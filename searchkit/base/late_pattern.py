@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+
+from searchkit.base.typing_names import Any, cast
 
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
-from typing import Final, Literal
 
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
+from searchkit.base.typing_names import Final, Literal
 
 Precision = Literal["year", "month", "day"]
 

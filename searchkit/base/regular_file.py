@@ -10,7 +10,8 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import Final
+
+from searchkit.base.typing_names import Final
 
 # Windows has none of these; 0 there.
 _NO_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
+from searchkit.base.typing_names import Any, NoReturn, Sequence
 from searchkit.display.color import COLORS
 from searchkit.errors import UsageError
 

@@ -12,8 +12,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
 
+from searchkit.base.typing_names import Callable, Sequence
 from searchkit.base.version import VERSION
 from searchkit.display.color import wants_color
 from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, SystemRefused, UsageError

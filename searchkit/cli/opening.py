@@ -6,8 +6,8 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from searchkit.base.typing_names import TYPE_CHECKING
 from searchkit.cli.arguments import Parser, index_folder
 
 if TYPE_CHECKING:

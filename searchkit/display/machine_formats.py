@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Protocol
 
 from searchkit.archive.fields import metadata_values
 from searchkit.article import Article
+from searchkit.base.typing_names import Any, Callable, Final, Mapping, Protocol, Sequence
 from searchkit.display.safe_text import acts, escaped
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet, place_of

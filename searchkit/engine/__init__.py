@@ -11,7 +11,8 @@ reads one commit, and ``search`` runs plans over it. ``repair`` checks a folder 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from whoosh.index import EmptyIndexError, LockError

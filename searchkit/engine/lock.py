@@ -14,10 +14,10 @@ import sys
 import time
 from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 from searchkit.base.process import in_forked_children
 from searchkit.base.regular_file import NotAFile, make_file
+from searchkit.base.typing_names import TYPE_CHECKING, Final
 from searchkit.errors import IndexLocked, IndexUnwritable
 
 if TYPE_CHECKING:

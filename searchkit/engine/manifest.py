@@ -32,13 +32,12 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
 
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import changed, part, record
 from searchkit.base.regular_file import NotAFile, check_file, read_file
+from searchkit.base.typing_names import Any, Collection, Final, Mapping, Sequence
 from searchkit.base.version import VERSION
 from searchkit.engine.file_record import FileRecord
 from searchkit.engine.folder import Folder

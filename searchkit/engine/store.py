@@ -6,13 +6,12 @@ the caller chose. The caller also makes a layout from this description, which is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from searchkit import _native
 from searchkit.base.record import record
 from searchkit.base.regular_file import read_file
+from searchkit.base.typing_names import Any, Callable, Mapping
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
 from searchkit.engine.lock import WriterLock

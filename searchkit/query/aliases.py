@@ -12,13 +12,12 @@ its place; the rest applies.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
 from searchkit.article import Article, clean_line
 from searchkit.base.record import part, record
 from searchkit.base.regular_file import read_file
+from searchkit.base.typing_names import Final, Iterable, Iterator, Mapping
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable
 

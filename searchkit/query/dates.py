@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Final, NamedTuple
 
 from searchkit.base.late_pattern import late_pattern
+from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.partial_date import MONTHS, PartialDate
+from searchkit.base.typing_names import Final
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNT = late_pattern(

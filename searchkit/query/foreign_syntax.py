@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
+from searchkit.base.typing_names import Final
 
 # Operators as people write them elsewhere: w/5, pre/5, near/5, NEAR5, /s.
 _NEARNESS: Final = late_pattern(r"(?i)(w|wn|near|n|adj|within|pre|before|onear)/?(\d+|s|p|sent|para)\Z")

@@ -7,11 +7,11 @@ import json
 from bisect import bisect_right
 from functools import partial
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
 
 from searchkit._native import find_words
 from searchkit.base.analysis import CURRENT, Analysis, wildcard_pattern
 from searchkit.base.surrogates import has_surrogates, without_surrogates
+from searchkit.base.typing_names import TYPE_CHECKING, Final
 from searchkit.query.placement import ONE_SENTENCE, LeafKind, Placement, marking_leaf, name_form
 from searchkit.query.tree import AtLeast, Exact, First, Fuzzy, Leaf, Near, Phrase, Regex, Sequence, Wildcard, Word
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, Literal
 
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
+from searchkit.base.typing_names import Final, Iterator, Literal
 from searchkit.query.tree import Span
 
 LexemeKind = Literal[

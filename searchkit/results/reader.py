@@ -6,11 +6,20 @@ import datetime as dt
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeGuard, get_args
 
 from searchkit.article import Article
 from searchkit.base.record import changed
+from searchkit.base.typing_names import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+    TypeGuard,
+    get_args,
+)
 from searchkit.errors import ArticleMissing, QueryError, UsageError
 from searchkit.query.aliases import Aliases
 from searchkit.query.checked_tree import checked_tree
