@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from searchkit.archive.fields import archive_fields, facet_fields
 from searchkit.archive.layout import ArchiveLayout, analysis_of, description, list_names
 from searchkit.archive.ranking import formulas
@@ -18,6 +16,8 @@ from searchkit.query.aliases import NO_ALIASES, Aliases, read_aliases_file
 from searchkit.query.tree import Node
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from whoosh.fields import Schema
 
     from searchkit.archive.chosen_extractor import Extraction

@@ -1,7 +1,7 @@
 """Tuples whose values have names, as ``typing.NamedTuple`` makes them, but made without compiling.
 
-The first compiling in a process takes milliseconds, and ``typing`` and ``collections`` take more to load. What is made here
-behaves the same, and is as quick.
+The first compiling in a process takes milliseconds, and ``typing`` takes more to load. What is made here behaves the
+same, and is as quick.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Names for annotations, for the modules that a one-shot search loads. They cost nothing at run time.
 
-Loading ``typing`` and ``collections.abc`` takes a quarter of such a search, and only type checkers need what they hold. They
-see the real names here. At run time, annotations are never evaluated, so a name in one may be anything.
+Loading ``typing`` takes a quarter of such a search, and only type checkers need what it holds. They see the real names
+here. At run time, annotations are never evaluated, so a name in one may be anything.
 """
 
 from __future__ import annotations

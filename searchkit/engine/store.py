@@ -6,12 +6,11 @@ the caller chose. The caller also makes a layout from this description, which is
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from searchkit import _native
+from searchkit.base.late_path import late_path
 from searchkit.base.record import record
 from searchkit.base.regular_file import read_file
-from searchkit.base.typing_names import Any, Callable, Mapping
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Callable, Mapping
 from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
 from searchkit.engine.lock import WriterLock
@@ -19,6 +18,9 @@ from searchkit.engine.manifest import MANIFEST_NAME, Manifest, SegmentRecord, ke
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.search import Leaf
 from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnwritable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LayoutOf = Callable[[Mapping[str, Any]], Layout]
 
@@ -151,7 +153,7 @@ def _opened(folder: Path, manifest: Manifest, in_memory: bool) -> Commit:
                     _check_count(path, deletes.doc_count, record)
                 leaves.append((segment, deletes))
     except OSError as error:
-        raise not_read(Path(error.filename or folder), error) from error
+        raise not_read(late_path(error.filename) if error.filename else folder, error) from error
     files = tuple(folder / record.file for record in manifest.segments)
     return Commit(manifest.revision, manifest.schema, tuple(leaves), files)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import searchkit._native as _native
 from searchkit.article import Article
 from searchkit.base.analysis import stemmer_of
+from searchkit.base.light_contextlib import suppress
 from searchkit.base.partial_date import PartialDate
 from searchkit.base.typing_names import TYPE_CHECKING, Callable, Iterator, Sequence
 from searchkit.errors import ArticleMissing

@@ -6,11 +6,10 @@ go through the same code.
 
 from __future__ import annotations
 
-import json
-from functools import partial
-
 from searchkit._native import find_in_words, find_words, within_distance
 from searchkit.base.analysis import CURRENT, Analysis, stemmer_of, surfaces
+from searchkit.base.light_functools import partial
+from searchkit.base.light_json import dumps
 from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.record import record
 from searchkit.base.typing_names import TYPE_CHECKING, Callable, Iterable, Sequence
@@ -115,7 +114,7 @@ def native_leaf(leaf: Leaf, text: FieldText) -> NativeLeaf:
         case Phrasing() | Near() | First() | AtLeast():
             placement = Placement(text.analysis, partial(_placed_leaf, text), longest=text.longest)
             spans = placement.of(leaf)
-            return ("placed", placement.leaves, json.dumps(spans))
+            return ("placed", placement.leaves, dumps(spans))
         case _:
             return ("nothing",)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 
+from searchkit.base.light_functools import lru_cache
 from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.partial_date import month_iso
 from searchkit.base.record import record
