@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from bisect import bisect_right
 
+from searchkit.base import light_datetime as dt
 from searchkit.base.light_functools import lru_cache
 from searchkit.base.light_json import loads
 from searchkit.base.partial_date import PartialDate, Precision

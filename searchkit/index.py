@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from _thread import RLock  # threading, which names it as well, takes a millisecond to load
 
 from searchkit.archive.archive import Archive
 from searchkit.archive.layout import ArchiveLayout, is_archive
 from searchkit.article import Article
+from searchkit.base import light_datetime as dt
 from searchkit.base.late_path import late_path, real_path
 from searchkit.base.light_contextlib import contextmanager
 from searchkit.base.typing_names import (
@@ -25,7 +25,6 @@ from searchkit.base.typing_names import (
 from searchkit.engine.layout import Layout
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, SearchkitError, UsageError
-from searchkit.query.checked_tree import checked_tree
 from searchkit.query.parser import parse_strictly
 from searchkit.query.tree import Node
 from searchkit.results.reader import Reader
@@ -204,6 +203,8 @@ class Index(Reader):
         ``today`` is the date that words like ``yesterday`` count from; the default is the system's date. Raises
         QueryError if part of the query was not understood: nothing is deleted on a guess.
         """
+        from searchkit.query.checked_tree import checked_tree  # most queries are text
+
         view = self._articles()
         tree = parse_strictly(query, view.fields, today) if isinstance(query, str) else checked_tree(query, view.fields)
         with self._change() as changes:

@@ -6,8 +6,7 @@ its first and last day.
 
 from __future__ import annotations
 
-import datetime as dt
-
+from searchkit.base import light_datetime as dt
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.light_functools import lru_cache
 from searchkit.base.record import record

@@ -38,7 +38,6 @@ from searchkit.base.regular_file import NotAFile, check_file, read_file
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Collection, Final, Mapping, Sequence
 from searchkit.base.version import VERSION
 from searchkit.engine.file_record import FileRecord
-from searchkit.engine.folder import Folder
 from searchkit.engine.manifest_values import count, file_name
 from searchkit.engine.retention import Keep, Kept, now, ranges, retained, thinned, with_newest
 from searchkit.errors import (
@@ -53,6 +52,8 @@ from searchkit.errors import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from searchkit.engine.folder import Folder
 
 MANIFEST_NAME: Final = "searchkit-manifest.json"
 FORMAT_VERSION: Final = 1

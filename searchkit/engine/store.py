@@ -11,9 +11,7 @@ from searchkit.base.late_path import late_path
 from searchkit.base.record import record
 from searchkit.base.regular_file import read_file
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Callable, Mapping
-from searchkit.engine.folder import Folder
 from searchkit.engine.layout import Layout
-from searchkit.engine.lock import WriterLock
 from searchkit.engine.manifest import MANIFEST_NAME, Manifest, SegmentRecord, kept_generations, not_read
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.search import Leaf
@@ -21,6 +19,8 @@ from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnw
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from searchkit.engine.folder import Folder
 
 LayoutOf = Callable[[Mapping[str, Any]], Layout]
 
@@ -77,6 +77,9 @@ class Store:
         the folder may hold other files, which stay as they are. Tests may pass another ``folder_io`` to record or fail
         changes of the folder.
         """
+        from searchkit.engine.folder import Folder  # reading needs neither
+        from searchkit.engine.lock import WriterLock
+
         try:
             made = not folder.exists()
             folder.mkdir(parents=True, exist_ok=True)

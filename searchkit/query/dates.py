@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
+from searchkit.base import light_datetime as dt
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.partial_date import MONTHS, PartialDate

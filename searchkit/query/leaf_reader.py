@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from searchkit._native import regex_problem
+from searchkit.base import light_datetime as dt
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.story_id import story_number
 from searchkit.base.typing_names import Final

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
+from searchkit.base import light_datetime as dt
 from searchkit.base.record import record
 from searchkit.base.typing_names import Final
 from searchkit.query.echo import echo

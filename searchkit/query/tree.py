@@ -5,8 +5,7 @@ Equality ignores spans, so a query equals its echo parsed again.
 
 from __future__ import annotations
 
-import datetime as dt
-
+from searchkit.base import light_datetime as dt
 from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.record import part as part_of
 from searchkit.base.record import record

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
+from searchkit.base import light_datetime as dt
 from searchkit.base.light_functools import lru_cache
 from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.partial_date import month_iso
