@@ -55,7 +55,11 @@ else:
         """A class of tuples: ``fields`` has the name and the type of each of two to four values."""
         names = tuple([field for field, _ in fields])
         maker = _MAKERS[len(names)]
-        made = type(maker)(maker.__code__.replace(co_varnames=("_cls", *names)), globals(), "__new__")
+        made = type(maker)(
+            maker.__code__.replace(co_varnames=("_cls", *names), co_name="__new__", co_qualname=f"{name}.__new__"),
+            globals(),
+            "__new__",
+        )
         getters = {field: _getter(place, field) for place, field in enumerate(names)}
         return type(
             name,

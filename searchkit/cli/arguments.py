@@ -6,10 +6,13 @@ import os
 
 from searchkit.base.late_path import real_path
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Mapping, Sequence
+from searchkit.cli.argument import Argument
 from searchkit.display.color import COLORS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from searchkit.cli.full_parser import FullParser
 
 DEFAULT_INDEX = "index"
 
@@ -23,31 +26,6 @@ class Options:
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any: ...
-
-
-class Argument:
-    """One option, or the words, with what argparse is told of it. At most one option of a ``group`` may be given."""
-
-    def __init__(self, names: tuple[str, ...], how: dict[str, Any], group: int | None) -> None:
-        self.names = names
-        self.how = how
-        self.group = group
-        self.is_option = names[0].startswith("-")
-        long = next((name for name in names if name.startswith("--")), names[0])
-        self.place: str = how.get("dest") or long.lstrip("-").replace("-", "_")
-        self.action: str = how.get("action", "store")
-
-    def default(self) -> Any:
-        """The value of what is not given."""
-        given = self.how.get("default", False if self.action == "store_true" else None)
-        return list(given) if self.action == "append" and given is not None else given
-
-    def value(self, text: str) -> Any:
-        """The value of a text. Raises ValueError for a wrong one."""
-        value = self.how.get("type", str)(text)
-        if value not in self.how.get("choices", (value,)):
-            raise ValueError
-        return value
 
 
 class Parser:
@@ -75,13 +53,17 @@ class Parser:
     def read(self, arguments: Sequence[str]) -> Options:
         """The options of a command line, in any order among the words. Everything after ``--`` is a word."""
         try:
-            return Options(self._plain(arguments))
+            return Options(self.plain(arguments))
         except (ValueError, LookupError):
-            from searchkit.cli.full_parser import FullParser
+            return Options(self.full().read(arguments))
 
-            return Options(FullParser(*self._told, self._arguments).read(arguments))
+    def full(self) -> FullParser:
+        """The parser of argparse that takes the same."""
+        from searchkit.cli.full_parser import FullParser
 
-    def _plain(self, arguments: Sequence[str]) -> dict[str, Any]:
+        return FullParser(*self._told, self._arguments)
+
+    def plain(self, arguments: Sequence[str]) -> dict[str, Any]:
         """The options of a line that has no error and is written the usual way. Raises ValueError or LookupError."""
         options = {name: each for each in self._arguments if each.is_option for name in each.names}
         values = {each.place: each.default() for each in self._arguments}

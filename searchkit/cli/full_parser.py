@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from searchkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from searchkit.cli.arguments import Argument
+    from searchkit.cli.argument import Argument
 
 _WORD_MARK = "\0"
 

@@ -191,12 +191,12 @@ VALUES = {
 
 
 def options(verb: str) -> list[argparse.Action]:
-    parser = importlib.import_module(f"searchkit.cli.{verb}").parser()
+    parser = importlib.import_module(f"searchkit.cli.{verb}").parser().full()
     return [action for action in parser._actions if action.option_strings and action.dest != "help"]
 
 
 def takes_words(verb: str) -> bool:
-    parser = importlib.import_module(f"searchkit.cli.{verb}").parser()
+    parser = importlib.import_module(f"searchkit.cli.{verb}").parser().full()
     return any(not action.option_strings for action in parser._actions)
 
 
