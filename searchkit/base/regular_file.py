@@ -35,7 +35,7 @@ class TooLarge(OSError):
         super().__init__(errno.EFBIG, f"it has more than {most >> 20} MiB", str(path))
 
 
-def read_file(path: Path, most: int | None = None) -> bytes:
+def read_file(path: Path | str, most: int | None = None) -> bytes:
     """The content of a regular file; a link to one is followed. Raises OSError, also NotAFile, or TooLarge.
 
     ``most`` is the number of bytes that it may have.
@@ -50,7 +50,7 @@ def read_file(path: Path, most: int | None = None) -> bytes:
     return content
 
 
-def open_file(path: Path) -> int:
+def open_file(path: Path | str) -> int:
     """A descriptor to read a regular file from; a link to one is followed. Raises OSError, also NotAFile."""
     return _checked(path, os.O_RDONLY, follow=True)
 

@@ -89,7 +89,7 @@ class Parser:
                 if value.startswith("-") or (equals and not name.startswith("--")):
                     raise ValueError
                 read = option.value(value)
-                values[option.place] = [*values[option.place], read] if option.action == "append" else read
+                values[option.place] = [*(values[option.place] or ()), read] if option.action == "append" else read
         if any(each.how.get("required") and each not in given for each in self._arguments):
             raise ValueError
         groups = [each.group for each in given if each.group is not None]

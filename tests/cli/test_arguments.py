@@ -23,14 +23,28 @@ values = st.sampled_from(
 pieces = values | st.sampled_from(SPELLINGS) | st.builds("{}={}".format, st.sampled_from(SPELLINGS), values)
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.sampled_from(sorted(VERBS)), st.lists(pieces, max_size=6))
-def test_a_line_means_what_argparse_makes_of_it(verb: str, line: list[str]) -> None:
+@pytest.mark.parametrize("value", ["7", "x", "newest", "title=body"])
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_option_means_what_argparse_makes_of_it(verb: str, value: str) -> None:
+    for action in PARSERS[verb].full()._actions:
+        for option in action.option_strings:
+            for line in ([option], [option, value], [option, value, option, value], [f"{option}={value}", "word"]):
+                check(verb, line)
+
+
+def check(verb: str, line: list[str]) -> None:
+    """Compare what is read, unless the line is left to argparse."""
     try:
         read: dict[str, Any] | None = PARSERS[verb].plain(line)
     except (ValueError, LookupError, UsageError):
-        return  # it is left to argparse
+        return
     assert read == PARSERS[verb].full().read(line)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(VERBS)), st.lists(pieces, max_size=6))
+def test_a_line_means_what_argparse_makes_of_it(verb: str, line: list[str]) -> None:
+    check(verb, line)
 
 
 @pytest.mark.parametrize(
