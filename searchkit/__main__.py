@@ -20,7 +20,7 @@ def _leave_at_once(code: int) -> None:
     """End the process, unless something waits for its end. Python would take every object down, one by one."""
     if _is_awaited():
         return
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a closed one is None
         try:
             stream.flush()
         except OSError:
