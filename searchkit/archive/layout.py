@@ -177,7 +177,7 @@ class ArchiveLayout:
     def _articles(self) -> ArticleLayout:
         from searchkit._native import ArticleLayout  # searching does not need it
 
-        return ArticleLayout(self.slots, json.dumps([self._fill(name) for name in self._places]))
+        return ArticleLayout(self.slots, dumps([self._fill(name) for name in self._places]))
 
     def _fill(self, slot: str) -> str | dict[str, Any] | None:
         """What fills a slot, as the core understands it."""
