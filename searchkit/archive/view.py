@@ -9,9 +9,9 @@ from searchkit.archive.plan_form import to_native
 from searchkit.archive.search import ArchiveSearch
 from searchkit.article import Article
 from searchkit.base.computed_once import computed_once
-from searchkit.base.location import SeenFrom
 from searchkit.base.light_functools import partial
 from searchkit.base.light_json import loads
+from searchkit.base.location import SeenFrom
 from searchkit.base.story_id import story_id
 from searchkit.base.typing_names import TYPE_CHECKING, Collection, Iterator, Sequence
 from searchkit.engine.plan import Plan
