@@ -41,6 +41,8 @@ _WITH_VALUE = (
     "-i",
     "--index",
     "--color",
+    "-j",
+    "--jobs",
     "-n",
     "--limit",
     "--offset",
