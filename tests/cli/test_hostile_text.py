@@ -183,7 +183,7 @@ VALUES = {
     "--without": HOSTILE,
     "--facet": HOSTILE, "--by": HOSTILE, "--containing": HOSTILE, "--field": HOSTILE, "--generation": HOSTILE,
     "--aliases": f"no{HOSTILE}", "--list": f"no{HOSTILE}", "--no-list": HOSTILE, "--extractor": HOSTILE,
-    "--columns": f"title={HOSTILE},{HOSTILE}=x", "--commit-every": HOSTILE, "--unknown": HOSTILE,
+    "--columns": f"title={HOSTILE},{HOSTILE}=x", "--commit-every": HOSTILE, "--jobs": HOSTILE, "--unknown": HOSTILE,
     "--depth": HOSTILE, "--tag": HOSTILE, "--parts": HOSTILE,
     "--keep-hours": HOSTILE, "--keep-share": HOSTILE, "--file-seconds": HOSTILE,
     "--article": HOSTILE, "--min-words": HOSTILE, "--time-limit": HOSTILE,
