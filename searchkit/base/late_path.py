@@ -39,6 +39,9 @@ class _LatePath:
     def __repr__(self) -> str:
         return repr(self._path)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return late_path, (self._text,)
+
     @property
     def _path(self) -> Path:
         if self._made is None:

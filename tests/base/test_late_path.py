@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import pickle
 from pathlib import Path
 
 from hypothesis import given
@@ -20,6 +22,11 @@ def test_it_is_written_as_pathlib_writes_it(text: str) -> None:
     assert hash(late) == hash(path) and late == late_path(text)
     assert (str(late / "name"), late.name, late.parent) == (str(path / "name"), path.name, path.parent)
     assert type(real_path(late)) is type(path) and path / "x" / late == path / "x" / path
+
+
+def test_it_is_copied_as_other_values() -> None:
+    late = late_path("a/b")
+    assert pickle.loads(pickle.dumps(late)) == copy.copy(late) == copy.deepcopy(late) == Path("a/b")
 
 
 def test_it_opens_what_is_there(tmp_path: Path) -> None:
