@@ -1,4 +1,4 @@
-"""``python -m benchmarks`` ``run``, ``page`` or ``weightings`` and a SIZE, ``compare DIR SIZE`` or ``report [FILE]``.
+"""``python -m benchmarks`` ``run``, ``page`` or ``weightings`` and a SIZE; ``start``; ``compare DIR SIZE``; ``report``.
 
 BENCH_DIR=DIR      where to work (build/bench)
 SHARED=DIR         the corpora and tools (../shared)
@@ -36,6 +36,10 @@ def main(arguments: list[str]) -> int:
                 from benchmarks.page import page as page_of
 
                 print(page_of(place, parse_size(size)))
+            case ["start"]:
+                from benchmarks.start import start
+
+                print(start(place))
             case ["weightings", size]:
                 from benchmarks.weightings import weightings
 

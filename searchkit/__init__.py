@@ -8,9 +8,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
-
 from searchkit.article import Article
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Literal
 from searchkit.base.version import VERSION
 from searchkit.errors import (
     ArticleInvalid,

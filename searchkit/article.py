@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import lru_cache
-from typing import Any, Final, Literal, cast, get_args
 
+from searchkit.base import light_datetime as dt
+from searchkit.base.light_functools import lru_cache
+from searchkit.base.light_json import loads
 from searchkit.base.partial_date import PartialDate, Precision
 from searchkit.base.record import part, record
+from searchkit.base.typing_names import Any, Callable, Collection, Final, Iterable, Literal, Mapping, cast, get_args
 from searchkit.errors import ArticleInvalid
 
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]
@@ -277,7 +276,7 @@ class Article:
     @classmethod
     def from_json(cls, text: str) -> Article:
         """The inverse of :meth:`to_json`."""
-        return cls(**json.loads(text))
+        return cls(**loads(text))
 
     @classmethod
     def of_stored(cls, values: Mapping[str, Any]) -> Article:

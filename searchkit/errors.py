@@ -7,7 +7,10 @@ what to do. If it has a place, ``pos`` is a character offset in the query ``text
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False  # type checkers take a variable of this name for true; typing itself is slow to load
+
+if TYPE_CHECKING:
+    from typing import Final
 
 # The exit codes after the user interrupts, and after the system asks the command to end (SIGTERM).
 INTERRUPTED: Final = 130

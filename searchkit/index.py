@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from _thread import RLock  # threading, which names it as well, takes a millisecond to load
 
 from searchkit.archive.archive import Archive
 from searchkit.archive.layout import ArchiveLayout, is_archive
 from searchkit.article import Article
+from searchkit.base import light_datetime as dt
+from searchkit.base.late_path import late_path, real_path
+from searchkit.base.light_contextlib import contextmanager
+from searchkit.base.typing_names import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Iterable,
+    Iterator,
+    Literal,
+    Mapping,
+    Protocol,
+    Sequence,
+)
 from searchkit.engine.layout import Layout
 from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, SearchkitError, UsageError
-from searchkit.query.checked_tree import checked_tree
 from searchkit.query.parser import parse_strictly
 from searchkit.query.tree import Node
 from searchkit.results.reader import Reader
 from searchkit.results.view import View
 
 if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
     from whoosh.fields import Schema
 
     from searchkit.archive.chosen_extractor import Extraction
@@ -66,7 +76,7 @@ class Index(Reader):
         self._kind = kind
         self._view = kind.view()
         self._batch: Changes | None = None  # of the open batch
-        self._lock, self._process = threading.RLock(), os.getpid()
+        self._lock, self._process = RLock(), os.getpid()
 
     # Opening
 
@@ -77,10 +87,10 @@ class Index(Reader):
         ``path`` is the folder. Raises FolderNotOurs, IndexUnwritable or IndexIncompatible.
         """
         if schema is None:
-            return cls(Archive.create(_path(path)))
+            return cls(Archive.create(real_path(_path(path))))
         from searchkit.whoosh_api.embedded import Embedded
 
-        return cls(Embedded.create(_path(path), schema))
+        return cls(Embedded.create(real_path(_path(path)), schema))
 
     @classmethod
     def open(
@@ -116,7 +126,7 @@ class Index(Reader):
     @property
     def folder(self) -> Path:
         """The index folder."""
-        return self._kind.store.folder
+        return real_path(self._kind.store.folder)
 
     @property
     def schema(self) -> Schema:
@@ -126,7 +136,7 @@ class Index(Reader):
     @property
     def aliases_file(self) -> Path:
         """The file that holds the aliases. It need not exist."""
-        return self._archive("aliases are for archives of articles").aliases_file
+        return real_path(self._archive("aliases are for archives of articles").aliases_file)
 
     def refresh(self) -> bool:
         """Read the latest commit and the current aliases. Returns whether either has changed.
@@ -193,6 +203,8 @@ class Index(Reader):
         ``today`` is the date that words like ``yesterday`` count from; the default is the system's date. Raises
         QueryError if part of the query was not understood: nothing is deleted on a guess.
         """
+        from searchkit.query.checked_tree import checked_tree  # most queries are text
+
         view = self._articles()
         tree = parse_strictly(query, view.fields, today) if isinstance(query, str) else checked_tree(query, view.fields)
         with self._change() as changes:
@@ -258,10 +270,10 @@ class Index(Reader):
         self._archive("files are indexed into an archive of articles, not into another schema")
         if self._batch is not None:
             raise UsageError("files cannot be indexed inside a batch: they are committed as they are read")
-        given = [paths] if isinstance(paths, (str, Path)) else paths
+        given = [paths] if isinstance(paths, (str, os.PathLike)) else paths
         if not isinstance(given, Iterable):
             raise UsageError(f"files are given as a list of paths, not as {type(given).__name__}")
-        files = [_path(path) for path in given]
+        files = [real_path(_path(path)) for path in given]
         if type(workers) is not int or workers < 1:
             raise UsageError(f"the number of workers is 1 or more, not {workers!r}")
         if retry_failed and allow_removals:
@@ -323,13 +335,13 @@ class Index(Reader):
     # Inside
 
     @property
-    def _changing(self) -> threading.RLock:
+    def _changing(self) -> RLock:
         """The lock with which one thread changes the index at a time, and others wait.
 
         A forked child makes its own: a thread of its parent may hold the other one.
         """
         if self._process != os.getpid():
-            self._lock, self._process = threading.RLock(), os.getpid()
+            self._lock, self._process = RLock(), os.getpid()
         return self._lock
 
     def _archive(self, otherwise: str) -> Archive:
@@ -380,7 +392,9 @@ def _path(path: object) -> Path:
     """A path that a caller gives. Raises UsageError for what no file system can hold."""
     try:
         if b"\0" not in os.fsencode(path):  # type: ignore[arg-type]  # TypeError says so
-            return Path(path)  # type: ignore[arg-type]
+            given = os.fspath(path)  # type: ignore[call-overload]
+            if isinstance(given, str):
+                return late_path(given)
     except (TypeError, UnicodeEncodeError):
         pass
     raise UsageError(f"{path!r} is not a path")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
 from searchkit.archive.fields import archive_fields, facet_fields
 from searchkit.archive.layout import ArchiveLayout, analysis_of, description, list_names
 from searchkit.archive.ranking import formulas
 from searchkit.archive.view import ArchiveView
 from searchkit.article import Article
 from searchkit.base.analysis import STEMMERS
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Final, Iterable, Mapping, Sequence
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.errors import IndexIncompatible, UsageError
@@ -19,6 +16,8 @@ from searchkit.query.aliases import NO_ALIASES, Aliases, read_aliases_file
 from searchkit.query.tree import Node
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from whoosh.fields import Schema
 
     from searchkit.archive.chosen_extractor import Extraction

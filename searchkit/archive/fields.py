@@ -6,13 +6,11 @@ schema, facets, aliases and marks derive from it. The names of index fields (``p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Final
-
 from searchkit.article import ENTITY_KINDS, SHORTCOMINGS, Article, provenance_key
 from searchkit.base.analysis import CURRENT, Analysis
+from searchkit.base.light_functools import lru_cache
 from searchkit.base.record import record
+from searchkit.base.typing_names import Final, Iterable, Sequence
 from searchkit.query.fields import FieldTable, Kind, QueryField, article_values, compound
 
 # The default field of queries, and the field of all kinds of entities.

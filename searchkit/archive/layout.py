@@ -19,10 +19,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
-
 from searchkit.archive.fields import (
     BY_NAME,
     CLAIMED_ID,
@@ -50,6 +46,8 @@ from searchkit.archive.fields import (
 from searchkit.article import Article
 from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
 from searchkit.base.computed_once import computed_once
+from searchkit.base.light_json import dumps, loads
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Collection, Final, Iterator, Mapping, Sequence
 from searchkit.base.version import VERSION
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.query.fields import article_values
@@ -157,7 +155,7 @@ class ArchiveLayout:
     def slots(self) -> str:
         """The JSON that a Builder is made with. Searching does not need it."""
         taking = {name: place for place, name in enumerate(self._places)}
-        return json.dumps(
+        return dumps(
             [
                 _by_rule(slot, self._analysis)
                 | {"breaks": taking.get(breaks_field(name) or "")}
@@ -179,7 +177,7 @@ class ArchiveLayout:
     def _articles(self) -> ArticleLayout:
         from searchkit._native import ArticleLayout  # searching does not need it
 
-        return ArticleLayout(self.slots, json.dumps([self._fill(name) for name in self._places]))
+        return ArticleLayout(self.slots, dumps([self._fill(name) for name in self._places]))
 
     def _fill(self, slot: str) -> str | dict[str, Any] | None:
         """What fills a slot, as the core understands it."""
@@ -212,7 +210,7 @@ class ArchiveLayout:
             is_plain = source[:1] == '"' == source[-1:] and source.count('"') == 2 and "\\" not in source
             return {
                 "digest": digest,
-                "source": (source[1:-1] if is_plain else json.loads(source)) or None,
+                "source": (source[1:-1] if is_plain else loads(source)) or None,
                 "record": record,
             }
         except ValueError as error:

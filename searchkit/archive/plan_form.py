@@ -13,16 +13,15 @@ field.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Final
 
 from searchkit._native import Query
 from searchkit.archive.fields import STEMMER, STORY, VALUE_GAP, breaks_field
+from searchkit.base.light_functools import partial
+from searchkit.base.light_json import dumps
 from searchkit.base.story_id import story_number
 from searchkit.base.surrogates import as_bytes, has_surrogates
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Callable, Final, Iterable, Sequence
 from searchkit.errors import ArticleMissing
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable, QueryField
@@ -218,14 +217,14 @@ class _NativeForm(Form[Query]):
             if least > 1:
                 groups.append((spans, candidates, breaks_field(name)))
             elif not self.is_nothing(candidates):
-                placed = Query.placed(candidates, own, [json.dumps(spans)], 1, breaks_field(name))
+                placed = Query.placed(candidates, own, [dumps(spans)], 1, breaks_field(name))
                 groups.append((spans, placed, None))
         query = self.either(found for _, found, _ in groups)
         if least == 1 or self.is_nothing(query):
             return query
         # Places in all fields are counted together. Only the body has sentences.
         breaks = next((name for _, _, name in groups if name), None)
-        return Query.placed(query, leaves, [json.dumps(spans) for spans, _, _ in groups], least, breaks)
+        return Query.placed(query, leaves, [dumps(spans) for spans, _, _ in groups], least, breaks)
 
     def candidates(self, spans: Spans, leaves: Sequence[Query], *, spared: bool = False) -> Query:
         """The articles that have the words, wherever they stand. ``spared``: what finds nothing is not required."""

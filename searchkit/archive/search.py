@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
-
 from searchkit import _native
 from searchkit.archive.fields import FIRST_DAY, LAST_DAY, MENTION_COLUMNS, STORY, value_field
 from searchkit.base.surrogates import as_bytes, has_surrogates
+from searchkit.base.typing_names import TYPE_CHECKING, Callable, Final, Sequence
 from searchkit.engine.native_errors import query_errors_as_ours
 from searchkit.engine.plan import Page, Plan, matched_by, run_page
 from searchkit.engine.search import CountRequest, Counts, SortKey, TimelineRequest

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Sequence
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from searchkit import _native
 from searchkit.archive.fields import INDEX_FIELDS, STORY, archive_fields, facet_fields, value_field
 from searchkit.archive.layout import analysis_of, list_names, stemmers
@@ -15,8 +9,11 @@ from searchkit.archive.plan_form import to_native
 from searchkit.archive.search import ArchiveSearch
 from searchkit.article import Article
 from searchkit.base.computed_once import computed_once
+from searchkit.base.light_functools import partial
+from searchkit.base.light_json import loads
 from searchkit.base.location import SeenFrom
 from searchkit.base.story_id import story_id
+from searchkit.base.typing_names import TYPE_CHECKING, Collection, Iterator, Sequence
 from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import ArticleInvalid, UsageError
@@ -28,6 +25,8 @@ from searchkit.results.snippets import Marker
 from searchkit.results.view import Texts, View
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from whoosh.query import Query as WhooshQuery
 
     from searchkit.base.term_count import TermCount
@@ -143,7 +142,7 @@ class ArchiveView(View):
         fields = [name for name, _ in self.fields[self.fields.default].exact]
         for docnum in documents_sharing(self._snapshot, fields, words, least, time_limit, stop):
             try:
-                record = json.loads(self._snapshot.stored(docnum)["record"])
+                record = loads(self._snapshot.stored(docnum)["record"])
                 texts = str(record["id"]), str(record.get("title") or ""), str(record["body"])
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 raise self._snapshot.damage(f"document {docnum} is no article: {error}", docnum) from error
@@ -189,7 +188,7 @@ class ArchiveView(View):
 
     def _id(self, docnum: int) -> str:
         try:
-            id = json.loads(self._snapshot.stored(docnum)["record"])["id"]
+            id = loads(self._snapshot.stored(docnum)["record"])["id"]
             if not isinstance(id, str):
                 raise TypeError("its id is no text")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -202,7 +201,7 @@ class ArchiveView(View):
         if number is not None and number < 0:
             raise self._snapshot.damage(f"document {docnum} has no number of a story: {number}", docnum)
         try:
-            record = json.loads(fields["record"])
+            record = loads(fields["record"])
             if fields.get("source") and record.get("path"):
                 record["path"] = (seen or SeenFrom(self._folder)).shown(record["path"])
             article = self.aliases.article(Article.of_stored(record), self.fields)

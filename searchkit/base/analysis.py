@@ -12,13 +12,15 @@ the names of the gazetteer and of lists are known.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final, NamedTuple
 
 import searchkit._native as _native
+from searchkit.base.light_functools import lru_cache
+from searchkit.base.named_tuple import NamedTuple
+from searchkit.base.typing_names import TYPE_CHECKING, Final, Iterator
+
+if TYPE_CHECKING:
+    import re
 
 # The languages that have a stemmer. All other texts are stemmed as English.
 STEMMERS: Final = ("en", "fr", "de", "es", "ru")
@@ -257,6 +259,8 @@ def stemmer_of(language: str | None) -> str:
 @lru_cache(maxsize=256)
 def wildcard_pattern(pattern: str) -> re.Pattern[str]:
     """The regular expression of a wildcard: ``*`` is any run of characters, ``?`` is one."""
+    import re  # few searches have a wildcard
+
     head, *rest = ("".join("." if c == "?" else re.escape(c) for c in piece) for piece in pattern.split("*"))
     # Each middle piece matches at its first occurrence only, so there is no backtracking in long words.
     expression = head + "".join(f"(?>.*?{piece})" for piece in rest[:-1]) + (f".*{rest[-1]}" if rest else "")

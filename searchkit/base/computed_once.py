@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar, overload
+from searchkit.base.typing_names import Any, Callable, Generic, TypeVar, overload
 
 T = TypeVar("T")
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
-from pathlib import Path
+
+from searchkit.base.light_functools import lru_cache
+from searchkit.base.typing_names import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def as_utf8(name: str) -> str:

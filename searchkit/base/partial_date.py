@@ -6,13 +6,11 @@ its first and last day.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from functools import lru_cache
-from typing import Final, Literal
-
+from searchkit.base import light_datetime as dt
 from searchkit.base.late_pattern import late_pattern
+from searchkit.base.light_functools import lru_cache
 from searchkit.base.record import record
+from searchkit.base.typing_names import Final, Literal
 
 Precision = Literal["year", "month", "day"]
 
@@ -45,9 +43,10 @@ def month_iso(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-_ISO = late_pattern(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
+_ISO = late_pattern(r"(?a)(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?")
 _LONGEST_KEPT = 40  # characters of a cached text; a time after the day may be longer
-_COMPACT = late_pattern(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_LENGTHS: Final = ([4], [4, 2], [4, 2, 2])  # of the year, the month and the day
+_COMPACT = late_pattern(r"(?a)(\d{4})(\d{2})(\d{2})")
 
 
 @record(order=True)
@@ -120,6 +119,10 @@ class PartialDate:
 def _of_text(text: str) -> PartialDate:
     """What :meth:`PartialDate.parse` returns. It is cached, because an archive repeats the same few thousand days."""
     text = text.strip()
+    parts = text.split("-")
+    # What dates mostly are, read without a pattern.
+    if text.isascii() and [len(part) for part in parts] in _LENGTHS and all(part.isdigit() for part in parts):
+        return PartialDate(*map(int, parts))
     match = _COMPACT.fullmatch(text) or _ISO.fullmatch(text)
     if match is None:
         raise ValueError(f"not an ISO date: {text!r}")

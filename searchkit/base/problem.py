@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
 
+from searchkit.base.typing_names import Final, Literal
 from searchkit.errors import InputFailed
 
 Severity = Literal["failed", "note", "skipped"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
+from searchkit.base.typing_names import Callable
 from searchkit.errors import UsageError
 
 _current = os.getpid()

@@ -6,8 +6,7 @@ longer than the search. Code that makes many records of one kind may use a datac
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast, dataclass_transform, overload
+from searchkit.base.typing_names import Any, Callable, Final, TypeVar, cast, dataclass_transform, overload
 
 __all__ = ["changed", "part", "record"]
 

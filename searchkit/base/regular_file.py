@@ -5,12 +5,15 @@ A pipe in the place of a file would make its reader wait for ever. A device may 
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
-from pathlib import Path
-from typing import Final
+
+from searchkit.base.light_contextlib import suppress
+from searchkit.base.typing_names import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Windows has none of these; 0 there.
 _NO_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -32,7 +35,7 @@ class TooLarge(OSError):
         super().__init__(errno.EFBIG, f"it has more than {most >> 20} MiB", str(path))
 
 
-def read_file(path: Path, most: int | None = None) -> bytes:
+def read_file(path: Path | str, most: int | None = None) -> bytes:
     """The content of a regular file; a link to one is followed. Raises OSError, also NotAFile, or TooLarge.
 
     ``most`` is the number of bytes that it may have.
@@ -47,12 +50,12 @@ def read_file(path: Path, most: int | None = None) -> bytes:
     return content
 
 
-def open_file(path: Path) -> int:
+def open_file(path: Path | str) -> int:
     """A descriptor to read a regular file from; a link to one is followed. Raises OSError, also NotAFile."""
     return _checked(path, os.O_RDONLY, follow=True)
 
 
-def make_file(path: Path) -> int:
+def make_file(path: Path | str) -> int:
     """A descriptor to read and change a regular file, which is made if it is missing. Links are not followed.
 
     Nothing is truncated. Its mode follows the umask. Raises OSError, also NotAFile.
@@ -60,7 +63,7 @@ def make_file(path: Path) -> int:
     return _checked(path, os.O_RDWR | os.O_CREAT | _NO_LINK, follow=False)
 
 
-def check_file(path: Path, *, follow: bool = True) -> bool:
+def check_file(path: Path | str, *, follow: bool = True) -> bool:
     """Whether there is a regular file. Raises NotAFile for anything else in its place, or OSError."""
     try:
         mode = os.stat(path, follow_symlinks=follow).st_mode
@@ -71,12 +74,12 @@ def check_file(path: Path, *, follow: bool = True) -> bool:
     return True
 
 
-def _checked(path: Path, flags: int, *, follow: bool) -> int:
+def _checked(path: Path | str, flags: int, *, follow: bool) -> int:
     try:
         descriptor = os.open(path, flags | _NO_WAITING | _PLAIN, 0o666)
     except OSError:
         # Systems have several errors for a link, a folder or a socket. Its kind says more.
-        with contextlib.suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):
             check_file(path, follow=follow)
         raise
     try:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
+from searchkit.base.typing_names import Final
 
 VERSION: Final = "0.1.0"

@@ -2,74 +2,123 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NoReturn
 
+from searchkit.base.late_path import real_path
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Mapping, Sequence
+from searchkit.cli.argument import Argument
 from searchkit.display.color import COLORS
-from searchkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from searchkit.cli.full_parser import FullParser
 
 DEFAULT_INDEX = "index"
-_WORD_MARK = "\0"
 
 
-# The help is English. Looking for translations of argparse's own words would load the locale module.
-setattr(argparse, "_", str)  # noqa: B010  # which argparse does not publish
+class Options:
+    """The options of a command line, as attributes."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.__dict__.update(values)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
-class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Finds its width without shutil, which argparse would load for every option."""
+class Parser:
+    """What a verb takes. Most command lines are read as they stand. argparse reads the others, and makes the help.
 
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_columns() - 2)
+    To load argparse and to tell it all options of a verb takes longer than a search.
+    """
 
+    def __init__(self, verb: str, summary: str, examples: Sequence[str]) -> None:
+        self._told = (verb, summary, examples)
+        self._arguments: list[Argument] = []
+        self._groups = 0
 
-def _columns() -> int:
-    try:
-        return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
-    except (OSError, ValueError):  # no terminal
-        return 80
+    def add_argument(self, *names: str, **how: Any) -> None:
+        """Add an option or the words, as argparse's method of this name does."""
+        self._arguments.append(Argument(names, how, None))
 
+    def add_choice(self, options: Mapping[str, str], dest: str) -> None:
+        """Add options, with their summaries, of which at most one may be given. ``dest`` gets its name."""
+        self._groups += 1
+        for name, summary in options.items():
+            how = {"dest": dest, "action": "store_const", "const": name, "help": summary}
+            self._arguments.append(Argument((f"--{name}",), how, self._groups))
 
-class Parser(argparse.ArgumentParser):
-    """A parser that raises UsageError instead of leaving the program."""
-
-    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+    def read(self, arguments: Sequence[str]) -> Options:
         """The options of a command line, in any order among the words. Everything after ``--`` is a word."""
-        arguments = list(arguments)
-        if "--" in arguments:
-            # argparse forgets what stood after "--" in an intermixed line. A NUL hides the dash from it. Arguments of a
-            # process never hold a NUL.
-            at = arguments.index("--")
-            arguments[at:] = [_WORD_MARK + word for word in arguments[at + 1 :]]
-        if not {"-h", "--help"}.intersection(arguments):
-            self.usage = ""  # building it for messages that are never shown would load half a library
-        options = self.parse_intermixed_args(arguments)
-        for name, value in vars(options).items():
-            setattr(options, name, _unmarked(value))
-        return options
+        try:
+            return Options(self.plain(arguments))
+        except (ValueError, LookupError):
+            return Options(self.full().read(arguments))
 
-    def error(self, message: str) -> NoReturn:
-        hint = f"try {self.prog} --help"
-        if message.startswith("unrecognized arguments: -"):
-            hint = f"write -- before a query that begins with -, as in: {self.prog} -- -word"
-        raise UsageError(message, hint=hint)
+    def full(self) -> FullParser:
+        """The parser of argparse that takes the same."""
+        from searchkit.cli.full_parser import FullParser
+
+        return FullParser(*self._told, self._arguments)
+
+    def plain(self, arguments: Sequence[str]) -> dict[str, Any]:
+        """The options of a line that has no error and is written the usual way. Raises ValueError or LookupError."""
+        options = {name: each for each in self._arguments if each.is_option for name in each.names}
+        values = {each.place: each.default() for each in self._arguments}
+        words: list[str] = []
+        given: set[Argument] = set()
+        rest = iter(arguments)
+        for text in rest:
+            if text == "--":
+                words.extend(rest)
+            elif not text.startswith("-"):
+                words.append(text)
+            else:
+                name, equals, value = text.partition("=")
+                option = options[name]
+                given.add(option)
+                if option.action in ("store_true", "store_const"):
+                    if equals:
+                        raise ValueError
+                    values[option.place] = option.how.get("const", True)
+                    continue
+                if not equals:
+                    value = next(rest, "-")
+                if value.startswith("-") or (equals and not name.startswith("--")):
+                    raise ValueError
+                read = option.value(value)
+                values[option.place] = [*(values[option.place] or ()), read] if option.action == "append" else read
+        if any(each.how.get("required") and each not in given for each in self._arguments):
+            raise ValueError
+        groups = [each.group for each in given if each.group is not None]
+        if len(groups) > len(set(groups)):
+            raise ValueError
+        self._take_words(words, values)
+        return values
+
+    def _take_words(self, words: list[str], values: dict[str, Any]) -> None:
+        taking = [each for each in self._arguments if not each.is_option]
+        if len(taking) > 1 or (words and not taking):
+            raise ValueError
+        for argument in taking:
+            many = argument.how.get("nargs")
+            if many in ("*", "+"):
+                if not words and (many == "+" or "default" in argument.how):
+                    raise ValueError
+                values[argument.place] = [argument.value(word) for word in words]
+            elif len(words) == 1:
+                values[argument.place] = argument.value(words[0])
+            elif words or many != "?":
+                raise ValueError
 
 
 def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser:
     """The parser of a verb, with the options of every verb."""
-    epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples) if examples else None
-    parser = Parser(
-        prog=f"searchkit {verb}",
-        description=summary,
-        epilog=epilog,
-        formatter_class=_HelpFormatter,
-        allow_abbrev=False,
-    )
+    parser = Parser(verb, summary, examples)
     parser.add_argument(
-        "-i", "--index", type=Path, metavar="DIR", help="the index folder (default: $SEARCHKIT_INDEX, else ./index)"
+        "-i", "--index", metavar="DIR", help="the index folder (default: $SEARCHKIT_INDEX, else ./index)"
     )
     parser.add_argument("--color", choices=COLORS, default="auto", help="colour the output (default: auto)")
     return parser
@@ -86,9 +135,14 @@ def add_counted_query(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def index_folder(given: Path | None) -> Path:
-    """The index folder: the option, else SEARCHKIT_INDEX, else ./index."""
-    return given or Path(os.environ.get("SEARCHKIT_INDEX") or DEFAULT_INDEX)
+def index_name(given: str | None) -> str:
+    """The index folder as it was named: the option, else SEARCHKIT_INDEX, else ./index."""
+    return given or os.environ.get("SEARCHKIT_INDEX") or DEFAULT_INDEX
+
+
+def index_folder(given: str | None) -> Path:
+    """The index folder."""
+    return real_path(index_name(given))
 
 
 def count_from_zero(text: str) -> int:
@@ -130,7 +184,7 @@ def add_lists(parser: Parser, more: str) -> None:
         dest="lists",
         action="append",
         default=[],
-        type=Path,
+        type=real_path,
         metavar="FILE",
         help=f"find the names in this list (text or CSV){more}; may be repeated",
     )
@@ -153,14 +207,6 @@ def facet_request(text: str) -> tuple[str, int]:
 
 
 facet_request.__name__ = "FIELD[:N]"
-
-
-def _unmarked(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_unmarked(item) for item in value]
-    if isinstance(value, (str, Path)) and str(value).startswith(_WORD_MARK):
-        return type(value)(str(value)[1:])
-    return value
 
 
 def add_ranking(parser: Parser) -> None:

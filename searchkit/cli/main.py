@@ -7,13 +7,12 @@ Exit codes: 0 found or done, 1 nothing found, 2 wrong usage, 3 index missing, lo
 from __future__ import annotations
 
 import gc
-import importlib
 import io
-import json
 import os
 import sys
-from collections.abc import Callable, Sequence
 
+from searchkit.base.light_json import dumps
+from searchkit.base.typing_names import Callable, Sequence
 from searchkit.base.version import VERSION
 from searchkit.display.color import wants_color
 from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, SystemRefused, UsageError
@@ -42,6 +41,8 @@ _WITH_VALUE = (
     "-i",
     "--index",
     "--color",
+    "-j",
+    "--jobs",
     "-n",
     "--limit",
     "--offset",
@@ -143,7 +144,9 @@ def _run(given: list[str]) -> int:
         print(f"searchkit {VERSION}")
         return 0
     verb, rest = _verb(given)
-    run: Callable[[list[str]], int] = importlib.import_module(f"searchkit.cli.{verb}").run
+    module = f"searchkit.cli.{verb}"
+    __import__(module)  # importlib takes longer to load
+    run: Callable[[list[str]], int] = sys.modules[module].run
     return run(rest)
 
 
@@ -193,7 +196,7 @@ def _told(error: Exception) -> SearchkitError:
 
 def _report(error: SearchkitError, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"error": error.as_dict()}), file=sys.stderr)
+        print(dumps({"error": error.as_dict()}), file=sys.stderr)
         return
     from searchkit.display.safe_text import safe
 

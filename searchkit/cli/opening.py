@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, index_folder
+from searchkit.base.late_path import late_path
+from searchkit.base.typing_names import TYPE_CHECKING
+from searchkit.cli.arguments import Options, Parser, index_name
 
 if TYPE_CHECKING:
     from searchkit.index import Index
@@ -18,7 +17,7 @@ def add_aliases(parser: Parser) -> None:
     """Add the option of verbs that show or count names."""
     parser.add_argument(
         "--aliases",
-        type=Path,
+        type=late_path,
         metavar="FILE",
         help="a file of aliases and hidden names (default: $SEARCHKIT_ALIASES, else aliases.txt in the index)",
     )
@@ -33,13 +32,13 @@ def add_in_memory(parser: Parser) -> None:
     )
 
 
-def open_index(options: argparse.Namespace) -> Index:
+def open_index(options: Options) -> Index:
     """The index that the options name. Prints mistakes in the aliases file to stderr."""
     from searchkit.index import Index
 
     aliases = options.aliases or os.environ.get("SEARCHKIT_ALIASES") or None
     index = Index.open(
-        index_folder(options.index),
+        index_name(options.index),
         generation=getattr(options, "generation", None),
         aliases=aliases,
         in_memory=options.in_memory,

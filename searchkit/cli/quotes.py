@@ -40,13 +40,14 @@ def parser() -> Parser:
         "-n", "--limit", type=count_from_zero, default=10, metavar="N", help="articles to show, 0: all (default: 10)"
     )
     p.add_argument("--time-limit", type=seconds_from_zero, metavar="SECONDS", help="give up after so many seconds")
-    chosen = p.add_mutually_exclusive_group()
-    for name, summary in {
-        "json": "print one JSON object (docs/quotes.schema.json)",
-        "jsonl": "print one article per line as JSON",
-        "ids": "print only the ids",
-    }.items():
-        chosen.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=summary)
+    p.add_choice(
+        {
+            "json": "print one JSON object (docs/quotes.schema.json)",
+            "jsonl": "print one article per line as JSON",
+            "ids": "print only the ids",
+        },
+        dest="format",
+    )
     p.add_argument("--no-pager", action="store_true", help="never send long output through a pager")
     add_aliases(p)
     add_generation(p)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
+from searchkit.base.typing_names import TYPE_CHECKING
 from searchkit.cli.arguments import Parser, add_generation, add_ranking, count_from_zero, facet_request, verb_parser
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
@@ -61,15 +61,16 @@ def parser() -> Parser:
     )
     p.add_argument("--explain", action="store_true", help="show why each hit has its score")
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
-    formats = p.add_mutually_exclusive_group()
-    for name, summary in {
-        "json": "print one JSON object (docs/search.schema.json)",
-        "jsonl": "print one JSON object per hit",
-        "csv": "print a CSV table",
-        "paths": "print the file paths of the hits",
-        "ids": "print the ids of the hits",
-    }.items():
-        formats.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=summary)
+    p.add_choice(
+        {
+            "json": "print one JSON object (docs/search.schema.json)",
+            "jsonl": "print one JSON object per hit",
+            "csv": "print a CSV table",
+            "paths": "print the file paths of the hits",
+            "ids": "print the ids of the hits",
+        },
+        dest="format",
+    )
     p.add_argument(
         "--null", action="store_true", help="with --paths or --ids: end each with a NUL, not a line end (-0)"
     )

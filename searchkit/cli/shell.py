@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from searchkit.cli.arguments import Parser, verb_parser
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 
@@ -17,7 +19,17 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Run the verb; returns the exit code."""
     options = parser().read(arguments)
-    from searchkit.shell.app import run as run_shell
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from searchkit.shell.app import run as run_shell
 
-    with open_index(options) as index:
-        return run_shell(index, color=options.color)
+        with open_index(options) as index:
+            return run_shell(index, color=options.color)
+
+    from searchkit.shell.first_line import show_first_line
+    from searchkit.shell.kept_keys import KeptKeys
+
+    with KeptKeys() as keys, open_index(options) as index:
+        show_first_line(index, options.color)
+        from searchkit.shell.app import run as run_shell  # slow to load
+
+        return run_shell(index, color=options.color, keys=keys)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import IO, Final, Literal
+
+from searchkit.base.typing_names import IO, Final, Literal
 
 Color = Literal["auto", "always", "never"]
 COLORS: Final = ("auto", "always", "never")

@@ -6,12 +6,11 @@ JSON and CSV are the same everywhere. Ids and paths are exact where a program re
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Protocol
 
 from searchkit.archive.fields import metadata_values
 from searchkit.article import Article
+from searchkit.base.light_json import dumps
+from searchkit.base.typing_names import Any, Callable, Final, Mapping, Protocol, Sequence
 from searchkit.display.safe_text import acts, escaped
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet, place_of
@@ -191,10 +190,10 @@ def timeline_record(timeline: Timeline, results: Results) -> dict[str, Any]:
 
 def dump(value: Any) -> str:
     """JSON on one line. Text stays readable; only characters that a terminal acts on or hides are escaped."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = dumps(value, ensure_ascii=False)
     if text.isprintable():
         return text
-    return "".join(json.dumps(c)[1:-1] if acts(c) else c for c in text)
+    return "".join(dumps(c)[1:-1] if acts(c) else c for c in text)
 
 
 def write_json(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
-import shlex
-import shutil
-import signal
-import subprocess
-import threading
-from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.text import Text
+
+from searchkit.base.light_contextlib import contextmanager, suppress
+from searchkit.base.typing_names import Iterable, Iterator
 
 
 def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> None:
@@ -21,8 +17,9 @@ def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> Non
     lines = list(lines)
     if console.file.isatty():  # a terminal would break lines inside words
         lines = [part for line in lines for part in (line.wrap(console, console.width) or [line])]
-    pager = pager_command() if paging and console.file.isatty() and os.environ.get("TERM") != "dumb" else None
-    if pager is None or _height(lines, console) < console.height:
+    may_page = paging and console.file.isatty() and os.environ.get("TERM") != "dumb"
+    pager = pager_command() if may_page and _height(lines, console) >= console.height else None
+    if pager is None:
         for line in lines:
             console.print(line, soft_wrap=True)
         return
@@ -37,14 +34,19 @@ def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> Non
     )
     for line in lines:
         paper.print(line, soft_wrap=True)
-    with contextlib.suppress(BrokenPipeError), _interrupts_left_to_pager():
+    import subprocess  # most pages fit on the screen
+
+    with suppress(BrokenPipeError), _interrupts_left_to_pager():
         # Without LESS a bare `less` would show colours as escape sequences.
         subprocess.run(pager, input=text.getvalue(), text=True, check=False, env={"LESS": "FRX", **os.environ})
 
 
-@contextlib.contextmanager
+@contextmanager
 def _interrupts_left_to_pager() -> Iterator[None]:
     """While the pager runs, Ctrl-C is its own. If we killed it, it could not restore the terminal."""
+    import signal
+    import threading
+
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -58,6 +60,9 @@ def _interrupts_left_to_pager() -> Iterator[None]:
 
 def pager_command() -> list[str] | None:
     """The pager to use, or None if there is none."""
+    import shlex
+    import shutil
+
     command = os.environ.get("SEARCHKIT_PAGER") or os.environ.get("PAGER") or "less -FRX"
     try:
         words = shlex.split(command)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from searchkit.archive.register import Kept
-from searchkit.archive.status import Status
 from searchkit.base.problem import Problem
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import one_line, safe
@@ -16,6 +14,8 @@ from searchkit.index import Index
 
 if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
+    from searchkit.archive.register import Kept
+    from searchkit.archive.status import Status
     from searchkit.ingest.report import Report
 
 _REASONS = {"new": "new", "changed": "changed", "again": "read again", "gone": "gone"}

@@ -8,6 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from searchkit.article import Article
+from searchkit.display.counted import count as count
 from searchkit.display.safe_text import one_line, safe
 from searchkit.results.facets import FacetValue
 from searchkit.results.results import Hit, Results
@@ -245,8 +246,3 @@ def sparks(counts: Sequence[int]) -> str:
     """A line of small columns, one per count. A count of zero is a blank."""
     most = max(counts, default=0) or 1
     return "".join(_SPARKS[-(-n * 7 // most)] if n else " " for n in counts)
-
-
-def count(number: int, noun: str) -> str:
-    """``1 article``, ``1,024 articles``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+
+from searchkit.base.typing_names import Final
 
 # Control and format characters, halves of surrogate pairs, separators of lines and paragraphs. Some act on a terminal,
 # some reorder the text after them, some are invisible: a text can look like another.

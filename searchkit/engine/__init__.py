@@ -10,8 +10,7 @@ reads one commit, and ``search`` runs plans over it. ``repair`` checks a folder 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from whoosh.index import EmptyIndexError, LockError
@@ -50,5 +49,7 @@ _HOMES: Final = {
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
+        from importlib import import_module
+
         return getattr(import_module(_HOMES.get(name, "searchkit.whoosh_api.opening")), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

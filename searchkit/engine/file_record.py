@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from pathlib import Path
 
 from searchkit.base.record import record
 from searchkit.base.regular_file import open_file
+from searchkit.base.typing_names import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @record

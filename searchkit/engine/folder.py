@@ -6,12 +6,15 @@ The content of a file is durable after :meth:`Folder.sync`. Names, renames and r
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
-from pathlib import Path
 
+from searchkit.base.light_contextlib import suppress
 from searchkit.base.regular_file import check_file, read_file
+from searchkit.base.typing_names import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Folder:
@@ -56,7 +59,7 @@ class Folder:
                 stream.write(data)
                 stream.flush()
             except BaseException:
-                with contextlib.suppress(OSError):
+                with suppress(OSError):
                     os.unlink(self.path / name)
                 raise
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Mapping, Protocol
 
 if TYPE_CHECKING:
     from searchkit._native import LaidOut

@@ -6,21 +6,21 @@ holds the lock. It is never deleted: else a second process could lock a new file
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import json
 import os
 import sys
 import time
 from io import FileIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
+from searchkit.base.light_contextlib import suppress
+from searchkit.base.light_json import dumps, loads
 from searchkit.base.process import in_forked_children
 from searchkit.base.regular_file import NotAFile, make_file
+from searchkit.base.typing_names import TYPE_CHECKING, Final
 from searchkit.errors import IndexLocked, IndexUnwritable
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from weakref import WeakSet
 
 LOCK_NAME: Final = "searchkit-write.lock"
@@ -75,8 +75,8 @@ class WriterLock:
             record = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
             _closed_in_forked_children(self)
             # A full disk: then the message is poorer, and the lock holds all the same.
-            with contextlib.suppress(OSError):
-                _fill(file.fileno(), json.dumps(record).encode())
+            with suppress(OSError):
+                _fill(file.fileno(), dumps(record).encode())
         except OSError as error:
             holder = _holder(file.fileno())
             file.close()
@@ -94,7 +94,7 @@ class WriterLock:
         """Close the file that this forked child shares with its parent. The parent's lock stays."""
         file, self._file = self._file, None
         if file is not None:
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 file.close()
 
     def release(self) -> None:
@@ -103,11 +103,11 @@ class WriterLock:
         if file is None or self._process != os.getpid():
             return
         try:
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 _fill(file.fileno(), b"")
         finally:
             # What was written is durable by now, and the lock ends with the process at the latest.
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 try:
                     # Closing is not enough where a process forked meanwhile holds the same open file.
                     _unlock(file.fileno())
@@ -136,7 +136,7 @@ def _close_all() -> None:
 
 
 def _opened(path: str, flags: int) -> int:
-    return make_file(Path(path))
+    return make_file(path)
 
 
 def _is_ours(descriptor: int) -> bool:
@@ -164,7 +164,7 @@ def _fill(descriptor: int, content: bytes) -> None:
 
 def _holder(descriptor: int) -> str:
     try:
-        record = json.loads(_content(descriptor))
+        record = loads(_content(descriptor))
         return f"process {int(record['pid'])} on {record['host']} since {record['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

@@ -26,22 +26,18 @@ before is whole and in place, and so is every generation that it names.
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import re
 import stat
 import zlib
-from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final
 
 from searchkit.base.late_pattern import late_pattern
+from searchkit.base.light_contextlib import suppress
+from searchkit.base.light_json import loads
 from searchkit.base.record import changed, part, record
 from searchkit.base.regular_file import NotAFile, check_file, read_file
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Collection, Final, Mapping, Sequence
 from searchkit.base.version import VERSION
 from searchkit.engine.file_record import FileRecord
-from searchkit.engine.folder import Folder
 from searchkit.engine.manifest_values import count, file_name
 from searchkit.engine.retention import Keep, Kept, now, ranges, retained, thinned, with_newest
 from searchkit.errors import (
@@ -53,6 +49,11 @@ from searchkit.errors import (
     IndexUnwritable,
     SearchkitError,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from searchkit.engine.folder import Folder
 
 MANIFEST_NAME: Final = "searchkit-manifest.json"
 FORMAT_VERSION: Final = 1
@@ -162,13 +163,13 @@ class Manifest:
         if generation is None:
             return _read(folder, MANIFEST_NAME)
         latest: Manifest | None = None
-        with contextlib.suppress(IndexDamaged, IndexUnreadable):  # an earlier generation is needed just then
+        with suppress(IndexDamaged, IndexUnreadable):  # an earlier generation is needed just then
             latest = _read(folder, MANIFEST_NAME)
         if latest is not None and latest.revision == generation:
             return latest
         there = set(latest.generations if latest is not None else _kept_ones(folder))
         if generation in there:
-            with contextlib.suppress(IndexMissing):  # a commit that has passed since let go of it
+            with suppress(IndexMissing):  # a commit that has passed since let go of it
                 return _read(folder, kept_name(generation))
         there |= {latest.revision} if latest is not None else set()
         there.discard(generation)
@@ -185,7 +186,7 @@ class Manifest:
         for name, stated in self.files.items():
             path = folder / name
             try:
-                found = path.stat()
+                found = os.stat(path)
             except OSError as error:
                 raise not_read(path, error) from error
             if not stat.S_ISREG(found.st_mode):
@@ -245,7 +246,9 @@ class Manifest:
         # A damaged manifest may have lost its revision, which is one more than the kept one. Digits that are still
         # there count if they are higher.
         last = max([self.revision, *kept_generations(folder.path)]) + 1
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
+            import re
+
             found = re.search(rb'"revision": (\d{1,15}),', folder.read(MANIFEST_NAME))
             last = max(last, int(found[1]) if found else 0)
         earlier, needed = self._earlier(folder)
@@ -264,7 +267,7 @@ class Manifest:
             folder.sync_folder(aside)
             return new._put(folder, None, None), aside
         except BaseException:
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 # If the new commit is in place all the same, a writer would sweep what were moved back.
                 if len(moved) < len(away) or MANIFEST_NAME not in folder.names():
                     for name in reversed(moved):
@@ -365,7 +368,7 @@ def recover(folder: Folder) -> Manifest:
 def damage(path: Path, what: str) -> IndexDamaged:
     """The error for a damaged file of an index. ``what`` says what is wrong; the hint says what to do."""
     earlier: list[int] = []
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         earlier = [g for g in kept_generations(path.parent) if kept_name(g) != path.name]
     if earlier:
         hint = (
@@ -461,12 +464,12 @@ def is_ours(name: str) -> bool:
 def _sweep(folder: Folder, manifest: Manifest, spared: Collection[str] = ()) -> None:
     """Remove orphans. Raises nothing: the commit is done, and the next one tries again to remove the rest."""
     orphans: list[str] = []
-    with contextlib.suppress(OSError, SearchkitError):
+    with suppress(OSError, SearchkitError):
         orphans = _orphans(folder, manifest)
     for name in orphans:
         if name in spared:
             continue
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             folder.remove(name)
 
 
@@ -509,7 +512,7 @@ def _decoded(raw: bytes, path: Path) -> Manifest:
     head, checksum = raw[: -len(_END) - 8], raw[-len(_END) - 8 : -len(_END)]
     whole = raw.endswith(_END) and checksum == _checksum(head)
     try:
-        body = json.loads(raw)
+        body = loads(raw)
         if not isinstance(body, dict) or body.get("format") != "searchkit-index":
             raise ValueError("it is not a manifest of searchkit")
         if body.get("engine") == "whoosh":
@@ -563,6 +566,8 @@ def _segment(record: Mapping[str, Any], files: Mapping[str, FileRecord]) -> Segm
 
 def _signed(body: dict[str, Any]) -> bytes:
     """The bytes of a manifest: the object, with its checksum as the last entry."""
+    import json  # only commits write
+
     # With indents, Python's own code encodes, which is slow. So each of the kept commits, which are many, is one line.
     kept = ",\n  ".join(json.dumps(entry) for entry in body.get("kept") or ())
     text = json.dumps({**body, "crc32": ""} | ({"kept": None} if kept else {}), indent=1)
@@ -574,7 +579,7 @@ def _signed(body: dict[str, Any]) -> bytes:
 
 def _bare(raw: bytes) -> bytes:
     """A manifest as it is kept: without the list of those that were kept then, which the latest one has."""
-    body = json.loads(raw)
+    body = loads(raw)
     body.pop("crc32")
     return _signed({**body, "before": None, "kept": []})
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from searchkit.base.surrogates import has_surrogates
+from searchkit.base.typing_names import Final
 
 # No index reaches it, and every database, format and language holds numbers up to it, and one more.
 MOST: Final = 2**53 - 1

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
-from typing import Final, ParamSpec, TypeVar
-
 from searchkit import _native
+from searchkit.base.light_contextlib import contextmanager
+from searchkit.base.light_functools import wraps
+from searchkit.base.typing_names import Callable, Final, Iterator, ParamSpec, TypeVar
 from searchkit.errors import (
     ArticleTooLarge,
     IndexDamaged,

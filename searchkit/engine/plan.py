@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
 
 from searchkit import _native
+from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.record import record
+from searchkit.base.typing_names import Literal, Mapping, Sequence
 from searchkit.engine.search import CountRequest, Found, SortKey, TimelineRequest
 from searchkit.engine.snapshot import Snapshot
 

@@ -13,10 +13,9 @@ When another one goes, the files that an earlier one may use are named in the en
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
 
 from searchkit.base.record import changed, part, record
+from searchkit.base.typing_names import Any, Final, Iterable, Mapping, Sequence
 from searchkit.engine.manifest_values import count, count_or_none, file_name, measure
 
 # The list of kept commits is part of every manifest, so it has to stay short.

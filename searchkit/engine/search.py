@@ -6,11 +6,9 @@ become errors of ours.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
 from searchkit import _native
 from searchkit.base.record import record
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Sequence
 from searchkit.engine.native_errors import query_errors_as_ours
 
 if TYPE_CHECKING:

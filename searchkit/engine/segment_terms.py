@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from searchkit import _native
+from searchkit.base.typing_names import Iterator
 
 
 def segment_terms(segment: _native.Segment, field: str, start: bytes = b"") -> Iterator[tuple[bytes, int]]:

@@ -5,12 +5,11 @@ A snapshot sees its commit while it is open, whatever writers do. Several thread
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
 
 from searchkit import _native
+from searchkit.base.light_contextlib import contextmanager
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Iterator, Sequence
 from searchkit.engine.native_errors import DAMAGE_HINT, query_errors_as_ours, with_our_errors
 from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey, TimelineRequest
 from searchkit.engine.segment_terms import segment_terms

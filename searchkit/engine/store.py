@@ -6,20 +6,21 @@ the caller chose. The caller also makes a layout from this description, which is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
-
 from searchkit import _native
+from searchkit.base.late_path import late_path
 from searchkit.base.record import record
 from searchkit.base.regular_file import read_file
-from searchkit.engine.folder import Folder
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Callable, Mapping
 from searchkit.engine.layout import Layout
-from searchkit.engine.lock import WriterLock
 from searchkit.engine.manifest import MANIFEST_NAME, Manifest, SegmentRecord, kept_generations, not_read
 from searchkit.engine.native_errors import native_errors_as_ours
 from searchkit.engine.search import Leaf
 from searchkit.errors import FolderNotOurs, IndexDamaged, IndexMissing, IndexUnwritable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from searchkit.engine.folder import Folder
 
 LayoutOf = Callable[[Mapping[str, Any]], Layout]
 
@@ -76,6 +77,9 @@ class Store:
         the folder may hold other files, which stay as they are. Tests may pass another ``folder_io`` to record or fail
         changes of the folder.
         """
+        from searchkit.engine.folder import Folder  # reading needs neither
+        from searchkit.engine.lock import WriterLock
+
         try:
             made = not folder.exists()
             folder.mkdir(parents=True, exist_ok=True)
@@ -152,7 +156,7 @@ def _opened(folder: Path, manifest: Manifest, in_memory: bool) -> Commit:
                     _check_count(path, deletes.doc_count, record)
                 leaves.append((segment, deletes))
     except OSError as error:
-        raise not_read(Path(error.filename or folder), error) from error
+        raise not_read(late_path(error.filename) if error.filename else folder, error) from error
     files = tuple(folder / record.file for record in manifest.segments)
     return Commit(manifest.revision, manifest.schema, tuple(leaves), files)
 

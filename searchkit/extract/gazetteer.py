@@ -7,13 +7,14 @@ is asked for.
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from importlib import resources
 from typing import Final, Literal, NamedTuple
 
+from searchkit.base.regular_file import read_file
 from searchkit.extract.cue_words import word_set
 from searchkit.extract.place_key import place_key
 
@@ -108,8 +109,8 @@ class Line(NamedTuple):
 @lru_cache(maxsize=1)
 def _tables() -> tuple[list[str], list[str]]:
     """The lines of places, and the lines of names by key."""
-    folder = resources.files("searchkit.extract")
-    places, names = (folder.joinpath(name).read_text(encoding="utf-8") for name in _FILES)
+    # importlib.resources would load a dozen modules to do the same.
+    places, names = (read_file(os.path.join(os.path.dirname(__file__), name)).decode() for name in _FILES)
     return places.split("\n")[:-1], names.split("\n")[:-1]
 
 

@@ -11,22 +11,23 @@ its place; the rest applies.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Final
-
 from searchkit.article import Article, clean_line
+from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import part, record
 from searchkit.base.regular_file import read_file
+from searchkit.base.typing_names import TYPE_CHECKING, Final, Iterable, Iterator, Mapping
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 __all__ = ["NO_ALIASES", "AliasMistake", "Aliases", "read_aliases", "read_aliases_file"]
 
-_STATEMENT: Final = re.compile(r"\s*([^\W\d]\w*)\s*:\s*")
-_HIDE: Final = re.compile(r"hide\s+", re.IGNORECASE)
-_QUOTED: Final = re.compile(r"\"([^\"]*)\"\s*(=|\Z)")
+_STATEMENT: Final = late_pattern(r"\s*([^\W\d]\w*)\s*:\s*")
+_HIDE: Final = late_pattern(r"(?i)hide\s+")
+_QUOTED: Final = late_pattern(r"\"([^\"]*)\"\s*(=|\Z)")
+_APART: Final = late_pattern(r"\s=\s")
 _FACTS: Final = ("place", "agency")
 # In bytes: a file that people write is far smaller.
 _MOST: Final = 16 << 20
@@ -184,7 +185,7 @@ class _Reader:
 
 
 def _equals(line: str, start: int) -> int:
-    apart = re.compile(r"\s=\s").search(line, start)
+    apart = _APART.search(line, start)
     return apart.start() + 1 if apart else line.find("=", start)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Final, get_args
-
 from searchkit._native import regex_problem
+from searchkit.base import light_datetime as dt
+from searchkit.base.typing_names import Final, get_args
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable
 from searchkit.query.tree import (

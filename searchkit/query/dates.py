@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from typing import Final, NamedTuple
-
+from searchkit.base import light_datetime as dt
 from searchkit.base.late_pattern import late_pattern
+from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.partial_date import MONTHS, PartialDate
+from searchkit.base.typing_names import Final
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNT = late_pattern(
     r"(?:(?:the )?(?:last|past) (\d{1,4}) (day|week|month|year)s?|(\d{1,4}) (day|week|month|year)s? ago)"
 )
 _NAMED = late_pattern(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)\.? (?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})")
-_COMPARISON = late_pattern(r"(>=|<=|>|<|=)\s*(.+)", re.DOTALL)
-_BRACKETED = late_pattern(r"([\[{])(.*?)\s*\b(?:TO|to)\b\s*(.*?)([\]}])", re.DOTALL)
+_COMPARISON = late_pattern(r"(?s)(>=|<=|>|<|=)\s*(.+)")
+_BRACKETED = late_pattern(r"(?s)([\[{])(.*?)\s*\b(?:TO|to)\b\s*(.*?)([\]}])")
 _ONE_DAY: Final = dt.timedelta(days=1)
 
 

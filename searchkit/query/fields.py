@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
-
 from searchkit.article import Article, clean_line
 from searchkit.base.analysis import CURRENT, Analysis
 from searchkit.base.record import record
+from searchkit.base.typing_names import Iterable, Literal, Mapping
 
 Kind = Literal["text", "names", "value", "date", "mentions", "story", "count", "like", "whoosh"]
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
+from searchkit.base.typing_names import Final, Sequence
 
 # Operators as people write them elsewhere: w/5, pre/5, near/5, NEAR5, /s.
-_NEARNESS: Final = late_pattern(r"(?i)(w|wn|near|n|adj|within|pre|before|onear)/?(\d+|s|p|sent|para)\Z")
-_UNIT: Final = late_pattern(r"(?i)/([sp]|\d+)\Z")
+_NEARNESS: Final = ("w", "wn", "near", "n", "adj", "within", "pre", "before", "onear")
 _BOOST: Final = late_pattern(r"(.*\w)\^[\d.]+\Z")
 _DISTANCE: Final = late_pattern(r"~\d{4,}\Z|\w~\d*\.\d+\Z")
-_COUNT: Final = late_pattern(r"(?i)(atleast|first)/?(\d+)\Z")
+_QUANTITIES: Final = ("atleast", "first")
 _SMALL: Final = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/10", "before": "BEFORE/10"}
 _SIGNS: Final = {"&&": "AND", "||": "OR"}
 
@@ -36,28 +34,38 @@ def foreign_word(text: str, before: bool, after: bool, *, own_words: bool = Fals
             return Foreign(f"{text} is searched as a word here", f"write {operator} to join what stands beside it")
         if text in ("NEAR", "BEFORE", "ADJ", "SAME", "WITHIN"):
             return Foreign(f"{text} alone is searched as a word", "write NEAR/10 or NEAR/s")
-        if match := _NEARNESS.match(text):
-            name = "BEFORE" if match[1].lower() in ("pre", "before", "onear") else "NEAR"
-            return Foreign(f"{text} is searched as words here", f"write {_nearness(name, match[2])}")
-        if match := _UNIT.match(text):
-            return Foreign(f"{text} is searched as a word here", f"write {_nearness('NEAR', match[1])}")
+        if found := _operator(text, _NEARNESS, ("s", "p", "sent", "para")):
+            name = "BEFORE" if found[0] in ("pre", "before", "onear") else "NEAR"
+            return Foreign(f"{text} is searched as words here", f"write {_nearness(name, found[1])}")
+        if text[:1] == "/" and (found := _operator(text, ("",), ("s", "p"))):
+            return Foreign(f"{text} is searched as a word here", f"write {_nearness('NEAR', found[1])}")
         if text in ("ANDNOT", "BUTNOT"):
             return Foreign(f"{text} is searched as a word here", "write NOT")
-    if after and (match := _COUNT.match(text)):
+    if after and (found := _operator(text, _QUANTITIES, ())):
         return Foreign(
-            f"{text} is searched as words here", f"write {match[1].upper()}/{_number(match[2])} before a word"
+            f"{text} is searched as words here", f"write {found[0].upper()}/{_number(found[1])} before a word"
         )
     if own_words:
         return None
     if len(text) > 1 and text[0] == "!" and text[1].isalnum():
         return Foreign(f"! means nothing here; {text[1:]} is searched as a word", f"write -{text[1:]} to leave it out")
-    if match := _BOOST.match(text):
+    if "^" in text and (match := _BOOST.match(text)):
         return Foreign(
             f"{text} is searched as words; ^ and a number mean nothing here", f"write {match[1]}; all words count alike"
         )
-    if _DISTANCE.search(text):
+    if "~" in text and _DISTANCE.search(text):
         hint = "write ~1 or ~2 after a word, ~5 after a phrase"
         return Foreign(f"the number in {text!r} means nothing here; searched as words", hint)
+    return None
+
+
+def _operator(text: str, names: Sequence[str], units: Sequence[str]) -> tuple[str, str] | None:
+    """The name and the number or unit of ``near/5``, ``NEAR5`` or ``w/s``, where it is one of these; else None."""
+    written = text.lower()
+    for name in names:
+        unit = written.removeprefix(name).removeprefix("/")
+        if written.startswith(name) and (unit.isdecimal() or unit in units):
+            return name, unit
     return None
 
 

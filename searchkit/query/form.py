@@ -5,13 +5,12 @@ Filters, ranges and NOT add nothing to a score. Wildcards and fuzzy words add 1.
 
 from __future__ import annotations
 
-import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
-from typing import Generic, TypeVar
 
+from searchkit.base import light_datetime as dt
 from searchkit.base.partial_date import month_iso
 from searchkit.base.story_id import story_number
+from searchkit.base.typing_names import Callable, Generic, Iterable, Sequence, TypeVar
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.tree import (
     Added,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import collections.abc
-import json
 from bisect import bisect_right
-from functools import partial
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
 
 from searchkit._native import find_words
 from searchkit.base.analysis import CURRENT, Analysis, wildcard_pattern
+from searchkit.base.light_functools import partial
+from searchkit.base.light_json import dumps
 from searchkit.base.surrogates import has_surrogates, without_surrogates
+from searchkit.base.typing_names import TYPE_CHECKING, Final
 from searchkit.query.placement import ONE_SENTENCE, LeafKind, Placement, marking_leaf, name_form
 from searchkit.query.tree import AtLeast, Exact, First, Fuzzy, Leaf, Near, Phrase, Regex, Sequence, Wildcard, Word
 
 if TYPE_CHECKING:
+    import collections.abc
+
     from searchkit._native import NativeLeaf
 
 _BETWEEN: Final = " \n0betweentwovalues0\n "
@@ -47,7 +48,7 @@ def found_values(node: Leaf, values: collections.abc.Sequence[str], analysis: An
             leaf = ("regex", pattern)
         case Sequence() | Near() | First() | AtLeast():
             placement = Placement(analysis, partial(_placed_leaf, analysis), longest=ONE_SENTENCE)
-            what = json.dumps(placement.of(node))
+            what = dumps(placement.of(node))
             leaf = ("placed", placement.leaves, what)
             chain = analysis.name_chain()
             return [value for value in values if find_words(without_surrogates(value), chain, [leaf])]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Final
-
 from searchkit._native import regex_problem
+from searchkit.base import light_datetime as dt
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.story_id import story_number
+from searchkit.base.typing_names import Final
 from searchkit.query.dates import read_days
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.lexer import Lexeme, lexemes

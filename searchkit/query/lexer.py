@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Final, Literal
-
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
+from searchkit.base.typing_names import Final, Iterator, Literal
 from searchkit.query.tree import Span
 
 LexemeKind = Literal[
@@ -30,8 +27,9 @@ LexemeKind = Literal[
 
 # Every way of writing a quotation mark opens or closes a phrase; an apostrophe does not.
 _QUOTES: Final = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
-_FIELD = late_pattern(r"([^\W\d]\w*):(?!//)")
-_WORD = late_pattern(rf"[^\s(){_QUOTES}\]]+")
+_ENDS_WORD: Final = f"(){_QUOTES}]"
+_ESCAPED = late_pattern(r"\\([\"\\])")
+_TO_ESCAPE = late_pattern(r"([\"\\])")
 _SUFFIX = late_pattern(r"~(\d{0,3})(?![^\s()])")
 _BRACKETED = late_pattern(r"[\[{]([^\[\]{}()]*)[\]}]")
 _TO = late_pattern(r"(?:^|\s)(?:TO|to)\s")
@@ -74,12 +72,13 @@ def lexemes(text: str) -> Iterator[Lexeme]:
 
 def unquote(text: str) -> str:
     """The content of a phrase without its backslash escapes."""
-    return re.sub(r"\\([\"\\])", r"\1", text)
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
 def quote(text: str) -> str:
     """A phrase that reads back as ``text``."""
-    return '"' + re.sub(r"([\"\\])", r"\\\1", text) + '"'
+    escaped = _TO_ESCAPE.sub(r"\\\1", text) if "\\" in text or '"' in text else text
+    return f'"{escaped}"'
 
 
 def _next(text: str, start: int, unclosed: tuple[set[int], set[int]]) -> Lexeme:
@@ -102,17 +101,28 @@ def _next(text: str, start: int, unclosed: tuple[set[int], set[int]]) -> Lexeme:
         return Lexeme("minus" if char != "+" else "and", char, Span(start, start + 1))
     if char == "/" and (match := _REGEX.match(text, start)):
         return Lexeme("regex", match.group(1), Span(start, match.end()))
-    if match := _FIELD.match(text, start):
-        return Lexeme("field", match.group(1), Span(start, match.end()))
+    if (colon := _colon(text, start)) is not None:
+        return Lexeme("field", text[start:colon], Span(start, colon + 1))
     return _word(text, start)
+
+
+def _colon(text: str, start: int) -> int | None:
+    """Where the colon is after the name of a field that begins at ``start``. What goes on with ``//`` is an address."""
+    end = start
+    while end < len(text) and (text[end].isalnum() or text[end] == "_"):
+        end += 1
+    named = end > start and not text[start].isdecimal()
+    return end if named and text.startswith(":", end) and not text.startswith("//", end + 1) else None
 
 
 def _word(text: str, start: int) -> Lexeme:
     exact = text[start] == "="
-    match = _WORD.match(text, start + exact)
-    if match is None:  # a stray bracket, or "=" alone
+    end = start + exact
+    while end < len(text) and text[end] not in _ENDS_WORD and not text[end].isspace():
+        end += 1
+    word = text[start + exact : end]
+    if not word:  # a stray bracket, or "=" alone
         return Lexeme("word", text[start], Span(start, start + 1))
-    word, end = match.group(), match.end()
     if not exact and word in _OPERATORS:
         return Lexeme(_OPERATORS[word], word, Span(start, end))
     if not exact and "/" in word:

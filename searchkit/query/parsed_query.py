@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Final
-
+from searchkit.base import light_datetime as dt
 from searchkit.base.record import record
+from searchkit.base.typing_names import Final
 from searchkit.query.echo import echo
 from searchkit.query.fields import QueryField
 from searchkit.query.tree import Node, Span

@@ -12,10 +12,10 @@ Grammar, loosest first::
 
 from __future__ import annotations
 
-import datetime as dt
 from itertools import takewhile
-from typing import Final, get_args
 
+from searchkit.base import light_datetime as dt
+from searchkit.base.typing_names import Final, get_args
 from searchkit.errors import QueryError
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.foreign_syntax import Foreign, foreign_sign, foreign_word

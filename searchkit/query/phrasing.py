@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
-
 from searchkit.base.analysis import Analysis
 from searchkit.base.late_pattern import late_pattern
+from searchkit.base.typing_names import Callable, Final
 from searchkit.query.tree import Exact, Gap, Node, Or, Phrase, Sequence, Span, Wildcard, Word
 
 _PIECES: Final = late_pattern(r"[()]|[^\s()]+")

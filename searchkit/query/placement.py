@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
-
 from searchkit.base.analysis import Analysis
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Callable, Final, Generic, Iterator, Literal, TypeVar
 from searchkit.query.tree import (
     AtLeast,
     Exact,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, get_args
-
 from searchkit.base.record import record
+from searchkit.base.typing_names import Final, Iterator, Sequence, get_args
 from searchkit.query.fields import FieldTable
 from searchkit.query.parser import all_of
 from searchkit.query.stop_words import StopWords

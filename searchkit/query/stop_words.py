@@ -6,9 +6,8 @@ prepositions, conjunctions and single letters. *may* is a month and a name, too,
 
 from __future__ import annotations
 
-from typing import Final
-
 from searchkit.base.analysis import STOP_WORDS
+from searchkit.base.typing_names import Final
 from searchkit.query.fields import FieldTable
 from searchkit.query.tree import Word
 

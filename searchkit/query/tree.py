@@ -5,12 +5,11 @@ Equality ignores spans, so a query equals its echo parsed again.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-from typing import NamedTuple
-
+from searchkit.base import light_datetime as dt
+from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.record import part as part_of
 from searchkit.base.record import record
+from searchkit.base.typing_names import Iterator
 
 
 class Span(NamedTuple("Span", [("start", int), ("end", int)])):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
-
 from searchkit.article import Article
 from searchkit.base.computed_once import computed_once
 from searchkit.base.record import part, record
+from searchkit.base.typing_names import Any, Callable, Literal, Mapping, Sequence
 from searchkit.results.facets import FacetValue
 from searchkit.results.timeline import Timeline
 

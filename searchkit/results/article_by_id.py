@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Final
 
+from searchkit.base.typing_names import Final, Iterable, Iterator
 from searchkit.errors import ArticleMissing
 from searchkit.query.parsed_query import QueryWarning
 from searchkit.query.tree import Like

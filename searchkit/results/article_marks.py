@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING
-
 import searchkit._native as _native
 from searchkit.article import Article
 from searchkit.base.analysis import stemmer_of
+from searchkit.base.light_contextlib import suppress
 from searchkit.base.partial_date import PartialDate
+from searchkit.base.typing_names import TYPE_CHECKING, Callable, Iterator, Sequence
 from searchkit.errors import ArticleMissing
 from searchkit.query.aliases import Aliases
 from searchkit.query.fields import FieldTable, QueryField, article_values

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Final
-
 from searchkit.base.record import changed
+from searchkit.base.typing_names import Collection, Final, Iterator
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable
 from searchkit.query.placement import words_of

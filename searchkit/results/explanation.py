@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Iterator
 from searchkit.errors import SearchStopped
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
-
+from searchkit.base.named_tuple import NamedTuple
+from searchkit.base.typing_names import Callable, Iterable, Sequence
 from searchkit.query.aliases import Aliases
 
 

@@ -6,14 +6,13 @@ go through the same code.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
-
 from searchkit._native import find_in_words, find_words, within_distance
 from searchkit.base.analysis import CURRENT, Analysis, stemmer_of, surfaces
+from searchkit.base.light_functools import partial
+from searchkit.base.light_json import dumps
+from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.record import record
+from searchkit.base.typing_names import TYPE_CHECKING, Callable, Iterable, Sequence
 from searchkit.query.placement import LeafKind, Placement, marking_leaf
 from searchkit.query.tree import AtLeast, Exact, First, Fuzzy, Leaf, Near, Phrase, Regex, Wildcard, Word
 from searchkit.query.tree import Sequence as Phrasing
@@ -115,7 +114,7 @@ def native_leaf(leaf: Leaf, text: FieldText) -> NativeLeaf:
         case Phrasing() | Near() | First() | AtLeast():
             placement = Placement(text.analysis, partial(_placed_leaf, text), longest=text.longest)
             spans = placement.of(leaf)
-            return ("placed", placement.leaves, json.dumps(spans))
+            return ("placed", placement.leaves, dumps(spans))
         case _:
             return ("nothing",)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.record import record
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
-
 from searchkit.base.record import changed, record
+from searchkit.base.typing_names import Final, Mapping, Sequence
 from searchkit.query.echo import echo
 from searchkit.query.relaxed import Relaxed, relaxed
 from searchkit.query.tree import Node, Or

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeGuard, get_args
 
 from searchkit.article import Article
+from searchkit.base import light_datetime as dt
 from searchkit.base.record import changed
+from searchkit.base.typing_names import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+    TypeGuard,
+    get_args,
+)
 from searchkit.errors import ArticleMissing, QueryError, UsageError
 from searchkit.query.aliases import Aliases
-from searchkit.query.checked_tree import checked_tree
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly, unknown_value
@@ -178,7 +186,7 @@ class Reader(ABC):
                 parsed = parse(query, view.fields, _day(today))
                 text, tree, warnings = query, parsed.tree, parsed.warnings
         else:
-            tree = checked_tree(query, view.fields) if isinstance(query, Node) else query
+            tree = _checked_tree(query, view.fields) if isinstance(query, Node) else query
         given, unknown = _filters(view, filters or {})
         if isinstance(tree, Node) and (named := list(likes(tree))):
             from searchkit.results.article_by_id import unknown_ids  # most searches name no article
@@ -316,7 +324,7 @@ class Reader(ABC):
         """
         view = self._articles()
         tree = (
-            parse(query, view.fields, _day(today)).tree if isinstance(query, str) else checked_tree(query, view.fields)
+            parse(query, view.fields, _day(today)).tree if isinstance(query, str) else _checked_tree(query, view.fields)
         )
         facet = _facet(view, FacetRequest(field, containing, limit, own_filter=False))
         given, _ = _filters(view, filters or {})
@@ -333,6 +341,12 @@ class Reader(ABC):
 
 def _place(warning: QueryWarning) -> Span:
     return warning.span
+
+
+def _checked_tree(tree: Node, fields: FieldTable) -> Node:
+    from searchkit.query.checked_tree import checked_tree  # most queries are text
+
+    return checked_tree(tree, fields)
 
 
 def is_whoosh_query(query: object) -> TypeGuard[WhooshQuery]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, get_args
-
 from searchkit.base.record import record
+from searchkit.base.typing_names import TYPE_CHECKING, Final, Literal, get_args
 from searchkit.errors import UsageError
 from searchkit.query.tree import And, Everything, Exact, Node
 from searchkit.results.timeline import Axis, Step

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
 from searchkit.article import Article
 from searchkit.base.computed_once import computed_once
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Iterator, Mapping, Sequence
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
 from searchkit.query.tree import Added, AddedWord, Node, positive_leaves

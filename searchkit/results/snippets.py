@@ -5,11 +5,9 @@ The work is native.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
-
 import searchkit._native as _native
 from searchkit.base.record import record
+from searchkit.base.typing_names import Callable, Final, Sequence
 from searchkit.results.answer import Document
 from searchkit.results.highlights import Highlight
 

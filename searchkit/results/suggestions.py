@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final, get_args
-
 from searchkit.base.analysis import Analysis, Token
 from searchkit.base.record import record
+from searchkit.base.typing_names import Callable, Final, Iterable, Iterator, get_args
 from searchkit.query.placement import words_of
 from searchkit.query.tree import NOWHERE, Exact, Leaf, Phrase, Placed, Span, Word
 from searchkit.results.facets import FacetValue

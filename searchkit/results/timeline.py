@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import Final, Literal, NamedTuple, get_args
-
+from searchkit.base import light_datetime as dt
+from searchkit.base.light_functools import lru_cache
+from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.partial_date import month_iso
 from searchkit.base.record import record
+from searchkit.base.typing_names import Callable, Final, Iterable, Iterator, Literal, Sequence, get_args
 from searchkit.errors import UsageError
 
 Axis = Literal["date", "mentions"]

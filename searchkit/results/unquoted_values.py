@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from searchkit.base.record import changed
+from searchkit.base.typing_names import Final
 from searchkit.query.lexer import quote
 from searchkit.query.parser import ParsedQuery, QueryWarning, Unquoted, parse
 from searchkit.query.tree import Exact, Phrase, Span

@@ -7,9 +7,9 @@ query language, suggestions, stories, snippets) is built on these few methods.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
+from searchkit.base.named_tuple import NamedTuple
+from searchkit.base.typing_names import TYPE_CHECKING, Callable, Collection, Iterator, Sequence
 from searchkit.errors import UsageError
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable

@@ -10,17 +10,20 @@ from collections.abc import Callable
 
 from searchkit.display.color import Color, wants_color
 from searchkit.display.console import console_for
-from searchkit.display.results_view import count
 from searchkit.index import Index
 from searchkit.shell.commands import Context, Leave, is_command, run_command
+from searchkit.shell.kept_keys import KeptKeys
 from searchkit.shell.screen import Screen
 from searchkit.shell.session import PAGE, Session
-from searchkit.shell.toolbar import short_folder, toolbar
+from searchkit.shell.toolbar import toolbar
 from searchkit.shell.vocabulary import VocabularyLoader
 
 
-def run(index: Index, *, color: Color = "auto") -> int:
-    """Read lines until the user leaves or piped input ends; returns the exit code."""
+def run(index: Index, *, color: Color = "auto", keys: KeptKeys | None = None) -> int:
+    """Read lines until the user leaves or piped input ends; returns the exit code.
+
+    ``keys`` are those typed so far. They are released when the first line was read.
+    """
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
@@ -28,7 +31,7 @@ def run(index: Index, *, color: Color = "auto") -> int:
     screen = Screen(console_for(sys.stdout, color), colored=wants_color(sys.stdout, color), paging=interactive)
     context = Context(Session(index, _fitting_page() if interactive else PAGE), screen)
     if interactive:
-        _converse(context)
+        _converse(context, keys)
     else:
         _read_through(context)
     return 0
@@ -61,20 +64,19 @@ def _read_through(context: Context) -> None:
         return
 
 
-def _converse(context: Context) -> None:
+def _converse(context: Context, keys: KeptKeys | None) -> None:
     index = context.session.index
     loader = VocabularyLoader(index)
     context.index_changed = loader.reload
     read = _reader(context, loader)
-    context.screen.message(
-        f"searchkit · {short_folder(index.folder)} · {count(len(index), 'article')} · :help lists what you can type"
-    )
     loader.reload()
     running = False
     while True:
         try:
             running = False
             line = read()
+            if keys is not None:
+                keys.release()
             running = True
             take_line(context, line)
         except (Leave, EOFError):

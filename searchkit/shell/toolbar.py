@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
 from searchkit.display.results_view import count
-from searchkit.display.safe_text import one_line
 from searchkit.shell.session import Session
+from searchkit.shell.short_folder import short_folder as short_folder
 
 _KEYS: Final = ("Tab", ":help", "Ctrl-D")
-_FOLDER_CELLS: Final = 28
 
 
 def toolbar(session: Session, width: int) -> str:
@@ -31,11 +29,3 @@ def toolbar(session: Session, width: int) -> str:
     if cell_len(line) > width:
         line = set_cell_size(line, max(width - 1, 0)).rstrip() + "…"
     return line
-
-
-def short_folder(folder: Path) -> str:
-    """The path of a folder, or only its name if the path is long."""
-    text = one_line(str(folder))
-    if cell_len(text) <= _FOLDER_CELLS:
-        return text
-    return one_line(folder.name)[:_FOLDER_CELLS] or text[-_FOLDER_CELLS:]

@@ -183,7 +183,7 @@ VALUES = {
     "--without": HOSTILE,
     "--facet": HOSTILE, "--by": HOSTILE, "--containing": HOSTILE, "--field": HOSTILE, "--generation": HOSTILE,
     "--aliases": f"no{HOSTILE}", "--list": f"no{HOSTILE}", "--no-list": HOSTILE, "--extractor": HOSTILE,
-    "--columns": f"title={HOSTILE},{HOSTILE}=x", "--commit-every": HOSTILE, "--unknown": HOSTILE,
+    "--columns": f"title={HOSTILE},{HOSTILE}=x", "--commit-every": HOSTILE, "--jobs": HOSTILE, "--unknown": HOSTILE,
     "--depth": HOSTILE, "--tag": HOSTILE, "--parts": HOSTILE,
     "--keep-hours": HOSTILE, "--keep-share": HOSTILE, "--file-seconds": HOSTILE,
     "--article": HOSTILE, "--min-words": HOSTILE, "--time-limit": HOSTILE,
@@ -191,12 +191,12 @@ VALUES = {
 
 
 def options(verb: str) -> list[argparse.Action]:
-    parser = importlib.import_module(f"searchkit.cli.{verb}").parser()
+    parser = importlib.import_module(f"searchkit.cli.{verb}").parser().full()
     return [action for action in parser._actions if action.option_strings and action.dest != "help"]
 
 
 def takes_words(verb: str) -> bool:
-    parser = importlib.import_module(f"searchkit.cli.{verb}").parser()
+    parser = importlib.import_module(f"searchkit.cli.{verb}").parser().full()
     return any(not action.option_strings for action in parser._actions)
 
 

@@ -18,7 +18,7 @@ from searchkit.cli.main import _WITH_VALUE, VERBS, _verb
 def options() -> Iterator[tuple[str, str, argparse.Action]]:
     """Every spelling of every option of every verb."""
     for verb in VERBS:
-        for action in importlib.import_module(f"searchkit.cli.{verb}").parser()._actions:
+        for action in importlib.import_module(f"searchkit.cli.{verb}").parser().full()._actions:
             yield from ((verb, spelling, action) for spelling in action.option_strings)
 
 

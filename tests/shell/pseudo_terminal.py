@@ -108,6 +108,10 @@ class PseudoTerminal:
             self._read_as = (self.transcript, "\n".join(line.rstrip() for line in paper.display).strip())
         return self._read_as[1]
 
+    def shows_keys(self) -> bool:
+        """Whether the terminal itself shows what is typed."""
+        return bool(termios.tcgetattr(self.child.child_fd)[3] & termios.ECHO)
+
     def at_prompt(self) -> bool:
         """Whether there is an empty prompt that reads keys."""
         if termios.tcgetattr(self.child.child_fd)[3] & termios.ICANON:

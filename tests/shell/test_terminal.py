@@ -60,6 +60,19 @@ def test_a_session(terminal: PseudoTerminal, tmp_path: Path) -> None:
     assert terminal.left() == 0
 
 
+def test_keys_that_are_typed_while_it_is_loaded_are_kept_and_not_shown(terminal: PseudoTerminal) -> None:
+    terminal.until(lambda: not terminal.shows_keys(), "a terminal that shows no keys")
+    terminal.child.send("rain\r:sort newest")
+    terminal.see("understood  rain", "1 article")
+    before = terminal.transcript[: terminal.transcript.index("searchkit>")]
+    assert "25 articles" in before and "rain" not in before
+    terminal.until(
+        lambda: terminal.screen.display[terminal.screen.cursor.y].startswith("searchkit> :sort newest"), "it"
+    )
+    terminal.send("\x15\x04")
+    assert terminal.left() == 0
+
+
 def test_ctrl_c_clears_a_line_and_ctrl_d_leaves(terminal: PseudoTerminal) -> None:
     terminal.ready()
     terminal.send("half a li")
