@@ -1,6 +1,6 @@
 """The data plane, written in Rust: segments, analysis and the execution of query plans."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, Literal, Self, final
 
 __all__ = [
@@ -14,8 +14,9 @@ __all__ = [
     "Incompatible",
     "InternalError",
     "LimitReached",
-    "NameCues",
+    "Mentions",
     "NameFinder",
+    "NameRules",
     "OutOfResources",
     "PostingCursor",
     "Query",
@@ -29,7 +30,6 @@ __all__ = [
     "TermStats",
     "UnpunctuatedPlaces",
     "Weighting",
-    "acronyms",
     "date_landmark_kinds",
     "date_landmarks",
     "find_in_words",
@@ -45,6 +45,7 @@ __all__ = [
     "surface",
     "surfaces",
     "term",
+    "tidy",
     "tokens",
     "train_tagger",
     "within_distance",
@@ -600,6 +601,12 @@ def fold(word: str, rule: int = 2) -> str: ...
 def term(surface_form: str, language: str = "en", rule: int = 2) -> str:
     """The term of a surface form. ``language`` is en, fr, de, es or ru; ValueError for another."""
 
+def tidy(name: str) -> str:
+    """A name as newspapers print it: ``KNOKKE-HEIST`` becomes ``Knokke-Heist``.
+
+    A name that is not all in capitals stays as it is, but for its white space and its first letter.
+    """
+
 def language_evidence(text: str) -> tuple[str | None, int, int, int, int]:
     """(likeliest language, words, its function words, the points of all its signs, the points of the next language).
 
@@ -718,23 +725,7 @@ class NameFinder:
     def find(self, text: str) -> list[tuple[int, int, int, int]]:
         """(list, name, start, end), in order. Of overlapping names of one list, the first and longest."""
 
-# --- Cues for rules: where names and dates may be (python/src/cues.rs)
-
-@final
-class NameCues:
-    """Finds cues for rules about names, in one pass. Threads may share it. Words and phrases begin with A to Z."""
-
-    def __new__(cls, honorifics: Sequence[str], heads: Sequence[str], phrases: Sequence[str]) -> Self: ...
-    def find(self, text: str, start: int = 0) -> tuple[list[tuple[int, int]], list[int], list[int], list[int]]:
-        """Returns (acronyms, honorifics, heads, phrases), from the offset ``start`` on.
-
-        Acronyms (``EU``, ``U.N.``) have a begin and an end. Honorifics are the places where one stands before a
-        capital. Heads are the places of head words. Phrases are the numbers of phrases in the text whose first word
-        also stands between white space.
-        """
-
-def acronyms(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Begin and end of each short form that ``text`` explains, and of the long form beside it, in order."""
+# --- Cues for rules: where datelines and dates may be (python/src/cues.rs)
 
 def date_landmarks(text: str, start: int = 0) -> list[tuple[int, int]]:
     """Places from ``start`` on that may belong to a date, each with the number of its kind, in order."""
@@ -764,6 +755,9 @@ class UnpunctuatedPlaces:
 
 # --- Names in running text (python/src/names.rs)
 
+_NameKind = Literal["person", "org", "place", "event"]
+_NameOrigin = Literal["model", "rule", "gazetteer"]
+
 @final
 class Tagger:
     """The tagger of names with its weights. It is immutable, and threads may share it. Raises Damaged for wrong
@@ -777,6 +771,45 @@ class Tagger:
         """Kind, begin and end in characters, and the probability of each name, in order. Without ``certain``, every
         probability is 1.
         """
+
+@final
+class NameRules:
+    """The rules that turn what the tagger finds into names of persons, organisations, places and events. It remembers
+    what it was told of places. Threads may share it.
+
+    ``starters`` are words that begin sentences, ``last_words`` those that end places of several words, all in small
+    letters. ``is_in_text`` tells whether a name always means a place. ``place_named`` tells the usual name of a place,
+    and whether it goes before a person of that surname.
+    """
+
+    def __new__(
+        cls,
+        starters: Sequence[str],
+        last_words: Sequence[str],
+        is_in_text: Callable[[str], bool],
+        place_named: Callable[[str], tuple[str, bool] | None],
+    ) -> Self: ...
+    def find(
+        self, tagger: Tagger, title: str, body: str, start: int = 0
+    ) -> tuple[
+        dict[_NameKind, tuple[str, ...]],
+        dict[_NameKind, dict[str, tuple[str, ...]]],
+        dict[_NameKind, _NameOrigin],
+        Mentions,
+    ]:
+        """The names in a title, and in a body from an offset on. Returns the names of each kind, the other forms of
+        those that have any, the weakest origin of each kind that has names, and all mentions in the body. Raises what
+        the two functions raise.
+        """
+
+@final
+class Mentions:
+    """The places in a body where names stand."""
+
+    def all(self) -> list[tuple[_NameKind, int, int, str, _NameOrigin]]:
+        """Kind, begin and end in characters, the name under which it is filed, and its origin, in order."""
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 def train_tagger(
     lessons: Sequence[tuple[str, Sequence[tuple[int, int, str | None]], float]],

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from searchkit._native import tidy
 from searchkit.extract.agencies import agency_named
-from searchkit.extract.gazetteer import tidy
 
 _LETTER = r"[^\W\d_]"
 _NAME_WORD = rf"(?:{_LETTER}\.|(?:[A-Z\u00c0-\u00de]|[dDO]['\u2019][A-Z])(?:{_LETTER}|['\u2019-])*\.?)"

@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from searchkit._native import tidy
 from searchkit.article import Article, Provenance, provenance_key
 from searchkit.base.partial_date import PartialDate
 from searchkit.extract.agencies import agency_signed
 from searchkit.extract.dateline import Dateline, parse_dateline, place_of
 from searchkit.extract.dates import date_in_path
-from searchkit.extract.gazetteer import lookup, qualifiers, tidy
+from searchkit.extract.gazetteer import lookup, qualifiers
 from searchkit.extract.language import language_of
 from searchkit.extract.mentioned_dates import mentioned_dates
 from searchkit.extract.names.entities import KINDS, find_entities

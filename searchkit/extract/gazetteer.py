@@ -49,13 +49,6 @@ _JAPANESE_CITY_IN_TEXT = 900_000  # the smaller ones are surnames as often
 # town of its own name it counts for nothing.
 _STATE, _PROVINCE, _DIVISION, _DIVISION_OF_TOWN = 1e6, 1e8, 1e5, 1.0
 
-_SMALL_WORDS = word_set(
-    """
-    a aan al am an and auf bei da de del della delle den der des di do dos du el en et i in la las le les los na
-    nad of on op sur the und upon van von y
-    """
-)
-
 # Names of cities that are first of all something else in English running text.
 _NOT_IN_TEXT: Final = word_set(
     """
@@ -287,34 +280,6 @@ def lies_in(place: Place, scope: Place) -> bool:
     if not scope.country_code or scope.country_code != place.country_code or scope == place:
         return scope.kind == "country" and scope == place
     return scope.kind != "state" or scope.admin == place.admin
-
-
-def tidy(name: str) -> str:
-    """A name as newspapers print it: ``KNOKKE-HEIST`` becomes ``Knokke-Heist``.
-
-    A name that is not all in capitals stays as it is, but for its white space and its first letter.
-    """
-    name = " ".join(name.split())
-    if not name.isupper():
-        return name[:1].upper() + name[1:] if name.islower() else name
-    words: list[str] = []
-    for word in name.split(" "):
-        parts: list[str] = []
-        for part in word.split("-"):
-            parts.append(_tidy_word(part, is_first=not (words or parts)))
-        words.append("-".join(parts))
-    return " ".join(words)
-
-
-def _tidy_word(word: str, *, is_first: bool) -> str:
-    small = word.lower()
-    if not is_first and small in _SMALL_WORDS:
-        return small
-    if "." in word.rstrip("."):
-        return word  # initials
-    if small[:2] in ("mc", "o'", "d'", "o\u2019", "d\u2019") and len(small) > 4:
-        return small[:2].capitalize() + small[2:].capitalize()
-    return small.capitalize()
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from searchkit.extract.gazetteer import Place, lookup, places_in_text, resolve, tidy
+from searchkit._native import tidy
+from searchkit.extract.gazetteer import Place, lookup, places_in_text, resolve
 
 
 @pytest.mark.parametrize(

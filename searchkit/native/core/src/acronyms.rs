@@ -198,8 +198,42 @@ mod tests {
     }
 
     #[test]
+    fn short_and_long_forms() {
+        for (text, short, long) in [
+            (
+                "the EU's Border Management in Central Asia (BOMCA) project",
+                "BOMCA",
+                "Border Management in Central Asia",
+            ),
+            (
+                "BOMCA (Border Management Programme in Central Asia)",
+                "BOMCA",
+                "Border Management Programme in Central Asia",
+            ),
+            (
+                "by the Food and Agriculture\nOrganization (FAO)",
+                "FAO",
+                "Food and Agriculture\nOrganization",
+            ),
+            ("the \"National Union of Miners\" (\"NUM\")", "NUM", "National Union of Miners"),
+            (
+                "said U.S. Department of Housing and Urban Development (HUD)",
+                "HUD",
+                "Housing and Urban Development",
+            ),
+        ] {
+            assert_eq!(found(text), [(short.to_string(), long.to_string())]);
+        }
+    }
+
+    #[test]
     fn what_spells_nothing_is_none() {
         for text in [
+            "the minister (left) and his wife",
+            "it was late (AP) and dark",
+            "the committee on energy and trade (CET)",
+            "we lost (He said) ()(()",
+            "Tokyo (Japan)",
             "Ohio (USA)",
             "A. Big (AB)",
             "energy and trade (ET)",

@@ -59,7 +59,8 @@ impl<'a> Characters<'a> {
         &self.text[start..end]
     }
 
-    fn byte(&self, character: usize) -> usize {
+    /// The byte at which a character begins, or the end of the text.
+    pub fn byte(&self, character: usize) -> usize {
         if character >= self.length {
             return self.text.len();
         }

@@ -13,6 +13,7 @@ pub mod builder;
 pub mod bytes;
 pub mod characters;
 pub mod date_landmarks;
+pub mod entities;
 #[allow(missing_docs)] // not all of it is documented yet
 pub mod error;
 pub mod highlight;
@@ -30,6 +31,7 @@ pub mod spans;
 #[cfg(test)]
 mod test_support;
 pub mod three_byte_scan;
+pub mod tidy_name;
 pub mod unpunctuated_places;
 
 pub use error::{Error, Limited, Result};

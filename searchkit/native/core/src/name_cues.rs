@@ -25,7 +25,7 @@ pub struct Cues {
     scan: ThreeByteScan,
 }
 
-/// What stands in one text, by offsets in characters.
+/// What stands in one text, by places in bytes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Stands {
     /// Begin and end: two capitals at least with a small letter after the first at most, or with a stop after each.
@@ -83,18 +83,18 @@ impl Cues {
         }
     }
 
-    /// What stands in a text; acronyms, honorifics and heads from character `start` on. The time is linear.
+    /// What stands in a text; acronyms, honorifics and heads from byte `start` on. The time is linear.
     pub fn find(&self, text: &str, start: usize) -> Stands {
         let bytes = text.as_bytes();
         let mut stands = Stands::default();
         let mut begun = vec![false; self.firsts];
         let mut phrases: Vec<(usize, u32)> = Vec::new();
         let mut free = 0; // where the next acronym may begin
-        for (place, at) in self.scan.find(text) {
-            if place >= start && at >= free {
+        for (_, at) in self.scan.find(text) {
+            if at >= start && at >= free {
                 match acronym_end(text, at) {
                     Ok(end) => {
-                        stands.acronyms.push((place, place + end - at));
+                        stands.acronyms.push((at, end));
                         free = end;
                     }
                     Err(next) => free = next,
@@ -109,13 +109,13 @@ impl Cues {
                     What::Honorific => {
                         let end = end + usize::from(bytes.get(end) == Some(&b'.'));
                         let blank = matches!(bytes.get(end), Some(b' ' | b'\n'));
-                        if place >= start && blank && bytes.get(end + 1).is_some_and(u8::is_ascii_uppercase) {
-                            stands.honorifics.push(place);
+                        if at >= start && blank && bytes.get(end + 1).is_some_and(u8::is_ascii_uppercase) {
+                            stands.honorifics.push(at);
                         }
                     }
                     What::Head => {
-                        if place >= start && !in_word(text[end..].chars().next()) {
-                            stands.heads.push(place);
+                        if at >= start && !in_word(text[end..].chars().next()) {
+                            stands.heads.push(at);
                         }
                     }
                     What::First(first, known) => {
@@ -202,16 +202,16 @@ mod tests {
     }
 
     #[test]
-    fn offsets_are_in_characters_and_none_is_before_the_start() {
+    fn none_is_before_the_start() {
         let cues = Cues::new(&owned(&["Mr"]), &owned(&["Cup"]), &[]);
         let text = "\u{e9} Mr. Bean, EU Cup Cups Mr x";
         let found = cues.find(text, 0);
-        assert_eq!(found.acronyms, [(12, 14)]);
-        assert_eq!((found.honorifics, found.heads), (vec![2], vec![15]));
-        let found = cues.find(text, 13);
+        assert_eq!(found.acronyms, [(13, 15)]);
+        assert_eq!((found.honorifics, found.heads), (vec![3], vec![16]));
+        let found = cues.find(text, 14);
         assert_eq!(
             (found.acronyms, found.honorifics, found.heads),
-            (vec![], vec![], vec![15])
+            (vec![], vec![], vec![16])
         );
     }
 

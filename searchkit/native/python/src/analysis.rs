@@ -12,6 +12,7 @@ use searchkit_core::highlight::{self, Leaf};
 use searchkit_core::query::Expression;
 use searchkit_core::shingles;
 use searchkit_core::spans::Spans;
+use searchkit_core::tidy_name;
 
 /// What stands for half a surrogate pair, which a Python string may hold and UTF-8 may not. Neither is part of a word,
 /// and both are one character, so that places stay right.
@@ -40,6 +41,11 @@ fn code_points(given: &Bound<'_, PyString>) -> PyResult<Vec<u32>> {
         .iter()
         .map(|&unit| u32::from_le_bytes(unit))
         .collect())
+}
+
+#[pyfunction]
+pub fn tidy<'py>(name: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+    formed(name, tidy_name::tidy)
 }
 
 /// A form of a word that may hold lone surrogates: no form changes, adds or drops what stands for them.

@@ -1,48 +1,12 @@
-//! What tells rules where names and dates may be, with places in characters.
+//! What tells rules where datelines and dates may be, with places in characters.
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use searchkit_core::name_cues::Cues;
-use searchkit_core::{acronyms as core_acronyms, date_landmarks as core_landmarks, unpunctuated_places as core_places};
+use searchkit_core::{date_landmarks as core_landmarks, unpunctuated_places as core_places};
 
 use super::analysis::text_of;
 use super::held;
-
-type Stands = (Vec<(usize, usize)>, Vec<usize>, Vec<usize>, Vec<u32>);
-
-#[pyclass(frozen, module = "searchkit._native")]
-pub struct NameCues {
-    cues: Cues,
-}
-
-#[pymethods]
-impl NameCues {
-    #[new]
-    fn new(honorifics: Vec<String>, heads: Vec<String>, phrases: Vec<String>) -> PyResult<NameCues> {
-        let cues = held(|| Ok(Cues::new(&honorifics, &heads, &phrases)))?;
-        Ok(NameCues { cues })
-    }
-
-    #[pyo3(signature = (text, start = 0))]
-    fn find(&self, text: &Bound<'_, PyString>, start: usize) -> PyResult<Stands> {
-        let text = text_of(text)?;
-        let found = held(|| Ok(self.cues.find(&text, start)))?;
-        Ok((found.acronyms, found.honorifics, found.heads, found.phrases))
-    }
-}
-
-type Span = (usize, usize);
-
-#[pyfunction]
-pub fn acronyms(text: &Bound<'_, PyString>) -> PyResult<Vec<(Span, Span)>> {
-    let text = text_of(text)?;
-    let found = held(|| Ok(core_acronyms::acronyms(&text)))?;
-    Ok(found
-        .into_iter()
-        .map(|(short, long)| ((short.start, short.end), (long.start, long.end)))
-        .collect())
-}
 
 #[pyfunction]
 #[pyo3(signature = (text, start = 0))]

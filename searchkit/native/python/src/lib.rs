@@ -8,6 +8,7 @@ mod articles;
 mod builder;
 mod cues;
 mod deletes;
+mod entities;
 mod json_lines;
 mod name_finder;
 mod names;
@@ -96,7 +97,7 @@ mod _native {
     #[pymodule_export]
     use super::analysis::{
         Shingles, find_in_words, find_words, fold, is_part_of_words, language_evidence, query_surfaces, regex_problem,
-        surface, surfaces, term, tokens, within_distance, words,
+        surface, surfaces, term, tidy, tokens, within_distance, words,
     };
     #[pymodule_export]
     use super::article_marker::{ArticleMarker, passages};
@@ -107,9 +108,11 @@ mod _native {
     #[pymodule_export]
     use super::builder::{Builder, holding, merge, replaced};
     #[pymodule_export]
-    use super::cues::{NameCues, UnpunctuatedPlaces, acronyms, date_landmark_kinds, date_landmarks};
+    use super::cues::{UnpunctuatedPlaces, date_landmark_kinds, date_landmarks};
     #[pymodule_export]
     use super::deletes::Deletes;
+    #[pymodule_export]
+    use super::entities::{Mentions, NameRules};
     #[pymodule_export]
     use super::name_finder::NameFinder;
     #[pymodule_export]

@@ -20,7 +20,7 @@ type Found = (&'static str, usize, usize, f64);
 type Span = (usize, usize, Option<String>);
 
 #[pyclass(module = "searchkit._native", frozen)]
-pub struct Tagger(model::Tagger);
+pub struct Tagger(pub model::Tagger);
 
 #[pymethods]
 impl Tagger {

@@ -206,7 +206,11 @@ fn case_of(word: &str) -> Case {
 
 /// The tokens of `text`, in order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let chars: Vec<(usize, char)> = if text.is_ascii() {
+        text.bytes().map(char::from).enumerate().collect()
+    } else {
+        text.char_indices().collect()
+    };
     let mut found: Vec<Token> = Vec::with_capacity(chars.len() / 4);
     let mut at = 0;
     let mut spaced = true;
