@@ -223,8 +223,10 @@ def _fill_entities(draft: _Draft) -> None:
     found = find_entities(article.title, article.body, draft.opening.end)
     places = _resolve_places(draft, found.names["place"]) if "place" in missing else {}
     for kind in missing:
-        if found.names[kind]:
-            entities[kind] = tuple(dict.fromkeys(places.get(name, name) for name in found.names[kind]))
+        if names := found.names[kind]:
+            if not places.keys().isdisjoint(names):
+                names = tuple(dict.fromkeys(places.get(name, name) for name in names))
+            entities[kind] = names
             draft.provenance[provenance_key(kind)] = found.provenance[kind]
             for name, others in found.also_written.get(kind, {}).items():
                 name = places.get(name, name) if kind == "place" else name

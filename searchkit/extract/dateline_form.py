@@ -126,11 +126,16 @@ def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, boo
         further, end = _places(more["place"], more.start("place"))
         places += further
         more = form.more.match(text, end, limit)
-    qualifier, end = _qualifier(text, end, limit)
-    written, end = _day(text, end, limit)
+    qualifier = None
+    written = day_at(text, end, limit)
+    if written is None and text[end : end + 1] == ",":
+        qualifier, end = _qualifier(text, end, limit)
+        written = day_at(text, end, limit) if qualifier is not None else None
+    end = written.end() if written else end
     agency, end = agency_after(text, end, limit)
     if written is None and agency is not None:  # the day may follow: NAIROBI (Xinhua), May 3 -
-        written, end = _day(text, end, limit)
+        written = day_at(text, end, limit)
+        end = written.end() if written else end
     author = None
     bracket = _bracket(text, end, limit)
     # The brackets may hold an agency that is not known. The place and the day count all the same.
@@ -140,8 +145,9 @@ def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, boo
         author = inside if agency is not None and _REPORTER.fullmatch(inside) else None
     dash = _DASH.match(text, end, limit)
     end = dash.end() if dash else end
-    dateline = Dateline(places[0], qualifier, None, None, None, agency, start, end, tuple(places[1:]), author)
-    return (dated_by(dateline, written) if written else dateline), dash is not None
+    year, month, day = _date_of(written) if written else (None, None, None)
+    also = tuple(places[1:]) if len(places) > 1 else ()
+    return Dateline(places[0], qualifier, year, month, day, agency, start, end, also, author), dash is not None
 
 
 def _may_follow(text: str, place: re.Match[str]) -> bool:
@@ -195,11 +201,15 @@ def possible_day(month: int, day: int) -> bool:
 
 def dated_by(dateline: Dateline, match: re.Match[str]) -> Dateline:
     """``dateline`` with the day of a match of :func:`day_at`."""
-    year = match["year"] or match["y3"]
-    month, day = _month_and_day(match)
+    year, month, day = _date_of(match)
     d = dateline  # written out, since dataclasses.replace takes as long as reading the rest of a dateline
-    number = int(year) if year else None
-    return Dateline(d.place, d.qualifier, number, month, day, d.agency, d.start, d.end, d.also, d.author)
+    return Dateline(d.place, d.qualifier, year, month, day, d.agency, d.start, d.end, d.also, d.author)
+
+
+def _date_of(match: re.Match[str]) -> tuple[int | None, int | None, int]:
+    """The year, the month and the day of a match of :func:`day_at`."""
+    year = match["year"] or match["y3"]
+    return int(year) if year else None, *_month_and_day(match)
 
 
 def agency_after(text: str, end: int, limit: int) -> tuple[str | None, int]:
@@ -227,15 +237,10 @@ def _month_and_day(match: re.Match[str]) -> tuple[int | None, int]:
     return month, int(match["d1"] or match["d2"] or match["d3"])
 
 
-def _day(text: str, end: int, limit: int) -> tuple[re.Match[str] | None, int]:
-    match = day_at(text, end, limit)
-    return match, match.end() if match else end
-
-
 def _places(words: str, start: int) -> tuple[list[str], int]:
     """The places among the first words of a dateline, and where they end. LONDON and PARIS are two."""
     words, end = _cut(words, start)
-    if _AND.search(words) and not lookup(words):  # but Trinidad and Tobago is one
+    if " " in words and _AND.search(words) and not lookup(words):  # but Trinidad and Tobago is one
         return [place for place in _AND.split(words) if place], end
     return [words], end
 
@@ -261,19 +266,23 @@ def _place_of(words: str) -> str:
 
 
 def _qualifier(text: str, end: int, limit: int) -> tuple[str | None, int]:
-    """The country, state or province after a comma at ``end``, and where it ends. Without one, None and ``end``."""
-    match = _QUALIFIER.match(text, end, limit) if text[end : end + 1] == "," else None
-    if match is None or not match[1] or day_at(text, end, limit):
+    """The country, state or province after the comma at ``end``, and where it ends. Without one, None and ``end``.
+
+    No day stands there.
+    """
+    match = _QUALIFIER.match(text, end, limit)
+    if match is None or not match[1]:
         return None, end
     words, begin = match[1], match.start(1)
     # The longest beginning that is known: ``Va. Feb`` is Virginia.
-    cuts = [len(words), *(m.start() for m in re.finditer(r" ", words))]
-    for cut in sorted(cuts, reverse=True):
+    cut = len(words)
+    while cut > 0:
         if qualifiers(words[:cut]):
             finish = begin + cut
             if text[finish : finish + 1] == "." and not words[:cut].rstrip().endswith("."):
                 finish += 1
             return text[begin:finish].strip(), finish
+        cut = words.rfind(" ", 0, cut)
     # An unknown one counts before a bracket or a day.
     cut_words, finish = _cut(words, begin)
     if words[0].isupper() and cut_words.lower() not in MONTH_NAMES:

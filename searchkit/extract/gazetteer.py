@@ -85,6 +85,10 @@ class Place:
     longitude: float | None = field(default=None, compare=False)
     number: int = field(default=-1, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        """It is asked for all the time. These three tell nearly all places apart."""
+        return hash((self.name, self.country_code, self.admin))
+
 
 class Line(NamedTuple):
     """A line of the gazetteer. ``others`` are the other English names, ``called`` the names of the people.

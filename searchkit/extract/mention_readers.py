@@ -8,8 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from searchkit.base.partial_date import MONTHS, PartialDate
 from searchkit.extract.calendar_names import MONTH_NAMES, WEEKDAY_NAMES
@@ -128,8 +127,7 @@ _PAST = r"said|says|told|was|were|had|did|has|have|met|made|won|began|held|took|
 _TENSE: Final = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?:{_PAST}))\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The days that the text means at ``start``..``end``. ``dated``: the text has their year."""
 
     start: int

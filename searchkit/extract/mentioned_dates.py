@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from searchkit._native import date_landmark_kinds, date_landmarks
 from searchkit.base.partial_date import PartialDate
@@ -26,8 +25,7 @@ _JOINED: Final = re.compile(r"\s?(?:-|\u2013|\u2014|to|until|through)\s?")
 _DAY = dt.timedelta(1)
 
 
-@dataclass(frozen=True, slots=True)
-class MentionedDate:
+class MentionedDate(NamedTuple):
     """A date at ``start``..``end`` of a text, in characters: the days from ``first`` to ``last``."""
 
     start: int

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, hypot, log10, radians
 from typing import Final, NamedTuple
@@ -48,8 +47,7 @@ _BESIDE: Final = re.compile(r"(?:, ?| \()((?:[^\W\d_][\w.'-]*)(?: [^\W\d_][\w.'-
 _RAISED: Final = re.compile(r"[A-Z][a-z]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """What a name means.
 
     ``name`` is the name to enter (see :func:`~searchkit.extract.place_hierarchy.full_name`). ``place`` is None where
@@ -61,9 +59,13 @@ class Resolved:
 
 
 class _Sense(NamedTuple):
-    """What a name can mean without an article: the primary place, all candidates with their priors, their countries."""
+    """What a name can mean without an article: the primary place, all candidates with their priors, their countries.
+
+    ``entered`` is the name to enter if the primary place is meant.
+    """
 
     primary: Place | None
+    entered: str
     candidates: tuple[tuple[Candidate, float], ...]
     countries: frozenset[str]
 
@@ -76,7 +78,10 @@ def _sense(name: str) -> _Sense:
         found = (Candidate(primary, 1.0, False, line(primary.number).kind),)  # Paris, Texas
     found = found[:_MOST_CANDIDATES]
     return _Sense(
-        primary, tuple((c, _prior(c, primary)) for c in found), frozenset(c.place.country_code for c in found)
+        primary,
+        full_name(primary) if primary is not None else name,
+        tuple((c, _prior(c, primary)) for c in found),
+        frozenset(c.place.country_code for c in found),
     )
 
 
@@ -255,8 +260,8 @@ def resolve_names(
         for number in open_names:
             places[number] = _chosen(number, names[number], senses[number], clues)
     return [
-        Resolved(full_name(place) if place is not None else name, place)
-        for name, place in zip(names, places, strict=True)
+        Resolved(sense.entered if place is sense.primary or place is None else full_name(place), place)
+        for sense, place in zip(senses, places, strict=True)
     ]
 
 
@@ -300,9 +305,10 @@ def _chosen(number: int, name: str, sense: _Sense, clues: _Clues) -> Place | Non
 def _beside(name: str, sense: _Sense, text: str) -> Place | None:
     """The candidate that lies in what the text writes after the name, in brackets or after a comma."""
     for words in _words_after(name, text):
-        cuts = [len(words), *(match.start() for match in re.finditer(" ", words))]
-        for cut in sorted(cuts, reverse=True):
+        cut = len(words)
+        while cut > 0:
             scopes = qualifiers(words[:cut])
+            cut = words.rfind(" ", 0, cut)
             if sense.primary is not None and sense.primary.kind == "country":
                 scopes = tuple(scope for scope in scopes if scope.kind == "state")  # Brazil, Mexico, Philippines
             for candidate, _ in sense.candidates if scopes else ():
