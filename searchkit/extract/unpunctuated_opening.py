@@ -78,6 +78,8 @@ class _DatesAtBeginning:
 
     def ending_before(self, start: int) -> PartialDate | None:
         """The date that ends just before an offset."""
+        if not self._text[max(0, start - 2) : start - 1].isdigit():  # nearly always
+            return None
         if self._by_end is None:
             self._by_end = {end: date for date, _, end in whole_dates(self._text, _HEAD)}
         return self._by_end.get(start - 1)
