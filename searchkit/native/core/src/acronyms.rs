@@ -215,7 +215,11 @@ mod tests {
                 "FAO",
                 "Food and Agriculture\nOrganization",
             ),
-            ("the \"National Union of Miners\" (\"NUM\")", "NUM", "National Union of Miners"),
+            (
+                "the \"National Union of Miners\" (\"NUM\")",
+                "NUM",
+                "National Union of Miners",
+            ),
             (
                 "said U.S. Department of Housing and Urban Development (HUD)",
                 "HUD",

@@ -16,7 +16,10 @@ const BEFORE_CAPITALS: &[&str] = &["mc", "o'", "d'", "o\u{2019}", "d\u{2019}"];
 pub fn tidy(name: &str) -> String {
     let words: Vec<&str> = name.split(is_space).filter(|word| !word.is_empty()).collect();
     let name = words.join(" ");
-    let (upper, small) = (name.chars().any(char::is_uppercase), name.chars().any(char::is_lowercase));
+    let (upper, small) = (
+        name.chars().any(char::is_uppercase),
+        name.chars().any(char::is_lowercase),
+    );
     if !upper || small {
         return if small && !upper { raised(&name) } else { name };
     }

@@ -100,7 +100,9 @@ impl NameRules {
                 also.set_item(told(kind), forms)?;
             }
         }
-        let mentions = found.iter().filter(|item| item.in_body && item.kind != Kind::Misc && !item.name.is_empty());
+        let mentions = found
+            .iter()
+            .filter(|item| item.in_body && item.kind != Kind::Misc && !item.name.is_empty());
         let mentions = mentions
             .map(|item| {
                 let (start, end) = (characters.at(item.start), characters.at(item.end));
@@ -183,7 +185,9 @@ impl Asked<'_, '_> {
 impl Gazetteer for Asked<'_, '_> {
     fn is_in_text(&mut self, name: &str) -> bool {
         let rules = self.rules;
-        self.answer(&rules.in_text, name, |py| rules.is_in_text.call1(py, (name,))?.extract(py))
+        self.answer(&rules.in_text, name, |py| {
+            rules.is_in_text.call1(py, (name,))?.extract(py)
+        })
     }
 
     fn place_named(&mut self, written: &str) -> Option<Place> {

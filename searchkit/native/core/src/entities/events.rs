@@ -7,16 +7,79 @@ use crate::analysis::unicode::is_word;
 
 /// Head words: names of events end with one, or have one before "of" and "on".
 const HEADS: &[&str] = &[
-    "assembly", "battle", "biennale", "bowl", "carnival", "ceremony", "championship", "championships", "conference",
-    "congress", "convention", "crisis", "crusade", "cup", "derby", "dialogue", "earthquake", "election", "elections",
-    "exhibition", "expo", "fair", "festival", "final", "finals", "flood", "forum", "games", "genocide", "hurricane",
-    "invasion", "marathon", "massacre", "olympics", "open", "peace", "plebiscite", "prix", "rally", "rebellion",
-    "referendum", "regatta", "revolt", "revolution", "riots", "seminar", "siege", "summit", "superbowl", "symposium",
-    "talks", "tournament", "trial", "trials", "trophy", "typhoon", "uprising", "war", "wars", "week",
+    "assembly",
+    "battle",
+    "biennale",
+    "bowl",
+    "carnival",
+    "ceremony",
+    "championship",
+    "championships",
+    "conference",
+    "congress",
+    "convention",
+    "crisis",
+    "crusade",
+    "cup",
+    "derby",
+    "dialogue",
+    "earthquake",
+    "election",
+    "elections",
+    "exhibition",
+    "expo",
+    "fair",
+    "festival",
+    "final",
+    "finals",
+    "flood",
+    "forum",
+    "games",
+    "genocide",
+    "hurricane",
+    "invasion",
+    "marathon",
+    "massacre",
+    "olympics",
+    "open",
+    "peace",
+    "plebiscite",
+    "prix",
+    "rally",
+    "rebellion",
+    "referendum",
+    "regatta",
+    "revolt",
+    "revolution",
+    "riots",
+    "seminar",
+    "siege",
+    "summit",
+    "superbowl",
+    "symposium",
+    "talks",
+    "tournament",
+    "trial",
+    "trials",
+    "trophy",
+    "typhoon",
+    "uprising",
+    "war",
+    "wars",
+    "week",
 ];
 /// Head words that begin a name: Operation Desert Storm.
 const FIRST: &[&str] = &[
-    "battle", "conference", "expo", "hurricane", "operation", "siege", "summit", "tour", "typhoon", "cyclone",
+    "battle",
+    "conference",
+    "expo",
+    "hurricane",
+    "operation",
+    "siege",
+    "summit",
+    "tour",
+    "typhoon",
+    "cyclone",
 ];
 const LINKS: &[&str] = &["of", "on", "in", "for", "at", "against"];
 
@@ -167,7 +230,9 @@ fn topic_end(text: &str, end: usize) -> Option<usize> {
         while let Some(after) = after_word(text, next, &["and", "of", "its", "the", "on", "for", "through"]) {
             next = after;
         }
-        let Some(further) = raised_word(text, next, &['-']) else { break };
+        let Some(further) = raised_word(text, next, &['-']) else {
+            break;
+        };
         topic = further;
     }
     Some(topic)
@@ -194,10 +259,10 @@ mod tests {
     fn a_head_word_takes_the_capitals_around_it() {
         assert_eq!(found("the Istanbul Summit met"), ["Istanbul Summit"]);
         assert_eq!(found("At The Rio Summit they"), ["Rio Summit"]);
-        assert_eq!(found("in World War II, World War I and World War III"), [
-            "World War II",
-            "World War I"
-        ]);
+        assert_eq!(
+            found("in World War II, World War I and World War III"),
+            ["World War II", "World War I"]
+        );
         assert_eq!(found("World War II Board"), ["World War"]);
         assert_eq!(
             found("a Conference on Trade and its Financing in Rome"),
@@ -224,7 +289,14 @@ mod tests {
         ] {
             assert!(names_event(name), "{name}");
         }
-        for name in ["War", "Rio", "Bank of England", "Treaty II", "", "Peace Corps of Cup Makers"] {
+        for name in [
+            "War",
+            "Rio",
+            "Bank of England",
+            "Treaty II",
+            "",
+            "Peace Corps of Cup Makers",
+        ] {
             assert!(!names_event(name), "{name}");
         }
     }

@@ -66,7 +66,9 @@ impl Explained {
         if self.is_empty() {
             return None;
         }
-        self.numbers.get(short).map(|&number| self.acronyms[number].long.as_str())
+        self.numbers
+            .get(short)
+            .map(|&number| self.acronyms[number].long.as_str())
     }
 
     /// All acronyms.

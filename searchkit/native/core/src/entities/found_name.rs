@@ -160,12 +160,20 @@ pub fn is_whole_words(text: &str, start: usize, end: usize) -> bool {
 
 /// The place some characters before another, or the beginning.
 pub fn back(text: &str, at: usize, characters: usize) -> usize {
-    text[..at].char_indices().rev().take(characters).last().map_or(at, |(place, _)| place)
+    text[..at]
+        .char_indices()
+        .rev()
+        .take(characters)
+        .last()
+        .map_or(at, |(place, _)| place)
 }
 
 /// The place some characters after another, or the end.
 pub fn forth(text: &str, at: usize, characters: usize) -> usize {
-    text[at..].char_indices().nth(characters).map_or(text.len(), |(place, _)| at + place)
+    text[at..]
+        .char_indices()
+        .nth(characters)
+        .map_or(text.len(), |(place, _)| at + place)
 }
 
 /// Where the word of a name ends that begins with a capital of ASCII at `at`: letters, numbers and what `also` allows.
@@ -175,7 +183,9 @@ pub fn raised_word(text: &str, at: usize, also: &[char]) -> Option<usize> {
     if !rest.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
     }
-    let length = rest.find(|c: char| !is_word(c) && !also.contains(&c)).unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| !is_word(c) && !also.contains(&c))
+        .unwrap_or(rest.len());
     Some(at + length)
 }
 

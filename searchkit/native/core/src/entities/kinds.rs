@@ -80,7 +80,11 @@ pub fn agree_on_kinds(found: &mut [FoundName]) {
 pub fn persons_called_as_companies(found: &mut [FoundName]) {
     let is_short =
         |item: &FoundName| item.kind == Kind::Person && item.origin == Origin::Model && !item.written.contains(' ');
-    let short: HashSet<&str> = found.iter().filter(|item| is_short(item)).map(|item| item.written).collect();
+    let short: HashSet<&str> = found
+        .iter()
+        .filter(|item| is_short(item))
+        .map(|item| item.written)
+        .collect();
     if short.is_empty() {
         return;
     }
@@ -88,7 +92,9 @@ pub fn persons_called_as_companies(found: &mut [FoundName]) {
         .iter()
         .filter(|item| item.kind == Kind::Org)
         .filter_map(|item| words(item.written).next().map(|word| (item, word)))
-        .filter(|(item, word)| short.contains(word) && without_form(&one_line(item.written)).is_some_and(|n| !n.is_empty()))
+        .filter(|(item, word)| {
+            short.contains(word) && without_form(&one_line(item.written)).is_some_and(|n| !n.is_empty())
+        })
         .map(|(_, word)| word)
         .collect();
     if companies.is_empty() {
@@ -133,7 +139,9 @@ pub fn surnames_are_persons(
     for item in found.iter().filter(|item| item.kind == Kind::Place && is_unsure(item)) {
         let text = if item.in_body { body } else { title };
         if follows_place_cue(text, item.start, lists)
-            && gazetteer.place_named(item.written).is_some_and(|place| place.outweighs_persons)
+            && gazetteer
+                .place_named(item.written)
+                .is_some_and(|place| place.outweighs_persons)
         {
             places.insert(item.written);
         }

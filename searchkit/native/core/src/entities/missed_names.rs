@@ -45,7 +45,9 @@ impl ByPosition {
     /// The numbers of the names that touch a stretch.
     fn touching(&self, start: usize, end: usize) -> Vec<usize> {
         // No name has more bytes.
-        let first = self.0.partition_point(|span| span.0 < start.saturating_sub(LONGEST * 8));
+        let first = self
+            .0
+            .partition_point(|span| span.0 < start.saturating_sub(LONGEST * 8));
         let last = self.0.partition_point(|span| span.0 < end);
         let near = self.0.get(first..last).unwrap_or_default();
         near.iter().filter(|span| span.1 > start).map(|span| span.2).collect()
@@ -84,7 +86,14 @@ pub fn add_long_forms<'t>(body: &'t str, found: &mut Vec<FoundName<'t>>, explain
             Kind::Org
         };
         replaced.extend(touching);
-        added.push(FoundName::new(body, true, kind, acronym.start, acronym.end, Origin::Rule));
+        added.push(FoundName::new(
+            body,
+            true,
+            kind,
+            acronym.start,
+            acronym.end,
+            Origin::Rule,
+        ));
     }
     for item in found.iter_mut() {
         if matches!(item.kind, Kind::Misc | Kind::Person) && explained.has(item.written) {

@@ -82,8 +82,9 @@ impl NameRules {
         self.correct(title, body, start, &explained, &mut found, gazetteer);
         naming::file_names(&mut found, &explained, &self.orgs, &self.lists, gazetteer);
         if found.first().is_some_and(|item| !item.in_body) && has_capitals_throughout(title) {
-            let in_body: std::collections::HashSet<String> =
-                (found.iter().filter(|item| item.in_body)).map(|item| item.name.to_string()).collect();
+            let in_body: std::collections::HashSet<String> = (found.iter().filter(|item| item.in_body))
+                .map(|item| item.name.to_string())
+                .collect();
             found.retain(|item| {
                 item.in_body
                     || in_body.contains(&*item.name)
@@ -105,8 +106,7 @@ impl NameRules {
         gazetteer: &mut dyn Gazetteer,
     ) {
         for item in found.iter_mut() {
-            (item.kind, item.origin) =
-                kinds::known_kind(item.kind, item.written, &self.orgs, &self.lists, gazetteer);
+            (item.kind, item.origin) = kinds::known_kind(item.kind, item.written, &self.orgs, &self.lists, gazetteer);
         }
         let stands = self.cues.find(body, start);
         if !explained.is_empty() {

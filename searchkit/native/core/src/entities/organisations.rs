@@ -63,8 +63,30 @@ Eli Lilly:
 
 /// What the names of companies end with.
 const FORMS: &[&str] = &[
-    "ab", "ag", "asa", "bancorp", "bhd", "bros", "co", "corp", "cos", "gmbh", "inc", "incorporated", "kk", "limited",
-    "llc", "llp", "lp", "ltd", "nv", "oyj", "plc", "pty", "sa", "spa",
+    "ab",
+    "ag",
+    "asa",
+    "bancorp",
+    "bhd",
+    "bros",
+    "co",
+    "corp",
+    "cos",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "kk",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "nv",
+    "oyj",
+    "plc",
+    "pty",
+    "sa",
+    "spa",
 ];
 const LONGEST_FORM: usize = 12;
 

@@ -32,7 +32,11 @@ pub fn surname_key(word: &str) -> Cow<'_, str> {
 /// The words of a name that are compared, without Jr and the like at its end.
 fn parts(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = name.split(' ').map(|word| surname_key(word).into_owned()).collect();
-    while parts.len() > 1 && parts.last().is_some_and(|last| SUFFIXES.contains(&last.trim_end_matches(','))) {
+    while parts.len() > 1
+        && parts
+            .last()
+            .is_some_and(|last| SUFFIXES.contains(&last.trim_end_matches(',')))
+    {
         parts.pop();
     }
     for part in &mut parts {

@@ -25,7 +25,9 @@ pub trait Gazetteer {
 
 /// Whether a name of several words is a place that running text is known to write. `name` is on one line.
 pub fn is_place_of_several_words(name: &str, gazetteer: &mut dyn Gazetteer) -> bool {
-    let Some((_, last)) = name.rsplit_once(' ') else { return false };
+    let Some((_, last)) = name.rsplit_once(' ') else {
+        return false;
+    };
     // This quick test answers for most names.
     let plain = !last.is_empty() && last.bytes().all(|b| b.is_ascii_alphabetic());
     (!plain || gazetteer.ends_place(&lower(last))) && gazetteer.is_in_text(name)

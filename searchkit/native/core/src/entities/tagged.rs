@@ -89,7 +89,9 @@ pub fn tagged_names<'t>(
                 }
                 if let Some(last) = found.last_mut()
                     && last.kind == Kind::Person
-                    && text.get(last.end..begin).is_some_and(|between| PARTICLES.contains(&between))
+                    && text
+                        .get(last.end..begin)
+                        .is_some_and(|between| PARTICLES.contains(&between))
                 {
                     (last.end, last.written) = (end, &text[last.start..end]);
                     continue;
@@ -99,7 +101,14 @@ pub fn tagged_names<'t>(
                 end = long_org_end(text, begin, end).map_or(end, |longer| longer.max(end));
                 if let Some((ministry, state)) = ministry_and_state(&text[begin..end], gazetteer) {
                     let ministry_end = begin + ministry.len();
-                    found.push(FoundName::new(text, in_body, Kind::Org, begin, ministry_end, Origin::Model));
+                    found.push(FoundName::new(
+                        text,
+                        in_body,
+                        Kind::Org,
+                        begin,
+                        ministry_end,
+                        Origin::Model,
+                    ));
                     (kind, begin) = (Kind::Place, end - state.len());
                 }
             }
@@ -203,17 +212,37 @@ mod tests {
     #[test]
     fn long_names_of_bodies() {
         for (text, long) in [
-            ("Ministry of Trade and Industry of Kazakhstan", "Ministry of Trade and Industry"),
-            ("Department of Health, Education, and Welfare said", "Department of Health, Education, and Welfare"),
-            ("Committee on the Ways and Means Committee, and", "Committee on the Ways and Means Committee"),
-            ("Council for the Exploration of the Sea met", "Council for the Exploration of the Sea"),
+            (
+                "Ministry of Trade and Industry of Kazakhstan",
+                "Ministry of Trade and Industry",
+            ),
+            (
+                "Department of Health, Education, and Welfare said",
+                "Department of Health, Education, and Welfare",
+            ),
+            (
+                "Committee on the Ways and Means Committee, and",
+                "Committee on the Ways and Means Committee",
+            ),
+            (
+                "Council for the Exploration of the Sea met",
+                "Council for the Exploration of the Sea",
+            ),
             ("Council for Peace and Rain", "Council for Peace"),
-            ("Council for Peace and Development Aid now", "Council for Peace and Development Aid"),
+            (
+                "Council for Peace and Development Aid now",
+                "Council for Peace and Development Aid",
+            ),
         ] {
             let end = text.find(' ').unwrap();
             assert_eq!(long_org_end(text, 0, end).map(|end| &text[..end]), Some(long));
         }
-        for text in ["Bank of England and Wales", "Ministry", "Agency for A and Trade", "Bank in Trade and Industry"] {
+        for text in [
+            "Bank of England and Wales",
+            "Ministry",
+            "Agency for A and Trade",
+            "Bank in Trade and Industry",
+        ] {
             assert_eq!(long_org_end(text, 0, text.len()), None, "{text}");
         }
     }

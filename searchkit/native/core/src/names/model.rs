@@ -186,7 +186,10 @@ impl Tagger {
             }
             rows[at] = Row { key, weights };
         }
-        let tags = rows.iter().map(|row| if row.key == 0 { 0 } else { tag(row.key) }).collect();
+        let tags = rows
+            .iter()
+            .map(|row| if row.key == 0 { 0 } else { tag(row.key) })
+            .collect();
         Ok(Tagger {
             features: Features::default(),
             lexicon,
