@@ -288,7 +288,13 @@ def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "
 
 
 def _chosen(number: int, name: str, sense: _Sense, clues: _Clues) -> Place | None:
-    evidence = [clues.weigh(number, name, candidate, sense) for candidate, _ in sense.candidates]
+    # A candidate that no evidence can bring near the likeliest one needs no look.
+    least = max(prior for _, prior in sense.candidates) - _LEAD - _MOST_EVIDENCE
+    filed = clues.filed.country_code if clues.filed is not None else None
+    evidence = [
+        clues.weigh(number, name, candidate, sense) if prior > least or candidate.place.country_code == filed else 0.0
+        for candidate, prior in sense.candidates
+    ]
     scores = [prior + found for (_, prior), found in zip(sense.candidates, evidence, strict=True)]
     best = scores.index(max(scores))
     place, primary = sense.candidates[best][0].place, sense.primary
