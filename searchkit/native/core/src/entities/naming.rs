@@ -80,12 +80,7 @@ fn other<'t>(name: &Cow<'t, str>, meant: Option<&&str>) -> Cow<'t, str> {
 /// A part of a name, borrowed if the name is.
 fn shortened<'t>(name: Cow<'t, str>, part: impl Fn(&str) -> &str) -> Cow<'t, str> {
     match name {
-        Cow::Borrowed(name) => {
-            let kept = part(name);
-            // A part lies within the text.
-            let at = kept.as_ptr() as usize - name.as_ptr() as usize;
-            Cow::Borrowed(&name[at..at + kept.len()])
-        }
+        Cow::Borrowed(name) => Cow::Borrowed(part(name)),
         Cow::Owned(name) => Cow::Owned(part(&name).to_string()),
     }
 }
