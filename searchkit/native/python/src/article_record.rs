@@ -37,7 +37,9 @@ fn is_empty(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     if value.is_instance_of::<PyString>() || value.is_instance_of::<PyTuple>() || value.is_instance_of::<PyDict>() {
         return Ok(value.len()? == 0);
     }
-    Ok(value.cast::<PyMapping>().is_ok_and(|mapping| mapping.is_empty().unwrap_or_default()))
+    Ok(value
+        .cast::<PyMapping>()
+        .is_ok_and(|mapping| mapping.is_empty().unwrap_or_default()))
 }
 
 fn write_value(out: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<()> {
@@ -64,11 +66,15 @@ fn write_value(out: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> PyRe
     } else if let (0, Ok(mapping)) = (depth, value.cast::<PyMapping>()) {
         // The fields of an article may be mappings of any kind.
         let items = mapping.items()?;
-        let pairs = items.iter().map(|pair| pair.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>());
+        let pairs = items
+            .iter()
+            .map(|pair| pair.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>());
         write_dict(out, pairs.collect::<PyResult<Vec<_>>>()?.into_iter(), depth)?;
     } else {
         let kind = value.get_type().name()?;
-        return Err(PyTypeError::new_err(format!("Object of type {kind} is not JSON serializable")));
+        return Err(PyTypeError::new_err(format!(
+            "Object of type {kind} is not JSON serializable"
+        )));
     }
     Ok(())
 }
@@ -78,15 +84,25 @@ fn int_of(value: &Bound<'_, PyAny>) -> PyResult<String> {
     match value.extract::<i64>() {
         Ok(number) => Ok(number.to_string()),
         // A subclass may write itself in another way.
-        Err(_) => value.py().get_type::<PyInt>().call_method1("__repr__", (value,))?.extract(),
+        Err(_) => value
+            .py()
+            .get_type::<PyInt>()
+            .call_method1("__repr__", (value,))?
+            .extract(),
     }
 }
 
 fn float_of(number: &Bound<'_, PyFloat>) -> PyResult<String> {
     if !number.value().is_finite() {
-        return Err(PyValueError::new_err("Out of range float values are not JSON compliant"));
+        return Err(PyValueError::new_err(
+            "Out of range float values are not JSON compliant",
+        ));
     }
-    number.py().get_type::<PyFloat>().call_method1("__repr__", (number,))?.extract()
+    number
+        .py()
+        .get_type::<PyFloat>()
+        .call_method1("__repr__", (number,))?
+        .extract()
 }
 
 fn write_list<'py>(out: &mut String, items: impl Iterator<Item = Bound<'py, PyAny>>, depth: usize) -> PyResult<()> {
