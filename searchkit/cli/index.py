@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -203,13 +204,19 @@ def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
             "unchanged": report.unchanged,
         }
         told = ", ".join(f"{number:,} {what}" for what, number in changes.items() if number) or "nothing changed"
+        read = report.added + report.replaced + report.unchanged
+        rate = f", {read / report.seconds:,.0f} articles a second" if read and report.seconds > 0 else ""
         if report.dry_run:
             told = f"a dry run, nothing was changed; a run would make this: {told}"
         print(
             f"{one_line(str(folder))}: {articles:,} articles ({told}; {report.files_read:,} files read, "
-            f"{report.files_unchanged:,} unchanged, {report.files_removed:,} gone) in {report.seconds:.1f} s",
+            f"{report.files_unchanged:,} unchanged, {report.files_removed:,} gone) in {report.seconds:.1f} s{rate}",
             file=sys.stderr,
         )
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:,.0f} min"
 
 
 @contextmanager
@@ -217,12 +224,22 @@ def _progress(*, quiet: bool) -> Iterator[OnProgress | None]:
     if quiet:
         yield None
         return
+    from searchkit.display.safe_text import one_line
+
     with shown_progress("indexing", "0 articles") as show:
+        began = time.monotonic()
 
         def on_progress(p: Progress) -> None:
-            # We do not know how far one file is read.
-            total = max(p.bytes_total, 1) if p.files_total > 1 or p.files else None
-            articles = f"{p.articles:,} articles"
-            show(p.bytes, total, articles, f"{p.files:,} of {p.files_total:,} files, {articles}")
+            name = one_line(p.path.rsplit("/", 1)[-1])
+            if p.phase != "reading":
+                show(1, 1, f"{p.articles:,} articles", f"{p.phase}, {p.articles:,} articles", p.phase)
+                return
+            passed = max(time.monotonic() - began, 0.001)
+            sizes = f"{p.bytes / 1e6:,.1f} of {p.bytes_total / 1e6:,.1f} MB"
+            articles = f"{p.articles:,} articles, {p.articles / passed:,.0f}/s"
+            left = (p.bytes_total - p.bytes) / p.bytes * passed if p.bytes else 0
+            line = f"{p.files:,} of {p.files_total:,} files, {sizes}, {articles}"
+            line += f", about {_duration(left)} left: {name}" if left else f": {name}"
+            show(p.bytes, max(p.bytes_total, 1), f"{sizes}, {articles}", line, name)
 
         yield on_progress

@@ -63,6 +63,11 @@ class Rehearsal(Writer):
         """Delete the documents that have this term. Returns how many there were."""
         return live_segments.delete(self._segments, field, self._term(field, value))
 
+    @property
+    def is_merging(self) -> bool:
+        """Nothing is merged."""
+        return False
+
     def awaits(self, field: str, value: Any) -> bool:
         """No document waits."""
         return False

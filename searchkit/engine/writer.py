@@ -107,6 +107,11 @@ class Writer:
         return self._changed
 
     @property
+    def is_merging(self) -> bool:
+        """Whether segments are merged beside other work. :meth:`close` waits for that."""
+        return self._merges.is_running
+
+    @property
     def description(self) -> dict[str, Any]:
         """The description of the schema in the next commit."""
         return dict(self._description)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from searchkit._native import PlainArticle
 from searchkit.article import Article
@@ -43,15 +44,29 @@ class FileArticles:
         self._columns = columns
         self._limits = limits
         self._check = check
+        self._file: BinaryIO | None = None
 
     def of(self, key: str, path: Path) -> Iterator[Article | PlainArticle | Problem]:
         """The articles and Problems of a file, in order."""
-        columns = self._columns.of(key)
+        self._file = None
+        how: dict[str, Any] = {"limits": self._limits, "check": self._check, "on_open": self._opened}
+        how["columns"] = self._columns.of(key)
         if self._takes_plain:
-            yield from plain_or_articles(path, key, limits=self._limits, columns=columns, check=self._check)
+            yield from plain_or_articles(path, key, **how)
             return
-        items = self._named(read_file(path, key, limits=self._limits, columns=columns, check=self._check))
+        items = self._named(read_file(path, key, **how))
         yield from items if self._extraction is None else self._extraction.completed(items)
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the file were read."""
+        try:
+            return 0 if self._file is None else self._file.tell()
+        except ValueError:  # it is closed
+            return 0
+
+    def _opened(self, file: BinaryIO) -> None:
+        self._file = file
 
     def close(self) -> None:
         """End the other processes."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 import stat
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from searchkit._native import PlainArticle
 from searchkit.article import Article
@@ -31,6 +30,10 @@ _NO_ARTICLE = re.compile(
     r"(?i:readme|licen[cs]e|notice|changelog)(?:\..*)?|(?:README|LICEN[CS]E|NOTICE|CHANGELOG)[-_ ].*|.*\.(?i:dtd)",
     re.DOTALL,
 )
+
+
+# What hears of the file once it is open.
+OnOpen = Callable[[BinaryIO], None]
 
 
 def _endings(names: str) -> frozenset[str]:
@@ -57,6 +60,7 @@ def read_file(
     limits: Limits = NORMAL_LIMITS,
     columns: Mapping[str, str] | None = None,
     check: Check = proceed,
+    on_open: OnOpen | None = None,
 ) -> Iterator[Article | Problem]:
     """The articles of a file, in order, and its Problems.
 
@@ -64,9 +68,10 @@ def read_file(
     member's name follow. Each article has an id: the source's own, or 16 hexadecimal digits. The digits come from the
     name of the file or member, the title, the body and the date. ``columns`` maps fields to columns of the tables in
     the file. Of the problems of one code it yields twenty, and then how many more there were. ``check`` is asked while
-    bytes are read and parsed; what it raises (Stopped) ends the reading. Never raises for bad input.
+    bytes are read and parsed; what it raises (Stopped) ends the reading. ``on_open`` gets the file once it is open,
+    and may ask it how far it is read. Never raises for bad input.
     """
-    items = plain_or_articles(path, display, limits=limits, columns=columns, check=check)
+    items = plain_or_articles(path, display, limits=limits, columns=columns, check=check, on_open=on_open)
     yield from (as_article(item) if isinstance(item, PlainArticle) else item for item in items)
 
 
@@ -77,6 +82,7 @@ def plain_or_articles(
     limits: Limits = NORMAL_LIMITS,
     columns: Mapping[str, str] | None = None,
     check: Check = proceed,
+    on_open: OnOpen | None = None,
 ) -> Iterator[Article | PlainArticle | Problem]:
     """What :func:`read_file` yields, with articles as the core read them where it did."""
     shown = as_utf8(display)  # with its line breaks, for the path has to open the file
@@ -93,7 +99,13 @@ def plain_or_articles(
         return
     name = printable(message_name(path) or path.name)
     clock = Clock(limits.seconds, status.st_size, check)
-    opener = partial(open_regular, path, clock.ask)
+
+    def opener() -> BinaryIO:
+        file = open_regular(path, clock.ask)
+        if on_open is not None:
+            on_open(file)
+        return file
+
     source = Source(shown, None, opener, name=name, size=status.st_size, columns=columns, check=clock.ask)
     yield from _read(source, limits, clock)
 

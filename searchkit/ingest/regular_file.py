@@ -74,6 +74,17 @@ def digest_of(path: str | Path, check: Check = proceed) -> str:
     return digest.hexdigest()
 
 
+def is_gone(path: str) -> bool:
+    """Whether there is no such file. One that cannot be reached may be there."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
 def _opened(path: str, flags: int) -> int:
     # A path may become a pipe after it was looked at. Opening and reading one would wait.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -8,10 +8,16 @@ from typing import Literal
 
 from searchkit.base.problem import Problem
 
+Phase = Literal["reading", "committing", "merging"]
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: files and bytes done and in total, and the articles read so far."""
+    """How far a run is: files and bytes read and in total, and the articles read so far.
+
+    ``path`` is the file that is read. After the last one it is empty, and ``phase`` says what goes on: ``committing``,
+    or ``merging`` of segments, which may take minutes.
+    """
 
     files: int
     files_total: int
@@ -19,6 +25,7 @@ class Progress:
     bytes_total: int
     articles: int
     path: str
+    phase: Phase = "reading"
 
 
 OnProgress = Callable[[Progress], None]

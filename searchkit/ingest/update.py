@@ -37,9 +37,9 @@ from searchkit.ingest.file_articles import FileArticles
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import as_article, may_hold_tables
 from searchkit.ingest.registry import plugin_problems
-from searchkit.ingest.regular_file import Stopped, digest_of
+from searchkit.ingest.regular_file import Stopped, digest_of, is_gone
 from searchkit.ingest.removals import Loss, held_back
-from searchkit.ingest.report import FileChange, OnProgress, Progress, Report, ShouldStop
+from searchkit.ingest.report import FileChange, OnProgress, Phase, Progress, Report, ShouldStop
 from searchkit.ingest.retrying import Retried, retried
 from searchkit.ingest.walk import Found, walk
 
@@ -163,7 +163,7 @@ class _Run:
         self.gone: set[str] = set()
         self.skipped: dict[str, Problem] = {}  # what the walk says of paths that are not read
         self.lost: dict[str, Lost] = {}
-        self.gave_way: set[str] = set()  # sources whose file is gone, and whose articles came up in other files
+        self.gave_way: set[str] = set()  # sources whose file is gone, and whose articles came up elsewhere
         self.came: dict[str, set[str]] = {}  # the files of contested articles that are new, by the id they ask for
         self.now = ""  # the file that is read, and the ids of its articles
         self.seen: set[str] = set()
@@ -171,6 +171,7 @@ class _Run:
         self.is_marked = True  # whether the register on disk promises nothing of what changed since the last commit
         self.uncommitted = 0
         self.articles = 0
+        self.state = (0, 0, 0, 0, "")  # of the progress
         self.ids = Ids(writer, self.adder, register, self.renamed, rehearse=dry_run)
 
     def run(self, paths: Sequence[Path]) -> Report:
@@ -185,6 +186,8 @@ class _Run:
         finally:
             self.file_articles.close()
         self.commit()
+        if self.writer.is_merging:
+            self.tell(*self.state, "merging")
         self.report.problems = [*plugin_problems(), *self.own] + [
             replace(problem, path=shown(problem.path, self.folder))
             for problem in self.register.problems()
@@ -258,17 +261,18 @@ class _Run:
             self.tell(number, len(files), done, total, key)
             self.file(key, found.path)
             done += sizes[key]
-        self.tell(len(files), len(files), total, total, "")
+        self.tell(len(files), len(files), total, total, "", "committing")
 
     def check(self) -> None:
-        if self.should_stop is not None and self.should_stop():
+        if self.should_stop and self.should_stop():
             raise Stopped
 
-    def tell(self, files: int, files_total: int, done: int, total: int, key: str) -> None:
+    def tell(self, files: int, files_total: int, done: int, total: int, key: str, phase: Phase = "reading") -> None:
         self.state = (files, files_total, done, total, key)
         if self.on_progress is not None:
+            done += self.file_articles.position if key else 0
             name = shown(key, self.folder) if key else ""
-            self.on_progress(Progress(files, files_total, done, total, self.articles, name))
+            self.on_progress(Progress(files, files_total, min(done, total), total, self.articles, name, phase))
 
     def counts(self, roots: Sequence[str]) -> dict[str, int]:
         """How many articles the index has of each known source under the roots."""
@@ -535,7 +539,7 @@ class _Run:
             return not self.ids.has_earlier(claim)
         if source in self.had:
             return False
-        if not _is_gone(os.path.join(os.path.realpath(self.folder), source)):
+        if not is_gone(os.path.join(os.path.realpath(self.folder), source)):
             return False
         # It lies elsewhere, where this run did not look. It may be on a disk that is not mounted.
         earlier = self.ids.article(holder)
@@ -569,17 +573,6 @@ class _Run:
         self.states.clear()
         self.register.commit(self.writer.revision)
         self.uncommitted = 0
-
-
-def _is_gone(path: str) -> bool:
-    """Whether there is no such file. One that cannot be reached may be there."""
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except (OSError, ValueError):
-        return False
-    return False
 
 
 def _is_same(one: Path, other: Path) -> bool:
