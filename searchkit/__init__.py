@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from searchkit.index import Index
     from searchkit.results.explanation import Explanation
     from searchkit.results.facets import FacetValue
+    from searchkit.results.filters import Filter, Filters
     from searchkit.results.quotes import Quote, Quotes
     from searchkit.results.request import FacetRequest
     from searchkit.results.results import Hit, Results
@@ -61,6 +62,8 @@ __all__ = [
     "Explanation",
     "FacetRequest",
     "FacetValue",
+    "Filter",
+    "Filters",
     "FolderNotOurs",
     "Generation",
     "Generations",
@@ -113,6 +116,8 @@ _LAZY = {
     "Results": "searchkit.results.results",
     "FacetRequest": "searchkit.results.request",
     "FacetValue": "searchkit.results.facets",
+    "Filter": "searchkit.results.filters",
+    "Filters": "searchkit.results.filters",
     "Snippet": "searchkit.results.snippets",
     "Story": "searchkit.results.story",
     "Timeline": "searchkit.results.timeline",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from searchkit import _native
 from searchkit.archive.fields import FIRST_DAY, LAST_DAY, MENTION_COLUMNS, STORY, value_field
-from searchkit.base.surrogates import as_bytes, has_surrogates
+from searchkit.base.analysis import Analysis
+from searchkit.base.surrogates import as_bytes
 from searchkit.base.typing_names import TYPE_CHECKING, Callable, Final, Sequence
 from searchkit.engine.native_errors import query_errors_as_ours
 from searchkit.engine.plan import Page, Plan, matched_by, run_page
 from searchkit.engine.search import CountRequest, Counts, SortKey, TimelineRequest
 from searchkit.engine.snapshot import Snapshot
 from searchkit.query.aliases import Aliases
-from searchkit.query.tree import Exact, Node
+from searchkit.query.tree import Node
 from searchkit.results.answer import Answer, Document, FacetCounts, Match
-from searchkit.results.facets import merged, ordered
-from searchkit.results.request import FacetRequest, Request, beside_others
+from searchkit.results.facets import ValueSearch, merged, ordered
+from searchkit.results.request import Condition, FacetRequest, Request, beside_others, counted_by
 from searchkit.results.timeline import Axis, Step, counted_timeline
 
 if TYPE_CHECKING:
@@ -39,11 +40,13 @@ class ArchiveSearch:
         snapshot: Snapshot,
         request: Request,
         aliases: Aliases,
-        plan_of: Callable[[Node | WhooshQuery, tuple[Exact, ...]], Plan],
+        analysis: Analysis,
+        plan_of: Callable[[Node | WhooshQuery, tuple[Condition, ...]], Plan],
     ) -> None:
         self._snapshot = snapshot
         self._request = request
         self._aliases = aliases
+        self._analysis = analysis
         self._plan_of = plan_of
         self._plan = plan_of(request.query, request.filters)
 
@@ -52,7 +55,7 @@ class ArchiveSearch:
         request = self._request
         own_plans = [self._own_plan(facet) for facet in request.facets]
         facets = [
-            CountRequest(value_field(facet.field), plan, _containing(facet), self._limit(facet))
+            CountRequest(value_field(facet.field), plan, None, self._limit(facet))
             for facet, plan in zip(request.facets, own_plans, strict=True)
         ]
         page = Page(request.limit, request.offset, _ORDERS[request.sort], _BY_STORY if request.stories else None)
@@ -95,30 +98,44 @@ class ArchiveSearch:
 
     def _own_plan(self, facet: FacetRequest) -> _native.Query | None:
         """The plan that counts a facet without its own filter. None if that is the plan of the search."""
-        others = tuple(node for node in self._request.filters if facet.own_filter or node.field != facet.field)
+        others = counted_by(self._request, facet)
         return None if others == self._request.filters else self._plan_of(self._request.query, others).native
 
     def _limit(self, facet: FacetRequest) -> int | None:
-        """How many values the core returns. None (all) if aliases may merge some of them."""
-        field = facet.field
-        return None if self._aliases.usual.get(field) or self._aliases.uncounted(field) else facet.limit
+        """How many values the core returns. None (all) if some are chosen here, or aliases may merge some of them."""
+        return None if facet.containing is not None or self._is_renamed(facet.field) else facet.limit
+
+    def _is_renamed(self, field: str) -> bool:
+        """Whether aliases merge or hide values of a field."""
+        return bool(self._aliases.usual.get(field) or self._aliases.uncounted(field))
 
     def _facet(self, facet: FacetRequest, plan: _native.Query, counts: Counts) -> FacetCounts:
         """The values of a facet, with the user's aliases applied. Without aliases, they are read when asked for.
 
         Counts are exact: a value with several spellings is counted by another search.
         """
-        field = facet.field
-        if not self._aliases.usual.get(field) and not self._aliases.uncounted(field):
-            limit = facet.limit
-            return FacetCounts(lambda: ordered(self._values(counts), limit), counts.distinct, counts.missing)
+        field, limit = facet.field, facet.limit
+        wanted = None if facet.containing is None else ValueSearch(facet.containing, self._analysis)
+        if not self._is_renamed(field):
+            if wanted is None:
+                return FacetCounts(lambda: ordered(self._values(counts), limit), counts.distinct, counts.missing)
+            chosen = [each for each in self._values(counts) if wanted.finds(each[0])]
+            return FacetCounts(ordered(chosen, limit), len(chosen), counts.missing)
 
         def count(values: list[str]) -> int:
             having = _native.Query.any_of(value_field(field), [as_bytes(value) for value in values])
             return self._snapshot.search(_native.Query.all([plan, having]), limit=0).total
 
-        counted = list(merged(self._values(counts), field, self._aliases, count))
-        return FacetCounts(ordered(counted, facet.limit), len(counted), counts.missing)
+        given = self._values(counts)
+        if wanted is not None:  # any spelling finds a name, with all its articles
+            found = {self._aliases.name(field, value) for value, _ in given if wanted.finds(value)}
+            given = [
+                each
+                for each in given
+                if (name := self._aliases.name(field, each[0])) in found or wanted.finds(name or "")
+            ]
+        counted = list(merged(given, field, self._aliases, count))
+        return FacetCounts(ordered(counted, limit), len(counted), counts.missing)
 
     def _values(self, counts: Counts) -> list[tuple[str, int]]:
         with query_errors_as_ours():
@@ -127,11 +144,6 @@ class ArchiveSearch:
             return [(value.decode(), number) for value, number in values]
         except UnicodeDecodeError as error:
             raise self._snapshot.damage(f"a column has a value that cannot be: {error}") from error
-
-
-def _containing(facet: FacetRequest) -> str | None:
-    """The text that the values must contain, for the core. A NUL is in no value, as half of a surrogate pair is not."""
-    return "\0" if facet.containing is not None and has_surrogates(facet.containing) else facet.containing
 
 
 def _timeline(by: Step, axis: Axis) -> TimelineRequest:

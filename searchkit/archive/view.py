@@ -18,9 +18,9 @@ from searchkit.engine.plan import Plan
 from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import ArticleInvalid, UsageError
 from searchkit.query.aliases import Aliases
-from searchkit.query.tree import AddedWord, Exact, Node
+from searchkit.query.tree import AddedWord, Everything, Exact, Node
 from searchkit.results.answer import Answer, Document
-from searchkit.results.request import Request, Weighting, narrowed
+from searchkit.results.request import Condition, Request, Weighting, narrowed
 from searchkit.results.snippets import Marker
 from searchkit.results.view import Texts, View
 
@@ -42,7 +42,7 @@ class ArchiveView(View):
         snapshot.require_field("id")
         self._folder = folder
         self.revision = snapshot.revision
-        self._latest_plan: tuple[Node | WhooshQuery, tuple[Exact, ...], Weighting, Plan] | None = None
+        self._latest_plan: tuple[Node | WhooshQuery, tuple[Condition, ...], Weighting, Plan] | None = None
         self._latest_likeness: tuple[str, Likeness] | None = None
         self.lists = list_names(snapshot.commit.description)
         self.analysis = analysis_of(snapshot.commit.description)
@@ -62,10 +62,10 @@ class ArchiveView(View):
         return stemmers(self._snapshot)
 
     def search(self, request: Request) -> Answer:
-        def plan_of(query: Node | WhooshQuery, filters: tuple[Exact, ...]) -> Plan:
+        def plan_of(query: Node | WhooshQuery, filters: tuple[Condition, ...]) -> Plan:
             return self._plan(query, filters, request.weighting)
 
-        return ArchiveSearch(self._snapshot, request, self.aliases, plan_of).answer(
+        return ArchiveSearch(self._snapshot, request, self.aliases, self.analysis, plan_of).answer(
             partial(self._document, seen=SeenFrom(self._folder)), self._ids
         )
 
@@ -151,7 +151,7 @@ class ArchiveView(View):
     def close(self) -> None:
         self._snapshot.close()
 
-    def _plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...], weighting: Weighting) -> Plan:
+    def _plan(self, query: Node | WhooshQuery, filters: tuple[Condition, ...], weighting: Weighting) -> Plan:
         """The plan of a query. The latest is kept, because timelines and explanations ask for it again."""
         latest = self._latest_plan
         if latest is not None and latest[0] is query and latest[1:3] == (filters, weighting):
@@ -160,15 +160,16 @@ class ArchiveView(View):
         self._latest_plan = (query, filters, weighting, plan)
         return plan
 
-    def _made_plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...], weighting: Weighting) -> Plan:
+    def _made_plan(self, query: Node | WhooshQuery, filters: tuple[Condition, ...], weighting: Weighting) -> Plan:
         if isinstance(query, Node):
-            return Plan(self.plan(narrowed(query, filters), weighting=weighting))
-        from searchkit.archive.whoosh_schema import whoosh_plan
+            planned = Plan(self.plan(query, weighting=weighting))
+        else:
+            from searchkit.archive.whoosh_schema import whoosh_plan
 
-        planned = whoosh_plan(self._snapshot, self.lists, self.analysis, query)
+            planned = whoosh_plan(self._snapshot, self.lists, self.analysis, query)
         if not filters:
             return planned
-        required = self.plan(narrowed(filters[0], filters[1:]))
+        required = self.plan(narrowed(Everything(), filters))
         return Plan(_native.Query.require(planned.native, required), planned.scores, planned.path, planned.why)
 
     def _doc_frequency(self, term: str) -> int:

@@ -11,9 +11,10 @@ from searchkit.cli.arguments import (
     count_from_zero,
     verb_parser,
 )
+from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
-from searchkit.display.machine_formats import dump, warning_records
+from searchkit.display.machine_formats import dump, filter_records, warning_records
 from searchkit.results.request import FacetRequest
 
 
@@ -34,7 +35,12 @@ def parser() -> Parser:
     p.add_argument(
         "-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values to show, 0: all (default: 20)"
     )
-    p.add_argument("--containing", metavar="TEXT", help="only values that contain this text, in any case")
+    p.add_argument(
+        "--containing",
+        metavar="TEXT",
+        help="only values that contain these words or parts of words, in any case, with or without accents",
+    )
+    add_filters(p)
     add_generation(p)
     add_aliases(p)
     add_in_memory(p)
@@ -46,13 +52,16 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     with open_index(options) as index:
         facet = FacetRequest(options.by, options.containing, options.limit or None)
-        results = index.search(" ".join(options.query), facets=[facet], limit=1, strict=options.strict)
+        results = index.search(
+            " ".join(options.query), facets=[facet], filters=filters_of(options), limit=1, strict=options.strict
+        )
         shown = results.facets[options.by]
     if options.json:
         record = {
             "schema": "searchkit.facets/1",
             "query": results.query,
             "parsed": results.parsed,
+            **filter_records(results),
             "warnings": warning_records(results),
             "by": options.by,
             "total": {"value": results.total, "exact": True},

@@ -53,6 +53,8 @@ _WITH_VALUE = (
     "--tag",
     "--parts",
     "--facet",
+    "--filter",
+    "--exclude",
     "--by",
     "--field",
     "--containing",

@@ -6,6 +6,7 @@ import sys
 
 from searchkit.base.typing_names import TYPE_CHECKING
 from searchkit.cli.arguments import Parser, add_generation, add_ranking, count_from_zero, facet_request, verb_parser
+from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import FORMATS
@@ -26,6 +27,7 @@ def parser() -> Parser:
             'searchkit search \'"hybrid threats" OR "cyber attacks"\' --sort newest',
             "searchkit search 'person:belliard date:2019-05' --facet place --json",
             "searchkit search 'oil prices' --stories --sort newest",
+            "searchkit search oil --filter place=Brussels --filter place=Paris --exclude agency=AFP",
             "searchkit search -- -excluded wanted",
         ],
     )
@@ -74,6 +76,7 @@ def parser() -> Parser:
     p.add_argument(
         "--null", action="store_true", help="with --paths or --ids: end each with a NUL, not a line end (-0)"
     )
+    add_filters(p)
     add_generation(p)
     add_aliases(p)
     add_in_memory(p)
@@ -103,6 +106,7 @@ def run(arguments: list[str]) -> int:
         results = index.search(
             " ".join(options.query),
             facets=[FacetRequest(name, limit=limit or None) for name, limit in requested.items()],
+            filters=filters_of(options),
             limit=options.limit,
             offset=options.offset,
             sort=options.sort,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from searchkit.cli.arguments import Parser, add_counted_query, add_generation, verb_parser
+from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import dump, timeline_record
@@ -26,6 +27,7 @@ def parser() -> Parser:
         default="date",
         help="the articles' own date, or the dates they mention",
     )
+    add_filters(p)
     add_generation(p)
     add_aliases(p)
     add_in_memory(p)
@@ -37,7 +39,11 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     with open_index(options) as index:
         results = index.search(
-            " ".join(options.query), limit=1, strict=options.strict, timelines=[(options.by, options.field)]
+            " ".join(options.query),
+            filters=filters_of(options),
+            limit=1,
+            strict=options.strict,
+            timelines=[(options.by, options.field)],
         )
         timeline = results.timeline(options.by, options.field)
     if options.json:

@@ -31,6 +31,7 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
         "schema": SEARCH_SCHEMA,
         "query": results.query,
         "parsed": results.parsed,
+        **filter_records(results),
         "index_revision": results.revision,
         "total": {"value": results.total, "exact": True},
         **_stories(results),
@@ -56,6 +57,15 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
             for hit in results.nearest
         ],
     }
+
+
+def filter_records(results: Results) -> dict[str, Any]:
+    """The filters of a search as a key of its object, if it has any."""
+    told = [
+        {"field": each.field, "value": each.value, "whole": each.whole, "excluded": each.excluded}
+        for each in results.filters
+    ]
+    return {"filters": told} if told else {}
 
 
 def _stories(results: Results) -> dict[str, Any]:
@@ -179,6 +189,7 @@ def timeline_record(timeline: Timeline, results: Results) -> dict[str, Any]:
         "schema": "searchkit.timeline/1",
         "query": results.query,
         "parsed": results.parsed,
+        **filter_records(results),
         "warnings": warning_records(results),
         "by": timeline.by,
         "field": timeline.field,

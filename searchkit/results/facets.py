@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from searchkit.base.analysis import Analysis
 from searchkit.base.named_tuple import NamedTuple
+from searchkit.base.surrogates import has_surrogates
 from searchkit.base.typing_names import Callable, Iterable, Sequence
 from searchkit.query.aliases import Aliases
 
@@ -12,6 +14,26 @@ class FacetValue(NamedTuple("FacetValue", [("value", str), ("count", int)])):
     """A value and the number of matches that have it. Unpacks into the two."""
 
     __slots__ = ()
+
+
+class ValueSearch:
+    """Finds the values that contain all of some words, or parts of words, in any order.
+
+    Case and accents do not count.
+    """
+
+    def __init__(self, words: str, analysis: Analysis) -> None:
+        self._fold = analysis.fold
+        # Half of a surrogate pair is in no value.
+        self._words = None if has_surrogates(words) else [self._folded(word) for word in words.split()]
+
+    def finds(self, value: str) -> bool:
+        """Whether a value contains them."""
+        folded = self._folded(value)
+        return self._words is not None and all(word in folded for word in self._words)
+
+    def _folded(self, text: str) -> str:
+        return text.lower() if text.isascii() else self._fold(text)
 
 
 def ordered(counts: Iterable[tuple[str, int]], limit: int | None = None) -> list[FacetValue]:

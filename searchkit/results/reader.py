@@ -24,9 +24,10 @@ from searchkit.errors import ArticleMissing, QueryError, UsageError
 from searchkit.query.aliases import Aliases
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable
-from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly, unknown_value
+from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
 from searchkit.query.tree import NOWHERE, Exact, Like, Node, Span, likes
 from searchkit.results.facets import FacetValue
+from searchkit.results.filters import Filters, Given, resolved
 from searchkit.results.request import SORTS, WEIGHTINGS, FacetRequest, Request, Sort, Weighting, narrowed
 from searchkit.results.results import Results
 from searchkit.results.story import Story
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from searchkit.base.term_count import TermCount
     from searchkit.results.quotes import Quotes
 
-Filters = Mapping[str, str | Sequence[str]]
 # Numbers beyond these mean the same as these.
 _MOST: Final = sys.maxsize
 _FEWEST_SHARED: Final = 3
@@ -129,7 +129,7 @@ class Reader(ABC):
         query: str | Node | WhooshQuery,
         *,
         facets: Sequence[str | FacetRequest] = (),
-        filters: Filters | None = None,
+        filters: Given | None = None,
         timelines: Sequence[Step | tuple[Step, Axis]] = (),
         limit: int | None = 10,
         offset: int = 0,
@@ -146,8 +146,10 @@ class Reader(ABC):
         """Search with a query text, a query tree or a whoosh.query object.
 
         - ``facets`` are fields whose values are counted, by name or as a ``searchkit.FacetRequest``.
-        - ``filters`` maps fields to whole values. A hit must have all of them. A value that a field never has is a
-          warning, as in a query.
+        - ``filters`` are what hits must have beside the query, or must not have (see
+          :class:`~searchkit.results.filters.Filters`): a ``searchkit.Filters``, a mapping of fields to whole values
+          (``{"place": ["Genoa", "Rome"], "-agency": "AFP"}``), or texts (``["place:Europe", "date=1987-03"]``). Values
+          of one field are alternatives. A value that a field never has is a warning, as in a query.
         - ``timelines`` are counted in the same pass. Each is a step (``"month"``) or a pair of a step and an axis
           (``("year", "mentions")``).
         - ``limit`` is the number of hits on the page (None or 0: all), ``offset`` the number of hits to skip.
@@ -187,7 +189,7 @@ class Reader(ABC):
                 text, tree, warnings = query, parsed.tree, parsed.warnings
         else:
             tree = _checked_tree(query, view.fields) if isinstance(query, Node) else query
-        given, unknown = _filters(view, filters or {})
+        chosen, given, unknown = resolved(view, Filters.of(filters), _day(today))
         if isinstance(tree, Node) and (named := list(likes(tree))):
             from searchkit.results.article_by_id import unknown_ids  # most searches name no article
 
@@ -229,6 +231,7 @@ class Reader(ABC):
             query=text,
             parsed=echo(narrowed(tree, request.filters), view.fields.default) if isinstance(tree, Node) else str(tree),
             warnings=(*warnings, *unknown),
+            filters=chosen,
             facets=[facet if isinstance(facet, str) else facet.field for facet in facets],
             took_ms=(time.perf_counter() - started) * 1000,
             strict=strict,
@@ -238,7 +241,7 @@ class Reader(ABC):
         self,
         id: str,
         *,
-        filters: Filters | None = None,
+        filters: Given | None = None,
         limit: int | None = 10,
         offset: int = 0,
         sort: Sort = "relevance",
@@ -313,21 +316,22 @@ class Reader(ABC):
         *,
         containing: str | None = None,
         limit: int | None = None,
-        filters: Filters | None = None,
+        filters: Given | None = None,
         today: dt.date | None = None,
     ) -> list[FacetValue]:
         """At most ``limit`` values of a facet over the matches of a query, most frequent first.
 
-        ``filters`` maps fields to whole values that matches must have. Those on the facet's own field are ignored, so
-        the result has the chosen values and all others. Only values that contain the text ``containing`` are returned,
-        in any case of letters. ``today`` is the date that words like ``yesterday`` count from.
+        ``filters`` are those of :meth:`search`. Those on the facet's own field are ignored, so the result has the
+        chosen values and all others. Only values that contain all words of ``containing`` are returned, or parts of
+        them, in any case of letters and without regard to accents. ``today`` is the date that words like ``yesterday``
+        count from.
         """
         view = self._articles()
         tree = (
             parse(query, view.fields, _day(today)).tree if isinstance(query, str) else _checked_tree(query, view.fields)
         )
-        facet = _facet(view, FacetRequest(field, containing, limit, own_filter=False))
-        given, _ = _filters(view, filters or {})
+        facet = _facet(view, FacetRequest(field, containing, limit))
+        _, given, _ = resolved(view, Filters.of(filters), _day(today))
         answer = view.search(Request(tree, filters=given, facets=(facet,)))
         return answer.facets[0].values
 
@@ -438,27 +442,6 @@ def _timeline(view: View, given: Step | tuple[Step, Axis]) -> tuple[Step, Axis]:
     if not view.has_articles:
         raise UsageError("documents of this index have no date")
     return by, field
-
-
-def _filters(view: View, filters: Filters) -> tuple[tuple[Exact, ...], tuple[QueryWarning, ...]]:
-    """The filters, and warnings about values that a field never has."""
-    nodes: list[Exact] = []
-    warnings: list[QueryWarning] = []
-    if not isinstance(filters, Mapping):
-        raise UsageError("filters map fields to values")
-    for name, values in filters.items():
-        field = view.fields.get(name) if isinstance(name, str) else None
-        if field is None or not field.values:
-            raise UsageError(f"there is no field {name!r} to filter by", hint=_choices(view.facet_fields))
-        wanted = [values] if isinstance(values, str) else values
-        if not isinstance(wanted, Sequence) or not all(isinstance(v, str) for v in wanted):
-            raise UsageError(f"values to filter {name} by are text")
-        for value in wanted:
-            is_choice = value.lower() in field.choices
-            if field.choices and not is_choice:
-                warnings.append(unknown_value(field, value, NOWHERE))
-            nodes.append(Exact(field.name, value.lower() if is_choice else value))
-    return tuple(nodes), tuple(warnings)
 
 
 def _choices(names: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from searchkit.base.record import record
 from searchkit.base.typing_names import TYPE_CHECKING, Final, Literal, get_args
 from searchkit.errors import UsageError
-from searchkit.query.tree import And, Everything, Exact, Node
+from searchkit.query.tree import And, Everything, Node
 from searchkit.results.timeline import Axis, Step
 
 if TYPE_CHECKING:
@@ -24,19 +24,28 @@ SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
 class FacetRequest:
     """The values of a field to count over the matches.
 
-    ``containing`` is a text that the values must contain, in any case of letters. At most ``limit`` values are
-    returned, the most frequent first; None returns all. Without ``own_filter``, filters on the facet's own field are
-    ignored. So the values that were not chosen are counted, too.
+    ``containing`` are words that the values must contain, or parts of them, in any order, in any case of letters and
+    without regard to accents. At most ``limit`` values are returned, the most frequent first; None returns all. Filters
+    on the facet's own field are ignored, so that the values that were not chosen are counted, too. With ``own_filter``
+    they hold.
     """
 
     field: str
     containing: str | None = None
     limit: int | None = None
-    own_filter: bool = True
+    own_filter: bool = False
 
     def __post_init__(self) -> None:
         if self.limit is not None and (not isinstance(self.limit, int) or self.limit < 0):
             raise UsageError("the limit of a facet is a whole number, from 0")
+
+
+@record
+class Condition:
+    """What all matches must meet, by the filters of one field. A Not is what they must not meet."""
+
+    field: str
+    node: Node
 
 
 @record
@@ -50,7 +59,7 @@ class Request:
     """
 
     query: Node | WhooshQuery
-    filters: tuple[Exact, ...] = ()
+    filters: tuple[Condition, ...] = ()
     limit: int | None = 0
     offset: int = 0
     sort: Sort = "relevance"
@@ -63,9 +72,14 @@ class Request:
     parts: tuple[Node, ...] = ()
 
 
-def narrowed(query: Node, filters: tuple[Exact, ...]) -> Node:
+def narrowed(query: Node, filters: tuple[Condition, ...]) -> Node:
     """A query tree with filters that must match, too."""
-    return And((query, *filters)) if filters else query
+    return And((query, *(each.node for each in filters))) if filters else query
+
+
+def counted_by(request: Request, facet: FacetRequest) -> tuple[Condition, ...]:
+    """The filters that hold for the matches whose values a facet counts."""
+    return tuple(each for each in request.filters if facet.own_filter or each.field != facet.field)
 
 
 def beside_others(part: Node) -> Node:

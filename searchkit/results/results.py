@@ -10,6 +10,7 @@ from searchkit.query.parser import QueryWarning
 from searchkit.query.tree import Added, AddedWord, Node, positive_leaves
 from searchkit.results.answer import Answer, Document, Match, Path
 from searchkit.results.facets import FacetValue
+from searchkit.results.filters import NO_FILTERS, Filters
 from searchkit.results.request import Request
 from searchkit.results.snippets import Marker, Snippet
 from searchkit.results.timeline import Axis, Step, Timeline, check_timeline, with_empty_steps
@@ -114,6 +115,7 @@ class Results(Sequence[Hit]):
     - ``total`` is the exact number of matches. ``stories`` is the exact number of stories if each is shown once, else
       None.
     - ``parsed`` is the query as it was understood, ``warnings`` the parts that were not understood as written.
+    - ``filters`` are those that hits had to meet.
     - ``facets`` has a list of values with counts for each requested field. ``distinct`` has the number of values of
       each, including those that a limit left out.
     - ``revision`` is the number of the commit that was searched.
@@ -136,12 +138,14 @@ class Results(Sequence[Hit]):
         facets: Sequence[str],
         took_ms: float,
         strict: bool = False,
+        filters: Filters = NO_FILTERS,
     ) -> None:
         self._asked = asked = Asked(view, request)
         self._strict = strict
         self.query = query
         self.parsed = parsed
         self.warnings = tuple(warnings)
+        self.filters = filters
         self.took_ms = took_ms
         self.total = answer.total
         self.stories = answer.stories

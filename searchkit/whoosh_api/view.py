@@ -16,13 +16,13 @@ from searchkit.engine.search import CountRequest, Counts
 from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import UsageError
 from searchkit.query.fields import FieldTable, whoosh_fields
-from searchkit.query.tree import Exact, Leaf, Node, positive_leaves
+from searchkit.query.tree import Everything, Leaf, Node, positive_leaves
 from searchkit.results.answer import Answer, Document, FacetCounts, Match
 from searchkit.results.article_marks import searches
 from searchkit.results.explanation import Explanation
-from searchkit.results.facets import ordered
+from searchkit.results.facets import ValueSearch, ordered
 from searchkit.results.highlights import FieldText, Highlight, TextWord, highlights, term_highlights
-from searchkit.results.request import FacetRequest, Request, beside_others, narrowed
+from searchkit.results.request import Condition, FacetRequest, Request, beside_others, counted_by, narrowed
 from searchkit.results.snippets import FieldMarks, Marker
 from searchkit.results.view import View
 from searchkit.whoosh_api.analyzer_spec import chain_of
@@ -123,19 +123,19 @@ class SchemaView(View):
     def close(self) -> None:
         self._snapshot.close()
 
-    def _plan(self, query: Node | WhooshQuery, filters: tuple[Exact, ...]) -> Plan:
+    def _plan(self, query: Node | WhooshQuery, filters: tuple[Condition, ...]) -> Plan:
         if isinstance(query, Node):
             tree = narrowed(query, filters)
             return planned(self._schema, self._snapshot, to_whoosh(tree, self.fields, self._schema))
         plan = planned(self._schema, self._snapshot, query)
         if not filters:
             return plan
-        required = self._plan(narrowed(filters[0], filters[1:]), ()).native
+        required = self._plan(narrowed(Everything(), filters), ()).native
         return Plan(_native.Query.require(plan.native, required), plan.scores, plan.path, plan.why)
 
     def _own_plan(self, request: Request, facet: FacetRequest) -> _native.Query | None:
         """The plan that counts a facet without its own filter. None if that is the plan of the search."""
-        others = tuple(node for node in request.filters if facet.own_filter or node.field != facet.field)
+        others = counted_by(request, facet)
         return None if others == request.filters else self._plan(request.query, others).native
 
     def _facet(self, facet: FacetRequest, counts: Counts) -> FacetCounts:
@@ -143,9 +143,9 @@ class SchemaView(View):
         field = self._schema[facet.field]
         how = column_coding(field.column_type)
         values = [(field.from_column_value(how.from_native(value)), count) for value, count in counts.values]
-        wanted = (facet.containing or "").casefold()
+        wanted = ValueSearch(facet.containing or "", self.fields.analysis)
         texts = ((str(value), count) for value, count in values if value not in ("", None))
-        counted = [(text, count) for text, count in texts if wanted in text.casefold()]
+        counted = [(text, count) for text, count in texts if wanted.finds(text)]
         return FacetCounts(ordered(counted, facet.limit), len(counted), counts.missing)
 
     def _text(self, name: str, value: Any) -> FieldText | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -18,9 +19,14 @@ from searchkit.results.explanation import Explanation
 from searchkit.results.facets import FacetValue
 from searchkit.results.likeness import Likeness, TellingTerm
 from searchkit.results.reader import Reader
-from searchkit.results.request import FacetRequest, Request
+from searchkit.results.request import Condition, FacetRequest, Request
 from searchkit.results.timeline import Timeline, TimelineStep
 from searchkit.results.view import View
+
+
+def bare(text: str) -> str:
+    """A text in small letters and without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
 
 
 class ListView(View):
@@ -97,8 +103,8 @@ class ListView(View):
         oldest = (day is None, day or "")
         return {"relevance": (-score, newest), "newest": (newest, -score), "oldest": (oldest, -score)}[sort] + (number,)
 
-    def _matching(self, query: t.Node, filters: Sequence[t.Exact]) -> list[int]:
-        tree = t.And((query, *filters)) if filters else query
+    def _matching(self, query: t.Node, filters: Sequence[Condition]) -> list[int]:
+        tree = t.And((query, *(each.node for each in filters))) if filters else query
         return [n for n in range(len(self)) if self._matches(tree, n)]
 
     def _matches(self, tree: t.Node, number: int) -> bool:
@@ -157,8 +163,8 @@ class ListView(View):
         filters = [node for node in request.filters if facet.own_filter or node.field != facet.field]
         found = self._matching(request.query, filters)
         values = [set(brute_force.values(self._records[n], facet.field)) for n in found]
-        wanted = (facet.containing or "").lower()
-        counted = Counter(value for each in values for value in each if wanted in value.lower())
+        wanted = [bare(word) for word in (facet.containing or "").split()]
+        counted = Counter(value for each in values for value in each if all(word in bare(value) for word in wanted))
         ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
         return FacetCounts(
             [FacetValue(value, count) for value, count in ordered[: facet.limit]],
