@@ -9,11 +9,12 @@ from searchkit.cli.arguments import Parser, add_generation, add_ranking, count_f
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
-from searchkit.display.machine_formats import FORMATS
+from searchkit.display.machine_formats import FORMATS, write_json
 from searchkit.results.request import FacetRequest
 
 if TYPE_CHECKING:
-    from searchkit.display.color import Color
+    import argparse
+
     from searchkit.results.results import Results
 
 
@@ -62,6 +63,11 @@ def parser() -> Parser:
         "--without", action="append", default=[], metavar="WORD", help="a word that --expand must not add (repeatable)"
     )
     p.add_argument("--explain", action="store_true", help="show why each hit has its score")
+    p.add_argument(
+        "--diagnose",
+        action="store_true",
+        help="show what each part of the query finds, and searches that find more; a search that finds nothing does so",
+    )
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     p.add_choice(
         {
@@ -93,6 +99,10 @@ def run(arguments: list[str]) -> int:
         from searchkit.errors import UsageError
 
         raise UsageError(f"--explain cannot be combined with --{options.format}", hint="use --json, --jsonl or text")
+    if options.diagnose and options.format not in (None, "json"):
+        from searchkit.errors import UsageError
+
+        raise UsageError(f"--diagnose cannot be combined with --{options.format}", hint="use --json or text")
     if options.null and options.format not in ("paths", "ids"):
         from searchkit.errors import UsageError
 
@@ -118,7 +128,9 @@ def run(arguments: list[str]) -> int:
         )
         if human:
             most = max(requested.values(), default=5)
-            _show(results, options.color, most, paging=not options.no_pager, explain=options.explain)
+            _show(results, options, most)
+        elif options.format == "json":
+            write_json(results, sys.stdout.write, explain=options.explain, diagnose=options.diagnose)
         else:
             FORMATS[options.format](
                 results,
@@ -127,18 +139,19 @@ def run(arguments: list[str]) -> int:
                 exact=not sys.stdout.isatty(),
                 end="\0" if options.null else "\n",
             )
-            if options.format != "json":  # the JSON object holds both
-                tell_warnings(results)
-                tell_suggestions(results)
+            # The JSON object holds both.
+            tell_warnings(results)
+            tell_suggestions(results)
     return 0 if results.total else 1
 
 
-def _show(results: Results, color: Color, most: int, *, paging: bool, explain: bool) -> None:
+def _show(results: Results, options: argparse.Namespace, most: int) -> None:
     from searchkit.display.color import wants_color
     from searchkit.display.console import console_for
     from searchkit.display.pager import show
     from searchkit.display.results_view import ResultsView
 
-    console = console_for(sys.stdout, color)
-    view = ResultsView(width=console.width, colored=wants_color(sys.stdout, color))
-    show(view.page(results, most=most, explain=explain), console, paging=paging)
+    console = console_for(sys.stdout, options.color)
+    view = ResultsView(width=console.width, colored=wants_color(sys.stdout, options.color))
+    page = view.page(results, most=most, explain=options.explain, diagnose=options.diagnose)
+    show(page, console, paging=not options.no_pager)

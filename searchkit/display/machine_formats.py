@@ -11,6 +11,7 @@ from searchkit.archive.fields import metadata_values
 from searchkit.article import Article
 from searchkit.base.light_json import dumps
 from searchkit.base.typing_names import Any, Callable, Final, Mapping, Protocol, Sequence
+from searchkit.display.filters_record import filters_record
 from searchkit.display.safe_text import acts, escaped
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet, place_of
@@ -25,7 +26,7 @@ _END_ESCAPES: Final = {"\n": "\\u000a", "\0": "\\u0000"}
 CSV_COLUMNS: Final = ("rank", "id", "score", "date", "place", "agency", "title", "path", "snippet")
 
 
-def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
+def envelope(results: Results, *, explain: bool = False, diagnose: bool = False) -> dict[str, Any]:
     """The object that ``--json`` prints. docs/search.schema.json is its JSON Schema."""
     return {
         "schema": SEARCH_SCHEMA,
@@ -47,6 +48,7 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
             }
             for s in results.suggestions
         ],
+        **_diagnosis(results, diagnose),
         **_added(results),
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
@@ -61,11 +63,7 @@ def envelope(results: Results, *, explain: bool = False) -> dict[str, Any]:
 
 def filter_records(results: Results) -> dict[str, Any]:
     """The filters of a search as a key of its object, if it has any."""
-    told = [
-        {"field": each.field, "value": each.value, "whole": each.whole, "excluded": each.excluded}
-        for each in results.filters
-    ]
-    return {"filters": told} if told else {}
+    return {"filters": filters_record(results.filters)} if results.filters else {}
 
 
 def _stories(results: Results) -> dict[str, Any]:
@@ -82,11 +80,25 @@ def _hit_records(results: Results, explain: bool) -> list[dict[str, Any]]:
 
 
 def warning_records(results: Results) -> list[dict[str, Any]]:
-    """The parts of the query that were not understood."""
-    return [
-        {"code": w.code, "message": w.message, "pos": w.span.start, "end": w.span.end, "hint": w.hint or None}
-        for w in results.warnings
-    ]
+    """The parts of the query that were not understood, each with what may have been meant."""
+    told = []
+    for w in results.warnings:
+        reading = results.readings.get(w.instead)
+        instead = {"instead": {"query": reading.query, "total": reading.total}} if reading is not None else {}
+        told.append(
+            {"code": w.code, "message": w.message, "pos": w.span.start, "end": w.span.end, "hint": w.hint or None}
+            | instead
+        )
+    return told
+
+
+def _diagnosis(results: Results, diagnose: bool) -> dict[str, Any]:
+    """The diagnosis of a search that finds nothing, or of any if it is asked for."""
+    if not diagnose and not results.is_diagnosed:
+        return {}
+    from searchkit.display.diagnosis_view import diagnosis_record  # only a search without hits needs it
+
+    return {"diagnosis": diagnosis_record(results.diagnosis)}
 
 
 def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False) -> dict[str, Any]:
@@ -207,9 +219,17 @@ def dump(value: Any) -> str:
     return "".join(dumps(c)[1:-1] if acts(c) else c for c in text)
 
 
-def write_json(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
-    """Write one object."""
-    write(dump(envelope(results, explain=explain)) + "\n")
+def write_json(
+    results: Results,
+    write: Write,
+    *,
+    explain: bool = False,
+    exact: bool = False,
+    end: str = "\n",
+    diagnose: bool = False,
+) -> None:
+    """Write one object. ``diagnose`` adds what each part of the query finds, though something was found."""
+    write(dump(envelope(results, explain=explain, diagnose=diagnose)) + "\n")
 
 
 def write_jsonl(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:

@@ -40,9 +40,14 @@ class ResultsView:
         most: int = SHOWN_VALUES,
         explain: bool = False,
         nearest: bool = True,
+        diagnose: bool = False,
     ) -> Iterator[Text]:
-        """All lines of a page. If nothing was found, they end with the ``nearest`` articles."""
+        """All lines of a page. If nothing was found, they end with the ``nearest`` articles.
+
+        ``diagnose`` tells what each part of the query finds, though something was found.
+        """
         yield from self.head(results, filters)
+        yield from self.offers(results, diagnose)
         if timeline is not None and len(timeline) > 1:
             yield from self.cut(self.sparkline(timeline))
         yield from self.facets(results.facets, most, results.distinct)
@@ -80,6 +85,19 @@ class ResultsView:
         yield Text(f"{total} · {results.took_ms:.0f} ms", style="bold")
         for line in suggestion_lines(results):
             yield from self.cut(Text(line, style="yellow"))
+
+    def offers(self, results: Results, diagnose: bool = False) -> Iterator[Text]:
+        """Why nothing was found, and other searches that may have been meant, each with a letter."""
+        diagnosis = results.diagnosis if diagnose or results.is_diagnosed else None
+        offers = results.offers if diagnosis is None or results.is_diagnosed else diagnosis.offers
+        if diagnosis is None and not offers:
+            return
+        from searchkit.display.diagnosis_view import diagnosis_lines, offer_lines  # most pages do without
+
+        for line in diagnosis_lines(diagnosis) if diagnosis is not None else ():
+            yield from self.wrapped(line, 0)
+        for line in offer_lines(offers):
+            yield from self.wrapped(line, 0)
 
     def warning(self, query: str, message: str, start: int, hint: str) -> Iterator[Text]:
         """A warning with a caret under its place in the query."""

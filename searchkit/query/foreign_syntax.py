@@ -17,10 +17,11 @@ _SIGNS: Final = {"&&": "AND", "||": "OR"}
 
 @record
 class Foreign:
-    """What was written, and the spelling that works here."""
+    """What was written, and the spelling that works here. ``instead`` may take its place; it is empty if none may."""
 
     message: str
     hint: str
+    instead: str = ""
 
 
 def foreign_word(text: str, before: bool, after: bool, *, own_words: bool = False) -> Foreign | None:
@@ -31,28 +32,30 @@ def foreign_word(text: str, before: bool, after: bool, *, own_words: bool = Fals
     if before and after:
         if text in _SMALL:
             operator = _SMALL[text]
-            return Foreign(f"{text} is searched as a word here", f"write {operator} to join what stands beside it")
+            hint = f"write {operator} to join what stands beside it"
+            return Foreign(f"{text} is searched as a word here", hint, operator)
         if text in ("NEAR", "BEFORE", "ADJ", "SAME", "WITHIN"):
-            return Foreign(f"{text} alone is searched as a word", "write NEAR/10 or NEAR/s")
+            operator = "BEFORE/10" if text == "BEFORE" else "NEAR/10"
+            return Foreign(f"{text} alone is searched as a word", "write NEAR/10 or NEAR/s", operator)
         if found := _operator(text, _NEARNESS, ("s", "p", "sent", "para")):
-            name = "BEFORE" if found[0] in ("pre", "before", "onear") else "NEAR"
-            return Foreign(f"{text} is searched as words here", f"write {_nearness(name, found[1])}")
+            operator = _nearness("BEFORE" if found[0] in ("pre", "before", "onear") else "NEAR", found[1])
+            return Foreign(f"{text} is searched as words here", f"write {operator}", operator)
         if text[:1] == "/" and (found := _operator(text, ("",), ("s", "p"))):
-            return Foreign(f"{text} is searched as a word here", f"write {_nearness('NEAR', found[1])}")
+            operator = _nearness("NEAR", found[1])
+            return Foreign(f"{text} is searched as a word here", f"write {operator}", operator)
         if text in ("ANDNOT", "BUTNOT"):
-            return Foreign(f"{text} is searched as a word here", "write NOT")
+            return Foreign(f"{text} is searched as a word here", "write NOT", "NOT")
     if after and (found := _operator(text, _QUANTITIES, ())):
-        return Foreign(
-            f"{text} is searched as words here", f"write {found[0].upper()}/{_number(found[1])} before a word"
-        )
+        operator = f"{found[0].upper()}/{_number(found[1])}"
+        return Foreign(f"{text} is searched as words here", f"write {operator} before a word", operator)
     if own_words:
         return None
     if len(text) > 1 and text[0] == "!" and text[1].isalnum():
-        return Foreign(f"! means nothing here; {text[1:]} is searched as a word", f"write -{text[1:]} to leave it out")
+        hint = f"write -{text[1:]} to leave it out"
+        return Foreign(f"! means nothing here; {text[1:]} is searched as a word", hint, f"-{text[1:]}")
     if "^" in text and (match := _BOOST.match(text)):
-        return Foreign(
-            f"{text} is searched as words; ^ and a number mean nothing here", f"write {match[1]}; all words count alike"
-        )
+        hint = f"write {match[1]}; all words count alike"
+        return Foreign(f"{text} is searched as words; ^ and a number mean nothing here", hint, match[1])
     if "~" in text and _DISTANCE.search(text):
         hint = "write ~1 or ~2 after a word, ~5 after a phrase"
         return Foreign(f"the number in {text!r} means nothing here; searched as words", hint)

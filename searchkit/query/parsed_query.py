@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searchkit.base import light_datetime as dt
-from searchkit.base.record import record
+from searchkit.base.record import part, record
 from searchkit.base.typing_names import Final
 from searchkit.query.echo import echo
 from searchkit.query.fields import QueryField
@@ -14,12 +14,16 @@ _MOST_WARNINGS: Final = 100
 
 @record
 class QueryWarning:
-    """A part of the query text that was not understood as written, and what the parser did with it."""
+    """A part of the query text that was not understood as written, and what the parser did with it.
+
+    ``instead`` is the query as it may have been meant; empty if nobody can tell.
+    """
 
     code: str
     message: str
     span: Span
     hint: str = ""
+    instead: str = part(default="", compare=False)
 
 
 def unknown_value(field: QueryField, value: str, span: Span) -> QueryWarning:
@@ -66,10 +70,10 @@ class ParsedQuery:
 class Warnings(list[QueryWarning]):
     """The warnings about one query text, at most so many."""
 
-    def warn(self, code: str, message: str, span: Span, hint: str = "") -> None:
+    def warn(self, code: str, message: str, span: Span, hint: str = "", instead: str = "") -> None:
         """Add one."""
         if len(self) < _MOST_WARNINGS:
-            self.append(QueryWarning(code, message, span, hint))
+            self.append(QueryWarning(code, message, span, hint, instead))
         elif len(self) == _MOST_WARNINGS:
             message = f"a query has at most {_MOST_WARNINGS} warnings; there are more from here on"
             self.append(QueryWarning("more_warnings", message, span))

@@ -15,6 +15,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from searchkit.base import light_datetime as dt
+from searchkit.base.record import changed
 from searchkit.base.typing_names import Final, get_args
 from searchkit.errors import QueryError
 from searchkit.query.fields import FieldTable, QueryField
@@ -103,6 +104,7 @@ class _Parser:
         self.leaves = LeafReader(self.text, fields, today, self.warnings)
         self.stop_words = StopWords(fields, self.text)
         self.unquoted: list[Unquoted] = []
+        self.rewrites: list[tuple[Span, str]] = []  # what reads like another syntax, and its spelling here
         if len(text) > _LONGEST_TEXT:
             span = Span(_LONGEST_TEXT, len(text))
             self.warn("too_long", f"a query has at most {_LONGEST_TEXT:,} characters; the rest is ignored", span)
@@ -205,7 +207,7 @@ class _Parser:
                 self.warn("no_words", "the query has no letters or digits to search for", Span(0, len(self.text)))
             everything = Everything(Span(0, len(self.text)))
             tree = Not(everything, everything.span) if nothing else everything
-        warnings = tuple(sorted(self.warnings, key=lambda w: w.span))
+        warnings = tuple(sorted(map(self.with_rewrites, self.warnings), key=lambda w: w.span))
         return ParsedQuery(self.whole_text, tree, warnings, default.name, self.today, tuple(self.unquoted))
 
     # Groups
@@ -285,8 +287,20 @@ class _Parser:
             self.unquoted.append(Unquoted(field.name, name.span, word.span.start + word.exact, ends, word.exact))
 
     def foreign(self, lexeme: Lexeme, found: Foreign | None) -> None:
-        if found is not None:
-            self.warn("other_syntax", found.message, lexeme.span, found.hint)
+        if found is None:
+            return
+        self.warn("other_syntax", found.message, lexeme.span, found.hint, found.instead)
+        if found.instead:
+            self.rewrites.append((lexeme.span, found.instead))
+
+    def with_rewrites(self, warning: QueryWarning) -> QueryWarning:
+        """A warning about another syntax with the whole query in this one: whoever writes one ``or`` means them all."""
+        if warning.code != "other_syntax" or not warning.instead:
+            return warning
+        text = self.whole_text
+        for span, instead in reversed(self.rewrites):
+            text = text[: span.start] + instead + text[span.end :]
+        return changed(warning, instead=text)
 
     def follows(self, group: _Group, prefix: Lexeme | None) -> bool:
         """Whether a part stands before the present lexeme, with nothing in between."""
@@ -361,7 +375,9 @@ class _Parser:
                 if close
                 else "fields: " + " ".join(f for f in self.fields.fields if f != "*")
             )
-            self.warn("unknown_field", f"there is no field {lexeme.text!r}; searched as words", lexeme.span, hint)
+            name, text = lexeme.span, self.whole_text
+            instead = f"{text[: name.start]}{close[0]}:{text[name.end :]}" if close else ""
+            self.warn("unknown_field", f"there is no field {lexeme.text!r}; searched as words", name, hint, instead)
         return field
 
     def close_names(self, name: str) -> list[str]:

@@ -130,11 +130,18 @@ def _asks_for_words(leaf: Leaf, fields: FieldTable) -> bool:
 def _with_pieces(part: Node, fields: FieldTable) -> Iterator[Node]:
     """A part after what it is made of, if that can be found by itself."""
     if isinstance(part, get_args(Placed)):
-        for piece in _required(placed_parts(part), fields):
+        for piece in pieces(part, fields):
             yield from _with_pieces(piece, fields)
-    elif isinstance(part, (Word, Phrase, Exact)):
-        yield from _words(part, fields)
+    else:
+        yield from pieces(part, fields)
     yield part
+
+
+def pieces(part: Node, fields: FieldTable) -> Sequence[Node]:
+    """What a part is made of, if that can be found by itself: the words of a phrase, the sides of a NEAR."""
+    if isinstance(part, get_args(Placed)):
+        return _required(placed_parts(part), fields)
+    return _words(part, fields) if isinstance(part, (Word, Phrase, Exact)) else ()
 
 
 def _words(part: Word | Phrase | Exact, fields: FieldTable) -> Sequence[Node]:

@@ -224,6 +224,10 @@ class Reader(ABC):
             from searchkit.results.unquoted_values import unquoted_warnings  # most searches do without
 
             warnings = tuple(sorted((*warnings, *unquoted_warnings(view, request, parsed, answer.total)), key=_place))
+        if parsed is not None and not answer.total and view.has_articles:
+            from searchkit.results.dates_beyond import beyond_warnings  # only a search without hits needs it
+
+            warnings = tuple(sorted((*warnings, *beyond_warnings(view, parsed)), key=_place))
         return Results(
             view,
             request,

@@ -17,7 +17,11 @@ from searchkit.results.timeline import Axis, Step, Timeline, check_timeline, wit
 from searchkit.results.view import View
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from searchkit.results.diagnosis import Diagnosis
     from searchkit.results.explanation import Explanation
+    from searchkit.results.offer import Offer
     from searchkit.results.suggestions import Suggestion
 
 Spans = tuple[tuple[int, int], ...]
@@ -139,6 +143,7 @@ class Results(Sequence[Hit]):
         took_ms: float,
         strict: bool = False,
         filters: Filters = NO_FILTERS,
+        today: dt.date | None = None,
     ) -> None:
         self._asked = asked = Asked(view, request)
         self._strict = strict
@@ -146,6 +151,7 @@ class Results(Sequence[Hit]):
         self.parsed = parsed
         self.warnings = tuple(warnings)
         self.filters = filters
+        self._today = today
         self.took_ms = took_ms
         self.total = answer.total
         self.stories = answer.stories
@@ -204,6 +210,50 @@ class Results(Sequence[Hit]):
         found = nearest(self._asked.view, self._asked.request)
         asked = Asked(self._asked.view, found.request, found.marked)
         return tuple(Hit(rank, match, asked, lacks) for rank, (match, lacks) in enumerate(found.matches, 1))
+
+    @computed_once
+    def readings(self) -> dict[str, Offer]:
+        """What may have been meant by a query with warnings: by query text, each with its number of articles.
+
+        ``warning.instead`` is the query text of a warning. Several warnings may have the same one.
+        """
+        if not any(warning.instead for warning in self.warnings):
+            return {}
+        from searchkit.results.readings import readings  # few queries have a warning
+
+        asked = self._asked
+        return readings(asked.view, asked.request, self.warnings, self.filters, self._today)
+
+    @property
+    def is_diagnosed(self) -> bool:
+        """Whether an answer says why nothing was found. That of a strict search and of a query of Whoosh's does not."""
+        return not self.total and not self._strict and self._tree is not None
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Other searches that may have been meant: ``readings``, and if nothing was found, those of ``diagnosis``.
+
+        If nothing was found, none of them finds nothing.
+        """
+        more = self.diagnosis.offers if self.is_diagnosed else ()
+        found: dict[tuple[str, Filters], Offer] = {}
+        for offer in (*(each for each in self.readings.values() if each.total or self.total), *more):
+            found.setdefault((offer.query, offer.filters), offer)
+        return tuple(found.values())
+
+    @computed_once
+    def diagnosis(self) -> Diagnosis:
+        """What each part of the query finds alone and within the filters, and other searches that find more.
+
+        It is made on first use, by searches that only count, whether the search found something or not. Raises
+        UsageError for a query of Whoosh's.
+        """
+        if self._tree is None:
+            raise UsageError("only a query text or a query tree has parts that can be counted")
+        from searchkit.results.diagnosis import diagnosed  # few searches need it
+
+        asked = self._asked
+        return diagnosed(asked.view, asked.request, self.query, self.filters, self.total, self._today)
 
     @property
     def hit_total(self) -> int:

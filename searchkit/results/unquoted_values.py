@@ -36,6 +36,7 @@ def _warning(view: View, request: Request, parsed: ParsedQuery, unquoted: Unquot
             f"{_articles(view.search(quoted).total)}",
             Span(unquoted.name.start, span.end),
             f"write {name}{'=' * unquoted.exact}{quote(value)}",
+            text,
         )
     return None
 

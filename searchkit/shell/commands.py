@@ -10,13 +10,17 @@ from typing import Final
 
 from rich.text import Text
 
+from searchkit.display.diagnosis_view import accepted, diagnosis_lines, offer_lines
 from searchkit.display.report import alias_lines, status_lines
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import safe
 from searchkit.errors import UsageError
 from searchkit.query.echo import echo
 from searchkit.query.tree import Like
+from searchkit.results.filters import query_text
+from searchkit.results.offer import Offer
 from searchkit.results.request import SORTS
+from searchkit.results.results import Results
 from searchkit.results.timeline import STEPS
 from searchkit.shell.screen import Screen
 from searchkit.shell.session import Session
@@ -211,6 +215,49 @@ def why(context: Context, argument: str) -> None:
     if rank is None:
         raise UsageError(":why needs the number of a hit on the screen")
     context.screen.paged(context.screen.view.explanation(context.session.shown[rank]))
+
+
+@command("doctor", "", "what each part of the query finds, and what finds more")
+def doctor(context: Context, argument: str) -> None:
+    """Show the diagnosis of the result, with a letter for each search that finds more."""
+    results = _searched(context)
+    diagnosis = results.diagnosis
+    view = context.screen.view
+    lines = [*diagnosis_lines(diagnosis), *offer_lines(_offers(results))]
+    context.screen.lines(piece for line in lines for piece in view.wrapped(line, 0))
+
+
+@command("try", "LETTER", "search for what the page or :doctor offers")
+def try_offer(context: Context, argument: str) -> None:
+    """Accept one of the offers of the page, or of the doctor."""
+    session = context.session
+    offer = accepted(_offers(_searched(context)), argument)
+    if offer is None:
+        raise UsageError(":try needs the letter of a search that is offered", hint=":doctor lists them")
+    query = offer.query
+    kept = [each for each in offer.filters if each.whole and not each.excluded]
+    for number in range(len(session.filters), 0, -1):
+        if not any((each.field, each.value) == tuple(session.filters[number - 1]) for each in kept):
+            session.drop_filter(number)
+    for each in offer.filters:
+        if each not in kept:
+            text = query_text(session.index.view, each)
+            query = f"({query}) {'-' * each.excluded}{text}"
+    session.search(query)
+    context.screen.page(session)
+
+
+def _offers(results: Results) -> tuple[Offer, ...]:
+    """What the page of a result offers, and what the doctor does."""
+    if results.is_diagnosed:
+        return results.offers
+    return tuple(dict.fromkeys((*results.offers, *results.diagnosis.offers)))
+
+
+def _searched(context: Context) -> Results:
+    if context.session.results is None:
+        raise UsageError("you have not searched yet", hint="type words to search for, or * for all articles")
+    return context.session.results
 
 
 @command("export", "FILE", "write all hits: .json, .jsonl, .csv, else text")

@@ -1,0 +1,57 @@
+"""Accepting what the page or the doctor offers, in the classic shell."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from searchkit.index import Index
+from searchkit.shell.app import take_line
+from searchkit.shell.commands import Context
+from searchkit.shell.screen import Screen
+from searchkit.shell.session import Session
+
+
+@pytest.fixture
+def typed(index: Index) -> tuple[Context, io.StringIO]:
+    out = io.StringIO()
+    console = Console(file=out, width=100, color_system=None)
+    return Context(Session(index), Screen(console, colored=False, paging=False)), out
+
+
+def test_a_letter_or_a_number_accepts_an_offer(typed: tuple[Context, io.StringIO]) -> None:
+    context, out = typed
+    take_line(context, "strke")
+    assert "  a  strike · 24 articles" in out.getvalue()
+    for accepts in (":try a", ":try 1", ":try A"):
+        take_line(context, "strke")
+        take_line(context, accepts)
+        assert (context.session.query, context.session.results and context.session.results.total) == ("strike", 24)
+
+
+def test_an_offer_without_a_filter_takes_the_filter_back(typed: tuple[Context, io.StringIO]) -> None:
+    context, out = typed
+    session = context.session
+    take_line(context, "strike")
+    take_line(context, ":facet place New York")
+    take_line(context, "rain")
+    assert "filter      place=New York · without it 1 article" in out.getvalue()
+    results = session.results
+    assert results is not None
+    letter = "abcdef"[[offer.kind for offer in results.offers].index("unfiltered")]
+    take_line(context, f":try {letter}")
+    assert (session.query, session.filters, session.results and session.results.total) == ("rain", [], 1)
+
+
+def test_the_doctor_looks_at_what_was_found(typed: tuple[Context, io.StringIO]) -> None:
+    context, out = typed
+    take_line(context, ":doctor")
+    assert "you have not searched yet" in out.getvalue()
+    take_line(context, "strike place:Zürich")
+    take_line(context, ":doctor")
+    assert "alone       strike 24 · place:Zürich 12" in out.getvalue()
+    assert "strike · 24 articles · without place:Zürich" in out.getvalue()
+    take_line(context, ":try z")
+    assert ":doctor lists them" in out.getvalue()
