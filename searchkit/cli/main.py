@@ -22,6 +22,7 @@ VERBS = {
     "search": "search (the default: searchkit WORDS...)",
     "run": "search each of many topics, for tools that judge rankings (TREC)",
     "show": "show one article",
+    "kwic": "show each match with the text before and after it",
     "quotes": "find the articles that share runs of words with a passage",
     "facets": "count the values of a field over a search",
     "timeline": "count a search over calendar time",
@@ -70,6 +71,8 @@ _WITH_VALUE = (
     "--file-seconds",
     "--article",
     "--min-words",
+    "--width",
+    "--order",
     "--time-limit",
 )
 

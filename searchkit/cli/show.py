@@ -10,8 +10,15 @@ from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 
 def parser() -> Parser:
     """The verb's options."""
-    p = verb_parser("show", "Show one article and where each of its facts came from.", ["searchkit show 21577 --json"])
+    p = verb_parser(
+        "show",
+        "Show one article and where each of its facts came from.",
+        ["searchkit show 21577 --json", "searchkit show 21577 --cite"],
+    )
     p.add_argument("id", metavar="ID", help="the article's id or its first characters")
+    p.add_argument(
+        "--cite", action="store_true", help="print only a citation: what it is, where it stands, and a hash of its text"
+    )
     p.add_argument("--json", action="store_true", help="print one JSON object")
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     add_generation(p)
@@ -26,6 +33,15 @@ def run(arguments: list[str]) -> int:
     with open_index(options) as index:
         article = index.find(options.id)
         story = index.story(article.id)
+    if options.cite:
+        from searchkit.display.machine_formats import dump
+        from searchkit.display.safe_text import one_line
+        from searchkit.results.citation import Citation
+
+        citation = Citation.of(article)
+        record = {"schema": "searchkit.citation/1"} | citation.as_dict()
+        print(dump(record) if options.json else one_line(citation.text()))
+        return 0
     if options.json:
         from searchkit.display.machine_formats import article_record, dump
         from searchkit.extract.other_senses import senses

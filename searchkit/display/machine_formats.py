@@ -249,7 +249,7 @@ def write_csv(results: Results, write: Write, *, explain: bool = False, exact: b
     table = csv.writer(line, lineterminator="\n")
 
     def row(values: list[Any]) -> None:
-        table.writerow([_cell(v) if isinstance(v, str) else v for v in values])
+        table.writerow([cell(v) if isinstance(v, str) else v for v in values])
         write(line.getvalue())
         line.seek(0)
         line.truncate()
@@ -281,7 +281,8 @@ def name_on_a_line(text: str, exact: bool, end: str) -> str:
     return text.replace(end, _END_ESCAPES[end]) if exact else escaped(text)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """A text as a cell of CSV: nothing that acts on a terminal, and no formula of a spreadsheet."""
     shown = escaped(text, kept="\n\t")
     return "'" + shown if text.startswith(_FORMULAS) else shown
 

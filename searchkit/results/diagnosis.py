@@ -31,7 +31,7 @@ from searchkit.query.tree import (
 from searchkit.results.date_span import DateSpan, date_span, dates_asked
 from searchkit.results.filters import Filter, Filters, query_text
 from searchkit.results.offer import Offer
-from searchkit.results.request import Condition, Request
+from searchkit.results.request import Condition, Request, counting
 from searchkit.results.view import View
 
 # Each is counted by searches of its own, so that a diagnosis takes no longer than a few pages.
@@ -138,8 +138,8 @@ class _Doctor:
     def count(self, tree: Node, filters: tuple[Condition, ...]) -> int:
         known = self.counted.get((tree, filters))
         if known is None:
-            asked = Request(tree, filters=filters, time_limit=self.request.time_limit, stop=self.request.stop)
-            known = self.counted[tree, filters] = self.view.search(asked).total
+            known = self.view.search(counting(self.request, tree, filters)).total
+            self.counted[tree, filters] = known
         return known
 
     def part(self, part: Node) -> PartCount:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from searchkit._native import Stop
     from searchkit.base.term_count import TermCount
+    from searchkit.results.concordance import KeywordLine, Order
     from searchkit.results.quotes import Quotes
 
 # Numbers beyond these mean the same as these.
@@ -312,6 +313,34 @@ class Reader(ABC):
             text = document.article.body if document.article is not None else ""
         most = min(limit, _MOST) if limit else None
         return quotes(view, text or "", article, story, min_words, most, _seconds(time_limit), _stop(stop))
+
+    def concordance(
+        self,
+        query: str | Node | WhooshQuery,
+        *,
+        width: int = 40,
+        order: Order = "found",
+        filters: Given | None = None,
+        sort: Sort = "relevance",
+        today: dt.date | None = None,
+        time_limit: float | None = None,
+        stop: Stop | None = None,
+    ) -> Iterable[KeywordLine]:
+        """Keyword in context: each place where a query matches in the titles and texts of all hits.
+
+        Each has ``width`` characters of context on either side. The lines come hit by hit, as they are read. ``order``
+        "left" sorts them by the words before the match, "right" by those after it; then all are read first. The other
+        arguments are those of :meth:`search`. Raises what a search raises.
+        """
+        from searchkit.results.concordance import concordance, in_order, known_order
+
+        if not isinstance(width, int) or width < 0:
+            raise UsageError("the width of a context is a number of characters, from 0")
+        known_order(order)
+        view = self._articles()
+        results = self.search(query, filters=filters, sort=sort, today=today, limit=1)
+        request = changed(results.request, limit=None, time_limit=_seconds(time_limit), stop=_stop(stop))
+        return in_order(concordance(view, request, min(width, _MOST)), order)
 
     def facet_values(
         self,

@@ -9,7 +9,7 @@ from typing import Final
 from searchkit.query.parser import QueryWarning, parse
 from searchkit.results.filters import Filters
 from searchkit.results.offer import Offer
-from searchkit.results.request import Request
+from searchkit.results.request import Request, counting
 from searchkit.results.view import View
 
 _MOST: Final = 8  # each takes a search that counts
@@ -32,7 +32,6 @@ def readings(
         if not query or query in found or len(found) == _MOST:
             continue
         tree = parse(query, view.fields, today).tree
-        asked = Request(tree, filters=request.filters, time_limit=request.time_limit, stop=request.stop)
         kind, change = _KINDS[warning.code]
-        found[query] = Offer(kind, query, view.search(asked).total, change, filters)
+        found[query] = Offer(kind, query, view.search(counting(request, tree, request.filters)).total, change, filters)
     return found

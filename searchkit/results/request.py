@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from searchkit.base.record import record
+from searchkit.base.record import changed, record
 from searchkit.base.typing_names import TYPE_CHECKING, Final, Literal, get_args
 from searchkit.errors import UsageError
 from searchkit.query.tree import And, Everything, Node
@@ -70,6 +70,13 @@ class Request:
     time_limit: float | None = None
     stop: Stop | None = None
     parts: tuple[Node, ...] = ()
+
+
+def counting(request: Request, query: Node, filters: tuple[Condition, ...]) -> Request:
+    """The request that only counts what another query finds, under the same conditions but for these filters."""
+    return changed(
+        request, query=query, filters=filters, limit=0, offset=0, facets=(), timelines=(), stories=False, parts=()
+    )
 
 
 def narrowed(query: Node, filters: tuple[Condition, ...]) -> Node:

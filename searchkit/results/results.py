@@ -225,6 +225,11 @@ class Results(Sequence[Hit]):
         return readings(asked.view, asked.request, self.warnings, self.filters, self._today)
 
     @property
+    def request(self) -> Request:
+        """All that was asked of the view."""
+        return self._asked.request
+
+    @property
     def is_diagnosed(self) -> bool:
         """Whether an answer says why nothing was found. That of a strict search and of a query of Whoosh's does not."""
         return not self.total and not self._strict and self._tree is not None

@@ -11,12 +11,16 @@ from typing import Final
 from rich.text import Text
 
 from searchkit.display.diagnosis_view import accepted, diagnosis_lines, offer_lines
+from searchkit.display.kwic_view import context_width, keyword_lines
 from searchkit.display.report import alias_lines, status_lines
 from searchkit.display.results_view import count
-from searchkit.display.safe_text import safe
+from searchkit.display.safe_text import one_line, safe
 from searchkit.errors import UsageError
 from searchkit.query.echo import echo
 from searchkit.query.tree import Like
+from searchkit.results.citation import Citation
+from searchkit.results.concordance import ORDERS as KEYWORD_ORDERS
+from searchkit.results.concordance import known_order
 from searchkit.results.filters import query_text
 from searchkit.results.offer import Offer
 from searchkit.results.request import SORTS
@@ -215,6 +219,31 @@ def why(context: Context, argument: str) -> None:
     if rank is None:
         raise UsageError(":why needs the number of a hit on the screen")
     context.screen.paged(context.screen.view.explanation(context.session.shown[rank]))
+
+
+@command("cite", "N|ID", "print a citation: source, place in the file, hash")
+def cite(context: Context, argument: str) -> None:
+    """Print the citation of an article."""
+    if not argument:
+        raise UsageError(":cite needs the number of a hit or an id")
+    citation = Citation.of(context.session.article(argument))
+    context.screen.lines(_plain([one_line(citation.text())]))
+
+
+@command("kwic", "[left|right]", "each match with the text around it", choices=KEYWORD_ORDERS)
+def kwic(context: Context, argument: str) -> None:
+    """Show keyword in context for the whole result, as found or by the words on one side."""
+    results = _searched(context)
+    screen = context.screen
+    width = screen.console.width
+    lines = context.session.index.concordance(
+        results.query,
+        width=context_width(width),
+        order=known_order(argument.lower() or "found"),
+        filters=results.filters,
+        sort=context.session.sort,
+    )
+    screen.paged(keyword_lines(lines, width, colored=screen.colored))
 
 
 @command("doctor", "", "what each part of the query finds, and what finds more")

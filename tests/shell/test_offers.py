@@ -55,3 +55,17 @@ def test_the_doctor_looks_at_what_was_found(typed: tuple[Context, io.StringIO]) 
     assert "strike · 24 articles · without place:Zürich" in out.getvalue()
     take_line(context, ":try z")
     assert ":doctor lists them" in out.getvalue()
+
+
+def test_keyword_in_context_and_citations(typed: tuple[Context, io.StringIO]) -> None:
+    context, out = typed
+    take_line(context, "strike place:Zürich")
+    before = out.getvalue().count("[strike]")
+    take_line(context, ":kwic right")
+    assert out.getvalue().count("[strike]") == before + 12
+    take_line(context, ":kwic up")
+    assert "there is no order 'up'" in out.getvalue()
+    take_line(context, ":cite 1")
+    assert "“Harbour report" in out.getvalue() and ", AFP, Zürich, " in out.getvalue()
+    take_line(context, ":cite")
+    assert ":cite needs the number of a hit or an id" in out.getvalue()
