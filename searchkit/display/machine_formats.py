@@ -6,6 +6,7 @@ JSON and CSV are the same everywhere. Ids and paths are exact where a program re
 from __future__ import annotations
 
 import io
+from itertools import zip_longest
 
 from searchkit.archive.fields import metadata_values
 from searchkit.article import Article
@@ -76,7 +77,10 @@ def _added(results: Results) -> dict[str, Any]:
 
 
 def _hit_records(results: Results, explain: bool) -> list[dict[str, Any]]:
-    return [hit_record(hit, copies=results.stories is not None, explain=explain) for hit in results]
+    return [
+        hit_record(hit, copies=results.stories is not None, explain=explain, beside=following)
+        for hit, following in zip_longest(results, results[1:])
+    ]
 
 
 def warning_records(results: Results) -> list[dict[str, Any]]:
@@ -101,10 +105,10 @@ def _diagnosis(results: Results, diagnose: bool) -> dict[str, Any]:
     return {"diagnosis": diagnosis_record(results.diagnosis)}
 
 
-def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False) -> dict[str, Any]:
+def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False, beside: Hit | None = None) -> dict[str, Any]:
     """One hit as in the envelope and on a line of ``--jsonl``.
 
-    ``copies`` adds the copies of its story; ``explain`` adds how its score is made.
+    ``copies`` adds the copies of its story; ``explain`` adds how its score is made, and why it is before ``beside``.
     """
     article = hit.article
     record = {
@@ -135,6 +139,8 @@ def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False) -> dict
         record["copies"] = [copy_record(copy) for copy in hit.copies]
     if explain:
         record["explanation"] = hit.explain().as_dict()
+        if hit.has_reasons:
+            record["why"] = hit.reasons(beside).as_dict()
     return record
 
 

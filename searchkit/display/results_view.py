@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from rich.text import Text
@@ -51,10 +52,11 @@ class ResultsView:
         if timeline is not None and len(timeline) > 1:
             yield from self.cut(self.sparkline(timeline))
         yield from self.facets(results.facets, most, results.distinct)
-        for hit in results:
+        for hit, following in zip_longest(results, results[1:]):
             yield Text()
             yield from self.hit(hit)
             if explain:
+                yield from self.reasons(hit, following)
                 yield from self.explanation(hit)
         if nearest and results.nearest:
             yield Text()
@@ -64,6 +66,11 @@ class ResultsView:
                 yield from self.hit(hit)
                 if explain:
                     yield from self.explanation(hit)
+
+    def reasons(self, hit: Hit, beside: Hit | None = None) -> Iterator[Text]:
+        """Why a hit stands where it stands, in a few sentences. Nothing for a query of Whoosh's."""
+        if hit.has_reasons:
+            yield from self.wrapped(Text(one_line(hit.reasons(beside).text()), style="cyan"), 5)
 
     def explanation(self, hit: Hit) -> Iterator[Text]:
         """How the score of a hit is made, one number per line, each part below the whole."""

@@ -75,10 +75,10 @@ def relaxed(tree: Node, fields: FieldTable, *, apart: bool = False) -> Relaxed |
 def _way(node: Node, fields: FieldTable, apart: bool) -> Way | None:
     joined = list(_joined(node))
     parts: list[Node] = [part for part in joined if not isinstance(part, (Not, Optional, Everything))]
-    texts = [part for part in parts if _is_text(part, fields)]
+    texts = [part for part in parts if is_text(part, fields)]
     if apart or len(texts) == 1:
         parts = [each for part in parts for each in (_with_pieces(part, fields) if part in texts else (part,))]
-        texts = [part for part in parts if _is_text(part, fields)]
+        texts = [part for part in parts if is_text(part, fields)]
     if not texts or len(parts) == 1:
         return None
     refused = tuple(part for part in joined if isinstance(part, Not))
@@ -112,7 +112,7 @@ def _is_id(leaf: Leaf, fields: FieldTable) -> bool:
     return getattr(leaf, "field", None) == "id" and fields["id"].kind == "value"
 
 
-def _is_text(part: Node, fields: FieldTable) -> bool:
+def is_text(part: Node, fields: FieldTable) -> bool:
     """Whether a part, or some of it, asks for words of a text or of names. These have scores; paths are no text."""
     return any(_asks_for_words(leaf, fields) for leaf in positive_leaves(part))
 

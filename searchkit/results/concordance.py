@@ -48,7 +48,7 @@ def concordance(view: View, request: Request, width: int) -> Iterator[KeywordLin
         rank += 1
         date = document.article.date if document.article is not None else None
         for text in marker.marks(document):
-            for start, end in _joined(((mark.start, mark.end) for mark in text.marks), text.text):
+            for start, end in joined(((mark.start, mark.end) for mark in text.marks), text.text):
                 left = _on_a_line(text.text[max(0, start - width - 1) : start])
                 right = _on_a_line(text.text[end : end + width + 1])
                 yield KeywordLine(
@@ -83,7 +83,7 @@ def known_order(order: str) -> Order:
     return order
 
 
-def _joined(spans: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+def joined(spans: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
     """Spans, those next to each other as one."""
     last: tuple[int, int] | None = None
     for start, end in spans:

@@ -25,7 +25,7 @@ from searchkit.query.aliases import Aliases
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
-from searchkit.query.tree import NOWHERE, Exact, Like, Node, Span, likes
+from searchkit.query.tree import NOWHERE, Everything, Exact, Like, Node, Span, likes
 from searchkit.results.facets import FacetValue
 from searchkit.results.filters import Filters, Given, resolved
 from searchkit.results.request import SORTS, WEIGHTINGS, FacetRequest, Request, Sort, Weighting, narrowed
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from searchkit._native import Stop
     from searchkit.base.term_count import TermCount
     from searchkit.results.concordance import KeywordLine, Order
+    from searchkit.results.exactness import Exactness
     from searchkit.results.quotes import Quotes
 
 # Numbers beyond these mean the same as these.
@@ -341,6 +342,25 @@ class Reader(ABC):
         results = self.search(query, filters=filters, sort=sort, today=today, limit=1)
         request = changed(results.request, limit=None, time_limit=_seconds(time_limit), stop=_stop(stop))
         return in_order(concordance(view, request, min(width, _MOST)), order)
+
+    def exactness(
+        self,
+        word: str,
+        *,
+        filters: Given | None = None,
+        time_limit: float | None = None,
+        stop: Stop | None = None,
+    ) -> tuple[Exactness, ...]:
+        """How many articles have a word in its case, in any case, with any accents, in any form, and fuzzily.
+
+        Each level but the first has the query that finds these articles. Raises UsageError for several words.
+        """
+        from searchkit.results.exactness import exactness
+
+        view = self._articles()
+        _, given, _ = resolved(view, Filters.of(filters))
+        request = Request(Everything(), filters=given, time_limit=_seconds(time_limit), stop=_stop(stop))
+        return exactness(view, request, _query_text(word))
 
     def facet_values(
         self,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from searchkit.results.diagnosis import Diagnosis
     from searchkit.results.explanation import Explanation
     from searchkit.results.offer import Offer
+    from searchkit.results.reasons import Reasons
     from searchkit.results.suggestions import Suggestion
 
 Spans = tuple[tuple[int, int], ...]
@@ -33,9 +34,10 @@ class Asked:
     Results hold their hits and no hit its results. So what nobody holds any more is gone at once, with its files.
     """
 
-    def __init__(self, view: View, request: Request, marked: Node | None = None) -> None:
+    def __init__(self, view: View, request: Request, marked: Node | None = None, query: str = "") -> None:
         self.view = view
         self.request = request
+        self.query = query
         self._marked = marked
 
     @computed_once
@@ -109,6 +111,24 @@ class Hit:
         """Why the hit has its score."""
         return self._asked.explain(self._match)
 
+    @property
+    def has_reasons(self) -> bool:
+        """Whether :meth:`reasons` can be given."""
+        return isinstance(self._asked.request.query, Node) and self._asked.view.has_articles
+
+    def reasons(self, beside: Hit | None = None) -> Reasons:
+        """Why the hit stands where it stands, in a few sentences; compared with another hit if one is given.
+
+        Raises UsageError for a query of Whoosh's and for documents that are no articles.
+        """
+        from searchkit.results.reasons import reasons  # most searches do without
+
+        asked = self._asked
+        if not self.has_reasons:
+            raise UsageError("reasons are given for queries in the language of searchkit, and for articles")
+        other = beside.reasons() if beside is not None else None
+        return reasons(asked.view, asked.request, asked.query, self.rank, self.score, self.document, other)
+
     def __repr__(self) -> str:
         return f"<Hit {self.rank} score={self.score:.3f}>"
 
@@ -145,7 +165,7 @@ class Results(Sequence[Hit]):
         filters: Filters = NO_FILTERS,
         today: dt.date | None = None,
     ) -> None:
-        self._asked = asked = Asked(view, request)
+        self._asked = asked = Asked(view, request, query=query)
         self._strict = strict
         self.query = query
         self.parsed = parsed

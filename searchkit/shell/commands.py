@@ -11,6 +11,7 @@ from typing import Final
 from rich.text import Text
 
 from searchkit.display.diagnosis_view import accepted, diagnosis_lines, offer_lines
+from searchkit.display.exactness_view import exactness_lines
 from searchkit.display.kwic_view import context_width, keyword_lines
 from searchkit.display.report import alias_lines, status_lines
 from searchkit.display.results_view import count
@@ -212,13 +213,26 @@ def quotes(context: Context, argument: str) -> None:
     context.screen.quotes(session.index.quotes(id=session.article(argument).id))
 
 
-@command("why", "N", "show why a hit has its score")
+@command("why", "N [all]", "why a hit stands there; all: with all numbers")
 def why(context: Context, argument: str) -> None:
-    """Explain the score of a hit on the screen."""
-    rank = context.session.rank(argument)
-    if rank is None:
+    """Tell why a hit on the screen stands where it stands, compared with the next; on request with all numbers."""
+    session, screen = context.session, context.screen
+    number, _, more = argument.partition(" ")
+    rank = session.rank(number)
+    if rank is None or more.strip().lower() not in ("", "all"):
         raise UsageError(":why needs the number of a hit on the screen")
-    context.screen.paged(context.screen.view.explanation(context.session.shown[rank]))
+    hit = session.shown[rank]
+    screen.lines(screen.view.reasons(hit, session.shown.get(rank + 1)))
+    if more or not hit.has_reasons:
+        screen.paged(screen.view.explanation(hit))
+
+
+@command("exactness", "WORD", "count a word as typed, in any case, form, spelling")
+def show_exactness(context: Context, argument: str) -> None:
+    """Show how many articles have a word, the more exactly it is asked for."""
+    results = context.session.results
+    filters = results.filters if results is not None else None
+    context.screen.lines(exactness_lines(context.session.index.exactness(argument, filters=filters)))
 
 
 @command("cite", "N|ID", "print a citation: source, place in the file, hash")
@@ -246,7 +260,7 @@ def kwic(context: Context, argument: str) -> None:
     screen.paged(keyword_lines(lines, width, colored=screen.colored))
 
 
-@command("doctor", "", "what each part of the query finds, and what finds more")
+@command("doctor", "", "what each part of the query finds, what finds more")
 def doctor(context: Context, argument: str) -> None:
     """Show the diagnosis of the result, with a letter for each search that finds more."""
     results = _searched(context)

@@ -281,7 +281,8 @@ def test_lines_that_are_piped_in_are_read_to_the_end(
 
 def test_why_explains_a_hit_that_is_shown(told: Told) -> None:
     told("strike")
-    assert "documents with the term" in told(":why 1")
+    assert "The text has strike once." in told(":why 1")
+    assert "documents with the term" in told(":why 1 all") and "documents with the term" not in told(":why 1")
     assert "needs the number of a hit" in told(":why 99")
 
 

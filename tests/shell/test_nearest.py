@@ -25,7 +25,7 @@ def test_what_is_near_can_be_opened_and_explained(told: Told) -> None:
     assert shown.index("0 articles · ") < shown.index(LINE) < shown.index("     lacks strike\n")
     assert "  1  [Rain]" in shown and "  5  Harbour" in shown and "  6  " not in shown
     assert "id            rain" in told("1") and "[Rain] in the [north]" in told(":open 1")
-    assert "documents with the term" in told(":why 2")
+    assert "documents with the term" in told(":why 2 all")
     assert "needs the number of a hit on the screen" in told(":why 6")
     assert "no more hits" in told(":more")
     assert LINE not in told("strike") and LINE not in told("xylophone")
