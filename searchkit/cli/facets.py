@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
+from searchkit.base.analysis import fold
 from searchkit.cli.arguments import (
     Parser,
     add_counted_query,
@@ -15,7 +17,11 @@ from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import dump, filter_records, warning_records
+from searchkit.results.facets import FacetValue
 from searchkit.results.request import FacetRequest
+
+if TYPE_CHECKING:
+    from searchkit.results.distinctive import DistinctiveValue
 
 
 def parser() -> Parser:
@@ -36,6 +42,12 @@ def parser() -> Parser:
         "-n", "--limit", type=count_from_zero, default=20, metavar="N", help="values to show, 0: all (default: 20)"
     )
     p.add_argument(
+        "--order",
+        choices=("count", "name", "distinctive"),
+        default="count",
+        help="by count, by name, or by how much more often than in the archive (G²; default: count)",
+    )
+    p.add_argument(
         "--containing",
         metavar="TEXT",
         help="only values that contain these words or parts of words, in any case, with or without accents",
@@ -50,12 +62,21 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Run the verb; returns the exit code."""
     options = parser().read(arguments)
+    if options.order == "distinctive" and options.containing is not None:
+        from searchkit.errors import UsageError
+
+        raise UsageError("--containing does not go with --order distinctive")
     with open_index(options) as index:
-        facet = FacetRequest(options.by, options.containing, options.limit or None)
+        limit = options.limit or None
+        facet = FacetRequest(options.by, options.containing, limit if options.order == "count" else None)
         results = index.search(
             " ".join(options.query), facets=[facet], filters=filters_of(options), limit=1, strict=options.strict
         )
-        shown = results.facets[options.by]
+        shown: list[FacetValue] | list[DistinctiveValue] = results.facets[options.by]
+        if options.order == "name":
+            shown = sorted(results.facets[options.by], key=lambda value: (fold(value.value), value.value))[:limit]
+        elif options.order == "distinctive":
+            shown = results.distinctive(options.by, limit)
     if options.json:
         record = {
             "schema": "searchkit.facets/1",
@@ -66,7 +87,10 @@ def run(arguments: list[str]) -> int:
             "by": options.by,
             "total": {"value": results.total, "exact": True},
             "distinct": results.distinct[options.by],
-            "values": [{"value": v.value, "count": v.count} for v in shown],
+            "order": options.order,
+            "values": [
+                {"value": v.value, "count": v.count} if isinstance(v, FacetValue) else v.as_dict() for v in shown
+            ],
         }
         print(dump(record))
         return 0 if results.total else 1
@@ -74,13 +98,16 @@ def run(arguments: list[str]) -> int:
     if shown:
         from searchkit.display.color import wants_color
         from searchkit.display.console import console_for
-        from searchkit.display.results_view import bar
+        from searchkit.display.results_view import bar, distinctive_line
         from searchkit.display.safe_text import one_line
 
         console = console_for(sys.stdout, options.color)
         colored = wants_color(sys.stdout, options.color)
         widest = max(len(f"{value.count:,}") for value in shown)
+        most = max(value.count for value in shown)
         for value in shown:
             line = f"{value.count:>{widest},}  {one_line(value.value)}"
-            console.print(line + (f"  {bar(value.count, shown[0].count, 20)}" if colored else ""), soft_wrap=True)
+            if not isinstance(value, FacetValue):
+                line = distinctive_line(value, widest)
+            console.print(line + (f"  {bar(value.count, most, 20)}" if colored else ""), soft_wrap=True)
     return 0 if results.total else 1

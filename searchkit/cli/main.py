@@ -24,6 +24,7 @@ VERBS = {
     "show": "show one article",
     "kwic": "show each match with the text before and after it",
     "exactness": "count a word as typed, in any case, form or spelling",
+    "diff": "show how two copies of a story differ",
     "quotes": "find the articles that share runs of words with a passage",
     "facets": "count the values of a field over a search",
     "timeline": "count a search over calendar time",

@@ -73,7 +73,9 @@ def parser() -> Parser:
         {
             "json": "print one JSON object (docs/search.schema.json)",
             "jsonl": "print one JSON object per hit",
-            "csv": "print a CSV table",
+            "csv": "print a CSV table, with a citation of each hit",
+            "md": "print Markdown: passages and citations",
+            "html": "print an HTML page: passages and citations",
             "paths": "print the file paths of the hits",
             "ids": "print the ids of the hits",
         },
@@ -95,7 +97,7 @@ def run(arguments: list[str]) -> int:
     words = arguments.index("--") if "--" in arguments else len(arguments)
     options = parser().read(["--null" if a == "-0" and at < words else a for at, a in enumerate(arguments)])
     human = options.format is None
-    if options.explain and options.format in ("csv", "paths", "ids"):
+    if options.explain and options.format in ("csv", "md", "html", "paths", "ids"):
         from searchkit.errors import UsageError
 
         raise UsageError(f"--explain cannot be combined with --{options.format}", hint="use --json, --jsonl or text")

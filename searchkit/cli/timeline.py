@@ -27,6 +27,11 @@ def parser() -> Parser:
         default="date",
         help="the articles' own date, or the dates they mention",
     )
+    p.add_argument(
+        "--rate",
+        action="store_true",
+        help="also the share of all articles of each step; ~ marks a step of few articles",
+    )
     add_filters(p)
     add_generation(p)
     add_aliases(p)
@@ -46,8 +51,12 @@ def run(arguments: list[str]) -> int:
             timelines=[(options.by, options.field)],
         )
         timeline = results.timeline(options.by, options.field)
+        rates = results.rates(options.by, options.field) if options.rate else None
     if options.json:
-        print(dump(timeline_record(timeline, results)))
+        record = timeline_record(timeline, results)
+        if rates is not None:
+            record["steps"] = [step.as_dict() for step in rates.steps]
+        print(dump(record))
     else:
         tell_warnings(results)
         from searchkit.display.console import console_for
@@ -55,7 +64,12 @@ def run(arguments: list[str]) -> int:
 
         console = console_for(sys.stdout, options.color)
         most = max((step.count for step in timeline), default=0)
-        for step in timeline:
+        if rates is not None:
+            from searchkit.display.results_view import rate_lines
+
+            for line in rate_lines(rates, 40):
+                console.print(line, soft_wrap=True)
+        for step in timeline if rates is None else ():
             drawn = f"  {bar(step.count, most, 40)}" if step.count else ""
             console.print(f"{step.date}  {step.count:>7,}{drawn}", soft_wrap=True)
         if timeline.unplaced:

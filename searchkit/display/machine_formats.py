@@ -24,7 +24,7 @@ SEARCH_SCHEMA: Final = "searchkit.search/1"
 # What a spreadsheet takes for the begin of a formula, also in the wide letters of East Asia.
 _FORMULAS: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _END_ESCAPES: Final = {"\n": "\\u000a", "\0": "\\u0000"}
-CSV_COLUMNS: Final = ("rank", "id", "score", "date", "place", "agency", "title", "path", "snippet")
+CSV_COLUMNS: Final = ("rank", "id", "score", "date", "place", "agency", "title", "path", "snippet", "citation")
 
 
 def envelope(results: Results, *, explain: bool = False, diagnose: bool = False) -> dict[str, Any]:
@@ -251,6 +251,8 @@ def write_csv(results: Results, write: Write, *, explain: bool = False, exact: b
     """
     import csv
 
+    from searchkit.results.citation import Citation
+
     line = io.StringIO()
     table = csv.writer(line, lineterminator="\n")
 
@@ -266,7 +268,8 @@ def write_csv(results: Results, write: Write, *, explain: bool = False, exact: b
         a = hit.article
         passage = next((s.text for s in hit.snippets if s.field == "body"), "")
         told = [hit.rank, a.id, round(hit.score, 6), a.date, a.place, a.agency, a.title, a.path]
-        row([*told, " ".join(passage.split()), *([hit.copy_count] if collapsed else [])])
+        cited = Citation.of(a).text()
+        row([*told, " ".join(passage.split()), cited, *([hit.copy_count] if collapsed else [])])
 
 
 def write_ids(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
@@ -304,10 +307,24 @@ class Format(Protocol):
     ) -> None: ...
 
 
+def _markdown(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
+    from searchkit.display.dossier import write_markdown  # few searches need it
+
+    write_markdown(results, write)
+
+
+def _html(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
+    from searchkit.display.dossier import write_html
+
+    write_html(results, write)
+
+
 FORMATS: Final[Mapping[str, Format]] = {
     "json": write_json,
     "jsonl": write_jsonl,
     "csv": write_csv,
     "paths": write_paths,
     "ids": write_ids,
+    "md": _markdown,
+    "html": _html,
 }

@@ -11,7 +11,9 @@ from rich.text import Text
 from searchkit.article import Article
 from searchkit.display.counted import count as count
 from searchkit.display.safe_text import one_line, safe
+from searchkit.results.distinctive import DistinctiveValue
 from searchkit.results.facets import FacetValue
+from searchkit.results.rates import Rates
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet, place_of
 from searchkit.results.timeline import Timeline
@@ -214,6 +216,24 @@ def added_line(results: Results) -> Text:
     return Text.assemble(("added       ", "dim"), words)
 
 
+def distinctive_line(value: DistinctiveValue, widest: int) -> str:
+    """A value that sets a result apart, with its counts here and in the archive. ``~`` marks a small count."""
+    few = "~" if value.is_few else " "
+    return f"{value.count:>{widest},} of {value.archive:,}{few} {one_line(value.value)} · G² {value.g2:,.1f}"
+
+
+def rate_lines(rates: Rates, cells: int) -> Iterator[Text]:
+    """A line for each step: its matches, all its articles, and the share in a thousand, drawn as a bar."""
+    most = max((step.rate or 0 for step in rates.steps), default=0)
+    for step in rates.steps:
+        line = Text(f"{step.date}  {step.count:>7,} of {step.total:>9,}  ")
+        line.append("      -  " if step.rate is None else f"{step.rate * 1000:>7.1f}‰{'~' if step.is_small else ' '}")
+        if step.rate:
+            line.append(" " + bar(step.rate, most, cells), style="blue")
+        line.rstrip()
+        yield line
+
+
 def suggestion_lines(results: Results) -> Iterator[str]:
     """A line for each query word that no article has, with the nearest words that articles have."""
     for suggestion in results.suggestions:
@@ -260,9 +280,9 @@ def facts(article: Article) -> str:
     return " · ".join(one_line(fact) for fact in known if fact)
 
 
-def bar(number: int, longest: int, cells: int = _BAR_CELLS) -> str:
+def bar(number: float, longest: float, cells: int = _BAR_CELLS) -> str:
     """A bar as long as the share of ``number`` in ``longest``."""
-    eighths = max(1, round(number / max(longest, 1) * cells * 8))
+    eighths = max(1, round(number / (longest or 1) * cells * 8))
     full, part = divmod(eighths, 8)
     return "█" * full + (_BAR[part - 1] if part else "")
 

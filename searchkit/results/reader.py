@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from searchkit.results.concordance import KeywordLine, Order
     from searchkit.results.exactness import Exactness
     from searchkit.results.quotes import Quotes
+    from searchkit.results.sentence_diff import SentenceDiff
 
 # Numbers beyond these mean the same as these.
 _MOST: Final = sys.maxsize
@@ -112,6 +113,22 @@ class Reader(ABC):
         same = view.search(Request(Exact("story", document.story), limit=None, sort="oldest")).matches
         copies = (match.document.article for match in same)
         return Story(document.story, tuple(article for article in copies if article is not None))
+
+    def diff(self, id: str, other: str | None = None) -> SentenceDiff:
+        """How two articles differ, sentence by sentence. Ids may be the beginnings of ids, as in :meth:`find`.
+
+        Without ``other``, it is the first other copy of the article's story. Raises ArticleMissing.
+        """
+        from searchkit.results.sentence_diff import sentence_diff
+
+        article = self.find(id)
+        if other is not None:
+            return sentence_diff(article, self.find(other))
+        story = self.story(article.id)
+        for copy in story.copies if story is not None else ():
+            if copy.id != article.id:
+                return sentence_diff(article, copy)
+        raise ArticleMissing(f"the article {article.id!r} has no other copy", hint="name the article to compare with")
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The indexed terms of a field that begin with ``prefix``, each with its number of documents.

@@ -7,7 +7,7 @@ from searchkit.base.computed_once import computed_once
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Iterator, Mapping, Sequence
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
-from searchkit.query.tree import Added, AddedWord, Node, positive_leaves
+from searchkit.query.tree import Added, AddedWord, Everything, Node, positive_leaves
 from searchkit.results.answer import Answer, Document, Match, Path
 from searchkit.results.facets import FacetValue
 from searchkit.results.filters import NO_FILTERS, Filters
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from searchkit.results.diagnosis import Diagnosis
+    from searchkit.results.distinctive import DistinctiveValue
     from searchkit.results.explanation import Explanation
     from searchkit.results.offer import Offer
+    from searchkit.results.rates import Rates
     from searchkit.results.reasons import Reasons
     from searchkit.results.suggestions import Suggestion
 
@@ -302,6 +304,33 @@ class Results(Sequence[Hit]):
                 (counted,) = self._asked.view.search(alone).timelines
             shown = self._timelines[by, field] = with_empty_steps(counted)
         return shown
+
+    def rates(self, by: Step = "month", field: Axis = "date") -> Rates:
+        """All matches over time, as shares of the articles of each step. Steps are those of :meth:`timeline`.
+
+        ``is_small`` marks a step of which the archive has few articles.
+        """
+        from searchkit.results.rates import rates  # few searches need it
+
+        whole = Request(Everything(), timelines=((by, field),))
+        return rates(self.timeline(by, field), self._asked.view.search(whole).timelines[0])
+
+    def distinctive(self, field: str, limit: int | None = 10) -> list[DistinctiveValue]:
+        """The values of a facet that the matches have more often than the rest of the archive, the surest first.
+
+        Each has its count in the result (``count``) and in the archive (``archive``), and their G². Raises UsageError
+        for a field without a facet.
+        """
+        from searchkit.results.distinctive import distinctive  # few searches need it
+
+        view = self._asked.view
+        known = view.fields.get(field) if isinstance(field, str) else None
+        name = known.name if known is not None else field
+        if name not in view.facet_fields:
+            raise UsageError(f"there is no facet {field!r}", hint=f"choose from: {', '.join(view.facet_fields)}")
+        if not isinstance(limit, (int, type(None))) or (limit or 0) < 0:
+            raise UsageError("limit is a whole number, from 0")
+        return distinctive(view, self._asked.request, name, self.total, limit or None)
 
     def marks(self, article: Article) -> tuple[Spans, Spans]:
         """What the query matches in a whole article: the spans in its title and those in its body, in characters.

@@ -11,10 +11,11 @@ from typing import Final
 from rich.text import Text
 
 from searchkit.display.diagnosis_view import accepted, diagnosis_lines, offer_lines
+from searchkit.display.diff_view import DiffView
 from searchkit.display.exactness_view import exactness_lines
 from searchkit.display.kwic_view import context_width, keyword_lines
 from searchkit.display.report import alias_lines, status_lines
-from searchkit.display.results_view import count
+from searchkit.display.results_view import count, distinctive_line, rate_lines
 from searchkit.display.safe_text import one_line, safe
 from searchkit.errors import UsageError
 from searchkit.query.echo import echo
@@ -181,10 +182,37 @@ def expand(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
-@command("timeline", "[STEP]", "count the result over calendar time", choices=STEPS)
+@command("timeline", "[STEP] [rate]", "count the result over time; rate: as shares", choices=(*STEPS, "rate"))
 def timeline(context: Context, argument: str) -> None:
-    """Show the whole timeline of the result."""
-    context.screen.timeline(context.session.timeline(argument.lower() or None))
+    """Show the whole timeline of the result, as counts or as shares of the articles of each step."""
+    step, _, more = argument.lower().partition(" ")
+    if "rate" not in (step, more.strip()):
+        context.screen.timeline(context.session.timeline(argument.lower() or None))
+        return
+    found = context.session.timeline(None if step == "rate" else step)
+    rates = _searched(context).rates(found.by)
+    context.screen.paged(rate_lines(rates, max(10, min(40, context.screen.console.width - 44))))
+
+
+@command("distinctive", "FIELD", "values more frequent here than in the archive")
+def distinctive(context: Context, argument: str) -> None:
+    """Show the values of a facet that set the result apart: who appears with whom."""
+    results = _searched(context)
+    values = results.distinctive(context.session.facet_name(argument), limit=None)
+    widest = max((len(f"{value.count:,}") for value in values), default=0)
+    lines = [Text(distinctive_line(value, widest)) for value in values]
+    context.screen.paged(lines or [Text("no value sets this result apart", style="dim")])
+
+
+@command("diff", "N|ID [N|ID]", "how two copies of a story differ")
+def diff(context: Context, argument: str) -> None:
+    """Show how an article differs from the first other copy of its story, or from another article."""
+    session, screen = context.session, context.screen
+    ids = [session.article(each).id for each in argument.split()]
+    if len(ids) not in (1, 2):
+        raise UsageError(":diff needs the number of a hit or an id, or two of them")
+    view = DiffView(width=screen.console.width, colored=screen.colored)
+    screen.paged(view.diff(session.index.diff(*ids)))
 
 
 @command("open", "N|ID", "read an article (or just type the number)")
@@ -303,7 +331,7 @@ def _searched(context: Context) -> Results:
     return context.session.results
 
 
-@command("export", "FILE", "write all hits: .json, .jsonl, .csv, else text")
+@command("export", "FILE", "write all hits: .md .html .csv .json .jsonl, or text")
 def export(context: Context, argument: str) -> None:
     """Write all hits to a new file."""
     _export(context, argument, overwrite=False)

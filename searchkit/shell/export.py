@@ -12,7 +12,15 @@ from searchkit.errors import UsageError
 from searchkit.results.results import Results
 
 _TEXT_WIDTH: Final = 100
-_FORMATS: Final = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
+_FORMATS: Final = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".md": "md",
+    ".html": "html",
+    ".htm": "html",
+}
 
 
 def export_results(

@@ -160,9 +160,14 @@ ARGUMENTS: dict[str, list[list[str]]] = {
         [HOSTILE],
         [f"no{HOSTILE}: nothing"],
         [f'ferry xylophone {HOSTILE} agency:="{HOSTILE}"'],
+        ["ferry", "--filter", f"agency={HOSTILE}", "--exclude", f"place:{HOSTILE}"],
+        [f"fery date:1890 {HOSTILE}", "--filter", f"person={HOSTILE}x", "--filter", "place=Nowhere"],
     ],
     "run": [["topics.jsonl"], ["missing\x1b[5;41m.txt"], ["boards.txt"]],
     "show": [["twin"], [f"{HOSTILE.strip()}#0"], ["=cmd|"], [HOSTILE]],
+    "kwic": [["ferry"], [Q, "--order", "left"], [f"no{HOSTILE}: nothing"]],
+    "exactness": [["ferry"], [HOSTILE]],
+    "diff": [["twin"], ["twin", "twin-2"], [HOSTILE], ["twin", HOSTILE]],
     "quotes": [["--article", "twin"], ["none.txt"], ["press/plain.txt", "--min-words", "3"], ["missing\x1b[5m"]],
     "facets": [["ferry", "--by", name] for name in ("place", "person", "boards", "lang", "agency", "author", "event")],
     "timeline": [["ferry"], [Q, "--by", "day", "--field", "mentions"]],
@@ -186,6 +191,7 @@ VALUES = {
     "--columns": f"title={HOSTILE},{HOSTILE}=x", "--commit-every": HOSTILE, "--jobs": HOSTILE, "--unknown": HOSTILE,
     "--depth": HOSTILE, "--tag": HOSTILE, "--parts": HOSTILE,
     "--keep-hours": HOSTILE, "--keep-share": HOSTILE, "--file-seconds": HOSTILE,
+    "--filter": HOSTILE, "--exclude": f"place={HOSTILE}", "--order": HOSTILE, "--width": HOSTILE,
     "--article": HOSTILE, "--min-words": HOSTILE, "--time-limit": HOSTILE,
 }  # fmt: skip
 

@@ -89,7 +89,7 @@ def test_json_has_them_beside_the_hits(index: Path, repository: Path) -> None:
 def test_other_formats_have_none(index: Path, name: str) -> None:
     ran = search(index, "oil", "tanker", f"--{name}")
     assert (ran.code, ran.err) == (1, "")
-    assert ran.out == ("rank,id,score,date,place,agency,title,path,snippet\n" if name == "csv" else "")
+    assert ran.out == ("rank,id,score,date,place,agency,title,path,snippet,citation\n" if name == "csv" else "")
 
 
 def test_strict_searches_have_none(index: Path) -> None:

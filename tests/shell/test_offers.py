@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -69,3 +70,25 @@ def test_keyword_in_context_and_citations(typed: tuple[Context, io.StringIO]) ->
     assert "“Harbour report" in out.getvalue() and ", AFP, Zürich, " in out.getvalue()
     take_line(context, ":cite")
     assert ":cite needs the number of a hit or an id" in out.getvalue()
+
+
+def test_what_sets_a_result_apart_rates_and_diffs(typed: tuple[Context, io.StringIO], tmp_path: Path) -> None:
+    context, out = typed
+    take_line(context, "place:Zürich")
+    take_line(context, ":distinctive place")
+    assert "12 of 12  Zürich · G² " in out.getvalue()
+    take_line(context, ":distinctive colour")
+    assert "there is no facet 'colour'" in out.getvalue()
+    take_line(context, ":timeline rate")
+    take_line(context, ":timeline year rate")
+    assert "2019-01        2 of         2   1000.0‰~" in out.getvalue()
+    assert "2019       12 of        24    500.0‰~" in out.getvalue()
+    take_line(context, ":diff 1 2")
+    assert "only in the second" in out.getvalue()
+    take_line(context, ":diff")
+    assert ":diff needs the number of a hit" in out.getvalue()
+    for name in ("hits.md", "hits.html"):
+        take_line(context, f":export {tmp_path / name}")
+        assert "id port-00, text " in (tmp_path / name).read_text(encoding="utf-8")
+    take_line(context, ":exactness strike")
+    assert "in any case               =strike" in out.getvalue()
