@@ -308,7 +308,7 @@ def try_offer(context: Context, argument: str) -> None:
     query = offer.query
     kept = [each for each in offer.filters if each.whole and not each.excluded]
     for number in range(len(session.filters), 0, -1):
-        if not any((each.field, each.value) == tuple(session.filters[number - 1]) for each in kept):
+        if (session.filters[number - 1][:2]) not in {(each.field, each.value) for each in kept}:
             session.drop_filter(number)
     for each in offer.filters:
         if each not in kept:
