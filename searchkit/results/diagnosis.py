@@ -12,6 +12,7 @@ from typing import Final, get_args
 
 from searchkit.base.record import changed, record
 from searchkit.query.edited import edited, replaced, text_of
+from searchkit.query.parser import parse
 from searchkit.query.relaxed import pieces
 from searchkit.query.tree import (
     And,
@@ -112,9 +113,11 @@ class _Doctor:
         self.tree: Node = request.query
         self.text = text
         self.filters = filters
-        self.total = total
         self.today = today
         self.counted: dict[tuple[Node, tuple[Condition, ...]], int] = {(self.tree, request.filters): total}
+        if text:  # words that were added to the query are no parts of it
+            self.tree = parse(text, self.fields, today).tree
+        self.total = self.count(self.tree, request.filters)
         joined = self.tree.parts if isinstance(self.tree, And) else (self.tree,)
         self.joined = [part for part in joined if not isinstance(part, (Optional, Everything))][:_MOST_PARTS]
 
@@ -157,9 +160,9 @@ class _Doctor:
         own = tuple(f for f in self.filters if f.field == condition.field and f.excluded == excluded)
         return FilterCount(Filters(own), self.count(self.tree, others))
 
-    def offer(self, kind: str, tree: Node, query: str, change: str) -> Iterator[Offer]:
-        """An offer, if it finds more than the search."""
-        total = self.count(tree, self.request.filters)
+    def offer(self, kind: str, query: str, change: str) -> Iterator[Offer]:
+        """An offer, if it finds more than the search. What its text means is counted, whatever it was made from."""
+        total = self.count(parse(query, self.fields, self.today).tree, self.request.filters)
         if total > self.total:
             yield Offer(kind, query, total, change, self.filters)
 
@@ -182,7 +185,7 @@ class _Doctor:
                     continue
                 query = edited(self.text, leaf, instead, tree, self.fields, self.today)
                 new = text_of("", instead, self.fields)
-                yield from self.offer(kind, tree, query, f"{new} in place of {told}")
+                yield from self.offer(kind, query, f"{new} in place of {told}")
 
     def spellings(self) -> dict[int, list[tuple[str, Node]]]:
         """The words that articles have in place of words that none has, by the leaf that is such a word."""
@@ -233,7 +236,7 @@ class _Doctor:
             if rest is None or not any(True for _ in positive_leaves(rest)):
                 continue
             query = edited(self.text, node, None, rest, self.fields, self.today)
-            found += self.offer("dropped", rest, query, f"without {part.text}")
+            found += self.offer("dropped", query, f"without {part.text}")
         if not found and len(parts) > _PAIR:
             found = list(self.dropping_several(parts))
         yield from sorted(found, key=lambda offer: -offer.total)[:_MOST_DROPPED]
@@ -258,7 +261,7 @@ class _Doctor:
             assert rest is not None
             text = edited(text, _again(text, node, self), None, rest, self.fields, self.today)
             tree = rest
-        yield from self.offer("dropped", tree, text, f"without {' and '.join(part.text for _, part in left_out)}")
+        yield from self.offer("dropped", text, f"without {' and '.join(part.text for _, part in left_out)}")
 
     def finds_more(self, left_out: Sequence[tuple[Node, PartCount]]) -> bool:
         """Whether the search without these parts finds more. Without words it is another search."""
@@ -309,7 +312,5 @@ def _with_word(text: str, word: str, instead: str) -> str:
 
 def _again(text: str, node: Node, doctor: _Doctor) -> Node:
     """A part of the query as it stands in a changed text of it."""
-    from searchkit.query.parser import parse
-
     tree = parse(text, doctor.fields, doctor.today).tree
     return next((part for part in (tree.parts if isinstance(tree, And) else (tree,)) if part == node), node)

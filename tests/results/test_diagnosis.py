@@ -130,6 +130,17 @@ def test_a_strict_search_and_one_of_whooshs_say_nothing_by_themselves(archive: s
         _ = results.diagnosis
 
 
+def test_words_that_were_added_are_no_parts(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add({"id": f"f{n}", "body": f"Filler {n} about something else."} for n in range(40))
+        index.add({"id": f"o{n}", "body": f"Opec gas quota minister {n}."} for n in range(3))
+        index.add([{"id": "q", "body": "A quota for a minister."}])
+        results = index.search("opec gas", expand=True)
+        assert results.total > 3 and results.added
+        assert results.diagnosis.total == 3
+        assert [part.text for part in results.diagnosis.parts] == ["opec", "gas"]
+
+
 def test_a_tree_is_diagnosed_by_its_echo(reader: Reader) -> None:
     tree = reader.parse("thacher place:Tokyo").tree
     assert offered(reader.search(tree), "spelling") == {"(thatcher AND place:Tokyo)": 1}

@@ -21,6 +21,7 @@ from searchkit.query import dates, echo, foreign_syntax, leaf_reader, lexer, par
 from searchkit.query.fields import whoosh_fields
 from searchkit.query.parser import parse
 from searchkit.results.request import FacetRequest
+from searchkit.results.results import Results
 from searchkit.results.timeline import STEPS
 from tools.soak.hunt import ROOT, Wrong
 from tools.soak.watched import Watched
@@ -171,6 +172,8 @@ def checked(index: Index, query: str, options: dict[str, Any] | None) -> None:
                 if any(not 0 <= first <= last <= len(snippet.text) for first, last in snippet.spans):
                     raise Wrong("lost", f"a mark of {query[:500]!a} lies outside its snippet", "marks")
         _ = results.suggestions
+        if len(query) < 1_000:
+            _understood(index, results)
         if "filters" not in options and "stories" not in options and len(parsed.echo) <= _LONGEST:
             echoed = index.search(parsed.echo, limit=1, time_limit=5)
             if echoed.total != results.total:
@@ -179,6 +182,17 @@ def checked(index: Index, query: str, options: dict[str, Any] | None) -> None:
     except SearchkitError as error:
         if error.code == "internal":
             raise
+
+
+def _understood(index: Index, results: Results) -> None:
+    """Look at why hits are where they are, and at what is offered: each offer finds what it says."""
+    for hit in results[:2]:
+        _ = hit.reasons().text()
+    for offer in {*results.offers, *results.diagnosis.offers}:
+        found = index.search(offer.query, filters=offer.filters, limit=1, time_limit=5)
+        if found.total != offer.total:
+            both = f"{found.total} for {offer.query[:500]!a}, {offer.total} offered for {results.query[:500]!a}"
+            raise Wrong("lost", both, "total of an offer")
 
 
 def _odd_texts() -> Iterator[tuple[int, str]]:
@@ -304,9 +318,11 @@ def _options(pick: random.Random) -> dict[str, Any]:
     options: dict[str, Any] = {}
     value = pick.choice((*_WORDS, *_ODD, "", "x" * 5000))
     if pick.random() < 0.3:
-        options["filters"] = {
-            pick.choice((*_FIELDS, "", "\ud800")): pick.choice((value, [value, "oil"], [], [1], None, 3))
-        }
+        field = pick.choice((*_FIELDS, "", "\ud800"))
+        written = f"{pick.choice(('', '-'))}{field}{pick.choice('=:')}{value}"
+        options["filters"] = pick.choice(
+            ({field: pick.choice((value, [value, "oil"], [], [1], None, 3))}, [written], [written, "-place:Europe"])
+        )
     if pick.random() < 0.3:
         name = pick.choice(
             ("place", "person", "org", "about", "agency", "lang", "entities", "title", "date", "\ud800", "")
