@@ -150,7 +150,10 @@ def resolved(
 def query_text(view: View, given: Filter, today: dt.date | None = None) -> str:
     """The query that finds what a filter finds. Raises UsageError for a filter that the view does not know."""
     _, (condition,), _ = resolved(view, Filters((given,)), today)
-    return echo(condition.node, view.fields.default)
+    node = condition.node
+    if isinstance(node, Not):
+        return f"-{echo(node.part, view.fields.default)}"
+    return echo(node, view.fields.default)
 
 
 def _of_mapping(given: Mapping[Any, Any]) -> Iterator[Filter]:

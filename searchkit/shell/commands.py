@@ -23,7 +23,7 @@ from searchkit.query.tree import Like
 from searchkit.results.citation import Citation
 from searchkit.results.concordance import ORDERS as KEYWORD_ORDERS
 from searchkit.results.concordance import known_order
-from searchkit.results.filters import query_text
+from searchkit.results.filters import Filter, query_text
 from searchkit.results.offer import Offer
 from searchkit.results.request import SORTS
 from searchkit.results.results import Results
@@ -118,6 +118,29 @@ def facet(context: Context, argument: str) -> None:
     else:
         session.add_filter(name, value)
         context.screen.page(session)
+
+
+@command("filter", "FILTER", "by place=Oslo, place:Europe, date=1987, -lang=fr")
+def filter_by(context: Context, argument: str) -> None:
+    """Narrow the search by a filter. What is no whole value, or is excluded, becomes a part of the query."""
+    session = context.session
+    chosen = Filter.read(argument)
+    text = query_text(session.index.view, chosen)
+    if chosen.whole and not chosen.excluded and session.index.fields[_named(session, chosen.field)].values:
+        session.add_filter(chosen.field, chosen.value)
+    else:
+        session.search(" ".join(filter(None, (_grouped(session.query), text))))
+    context.screen.page(session)
+
+
+def _named(session: Session, field: str) -> str:
+    found = session.index.fields.get(field)
+    return found.name if found is not None else field
+
+
+def _grouped(query: str | None) -> str:
+    """A query to which a part is added."""
+    return f"({query})" if query and " " in query else query or ""
 
 
 @command("drop", "[N]", "remove the last filter, or the Nth")
@@ -312,8 +335,7 @@ def try_offer(context: Context, argument: str) -> None:
             session.drop_filter(number)
     for each in offer.filters:
         if each not in kept:
-            text = query_text(session.index.view, each)
-            query = f"({query}) {'-' * each.excluded}{text}"
+            query = f"{_grouped(query)} {query_text(session.index.view, each)}"
     session.search(query)
     context.screen.page(session)
 

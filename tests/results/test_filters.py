@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import searchkit
 from list_view import ListReader
 from searchkit import Filter, Filters, UsageError
+from searchkit.results.filters import query_text
 from searchkit.results.reader import Reader
 
 PLACES = ("Brussels", "Antwerp", "Paris", "São Paulo", "Oslo", None)
@@ -196,6 +197,20 @@ def test_filters_never_change_and_make_others() -> None:
 def test_the_text_of_a_filter_is_read_as_the_same(field: str, value: str, whole: bool, excluded: bool) -> None:
     given_filter = Filter(field, value, whole, excluded)
     assert Filter.read(str(given_filter)) == given_filter
+
+
+def test_a_filter_is_a_query_text_that_finds_the_same(archive: searchkit.Index) -> None:
+    for text in (
+        "place=Brussels",
+        "place:Europe",
+        "-place:Europe",
+        "date=1987-03",
+        "-date=1987",
+        "words=1..4",
+        "-lang=en",
+    ):
+        asked = query_text(archive.view, Filter.read(text))
+        assert archive.search(asked).total == archive.search("*", filters=[text]).total, asked
 
 
 @pytest.mark.parametrize(

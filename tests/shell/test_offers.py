@@ -92,3 +92,25 @@ def test_what_sets_a_result_apart_rates_and_diffs(typed: tuple[Context, io.Strin
         assert "id port-00, text " in (tmp_path / name).read_text(encoding="utf-8")
     take_line(context, ":exactness strike")
     assert "in any case               =strike" in out.getvalue()
+
+
+def test_a_filter_narrows_by_a_value_a_region_a_date_or_what_is_excluded(typed: tuple[Context, io.StringIO]) -> None:
+    context, out = typed
+    session = context.session
+    take_line(context, "port strike")
+    for text, query, total in (
+        (":filter place:Switzerland", '(port strike) place:"Switzerland"', 12),
+        (":filter date=2019-03..2019-05", '((port strike) place:"Switzerland") date:[2019-03-01 TO 2019-05-31]', 4),
+    ):
+        take_line(context, text)
+        assert session.results is not None and session.results.total == total, out.getvalue()
+        assert session.index.parse(session.query or "").tree == session.index.parse(query).tree
+    take_line(context, "strike")
+    take_line(context, ":filter -place=Zürich")
+    assert session.query == "strike -place:=Zürich" and session.results is not None and session.results.total == 12
+    take_line(context, ":filter agency=AFP")
+    assert [str(each) for each in session.filters] == ["agency:=AFP"]
+    take_line(context, ":filter Oslo")
+    assert "'Oslo' is no filter" in out.getvalue()
+    take_line(context, ":filter colour=red")
+    assert "there is no field 'colour' to filter by" in out.getvalue()
