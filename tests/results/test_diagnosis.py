@@ -113,6 +113,24 @@ def test_the_dates_of_the_archive_are_told_for_a_date_beyond_them(reader: Reader
     assert reader.search("nothing").diagnosis.span is None
 
 
+@pytest.mark.parametrize(
+    ("dates", "first", "last"),
+    [
+        (["1987-03-04", "1987-03", "1990-01-02"], "1987-03", "1990-01-02"),
+        (["1987", "1988-05-06", "1990"], "1987", "1990"),
+        (["1987", "1987-05-06", "1987-07-01"], "1987-05-06", "1987-07-01"),
+        (["2001"], "2001", "2001"),
+    ],
+)
+def test_the_ends_of_an_archive_are_as_exact_as_they_are_known(
+    tmp_path: Path, dates: list[str], first: str, last: str
+) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": f"{n}", "body": "a", "date": date} for n, date in enumerate([*dates, None])], extract=False)
+        span = index.search("date:1700").diagnosis.span
+        assert span is not None and (span.first, span.last) == (first, last)
+
+
 def test_few_hits_may_be_more(reader: Reader) -> None:
     results = reader.search("opec gas")
     assert results.total == 1 and not results.is_diagnosed and results.offers == ()

@@ -14,6 +14,7 @@ from searchkit.archive.fields import ARCHIVE_FIELDS
 from searchkit.index import Index
 from searchkit.query.tree import Exact
 from searchkit.results.facets import FacetValue
+from searchkit.results.timeline import STEPS
 from searchkit.shell.completer import ShellCompleter, suggest
 from searchkit.shell.vocabulary import Vocabulary, VocabularyLoader, vocabulary_of
 
@@ -93,7 +94,7 @@ VOCABULARY = _vocabulary()
         (":facet org the", [':facet org The "Dock" Union']),
         (":facet org «", [":facet org «Le Monde»"]),
         (":sort n", [":sort newest"]),
-        (":timeline ", [f":timeline {step}" for step in ("decade", "year", "quarter", "month", "week", "day")]),
+        (":timeline ", [f":timeline {step}" for step in (*STEPS, "rate")]),
         (":nope x", []),
         (":open 1", []),
     ],
