@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import TYPE_CHECKING
-
-from searchkit.cli.arguments import Parser
+from searchkit.base.typing_names import TYPE_CHECKING
+from searchkit.cli.arguments import Options, Parser
 
 if TYPE_CHECKING:
     from searchkit.results.filters import Filters
@@ -32,7 +30,7 @@ def add_filters(parser: Parser) -> None:
     )
 
 
-def filters_of(options: argparse.Namespace) -> Filters | None:
+def filters_of(options: Options) -> Filters | None:
     """The filters of a command line. None if it has none. Raises UsageError."""
     if not options.filters and not options.excluded:
         return None

@@ -48,13 +48,9 @@ def parser() -> Parser:
         "--sort", choices=("relevance", "newest", "oldest"), default="relevance", help="the order of the articles"
     )
     p.add_argument("--strict", action="store_true", help="treat a warning about the query as an error (exit code 2)")
-    chosen = p.add_mutually_exclusive_group()
-    for name, summary in {
-        "json": "print one JSON object",
-        "jsonl": "print one line as JSON each",
-        "csv": "print CSV",
-    }.items():
-        chosen.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=summary)
+    p.add_choice(
+        {"json": "print one JSON object", "jsonl": "print one line as JSON each", "csv": "print CSV"}, dest="format"
+    )
     add_filters(p)
     add_generation(p)
     add_aliases(p)

@@ -13,8 +13,7 @@ from searchkit.display.machine_formats import FORMATS, write_json
 from searchkit.results.request import FacetRequest
 
 if TYPE_CHECKING:
-    import argparse
-
+    from searchkit.cli.arguments import Options
     from searchkit.results.results import Results
 
 
@@ -147,7 +146,7 @@ def run(arguments: list[str]) -> int:
     return 0 if results.total else 1
 
 
-def _show(results: Results, options: argparse.Namespace, most: int) -> None:
+def _show(results: Results, options: Options, most: int) -> None:
     from searchkit.display.color import wants_color
     from searchkit.display.console import console_for
     from searchkit.display.pager import show

@@ -12,7 +12,6 @@ from searchkit.archive.fields import metadata_values
 from searchkit.article import Article
 from searchkit.base.light_json import dumps
 from searchkit.base.typing_names import Any, Callable, Final, Mapping, Protocol, Sequence
-from searchkit.display.filters_record import filters_record
 from searchkit.display.safe_text import acts, escaped
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet, place_of
@@ -64,7 +63,11 @@ def envelope(results: Results, *, explain: bool = False, diagnose: bool = False)
 
 def filter_records(results: Results) -> dict[str, Any]:
     """The filters of a search as a key of its object, if it has any."""
-    return {"filters": filters_record(results.filters)} if results.filters else {}
+    if not results.has_filters:
+        return {}
+    from searchkit.display.filters_record import filters_record  # most searches have none
+
+    return {"filters": filters_record(results.filters)}
 
 
 def _stories(results: Results) -> dict[str, Any]:

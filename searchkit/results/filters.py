@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from searchkit.query.fields import QueryField
     from searchkit.results.view import View
 
-_WRITTEN: Final = late_pattern(r"\s*(-?)\s*(\w+)\s*(:=|=|:)\s*(.*?)\s*\Z", re.DOTALL)
+_WRITTEN: Final = late_pattern(r"(?s)\s*(-?)\s*(\w+)\s*(:=|=|:)\s*(.*?)\s*\Z")
 _HOW: Final = "write FIELD=VALUE for a whole value, FIELD:VALUE for a region, such as place=Brussels or place:Europe"
 _RANGES: Final = (DateRange, ValueRange, WordCount, Exists)
 

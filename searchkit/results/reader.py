@@ -15,7 +15,6 @@ from searchkit.base.typing_names import (
     Final,
     Iterable,
     Iterator,
-    Mapping,
     Sequence,
     TypeGuard,
     get_args,
@@ -27,8 +26,7 @@ from searchkit.query.fields import FieldTable
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
 from searchkit.query.tree import NOWHERE, Everything, Exact, Like, Node, Span, likes
 from searchkit.results.facets import FacetValue
-from searchkit.results.filters import Filters, Given, resolved
-from searchkit.results.request import SORTS, WEIGHTINGS, FacetRequest, Request, Sort, Weighting, narrowed
+from searchkit.results.request import SORTS, WEIGHTINGS, Condition, FacetRequest, Request, Sort, Weighting, narrowed
 from searchkit.results.results import Results
 from searchkit.results.story import Story
 from searchkit.results.timeline import Axis, Step, check_timeline
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
     from searchkit.base.term_count import TermCount
     from searchkit.results.concordance import KeywordLine, Order
     from searchkit.results.exactness import Exactness
+    from searchkit.results.filters import Filters, Given
     from searchkit.results.quotes import Quotes
     from searchkit.results.sentence_diff import SentenceDiff
 
@@ -208,7 +207,7 @@ class Reader(ABC):
                 text, tree, warnings = query, parsed.tree, parsed.warnings
         else:
             tree = _checked_tree(query, view.fields) if isinstance(query, Node) else query
-        chosen, given, unknown = resolved(view, Filters.of(filters), _day(today))
+        chosen, given, unknown = _resolved(view, filters, today)
         if isinstance(tree, Node) and (named := list(likes(tree))):
             from searchkit.results.article_by_id import unknown_ids  # most searches name no article
 
@@ -375,7 +374,7 @@ class Reader(ABC):
         from searchkit.results.exactness import exactness
 
         view = self._articles()
-        _, given, _ = resolved(view, Filters.of(filters))
+        _, given, _ = _resolved(view, filters, None)
         request = Request(Everything(), filters=given, time_limit=_seconds(time_limit), stop=_stop(stop))
         return exactness(view, request, _query_text(word))
 
@@ -401,7 +400,7 @@ class Reader(ABC):
             parse(query, view.fields, _day(today)).tree if isinstance(query, str) else _checked_tree(query, view.fields)
         )
         facet = _facet(view, FacetRequest(field, containing, limit))
-        _, given, _ = resolved(view, Filters.of(filters), _day(today))
+        _, given, _ = _resolved(view, filters, today)
         answer = view.search(Request(tree, filters=given, facets=(facet,)))
         return answer.facets[0].values
 
@@ -512,6 +511,17 @@ def _timeline(view: View, given: Step | tuple[Step, Axis]) -> tuple[Step, Axis]:
     if not view.has_articles:
         raise UsageError("documents of this index have no date")
     return by, field
+
+
+def _resolved(
+    view: View, filters: Given | None, today: dt.date | None
+) -> tuple[Filters | None, tuple[Condition, ...], tuple[QueryWarning, ...]]:
+    """The filters of a search, the conditions that they make, and warnings. Raises UsageError."""
+    if filters is None:
+        return None, (), ()
+    from searchkit.results.filters import Filters, resolved  # most searches have none
+
+    return resolved(view, Filters.of(filters), _day(today))
 
 
 def _choices(names: Iterable[str]) -> str:

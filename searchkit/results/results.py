@@ -10,7 +10,6 @@ from searchkit.query.parser import QueryWarning
 from searchkit.query.tree import Added, AddedWord, Everything, Node, positive_leaves
 from searchkit.results.answer import Answer, Document, Match, Path
 from searchkit.results.facets import FacetValue
-from searchkit.results.filters import NO_FILTERS, Filters
 from searchkit.results.request import Request
 from searchkit.results.snippets import Marker, Snippet
 from searchkit.results.timeline import Axis, Step, Timeline, check_timeline, with_empty_steps
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from searchkit.results.diagnosis import Diagnosis
     from searchkit.results.distinctive import DistinctiveValue
     from searchkit.results.explanation import Explanation
+    from searchkit.results.filters import Filters
     from searchkit.results.offer import Offer
     from searchkit.results.rates import Rates
     from searchkit.results.reasons import Reasons
@@ -164,7 +164,7 @@ class Results(Sequence[Hit]):
         facets: Sequence[str],
         took_ms: float,
         strict: bool = False,
-        filters: Filters = NO_FILTERS,
+        filters: Filters | None = None,
         today: dt.date | None = None,
     ) -> None:
         self._asked = asked = Asked(view, request, query=query)
@@ -172,7 +172,7 @@ class Results(Sequence[Hit]):
         self.query = query
         self.parsed = parsed
         self.warnings = tuple(warnings)
-        self.filters = filters
+        self._filters = filters
         self._today = today
         self.took_ms = took_ms
         self.total = answer.total
@@ -245,6 +245,20 @@ class Results(Sequence[Hit]):
 
         asked = self._asked
         return readings(asked.view, asked.request, self.warnings, self.filters, self._today)
+
+    @property
+    def filters(self) -> Filters:
+        """The filters of the search, by the names of the fields."""
+        if self._filters is not None:
+            return self._filters
+        from searchkit.results.filters import NO_FILTERS  # most searches have none
+
+        return NO_FILTERS
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether there are ``filters``."""
+        return bool(self._filters)
 
     @property
     def request(self) -> Request:
