@@ -198,3 +198,42 @@ def test_choosing_any_facet_value_gives_exactly_its_count(index: searchkit.Index
     for field, values in results.facets.items():
         for value in values:
             assert index.search(query, filters={field: value.value}, limit=1).total == value.count, (field, value)
+
+
+def test_an_over_narrow_query_is_diagnosed_as_the_articles_say(index: searchkit.Index, raw: list[Raw]) -> None:
+    def having(*wanted: str) -> set[str]:
+        stems = [stem(word) for word in wanted]
+        return {a.id for a in raw if all(s in a.stems[0] or s in a.stems[1] for s in stems)}
+
+    results = index.search("thatcher opec sumo")
+    found = results.diagnosis
+    assert [part.alone for part in found.parts] == [len(having(word)) for word in ("thatcher", "opec", "sumo")]
+    assert [part.others for part in found.parts] == [
+        len(having("opec", "sumo")),
+        len(having("thatcher", "sumo")),
+        len(having("thatcher", "opec")),
+    ]
+    span = index.search("oil date:1990").diagnosis.span
+    assert span is not None
+    assert (span.first, span.last) == (min(a.date for a in raw).isoformat(), max(a.date for a in raw).isoformat())
+    assert index.search("opec not kuwait").readings["opec NOT kuwait"].total == len(having("opec") - having("kuwait"))
+
+
+def test_offers_on_real_articles_find_what_they_say(index: searchkit.Index) -> None:
+    for query, filters in (
+        ("thatcher place:Tokyo date:1987-10-02 opec", []),
+        ("thacher opec", ["place:Europe"]),
+        ('"oil kuwait prices" opec', ["-place=London"]),
+        ("oil opec", ["date=1990", "place=Tokyo"]),
+        ("place:New York sumo", []),
+    ):
+        results = index.search(query, filters=filters)
+        assert results.diagnosis.offers or results.offers
+        for offer in (*results.offers, *results.diagnosis.offers):
+            assert index.search(offer.query, filters=offer.filters).total == offer.total, offer
+
+
+def test_each_word_of_the_collection_is_a_line_of_its_concordance(index: searchkit.Index, raw: list[Raw]) -> None:
+    lines = list(index.concordance("=kuwait"))
+    assert len(lines) == sum((a.title + a.body).count("kuwait") for a in raw) > 50
+    assert {line.keyword.lower() for line in lines} == {"kuwait"}
