@@ -50,7 +50,8 @@ def _with_counts(
     facet = FacetRequest(field.name, limit=_MOST_VALUES)
     values = session.answer(others, limit=1, facets=[facet], timelines=(), stop=stop).facets[field.name]
     counts = {one_line(value.value): value.count for value in values}
-    told = [each._replace(meta=f"{counts.get(each.label, 0):,}") for each in found]
+    here = [each for each in found if each.label in counts] or found  # others would find nothing
+    told = [each._replace(meta=f"{counts.get(each.label, 0):,}") for each in here]
     return sorted(told, key=lambda each: -counts.get(each.label, 0))
 
 
