@@ -29,7 +29,7 @@ LLVM_TOOLS = $(if $(wildcard $(LLVM)/llvm-cov),LLVM_COV=$(LLVM)/llvm-cov LLVM_PR
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format wheel sdist check-dist coverage coverage-rust mutants soak constraints clean
-.PHONY: bench bench-page bench-full bench-compare bench-report bench-extract quality
+.PHONY: bench bench-page bench-shell bench-full bench-compare bench-report bench-extract quality
 
 help: ## list the targets (also make alone)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -105,6 +105,9 @@ bench: .venv/bench/ready ## searchkit beside tantivy at 100,000 documents
 
 bench-page: .venv/bench/ready ## a page of the shell at 100,000 articles, part by part, and beside tantivy
 	SHARED=$(SHARED) $(BENCH) page 100k
+
+bench-shell: .venv/test ## from a key to the paint in the full view of the shell, on the index INDEX=DIR (index)
+	$(BIN)/python -m benchmarks shell $(or $(INDEX),index)
 
 bench-full: .venv/bench/ready ## the same at 1,000,000 documents, and Lucene
 	$(BENCH) run 1m

@@ -1,4 +1,6 @@
-"""``python -m benchmarks`` ``run``, ``page`` or ``weightings`` and a SIZE; ``start``; ``compare DIR SIZE``; ``report``.
+"""``python -m benchmarks`` with a command.
+
+run SIZE, page SIZE, weightings SIZE, start, compare DIR SIZE, shell INDEX, report [FILE]
 
 BENCH_DIR=DIR      where to work (build/bench)
 SHARED=DIR         the corpora and tools (../shared)
@@ -40,6 +42,10 @@ def main(arguments: list[str]) -> int:
                 from benchmarks.start import start
 
                 print(start(place))
+            case ["shell", folder]:
+                from benchmarks.shell import shell
+
+                print(shell(Path(folder)))
             case ["weightings", size]:
                 from benchmarks.weightings import weightings
 

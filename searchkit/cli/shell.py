@@ -10,7 +10,9 @@ from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 
 def parser() -> Parser:
     """The verb's options."""
-    p = verb_parser("shell", "Search interactively. Type :help inside for the commands.")
+    p = verb_parser("shell", "Search interactively: hits follow each key. Type :help inside for keys and commands.")
+    p.add_argument("--plain", action="store_true", help="the classic shell: lines that scroll, for screen readers, too")
+    p.add_argument("--ascii", action="store_true", help="draw the full view with signs of ASCII only")
     add_aliases(p)
     add_in_memory(p)
     return p
@@ -32,4 +34,4 @@ def run(arguments: list[str]) -> int:
         show_first_line(index, options.color)
         from searchkit.shell.app import run as run_shell  # slow to load
 
-        return run_shell(index, color=options.color, keys=keys)
+        return run_shell(index, color=options.color, plain=options.plain, only_ascii=options.ascii, keys=keys)

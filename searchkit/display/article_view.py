@@ -30,6 +30,13 @@ def article_lines(
     heading = marked(article.title or "(no title)", title if article.title else (), colored=colored)
     heading.stylize("bold")
     yield heading
+    yield from fact_lines(article, story)
+    yield Text()
+    yield from _body(article, list(body), colored)
+
+
+def fact_lines(article: Article, story: Story | None = None) -> Iterator[Text]:
+    """What is known of an article beside its text, each fact with its origin."""
     place = article.place
     if place and article.country and article.country != place:
         place = f"{place}, {article.country}"
@@ -67,8 +74,6 @@ def article_lines(
         yield _fact("mentions", ", ".join(article.mentions), article.provenance.get("mentions"))
     if story is not None:
         yield from _story(article, story)
-    yield Text()
-    yield from _body(article, list(body), colored)
 
 
 def _apart(senses: Sequence[str]) -> list[str]:

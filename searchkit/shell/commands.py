@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
@@ -28,12 +28,18 @@ from searchkit.results.offer import Offer
 from searchkit.results.request import SORTS
 from searchkit.results.results import Results
 from searchkit.results.timeline import STEPS
-from searchkit.shell.screen import Screen
 from searchkit.shell.session import Session
+
+if TYPE_CHECKING:
+    from searchkit.shell.screen import Screen
 
 
 class Leave(Exception):
     """The user wants to leave."""
+
+
+class ToFullView(Leave):
+    """The user wants to go on in the full view."""
 
 
 @dataclass
@@ -90,9 +96,7 @@ def is_command(line: str) -> bool:
 
 def run_command(context: Context, line: str) -> None:
     """Run a command line. Raises UsageError for an unknown command, Leave, or what the command raises."""
-    matched = _LINE.match(line)
-    name, argument = matched.groups() if matched else ("", "")
-    name = ALIASES.get(line, name.lower() or "help")
+    name, argument = command_of(line)
     found = COMMANDS.get(name)
     if found is None:
         begun = [known for known in COMMANDS if known.startswith(name)]
@@ -100,10 +104,16 @@ def run_command(context: Context, line: str) -> None:
         raise UsageError(
             f"there is no command :{name}", hint=f"did you mean :{close[0]}?" if close else ":help lists the commands"
         )
-    argument = argument.strip()
     if argument and not found.arguments:
         raise UsageError(f":{name} takes no argument")
     found.action(context, argument)
+
+
+def command_of(line: str) -> tuple[str, str]:
+    """The name and the argument of a command line."""
+    matched = _LINE.match(line)
+    name, argument = matched.groups() if matched else ("", "")
+    return ALIASES.get(line, name.lower() or "help"), argument.strip()
 
 
 @command("facet", "[FIELD [VALUE]]", "list values; with VALUE, keep only its articles")
@@ -157,6 +167,48 @@ def clear(context: Context, argument: str) -> None:
     """Remove all filters."""
     context.session.clear_filters()
     context.screen.page(context.session)
+
+
+@command("exclude", "FIELD VALUE", "leave out the articles with a value")
+def exclude(context: Context, argument: str) -> None:
+    """Filter by the absence of a value."""
+    name, _, value = argument.partition(" ")
+    if not value.strip():
+        raise UsageError(":exclude needs a field and a value", hint="such as :exclude place New York")
+    context.session.add_filter(name, value, excluded=True)
+    context.screen.page(context.session)
+
+
+@command("undo", "", "back to the search before")
+def undo(context: Context, argument: str) -> None:
+    """Go one state back."""
+    _show_again(context, context.session.undo())
+
+
+@command("redo", "", "forward again to what was undone")
+def redo(context: Context, argument: str) -> None:
+    """Go one state forward."""
+    _show_again(context, context.session.redo())
+
+
+def _show_again(context: Context, results: Results | None) -> None:
+    if results is None:
+        context.screen.message("nothing is searched")
+    else:
+        context.screen.page(context.session)
+
+
+@command("as", "cli|python", "show this search as a command line or as Python", choices=("cli", "python"))
+def as_program(context: Context, argument: str) -> None:
+    """Show how a program asks for the same."""
+    from searchkit.shell.as_program import as_command_line, as_python
+
+    makers = {"cli": as_command_line, "python": as_python}
+    if argument.lower() not in makers:
+        raise UsageError(":as is followed by cli or python")
+    session = context.session
+    text = makers[argument.lower()](session.state, session.index.folder, session.canonical)
+    context.screen.lines(_plain(text.splitlines()))
 
 
 @command("more", "", "show the next page of hits")
@@ -377,12 +429,14 @@ def _export(context: Context, argument: str, *, overwrite: bool) -> None:
 @command("status", "", "show what the index holds and what could not be read")
 def status(context: Context, argument: str) -> None:
     """Show the index and its problems."""
+
     context.screen.paged(_plain([*status_lines(context.session.index.status())]))
 
 
 @command("refresh", "", "see what was indexed since the shell started")
 def refresh(context: Context, argument: str) -> None:
     """Move to the latest commit."""
+
     session = context.session
     changed = session.refresh()
     context.screen.message(
@@ -402,6 +456,12 @@ def show_help(context: Context, argument: str) -> None:
         Text.assemble((f":{f'{c.name} {c.arguments}':<{width}}", "cyan"), f"  {c.help}") for c in COMMANDS.values()
     ]
     context.screen.paged([*table, *_plain(_QUERIES)])
+
+
+@command("full", "", "go on in the full view, which answers while you type")
+def to_full_view(context: Context, argument: str) -> None:
+    """Change to the full view."""
+    raise ToFullView
 
 
 @command("quit", "", "leave (also Ctrl-D)")

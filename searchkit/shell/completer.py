@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
@@ -23,6 +23,17 @@ _COMMAND = re.compile(r"\s*:(\S*)\Z")
 _ARGUMENT = re.compile(r"\s*:(\S+)\s+(.*)\Z", re.DOTALL)
 # Each of these would end a phrase. A phrase cannot contain them.
 _UNWRITABLE: Final = frozenset("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02")
+_OPERATORS: Final = {
+    "AND": "both",
+    "OR": "either",
+    "NOT": "without what follows",
+    "NEAR/5": "at most five words apart",
+    "BEFORE/5": "the same, in this order",
+    "FIRST/50": "among the first fifty words",
+    "ATLEAST/2": "at least twice",
+}
+# What follows a field up to the cursor, if it holds a blank: it may be the beginning of a value of several words.
+_SEVERAL_WORDS = re.compile(r"(?:\A|[\s(+-])([^\W\d]\w*):=?([^\s:\"()][^:\"()]*\s[^:\"()]*)\Z")
 _DATES: Final = ("today", "yesterday", '"this month"', '"last month"', '"this year"', '"last year"')
 
 
@@ -35,10 +46,26 @@ class Suggestion(NamedTuple):
     meta: str
 
 
-def suggest(before: str, vocabulary: Vocabulary) -> list[Suggestion]:
-    """What may complete the text before the cursor, best first."""
+class Completable(Protocol):
+    """A command that can be completed."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def arguments(self) -> str: ...
+
+    @property
+    def help(self) -> str: ...
+
+    @property
+    def choices(self) -> tuple[str, ...]: ...
+
+
+def suggest(before: str, vocabulary: Vocabulary, commands: Mapping[str, Completable] = COMMANDS) -> list[Suggestion]:
+    """What may complete the text before the cursor, best first. ``commands`` are those that a line may name."""
     if before.lstrip().startswith(":"):
-        return list(islice(_for_command(before, vocabulary), _MOST))
+        return list(islice(_for_command(before, vocabulary, commands), _MOST))
     return list(islice(_for_query(before, vocabulary), _MOST))
 
 
@@ -58,10 +85,10 @@ class ShellCompleter(Completer):
             yield Completion(text, start - len(before), display=label, display_meta=meta)
 
 
-def _for_command(before: str, vocabulary: Vocabulary) -> Iterator[Suggestion]:
+def _for_command(before: str, vocabulary: Vocabulary, commands: Mapping[str, Completable]) -> Iterator[Suggestion]:
     if match := _COMMAND.match(before):
         typed, start = match.group(1).lower(), match.start(1)
-        for command in COMMANDS.values():
+        for command in commands.values():
             if command.name.startswith(typed):
                 blank = " " if command.arguments else ""
                 yield Suggestion(command.name + blank, start, f":{command.name} {command.arguments}", command.help)
@@ -70,7 +97,7 @@ def _for_command(before: str, vocabulary: Vocabulary) -> Iterator[Suggestion]:
     if match is None:
         return
     name, argument, start = match.group(1).lower(), match.group(2), match.start(2)
-    if name == "facet":
+    if name in ("facet", "exclude"):
         facet, blank, value = argument.partition(" ")
         if not blank:
             for known in vocabulary.facets:
@@ -81,8 +108,8 @@ def _for_command(before: str, vocabulary: Vocabulary) -> Iterator[Suggestion]:
         typed = value.lstrip()
         for found in _matching(vocabulary.values_of(facet), typed.lstrip('"')):
             yield Suggestion(found.line, len(before) - len(typed), found.line, f"{found.articles:,}")
-    elif name in COMMANDS:
-        for choice in COMMANDS[name].choices:
+    elif name in commands:
+        for choice in commands[name].choices:
             if choice.startswith(argument.lower()):
                 yield Suggestion(choice, start, choice, "")
 
@@ -94,6 +121,7 @@ def _for_query(before: str, vocabulary: Vocabulary) -> Iterator[Suggestion]:
         if match:
             yield from _field_values(match.group(1), before[opened + 1 :], match.end(1) + 1, vocabulary)
         return
+    yield from _of_several_words(before, vocabulary)
     match = _WORD.search(before)
     if match is None or not match.group(1):
         return
@@ -102,9 +130,23 @@ def _for_query(before: str, vocabulary: Vocabulary) -> Iterator[Suggestion]:
     if colon:
         yield from _field_values(name, value.removeprefix("="), start + len(name) + 1, vocabulary)
         return
+    for operator, told in _OPERATORS.items():
+        if operator.startswith(name):
+            yield Suggestion(f"{operator} ", start, operator, told)
     for known, kind in vocabulary.fields.items():
         if known.startswith(name.lower()):
-            yield Suggestion(f"{known}:", start, f"{known}:", _KINDS.get(kind, ""))
+            yield Suggestion(f"{known}:", start, f"{known}:", KINDS.get(kind, ""))
+
+
+def _of_several_words(before: str, vocabulary: Vocabulary) -> Iterator[Suggestion]:
+    """Values of several words that were begun without quotation marks."""
+    match = _SEVERAL_WORDS.search(before)
+    if match is None:
+        return
+    begun = fold(match.group(2))
+    for found in _field_values(match.group(1), match.group(2), match.end(1) + 1, vocabulary):
+        if fold(found.label).startswith(begun):
+            yield found
 
 
 def _field_values(name: str, typed: str, start: int, vocabulary: Vocabulary) -> Iterator[Suggestion]:
@@ -142,7 +184,7 @@ def _open_quote(text: str) -> int | None:
     return opened
 
 
-_KINDS: Final = {
+KINDS: Final = {
     "text": "words",
     "names": "names",
     "value": "whole values",

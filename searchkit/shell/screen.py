@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.text import Text
 
 from searchkit.article import Article
 from searchkit.display.article_view import article_lines
-from searchkit.display.pager import show
 from searchkit.display.results_view import ResultsView, bar, count
 from searchkit.display.safe_text import one_line
-from searchkit.errors import SearchkitError
 from searchkit.results.facets import FacetValue
 from searchkit.results.timeline import Timeline
+from searchkit.shell.error_text import told
 from searchkit.shell.session import Session
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from searchkit.results.quotes import Quotes
 
 _BAR_CELLS = 20
@@ -104,13 +104,15 @@ class Screen:
 
     def error(self, error: Exception) -> None:
         """Print an error on one line and its hint on another."""
-        message, hint = _told(error)
+        message, hint = told(error)
         self.lines([Text.assemble(("error  ", "bold red"), one_line(message))])
         if hint:
             self.lines([Text(f"       {one_line(hint)}", style="dim")])
 
     def paged(self, lines: Iterable[Text]) -> None:
         """Print lines, through a pager if they do not fit."""
+        from searchkit.display.pager import show  # it is slow to load
+
         show(lines, self.console, paging=self.paging)
 
     def lines(self, lines: Iterable[Text]) -> None:
@@ -126,12 +128,3 @@ class Screen:
             self.lines([Text(f"\n{last:,} of {session.results.hit_total:,} shown · :more", style="dim")])
         elif not session.results.total and session.filters:
             self.message(f"{count(len(session.filters), 'filter')} active · :drop removes the last one")
-
-
-def _told(error: Exception) -> tuple[str, str]:
-    if isinstance(error, SearchkitError):
-        return (f"{error.where}: {error.message}" if error.where else error.message), error.hint
-    if isinstance(error, OSError):
-        place = f"{error.filename}: " if error.filename is not None else ""
-        return f"{place}{error.strerror or error}", ""
-    return f"{type(error).__name__}: {error}", "this is a bug in searchkit; the session goes on"

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.base.analysis import fold
+from searchkit.base.record import changed
 from searchkit.display.results_view import SHOWN_FACETS, SHOWN_NEAREST, SHOWN_VALUES
 from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
 from searchkit.index import Index
 from searchkit.query.echo import echo
-from searchkit.query.tree import Exact
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import SORTS, FacetRequest, Sort
 from searchkit.results.results import Hit, Results, Spans
 from searchkit.results.story import Story
-from searchkit.results.timeline import Timeline, known_step
+from searchkit.results.timeline import Step, Timeline, known_step
 from searchkit.shell.export import export_results
+from searchkit.shell.state import Filter, History, State, asked
+
+if TYPE_CHECKING:
+    from searchkit._native import Stop
 
 PAGE: Final = 10
 # Results over up to this many years are drawn by month. Over more, a month would be too thin to see.
 _MONTHLY_YEARS: Final = 6
-
-
-class Filter(NamedTuple):
-    """A whole value that every result has in a field."""
-
-    field: str
-    value: str
-
-    def __str__(self) -> str:
-        return one_line(echo(Exact(self.field, self.value)))
 
 
 class Marks(NamedTuple):
@@ -45,35 +39,76 @@ class Marks(NamedTuple):
 
 
 class Session:
-    """The state of a search session. If a call raises or is interrupted, the state does not change."""
+    """A search session: where it stands, how it came there, and what it found.
+
+    If a call raises or is interrupted, the state does not change. ``stop`` ends searches from another thread.
+    """
 
     def __init__(self, index: Index, page: int = PAGE) -> None:
         self.index = index
         self.page = page
-        self.query: str | None = None
-        self.filters: list[Filter] = []
-        self.sort: Sort = "relevance"
-        self.stories = False
-        self.expand = False
-        self.without: tuple[str, ...] = ()
-        self.offset = 0
+        self.history = History()
         self.results: Results | None = None
         self.shown: dict[int, Hit] = {}
+        self.stop: Stop | None = None
+
+    # Where it stands
+
+    @property
+    def state(self) -> State:
+        """The present state."""
+        return self.history.present
+
+    @property
+    def query(self) -> str | None:
+        """The text of the latest search."""
+        return self.state.query
+
+    @property
+    def filters(self) -> list[Filter]:
+        """The filters, the oldest first."""
+        return list(self.state.filters)
+
+    @property
+    def sort(self) -> Sort:
+        """The order of hits."""
+        return self.state.sort
+
+    @property
+    def stories(self) -> bool:
+        """Whether each story is shown once."""
+        return self.state.stories
+
+    @property
+    def expand(self) -> bool:
+        """Whether words are added to queries."""
+        return self.state.expand
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """The words that are not added."""
+        return self.state.without
+
+    @property
+    def offset(self) -> int:
+        """How many hits come before those of the latest page."""
+        return self.state.offset
 
     # Searching
 
     def search(self, text: str) -> Results:
         """The first page of a query, with the filters."""
-        return self._first_page(text, self.filters, self.sort)
+        return self._first_page(query=text)
 
     def more(self) -> Results:
         """The next page. Hits of earlier pages can still be opened. Raises UsageError at the end."""
         results = self._searched()
         if not self.has_more:
             raise UsageError(f"no more hits: all {results.hit_total:,} are shown")
-        offset = self.offset + self.page
-        results = self._run(self.query or "", self.filters, self.sort, offset, self.page)
-        self.results, self.offset = results, offset
+        state = changed(self.state, offset=self.offset + self.page)
+        results = self.answer(state, limit=self.page, offset=state.offset)
+        self.history.replace(state)
+        self.results = results
         self.shown.update({hit.rank: hit for hit in results})
         return results
 
@@ -86,51 +121,58 @@ class Session:
         """Set the order and search the first page again, if there is one. Raises UsageError."""
         if sort not in SORTS:
             raise UsageError(f"there is no order {sort!r}", hint=f"choose from: {', '.join(SORTS)}")
-        chosen = sort
-        if self.query is None:
-            self.sort = chosen
-            return None
-        return self._first_page(self.query, self.filters, chosen)
+        return self._set(sort=sort)
 
     def show_stories(self, once: bool) -> Results | None:
         """Show each story once or every copy, and search the first page again, if there is one."""
-        before, self.stories = self.stories, once
-        if self.query is None:
-            return None
-        try:
-            return self._first_page(self.query, self.filters, self.sort)
-        except BaseException:
-            self.stories = before
-            raise
+        return self._set(stories=once)
 
     def add_words(self, on: bool, without: Sequence[str] = ()) -> Results | None:
         """Add words to queries, or none, and search the first page again, if there is one. ``without``: never these."""
-        before = self.expand, self.without
-        self.expand, self.without = on, tuple(without)
-        if self.query is None:
-            return None
-        try:
-            return self._first_page(self.query, self.filters, self.sort)
-        except BaseException:
-            self.expand, self.without = before
-            raise
+        return self._set(expand=on, without=tuple(without))
 
     def refresh(self) -> bool:
         """Move to the latest commit and aliases, and search the page again. Returns whether anything changed."""
-        changed = self.index.refresh()
-        if changed and self.query is not None:
-            self._first_page(self.query, self.filters, self.sort)
-        return changed
+        is_new = self.index.refresh()
+        if is_new and self.query is not None:
+            self._first_page()
+        return is_new
+
+    # The way back
+
+    def undo(self) -> Results | None:
+        """Go back to the state before. None if nothing was searched there. Raises UsageError at the beginning."""
+        if (state := self.history.before) is None:
+            raise UsageError("there is nothing to undo")
+        results = self._walk(state)
+        self.history.undo()
+        return results
+
+    def redo(self) -> Results | None:
+        """Go forward again to the state that was undone last. Raises UsageError if there is none."""
+        if (state := self.history.after) is None:
+            raise UsageError("there is nothing to redo")
+        results = self._walk(state)
+        self.history.redo()
+        return results
 
     # Filters
 
-    def add_filter(self, field: str, value: str) -> Results:
-        """Filter by a whole value of the result, ignoring case and accents if need be. Raises UsageError."""
+    def add_filter(self, field: str, value: str, *, excluded: bool = False) -> Results:
+        """Filter by a whole value of the result, ignoring case and accents if need be. Raises UsageError.
+
+        ``excluded``: no hit has the value.
+        """
         name = self.facet_name(field)
-        added = Filter(name, self._existing(name, value))
+        added = Filter(name, self._existing(name, value), excluded)
         if added in self.filters:
             raise UsageError(f"{added} is already a filter")
-        return self._first_page(self.query or "", [*self.filters, added], self.sort)
+        return self._filtered(self.filters_with(added))
+
+    def filters_with(self, added: Filter) -> list[Filter]:
+        """The filters and another, which takes the place of its opposite."""
+        opposite = added._replace(excluded=not added.excluded)
+        return [*(each for each in self.filters if each not in (added, opposite)), added]
 
     def drop_filter(self, number: int | None = None) -> Results:
         """Remove the last filter, or the one with a number (from 1). Raises UsageError if there is none."""
@@ -139,14 +181,13 @@ class Session:
         position = len(self.filters) if number is None else number
         if not 1 <= position <= len(self.filters):
             raise UsageError(f"there is no filter {position}", hint=f"filters are 1 to {len(self.filters)}")
-        kept = [f for at, f in enumerate(self.filters, 1) if at != position]
-        return self._first_page(self.query or "", kept, self.sort)
+        return self._filtered([f for at, f in enumerate(self.filters, 1) if at != position])
 
     def clear_filters(self) -> Results:
         """Remove all filters. Raises UsageError if there are none."""
         if not self.filters:
             raise UsageError("no filter is active")
-        return self._first_page(self.query or "", [], self.sort)
+        return self._filtered([])
 
     # Facets and time
 
@@ -169,12 +210,12 @@ class Session:
     def facet_values(self, *names: str) -> dict[str, list[FacetValue]]:
         """All values of facets in the current result. Before the first search, those of the whole index."""
         facets = [self.facet_name(name) for name in names]
-        return self._run(self.query or "", self.filters, self.sort, 0, 1, facets).facets
+        return self.answer(self.state, limit=1, facets=facets).facets
 
     def timeline(self, by: str | None = None) -> Timeline:
         """The current result (or the whole index) by a step of time. Default: what suits its span."""
         step = None if by is None else known_step(by)
-        results = self.results or self._run("", self.filters, self.sort, 0, 1)
+        results = self.results or self.answer(self.state, limit=1)
         if step is not None:
             return results.timeline(step)
         years = results.timeline("year")
@@ -208,7 +249,7 @@ class Session:
         self._searched()
 
         def all_hits() -> Results:
-            return self._run(self.query or "", self.filters, self.sort, 0, None)
+            return self.answer(self.state, limit=None)
 
         return export_results(all_hits, Path(path), filters=self.filter_texts(), overwrite=overwrite)
 
@@ -219,38 +260,76 @@ class Session:
 
     # Inside
 
-    def _first_page(self, query: str, filters: Sequence[Filter], sort: Sort) -> Results:
-        results = self._run(query, filters, sort, 0, self.page)
-        shown = results if results.total else results.nearest[:SHOWN_NEAREST]
-        self.query, self.filters, self.sort, self.offset = query, list(filters), sort, 0
-        self.results, self.shown = results, {hit.rank: hit for hit in shown}
-        return results
-
-    def _run(
+    def answer(
         self,
-        query: str,
-        filters: Iterable[Filter],
-        sort: Sort,
-        offset: int,
+        state: State,
+        *,
         limit: int | None,
-        facets: Sequence[str] | None = None,
+        offset: int = 0,
+        facets: Sequence[str | FacetRequest] | None = None,
+        timelines: Sequence[Step] | None = None,
+        stop: Stop | None = None,
     ) -> Results:
-        wanted: dict[str, list[str]] = {}
-        for field, value in filters:
-            wanted.setdefault(field, []).append(value)
-        shown = [FacetRequest(name, limit=SHOWN_VALUES) for name in self.shown_facets]
+        """What a state asks for. It changes nothing. Several threads may ask at once.
+
+        ``facets`` and ``timelines`` are those of a page unless others are given. ``stop`` ends the search.
+        """
+        text, filters = asked(state, self.canonical)
+        if facets is None:
+            facets = [FacetRequest(name, limit=SHOWN_VALUES) for name in self.shown_facets]
+        steps: Sequence[Step] = ("year", "month") if timelines is None else timelines
         return self.index.search(
-            query,
-            facets=shown if facets is None else facets,
-            timelines=("year", "month") if self.index.view.has_articles else (),
-            filters=wanted,
-            sort=sort,
-            stories=self.stories,
-            expand=self.expand,
-            without=self.without,
+            text,
+            facets=facets,
+            timelines=steps if self.index.view.has_articles else (),
+            filters=filters,
+            sort=state.sort,
+            stories=state.stories,
+            expand=state.expand,
+            without=state.without,
             offset=offset,
             limit=limit,
+            stop=stop or self.stop,
         )
+
+    def canonical(self, query: str) -> str:
+        """A query text that others can follow: in parentheses, and with all that it leaves open closed."""
+        parsed = self.index.parse(query)
+        return echo(parsed.tree, self.index.fields.default) if parsed.warnings else f"({query})"
+
+    def _first_page(self, **changes: Any) -> Results:
+        state = changed(self.state, offset=0, selected=1, **changes)
+        results = self._show(state)
+        self.history.go(state)
+        return results
+
+    def _filtered(self, filters: Sequence[Filter]) -> Results:
+        return self._first_page(query=self.query or "", filters=tuple(filters))
+
+    def _set(self, **changes: Any) -> Results | None:
+        """Change what searches are like, and search the first page again, if there is one."""
+        if self.query is not None:
+            return self._first_page(**changes)
+        self.history.go(changed(self.state, **changes))
+        return None
+
+    def _show(self, state: State) -> Results:
+        """Search the first page of a state, and remember what is shown."""
+        results = self.answer(state, limit=self.page)
+        self.adopt(results)
+        return results
+
+    def _walk(self, state: State) -> Results | None:
+        """Show a state of the history again."""
+        if state.query is not None:
+            return self._show(state)
+        self.results, self.shown = None, {}
+        return None
+
+    def adopt(self, results: Results) -> None:
+        """Remember the results of the present state, and which hits are shown."""
+        shown = results if results.total else results.nearest[:SHOWN_NEAREST]
+        self.results, self.shown = results, {hit.rank: hit for hit in shown}
 
     def _searched(self) -> Results:
         if self.results is None:
@@ -258,7 +337,9 @@ class Session:
         return self.results
 
     def _existing(self, facet: str, given: str) -> str:
-        values: list[str] = [found.value for found in self.facet_values(facet)[facet]]
+        others = changed(self.state, filters=tuple(each for each in self.filters if each.field != facet))
+        counted = self.answer(others, limit=1, facets=[facet], timelines=()).facets[facet]
+        values: list[str] = [found.value for found in counted]
         given = given.strip()
         spellings = [given]
         if len(given) > 1 and given[0] == given[-1] == '"':

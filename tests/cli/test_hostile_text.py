@@ -356,7 +356,7 @@ def test_nothing_that_acts_gets_out_of_the_shell(folder: Path, tmp_path: Path, m
         for line in (HOSTILE, f"no{HOSTILE}: x", "ferry", "1"):
             take_line(context, line)
         for name in COMMANDS:
-            if name == "quit":
+            if name in ("quit", "full"):
                 continue
             for argument in (*TYPED, str(tmp_path / f"{name}{HOSTILE[:30]}.csv")):
                 take_line(context, f":{name} {argument}")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,9 @@ import pytest
 
 import searchkit
 from searchkit.index import Index
+from tests.shell.pseudo_terminal import PseudoTerminal
+
+Open = Callable[..., PseudoTerminal]
 
 
 def article(number: int, **given: Any) -> dict[str, Any]:
@@ -37,6 +40,20 @@ def folder(tmp_path: Path) -> Path:
         }
         index.add([*(article(n) for n in range(24)), weather], extract=False)
     return where
+
+
+@pytest.fixture
+def opened(folder: Path, tmp_path: Path) -> Iterator[Open]:
+    """Opens the shell in a pseudo-terminal."""
+    terminals: list[PseudoTerminal] = []
+
+    def open_one(term: str = "xterm-256color", on: Path = folder, **given: Any) -> PseudoTerminal:
+        terminals.append(PseudoTerminal(on, tmp_path, term, **given))
+        return terminals[-1]
+
+    yield open_one
+    for terminal in terminals:
+        terminal.child.close(force=True)
 
 
 @pytest.fixture

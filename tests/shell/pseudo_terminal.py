@@ -6,7 +6,7 @@ import os
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pexpect
@@ -14,19 +14,28 @@ import pyte
 
 
 class PseudoTerminal:
-    """``searchkit shell`` on an index, at 80x24; answers what a terminal is asked for."""
+    """``searchkit shell`` on an index; answers what a terminal is asked for. ``size`` is its columns and lines."""
 
-    def __init__(self, folder: Path, home: Path, term: str = "xterm-256color", **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        home: Path,
+        term: str = "xterm-256color",
+        *,
+        options: Sequence[str] = ("--plain",),
+        size: tuple[int, int] = (80, 24),
+        **environment: str,
+    ) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
         self.transcript = ""
         self._read_as = ("", "")
-        self.screen = pyte.Screen(80, 24)
+        self.screen = pyte.Screen(*size)
         self.screen.write_process_input = self._answer  # type: ignore[method-assign]
         self.stream = pyte.Stream(self.screen)
         self.child = pexpect.spawn(
             sys.executable,
-            ["-m", "searchkit", "shell", "-i", str(folder)],
-            dimensions=(24, 80),
+            ["-m", "searchkit", "shell", "-i", str(folder), *options],
+            dimensions=(size[1], size[0]),
             env=kept
             | {
                 "HOME": str(home),
@@ -68,6 +77,21 @@ class PseudoTerminal:
     def ready(self) -> None:
         """Wait for an empty prompt."""
         self.until(self.at_prompt, "the prompt")
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size."""
+        self.screen.resize(lines, columns)
+        self.child.setwinsize(lines, columns)
+
+    @property
+    def display(self) -> str:
+        """The screen as text."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def shows(self, *texts: str, seconds: float = 8) -> str:
+        """Wait until all of these are on the screen; the screen."""
+        self.until(lambda: all(text in self.display for text in texts), f"{texts}", seconds)
+        return self.display
 
     def send(self, text: str) -> None:
         """Type, and forget what came before."""

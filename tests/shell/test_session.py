@@ -10,7 +10,8 @@ import pytest
 import searchkit
 from searchkit.errors import ArticleMissing, SearchkitError, UsageError
 from searchkit.index import Index
-from searchkit.shell.session import Filter, Session
+from searchkit.shell.session import Session
+from searchkit.shell.state import Filter
 
 
 @pytest.fixture

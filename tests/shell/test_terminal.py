@@ -2,28 +2,13 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import searchkit
+from tests.shell.conftest import Open
 from tests.shell.pseudo_terminal import PseudoTerminal
-
-Open = Callable[..., PseudoTerminal]
-
-
-@pytest.fixture
-def opened(folder: Path, tmp_path: Path) -> Iterator[Open]:
-    terminals: list[PseudoTerminal] = []
-
-    def open_one(term: str = "xterm-256color", on: Path = folder, **environment: str) -> PseudoTerminal:
-        terminals.append(PseudoTerminal(on, tmp_path, term, **environment))
-        return terminals[-1]
-
-    yield open_one
-    for terminal in terminals:
-        terminal.child.close(force=True)
 
 
 @pytest.fixture(params=["xterm-256color", "dumb"])

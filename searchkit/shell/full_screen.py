@@ -1,0 +1,192 @@
+"""The full view on the terminal: prompt_toolkit draws it and reads its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import HSplit, Layout, Window
+from prompt_toolkit.layout.controls import BufferControl, UIContent, UIControl
+from prompt_toolkit.layout.dimension import Dimension
+from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.styles import Style
+
+from searchkit.shell.commands import COMMANDS
+from searchkit.shell.completer import Completable
+from searchkit.shell.full_view import FullView
+from searchkit.shell.key_table import KEYS, Key
+from searchkit.shell.pane import Look
+from searchkit.shell.query_line import OpenWord
+from searchkit.shell.safe_input import SafeInput
+from searchkit.shell.session import Session
+from searchkit.shell.view_commands import VIEW_COMMANDS, run_in_view
+from searchkit.shell.vocabulary import VocabularyLoader
+
+# The smallest terminal of the full view, in columns and lines.
+SMALLEST: Final = (60, 15)
+_LINES_OF_QUERY: Final = 3
+_STYLE: Final = Style.from_dict(
+    {
+        "prompt": "ansigreen bold",
+        "prefix": "ansibrightblack",
+        "dim": "ansibrightblack",
+        "stale": "ansibrightblack",
+        "echo": "ansibrightblack",
+        "total": "bold",
+        "title": "bold",
+        "title.selected": "bold reverse",
+        "rank": "ansigreen",
+        "facts": "ansibrightblack",
+        "passage": "",
+        "hit": "bold ansired",
+        "hit.selected": "bold ansired reverse",
+        "name": "ansicyan",
+        "mark": "ansibrightblack",
+        "facet": "ansiyellow",
+        "facet.selected": "ansiyellow reverse",
+        "value": "ansicyan",
+        "count": "ansibrightblack",
+        "bar": "ansiblue",
+        "chip": "ansimagenta bold",
+        "completion": "ansicyan",
+        "completion.chosen": "ansicyan reverse",
+        "key": "bold",
+        "status": "ansibrightblack",
+        "message": "",
+        "warning": "ansiyellow",
+        "error": "ansired bold",
+    }
+)
+
+
+def show_full_view(
+    session: Session,
+    look: Look,
+    loader: VocabularyLoader,
+    *,
+    input: Input | None = None,
+    output: Output | None = None,
+    started: Callable[[FullView], None] | None = None,
+) -> str:
+    """Show the full view until the user leaves; returns ``quit`` or ``plain``.
+
+    ``input`` and ``output`` are those of the terminal unless others are given. ``started`` is called at the start.
+    """
+    commands: dict[str, Completable] = {**COMMANDS, **VIEW_COMMANDS}
+    view = FullView(session, look, loader, run_in_view, commands)
+    app = application(view, input=input, output=output)
+    view.app = app
+
+    def begin() -> None:
+        view.line.show(session.query or "")
+        view.line.enter()
+        view.ask()
+        loader.reload()
+        if started is not None:
+            started(view)
+
+    try:
+        return app.run(pre_run=begin)
+    except (EOFError, KeyboardInterrupt):  # the terminal went away
+        return "quit"
+    finally:
+        view.live.end()
+        if view.running is not None:
+            view.running.set()
+
+
+def application(view: FullView, *, input: Input | None = None, output: Output | None = None) -> Application[str]:
+    """The application of a view."""
+    is_typing = Condition(lambda: view.line.is_focused)
+    line = Window(
+        BufferControl(view.line.buffer, input_processors=[SafeInput(), OpenWord(view.line)], focusable=True),
+        height=Dimension(min=1, max=_LINES_OF_QUERY),
+        dont_extend_height=True,
+        wrap_lines=True,
+        get_line_prefix=lambda number, wrapped: [("class:prompt", "> " if not wrapped else "  ")],
+    )
+    below = Window(_Drawn(view), always_hide_cursor=True)
+    layout = Layout(HSplit([line, below]), focused_element=line)
+    app: Application[str] = Application(
+        layout=layout,
+        style=_STYLE,
+        key_bindings=_bindings(view),
+        full_screen=True,
+        mouse_support=False,
+        color_depth=None if view.look.colored else ColorDepth.DEPTH_1_BIT,
+        input=input,
+        output=output,
+    )
+    app.ttimeoutlen = app.timeoutlen = 0.05
+
+    def follow_focus(_: Any) -> None:
+        wanted = line if is_typing() else below
+        if not app.layout.has_focus(wanted):
+            app.layout.focus(wanted)
+
+    app.before_render += follow_focus
+    app.after_render += lambda _: None
+    view.focus = follow_focus
+    return app
+
+
+class _Drawn(UIControl):
+    """All below the query line. The view makes its lines for the size that there is."""
+
+    def __init__(self, view: FullView) -> None:
+        self._view = view
+
+    def create_content(self, width: int, height: int) -> UIContent:
+        """The lines."""
+        lines: list[StyleAndTextTuples] = [[*line] for line in self._view.draw(width, height)]
+        return UIContent(lambda at: lines[at], line_count=len(lines), show_cursor=False)
+
+    def is_focusable(self) -> bool:
+        """Keys may go here."""
+        return True
+
+
+def _bindings(view: FullView) -> KeyBindings:
+    bindings = KeyBindings()
+    for key in KEYS:
+        here = Condition(partial(_works, view, key))
+        # A terminal that is not yet read key by key makes of Enter another sign.
+        for name in (*key.keys, "c-j") if "enter" in key.keys else key.keys:
+            pressed = Keys(name) if name in _NAMED else name
+            bindings.add(pressed, filter=here, eager=name == "escape")(_pressing(view, key, name))
+
+    @bindings.add(Keys.BracketedPaste, filter=Condition(lambda: view.line.is_focused))
+    def paste(event: KeyPressEvent) -> None:
+        view.line.buffer.insert_text(" ".join(event.data.split()))
+
+    @bindings.add(Keys.BracketedPaste, filter=Condition(lambda: not view.line.is_focused))
+    def ignore_paste(event: KeyPressEvent) -> None:
+        view.say("/ goes to the query line, where you can paste")
+
+    @bindings.add(Keys.SIGINT)
+    def interrupted(event: KeyPressEvent) -> None:
+        view.interrupt()
+
+    return bindings
+
+
+_NAMED: Final = frozenset(key.value for key in Keys)
+
+
+def _works(view: FullView, key: Key) -> bool:
+    return view.where in key.where
+
+
+def _pressing(view: FullView, key: Key, name: str) -> Callable[[KeyPressEvent], None]:
+    def press(event: KeyPressEvent) -> None:
+        view.press(key.command, name)
+        view.focus(event.app)
+
+    return press

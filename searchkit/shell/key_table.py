@@ -1,0 +1,123 @@
+"""The keys of the full view, in one table: bindings, help, and the hints at the bottom all come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+# Where keys work: while a query is typed, in the list of hits, of facets, in an article, on a page of text.
+PLACES: Final = {
+    "line": "while you type a query",
+    "hits": "in the list of hits",
+    "facets": "in the list of facets",
+    "article": "in an article",
+    "page": "on a page of text",
+}
+_LISTS: Final = ("hits", "facets", "article", "page")
+_DIGITS: Final = tuple("123456789")
+
+
+class Key(NamedTuple):
+    """Keys (as prompt_toolkit names them), the command that they run, and a word for the hints at the bottom.
+
+    In ``command``, ``{rank}`` is the selected hit and ``{key}`` the key. Commands are explained where they are made.
+    """
+
+    keys: tuple[str, ...]
+    where: tuple[str, ...]
+    command: str
+    hint: str = ""
+    help: str = ""
+
+
+KEYS: Final = (
+    Key(("enter",), ("line",), "accept", "to the hits", "take what is typed and go to the hits"),
+    Key(("tab",), ("line",), "complete", "complete", "complete the word; without a completion, go to the hits"),
+    Key(("s-tab",), ("line",), "complete back", "", "the completion before"),
+    Key(("down",), ("line",), "below", "", "go to the hits"),
+    Key(("up",), ("line",), "earlier", "", "the line typed before"),
+    Key(("enter",), ("hits",), "open {rank}", "open", "read the article"),
+    Key(("enter", " "), ("facets",), "choose", "choose", "filter by the value; on a name, list all its values"),
+    Key(("-",), ("facets",), "exclude", "exclude", "leave out the articles with the value"),
+    Key(("f",), ("facets",), "type find", "find", "list only the values that have a text"),
+    Key(("enter",), ("article",), "follow", "follow", "search for the selected name, or open the copy"),
+    Key(("n",), ("article",), "next", "next hit", "the next match in the text"),
+    Key(("N",), ("article",), "previous", "", "the match before"),
+    Key(("]",), ("article",), "article next", "next article", "the next article of the result"),
+    Key(("[",), ("article",), "article back", "", "the article before"),
+    Key(("tab",), ("article",), "link next", "", "select the next name or copy"),
+    Key(("s-tab",), ("article",), "link back", "", "select the one before"),
+    Key(_DIGITS, ("article",), "follow {key}", "", "follow the name or copy with this number"),
+    Key(("i",), ("article",), "facts", "facts", "where each fact comes from"),
+    Key(("e",), ("article",), "names", "", "mark names, or do not"),
+    Key(("tab",), ("hits",), "facets", "facets", "to the facets"),
+    Key(("tab",), ("facets",), "hits", "hits", "to the hits"),
+    Key(_DIGITS, ("hits",), "open {key}", "", "read the hit with this number"),
+    Key(("j", "down"), _LISTS, "down", "", "down"),
+    Key(("k", "up"), _LISTS, "up", "", "up; above the first hit is the query line"),
+    Key((" ", "pagedown"), ("hits", "article", "page"), "forward", "", "a page down"),
+    Key(("b", "pageup"), ("hits", "article", "page"), "backward", "", "a page up"),
+    Key(("pagedown",), ("facets",), "forward", "", "a page down"),
+    Key(("pageup",), ("facets",), "backward", "", "a page up"),
+    Key(("g", "home"), _LISTS, "first", "", "to the beginning"),
+    Key(("G", "end"), _LISTS, "last", "", "to the end"),
+    Key(("/",), _LISTS, "line", "query", "edit the query"),
+    Key(("w",), ("hits", "article"), "why {rank}", "", "why the hit has its score"),
+    Key(("~",), ("hits", "article"), "like {rank}", "", "articles about the same"),
+    Key(("=",), ("hits",), "stories", "", "show each story once, or every copy"),
+    Key(("y",), ("hits", "article"), "copy", "cite", "copy a citation, and show it"),
+    Key(("o",), ("hits", "article"), "source", "source", "open the file that the article comes from"),
+    Key(("s",), ("hits", "facets"), "order", "sort", "another order of the hits"),
+    Key(("t",), ("hits", "facets"), "timeline", "", "the whole timeline"),
+    Key(("u",), _LISTS, "undo", "undo", "back to the search before"),
+    Key(("r",), _LISTS, "redo", "", "forward again"),
+    Key(("backspace",), ("hits", "facets"), "drop", "", "remove the last filter"),
+    Key(("c",), ("hits", "facets"), "clear", "", "remove all filters"),
+    Key((":",), _LISTS, "type", "", "type a command"),
+    Key(("?", "f1"), _LISTS, "help", "help", "these pages"),
+    Key(("f1",), ("line",), "help", "", "these pages"),
+    Key(("q", "escape", "c-d"), _LISTS, "back", "back", "one level back; the last one leaves"),
+    Key(("escape", "c-d"), ("line",), "back", "", "to the hits; with an empty line, leave"),
+    Key(("c-c",), ("line", *_LISTS), "stop", "", "stop the search"),
+    Key(("c-l",), ("line", *_LISTS), "redraw", "", "draw the screen again"),
+)
+_SHOWN: Final = {
+    "enter": "Enter",
+    "tab": "Tab",
+    "s-tab": "Shift-Tab",
+    "down": "Down",
+    "up": "Up",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "escape": "Esc",
+    "backspace": "Backspace",
+    "f1": "F1",
+    " ": "Space",
+}
+
+
+def shown_keys(key: Key) -> str:
+    """The keys as people call them."""
+    if key.keys == _DIGITS:
+        return "1-9"
+    return " ".join(_shown(name) for name in key.keys)
+
+
+def keys_of(where: str) -> Iterator[Key]:
+    """The keys that work in a place."""
+    return (key for key in KEYS if where in key.where)
+
+
+def hints(where: str) -> Iterator[tuple[str, str]]:
+    """A key and a word for each that is worth a hint, the most important first."""
+    for key in keys_of(where):
+        if key.hint:
+            yield _shown(key.keys[0]), key.hint
+
+
+def _shown(name: str) -> str:
+    if name.startswith("c-"):
+        return f"Ctrl-{name[2:].upper()}"
+    return _SHOWN.get(name, name)

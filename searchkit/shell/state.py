@@ -1,0 +1,123 @@
+"""A state of the session as an immutable value, the way back through earlier states, and what a state asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from searchkit.base.record import changed, record
+from searchkit.display.safe_text import one_line
+from searchkit.query.echo import echo
+from searchkit.query.tree import Exact
+from searchkit.results.request import Sort
+
+_MOST_KEPT: Final = 1000
+
+
+class Filter(NamedTuple):
+    """A whole value that every result has in a field, or that none has."""
+
+    field: str
+    value: str
+    excluded: bool = False
+
+    def __str__(self) -> str:
+        return one_line(self.text)
+
+    @property
+    def text(self) -> str:
+        """The filter as text of a query."""
+        return "-" * self.excluded + echo(Exact(self.field, self.value))
+
+
+@record
+class State:
+    """Where a session stands. ``query`` is None before the first search. ``offset`` and ``selected`` tell what is read.
+
+    ``selected`` is the rank of a hit, from 1.
+    """
+
+    query: str | None = None
+    filters: tuple[Filter, ...] = ()
+    sort: Sort = "relevance"
+    stories: bool = False
+    expand: bool = False
+    without: tuple[str, ...] = ()
+    offset: int = 0
+    selected: int = 1
+
+    @property
+    def asks(self) -> State:
+        """The state without what only tells how far it was read: two states that ask the same have the same results."""
+        return changed(self, offset=0, selected=1)
+
+
+class History:
+    """The states of a session, in order. Undo and redo walk through them; a new state ends what could be redone."""
+
+    def __init__(self) -> None:
+        self.present = State()
+        self._past: list[State] = []
+        self._future: list[State] = []
+
+    def go(self, state: State) -> None:
+        """Move to a state. One that asks the same as the present takes its place, and needs no undoing."""
+        if state.asks != self.present.asks:
+            self._past = [*self._past[1 - _MOST_KEPT :], self.present]
+            self._future = []
+        self.present = state
+
+    def replace(self, state: State) -> None:
+        """Put a state in the place of the present one, for instance while a query is being typed."""
+        self.present = state
+
+    def copy(self) -> History:
+        """A history that goes on from here by itself."""
+        other = History()
+        other.present, other._past, other._future = self.present, list(self._past), list(self._future)
+        return other
+
+    @property
+    def before(self) -> State | None:
+        """The state that undo goes to."""
+        return self._past[-1] if self._past else None
+
+    @property
+    def after(self) -> State | None:
+        """The state that redo goes to."""
+        return self._future[-1] if self._future else None
+
+    def undo(self) -> None:
+        """Go one state back, if there is one."""
+        if self._past:
+            self._future.append(self.present)
+            self.present = self._past.pop()
+
+    def redo(self) -> None:
+        """Go one state forward, if there is one."""
+        if self._future:
+            self._past.append(self.present)
+            self.present = self._future.pop()
+
+
+def asked(state: State, canonical: Callable[[str], str]) -> tuple[str, dict[str, list[str]]]:
+    """The query text and the filters that a search of a state takes. Nothing else knows how filters are asked.
+
+    The filters of different fields must all match; of several values of one field, one is enough. ``canonical`` makes a
+    query text whole, so that others can be written after it.
+    """
+    query = state.query or ""
+    wanted: dict[str, list[str]] = {}
+    further: list[str] = []
+    for each in state.filters:
+        if each.excluded:
+            further.append(each.text)
+        else:
+            wanted.setdefault(each.field, []).append(each.value)
+    for field, values in list(wanted.items()):
+        if len(values) > 1:
+            further.append(f"({' OR '.join(Filter(field, value).text for value in values)})")
+            del wanted[field]
+    if further:
+        query = " ".join([canonical(query), *further] if query.strip() else further)
+    return query, wanted
