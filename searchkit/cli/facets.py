@@ -8,6 +8,7 @@ from searchkit.cli.arguments import (
     Parser,
     add_counted_query,
     add_generation,
+    add_since,
     count_from_zero,
     verb_parser,
 )
@@ -25,6 +26,7 @@ def parser() -> Parser:
         ["searchkit facets 'oil prices' --by place", "searchkit facets '' --by person -n 0 --json"],
     )
     add_counted_query(p)
+    add_since(p)
     p.add_argument(
         "--by",
         required=True,
@@ -46,7 +48,8 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     with open_index(options) as index:
         facet = FacetRequest(options.by, options.containing, options.limit or None)
-        results = index.search(" ".join(options.query), facets=[facet], limit=1, strict=options.strict)
+        query, since = " ".join(options.query), options.since
+        results = index.search(query, facets=[facet], since=since, limit=1, strict=options.strict)
         shown = results.facets[options.by]
     if options.json:
         record = {

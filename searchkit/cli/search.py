@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 
 from searchkit.base.typing_names import TYPE_CHECKING
-from searchkit.cli.arguments import Parser, add_generation, add_ranking, count_from_zero, facet_request, verb_parser
+from searchkit.cli.arguments import (
+    Parser,
+    add_generation,
+    add_ranking,
+    add_since,
+    count_from_zero,
+    facet_request,
+    verb_parser,
+)
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import FORMATS
@@ -37,6 +45,7 @@ def parser() -> Parser:
     p.add_argument(
         "--sort", choices=("relevance", "newest", "oldest"), default="relevance", help="the order (default: relevance)"
     )
+    add_since(p)
     add_ranking(p)
     p.add_argument(
         "--facet",
@@ -104,6 +113,7 @@ def run(arguments: list[str]) -> int:
             " ".join(options.query),
             facets=[FacetRequest(name, limit=limit or None) for name, limit in requested.items()],
             limit=options.limit,
+            since=options.since,
             offset=options.offset,
             sort=options.sort,
             weighting=options.weighting,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, add_counted_query, add_generation, verb_parser
+from searchkit.cli.arguments import Parser, add_counted_query, add_generation, add_since, verb_parser
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 from searchkit.display.machine_formats import dump, timeline_record
@@ -19,6 +19,7 @@ def parser() -> Parser:
         ["searchkit timeline 'oil prices' --by quarter"],
     )
     add_counted_query(p)
+    add_since(p)
     p.add_argument("--by", choices=STEPS, default="month", help="the step (default: month)")
     p.add_argument(
         "--field",
@@ -37,7 +38,11 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     with open_index(options) as index:
         results = index.search(
-            " ".join(options.query), limit=1, strict=options.strict, timelines=[(options.by, options.field)]
+            " ".join(options.query),
+            since=options.since,
+            limit=1,
+            strict=options.strict,
+            timelines=[(options.by, options.field)],
         )
         timeline = results.timeline(options.by, options.field)
     if options.json:

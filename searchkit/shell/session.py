@@ -56,6 +56,7 @@ class Session:
         self.stories = False
         self.expand = False
         self.without: tuple[str, ...] = ()
+        self.since: int | None = None
         self.offset = 0
         self.results: Results | None = None
         self.shown: dict[int, Hit] = {}
@@ -113,6 +114,17 @@ class Session:
             return self._first_page(self.query, self.filters, self.sort)
         except BaseException:
             self.expand, self.without = before
+            raise
+
+    def only_since(self, revision: int | None) -> Results | None:
+        """Keep only what was added after a revision (None: all), and search the first page again, if there is one."""
+        before, self.since = self.since, revision
+        if self.query is None:
+            return None
+        try:
+            return self._first_page(self.query, self.filters, self.sort)
+        except BaseException:
+            self.since = before
             raise
 
     def refresh(self) -> bool:
@@ -244,6 +256,7 @@ class Session:
             facets=shown if facets is None else facets,
             timelines=("year", "month") if self.index.view.has_articles else (),
             filters=wanted,
+            since=self.since,
             sort=sort,
             stories=self.stories,
             expand=self.expand,
