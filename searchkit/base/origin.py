@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from searchkit.errors import ArticleInvalid
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = ["Origin"]
 
 _MOST: Final = (1 << 63) - 1
 
 
-class Origin(NamedTuple):
+# A search would compile fields that a class annotates.
+class Origin(
+    NamedTuple(
+        "Origin",
+        [
+            ("start", int | None),
+            ("end", int | None),
+            ("line", int | None),
+            ("page", int | None),
+            ("member", str | None),
+            ("revision", int | None),
+        ],
+    )
+):
     """The place of an article in its source, and the commit that added it. What is not known is None.
 
     ``start`` and ``end`` are its range of bytes in the file at the article's ``path``, or in the ``member`` of that
@@ -23,18 +39,24 @@ class Origin(NamedTuple):
     ``revision`` is the number of the commit that added this version of the article. Only an index sets it.
     """
 
-    start: int | None = None
-    end: int | None = None
-    line: int | None = None
-    page: int | None = None
-    member: str | None = None
-    revision: int | None = None
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        start: int | None = None,
+        end: int | None = None,
+        line: int | None = None,
+        page: int | None = None,
+        member: str | None = None,
+        revision: int | None = None,
+    ) -> Self:
+        return super().__new__(cls, start, end, line, page, member, revision)
 
     def as_dict(self) -> dict[str, Any]:
         """What is known, as plain values for JSON."""
         return {name: value for name, value in zip(self._fields, self, strict=True) if value is not None}
 
-    def check(self) -> Origin:
+    def check(self) -> Self:
         """The origin itself. Raises ArticleInvalid if it has a value that cannot be."""
         start, end, line, page, member, revision = self
         if not (_is(start, 0) and _is(end, 0) and _is(line, 1) and _is(page, 1) and _is(revision, 0)):

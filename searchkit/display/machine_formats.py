@@ -104,7 +104,6 @@ def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False) -> dict
         "url": article.url,
         "path": article.path,
         "origin": origin_record(article),
-        "text_hash": article.text_hash,
         "snippets": [
             {"field": s.field, "text": s.text, "offset": s.offset, "spans": [list(span) for span in s.spans]}
             | _page(article, s)
