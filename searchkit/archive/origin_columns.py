@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from searchkit.archive.fields import ORIGIN, ORIGIN_MEMBER
 from searchkit.base.origin import Origin
+from searchkit.base.typing_names import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from searchkit import _native

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
+from searchkit.base.named_tuple import NamedTuple
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Final, Mapping
 from searchkit.errors import ArticleInvalid
 
 if TYPE_CHECKING:

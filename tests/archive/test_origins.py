@@ -120,16 +120,19 @@ def test_a_program_may_tell_the_place_of_an_article(index: searchkit.Index) -> N
     assert "origin" not in json.loads(index.find("a").to_json())
 
 
-def test_an_article_of_a_file_keeps_its_commit_until_it_changes(tmp_path: Path, index: searchkit.Index) -> None:
+@pytest.mark.parametrize("options", [{}, {"extract": False}, {"workers": 2}], ids=str)
+def test_an_article_of_a_file_keeps_its_commit_until_it_changes(
+    tmp_path: Path, index: searchkit.Index, options: dict[str, Any]
+) -> None:
     path = tmp_path / "news.jsonl"
     lines(path, {"id": "a", "body": "oil"}, {"id": "b", "body": "gas"})
-    index.add_files(path)
+    index.add_files(path, **options)
     assert origins(index) == {
         "a": Origin(start=0, end=26, line=1, revision=1),
         "b": Origin(start=27, end=53, line=2, revision=1),
     }
     lines(path, {"id": "new", "body": "wheat"}, {"id": "a", "body": "oil"}, {"id": "b", "body": "more gas"})
-    report = index.add_files(path)
+    report = index.add_files(path, **options)
     assert (report.added, report.replaced, report.unchanged) == (1, 1, 1)
     assert origins(index) == {
         "new": Origin(start=0, end=30, line=1, revision=2),
