@@ -47,7 +47,7 @@ def file(tmp_path: Path) -> Path:
 def held(index: searchkit.Index, report: searchkit.Report) -> dict[str, Any]:
     """All of an index, and what the run told."""
     found = index.search("*", limit=None)
-    records = {hit.id: hit.article.to_json() for hit in found}
+    records = {hit.id: (hit.article.to_json(), hit.article.origin) for hit in found}
     stories = {hit.id: story_of(index, hit.id) for hit in found}
     told = [(problem.line, problem.code, problem.message) for problem in report.problems]
     counts = report.added, report.replaced, report.unchanged, report.removed
