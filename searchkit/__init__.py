@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from searchkit.article import Article
+from searchkit.base.origin import Origin
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Literal
 from searchkit.base.version import VERSION
 from searchkit.errors import (
@@ -78,6 +79,7 @@ __all__ = [
     "IndexUnreadable",
     "IndexUnwritable",
     "InputFailed",
+    "Origin",
     "OutOfResources",
     "QueryError",
     "Quote",

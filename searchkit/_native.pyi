@@ -276,6 +276,11 @@ class PlainArticle:
     @property
     def places(self) -> list[str]:
         """The places that it names."""
+    @property
+    def text_hash(self) -> str:
+        """The hash of its body, as ``Article.text_hash`` tells it. Empty without a body."""
+    origin: Any
+    """The ``Origin`` that the caller keeps with it; None at first."""
     def content_hash(self, name: str) -> str:
         """Sixteen hexadecimal digits that stand for a name, the title, the body and the date."""
     def put(self, path: str, id: str) -> None:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from searchkit.base import light_datetime as dt
 from searchkit.base.light_functools import lru_cache
 from searchkit.base.light_json import loads
+from searchkit.base.origin import Origin
 from searchkit.base.partial_date import PartialDate, Precision
 from searchkit.base.record import part, record
 from searchkit.base.typing_names import Any, Callable, Collection, Final, Iterable, Literal, Mapping, cast, get_args
@@ -64,6 +65,13 @@ def provenance_key(kind: str) -> str:
     return PROVENANCE_KEYS.get(kind, kind)
 
 
+def body_digest(body: str) -> bytes:
+    """The BLAKE2b of a body in UTF-8, of 8 bytes."""
+    from hashlib import blake2b  # slow to load, and searching does without
+
+    return blake2b(body.encode("utf-8", "replace"), digest_size=8).digest()
+
+
 def clean_line(text: str) -> str:
     """``text`` on one line, composed (NFC), without control characters. Runs of white space become one blank."""
     if not text.isascii():
@@ -98,6 +106,9 @@ class Article:
     part of it or of its file could not be read. ``kept``: it stays in the index, although the latest run did not find
     it in its file. The index sets the last two.
 
+    ``origin`` is its place in its source, and the commit that added it. It is no fact of the article: two articles may
+    be equal without it.
+
     Raises ArticleInvalid for values of the wrong type or an impossible date.
     """
 
@@ -120,6 +131,7 @@ class Article:
     metadata: Mapping[str, Any] = part(default_factory=dict)
     provenance: Mapping[str, Provenance] = part(default_factory=dict)
     flags: tuple[str, ...] = ()
+    origin: Origin | None = part(default=None, compare=False)
 
     def __post_init__(self) -> None:
         self._check(_ALL)
@@ -160,6 +172,8 @@ class Article:
             set_field(self, "mentions", _mentions(self.mentions or ()))
         if "flags" in names and self.flags != ():
             set_field(self, "flags", _flags(self.flags))
+        if "origin" in names and self.origin is not None:
+            set_field(self, "origin", Origin.of(self.origin))
 
     @property
     def has(self) -> tuple[str, ...]:
@@ -182,6 +196,11 @@ class Article:
             return clean_line(self.title)
         line = clean_line(self.body[:300])
         return line if len(line) <= 100 else line[:100].rsplit(" ", 1)[0] + " …"
+
+    @property
+    def text_hash(self) -> str:
+        """16 hexadecimal digits that tell whether a body is still the same: its :func:`body_digest`."""
+        return body_digest(self.body).hex()
 
     @property
     def page_starts(self) -> tuple[int, ...]:
@@ -259,15 +278,22 @@ class Article:
                 value = dict(value)
             elif name in ("mentions", "more_places", "flags"):
                 value = list(value)
+            elif name == "origin":
+                value = value.as_dict()
+                if not value:
+                    continue
             plain[name] = value
         return plain
 
     def to_json(self) -> str:
-        """The record that the index stores. Raises ArticleInvalid if JSON cannot hold the metadata."""
+        """The record that the index stores. Raises ArticleInvalid if JSON cannot hold the metadata.
+
+        The origin is not in it: columns of the index have that.
+        """
         from searchkit._native import article_record  # searching does without
 
         try:
-            return article_record(self, _ALL)
+            return article_record(self, _RECORDED)
         except UnicodeEncodeError as error:
             raise ArticleInvalid("the text holds half of a surrogate pair, which is not a character") from error
         except (TypeError, ValueError) as error:
@@ -279,12 +305,13 @@ class Article:
         return cls(**loads(text))
 
     @classmethod
-    def of_stored(cls, values: Mapping[str, Any]) -> Article:
+    def of_stored(cls, values: Mapping[str, Any], origin: Origin | None = None) -> Article:
         """The article of a record that :meth:`to_json` wrote. It was checked before, so only types and dates are now.
 
         Raises ArticleInvalid, or ValueError for an impossible date.
         """
         article, set_field = object.__new__(cls), object.__setattr__
+        set_field(article, "origin", origin)
         told = 0
         for name, read, absent in _STORED:
             value = values.get(name)
@@ -294,12 +321,14 @@ class Article:
                 told += 1
                 set_field(article, name, read(value))
         # A record of an earlier version, or none that was written here, is read as any other.
-        return article if told == len(values) else cls(**values)
+        return article if told == len(values) else cls(**values, origin=origin)
 
 
 # The fields that a plain record may set to any value of their type.
 _ALL: Final = tuple(Article.__annotations__)
 _ALL_NAMES: Final = frozenset(_ALL)
+# The fields of the record that an index stores.
+_RECORDED: Final = tuple(name for name in _ALL if name != "origin")
 _FIELD_NAMES: Final = _ALL_NAMES - {"metadata", "provenance"}
 
 
@@ -449,6 +478,7 @@ _OFTEN_OTHERS: Final[Mapping[str, Callable[[object], Any]]] = {
     "mentions": _mentions,
     "also_written": _also_written,
     "flags": _flags,
+    "origin": Origin.of,
 }
 
 

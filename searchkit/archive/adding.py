@@ -11,19 +11,24 @@ from typing import Any, Final, Literal
 
 from searchkit._native import PlainArticle, record_digest
 from searchkit.archive.chosen_extractor import Extraction, given_extractor
+from searchkit.archive.fields import ORIGIN
 from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, document
+from searchkit.archive.origins import are_at_one_place, origin_of
 from searchkit.archive.stories import Stories
 from searchkit.article import LONGEST_BODY, LONGEST_TITLE, Article
+from searchkit.base.origin import Origin
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid, ArticleTooLarge
 from searchkit.extract.place_hierarchy import rolled_up, rolled_up_names
 
+_REVISION: Final = ORIGIN["revision"]
 Complete = Callable[[Article], Article]
 # How many places are remembered with their regions.
 _REGIONS: Final = 16_384
 # A place of filing, its country, and the places that an article names.
 _Where = tuple[str | None, str | None, tuple[str, ...]]
-Outcome = Literal["added", "replaced", "unchanged"]
+# ``moved``: nothing changed but its place in its source.
+Outcome = Literal["added", "replaced", "moved", "unchanged"]
 
 
 class Adder:
@@ -40,20 +45,32 @@ class Adder:
         self._regions: dict[_Where, dict[str, list[str]]] = {}
 
     def add(self, article: Article, source: str = "", *, in_story: bool = True) -> None:
-        """Add an article. It replaces the one with the same id.
+        """Add an article in the next commit. It replaces the one with the same id.
 
         ``source`` is the key of the file that it was read from. With ``in_story`` it joins its story. Raises
         ArticleInvalid, IndexDamaged or IndexUnwritable.
         """
+        self._write(self._next(self._fields(article, source)), article, in_story)
+
+    def add_again(self, article: Article, source: str, *, in_story: bool) -> None:
+        """Add an article of the archive under another id. It keeps the commit that its origin tells."""
         self._write(self._fields(article, source), article, in_story)
 
     def add_changed(self, article: Article, source: str = "", *, in_story: bool = True) -> Outcome:
         """As :meth:`add`, but an article that the archive already has unchanged is left alone."""
         earlier = self._writer.find("id", article.id)
-        kept = self._writer.stored(earlier[0]).get("digest") if earlier else None
-        if not self._replace(article, source, in_story, kept):
-            return "unchanged"
-        return "replaced" if earlier else "added"
+        fields = self._fields(article, source)
+        outcome: Outcome = "replaced" if earlier else "added"
+        if earlier and self._writer.stored(earlier[0]).get("digest") == record_digest(fields["record"]):
+            origin = origin_of(self._writer, earlier[0])
+            if are_at_one_place(article.origin, origin):
+                return "unchanged"
+            outcome = "moved"
+            fields[_REVISION] = origin.revision if origin is not None else None
+        else:
+            self._next(fields)
+        self._write(fields, article, in_story)
+        return outcome
 
     @property
     def takes_plain(self) -> bool:
@@ -65,13 +82,20 @@ class Adder:
 
         ``earlier`` are the documents that have its id, as ``Writer.find`` gives them.
         """
+        outcome: Outcome = "replaced" if earlier else "added"
+        origin: Origin = article.origin or Origin()
+        revision: int | None = self._writer.revision + 1
         if earlier and self._writer.stored(earlier[0]).get("digest") == article.digest():
-            return "unchanged"
+            before = origin_of(self._writer, earlier[0])
+            if are_at_one_place(origin, before):
+                return "unchanged"
+            outcome, revision = "moved", before.revision if before is not None else None
+        article.origin = origin._replace(revision=revision)
         identity = article.id
         self._stories.place(None, {"id": identity})
         values = self._layout.plain(article, source, self._within(article))
         self._writer.add_values(values, [("id", identity.encode())], is_new=not earlier)
-        return "replaced" if earlier else "added"
+        return outcome
 
     def _within(self, article: PlainArticle) -> dict[str, list[str]]:
         where = article.place, article.country, tuple(article.places)
@@ -87,11 +111,9 @@ class Adder:
     def retag(self, article: Article, source: str, *, in_story: bool, digest: str) -> bool:
         """Tag an article of the archive again. Returns whether that changed it.
 
-        ``digest`` is the stored digest of the article. ``source`` and ``in_story`` are as for :meth:`add`.
+        ``digest`` is the stored digest of the article. ``source`` and ``in_story`` are as for :meth:`add`. The article
+        keeps the commit that its origin tells.
         """
-        return self._replace(article, source, in_story, digest)
-
-    def _replace(self, article: Article, source: str, in_story: bool, digest: str | None) -> bool:
         fields = self._fields(article, source)
         if digest is not None and record_digest(fields["record"]) == digest:
             return False
@@ -100,6 +122,11 @@ class Adder:
 
     def _fields(self, article: Article, source: str) -> dict[str, Any]:
         return document(self._tag(article), source, within=rolled_up(article, self._folded), lists=self._lists)
+
+    def _next(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields, as those of an article that the next commit adds. No other writer commits before it."""
+        fields[_REVISION] = self._writer.revision + 1
+        return fields
 
     def _write(self, fields: dict[str, Any], article: Article, in_story: bool) -> None:
         self._stories.place(article if in_story else None, fields)

@@ -15,6 +15,7 @@ from typing import Final
 
 from searchkit.archive.adding import Adder
 from searchkit.archive.fields import STORY
+from searchkit.archive.origins import origin_of
 from searchkit.archive.register import Register
 from searchkit.article import Article
 from searchkit.engine.writer import Writer
@@ -100,7 +101,7 @@ class FileFlags:
                 flags = {flag for flag in ("error", "kept") if has[flag]} | ({"truncated"} & set(article.flags))
                 if flags != set(article.flags):
                     in_story = self._writer.number(STORY, docnum) is not None
-                    article = article.with_changes(flags=flags)
+                    article = article.with_changes(flags=flags, origin=origin_of(self._writer, docnum))
                     self._adder.retag(article, key, in_story=in_story, digest=stored["digest"])
         self._waiting.clear()
 

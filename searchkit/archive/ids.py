@@ -15,6 +15,7 @@ from typing import NamedTuple
 from searchkit.archive.adding import Adder
 from searchkit.archive.claim import Claim, claim_of, claimed_before, with_id
 from searchkit.archive.fields import CLAIMED_ID, STATED_ID, STORY
+from searchkit.archive.origins import origin_of
 from searchkit.archive.register import Register
 from searchkit.article import Article
 from searchkit.engine.writer import Writer
@@ -216,7 +217,7 @@ class Ids:
         """Write an article of the index again under another of its ids."""
         claim, before = stored.claim, stored.article.id
         moved = with_id(stored.article, claim, identity)
-        self._adder.add(moved, claim.key, in_story=stored.in_story)
+        self._adder.add_again(moved, claim.key, in_story=stored.in_story)
         self._writer.delete("id", before)
         self._forget(before)
         self._note(identity, claim)
@@ -277,7 +278,7 @@ class Ids:
     def _stored(self, docnum: int) -> _Stored:
         stored = self._writer.stored(docnum)
         try:
-            article = Article(**json.loads(stored["record"]))
+            article = Article(**json.loads(stored["record"]), origin=origin_of(self._writer, docnum))
         except (ValueError, TypeError) as error:
             raise IndexDamaged(f"a stored article cannot be read: {error}") from error
         in_story = self._writer.number(STORY, docnum) is not None

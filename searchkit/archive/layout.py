@@ -13,6 +13,7 @@
 - Mentioned dates are terms in three fields, for days, months and years. So a range of days is three ranges of terms.
   Columns of months and years count them over time.
 - The number of an article's story and the digest of its text are columns. The keys that find its copies are terms.
+- The place of an article in its source, the commit that added it and the hash of its body are columns.
 - The ids that an article with a longer id asks for are terms (``claim.py``).
 - Each list of the user's is a field of names like the others. The manifest says which lists there are.
 """
@@ -26,12 +27,15 @@ from searchkit.archive.fields import (
     LAST_DAY,
     MENTION_COLUMNS,
     MENTIONS,
+    ORIGIN,
+    ORIGIN_MEMBER,
     STATED_ID,
     STEMMER,
     STORY,
     STORY_KEYS,
     STORY_TEXT,
     TABLE,
+    TEXT_HASH,
     VALUE_GAP,
     ArchiveField,
     breaks_field,
@@ -43,10 +47,11 @@ from searchkit.archive.fields import (
     value_field,
     within_field,
 )
-from searchkit.article import Article
+from searchkit.article import Article, body_digest
 from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
 from searchkit.base.computed_once import computed_once
 from searchkit.base.light_json import dumps, loads
+from searchkit.base.origin import Origin
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Collection, Final, Iterator, Mapping, Sequence
 from searchkit.base.version import VERSION
 from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
@@ -197,7 +202,10 @@ class ArchiveLayout:
 
         ``source`` and ``within`` are as for :func:`document`.
         """
-        return self._articles.plain(article, source, _beside(article.language, within))
+        more = _beside(article.language, article.origin, within)
+        if article.text_hash:
+            more[TEXT_HASH] = _number_of(bytes.fromhex(article.text_hash))
+        return self._articles.plain(article, source, more)
 
     def term(self, field: str, value: Any) -> bytes:
         """The term of a whole value."""
@@ -286,6 +294,8 @@ def _slots() -> list[_Slot]:
         _terms(STORY_KEYS),
         _terms(CLAIMED_ID),
         _number(STORY_TEXT, STORY_TEXT),
+        *(_number(column, column) for column in (*ORIGIN.values(), TEXT_HASH)),
+        (ORIGIN_MEMBER, {"kind": "keywords", "column": ORIGIN_MEMBER}),
     ]
 
 
@@ -293,6 +303,7 @@ _STEMMER_PLACE: Final = 3
 _MENTIONED_COLUMNS: Final = (MENTION_COLUMNS["month"], MENTION_COLUMNS["year"])
 _SLOTS: Final[list[_Slot]] = _slots()
 _STORED: Final = frozenset({"record", "source"})
+_ORIGIN: Final = (*(ORIGIN[name] for name in ("start", "end", "line", "page", "revision")), ORIGIN_MEMBER)
 
 
 def _reads_metadata(field: ArchiveField) -> bool:
@@ -334,7 +345,8 @@ def document(
     """The record of an article that has an id, and what the index has of it beside the record.
 
     ``source`` is the key of the file that it was read from. ``within`` has the regions that its places lie in, as
-    terms, for the fields ``place`` and ``about``. ``lists`` are the names of the archive's lists.
+    terms, for the fields ``place`` and ``about``. ``lists`` are the names of the archive's lists. The columns of its
+    origin have what ``article.origin`` tells.
     """
     if "list" in article.provenance.values():
         for kind, origin in article.provenance.items():
@@ -350,15 +362,31 @@ def document(
         fields[CLAIMED_ID] = claimed
     if source:
         fields["source"] = source
-    return fields | _beside(article.language, within or {}, lists)
+    if article.body:
+        fields[TEXT_HASH] = _number_of(body_digest(article.body))
+    return fields | _beside(article.language, article.origin, within or {}, lists)
 
 
-def _beside(language: str | None, within: Mapping[str, Sequence[str]], lists: Collection[str] = ()) -> dict[str, Any]:
-    """What an article's language and places add to its record."""
+def _beside(
+    language: str | None,
+    origin: Origin | None,
+    within: Mapping[str, Sequence[str]],
+    lists: Collection[str] = (),
+) -> dict[str, Any]:
+    """What an article's language, origin and places add to its record."""
     fields: dict[str, Any] = {within_field(name): terms for name, terms in within.items() if name not in lists}
     if language and (code := stemmer_of(language)) != "en":
         fields[STEMMER] = code
+    if origin is not None:
+        start, end, line, page, member, revision = origin
+        told = (start, end, line, page, revision, member.encode("utf-8", "replace") if member else None)
+        fields.update((column, value) for column, value in zip(_ORIGIN, told, strict=True) if value is not None)
     return fields
+
+
+def _number_of(digest: bytes) -> int:
+    """A digest of eight bytes as a column of numbers holds it."""
+    return int.from_bytes(digest, signed=True)
 
 
 def _claimed_before(article: Article, source: str) -> list[str]:

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 from searchkit.archive.adding import Adder
 from searchkit.archive.fields import STORY
 from searchkit.archive.layout import ArchiveLayout, list_names
+from searchkit.archive.origins import origin_in_live
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.base.regular_file import read_file
@@ -170,7 +171,8 @@ def _tag_all(writer: Writer, listed: ListedNames, on_article: Callable[[], None]
                 continue
             in_story = segment.reader.number(STORY, docnum) is not None
             source = stored.get("source") or ""
-            changed += adder.retag(Article(**record), source, in_story=in_story, digest=stored["digest"])
+            article = Article(**record, origin=origin_in_live(segment, docnum))
+            changed += adder.retag(article, source, in_story=in_story, digest=stored["digest"])
     return changed
 
 

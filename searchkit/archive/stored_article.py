@@ -9,20 +9,25 @@ from typing import Any
 from searchkit.archive.layout import document
 from searchkit.article import Article
 from searchkit.base.analysis import Analysis
+from searchkit.base.origin import Origin
 from searchkit.errors import ArticleInvalid, IndexDamaged
 from searchkit.extract.place_hierarchy import rolled_up
 
 
 def laid_out(
-    stored: Mapping[str, Any], analysis: Analysis, lists: Sequence[str], flags: Sequence[str] = ()
+    stored: Mapping[str, Any],
+    origin: Origin | None,
+    analysis: Analysis,
+    lists: Sequence[str],
+    flags: Sequence[str] = (),
 ) -> tuple[Article, dict[str, Any]]:
-    """A stored article and its index fields, without those of its story. Raises IndexDamaged.
+    """A stored article with its origin and its index fields, without those of its story. Raises IndexDamaged.
 
     ``analysis`` is the rule to lay it out by, and ``lists`` are the names of the archive's lists. ``flags`` are added
     to what the article already says of itself.
     """
     try:
-        article = Article(**json.loads(stored["record"]))
+        article = Article(**json.loads(stored["record"]), origin=origin)
     except (ValueError, TypeError, ArticleInvalid) as error:
         raise IndexDamaged(f"a stored article cannot be read: {error}") from error
     if flags:

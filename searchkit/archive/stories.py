@@ -36,6 +36,7 @@ from searchkit.archive.copies import Days, Sketch, apart, are_copies, reach, ske
 from searchkit.archive.fields import STORY, STORY_KEYS, STORY_TEXT
 from searchkit.archive.gathered_texts import GatheredTexts
 from searchkit.archive.layout import analysis_of, list_names
+from searchkit.archive.origins import origin_of
 from searchkit.archive.segment_texts import SegmentTexts
 from searchkit.archive.stored_article import laid_out
 from searchkit.article import Article
@@ -297,7 +298,8 @@ class Stories:
         described = self._writer.description
         analysis, lists = analysis_of(described), list_names(described)
         for docnum, story in sorted(changes):
-            article, fields = laid_out(self._writer.stored(docnum), analysis, lists)
+            origin = origin_of(self._writer, docnum)
+            article, fields = laid_out(self._writer.stored(docnum), origin, analysis, lists)
             drawn = sketch_of(article)
             _enter(fields, story, drawn, drawn.keys)
             self._writer.add(fields)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from searchkit.archive.fields import STORY
+from searchkit.archive.fields import STORY, TEXT_HASH
 from searchkit.archive.file_flags import registered_flags
 from searchkit.archive.layout import (
     ArchiveLayout,
@@ -24,6 +24,7 @@ from searchkit.archive.layout import (
     list_names,
     numbers_of,
 )
+from searchkit.archive.origins import origin_in_live
 from searchkit.archive.stored_article import laid_out
 from searchkit.archive.stories import Stories, is_unsettled
 from searchkit.base.analysis import CURRENT
@@ -110,7 +111,9 @@ def _lacks_fields(writer: Writer) -> bool:
     """Whether a segment was written before a field came that archives have now, or before stories had their texts."""
     names = ArchiveLayout(writer.description).term_fields
     return any(
-        is_unsettled(segment) or any(segment.reader.field(name) is None for name in names)
+        is_unsettled(segment)
+        or TEXT_HASH not in segment.reader.number_columns()
+        or any(segment.reader.field(name) is None for name in names)
         for segment in writer.segments
     )
 
@@ -130,7 +133,8 @@ def _again(
             if docnum in segment.deleted:
                 continue
             stored = writer.stored_in(segment, docnum)
-            article, fields = laid_out(stored, CURRENT, lists, flags.get(stored["source"] or "", ()))
+            origin = origin_in_live(segment, docnum)
+            article, fields = laid_out(stored, origin, CURRENT, lists, flags.get(stored["source"] or "", ()))
             story = segment.reader.number(STORY, docnum)
             stories.place(None if story is None else article, fields, earlier=story)
             yield fields

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from searchkit import _native
-from searchkit.archive.fields import INDEX_FIELDS, STORY, archive_fields, facet_fields, value_field
+from searchkit.archive.fields import INDEX_FIELDS, ORIGIN, STORY, archive_fields, facet_fields, value_field
 from searchkit.archive.layout import analysis_of, list_names, stemmers
+from searchkit.archive.origin_columns import origin_in
 from searchkit.archive.plan_form import to_native
 from searchkit.archive.search import ArchiveSearch
 from searchkit.article import Article
@@ -42,7 +43,7 @@ class ArchiveView(View):
         snapshot.require_field("id")
         self._folder = folder
         self.revision = snapshot.revision
-        self._latest_plan: tuple[Node | WhooshQuery, tuple[Condition, ...], Weighting, Plan] | None = None
+        self._latest_plan: tuple[Node | WhooshQuery, tuple[Condition, ...], Weighting, int | None, Plan] | None = None
         self._latest_likeness: tuple[str, Likeness] | None = None
         self.lists = list_names(snapshot.commit.description)
         self.analysis = analysis_of(snapshot.commit.description)
@@ -63,7 +64,7 @@ class ArchiveView(View):
 
     def search(self, request: Request) -> Answer:
         def plan_of(query: Node | WhooshQuery, filters: tuple[Condition, ...]) -> Plan:
-            return self._plan(query, filters, request.weighting)
+            return self._plan(query, filters, request)
 
         return ArchiveSearch(self._snapshot, request, self.aliases, self.analysis, plan_of).answer(
             partial(self._document, seen=SeenFrom(self._folder)), self._ids
@@ -85,7 +86,7 @@ class ArchiveView(View):
         return self._document(found) if found is not None else None
 
     def explain(self, request: Request, id: str) -> Explanation | None:
-        plan, number = self._plan(request.query, request.filters, request.weighting), self._number(id)
+        plan, number = self._plan(request.query, request.filters, request), self._number(id)
         if plan.scores is not None or number is None:
             return None
         from searchkit.results.explanation import Explanation
@@ -151,13 +152,20 @@ class ArchiveView(View):
     def close(self) -> None:
         self._snapshot.close()
 
-    def _plan(self, query: Node | WhooshQuery, filters: tuple[Condition, ...], weighting: Weighting) -> Plan:
-        """The plan of a query. The latest is kept, because timelines and explanations ask for it again."""
+    def _plan(self, query: Node | WhooshQuery, filters: tuple[Condition, ...], request: Request) -> Plan:
+        """The plan of a query with the weighting and the commit of a request.
+
+        The latest is kept, because timelines and explanations ask for it again.
+        """
+        weighting, since = request.weighting, request.since
         latest = self._latest_plan
-        if latest is not None and latest[0] is query and latest[1:3] == (filters, weighting):
-            return latest[3]
+        if latest is not None and latest[0] is query and latest[1:4] == (filters, weighting, since):
+            return latest[4]
         plan = self._made_plan(query, filters, weighting)
-        self._latest_plan = (query, filters, weighting, plan)
+        if since is not None:
+            later = _native.Query.range(ORIGIN["revision"], since + 1, None)
+            plan = Plan(_native.Query.require(plan.native, later), plan.scores, plan.path, plan.why)
+        self._latest_plan = (query, filters, weighting, since, plan)
         return plan
 
     def _made_plan(self, query: Node | WhooshQuery, filters: tuple[Condition, ...], weighting: Weighting) -> Plan:
@@ -202,10 +210,11 @@ class ArchiveView(View):
         if number is not None and number < 0:
             raise self._snapshot.damage(f"document {docnum} has no number of a story: {number}", docnum)
         try:
+            origin = self._snapshot.read_in(docnum, origin_in)
             record = loads(fields["record"])
             if fields.get("source") and record.get("path"):
                 record["path"] = (seen or SeenFrom(self._folder)).shown(record["path"])
-            article = self.aliases.article(Article.of_stored(record), self.fields)
+            article = self.aliases.article(Article.of_stored(record, origin), self.fields)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ArticleInvalid) as error:
             raise self._snapshot.damage(f"document {docnum} is no article: {error}", docnum) from error
         return Document(article.id, None, article, None if number is None else story_id(number))

@@ -26,6 +26,7 @@ else:
         2: lambda _cls, a, b: _new(_cls, (a, b)),
         3: lambda _cls, a, b, c: _new(_cls, (a, b, c)),
         4: lambda _cls, a, b, c, d: _new(_cls, (a, b, c, d)),
+        6: lambda _cls, a, b, c, d, e, f: _new(_cls, (a, b, c, d, e, f)),
     }
 
     class _NamedTuple(tuple):
@@ -52,7 +53,7 @@ else:
             return type(self)(**{**self._asdict(), **changes})
 
     def NamedTuple(name, fields):  # noqa: N802  # it is called like typing's
-        """A class of tuples: ``fields`` has the name and the type of each of two to four values."""
+        """A class of tuples: ``fields`` has the name and the type of each of two to four values, or six."""
         names = tuple([field for field, _ in fields])
         maker = _MAKERS[len(names)]
         made = type(maker)(

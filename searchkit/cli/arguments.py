@@ -177,6 +177,16 @@ def add_generation(parser: Parser) -> None:
     )
 
 
+def add_since(parser: Parser) -> None:
+    """Add the option of verbs that search for what is new."""
+    parser.add_argument(
+        "--since",
+        type=count_from_zero,
+        metavar="REVISION",
+        help="only articles that were added or changed after this commit",
+    )
+
+
 def add_lists(parser: Parser, more: str) -> None:
     """Add the option that names list files; ``more`` goes into its help."""
     parser.add_argument(

@@ -10,6 +10,7 @@ from searchkit.cli.arguments import (
     Parser,
     add_counted_query,
     add_generation,
+    add_since,
     count_from_zero,
     verb_parser,
 )
@@ -32,6 +33,7 @@ def parser() -> Parser:
         ["searchkit facets 'oil prices' --by place", "searchkit facets '' --by person -n 0 --json"],
     )
     add_counted_query(p)
+    add_since(p)
     p.add_argument(
         "--by",
         required=True,
@@ -70,7 +72,12 @@ def run(arguments: list[str]) -> int:
         limit = options.limit or None
         facet = FacetRequest(options.by, options.containing, limit if options.order == "count" else None)
         results = index.search(
-            " ".join(options.query), facets=[facet], filters=filters_of(options), limit=1, strict=options.strict
+            " ".join(options.query),
+            facets=[facet],
+            filters=filters_of(options),
+            since=options.since,
+            limit=1,
+            strict=options.strict,
         )
         shown: list[FacetValue] | list[DistinctiveValue] = results.facets[options.by]
         if options.order == "name":

@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 
 from searchkit.base.typing_names import TYPE_CHECKING
-from searchkit.cli.arguments import Parser, add_generation, add_ranking, count_from_zero, facet_request, verb_parser
+from searchkit.cli.arguments import (
+    Parser,
+    add_generation,
+    add_ranking,
+    add_since,
+    count_from_zero,
+    facet_request,
+    verb_parser,
+)
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
@@ -39,6 +47,7 @@ def parser() -> Parser:
     p.add_argument(
         "--sort", choices=("relevance", "newest", "oldest"), default="relevance", help="the order (default: relevance)"
     )
+    add_since(p)
     add_ranking(p)
     p.add_argument(
         "--facet",
@@ -119,6 +128,7 @@ def run(arguments: list[str]) -> int:
             facets=[FacetRequest(name, limit=limit or None) for name, limit in requested.items()],
             filters=filters_of(options),
             limit=options.limit,
+            since=options.since,
             offset=options.offset,
             sort=options.sort,
             weighting=options.weighting,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, add_counted_query, add_generation, verb_parser
+from searchkit.cli.arguments import Parser, add_counted_query, add_generation, add_since, verb_parser
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
@@ -20,6 +20,7 @@ def parser() -> Parser:
         ["searchkit timeline 'oil prices' --by quarter"],
     )
     add_counted_query(p)
+    add_since(p)
     p.add_argument("--by", choices=STEPS, default="month", help="the step (default: month)")
     p.add_argument(
         "--field",
@@ -46,6 +47,7 @@ def run(arguments: list[str]) -> int:
         results = index.search(
             " ".join(options.query),
             filters=filters_of(options),
+            since=options.since,
             limit=1,
             strict=options.strict,
             timelines=[(options.by, options.field)],

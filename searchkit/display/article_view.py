@@ -9,6 +9,7 @@ from rich.text import Text
 
 from searchkit.archive.fields import metadata_values
 from searchkit.article import Article, provenance_key
+from searchkit.base.origin import Origin
 from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
 from searchkit.results.story import Story
@@ -52,6 +53,8 @@ def fact_lines(article: Article, story: Story | None = None) -> Iterator[Text]:
         "language": article.language,
         "url": article.url,
         "path": article.path,
+        "at": _place(article.origin),
+        "added in": _revision(article.origin),
         "has": ", ".join(article.has),
     }
     for name, value in facts.items():
@@ -74,6 +77,21 @@ def fact_lines(article: Article, story: Story | None = None) -> Iterator[Text]:
         yield _fact("mentions", ", ".join(article.mentions), article.provenance.get("mentions"))
     if story is not None:
         yield from _story(article, story)
+
+
+def _place(origin: Origin | None) -> str | None:
+    """The line, the page and the range of bytes in the source, as far as they are known."""
+    if origin is None:
+        return None
+    numbers = {"line": origin.line, "page": origin.page}
+    parts = [f"{name} {number}" for name, number in numbers.items() if number is not None]
+    if origin.start is not None:
+        parts.append(f"bytes {origin.start} to {origin.end}")
+    return ", ".join(parts)
+
+
+def _revision(origin: Origin | None) -> str | None:
+    return None if origin is None or origin.revision is None else f"revision {origin.revision}"
 
 
 def _apart(senses: Sequence[str]) -> list[str]:

@@ -34,6 +34,7 @@ def envelope(results: Results, *, explain: bool = False, diagnose: bool = False)
         "parsed": results.parsed,
         **filter_records(results),
         "index_revision": results.revision,
+        **({} if results.since is None else {"since": results.since}),
         "total": {"value": results.total, "exact": True},
         **_stories(results),
         "took_ms": round(results.took_ms, 3),
@@ -131,6 +132,7 @@ def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False, beside:
         "provenance": dict(article.provenance),
         "url": article.url,
         "path": article.path,
+        "origin": origin_record(article),
         "snippets": [
             {"field": s.field, "text": s.text, "offset": s.offset, "spans": [list(span) for span in s.spans]}
             | _page(article, s)
@@ -162,6 +164,11 @@ def copy_record(article: Article) -> dict[str, Any]:
 def _page(article: Article, snippet: Snippet) -> dict[str, int]:
     number = article.page_at(place_of(snippet)) if snippet.field == "body" else None
     return {"page": number} if number else {}
+
+
+def origin_record(article: Article) -> dict[str, Any]:
+    """Where an article came from, as far as it is known: start, end, line, page, member, revision."""
+    return article.origin.as_dict() if article.origin is not None else {}
 
 
 def entities_record(article: Article) -> dict[str, list[str]]:
@@ -198,6 +205,8 @@ def article_record(
         "provenance": dict(article.provenance),
         "url": article.url,
         "path": article.path,
+        "origin": origin_record(article),
+        "text_hash": article.text_hash,
         "metadata": dict(article.metadata),
         "story": story.id if story else None,
         "copies": [copy_record(copy) for copy in others],

@@ -88,6 +88,8 @@ class ResultsView:
             yield from self.wrapped(added_line(results), 0)
         for text in filters:
             yield Text.assemble(("filter      ", "dim"), (safe(text), "cyan"))
+        if results.since is not None:
+            yield Text.assemble(("since       ", "dim"), (f"revision {results.since}", "cyan"))
         total = count(results.total, "article")
         if results.stories is not None:
             total += f", {results.stories:,} {'story' if results.stories == 1 else 'stories'}"

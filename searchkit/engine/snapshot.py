@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from searchkit import _native
 from searchkit.base.light_contextlib import contextmanager
-from searchkit.base.typing_names import TYPE_CHECKING, Any, Iterator, Sequence
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Callable, Iterator, Sequence, TypeVar
 from searchkit.engine.native_errors import DAMAGE_HINT, query_errors_as_ours, with_our_errors
 from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey, TimelineRequest
 from searchkit.engine.segment_terms import segment_terms
@@ -18,6 +18,8 @@ from searchkit.errors import IndexDamaged, IndexProblem
 
 if TYPE_CHECKING:
     from searchkit.base.term_count import TermCount
+
+T = TypeVar("T")
 
 __all__ = ["CountRequest", "Counts", "Found", "Snapshot", "SortKey"]
 
@@ -108,6 +110,12 @@ class Snapshot:
         _ = self._open
         segment, local = self._place(docnum)
         return segment.number(column, local)
+
+    @with_our_errors
+    def read_in(self, docnum: int, read: Callable[[_native.Segment, int], T]) -> T:
+        """What ``read`` tells of a document, from its segment and its number there."""
+        _ = self._open
+        return read(*self._place(docnum))
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The terms of a field that begin with ``prefix``, in order."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Generator, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.regular_file import Check, proceed
 from searchkit.ingest.source import Source
@@ -56,11 +57,17 @@ class Decoded(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of a stream, counted from 1. ``repaired`` says whether it had bytes that are not UTF-8."""
+    """One line of a stream, counted from 1. ``repaired`` says whether it had bytes that are not UTF-8.
+
+    ``start`` and ``end`` are its range of bytes in the stream, without a byte order mark and the end of the line. None
+    behind wrong bytes of UTF-16, of which nobody knows how many they were.
+    """
 
     number: int
     text: str
     repaired: bool
+    start: int | None
+    end: int | None
 
 
 def looks_binary(data: bytes) -> bool:
@@ -123,18 +130,31 @@ def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, No
     wide = source.head().startswith(_WIDE_MARKS)
     stream = source.open()
     lines: Iterator[str | bytes] = _wide_lines(stream, limit) if wide else _byte_lines(stream, limit)
+    at: int | None = len(codecs.BOM_UTF16_LE) if wide else 0
     for number, line in enumerate(lines, 1):
         if len(line) > limit:
             message = f"a line of more than {limit >> 20} MiB; the rest is not read"
             raise Unreadable("too_large", message, line=number, hint="this limit is fixed; split the line")
         if isinstance(line, str):
-            yield Line(number, line.rstrip("\r\n"), "\ufffd" in line)
+            text = line.rstrip("\r\n")
+            at = at if "\ufffd" not in line else None
+            yield Line(number, text, "\ufffd" in line, at, _after(at, text))
+            at = _after(at, line)
             continue
-        raw = (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).rstrip(b"\r\n")
+        assert at is not None  # it is known where bytes stand
+        marked = number == 1 and line.startswith(codecs.BOM_UTF8)
+        start = at + (len(codecs.BOM_UTF8) if marked else 0)
+        raw = (line.removeprefix(codecs.BOM_UTF8) if marked else line).rstrip(b"\r\n")
+        at += len(line)
         try:
-            yield Line(number, raw.decode("utf-8"), False)
+            yield Line(number, raw.decode("utf-8"), False, start, start + len(raw))
         except UnicodeDecodeError:
-            yield Line(number, _repaired_line(raw), True)
+            yield Line(number, _repaired_line(raw), True, start, start + len(raw))
+
+
+def _after(start: int | None, text: str) -> int | None:
+    """Where a text in UTF-16 ends that begins at a byte."""
+    return start + len(text.encode("utf-16-le", "surrogatepass")) if start is not None else None
 
 
 def fallback_note(source: Source, line: int, lines: int = 1) -> Problem:
@@ -147,6 +167,36 @@ def fallback_note(source: Source, line: int, lines: int = 1) -> Problem:
         hint="if letters look wrong, convert the file to UTF-8",
         severity="note",
     )
+
+
+class TextPlaces:
+    """Places of a decoded text in the bytes of its source. Ask for them in order: each ask goes on from the last.
+
+    Bytes are only known of UTF-8, of which nothing was repaired or left out.
+    """
+
+    def __init__(self, data: bytes, decoded: Decoded) -> None:
+        self._text = decoded.text
+        self._knows_bytes = decoded.encoding == "utf-8" and decoded.bad_line is None
+        self._is_ascii = decoded.text.isascii()
+        self._byte = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+        self._at = 0
+        self._line = 1
+
+    def of(self, start: int, end: int) -> Origin:
+        """The place of the characters from ``start`` to ``end``."""
+        self._go(start)
+        line = self._line
+        if not self._knows_bytes:
+            return Origin(line=line)
+        first = self._byte
+        self._go(end)
+        return Origin(start=first, end=self._byte, line=line)
+
+    def _go(self, to: int) -> None:
+        self._line += self._text.count("\n", self._at, to)
+        self._byte += to - self._at if self._is_ascii else len(self._text[self._at : to].encode())
+        self._at = to
 
 
 def _marked(data: bytes, encoding: str, check: Check) -> Decoded:

@@ -100,7 +100,8 @@ class ExtractionWorkers:
             return
         articles = iter(found)
         for item in batch:
-            yield next(articles) if isinstance(item, Article) else item
+            # A record does not tell its origin.
+            yield next(articles).with_changes(origin=item.origin) if isinstance(item, Article) else item
 
     def _elsewhere(self, records: bytes) -> list[Article]:
         """A batch as the process of this thread completes it. Raises OSError, ValueError or ArticleInvalid."""

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final
 from searchkit._native import PlainArticle
 from searchkit.article import Article
 from searchkit.base.location import as_utf8
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.article_size import cut, cut_notes
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
@@ -112,7 +113,7 @@ def plain_or_articles(
 
 def as_article(plain: PlainArticle) -> Article:
     """An article that the core read."""
-    return Article.of_stored(json.loads(plain.to_json()))
+    return Article.of_stored(json.loads(plain.to_json()), plain.origin)
 
 
 def may_hold_tables(name: str) -> bool:
@@ -234,9 +235,9 @@ class _Reading:
         )
 
     def _placed(self, article: Article, source: Source) -> Article:
-        """The article with its path and an id. If a record has its own path, that goes to the metadata."""
+        """The article with its path, its origin and an id. If a record has its own path, that goes to the metadata."""
         path = f"{source.path}!/{source.member}" if source.member else source.path
-        changes: dict[str, Any] = {"path": path}
+        changes: dict[str, Any] = {"path": path, "origin": _origin(article, source)}
         more = {"path": article.path} if article.path and article.path != path else {}
         for name, value in source.facts.items():
             if name != "url":
@@ -258,6 +259,7 @@ class _Reading:
         if source.facts:
             return self._placed(as_article(article), source)
         path = f"{source.path}!/{source.member}" if source.member else source.path
+        article.origin = _origin(article, source)
         article.put(path, article.id or self._made(article.content_hash(source.member or source.name)))
         return article
 
@@ -265,6 +267,16 @@ class _Reading:
         """The id of the next article with the same content."""
         copies = self._copies[key] = self._copies.get(key, 0) + 1
         return key if copies == 1 else f"{key}-{copies}"
+
+
+def _origin(article: Article | PlainArticle, source: Source) -> Origin | None:
+    """Where an article stands: in its source, or in the capture that holds its page."""
+    origin = article.origin
+    if source.record is not None:
+        origin = source.record._replace(page=origin.page if origin is not None else None)
+    if source.member:
+        return (origin or Origin())._replace(member=source.member)
+    return origin
 
 
 def _chosen(source: Source) -> Format | Kind | Problem:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Unreadable
 from searchkit.ingest.regular_file import Check, proceed
 from searchkit.ingest.source import SPLIT
@@ -15,7 +17,10 @@ from searchkit.ingest.source import SPLIT
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["local_name", "parse", "text_of"]
+__all__ = ["OriginOf", "local_name", "parse", "parse_placed", "text_of"]
+
+# The place of an element in its document, if it was asked for.
+OriginOf: TypeAlias = "Callable[[Element], Origin | None]"
 
 # Nested elements; news formats stay below twenty.
 _DEPTH_LIMIT: Final = 200
@@ -30,8 +35,13 @@ def parse(data: bytes, check: Check = proceed) -> Element:
     ``check`` is asked while it is parsed. Raises Unreadable: ``bad_xml`` with the line, ``forbidden_xml`` for entities,
     ``too_deep``, ``too_large``.
     """
+    return parse_placed(data, frozenset(), check)[0]
+
+
+def parse_placed(data: bytes, names: Collection[str], check: Check = proceed) -> tuple[Element, OriginOf]:
+    """As :func:`parse`, with a function that returns the place of an element whose local name is one of ``names``."""
     parser = XMLParser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
-    limited = _Limited(parser)
+    limited = _Limited(parser, names)
     try:
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
@@ -48,7 +58,17 @@ def parse(data: bytes, check: Check = proceed) -> Element:
         ) from error
     except (ValueError, LookupError) as error:  # an unknown or multi-byte encoding
         raise Unreadable("bad_xml", f"cannot read this XML: {error}") from error
-    return root
+    # The tree holds the elements, so their identities stay.
+    found = {id(element): _origin(data, *place) for element, *place in limited.placed}
+    return root, lambda element: found.get(id(element))
+
+
+def _origin(data: bytes, line: int, start: int, last: int) -> Origin:
+    """The place of an element whose last tag begins at a byte. Bytes are only known if tags are ASCII."""
+    end = data.find(b">", last) + 1
+    if not data.startswith(b"</", last) or not data.startswith(b"<", start) or not end:
+        return Origin(line=line)
+    return Origin(start=start, end=end, line=line)
 
 
 def _closed(parser: XMLParser, limited: _Limited) -> Element:
@@ -74,9 +94,15 @@ def text_of(element: Element) -> str:
 
 
 class _Limited:
-    """Counts what the expat parser meets. Otherwise it would only show when the tree is walked."""
+    """Counts what the expat parser meets. Otherwise it would only show when the tree is walked.
 
-    def __init__(self, parser: XMLParser) -> None:
+    ``placed`` are the elements with certain local names: each with the line and byte of its first tag, and the byte of
+    its last.
+    """
+
+    def __init__(self, parser: XMLParser, names: Collection[str]) -> None:
+        self.placed: list[tuple[Element, int, int, int]] = []
+        opened: list[tuple[Element, int, int]] = []
         self._deep = False
         self._now = 0
         self._nodes = 0
@@ -88,12 +114,16 @@ class _Limited:
             self._nodes += 1 + len(args[1]) // 2
             self._deep = self._deep or self._now > _DEPTH_LIMIT
             if not self._deep and self._nodes <= _NODE_LIMIT:
-                start(*args)
+                element = start(*args)
+                if names and args[0].rpartition("}")[2] in names:
+                    opened.append((element, expat.CurrentLineNumber, expat.CurrentByteIndex))
 
         def ended(*args: Any) -> None:
             self._now -= 1
             if not self._deep and self._nodes <= _NODE_LIMIT:
                 end(*args)
+                if opened and args[0].rpartition("}")[2] in names:
+                    self.placed.append((*opened.pop(), expat.CurrentByteIndex))
 
         expat.StartElementHandler, expat.EndElementHandler = started, ended
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem, Severity, Unreadable
 from searchkit.ingest.regular_file import Check, proceed
 
@@ -38,10 +39,25 @@ class Source:
     known. ``facts`` are what the container says about the articles: ``url``, and metadata. ``columns`` are the user's
     columns for fields of tables. Archives are streams, so read a member before you ask for the next.
 
+    ``record`` is the place of a page in the capture that holds it. Its articles have that place in place of their own.
+
     A reader calls ``check`` at least once a second while it works on what it has read. What it raises ends the reading.
     """
 
-    __slots__ = ("_head", "_opener", "_stream", "check", "columns", "facts", "member", "name", "path", "size")
+    __slots__ = (
+        "_head",
+        "_opener",
+        "_read",
+        "_stream",
+        "check",
+        "columns",
+        "facts",
+        "member",
+        "name",
+        "path",
+        "record",
+        "size",
+    )
 
     def __init__(
         self,
@@ -53,6 +69,7 @@ class Source:
         size: int | None = None,
         facts: Mapping[str, str] | None = None,
         columns: Mapping[str, str] | None = None,
+        record: Origin | None = None,
         check: Check = proceed,
     ) -> None:
         self.path = path
@@ -61,10 +78,12 @@ class Source:
         self.size = size
         self.facts = facts or {}
         self.columns = columns or {}
+        self.record = record
         self.check = check
         self._opener = opener
         self._stream: BinaryIO | None = None
         self._head: bytes | None = None
+        self._read: int | None = None
 
     def within(
         self,
@@ -74,8 +93,12 @@ class Source:
         name: str | None = None,
         size: int | None = None,
         facts: Mapping[str, str] | None = None,
+        record: Origin | None = None,
     ) -> Source:
-        """A source inside this one, named ``member`` there. It has the facts of this one and its own."""
+        """A source inside this one, named ``member`` there. It has the facts of this one and its own.
+
+        What lies in a page has the ``record`` of the page.
+        """
         shown = printable(member)
         return Source(
             self.path,
@@ -85,6 +108,7 @@ class Source:
             size=size,
             facts={**self.facts, **(facts or {})},
             columns=self.columns,
+            record=record or self.record,
             check=self.check,
         )
 
@@ -119,7 +143,14 @@ class Source:
         if len(data) > limit:
             message = f"larger than {_mib(limit)}, the most this format allows"
             return data[:limit], Unreadable("too_large", message, hint=SPLIT)
+        if error is None:
+            self._read = len(data)
         return data, error
+
+    def whole(self, line: int | None = 1, page: int | None = None) -> Origin:
+        """The place of an article that is all of this source, as far as its size is known."""
+        size = self.size if self._read is None else self._read
+        return Origin(start=None if size is None else 0, end=size, line=line, page=page)
 
     def close(self) -> None:
         """Close the stream, if it was opened."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from searchkit.article import Article, Provenance, clean_line, is_provenance, provenance_key
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
 from searchkit.ingest.source import Source
@@ -19,15 +20,21 @@ _ONE_VALUE: Final = ("title", "place", "country", "agency", "language", "url")
 
 
 def stated_article(
-    source: Source, record: Mapping[str, Any], line: int | None = None, item: str = ""
+    source: Source,
+    record: Mapping[str, Any],
+    line: int | None = None,
+    item: str = "",
+    origin: Origin | None = None,
 ) -> Iterator[Article | Problem]:
     """The article of a record with the keys of Article.from_dict, after notes about it; else one failed Problem.
 
     ``line`` is where the record begins. ``item`` says which one it is in files without lines (``"item 3: "``). Every
-    stated field has the provenance ``metadata`` unless the record names another.
+    stated field has the provenance ``metadata`` unless the record names another. ``origin`` is the place of the record
+    in the source; without one, ``line`` is all that is known of it.
     """
     values: dict[str, Any] = dict(record)
     notes = list(_prepare(source, values, line))
+    values["origin"] = origin if origin is not None else Origin(line=line) if line else None
     # Filled below, once the record is read. A second copy of every article would cost more.
     provenance: dict[str, Provenance] = values["provenance"]
     try:
@@ -66,6 +73,8 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
     values["provenance"] = dict(provenance) if is_provenance(provenance) else {}
     if provenance is not None and not is_provenance(provenance):
         metadata["provenance"] = provenance
+    if "origin" in values:  # it is about another source
+        metadata["origin"] = values.pop("origin")
     for name in _ONE_VALUE:
         several = values.get(name)
         if isinstance(several, list) and several and all(isinstance(value, str) for value in several):

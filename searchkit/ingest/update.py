@@ -520,7 +520,8 @@ class _Run:
         """An article has the id that it was given."""
         self.seen.add(identity)
         self.ids.added(identity, claim, is_written=outcome != "unchanged")
-        setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+        told = "unchanged" if outcome == "moved" else outcome
+        setattr(self.report, told, getattr(self.report, told) + 1)
         if outcome != "unchanged":
             self.uncommitted += 1
         if self.uncommitted >= self.commit_every:

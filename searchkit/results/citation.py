@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from searchkit.article import Article
+from searchkit.base.origin import Origin
 from searchkit.base.record import record
 
 
@@ -35,6 +36,7 @@ class Citation:
     def of(cls, article: Article) -> Citation:
         """The citation of an article."""
         metadata = article.metadata
+        origin = article.origin or Origin()
         return cls(
             id=article.id,
             title=article.headline,
@@ -44,7 +46,11 @@ class Citation:
             date=article.date,
             url=article.url,
             path=article.path,
-            text_hash=text_hash(article),
+            line=origin.line,
+            page=origin.page,
+            start=origin.start,
+            end=origin.end,
+            text_hash=article.text_hash,
         )
 
     def text(self) -> str:
@@ -64,13 +70,6 @@ class Citation:
         if self.start is not None:
             place.append(f"bytes {self.start:,} to {self.end:,}")
         return [*place, f"id {self.id}", f"text {self.text_hash}"]
-
-
-def text_hash(article: Article) -> str:
-    """The digest that tells whether a body is still the same."""
-    from hashlib import blake2b  # slow to load, and searching does without
-
-    return blake2b(article.body.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def _names(value: object) -> str | None:

@@ -148,6 +148,7 @@ class Reader(ABC):
         *,
         facets: Sequence[str | FacetRequest] = (),
         filters: Given | None = None,
+        since: int | None = None,
         timelines: Sequence[Step | tuple[Step, Axis]] = (),
         limit: int | None = 10,
         offset: int = 0,
@@ -168,6 +169,7 @@ class Reader(ABC):
           :class:`~searchkit.results.filters.Filters`): a ``searchkit.Filters``, a mapping of fields to whole values
           (``{"place": ["Genoa", "Rome"], "-agency": "AFP"}``), or texts (``["place:Europe", "date=1987-03"]``). Values
           of one field are alternatives. A value that a field never has is a warning, as in a query.
+        - ``since`` is the number of a commit. A hit must have been added or changed by a later one.
         - ``timelines`` are counted in the same pass. Each is a step (``"month"``) or a pair of a step and an axis
           (``("year", "mentions")``).
         - ``limit`` is the number of hits on the page (None or 0: all), ``offset`` the number of hits to skip.
@@ -219,6 +221,7 @@ class Reader(ABC):
         request = Request(
             tree,
             filters=given,
+            since=_since(view, since),
             limit=min(limit, _MOST) if limit else None,
             offset=min(offset, _MOST),
             sort=sort,
@@ -264,6 +267,7 @@ class Reader(ABC):
         id: str,
         *,
         filters: Given | None = None,
+        since: int | None = None,
         limit: int | None = 10,
         offset: int = 0,
         sort: Sort = "relevance",
@@ -284,6 +288,7 @@ class Reader(ABC):
             Like("like", found_document(view, _id(id)).id),
             facets=facets,
             filters=filters,
+            since=since,
             limit=limit,
             offset=offset,
             sort=sort,
@@ -386,13 +391,15 @@ class Reader(ABC):
         containing: str | None = None,
         limit: int | None = None,
         filters: Given | None = None,
+        since: int | None = None,
         today: dt.date | None = None,
     ) -> list[FacetValue]:
         """At most ``limit`` values of a facet over the matches of a query, most frequent first.
 
         ``filters`` are those of :meth:`search`. Those on the facet's own field are ignored, so the result has the
         chosen values and all others. Only values that contain all words of ``containing`` are returned, or parts of
-        them, in any case of letters and without regard to accents. ``today`` is the date that words like ``yesterday``
+        them, in any case of letters and without regard to accents. ``since`` is as for :meth:`search`. ``today`` is the
+        date that words like ``yesterday``
         count from.
         """
         view = self._articles()
@@ -401,7 +408,7 @@ class Reader(ABC):
         )
         facet = _facet(view, FacetRequest(field, containing, limit))
         _, given, _ = _resolved(view, filters, today)
-        answer = view.search(Request(tree, filters=given, facets=(facet,)))
+        answer = view.search(Request(tree, filters=given, since=_since(view, since), facets=(facet,)))
         return answer.facets[0].values
 
     def _articles(self) -> View:
@@ -459,6 +466,17 @@ def _seconds(time_limit: object) -> float | None:
     if not isinstance(time_limit, (int, float)) or not time_limit >= 0:
         raise UsageError("a time limit is a number of seconds, from 0")
     return float(min(time_limit, _LONGEST_SECONDS))
+
+
+def _since(view: View, since: object) -> int | None:
+    """A revision. All are smaller than the largest number, after which no commit comes."""
+    if since is None:
+        return None
+    if not isinstance(since, int) or since < 0:
+        raise UsageError("since is the number of a commit, from 0")
+    if not view.has_articles:
+        raise UsageError("documents of this index do not tell which commit added them")
+    return min(since, _MOST - 1)
 
 
 def _stop(stop: Stop | None) -> Stop | None:

@@ -53,13 +53,15 @@ class Request:
     """One search: what to match, and everything to return about the matches.
 
     ``filters`` must match in addition to the query, and add nothing to a score. ``limit`` is the number of hits on the
-    page (None: all, 0: only counts), ``offset`` the number of hits to skip. ``timelines`` are pairs of a step and an
+    page (None: all, 0: only counts), ``offset`` the number of hits to skip. With ``since``, only articles match that a
+    commit after that revision added. ``timelines`` are pairs of a step and an
     axis. ``stories`` shows each story once. ``weighting`` is the ranking formula of an archive. ``time_limit`` is in
     seconds. ``parts`` are queries: for each match of the page, the answer tells which of them it matches as well.
     """
 
     query: Node | WhooshQuery
     filters: tuple[Condition, ...] = ()
+    since: int | None = None
     limit: int | None = 0
     offset: int = 0
     sort: Sort = "relevance"

@@ -144,7 +144,8 @@ class Results(Sequence[Hit]):
     - ``filters`` are those that hits had to meet.
     - ``facets`` has a list of values with counts for each requested field. ``distinct`` has the number of values of
       each, including those that a limit left out.
-    - ``revision`` is the number of the commit that was searched.
+    - ``revision`` is the number of the commit that was searched, ``since`` that of the commit after which hits were
+      added, if one was given.
     - ``plan`` says how the query ran: "native", "mixed" (partly by Whoosh's matchers) or "whoosh". ``why`` is the
       reason if it was not native.
 
@@ -178,6 +179,7 @@ class Results(Sequence[Hit]):
         self.total = answer.total
         self.stories = answer.stories
         self.revision = view.revision
+        self.since = request.since
         self.plan: Path = answer.path
         self.why = answer.why
         counted = list(zip(facets, answer.facets, strict=True))
@@ -314,7 +316,8 @@ class Results(Sequence[Hit]):
                 check_timeline(by, field)
                 if not self._asked.view.has_articles:
                     raise UsageError("documents of this index have no date")
-                alone = Request(self._asked.request.query, self._asked.request.filters, timelines=((by, field),))
+                asked = self._asked.request
+                alone = Request(asked.query, asked.filters, asked.since, timelines=((by, field),))
                 (counted,) = self._asked.view.search(alone).timelines
             shown = self._timelines[by, field] = with_empty_steps(counted)
         return shown

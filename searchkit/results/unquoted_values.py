@@ -28,7 +28,9 @@ def _warning(view: View, request: Request, parsed: ParsedQuery, unquoted: Unquot
         if not view.search(changed(alone, query=whole)).total:
             continue
         text = parsed.text[: span.start] + quote(value) + parsed.text[span.end :]
-        quoted = changed(alone, query=parse(text, view.fields, parsed.today).tree, filters=request.filters)
+        quoted = changed(
+            alone, query=parse(text, view.fields, parsed.today).tree, filters=request.filters, since=request.since
+        )
         name = parsed.text[unquoted.name.start : unquoted.name.end]
         return QueryWarning(
             "unquoted_value",

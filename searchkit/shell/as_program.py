@@ -25,6 +25,8 @@ def as_command_line(state: State, folder: Path, canonical: Callable[[str], str])
         options += ["--sort", state.sort]
     if state.stories:
         options.append("--stories")
+    if state.since is not None:
+        options += ["--since", str(state.since)]
     if state.expand:
         options.append("--expand")
         for word in state.without:
@@ -39,6 +41,8 @@ def as_python(state: State, folder: Path, canonical: Callable[[str], str]) -> st
         arguments.append(f"sort={state.sort!r}")
     if state.stories:
         arguments.append("stories=True")
+    if state.since is not None:
+        arguments.append(f"since={state.since}")
     if state.expand:
         arguments.append("expand=True")
         if state.without:

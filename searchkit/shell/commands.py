@@ -242,6 +242,23 @@ def stories(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
+@command("since", "[REVISION|off]", "keep only articles added after a revision")
+def since(context: Context, argument: str) -> None:
+    """Keep only what a later commit than the one with a number added; without an argument, show the number."""
+    session = context.session
+    if not argument:
+        told = "all articles" if session.since is None else f"articles added after revision {session.since}"
+        context.screen.message(f"{told} · now at revision {session.index.revision}")
+        return
+    if argument.lower() != "off" and not re.fullmatch("[0-9]{1,18}", argument):
+        raise UsageError(f"{argument!r} is no revision", hint="write the number of a commit, or :since off")
+    revision = None if argument.lower() == "off" else int(argument)
+    if session.only_since(revision) is None:
+        context.screen.message("all articles" if revision is None else f"articles added after revision {revision}")
+    else:
+        context.screen.page(session)
+
+
 @command("expand", "[off|-WORD]", "add words of the best hits; -WORD takes one out", choices=("on", "off"))
 def expand(context: Context, argument: str) -> None:
     """Add words to queries, take some of them out, or add none; without an argument, switch."""

@@ -90,6 +90,11 @@ class Session:
         return self.state.without
 
     @property
+    def since(self) -> int | None:
+        """The revision after which all that is found was added."""
+        return self.state.since
+
+    @property
     def offset(self) -> int:
         """How many hits come before those of the latest page."""
         return self.state.offset
@@ -130,6 +135,10 @@ class Session:
     def add_words(self, on: bool, without: Sequence[str] = ()) -> Results | None:
         """Add words to queries, or none, and search the first page again, if there is one. ``without``: never these."""
         return self._set(expand=on, without=tuple(without))
+
+    def only_since(self, revision: int | None) -> Results | None:
+        """Keep only what was added after a revision (None: all), and search the first page again, if there is one."""
+        return self._set(since=revision)
 
     def refresh(self) -> bool:
         """Move to the latest commit and aliases, and search the page again. Returns whether anything changed."""
@@ -287,6 +296,7 @@ class Session:
             stories=state.stories,
             expand=state.expand,
             without=state.without,
+            since=state.since,
             offset=offset,
             limit=limit,
             stop=stop or self.stop,

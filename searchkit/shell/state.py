@@ -43,6 +43,7 @@ class State:
     stories: bool = False
     expand: bool = False
     without: tuple[str, ...] = ()
+    since: int | None = None
     offset: int = 0
     selected: int = 1
 

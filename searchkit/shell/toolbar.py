@@ -20,6 +20,8 @@ def toolbar(session: Session, width: int) -> str:
         parts.append(f"{session.results.took_ms:.0f} ms")
     if session.stories:
         parts.append("stories")
+    if session.since is not None:
+        parts.append(f"since {session.since}")
     parts.extend(str(f) for f in session.filters)
     line = " " + " · ".join(parts)
     keys = "  ".join(_KEYS) + " "

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from earlier_layout import without
 
 import searchkit
 from earlier_analysis import writer_of
-from searchkit.archive import layout
 from searchkit.archive.layout import ArchiveLayout, description
 from searchkit.errors import IndexDamaged
 from searchkit.index import Index
@@ -36,19 +35,6 @@ def test_a_description_that_does_not_tell_its_numbers_is_damaged(described: dict
     with pytest.raises(IndexDamaged):
         ArchiveLayout({**description(), **described})
     ArchiveLayout({**description(), "of_a_later_version": {"read": "over"}})
-
-
-def without(monkeypatch: pytest.MonkeyPatch, slots: Iterable[str]) -> None:
-    """Archives are laid out without these slots, as before they came."""
-    kept = [slot for slot in layout._SLOTS if slot[0] not in slots]
-    assert len(kept) < len(layout._SLOTS)
-    monkeypatch.setattr(layout, "_SLOTS", kept)
-    lay_out = ArchiveLayout.document
-    monkeypatch.setattr(
-        ArchiveLayout,
-        "document",
-        lambda self, fields: lay_out(self, {name: value for name, value in fields.items() if name not in slots}),
-    )
 
 
 def ids(index: Index, query: str, **options: Any) -> set[str]:

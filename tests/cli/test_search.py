@@ -241,6 +241,36 @@ def test_facets_and_timeline(seed_index: Path) -> None:
     assert sum(step["count"] for step in steps["steps"]) + steps["unplaced"] == steps["total"]["value"] == 21
 
 
+def test_what_a_later_commit_added(repository: Path, tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        return searchkit(*arguments, cwd=tmp_path).out
+
+    (tmp_path / "a.jsonl").write_text('{"id": "old", "body": "oil fell", "place": "Oslo", "date": "2019"}\n')
+    run("index", "a.jsonl")
+    (tmp_path / "b.csv").write_text("id,title,body,date\nnew,Oil,oil rose,2020\n")
+    run("index", "b.csv")
+    answer = json.loads(run("search", "oil", "--since", "1", "--json"))
+    jsonschema.validate(answer, json.loads((repository / "docs" / "search.schema.json").read_text()))
+    (hit,) = answer["hits"]
+    assert (answer["since"], answer["index_revision"]) == (1, 2)
+    assert (hit["id"], hit["path"]) == ("new", "b.csv")
+    assert hit["origin"] == {"start": 19, "end": 40, "line": 2, "revision": 2}
+    shown = json.loads(run("show", "new", "--json"))
+    assert (shown["origin"], shown["text_hash"]) == (hit["origin"], library.Article(body="oil rose").text_hash)
+    told = run("show", "new").splitlines()
+    assert "at            line 2, bytes 19 to 40" in told
+    assert "added in      revision 2" in told
+    assert "since       revision 1" in run("search", "oil", "--since", "1")
+    assert run("facets", "oil", "--by", "place", "--since", "1") == ""
+    assert [line.split()[:2] for line in run("timeline", "oil", "--by", "year", "--since", "1").splitlines()] == [
+        ["2020", "1"]
+    ]
+    nothing = searchkit("search", "oil", "--ids", "--since", "2", cwd=tmp_path)
+    assert (nothing.code, nothing.out) == (1, "")
+    wrong = searchkit("search", "oil", "--since", "yesterday", cwd=tmp_path)
+    assert (wrong.code, "yesterday" in wrong.err) == (2, True)
+
+
 def test_timelines_by_other_steps(tmp_path: Path) -> None:
     articles = [{"body": "oil", "date": date} for date in ("1987-10-19", "1987-11-01", "1988-01", "1991")]
     (tmp_path / "a.jsonl").write_text("".join(json.dumps(article) + "\n" for article in articles))

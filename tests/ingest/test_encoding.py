@@ -86,7 +86,7 @@ def test_utf8_comes_back(text: str) -> None:
     ],
 )
 def test_lines(data: bytes, lines: list[tuple[int, str, bool]]) -> None:
-    assert [tuple(line) for line in decoded_lines(source(data))] == lines
+    assert [tuple(line[:3]) for line in decoded_lines(source(data))] == lines
 
 
 def test_the_stream_stays_open_for_its_source() -> None:

@@ -47,7 +47,7 @@ def file(tmp_path: Path) -> Path:
 def held(index: searchkit.Index, report: searchkit.Report) -> dict[str, Any]:
     """All of an index, and what the run told."""
     found = index.search("*", limit=None)
-    records = {hit.id: hit.article.to_json() for hit in found}
+    records = {hit.id: (hit.article.to_json(), hit.article.origin) for hit in found}
     stories = {hit.id: story_of(index, hit.id) for hit in found}
     told = [(problem.line, problem.code, problem.message) for problem in report.problems]
     counts = report.added, report.replaced, report.unchanged, report.removed
@@ -71,7 +71,7 @@ def test_the_index_is_that_of_one_process(tmp_path: Path, file: Path) -> None:
     alone = indexed(tmp_path / "one", file, 1)
     assert len(alone["first"]["records"]) == 90
     assert len(alone["first"]["problems"]) > 7
-    assert any('"person":["Anna Schmidt"' in record for record in alone["first"]["records"].values())
+    assert any('"person":["Anna Schmidt"' in record for record, _ in alone["first"]["records"].values())
     assert indexed(tmp_path / "three", file, 3) == alone
 
 

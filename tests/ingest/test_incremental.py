@@ -261,10 +261,16 @@ def index_of_program(index: library.Index) -> list[str]:
 
 
 def articles(folder: Path) -> dict[str, str]:
-    """The records of an index by id."""
+    """The articles of an index as records by id, with their places in their sources."""
     with library.open(folder) as index:
         found = [hit.article for hit in index.search("*", limit=None)]
-    return {article.id: article.to_json() for article in found}
+    return {article.id: json.dumps(_but_for_commit(article.as_dict())) for article in found}
+
+
+def _but_for_commit(record: dict[str, Any]) -> dict[str, Any]:
+    """A record without the commit that added the article. In a fresh index, that is another."""
+    record["origin"].pop("revision")
+    return record
 
 
 def told(folder: Path) -> dict[str, Any]:

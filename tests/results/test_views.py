@@ -353,6 +353,7 @@ requests = st.fixed_dictionaries(
         "query": trees,
         "facets": facet_requests,
         "filters": st.dictionaries(fields, st.sampled_from([*NAMES, "nodate", "error"]), max_size=2),
+        "since": st.none() | st.integers(0, 2),
         "timelines": st.lists(st.tuples(st.sampled_from(STEPS), st.sampled_from(["date", "mentions"])), max_size=3),
         "sort": st.sampled_from(["relevance", "newest", "oldest"]),
         "limit": st.integers(1, 4),

@@ -120,6 +120,9 @@ def test_an_offset_beyond_all_bounds_shows_nothing(index: searchkit.Index) -> No
         {"timelines": 5},
         {"timelines": [5]},
         {"timelines": [("year",)]},
+        {"since": -1},
+        {"since": "1"},
+        {"since": 1.0},
     ],
     ids=ascii,
 )

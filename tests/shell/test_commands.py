@@ -137,6 +137,22 @@ def test_stories_are_shown_once(tmp_path: Path) -> None:
         assert "'maybe' is neither on nor off" in told(":stories maybe")
 
 
+def test_only_what_was_added_since_a_revision(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": "a", "body": "oil fell"}, {"id": "b", "body": "oil rose"}])
+        index.add([{"id": "c", "body": "oil stayed"}])
+        told = Told(index)
+        assert "all articles · now at revision 2" in told(":since")
+        assert "articles added after revision 1" in told(":since 1")
+        shown = told("oil")
+        assert "since       revision 1" in shown and "1 article ·" in shown
+        assert "articles added after revision 1 · now at revision 2" in told(":since")
+        assert "'yesterday' is no revision" in told(":since yesterday")
+        told(f":export {tmp_path / 'out.jsonl'}")
+        assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 1
+        assert "3 articles ·" in told(":since off")
+
+
 def test_timeline_status_sort_refresh(told: Told, folder: Path) -> None:
     told("strike")
     assert "2019-12        2" in told(":timeline")

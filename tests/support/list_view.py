@@ -46,7 +46,7 @@ class ListView(View):
 
     def search(self, request: Request) -> Answer:
         assert isinstance(request.query, t.Node)
-        found = self._matching(request.query, request.filters)
+        found = self._matching(request.query, request.filters, request.since)
         scores = {n: self._score(request.query, n) for n in found}
         groups = self._groups(found, request.stories)
         order = sorted((group[0] for group in groups), key=lambda n: self.sort_key(n, scores[n], request.sort))
@@ -73,7 +73,9 @@ class ListView(View):
 
     def explain(self, request: Request, id: str) -> Explanation | None:
         assert isinstance(request.query, t.Node)
-        numbers = [n for n in self._matching(request.query, request.filters) if self._articles[n].id == id]
+        numbers = [
+            n for n in self._matching(request.query, request.filters, request.since) if self._articles[n].id == id
+        ]
         if not numbers:
             return None
         return Explanation("BM25", self._score(request.query, numbers[0]))
@@ -103,9 +105,13 @@ class ListView(View):
         oldest = (day is None, day or "")
         return {"relevance": (-score, newest), "newest": (newest, -score), "oldest": (oldest, -score)}[sort] + (number,)
 
-    def _matching(self, query: t.Node, filters: Sequence[Condition]) -> list[int]:
+    def _matching(self, query: t.Node, filters: Sequence[Condition], since: int | None) -> list[int]:
         tree = t.And((query, *(each.node for each in filters))) if filters else query
-        return [n for n in range(len(self)) if self._matches(tree, n)]
+        return [n for n in range(len(self)) if self._matches(tree, n) and self._is_later(n, since)]
+
+    def _is_later(self, number: int, since: int | None) -> bool:
+        origin = self._articles[number].origin
+        return since is None or (origin is not None and origin.revision is not None and origin.revision > since)
 
     def _matches(self, tree: t.Node, number: int) -> bool:
         match tree:
@@ -161,7 +167,7 @@ class ListView(View):
     def _facet(self, request: Request, facet: FacetRequest) -> FacetCounts:
         assert isinstance(request.query, t.Node)
         filters = [node for node in request.filters if facet.own_filter or node.field != facet.field]
-        found = self._matching(request.query, filters)
+        found = self._matching(request.query, filters, request.since)
         values = [set(brute_force.values(self._records[n], facet.field)) for n in found]
         wanted = [bare(word) for word in (facet.containing or "").split()]
         counted = Counter(value for each in values for value in each if all(word in bare(value) for word in wanted))

@@ -9,10 +9,11 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from searchkit.article import Article, clean_line
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.ingest.column_mapping import Columns, mapped_columns
 from searchkit.ingest.date_order import DateOrder
-from searchkit.ingest.encoding import LINE_LIMIT, decoded_lines, fallback_note, looks_binary
+from searchkit.ingest.encoding import LINE_LIMIT, Line, decoded_lines, fallback_note, looks_binary
 from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, name_key
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
@@ -69,7 +70,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
                 return
         elif any(cell.strip() for cell in record.cells):
             has_rows = True
-            yield from table.read(record.cells, record.line)
+            yield from table.read(record)
     if table is not None:
         yield from table.rest()
         if not has_rows:
@@ -84,52 +85,59 @@ FORMAT: Final = Format("csv", (".csv", ".tsv"), read)
 
 
 class _Record(NamedTuple):
-    """The cells of a row or what is wrong with it, and the line (from 1) on which it begins."""
+    """The cells of a row or what is wrong with it, the line (from 1) on which it begins, and its range of bytes."""
 
     cells: list[str] | str
     line: int
+    start: int | None = None
+    end: int | None = None
+
+
+class _Line(NamedTuple):
+    """A line with its end, its number (from 1), and its range of bytes without its end."""
+
+    number: int
+    text: str
+    repaired: bool
+    start: int | None
+    end: int | None
 
 
 class _Lines:
     """The lines of a source. Some can be put back."""
 
     def __init__(self, source: Source) -> None:
-        # A carriage return alone ends lines in old files. Newer files have none within a cell.
-        self._fresh = (
-            (line.number, part + "\n", line.repaired)
-            for line in decoded_lines(source)
-            for part in line.text.replace("\0", "").split("\r")
-        )
+        self._fresh = (part for line in decoded_lines(source) for part in _parts(line))
         self._ask = seldom(source.check)
-        self._returned: list[tuple[int, str]] = []
-        self.record: list[tuple[int, str]] = []
+        self._returned: list[_Line] = []
+        self.record: list[_Line] = []
         self.repaired: tuple[int, int] = (0, 0)
 
     def first(self) -> str | None:
         """The first line that is not empty. It stays to be read. ``sep=;`` is a hint that only Excel uses."""
-        for number, text in self._numbered():
-            if text.strip():
-                self._returned.append((number, text))
-                return text
+        for line in self._numbered():
+            if line.text.strip():
+                self._returned.append(line)
+                return line.text
         return None
 
-    def _numbered(self) -> Iterator[tuple[int, str]]:
+    def _numbered(self) -> Iterator[_Line]:
         while self._returned:
             yield self._returned.pop()
-        for number, text, repaired in self._fresh:
-            if repaired:
-                self.repaired = (self.repaired[0] or number, self.repaired[1] + 1)
-            yield number, text
+        for line in self._fresh:
+            if line.repaired:
+                self.repaired = (self.repaired[0] or line.number, self.repaired[1] + 1)
+            yield line
             while self._returned:
                 yield self._returned.pop()
 
     def __iter__(self) -> Iterator[str]:
-        for number, text in self._numbered():
+        for line in self._numbered():
             self._ask()
-            self.record.append((number, text))
+            self.record.append(line)
             if len(self.record) > _RECORD_LINES:
                 raise csv.Error(f"a row of more than {_RECORD_LINES:,} lines")
-            yield text
+            yield line.text
 
     def start(self) -> None:
         """Forget the record that was read."""
@@ -140,6 +148,20 @@ class _Lines:
         self._returned += reversed(self.record[1:])
 
 
+def _parts(line: Line) -> Iterator[_Line]:
+    """The lines in a line: a carriage return alone ends lines in old files. Newer files have none within a cell."""
+    if "\r" not in line.text:
+        yield _Line(line.number, line.text.replace("\0", "") + "\n", line.repaired, line.start, line.end)
+        return
+    start = line.start
+    if line.repaired or start is None or line.end != start + len(line.text.encode()):  # it is not UTF-8
+        start = None
+    for text in line.text.split("\r"):
+        end = None if start is None else start + len(text.encode())
+        yield _Line(line.number, text.replace("\0", "") + "\n", line.repaired, start, end)
+        start = None if end is None else end + 1
+
+
 def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
     restarts = 0
     rows = csv.reader(iter(lines), delimiter=delimiter, strict=True)
@@ -148,7 +170,7 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
         try:
             cells = next(rows, None)
         except csv.Error as error:
-            line = lines.record[0][0]
+            line = lines.record[0].number
             reason = str(error)
             if "unexpected end" in reason or "lines" in reason:
                 reason = "a quotation mark that is never closed"
@@ -160,9 +182,10 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
             continue
         if cells is None:
             return
-        line, text = lines.record[0]
-        if cells and not (line == 1 and re.fullmatch(r"sep=.?\s*", text)):
-            yield _Record(cells, line)
+        first, last = lines.record[0], lines.record[-1]
+        if cells and not (first.number == 1 and re.fullmatch(r"sep=.?\s*", first.text)):
+            start, end = (first.start, last.end) if last.end is not None else (None, None)
+            yield _Record(cells, first.number, start, end)
 
 
 class _Table:
@@ -184,7 +207,7 @@ class _Table:
                 self._metadata[column] = name
         self._date = next((column for column, field in self._fields.items() if field == "date"), None)
         self._order = DateOrder()
-        self._waiting: list[tuple[list[str], int, int]] = []  # cells, number of the date cell, line
+        self._waiting: list[tuple[list[str], int, Origin]] = []  # cells, number of the date cell, place
         self._waiting_size = 0
         self._told = False
 
@@ -213,30 +236,33 @@ class _Table:
     def _shown(self) -> str:
         return ", ".join(repr(name[:40]) for name in self._header[:12]) + (", ..." if len(self._header) > 12 else "")
 
-    def read(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
+    def read(self, row: _Record) -> Iterator[Article | Problem]:
         """The article of a row. If its date is ambiguous, the row waits until another row may show the order."""
+        cells, line, start, end = row
+        assert isinstance(cells, list)
+        origin = Origin(start=start, end=end, line=line)
         if self._date is None or self._date >= len(cells) or not self._order.see(cells[self._date], line):
-            yield from self._article(cells, line)
+            yield from self._article(cells, origin)
             return
-        self._waiting.append((cells, self._date, line))
+        self._waiting.append((cells, self._date, origin))
         self._waiting_size += sum(map(len, cells))
         if self._waiting_size > _WAITING:
             yield from self.rest()
 
     def rest(self) -> Iterator[Article | Problem]:
         """The articles of the waiting rows, with the order of dates that the rows so far show."""
-        for cells, column, line in self._waiting:
+        for cells, column, origin in self._waiting:
             written = cells[column]
             settled = self._order.settled(written)
             if settled is not None:
                 if not self._told:
                     self._told = True
-                    yield self._date_order(written.strip(), line)
+                    yield self._date_order(written.strip(), origin.line)
                 cells[column] = settled
-            yield from self._article(cells, line)
+            yield from self._article(cells, origin)
         self._waiting, self._waiting_size = [], 0
 
-    def _date_order(self, written: str, line: int) -> Problem:
+    def _date_order(self, written: str, line: int | None) -> Problem:
         ((first, (shown, shown_in)),) = self._order.shown.items()
         return self._source.problem(
             "date_order",
@@ -246,8 +272,8 @@ class _Table:
             severity="note",
         )
 
-    def _article(self, cells: list[str], line: int) -> Iterator[Article | Problem]:
-        width = len(self._header)
+    def _article(self, cells: list[str], origin: Origin) -> Iterator[Article | Problem]:
+        width, line = len(self._header), origin.line
         if (len(cells) != width and any(cell.strip() for cell in cells[width:])) or len(cells) < width:
             message = f"{len(cells)} cells, but the first row names {width} columns"
             yield self._source.problem("bad_row", message, line=line)
@@ -261,7 +287,7 @@ class _Table:
             elif cell:
                 record[field] = cell
         metadata = {name: cell for column, name in self._metadata.items() if (cell := cells[column].strip())}
-        yield from stated_article(self._source, {**record, "metadata": metadata}, line)
+        yield from stated_article(self._source, {**record, "metadata": metadata}, line, origin=origin)
 
 
 _KNOWN: Final = frozenset(chain.from_iterable(FIELD_NAMES.values())) | AUTHOR_NAMES

@@ -73,6 +73,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
                 if properties[key]
             },
         },
+        origin=source.whole(None),
     )
 
 

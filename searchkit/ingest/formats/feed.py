@@ -10,7 +10,7 @@ from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.html_text import html_line, html_text
 from searchkit.ingest.language_tag import primary_language
-from searchkit.ingest.safe_xml import local_name, text_of
+from searchkit.ingest.safe_xml import OriginOf, local_name, text_of
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import known, stated_article
 
@@ -34,7 +34,7 @@ _RSS_SPACES: Final = (
 _MAIL_AND_NAME: Final = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 
 
-def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
+def read_root(source: Source, root: Element, origin_of: OriginOf) -> Iterator[Article | Problem]:
     """The items of a feed in order. An item without a title or a text is a failed Problem."""
     atom = root.tag == f"{_ATOM}feed"
     channel = root if atom else next((child for child in root if local_name(child) == "channel"), None)
@@ -55,7 +55,8 @@ def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
         stated = _of_entry(item) if atom else _of_item(item)
         metadata = {**common.get("metadata", {}), **stated.pop("metadata")}
         record = {**{name: value for name, value in common.items() if name != "metadata"}, **stated}
-        yield from stated_article(source, {**record, "metadata": metadata}, item=f"item {number}: ")
+        where = f"item {number}: "
+        yield from stated_article(source, {**record, "metadata": metadata}, item=where, origin=origin_of(item))
 
 
 def _of_channel(channel: Element | None) -> dict[str, Any]:

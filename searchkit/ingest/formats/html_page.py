@@ -50,7 +50,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if not record["body"]:
         yield source.problem("no_text", "a page without article text")
         return
-    yield from stated_article(source, record)
+    yield from stated_article(source, record, origin=source.whole())
 
 
 FORMAT: Final = Format("html", (".html", ".htm", ".xhtml"), read)

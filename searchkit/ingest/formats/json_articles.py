@@ -9,13 +9,15 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from searchkit._native import PlainArticle, plain_article
 from searchkit.article import Article
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
-from searchkit.ingest.encoding import decode, decoded_lines, fallback_note, looks_binary
+from searchkit.ingest.encoding import TextPlaces, decode, decoded_lines, fallback_note, looks_binary
+from searchkit.ingest.json_places import record_places
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
@@ -53,13 +55,15 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
         blank = False
         ask()
         if (plain := plain_article(line.text)) is not None:
+            plain.origin = Origin(line.start, line.end, line.number)
             yield plain
             continue
         record = reader.parsed(line.text, line.number)
         if isinstance(record, Problem):
             yield record
         else:
-            yield from reader.articles([record], line.number)
+            origin = Origin(start=line.start, end=line.end, line=line.number)
+            yield from reader.articles([record], line.number, [origin])
     if repaired[1]:
         yield fallback_note(source, *repaired)
     if blank:
@@ -83,9 +87,11 @@ def read_document(source: Source) -> Iterator[Article | PlainArticle | Problem]:
     if isinstance(document, Problem):
         if _is_lines(decoded.text):
             # JSON Lines in a file named .json is common, so it is read, too.
-            utf8 = decoded.text.encode("utf-8", "replace")
+            is_utf8 = decoded.encoding == "utf-8" and decoded.bad_line is None
+            utf8 = data if is_utf8 else decoded.text.encode("utf-8", "replace")
             lines = Source(source.path, source.member, lambda: io.BytesIO(utf8), name=source.name, check=source.check)
-            yield from read_lines(lines)
+            for item in read_lines(lines):
+                yield item if is_utf8 or isinstance(item, Problem) else _without_bytes(item)
             return
         yield document
         return
@@ -93,7 +99,10 @@ def read_document(source: Source) -> Iterator[Article | PlainArticle | Problem]:
     records = wrapped if isinstance(wrapped, list) else document if isinstance(document, list) else [document]
     if not records:
         yield source.problem("empty", "no articles in this file", severity="note")
-    yield from reader.articles(records, None)
+    origins = [source.whole()]
+    if isinstance(wrapped, list) or isinstance(document, list):
+        origins = list(record_places(decoded.text, TextPlaces(data, decoded), seldom(source.check)))
+    yield from reader.articles(records, None, origins)
 
 
 LINES: Final = Format("jsonl", (".jsonl", ".ndjson"), read_lines)
@@ -136,9 +145,14 @@ class _Reader:
         halves = _HALF_ESCAPE.search(text) and not _too_deep(value, 500, self._ask)
         return _whole_characters(value, self._ask) if halves else value
 
-    def articles(self, records: list[object], line: int | None) -> Iterator[Article | Problem]:
-        """The articles of records: one each, or for a JSON-LD graph as many as it describes."""
-        for number, record in enumerate(records, 1):
+    def articles(
+        self, records: list[object], line: int | None, origins: Sequence[Origin]
+    ) -> Iterator[Article | Problem]:
+        """The articles of records: one each, or for a JSON-LD graph as many as it describes.
+
+        ``origins`` are the places of the records in the source, and ``line`` is for problems.
+        """
+        for number, (record, origin) in enumerate(zip(records, origins, strict=True), 1):
             item = f"item {number}: " if len(records) > 1 else ""
             if (
                 isinstance(record, dict)
@@ -151,11 +165,11 @@ class _Reader:
                 if not found:
                     yield self._no_article(f"{item}a graph without articles", line)
                 for node in found:
-                    yield from self._article(node, line, item)
+                    yield from self._article(node, line, item, origin)
             else:
-                yield from self._article(record, line, item)
+                yield from self._article(record, line, item, origin)
 
-    def _article(self, record: object, line: int | None, item: str) -> Iterator[Article | Problem]:
+    def _article(self, record: object, line: int | None, item: str, origin: Origin) -> Iterator[Article | Problem]:
         """The article of a record, after notes about it; else one failed Problem."""
         if not isinstance(record, dict):
             yield self._source.problem("not_an_object", f"{item}not an object with a title or a body", line=line)
@@ -176,7 +190,7 @@ class _Reader:
             from searchkit.ingest.formats.ninjs import is_ninjs, ninjs_record
 
             record = ninjs_record(record) if is_ninjs(record) else record
-        read = list(stated_article(self._source, record, line, item))
+        read = list(stated_article(self._source, record, line, item, origin))
         if isinstance(read[-1], Article):
             yield from self._notes(line)
         yield from read
@@ -220,6 +234,15 @@ class _Reader:
             return number
         self._infinite = True
         return None
+
+
+def _without_bytes(article: Article | PlainArticle) -> Article | PlainArticle:
+    """An article without its range of bytes, which is not that of its source."""
+    origin = Origin(line=article.origin.line) if article.origin is not None else None
+    if isinstance(article, Article):
+        return article.with_changes(origin=origin)
+    article.origin = origin
+    return article
 
 
 def _is_lines(text: str) -> bool:

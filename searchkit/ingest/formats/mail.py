@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any, Final
 
 from searchkit.article import Article, clean_line
+from searchkit.base.origin import Origin
 from searchkit.base.partial_date import PartialDate
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode
@@ -90,7 +91,7 @@ def read(source: Source) -> Iterator[Article | Problem | Source]:
     if data.startswith(b"From "):
         data = data.partition(b"\n")[2]
     is_cut = damage is not None and damage.code == "too_large"
-    yield from message_items(source, data, None, "", is_cut=is_cut)
+    yield from message_items(source, data, None, "", source.whole(), is_cut=is_cut)
     if damage is not None:
         raise damage
 
@@ -99,10 +100,11 @@ FORMAT: Final = Format("mail", (".eml",), read)
 
 
 def message_items(
-    source: Source, data: bytes, line: int | None, folder: str, *, is_cut: bool = False
+    source: Source, data: bytes, line: int | None, folder: str, origin: Origin, *, is_cut: bool = False
 ) -> Iterator[Article | Problem | Source]:
-    """The article of the message ``data``, which begins in ``line`` of its source, and its attachments.
+    """The article of the message ``data``, which stands at ``origin`` in its source, and its attachments.
 
+    ``line`` is where it begins in a source of several messages.
     Attachments are named within ``folder`` (empty, or ending with a slash). ``is_cut``: the end of the message is left
     out, because it is too large.
     """
@@ -154,7 +156,7 @@ def message_items(
     if parts.too_deep or is_cut:
         record["flags"] = ["truncated"]
     if record["title"] or record["body"]:
-        yield from stated_article(source, record, line)
+        yield from stated_article(source, record, line, origin=origin)
     elif not attached and not parts.encrypted and not parts.too_deep:
         # Mailboxes are full of these, and nobody can mend one.
         yield source.problem("no_text", "a message without subject and text", line=line, severity="skipped")

@@ -50,7 +50,8 @@ def read(source: Source) -> Iterator[Article | Problem]:
             yield source.problem("bad_front_matter", message, line=1, severity="note")
     record = _record(stated)
     title, body = _plain(text, record.get("title"), source.check)
-    yield from stated_article(source, {**record, "title": record.get("title") or title, "body": body}, 1)
+    record = {**record, "title": record.get("title") or title, "body": body}
+    yield from stated_article(source, record, 1, origin=source.whole())
 
 
 FORMAT: Final = Format("markdown", (".md", ".markdown"), read)

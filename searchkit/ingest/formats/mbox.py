@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
 from searchkit.article import Article
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.formats.mail import message_items
 from searchkit.ingest.registry import Format
@@ -30,14 +31,14 @@ def read(source: Source) -> Iterator[Article | Problem | Source]:
     """The messages of a mailbox as a stream. A message that is too large is a failed Problem."""
     messages = _Messages(source.open(), seldom(source.check))
     number = 0
-    for number, (line, data) in enumerate(messages, 1):
+    for number, (origin, data) in enumerate(messages, 1):
         if data is None:
             message = f"a message of more than {_MESSAGE_LIMIT >> 20} MiB"
             yield source.problem(
-                "too_large", message, line=line, hint="this limit is fixed; save its attachments and index those"
+                "too_large", message, line=origin.line, hint="this limit is fixed; save its attachments and index those"
             )
         else:
-            yield from message_items(source, data, line, f"{number}/")
+            yield from message_items(source, data, origin.line, f"{number}/", origin)
     if messages.damage is not None:
         raise messages.damage
     if not number:
@@ -48,18 +49,18 @@ FORMAT: Final = Format("mbox", (".mbox", ".mbx"), read)
 
 
 class _Messages:
-    """The messages of a stream and the lines (from 1) where their headers begin. None for one that is too large."""
+    """The messages of a stream and their places, from the first header on. None for one that is too large."""
 
     def __init__(self, stream: BinaryIO, ask: Callable[[], None]) -> None:
         self._stream = stream
         self._ask = ask
         self.damage: Unreadable | None = None
 
-    def __iter__(self) -> Iterator[tuple[int, bytes | None]]:
+    def __iter__(self) -> Iterator[tuple[Origin, bytes | None]]:
         separator: re.Pattern[bytes] | None = None
         kept: list[bytes] = []
         size, says = 0, False
-        line, begins = 1, 1
+        line, at, first = 1, 0, (1, 0)
         blank = whole = True
         for part in self._parts():
             self._ask()
@@ -68,8 +69,8 @@ class _Messages:
                 separator = _PLAIN if _PLAIN.match(part) and not _DATED.match(part) else _DATED
             if whole and blank and separator is not None and separator.match(part):
                 if says:
-                    yield begins, b"".join(kept) if size <= _MESSAGE_LIMIT else None
-                kept, size, says, begins = [], 0, False, line + 1
+                    yield _place(first, at), b"".join(kept) if size <= _MESSAGE_LIMIT else None
+                kept, size, says, first = [], 0, False, (line + 1, at + len(part))
             else:
                 size += len(part)
                 says = says or not part.isspace()
@@ -80,8 +81,9 @@ class _Messages:
             blank = whole and part.isspace()
             whole = part.endswith(b"\n")
             line += whole
+            at += len(part)
         if says:
-            yield begins, b"".join(kept) if size <= _MESSAGE_LIMIT else None
+            yield _place(first, at), b"".join(kept) if size <= _MESSAGE_LIMIT else None
 
     def _parts(self) -> Iterator[bytes]:
         """The lines; long ones in parts. Stops at a damage and keeps it."""
@@ -90,3 +92,9 @@ class _Messages:
                 yield part
         except Unreadable as error:
             self.damage = error
+
+
+def _place(first: tuple[int, int], end: int) -> Origin:
+    """The place of a message that begins in a line, at a byte."""
+    line, start = first
+    return Origin(start=start, end=end, line=line)

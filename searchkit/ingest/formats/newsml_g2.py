@@ -15,7 +15,7 @@ from searchkit.ingest.block_text import block_text
 from searchkit.ingest.formats.nitf import XML_LANG, children, first, nitf_record
 from searchkit.ingest.html_text import html_text
 from searchkit.ingest.language_tag import primary_language
-from searchkit.ingest.safe_xml import local_name, text_of
+from searchkit.ingest.safe_xml import OriginOf, local_name, text_of
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import known, stated_article
 
@@ -42,7 +42,7 @@ _OTHER_ITEMS: Final = {
 }
 
 
-def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
+def read_root(source: Source, root: Element, origin_of: OriginOf) -> Iterator[Article | Problem]:
     """The articles of an item or of a message of items, in order. An item without a text is a Problem."""
     item_set = first(root, "itemSet")
     items = [root] if local_name(root) != "newsMessage" else [] if item_set is None else list(item_set)
@@ -53,7 +53,8 @@ def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
         where = f"item {number}: " if len(items) > 1 else ""
         name = local_name(item)
         if name == "newsItem":
-            yield from stated_article(source, _record(item), item=where)
+            origin = source.whole() if item is root else origin_of(item)
+            yield from stated_article(source, _record(item), item=where, origin=origin)
         else:
             what = _OTHER_ITEMS.get(name, f"<{name[:60]}> is not a news item")
             yield source.problem("not_an_article", f"{where}{what}", severity="skipped")

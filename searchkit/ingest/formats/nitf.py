@@ -10,7 +10,7 @@ from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.block_text import block_text
 from searchkit.ingest.language_tag import primary_language
-from searchkit.ingest.safe_xml import local_name, text_of
+from searchkit.ingest.safe_xml import OriginOf, local_name, text_of
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import known, stated_article
 
@@ -28,9 +28,9 @@ _NO_NAME: Final = frozenset({"function", "byttl"})
 _PLACES: Final = ("sublocation", "city", "region", "state", "country")
 
 
-def read_root(source: Source, root: Element) -> Iterator[Article | Problem]:
+def read_root(source: Source, root: Element, _: OriginOf) -> Iterator[Article | Problem]:
     """The article of a document."""
-    yield from stated_article(source, nitf_record(root))
+    yield from stated_article(source, nitf_record(root), origin=source.whole())
 
 
 def nitf_record(root: Element) -> dict[str, Any]:

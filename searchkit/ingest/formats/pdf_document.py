@@ -79,7 +79,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     flags |= {"truncated"} if cut is not None else set()
     record["date"] = date_of_file(record["date"], body)
     record["metadata"]["pages"] = starts
-    for item in stated_article(source, {**record, "body": body}):
+    for item in stated_article(source, {**record, "body": body}, origin=source.whole(None, page=1)):
         yield item.with_changes(flags=flags) if flags and isinstance(item, Article) else item
 
 

@@ -103,7 +103,7 @@ def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, bod
         else:
             values["date"] = date.iso
     provenance: dict[str, Provenance] = {name: "metadata" for name in _STATED if values.get(name)}
-    yield Article(**values, body=body.strip(), metadata=metadata, provenance=provenance)
+    yield Article(**values, body=body.strip(), metadata=metadata, provenance=provenance, origin=source.whole())
 
 
 def _headers(text: str) -> tuple[dict[str, tuple[str, int]], str]:

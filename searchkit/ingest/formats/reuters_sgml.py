@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any, Final
 
 from searchkit.article import Article, Provenance, provenance_key
+from searchkit.base.origin import Origin
 from searchkit.base.partial_date import PartialDate
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, fallback_note
@@ -15,6 +17,8 @@ from searchkit.ingest.source import Source
 
 _START = re.compile(r"<REUTERS\b([^<>]{0,1000})>")
 _END = "</REUTERS>"
+_START_BYTES = re.compile(_START.pattern.encode())
+_END_BYTES = _END.encode()
 _ATTRIBUTE = re.compile(r'(\w+)\s*=\s*"([^"]*)"')
 _TEXT = re.compile(r"<TEXT\b([^<>]{0,200})>")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|(lt|gt|amp));")
@@ -42,6 +46,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if decoded.bad_line is not None:
         yield fallback_note(source, decoded.bad_line)
     text = decoded.text.replace("\r\n", "\n")
+    ranges = _ranges(text, data)
     found = False
     line, counted = 1, 0
     start = _START.search(text)
@@ -50,12 +55,14 @@ def read(source: Source) -> Iterator[Article | Problem]:
         line += text.count("\n", counted, start.start())
         counted = start.start()
         following = _START.search(text, start.end())
+        begins, ends = next(ranges)
         end = text.find(_END, start.end(), following.start() if following else len(text))
         if end < 0:
             yield source.problem("no_end_tag", f"an article without {_END}", line=line)
         else:
             attributes = dict(_ATTRIBUTE.findall(start.group(1)))
-            yield from _article(source, attributes, text[start.end() : end], line)
+            origin = Origin(start=begins, end=ends, line=line)
+            yield from _article(source, attributes, text[start.end() : end], origin)
         start = following
     if damage is not None:
         raise damage
@@ -66,7 +73,23 @@ def read(source: Source) -> Iterator[Article | Problem]:
 FORMAT: Final = Format("reuters-sgml", (".sgm", ".sgml"), read)
 
 
-def _article(source: Source, attributes: dict[str, str], markup: str, line: int) -> Iterator[Article | Problem]:
+def _ranges(text: str, data: bytes) -> Iterator[tuple[int | None, int | None]]:
+    """The range of bytes of each article with an end tag. Tags are ASCII, so they are the same in text and bytes.
+
+    No range is known if the bytes have another number of tags than the text, as those of UTF-16 do.
+    """
+    if len(_START.findall(text)) != len(_START_BYTES.findall(data)):
+        yield from repeat((None, None))
+    start = _START_BYTES.search(data)
+    while start:
+        following = _START_BYTES.search(data, start.end())
+        end = data.find(_END_BYTES, start.end(), following.start() if following else len(data))
+        yield (start.start(), end + len(_END_BYTES)) if end >= 0 else (None, None)
+        start = following
+
+
+def _article(source: Source, attributes: dict[str, str], markup: str, origin: Origin) -> Iterator[Article | Problem]:
+    line = origin.line
     text = _TEXT.search(markup)
     if text is None:
         yield source.problem("no_text", "an article without <TEXT>", line=line)
@@ -112,6 +135,7 @@ def _article(source: Source, attributes: dict[str, str], markup: str, line: int)
         language="en",
         metadata={name: value for name, value in metadata.items() if value},
         provenance=provenance,
+        origin=origin,
     )
 
 

@@ -14,6 +14,7 @@ from functools import partial
 from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.encoding import decode
 from searchkit.ingest.media_types import named_by_type
@@ -72,7 +73,7 @@ def read(source: Source) -> Iterator[Problem | Source]:
         if isinstance(record, Problem):
             yield record
             continue
-        fields, block = record
+        fields, block, origin = record
         kind = fields.get("warc-type", "").lower()
         address = fields.get("warc-target-uri", "").strip("<> ")
         page = _page(kind, fields, block, source.check)
@@ -83,7 +84,8 @@ def read(source: Source) -> Iterator[Problem | Source]:
         elif _path(address).endswith("/robots.txt"):
             left_out["robots.txt"] += 1
         else:
-            yield _source(source, page, address or f"record-{records.count}", fields.get("warc-date", ""))
+            captured = fields.get("warc-date", "")
+            yield _source(source, page, address or f"record-{records.count}", captured, origin)
     if too_large:
         message = f"{too_large:,} pages of more than {_RECORD_LIMIT >> 20} MiB"
         yield source.problem("too_large", message, hint="this limit is fixed; save these pages as files")
@@ -108,7 +110,7 @@ def _path(address: str) -> str:
         return ""
 
 
-def _source(source: Source, page: _Page, address: str, captured: str) -> Source:
+def _source(source: Source, page: _Page, address: str, captured: str, origin: Origin) -> Source:
     name = printable(unquote(_path(address).rsplit("/", 1)[-1]).replace("/", "_"))[-150:]
     name = named_by_type(name, page.media_type, "page")
     data = page.data
@@ -120,7 +122,7 @@ def _source(source: Source, page: _Page, address: str, captured: str) -> Source:
     facts = {"captured": captured} if captured else {}
     if address.startswith(("http://", "https://", "ftp://")):
         facts["url"] = address
-    return source.within(address, partial(io.BytesIO, data), name=name, size=len(data), facts=facts)
+    return source.within(address, partial(io.BytesIO, data), name=name, size=len(data), facts=facts, record=origin)
 
 
 def _page(kind: str, fields: dict[str, str], block: bytes | None, check: Check) -> _Page | str | None:
@@ -203,7 +205,7 @@ def _fields(lines: list[bytes]) -> dict[str, str]:
 
 
 class _Records:
-    """The records of a stream: header fields, and the block if it may be a page (None if it is too large).
+    """The records of a stream: header fields, the block if it may be a page (None if it is too large), and the place.
 
     ``count`` is the number of whole records so far.
     """
@@ -214,7 +216,7 @@ class _Records:
         self.count = 0
         self.damaged = False
 
-    def __iter__(self) -> Iterator[tuple[dict[str, str], bytes | None] | Problem]:
+    def __iter__(self) -> Iterator[tuple[dict[str, str], bytes | None, Origin] | Problem]:
         while True:
             try:
                 record = self._record()
@@ -231,11 +233,11 @@ class _Records:
             self.count += 1
             yield record
 
-    def _record(self) -> tuple[dict[str, str], bytes | None] | None:
+    def _record(self) -> tuple[dict[str, str], bytes | None, Origin] | None:
         """The next record; None at the end. Raises Unreadable."""
-        line = self._bytes.line()
+        start, line = self._bytes.place, self._bytes.line()
         while line and line.isspace():
-            line = self._bytes.line()
+            start, line = self._bytes.place, self._bytes.line()
         if not line:
             return None
         if not _VERSION.fullmatch(line):
@@ -259,7 +261,8 @@ class _Records:
         block = self._bytes.take(length) if wanted else None
         if len(block) < length if block is not None else self._bytes.skip(length) < length:
             raise Unreadable("damaged", "the end of the record is missing")
-        return fields, block
+        end = self._bytes.place
+        return fields, block, Origin() if start is None or end is None else Origin(start=start, end=end)
 
 
 class _Bytes:
@@ -268,6 +271,12 @@ class _Bytes:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._buffer = b""
+        self._taken: int | None = 0
+
+    @property
+    def place(self) -> int | None:
+        """The number of bytes before what is read next. Behind a damage, nobody knows it."""
+        return None if self._taken is None else self._taken - len(self._buffer)
 
     def line(self) -> bytes:
         """The next line, or ``_HEADER_LIMIT`` bytes of it. Empty at the end."""
@@ -319,7 +328,8 @@ class _Bytes:
         try:
             part = available(self._stream, _CHUNK)
         except Unreadable:
-            self._buffer = b""
+            self._buffer, self._taken = b"", None
             raise
         self._buffer += part
+        self._taken = None if self._taken is None else self._taken + len(part)
         return bool(part)

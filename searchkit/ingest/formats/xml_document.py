@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final, cast
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.registry import Format
-from searchkit.ingest.safe_xml import local_name, parse
+from searchkit.ingest.safe_xml import OriginOf, local_name, parse_placed
 from searchkit.ingest.source import Source
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-# Local name of the root element -> "module:function". A function takes the source and the root element. It yields what
-# the reader of a format yields. Its module is loaded for the first file of its kind.
+# Local name of the root element -> "module:function". A function takes the source, the root element, and a function
+# that tells the place of an element of several. It yields what the reader of a format yields. Its module is loaded for
+# the first file of its kind.
 _ROOTS: Final = {
     "rss": "searchkit.ingest.formats.feed:read_root",
     "RDF": "searchkit.ingest.formats.feed:read_root",
@@ -27,6 +28,8 @@ _ROOTS: Final = {
         "searchkit.ingest.formats.newsml_g2:read_root",
     ),
 }
+# Local names of elements of which a document has several, and which are articles.
+_ARTICLES: Final = frozenset({"item", "entry", "newsItem"})
 # A tree takes about ten times the memory of its file.
 _SIZE_LIMIT: Final = 128 << 20
 
@@ -37,7 +40,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if not data.strip():
         yield source.problem("empty", "an empty file")
         return
-    root = parse(data, source.check)
+    root, origin_of = parse_placed(data, _ARTICLES, source.check)
     name = local_name(root)
     target = _ROOTS.get(name)
     if target is None:
@@ -47,9 +50,9 @@ def read(source: Source) -> Iterator[Article | Problem]:
         return
     module, _, attribute = target.partition(":")
     read_root = cast(
-        "Callable[[Source, Element], Iterator[Article | Problem]]", getattr(import_module(module), attribute)
+        "Callable[[Source, Element, OriginOf], Iterator[Article | Problem]]", getattr(import_module(module), attribute)
     )
-    yield from read_root(source, root)
+    yield from read_root(source, root, origin_of)
 
 
 FORMAT: Final = Format("xml", (".xml", ".rss", ".atom", ".nitf"), read)

@@ -23,6 +23,9 @@ pub struct PlainArticle {
     record: Record,
     /// The record as it is stored, once somebody asks for it.
     stored: Option<String>,
+    /// Where it came from, which the caller keeps with it.
+    #[pyo3(get, set)]
+    origin: Option<Py<PyAny>>,
 }
 
 impl PlainArticle {
@@ -60,6 +63,17 @@ impl PlainArticle {
         self.record.entities_of("place").to_vec()
     }
 
+    /// The hash of its body. Empty without a body.
+    #[getter]
+    fn text_hash(&self) -> String {
+        let body = &self.record.body;
+        if body.is_empty() {
+            String::new()
+        } else {
+            hashed(body.as_bytes(), CONTENT)
+        }
+    }
+
     /// A hash of its content and a name, in hexadecimal digits.
     fn content_hash(&self, name: &str) -> String {
         let title = self.record.title.as_deref().unwrap_or_default();
@@ -94,7 +108,13 @@ pub fn record_digest(record: &str) -> String {
 /// The article of a line of JSON. None if the line is not plain.
 #[pyfunction]
 pub fn plain_article(line: &str) -> PyResult<Option<PlainArticle>> {
-    held(|| Ok(record_of(line).map(|record| PlainArticle { record, stored: None })))
+    held(|| {
+        Ok(record_of(line).map(|record| PlainArticle {
+            record,
+            stored: None,
+            origin: None,
+        }))
+    })
 }
 
 /// An article as the values of a builder's slots. A builder takes it once.
