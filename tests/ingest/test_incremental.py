@@ -435,7 +435,7 @@ def test_ids_move_on_without_a_file_being_read(tmp_path: Path, monkeypatch: pyte
         read.append(path.name)
         return read_file(path, *given, **options)
 
-    monkeypatch.setattr("searchkit.ingest.update.read_file", noted)
+    monkeypatch.setattr("searchkit.ingest.file_articles.read_file", noted)
     for name, text in (("b", "second"), ("c", "third")):
         lines(tmp_path / "s" / f"{name}.jsonl", ("1", text))
     with library.create(tmp_path / "i") as index:

@@ -11,8 +11,8 @@ import pytest
 
 import searchkit
 from command import searchkit as command
-from searchkit.ingest import update
-from searchkit.ingest.reading import read_file
+from searchkit.ingest import file_articles, update
+from searchkit.ingest.reading import plain_or_articles
 from searchkit.ingest.regular_file import digest_of
 
 
@@ -29,9 +29,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def noted(path: Path, *arguments: object, **options: object) -> object:
         names.append(path.name)
-        return read_file(path, *arguments, **options)  # type: ignore[arg-type]
+        return plain_or_articles(path, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(update, "read_file", noted)
+    monkeypatch.setattr(file_articles, "plain_or_articles", noted)
     return names
 
 
