@@ -6,13 +6,13 @@ import os
 import random
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import searchkit
 from command import searchkit as command
-from searchkit.ingest import file_articles, update
-from searchkit.ingest.reading import plain_or_articles
+from searchkit.ingest import file_articles, reading, update
 from searchkit.ingest.regular_file import digest_of
 
 
@@ -27,11 +27,14 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read."""
     names: list[str] = []
 
-    def noted(path: Path, *arguments: object, **options: object) -> object:
-        names.append(path.name)
-        return plain_or_articles(path, *arguments, **options)  # type: ignore[arg-type]
+    for way in ("read_file", "plain_or_articles"):
+        read = getattr(reading, way)
 
-    monkeypatch.setattr(file_articles, "plain_or_articles", noted)
+        def noted(path: Path, *arguments: object, read: Any = read, **options: object) -> object:
+            names.append(path.name)
+            return read(path, *arguments, **options)
+
+        monkeypatch.setattr(file_articles, way, noted)
     return names
 
 
