@@ -1,7 +1,5 @@
 //! Articles on their way into an archive: plain lines of JSON, and the layout of all articles.
 
-use std::sync::Mutex;
-
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -9,9 +7,10 @@ use searchkit_core::article::arrangement::{Arrangement, Placed, digest, hashed};
 use searchkit_core::article::plain_line::record_of;
 use searchkit_core::article::record::Record;
 use searchkit_core::article::stored_record::{read, written};
-use searchkit_core::builder::slots::{Document, Given, Slot};
+use searchkit_core::builder::slots::{Given, Slot};
 
 use crate::builder::given;
+use crate::laid_out::LaidOut;
 use crate::{held, raised};
 
 /// Bytes of the hash of a content.
@@ -115,29 +114,6 @@ pub fn plain_article(line: &str) -> PyResult<Option<PlainArticle>> {
             origin: None,
         }))
     })
-}
-
-/// An article as the values of a builder's slots. A builder takes it once.
-#[pyclass(frozen)]
-pub struct LaidOut {
-    document: Mutex<Option<Document>>,
-    #[pyo3(get)]
-    size: usize,
-}
-
-impl LaidOut {
-    fn of(document: Document) -> LaidOut {
-        LaidOut {
-            size: document.iter().map(Given::memory).sum(),
-            document: Mutex::new(Some(document)),
-        }
-    }
-
-    /// The values, for the only builder that takes them.
-    pub fn take(&self) -> PyResult<Document> {
-        let document = self.document.lock().unwrap_or_else(|e| e.into_inner()).take();
-        document.ok_or_else(|| PyValueError::new_err("a builder has this document already"))
-    }
 }
 
 /// How articles fill the slots of an archive.

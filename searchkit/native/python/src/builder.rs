@@ -11,9 +11,9 @@ use searchkit_core::builder::{self as core, BadLine};
 use searchkit_core::merge as core_merge;
 use searchkit_core::replaced as core_replaced;
 
-use crate::articles::LaidOut;
 use crate::deletes::Deletes;
 use crate::json_lines::json_lines;
+use crate::laid_out::LaidOut;
 use crate::search::Stop;
 use crate::segment::Segment;
 use crate::{guard, held, raised};

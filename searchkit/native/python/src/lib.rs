@@ -10,6 +10,7 @@ mod cues;
 mod deletes;
 mod entities;
 mod json_lines;
+mod laid_out;
 mod name_finder;
 mod names;
 mod plan;
@@ -104,7 +105,7 @@ mod _native {
     #[pymodule_export]
     use super::article_record::article_record;
     #[pymodule_export]
-    use super::articles::{ArticleLayout, LaidOut, PlainArticle, plain_article, record_digest};
+    use super::articles::{ArticleLayout, PlainArticle, plain_article, record_digest};
     #[pymodule_export]
     use super::builder::{Builder, holding, merge, replaced};
     #[pymodule_export]
@@ -113,6 +114,8 @@ mod _native {
     use super::deletes::Deletes;
     #[pymodule_export]
     use super::entities::{Mentions, NameRules};
+    #[pymodule_export]
+    use super::laid_out::LaidOut;
     #[pymodule_export]
     use super::name_finder::NameFinder;
     #[pymodule_export]
