@@ -73,15 +73,16 @@ def counted_timeline(by: Step, counts: Iterable[tuple[int, int]], unplaced: int,
     The numbers are those of the native search. It counts the empty steps for nobody: there may be millions of them, for
     one wrong year is enough.
     """
-    text = _kept_or_new(by)
-    return Timeline(by, tuple(TimelineStep(text(by, number), count) for number, count in counts), unplaced, field)
+    text, made = _kept_or_new(by), tuple.__new__  # a page makes hundreds of them
+    steps = tuple([made(TimelineStep, (text(by, number), count)) for number, count in counts])
+    return Timeline(by, steps, unplaced, field)
 
 
 def with_empty_steps(timeline: Timeline) -> Timeline:
     """A timeline with the steps of no match between the first and the last; one of mentions has none."""
     if not timeline.steps or timeline.field == "mentions":
         return timeline
-    known = {step.date: step for step in timeline.steps}
+    known = {step[0]: step for step in timeline.steps}
     first, last = (_number(timeline.by, timeline.steps[at].date) for at in (0, -1))
     dates, empty = _empty(timeline.by, first, last)
     return Timeline(timeline.by, tuple(map(known.get, dates, empty)), timeline.unplaced, timeline.field)
