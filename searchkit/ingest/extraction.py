@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from searchkit.article import Article
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.worker import received, send
@@ -88,7 +89,8 @@ class ExtractionWorkers:
             return None
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._number, "extraction")
-        return self._threads.submit(self._elsewhere, records)
+        # A record does not tell its origin.
+        return self._threads.submit(self._elsewhere, records, [article.origin for article in articles])
 
     def _back(self, batch: list[Item], future: Future[list[Article]] | None) -> Iterator[Item]:
         found: list[Article] | None = None
@@ -100,10 +102,9 @@ class ExtractionWorkers:
             return
         articles = iter(found)
         for item in batch:
-            # A record does not tell its origin.
-            yield next(articles).with_changes(origin=item.origin) if isinstance(item, Article) else item
+            yield next(articles) if isinstance(item, Article) else item
 
-    def _elsewhere(self, records: bytes) -> list[Article]:
+    def _elsewhere(self, records: bytes, origins: list[Origin | None]) -> list[Article]:
         """A batch as the process of this thread completes it. Raises OSError, ValueError or ArticleInvalid."""
         process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
         if process is None:
@@ -113,7 +114,8 @@ class ExtractionWorkers:
         assert process.stdout is not None
         send(process.stdin, records)
         answer = received(process.stdout)
-        return [Article.of_stored(json.loads(line)) for line in answer.split(b"\n")] if answer else []
+        lines = answer.split(b"\n") if answer else []
+        return [Article.of_stored(json.loads(line), at) for line, at in zip(lines, origins, strict=True)]
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
