@@ -46,6 +46,7 @@ _WITH_VALUE = (
     "--color",
     "-j",
     "--jobs",
+    "--since",
     "-n",
     "--limit",
     "--offset",
