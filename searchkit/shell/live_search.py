@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from searchkit._native import Stop
-from searchkit.base.record import changed, record
+from searchkit.base.record import record
 from searchkit.errors import SearchStopped
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import FacetRequest
@@ -45,7 +45,7 @@ class Wanted:
 
 @record
 class Counted:
-    """The facets and the timeline of a state. Values of a filtered field are counted without its own filters."""
+    """The facets and the timeline of a state."""
 
     facets: dict[str, list[FacetValue]]
     distinct: dict[str, int]
@@ -174,24 +174,16 @@ class LiveSearch:
 
     def _counted(self, wanted: Wanted, stop: Stop) -> Counted:
         session, state = self._session, wanted.state
-
-        def facets(names: Iterator[str]) -> list[FacetRequest]:
-            return [FacetRequest(name, limit=None if name in wanted.opened else wanted.values) for name in names]
-
-        filtered = {each.field for each in state.filters}
-        shown = session.shown_facets
-        whole = session.answer(state, limit=1, facets=facets(name for name in shown if name not in filtered), stop=stop)
-        values, distinct = dict(whole.facets), dict(whole.distinct)
-        for name in filtered & set(shown):
-            others = changed(state, filters=tuple(each for each in state.filters if each.field != name))
-            alone = session.answer(others, limit=1, facets=facets(iter((name,))), timelines=(), stop=stop)
-            values |= alone.facets
-            distinct |= alone.distinct
+        # The values of a filtered field are counted without its own filters.
+        facets = [
+            FacetRequest(name, limit=None if name in wanted.opened else wanted.values) for name in session.shown_facets
+        ]
+        whole = session.answer(state, limit=1, facets=facets, stop=stop)
         timeline = None
         if session.index.view.has_articles and whole.total:
             years = whole.timeline("year")
             timeline = whole.timeline("month") if len(years) <= _MONTHLY_YEARS else years
-        return Counted({name: values[name] for name in shown if name in values}, distinct, timeline)
+        return Counted(dict(whole.facets), dict(whole.distinct), timeline)
 
     def _suggestions(self, wanted: Wanted, before: str, stop: Stop) -> list[Suggestion]:
         from searchkit.shell.counted_suggestions import counted_suggestions

@@ -7,6 +7,7 @@ from typing import Final
 
 from searchkit.base.analysis import fold
 from searchkit.display.results_view import count, suggestion_lines
+from searchkit.results.filters import Filter
 from searchkit.results.results import Hit, Results
 from searchkit.results.timeline import Timeline
 from searchkit.shell.facet_rows import FacetRow, facet_line, facet_rows, facet_summary
@@ -223,9 +224,11 @@ class SearchPane(Pane):
             told += f", {results.stories:,} {'story' if results.stories == 1 else 'stories'}"
         line: Line = [("class:total", told)]
         for each in state.filters:
-            line += [("", " "), ("class:chip", chip(each.field, each.value, each.excluded, look))]
+            line += [("", " "), ("class:chip", chip(each, look))]
         if state.sort != "relevance":
             line.append(("class:dim", f"{look.glyphs.between}{state.sort} first"))
+        if state.since is not None:
+            line.append(("class:dim", f"{look.glyphs.between}added after revision {state.since}"))
         if state.expand:
             line.append(("class:dim", f"{look.glyphs.between}words added"))
         return cut(line, width, look.glyphs.cut)
@@ -332,10 +335,11 @@ class SearchPane(Pane):
         ]
 
 
-def chip(field: str, value: str, excluded: bool, look: Look) -> str:
-    """A filter as a small label."""
+def chip(given: Filter, look: Look) -> str:
+    """A filter as a small label. A colon tells a region, or words of a field, from a whole value."""
     before, after = look.glyphs.chip
-    return f"{before}{'not ' * excluded}{look.line(field)} {look.line(value)}{after}"
+    sign = "" if given.whole else ":"
+    return f"{before}{'not ' * given.excluded}{look.line(given.field)}{sign} {look.line(given.value)}{after}"
 
 
 def sparks(counts: Sequence[int], width: int, signs: str) -> str:

@@ -16,12 +16,12 @@ from searchkit.errors import UsageError
 from searchkit.query.echo import echo
 from searchkit.query.tree import Like
 from searchkit.results.citation import Citation
+from searchkit.results.filters import NO_FILTERS, Filter
 from searchkit.results.request import SORTS
 from searchkit.shell.article_pane import ArticlePane
 from searchkit.shell.commands import ALIASES, COMMANDS, Context, Leave, command_of, run_command
 from searchkit.shell.session import Session
 from searchkit.shell.source_file import Opening, opening
-from searchkit.shell.state import Filter
 from searchkit.shell.styled_line import cells
 from searchkit.shell.text_pane import TextPane
 from searchkit.shell.view_help import PAGES, help_page
@@ -255,12 +255,9 @@ def _filter(view: FullView, *, excluded: bool) -> None:
         view.search.found.counted = None
         view.ask()
         return
-    wanted = Filter(row.field, row.value.value, excluded)
+    wanted = Filter(row.field, row.value.value, excluded=excluded)
     state = view.state
-    if wanted in state.filters:
-        filters = tuple(each for each in state.filters if each != wanted)
-    else:
-        filters = tuple(view.session.filters_with(wanted))
+    filters = state.filters.without(wanted) if wanted in state.filters else state.filters.adding(wanted)
     view.go(changed(state, query=state.query or "", filters=filters, offset=0, selected=1))
 
 
@@ -281,7 +278,7 @@ def drop(view: FullView, argument: str) -> None:
     if argument and not (argument.isascii() and argument.isdigit() and 1 <= int(argument[:6]) <= len(filters)):
         raise UsageError(f"there is no filter {argument}", hint=f"filters are 1 to {len(filters)}")
     at = int(argument) if argument else len(filters)
-    view.go(changed(view.state, filters=filters[: at - 1] + filters[at:], offset=0, selected=1))
+    view.go(changed(view.state, filters=filters.without(filters.chosen[at - 1]), offset=0, selected=1))
 
 
 @view_command("clear", "", "remove all filters")
@@ -289,7 +286,7 @@ def clear(view: FullView, argument: str) -> None:
     """Remove all filters."""
     if not view.state.filters:
         raise UsageError("no filter is active")
-    view.go(changed(view.state, filters=(), offset=0, selected=1))
+    view.go(changed(view.state, filters=NO_FILTERS, offset=0, selected=1))
 
 
 @view_command("order", "", "the next order of the hits")

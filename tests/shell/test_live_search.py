@@ -10,11 +10,12 @@ import pytest
 from searchkit._native import Stop
 from searchkit.errors import SearchStopped
 from searchkit.index import Index
+from searchkit.results.filters import Filters
 from searchkit.results.results import Results
 from searchkit.shell.completer import Suggestion
 from searchkit.shell.live_search import Answers, Counted, LiveSearch, Wanted
 from searchkit.shell.session import Session
-from searchkit.shell.state import Filter, State
+from searchkit.shell.state import State
 from searchkit.shell.vocabulary import VocabularyLoader
 
 _SECONDS = 30
@@ -151,7 +152,7 @@ def test_another_state_is_told_of_if_this_one_finds_nothing(live: LiveSearch, he
 
 
 def test_values_of_a_filtered_field_are_counted_without_its_filter(live: LiveSearch, heard: Heard) -> None:
-    filters = (Filter("place", "Zürich"), Filter("org", "CGT"))
+    filters = Filters.of(["place=Zürich", "org=CGT"])
     live.ask(wanted("strike", filters=filters))
     assert heard.next()[2].total == 10
     counted = heard.next()[2]
