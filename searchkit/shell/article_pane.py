@@ -77,6 +77,14 @@ class ArticlePane(Scrolled):
         """The number of matches."""
         return len(self.marks.title) + len(self.marks.body)
 
+    @property
+    def place(self) -> int | None:
+        """Where the selected match begins in the text, or else the first one. None if none is marked there."""
+        spans = [None] * len(self.marks.title) + [start for start, _ in self.marks.body]
+        if self.hit:
+            return spans[self.hit - 1]
+        return next((start for start in spans if start is not None), None)
+
     # Keys
 
     def next_hit(self, step: int) -> bool:

@@ -148,6 +148,7 @@ def test_only_what_was_added_since_a_revision(tmp_path: Path) -> None:
         assert "since       revision 1" in shown and "1 article ·" in shown
         assert "articles added after revision 1 · now at revision 2" in told(":since")
         assert "'yesterday' is no revision" in told(":since yesterday")
+        assert "stayed" in told(":kwic") and "rose" not in told(":kwic")
         told(f":export {tmp_path / 'out.jsonl'}")
         assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 1
         assert "3 articles ·" in told(":since off")
