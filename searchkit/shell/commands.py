@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
@@ -366,7 +367,11 @@ def kwic(context: Context, argument: str) -> None:
         sort=context.session.sort,
         stop=context.session.stop,
     )
-    screen.paged(keyword_lines(lines, width, colored=screen.colored))
+    most = screen.most_lines
+    shown = lines if most is None else [*islice(lines, most + 1)]
+    screen.paged(keyword_lines(islice(shown, most), width, colored=screen.colored))
+    if most is not None and isinstance(shown, list) and len(shown) > most:
+        screen.message(f"the first {most:,} lines are shown; searchkit kwic prints all")
 
 
 @command("doctor", "", "what each part of the query finds, what finds more")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from searchkit.shell.article_commands import show_article
 from searchkit.shell.commands import Context, run_command
 from searchkit.shell.session import Session
-from searchkit.shell.styled_line import cells
+from searchkit.shell.styled_line import Line, cells
 from searchkit.shell.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ def run_in_shell(view: FullView, line: str) -> None:
     before = view.state
     screen = PageScreen(max(view.width, 60), colored=view.look.colored)
 
-    def work(stop: Stop) -> Session:
+    def work(stop: Stop) -> list[Line]:
         beside.stop = stop
         run_command(Context(beside, screen, view.loader.reload), line)
         beside.stop = None
-        return beside
+        return screen.taken()
 
-    def done(after: Session) -> None:
-        if after.state.asks != before.asks and view.state.asks == before.asks:
-            view.session.history = after.history
+    def done(lines: list[Line]) -> None:
+        if beside.state.asks != before.asks and view.state.asks == before.asks:
+            view.session.history = beside.history
             view.show_state()
         if view.session.index.revision != revision:
             view.search.found.results = None
@@ -46,7 +46,6 @@ def run_in_shell(view: FullView, line: str) -> None:
         if screen.article_shown is not None:
             show_article(view, screen.article_shown, 0)
             return
-        lines = screen.taken()
         if len(lines) == 1 and cells(lines[0]) <= view.width:
             view.message = lines[0]
         elif lines:
