@@ -65,12 +65,12 @@ class ArticlePane(Scrolled):
             self.links += [Link("copy", f"{facts_line(copy)}", None, copy.id) for copy in others[:_MOST_COPIES]]
             if others:
                 self.links.append(Link("story", f"all {len(story.copies):,} copies", f"story:{story.id}"))
-        self._width = 0
+        self._lines = []
 
     def show_names(self, on: bool) -> None:
         """Mark the names in the text, or do not."""
         self.shows_names = on
-        self._width = 0
+        self._lines = []
 
     @property
     def hits(self) -> int:

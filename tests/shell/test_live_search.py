@@ -198,6 +198,9 @@ def test_values_of_a_filtered_field_are_counted_without_its_filter(live: LiveSea
     assert dict(counted.facets["place"]) == {"New York": 10, "Zürich": 10}
     assert dict(counted.facets["org"]) == {"CGT": 10, 'The "Dock" Union': 2}
     assert dict(counted.facets["agency"]) == {"AFP": 10}
+    live.ask(wanted("strike", filters=Filters.of(["-place=Zürich", "org=CGT"])))
+    assert heard.next()[2].total == 10
+    assert dict(heard.next()[2].facets["place"]) == {"New York": 10, "Zürich": 10}
 
 
 @pytest.mark.parametrize(
