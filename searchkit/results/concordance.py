@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal, get_args
 
 from searchkit.base.record import changed, record
-from searchkit.errors import UsageError
+from searchkit.errors import SearchStopped, UsageError
 from searchkit.results.request import Request
 from searchkit.results.view import View
 
@@ -37,13 +37,16 @@ class KeywordLine:
 def concordance(view: View, request: Request, width: int) -> Iterator[KeywordLine]:
     """All matches in all hits of a request, hit by hit, with ``width`` characters of context on each side.
 
-    An article is let go of when its lines were taken, so a large result takes no more memory than a small one.
+    An article is let go of when its lines were taken, so a large result takes no more memory than a small one. Raises
+    SearchStopped once the stop of the request is set.
     """
     marker = view.marker(request.query)
     matches = list(view.search(changed(request, facets=(), timelines=())).matches)
     matches.reverse()
     rank = request.offset
     while matches:
+        if request.stop is not None and request.stop.is_set:
+            raise SearchStopped("the search was stopped")
         document = matches.pop().document
         rank += 1
         date = document.article.date if document.article is not None else None

@@ -343,6 +343,7 @@ class Reader(ABC):
         width: int = 40,
         order: Order = "found",
         filters: Given | None = None,
+        since: int | None = None,
         sort: Sort = "relevance",
         today: dt.date | None = None,
         time_limit: float | None = None,
@@ -360,7 +361,7 @@ class Reader(ABC):
             raise UsageError("the width of a context is a number of characters, from 0")
         known_order(order)
         view = self._articles()
-        results = self.search(query, filters=filters, sort=sort, today=today, limit=1)
+        results = self.search(query, filters=filters, since=since, sort=sort, today=today, limit=1)
         request = changed(results.request, limit=None, time_limit=_seconds(time_limit), stop=_stop(stop))
         return in_order(concordance(view, request, min(width, _MOST)), order)
 

@@ -65,17 +65,25 @@ class ArticlePane(Scrolled):
             self.links += [Link("copy", f"{facts_line(copy)}", None, copy.id) for copy in others[:_MOST_COPIES]]
             if others:
                 self.links.append(Link("story", f"all {len(story.copies):,} copies", f"story:{story.id}"))
-        self._width = 0
+        self._lines = []
 
     def show_names(self, on: bool) -> None:
         """Mark the names in the text, or do not."""
         self.shows_names = on
-        self._width = 0
+        self._lines = []
 
     @property
     def hits(self) -> int:
         """The number of matches."""
         return len(self.marks.title) + len(self.marks.body)
+
+    @property
+    def place(self) -> int | None:
+        """Where the selected match begins in the text, or else the first one. None if none is marked there."""
+        spans = [None] * len(self.marks.title) + [start for start, _ in self.marks.body]
+        if self.hit:
+            return spans[self.hit - 1]
+        return next((start for start in spans if start is not None), None)
 
     # Keys
 

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 
-from searchkit.shell.state import Filter, State, asked
+from searchkit.base.record import changed
+from searchkit.shell.state import State, asked
 
 
-def query_text(state: State, canonical: Callable[[str], str]) -> str:
-    """The query of a state with its filters, as one text."""
-    query, filters = asked(state, canonical)
-    further = [Filter(field, value).text for field, values in filters.items() for value in values]
-    if further and query == (state.query or "") and query.strip():
-        query = canonical(query)
-    return " ".join([query, *further] if query.strip() else further) or "*"
-
-
-def as_command_line(state: State, folder: Path, canonical: Callable[[str], str]) -> str:
+def as_command_line(state: State, folder: Path) -> str:
     """The command that searches as the state does."""
+    query, filters = asked(state)
     options = ["searchkit", "search", "-i", str(folder)]
+    for each in filters:
+        options += ["--exclude" if each.excluded else "--filter", str(changed(each, excluded=False))]
     if state.sort != "relevance":
         options += ["--sort", state.sort]
     if state.stories:
@@ -31,12 +25,15 @@ def as_command_line(state: State, folder: Path, canonical: Callable[[str], str])
         options.append("--expand")
         for word in state.without:
             options += ["--without", word]
-    return shlex.join([*options, "--", query_text(state, canonical)])
+    return shlex.join([*options, "--", query if query.strip() else "*"])
 
 
-def as_python(state: State, folder: Path, canonical: Callable[[str], str]) -> str:
+def as_python(state: State, folder: Path) -> str:
     """A program that searches as the state does."""
-    arguments = [repr(query_text(state, canonical))]
+    query, filters = asked(state)
+    arguments = [repr(query if query.strip() else "*")]
+    if filters:
+        arguments.append(f"filters={[str(each) for each in filters]!r}")
     if state.sort != "relevance":
         arguments.append(f"sort={state.sort!r}")
     if state.stories:

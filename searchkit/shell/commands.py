@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
@@ -23,7 +24,7 @@ from searchkit.query.tree import Like
 from searchkit.results.citation import Citation
 from searchkit.results.concordance import ORDERS as KEYWORD_ORDERS
 from searchkit.results.concordance import known_order
-from searchkit.results.filters import Filter, query_text
+from searchkit.results.filters import Filter
 from searchkit.results.offer import Offer
 from searchkit.results.request import SORTS
 from searchkit.results.results import Results
@@ -132,25 +133,9 @@ def facet(context: Context, argument: str) -> None:
 
 @command("filter", "FILTER", "by place=Oslo, place:Europe, date=1987, -lang=fr")
 def filter_by(context: Context, argument: str) -> None:
-    """Narrow the search by a filter. What is no whole value, or is excluded, becomes a part of the query."""
-    session = context.session
-    chosen = Filter.read(argument)
-    text = query_text(session.index.view, chosen)
-    if chosen.whole and not chosen.excluded and session.index.fields[_named(session, chosen.field)].values:
-        session.add_filter(chosen.field, chosen.value)
-    else:
-        session.search(" ".join(filter(None, (_grouped(session.query), text))))
-    context.screen.page(session)
-
-
-def _named(session: Session, field: str) -> str:
-    found = session.index.fields.get(field)
-    return found.name if found is not None else field
-
-
-def _grouped(query: str | None) -> str:
-    """A query to which a part is added."""
-    return f"({query})" if query and " " in query else query or ""
+    """Narrow the search by a value, a region or a range."""
+    context.session.filter_by(Filter.read(argument))
+    context.screen.page(context.session)
 
 
 @command("drop", "[N]", "remove the last filter, or the Nth")
@@ -169,13 +154,16 @@ def clear(context: Context, argument: str) -> None:
     context.screen.page(context.session)
 
 
-@command("exclude", "FIELD VALUE", "leave out the articles with a value")
+@command("exclude", "FILTER", "leave out what :filter would keep; also FIELD VALUE")
 def exclude(context: Context, argument: str) -> None:
-    """Filter by the absence of a value."""
+    """Filter by the absence of a value, a region or a range."""
     name, _, value = argument.partition(" ")
-    if not value.strip():
+    if re.match(r"-?\w+[:=]", argument):
+        context.session.filter_by(Filter.read(argument, excluded=True))
+    elif value.strip():
+        context.session.add_filter(name, value, excluded=True)
+    else:
         raise UsageError(":exclude needs a field and a value", hint="such as :exclude place New York")
-    context.session.add_filter(name, value, excluded=True)
     context.screen.page(context.session)
 
 
@@ -207,7 +195,7 @@ def as_program(context: Context, argument: str) -> None:
     if argument.lower() not in makers:
         raise UsageError(":as is followed by cli or python")
     session = context.session
-    text = makers[argument.lower()](session.state, session.index.folder, session.canonical)
+    text = makers[argument.lower()](session.state, session.index.folder)
     context.screen.lines(_plain(text.splitlines()))
 
 
@@ -375,9 +363,15 @@ def kwic(context: Context, argument: str) -> None:
         width=context_width(width),
         order=known_order(argument.lower() or "found"),
         filters=results.filters,
+        since=context.session.since,
         sort=context.session.sort,
+        stop=context.session.stop,
     )
-    screen.paged(keyword_lines(lines, width, colored=screen.colored))
+    most = screen.most_lines
+    shown = lines if most is None else [*islice(lines, most + 1)]
+    screen.paged(keyword_lines(islice(shown, most), width, colored=screen.colored))
+    if most is not None and isinstance(shown, list) and len(shown) > most:
+        screen.message(f"the first {most:,} lines are shown; searchkit kwic prints all")
 
 
 @command("doctor", "", "what each part of the query finds, what finds more")
@@ -397,15 +391,7 @@ def try_offer(context: Context, argument: str) -> None:
     offer = accepted(_offers(_searched(context)), argument)
     if offer is None:
         raise UsageError(":try needs the letter of a search that is offered", hint=":doctor lists them")
-    query = offer.query
-    kept = [each for each in offer.filters if each.whole and not each.excluded]
-    for number in range(len(session.filters), 0, -1):
-        if (session.filters[number - 1][:2]) not in {(each.field, each.value) for each in kept}:
-            session.drop_filter(number)
-    for each in offer.filters:
-        if each not in kept:
-            query = f"{_grouped(query)} {query_text(session.index.view, each)}"
-    session.search(query)
+    session.accept(offer)
     context.screen.page(session)
 
 

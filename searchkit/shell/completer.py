@@ -97,7 +97,9 @@ def _for_command(before: str, vocabulary: Vocabulary, commands: Mapping[str, Com
     if match is None:
         return
     name, argument, start = match.group(1).lower(), match.group(2), match.start(2)
-    if name in ("facet", "exclude"):
+    if name == "filter" or (name == "exclude" and "=" in argument):
+        yield from _for_filter(argument, start, vocabulary)
+    elif name in ("facet", "exclude"):
         facet, blank, value = argument.partition(" ")
         if not blank:
             for known in vocabulary.facets:
@@ -112,6 +114,19 @@ def _for_command(before: str, vocabulary: Vocabulary, commands: Mapping[str, Com
         for choice in commands[name].choices:
             if choice.startswith(argument.lower()):
                 yield Suggestion(choice, start, choice, "")
+
+
+def _for_filter(argument: str, start: int, vocabulary: Vocabulary) -> Iterator[Suggestion]:
+    """Fields to filter by, and the values of one."""
+    sign = argument[: len(argument) - len(argument.removeprefix("-"))]
+    field, equals, typed = argument.removeprefix("-").partition("=")
+    if not equals:
+        for known in vocabulary.facets:
+            if known.startswith(field.lower()):
+                yield Suggestion(f"{sign}{known}=", start, f"{sign}{known}=", "")
+        return
+    for found in _matching(vocabulary.values_of(field), typed.lstrip('"')):
+        yield Suggestion(f"{sign}{field}={found.line}", start, found.line, f"{found.articles:,}")
 
 
 def _for_query(before: str, vocabulary: Vocabulary) -> Iterator[Suggestion]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.results.facets import FacetValue
+from searchkit.results.filters import Filter, Filters
 from searchkit.shell.pane import Look
-from searchkit.shell.state import Filter
 from searchkit.shell.styled_line import Line, cells, cut, padded
 
 _BAR_CELLS: Final = 6
@@ -26,7 +26,7 @@ class FacetRow(NamedTuple):
 def facet_rows(
     facets: Mapping[str, Sequence[FacetValue]],
     distinct: Mapping[str, int],
-    filters: Sequence[Filter],
+    filters: Filters,
     most: int,
     opened: frozenset[str],
 ) -> list[FacetRow]:
@@ -36,7 +36,7 @@ def facet_rows(
     """
     rows: list[FacetRow] = []
     for name, values in facets.items():
-        chosen = {each.value: each for each in filters if each.field == name}
+        chosen = {each.value: each for each in filters.of_field(name) if each.whole}
         if not values and not chosen:
             continue
         is_open = name in opened

@@ -130,13 +130,14 @@ class FullView(Answers):
     def press(self, command: str, key: str = "") -> None:
         """Run the command of a key. If hits are still to come that it is about, it waits for them."""
         self.message = []
+        command = command.replace("{key}", key)
         if command.split()[0] in _AT_ONCE:
             self.later.clear()
         elif self.is_waiting and self.where != "line" and not self.above:
             self.later.append(command)
             return
         rank = getattr(self.pane, "rank", None) or self.search.selected
-        self._guarded(lambda: self._run(self, command.replace("{rank}", str(rank)).replace("{key}", key)))
+        self._guarded(lambda: self._run(self, command.replace("{rank}", str(rank))))
 
     def in_background(self, work: Callable[[Stop], T], done: Callable[[T], None]) -> None:
         """Run something slow on a thread of its own, and then something here. Ctrl-C ends it; errors are shown."""
@@ -242,6 +243,8 @@ class FullView(Answers):
             return
         if self.starred is not None and not self.line.is_focused:
             wanted = changed(wanted, otherwise=self.starred.asks)
+        if self.line.open_word is not None:
+            wanted = changed(wanted, settled=changed(self.state.asks, query=self.line.query))
         self._asked = wanted
         self.live.ask(wanted)
         if self.is_waiting and self.app is not None and self.app.loop is not None:
@@ -293,10 +296,11 @@ class FullView(Answers):
         self.line.take(wanted.before or "", suggestions)
 
     def helped(self, wanted: Wanted, results: Results) -> None:
-        """What is near a search without hits was found."""
+        """What else may be meant was found."""
         if self.search.found.state == wanted.state:
-            self.search.found.is_helped = True
-            self.session.adopt(results)
+            self.search.found.help = results
+            if not results.total:
+                self.session.adopt(results)
 
     def failed(self, wanted: Wanted, error: Exception) -> None:
         """A search failed."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from searchkit.shell.help_lines import OFFER_KEYS
+
 # Where keys work: while a query is typed, in the list of hits, of facets, in an article, on a page of text.
 PLACES: Final = {
     "line": "while you type a query",
     "hits": "in the list of hits",
     "facets": "in the list of facets",
     "article": "in an article",
+    "timeline": "on the timeline",
     "page": "on a page of text",
 }
-_LISTS: Final = ("hits", "facets", "article", "page")
+_LISTS: Final = ("hits", "facets", "article", "timeline", "page")
 _DIGITS: Final = tuple("123456789")
 
 
@@ -50,15 +53,25 @@ KEYS: Final = (
     Key(_DIGITS, ("article",), "follow {key}", "", "follow the name or copy with this number"),
     Key(("i",), ("article",), "facts", "facts", "where each fact comes from"),
     Key(("e",), ("article",), "names", "", "mark names, or do not"),
+    Key(("d",), ("article",), "diff", "diff", "how it differs from the selected copy of the story, or the first"),
+    Key(("left",), ("timeline",), "up", "", "the step before"),
+    Key(("right",), ("timeline",), "down", "", "the next step"),
+    Key(("enter",), ("timeline",), "dates", "choose", "filter by the step, or by the steps from the mark to here"),
+    Key((" ",), ("timeline",), "mark", "mark", "mark the step as one end of a range, or no longer"),
+    Key(("+",), ("timeline",), "zoom in", "shorter", "shorter steps"),
+    Key(("-",), ("timeline",), "zoom out", "longer", "longer steps"),
     Key(("tab",), ("hits",), "facets", "facets", "to the facets"),
     Key(("tab",), ("facets",), "hits", "hits", "to the hits"),
     Key(_DIGITS, ("hits",), "open {key}", "", "read the hit with this number"),
+    Key(tuple(OFFER_KEYS), ("hits",), "try {key}", "", "search for what is offered with this letter"),
+    Key(("f2",), ("line", "hits"), "try a", "", "search for the first that is offered"),
+    Key(("v",), ("hits", "article"), "kwic", "in context", "each match of the result with the text around it"),
     Key(("j", "down"), _LISTS, "down", "", "down"),
     Key(("k", "up"), _LISTS, "up", "", "up; above the first hit is the query line"),
     Key((" ", "pagedown"), ("hits", "article", "page"), "forward", "", "a page down"),
     Key(("b", "pageup"), ("hits", "article", "page"), "backward", "", "a page up"),
-    Key(("pagedown",), ("facets",), "forward", "", "a page down"),
-    Key(("pageup",), ("facets",), "backward", "", "a page up"),
+    Key(("pagedown",), ("facets", "timeline"), "forward", "", "a page down"),
+    Key(("pageup",), ("facets", "timeline"), "backward", "", "a page up"),
     Key(("g", "home"), _LISTS, "first", "", "to the beginning"),
     Key(("G", "end"), _LISTS, "last", "", "to the end"),
     Key(("/",), _LISTS, "line", "query", "edit the query"),
@@ -68,7 +81,7 @@ KEYS: Final = (
     Key(("y",), ("hits", "article"), "copy", "cite", "copy a citation, and show it"),
     Key(("o",), ("hits", "article"), "source", "source", "open the file that the article comes from"),
     Key(("s",), ("hits", "facets"), "order", "sort", "another order of the hits"),
-    Key(("t",), ("hits", "facets"), "timeline", "", "the whole timeline"),
+    Key(("t",), ("hits", "facets"), "timeline", "", "the timeline, to choose dates from"),
     Key(("u",), _LISTS, "undo", "undo", "back to the search before"),
     Key(("r",), _LISTS, "redo", "", "forward again"),
     Key(("backspace",), ("hits", "facets"), "drop", "", "remove the last filter"),
@@ -94,6 +107,9 @@ _SHOWN: Final = {
     "escape": "Esc",
     "backspace": "Backspace",
     "f1": "F1",
+    "f2": "F2",
+    "left": "Left",
+    "right": "Right",
     " ": "Space",
 }
 
@@ -102,6 +118,8 @@ def shown_keys(key: Key) -> str:
     """The keys as people call them."""
     if key.keys == _DIGITS:
         return "1-9"
+    if key.keys == tuple(OFFER_KEYS):
+        return f"{OFFER_KEYS[0]}-{OFFER_KEYS[-1]}"
     return " ".join(_shown(name) for name in key.keys)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from time import monotonic
 from typing import Final
 
 from searchkit._native import Stop
-from searchkit.base.record import changed, record
+from searchkit.base.record import record
 from searchkit.errors import SearchStopped
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import FacetRequest
@@ -30,7 +31,8 @@ class Wanted:
     ``limit`` hits follow the first ``offset``. ``values`` of each facet are counted (None: all),
     and all of the ``opened`` ones.
     ``before`` is the line up to the cursor (None: nothing is to be completed). ``otherwise`` is a state to search
-    instead if this one finds nothing and that one does.
+    instead if this one finds nothing and that one does. ``helped``: its help is known. ``settled`` is the state with
+    all words as whole words, if the last one is still being typed: help is about these.
     """
 
     state: State
@@ -41,11 +43,13 @@ class Wanted:
     counted: bool = False
     before: str | None = None
     otherwise: State | None = None
+    helped: bool = False
+    settled: State | None = None
 
 
 @record
 class Counted:
-    """The facets and the timeline of a state. Values of a filtered field are counted without its own filters."""
+    """The facets and the timeline of a state."""
 
     facets: dict[str, list[FacetValue]]
     distinct: dict[str, int]
@@ -68,7 +72,10 @@ class Answers:
         """What may complete the line."""
 
     def helped(self, wanted: Wanted, results: Results) -> None:
-        """A search without hits looked up what is near: ``suggestions`` and ``nearest`` are read."""
+        """What else may be meant was looked up: ``suggestions``, ``nearest``, ``diagnosis`` and ``offers`` are read.
+
+        ``results`` are those of the whole words.
+        """
 
     def failed(self, wanted: Wanted, error: Exception) -> None:
         """The search ended with an error."""
@@ -85,12 +92,14 @@ class LiveSearch:
         self._wanted: Wanted | None = None
         self._stop: Stop | None = None
         self._ended = False
+        self._asked_at = 0.0
         self._thread: threading.Thread | None = None
 
     def ask(self, wanted: Wanted) -> None:
         """Search this from now on. What is being searched is stopped. Raises RuntimeError if no thread can be made."""
         with self._changed:
             self._wanted = wanted
+            self._asked_at = monotonic()
             if self._stop is not None:
                 self._stop.set()
             if self._thread is None:
@@ -160,43 +169,50 @@ class LiveSearch:
             self._answers.suggested(wanted, self._suggestions(wanted, wanted.before, stop))
         if not wanted.counted:
             self._answers.counted(wanted, self._counted(wanted, self._next_stop()))
-        if results.total == 0 and self._idle():
+        if not wanted.helped and needs_help(results) and self._idle():
+            helped = self._help(wanted, self._next_stop())
             self._next_stop()
+            self._answers.helped(wanted, helped)
+
+    def _idle(self) -> bool:
+        """Wait until the last key is a moment ago. Whether nothing else was wanted meanwhile."""
+        with self._changed:
+            patience = max(self._asked_at + _PATIENCE - monotonic(), 0)
+            return not self._changed.wait_for(lambda: self._wanted is not None or self._ended, patience)
+
+    def _help(self, wanted: Wanted, stop: Stop) -> Results:
+        """The results of the whole words, with all read that helps."""
+        state = wanted.settled or wanted.state
+        results = self._session.answer(state, limit=wanted.limit, facets=(), timelines=(), stop=stop)
+        if not results.total:
             for hit in results.nearest:
                 ready(hit)
             results.suggestions  # noqa: B018  # read once, and kept
-            self._answers.helped(wanted, results)
-
-    def _idle(self) -> bool:
-        """Wait a moment. Whether nothing else was wanted meanwhile."""
-        with self._changed:
-            return not self._changed.wait_for(lambda: self._wanted is not None or self._ended, _PATIENCE)
+        results.offers  # noqa: B018
+        return results
 
     def _counted(self, wanted: Wanted, stop: Stop) -> Counted:
         session, state = self._session, wanted.state
-
-        def facets(names: Iterator[str]) -> list[FacetRequest]:
-            return [FacetRequest(name, limit=None if name in wanted.opened else wanted.values) for name in names]
-
-        filtered = {each.field for each in state.filters}
-        shown = session.shown_facets
-        whole = session.answer(state, limit=1, facets=facets(name for name in shown if name not in filtered), stop=stop)
-        values, distinct = dict(whole.facets), dict(whole.distinct)
-        for name in filtered & set(shown):
-            others = changed(state, filters=tuple(each for each in state.filters if each.field != name))
-            alone = session.answer(others, limit=1, facets=facets(iter((name,))), timelines=(), stop=stop)
-            values |= alone.facets
-            distinct |= alone.distinct
+        # The values of a filtered field are counted without its own filters.
+        facets = [
+            FacetRequest(name, limit=None if name in wanted.opened else wanted.values) for name in session.shown_facets
+        ]
+        whole = session.answer(state, limit=1, facets=facets, stop=stop)
         timeline = None
         if session.index.view.has_articles and whole.total:
             years = whole.timeline("year")
             timeline = whole.timeline("month") if len(years) <= _MONTHLY_YEARS else years
-        return Counted({name: values[name] for name in shown if name in values}, distinct, timeline)
+        return Counted(dict(whole.facets), dict(whole.distinct), timeline)
 
     def _suggestions(self, wanted: Wanted, before: str, stop: Stop) -> list[Suggestion]:
         from searchkit.shell.counted_suggestions import counted_suggestions
 
         return counted_suggestions(suggest(before, self._vocabulary()), before, wanted.state, self._session, stop=stop)
+
+
+def needs_help(results: Results) -> bool:
+    """Whether something else may be meant: nothing was found, or a warning has another reading."""
+    return not results.total or any(warning.instead for warning in results.warnings)
 
 
 def ready(hit: Hit) -> None:

@@ -17,6 +17,8 @@ from searchkit.shell.styled_line import Line
 class PageScreen(Screen):
     """Keeps what is printed. Pages of results are not printed: the full view shows them itself."""
 
+    most_lines = 2_000
+
     def __init__(self, width: int, *, colored: bool) -> None:
         self._printed = io.StringIO()
         console = Console(

@@ -25,7 +25,12 @@ _BAR_CELLS = 20
 
 
 class Screen:
-    """Prints on a console. If ``paging`` is set, long lists and articles go through a pager."""
+    """Prints on a console. If ``paging`` is set, long lists and articles go through a pager.
+
+    ``most_lines`` is how many matches in context are shown (None: all).
+    """
+
+    most_lines: int | None = None
 
     def __init__(self, console: Console, *, colored: bool, paging: bool) -> None:
         self.console = console

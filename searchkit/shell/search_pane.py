@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from searchkit.base.analysis import fold
-from searchkit.display.results_view import count, suggestion_lines
+from searchkit.display.results_view import count
+from searchkit.results.filters import Filter
 from searchkit.results.results import Hit, Results
 from searchkit.results.timeline import Timeline
 from searchkit.shell.facet_rows import FacetRow, facet_line, facet_rows, facet_summary
+from searchkit.shell.help_lines import help_lines, offer_lines
 from searchkit.shell.hit_lines import hit_lines
-from searchkit.shell.live_search import Counted, Wanted
+from searchkit.shell.live_search import Counted, Wanted, needs_help
 from searchkit.shell.pane import Look, Pane
 from searchkit.shell.state import State
 from searchkit.shell.styled_line import Line, cells, cut, dimmed, padded, spread
@@ -21,6 +23,7 @@ _WIDE: Final = 100
 _HIGH: Final = 36
 _WITH_TIMELINE: Final = 18
 _FETCHED: Final = 40
+_MOST_WITH_HITS: Final = 2  # offers above hits
 
 
 class Found:
@@ -31,7 +34,7 @@ class Found:
         self.results = results
         self.hits: dict[int, Hit] = {}
         self.counted: Counted | None = None
-        self.is_helped = False
+        self.help: Results | None = None
 
     def add(self, results: Results) -> None:
         """Take in a page of hits."""
@@ -45,9 +48,14 @@ class Found:
 
     def shown(self) -> dict[int, Hit]:
         """The hits that can be opened: those found, or else those that are near."""
-        if self.results is not None and not self.results.total and self.is_helped:
-            return {hit.rank: hit for hit in self.results.nearest}
+        if self.results is not None and not self.results.total and self.help is not None:
+            return {hit.rank: hit for hit in self.help.nearest}
         return self.hits
+
+    @property
+    def needs_help(self) -> bool:
+        """Whether it is still to be looked up what else may be meant."""
+        return self.help is None and self.results is not None and needs_help(self.results)
 
 
 class SearchPane(Pane):
@@ -87,10 +95,11 @@ class SearchPane(Pane):
         ranks = range(first, min(self.selected + _FETCHED // 2, found.total) + 1)
         missing = [rank for rank in ranks if rank not in found.hits]
         is_counted = found.counted is not None
-        if not missing and is_counted and before is None:
+        is_helped = not found.needs_help
+        if not missing and is_counted and is_helped and before is None:
             return None
         offset = missing[0] - 1 if missing else 0
-        return Wanted(state.asks, offset, _FETCHED, self.values, self.opened, is_counted, before)
+        return Wanted(state.asks, offset, _FETCHED, self.values, self.opened, is_counted, before, helped=is_helped)
 
     @property
     def values(self) -> int | None:
@@ -223,9 +232,11 @@ class SearchPane(Pane):
             told += f", {results.stories:,} {'story' if results.stories == 1 else 'stories'}"
         line: Line = [("class:total", told)]
         for each in state.filters:
-            line += [("", " "), ("class:chip", chip(each.field, each.value, each.excluded, look))]
+            line += [("", " "), ("class:chip", chip(each, look))]
         if state.sort != "relevance":
             line.append(("class:dim", f"{look.glyphs.between}{state.sort} first"))
+        if state.since is not None:
+            line.append(("class:dim", f"{look.glyphs.between}added after revision {state.since}"))
         if state.expand:
             line.append(("class:dim", f"{look.glyphs.between}words added"))
         return cut(line, width, look.glyphs.cut)
@@ -244,7 +255,8 @@ class SearchPane(Pane):
         shown = self.found.shown()
         if not shown:
             return self._nothing(width, height)
-        lines: list[Line] = []
+        help = self.found.help
+        lines = offer_lines(help, width, self.look, _MOST_WITH_HITS) if help is not None and self.found.total else []
         if self.found.results is not None and not self.found.results.total:
             lines = self._nothing(width, height)
             lines.append([("class:title", "the nearest have some of the parts")])
@@ -283,14 +295,12 @@ class SearchPane(Pane):
         results = self.found.results
         if results is None or results.total:
             return []
-        look = self.look
-        told: list[Line] = []
-        if self.found.is_helped:
-            told += [[("class:warning", look.glyphs.shown(line))] for line in suggestion_lines(results)]
+        look, help = self.look, self.found.help
+        told = help_lines(help, width, look) if help is not None else []
         if self.found.state.filters:
             active = f"{count(len(self.found.state.filters), 'filter')} active: "
             told.append([("class:dim", f"{active}c removes all, Backspace the last")])
-        if not told and self.found.is_helped:
+        if not told and help is not None:
             told.append([("class:dim", "no article has all of this")])
         return [cut(line, width, look.glyphs.cut) for line in told[:height]]
 
@@ -332,10 +342,11 @@ class SearchPane(Pane):
         ]
 
 
-def chip(field: str, value: str, excluded: bool, look: Look) -> str:
-    """A filter as a small label."""
+def chip(given: Filter, look: Look) -> str:
+    """A filter as a small label. A colon tells a region, or words of a field, from a whole value."""
     before, after = look.glyphs.chip
-    return f"{before}{'not ' * excluded}{look.line(field)} {look.line(value)}{after}"
+    sign = "" if given.whole else ":"
+    return f"{before}{'not ' * given.excluded}{look.line(given.field)}{sign} {look.line(given.value)}{after}"
 
 
 def sparks(counts: Sequence[int], width: int, signs: str) -> str:

@@ -14,14 +14,15 @@ from searchkit.display.results_view import SHOWN_FACETS, SHOWN_NEAREST, SHOWN_VA
 from searchkit.display.safe_text import one_line
 from searchkit.errors import UsageError
 from searchkit.index import Index
-from searchkit.query.echo import echo
 from searchkit.results.facets import FacetValue
+from searchkit.results.filters import NO_FILTERS, Filter, Filters, resolved
+from searchkit.results.offer import Offer
 from searchkit.results.request import SORTS, FacetRequest, Sort
 from searchkit.results.results import Hit, Results, Spans
 from searchkit.results.story import Story
 from searchkit.results.timeline import Step, Timeline, known_step
 from searchkit.shell.export import export_results
-from searchkit.shell.state import Filter, History, State, asked
+from searchkit.shell.state import History, State, asked
 
 if TYPE_CHECKING:
     from searchkit._native import Stop
@@ -65,9 +66,9 @@ class Session:
         return self.state.query
 
     @property
-    def filters(self) -> list[Filter]:
+    def filters(self) -> Filters:
         """The filters, the oldest first."""
-        return list(self.state.filters)
+        return self.state.filters
 
     @property
     def sort(self) -> Sort:
@@ -173,15 +174,23 @@ class Session:
         ``excluded``: no hit has the value.
         """
         name = self.facet_name(field)
-        added = Filter(name, self._existing(name, value), excluded)
-        if added in self.filters:
-            raise UsageError(f"{added} is already a filter")
-        return self._filtered(self.filters_with(added))
+        return self._filtered_by(Filter(name, self._existing(name, value), excluded=excluded))
 
-    def filters_with(self, added: Filter) -> list[Filter]:
-        """The filters and another, which takes the place of its opposite."""
-        opposite = added._replace(excluded=not added.excluded)
-        return [*(each for each in self.filters if each not in (added, opposite)), added]
+    def filter_by(self, given: Filter) -> Results:
+        """Filter by a value, a region or a range. A value of a facet is one of the result. Raises UsageError."""
+        (named,) = resolved(self.index.view, Filters((given,)))[0]
+        if named.whole and named.field in self.index.facet_fields:
+            named = changed(named, value=self._existing(named.field, named.value))
+        return self._filtered_by(named)
+
+    def _filtered_by(self, added: Filter) -> Results:
+        if added in self.filters:
+            raise UsageError(f"{one_line(str(added))} is already a filter")
+        return self._filtered(self.filters.adding(added))
+
+    def accept(self, offer: Offer) -> Results:
+        """The first page of a search that was offered, within its filters."""
+        return self._first_page(query=offer.query, filters=offer.filters)
 
     def drop_filter(self, number: int | None = None) -> Results:
         """Remove the last filter, or the one with a number (from 1). Raises UsageError if there is none."""
@@ -190,13 +199,13 @@ class Session:
         position = len(self.filters) if number is None else number
         if not 1 <= position <= len(self.filters):
             raise UsageError(f"there is no filter {position}", hint=f"filters are 1 to {len(self.filters)}")
-        return self._filtered([f for at, f in enumerate(self.filters, 1) if at != position])
+        return self._filtered(self.filters.without(self.filters.chosen[position - 1]))
 
     def clear_filters(self) -> Results:
         """Remove all filters. Raises UsageError if there are none."""
         if not self.filters:
             raise UsageError("no filter is active")
-        return self._filtered([])
+        return self._filtered(NO_FILTERS)
 
     # Facets and time
 
@@ -265,7 +274,8 @@ class Session:
     def filter_texts(self) -> list[str]:
         """The filters as text, numbered if there are several."""
         numbered = len(self.filters) > 1
-        return [f"{number}. {text}" if numbered else str(text) for number, text in enumerate(self.filters, 1)]
+        texts = (one_line(str(each)) for each in self.filters)
+        return [f"{number}. {text}" if numbered else text for number, text in enumerate(texts, 1)]
 
     # Inside
 
@@ -283,7 +293,7 @@ class Session:
 
         ``facets`` and ``timelines`` are those of a page unless others are given. ``stop`` ends the search.
         """
-        text, filters = asked(state, self.canonical)
+        text, filters = asked(state)
         if facets is None:
             facets = [FacetRequest(name, limit=SHOWN_VALUES) for name in self.shown_facets]
         steps: Sequence[Step] = ("year", "month") if timelines is None else timelines
@@ -302,19 +312,14 @@ class Session:
             stop=stop or self.stop,
         )
 
-    def canonical(self, query: str) -> str:
-        """A query text that others can follow: in parentheses, and with all that it leaves open closed."""
-        parsed = self.index.parse(query)
-        return echo(parsed.tree, self.index.fields.default) if parsed.warnings else f"({query})"
-
     def _first_page(self, **changes: Any) -> Results:
         state = changed(self.state, offset=0, selected=1, **changes)
         results = self._show(state)
         self.history.go(state)
         return results
 
-    def _filtered(self, filters: Sequence[Filter]) -> Results:
-        return self._first_page(query=self.query or "", filters=tuple(filters))
+    def _filtered(self, filters: Filters) -> Results:
+        return self._first_page(query=self.query or "", filters=filters)
 
     def _set(self, **changes: Any) -> Results | None:
         """Change what searches are like, and search the first page again, if there is one."""
@@ -347,8 +352,8 @@ class Session:
         return self.results
 
     def _existing(self, facet: str, given: str) -> str:
-        others = changed(self.state, filters=tuple(each for each in self.filters if each.field != facet))
-        counted = self.answer(others, limit=1, facets=[facet], timelines=()).facets[facet]
+        # A facet is counted without the filters of its own field.
+        counted = self.answer(self.state, limit=1, facets=[facet], timelines=()).facets[facet]
         values: list[str] = [found.value for found in counted]
         given = given.strip()
         spellings = [given]

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from searchkit.base.record import changed, record
-from searchkit.display.safe_text import one_line
-from searchkit.query.echo import echo
-from searchkit.query.tree import Exact
+from searchkit.results.filters import NO_FILTERS, Filters
 from searchkit.results.request import Sort
 
 _MOST_KEPT: Final = 1000
-
-
-class Filter(NamedTuple):
-    """A whole value that every result has in a field, or that none has."""
-
-    field: str
-    value: str
-    excluded: bool = False
-
-    def __str__(self) -> str:
-        return one_line(self.text)
-
-    @property
-    def text(self) -> str:
-        """The filter as text of a query."""
-        return "-" * self.excluded + echo(Exact(self.field, self.value))
 
 
 @record
@@ -38,7 +19,7 @@ class State:
     """
 
     query: str | None = None
-    filters: tuple[Filter, ...] = ()
+    filters: Filters = NO_FILTERS
     sort: Sort = "relevance"
     stories: bool = False
     expand: bool = False
@@ -101,24 +82,6 @@ class History:
             self.present = self._future.pop()
 
 
-def asked(state: State, canonical: Callable[[str], str]) -> tuple[str, dict[str, list[str]]]:
-    """The query text and the filters that a search of a state takes. Nothing else knows how filters are asked.
-
-    The filters of different fields must all match; of several values of one field, one is enough. ``canonical`` makes a
-    query text whole, so that others can be written after it.
-    """
-    query = state.query or ""
-    wanted: dict[str, list[str]] = {}
-    further: list[str] = []
-    for each in state.filters:
-        if each.excluded:
-            further.append(each.text)
-        else:
-            wanted.setdefault(each.field, []).append(each.value)
-    for field, values in list(wanted.items()):
-        if len(values) > 1:
-            further.append(f"({' OR '.join(Filter(field, value).text for value in values)})")
-            del wanted[field]
-    if further:
-        query = " ".join([canonical(query), *further] if query.strip() else further)
-    return query, wanted
+def asked(state: State) -> tuple[str, Filters]:
+    """The query text and the filters that a search of a state takes."""
+    return state.query or "", state.filters

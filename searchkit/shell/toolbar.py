@@ -7,6 +7,7 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from searchkit.display.results_view import count
+from searchkit.display.safe_text import one_line
 from searchkit.shell.session import Session
 from searchkit.shell.short_folder import short_folder as short_folder
 
@@ -22,7 +23,7 @@ def toolbar(session: Session, width: int) -> str:
         parts.append("stories")
     if session.since is not None:
         parts.append(f"since {session.since}")
-    parts.extend(str(f) for f in session.filters)
+    parts.extend(one_line(str(each)) for each in session.filters)
     line = " " + " · ".join(parts)
     keys = "  ".join(_KEYS) + " "
     space = width - cell_len(line) - cell_len(keys)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import searchkit
 from list_view import ListReader
 from searchkit.article import Article
+from searchkit.errors import SearchStopped
 from searchkit.results.answer import Document, Match
 from searchkit.results.concordance import concordance
 from searchkit.results.reader import Reader
@@ -93,6 +94,21 @@ def test_filters_and_the_order_of_hits_hold(archive: searchkit.Index) -> None:
 def test_wrong_arguments_are_refused(archive: searchkit.Index, wrong: dict[str, Any]) -> None:
     with pytest.raises(searchkit.UsageError):
         list(archive.concordance("port", **wrong))
+
+
+def test_a_stop_ends_the_reading_between_two_articles(archive: searchkit.Index) -> None:
+    stop = searchkit.Stop()
+    lines = iter(archive.concordance("port", stop=stop))
+    first = next(lines)
+    stop.set()
+    with pytest.raises(SearchStopped):
+        list(lines)
+    assert first.rank == 1
+
+
+def test_only_articles_of_later_commits_have_lines(archive: searchkit.Index) -> None:
+    assert [*archive.concordance("port", since=0)] == [*archive.concordance("port")] != []
+    assert not [*archive.concordance("port", since=archive.revision)]
 
 
 def test_articles_are_let_go_of_as_lines_are_taken(archive: searchkit.Index) -> None:

@@ -217,6 +217,25 @@ def test_far_hits_are_read_when_they_are_looked_at(tmp_path: Path, played: Play)
         played(Session(index), scenario)
 
 
+def test_matches_in_context_are_a_page_of_no_more_lines_than_can_be_read(
+    index: Index, played: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("searchkit.shell.page_screen.PageScreen.most_lines", 20)
+
+    async def scenario(desk: Desk) -> None:
+        desk.press("strike place:Zürich\r")
+        await desk.shows("12 articles")
+        desk.press("v")
+        await desk.shows("── :kwic", "on strike at the port. Paragraph 0")
+        assert "the first" not in desk.display
+        desk.press("q/\x15strike\rv")
+        await desk.shows(":kwic", "lines 1-")
+        desk.press("G")
+        await desk.shows("the first 20 lines are shown; searchkit kwic prints all")
+
+    played(Session(index), scenario)
+
+
 def test_documents_that_are_no_articles(tmp_path: Path, played: Play) -> None:
     schema = whoosh.fields.Schema(name=whoosh.fields.ID(stored=True, unique=True), text=whoosh.fields.TEXT(stored=True))
     with searchkit.create(tmp_path / "documents", schema=schema) as index:
@@ -233,8 +252,14 @@ def test_documents_that_are_no_articles(tmp_path: Path, played: Play) -> None:
             desk.press("q:sort newest\r")
             await desk.shows("have no date to sort by")
             desk.press("s")
-            await desk.shows("have no date to sort by")
+            await desk.shows("newest first", "have no date to sort by")
             desk.press("u")
-            await desk.shows("name: one")
+            await desk.until(lambda: "name: one" in desk.display and "newest" not in desk.display, "the order before")
+            desk.press("t")
+            await desk.shows("documents of this index have no date")
+            desk.press("/\x15strike rain\r")
+            await desk.shows("0 articles", "alone       strike 1 · rain 1", "A F2  rain · 1 article")
+            desk.press("A")
+            await desk.shows("> rain", "name: two")
 
         played(Session(index), scenario)

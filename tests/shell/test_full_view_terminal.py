@@ -62,7 +62,33 @@ def test_a_facet_value_becomes_a_chip_and_undo_takes_it_back(full: PseudoTermina
     full.send("r")
     full.shows("12 articles ⟨not place Zürich⟩")
     full.send(":as cli\r")
-    full.shows("searchkit search -i", "'(strike) -place:=Zürich'")
+    full.shows("searchkit search -i", "--exclude 'place=Zürich' -- strike")
+
+
+def test_regions_dates_and_exclusions_are_chips(full: PseudoTerminal) -> None:
+    full.send("strike\r:filter place:Switzerland\r")
+    full.shows("12 articles ⟨place: Switzerland⟩")
+    full.send(":filter date=2019-03..2019-05\r")
+    full.shows("4 articles ⟨place: Switzerland⟩ ⟨date 2019-03..2019-05⟩")
+    full.send(":exclude date=2019-03\r")
+    full.shows("⟨date 2019-03..2019-05⟩ ⟨not date 2019-03⟩", "2 articles")
+    full.send(":as python\r")
+    full.shows("'place:Switzerland'", "'-date=2019-03'")
+    full.send("q\x7f")
+    full.shows("4 articles ⟨place: Switzerland⟩ ⟨date 2019-03..2019-05⟩")
+    full.send("c")
+    full.shows("24 articles")
+    full.send("u")
+    full.shows("4 articles ⟨place: Switzerland⟩ ⟨date 2019-03..2019-05⟩")
+
+
+def test_only_what_was_added_since_a_revision(full: PseudoTerminal, folder: Path) -> None:
+    full.send("strike\r:since 1\r")
+    full.shows("0 articles · added after revision 1")
+    full.send(":as cli\r")
+    full.shows("--since 1 -- strike")
+    full.send("q:since off\r")
+    full.until(lambda: "24 articles" in full.display and "revision" not in full.display, "all articles")
 
 
 def test_values_are_found_by_a_text(full: PseudoTerminal) -> None:
@@ -93,7 +119,7 @@ def test_an_article_is_read_from_match_to_match(full: PseudoTerminal, tmp_path: 
     full.send("i")
     full.shows("date          2019-")
     full.send("y")
-    full.shows("citation", '"Harbour report', "sha256")
+    full.shows("citation", "“Harbour report", ", AFP, New York, ", "text")
     full.send("q")
     full.shows("Dockers went on")
     full.send("\t")
@@ -167,12 +193,14 @@ def test_tab_tries_completions_and_escape_takes_them_back(full: PseudoTerminal) 
 
 def test_commands_of_the_shell_are_pages_and_messages(full: PseudoTerminal) -> None:
     full.send("strike\r:why 1\r")
-    full.shows("── :why 1", "idf")
+    full.shows("The text has strike once. Hit 2 has the same score")
+    full.send(":why 1 all\r")
+    full.shows("── :why 1 all", "idf")
     full.send("q:nonsense\r")
     full.shows("there is no command :nonsense")
-    full.send(":timeline\r")
-    full.shows("── :timeline", "2019-12")
-    full.send("q:sort oldest\r")
+    full.send(":timeline year rate\r")
+    full.shows("2019       24 of        24   1000.0‰~")
+    full.send(":sort oldest\r")
     full.shows("oldest first", "1 Harbour report 0")
     full.send("s")
     full.until(lambda: "oldest" not in full.display, "the next order")
@@ -191,9 +219,87 @@ def test_help_is_there_from_the_first_key(full: PseudoTerminal) -> None:
 
 def test_a_search_that_finds_nothing_tells_what_is_near(full: PseudoTerminal) -> None:
     full.send("striek ")
-    full.shows("0 articles", "did you mean strike (24)?")
+    full.shows("0 articles", "did you mean strike (24)?", "A F2  strike · 24 articles")
     full.send("\x15strike rain")
-    full.shows("0 articles", "the nearest have some of the parts", "lacks")
+    screen = full.shows("0 articles", "the nearest have some of the parts", "lacks")
+    assert "alone       strike 24 · rain 1" in screen
+    assert "A F2  strike · 24 articles · without rain" in screen
+    assert "B     rain · 1 article · without strike" in screen
+    full.send("\rB")
+    full.shows("> rain", "1 article\n")
+    full.send("u")
+    full.shows("> strike rain", "0 articles")
+
+
+def test_one_key_mends_the_word_that_is_being_typed(full: PseudoTerminal) -> None:
+    full.send("striek")
+    full.shows("> striek…", "0 articles", "A F2  strike · 24 articles")
+    full.send("\x1bOQ")  # F2
+    full.shows("> strike", "24 articles")
+    full.send(" place:Oslo")
+    full.shows("0 articles", "place:Oslo 1", "strike · 24 articles · without place:Oslo")
+
+
+def test_what_stands_in_the_way_may_be_a_filter(full: PseudoTerminal) -> None:
+    full.send(":filter place=Oslo\r")
+    full.shows("1 article ⟨place Oslo⟩")
+    full.send("/strike\r")
+    full.shows("0 articles ⟨place Oslo⟩", "place=Oslo · without it 24 articles", "A F2  strike · 24 articles · without")
+    full.send("A")
+    full.until(lambda: "24 articles" in full.display and "⟨" not in full.display, "the search without the filter")
+    full.send("F")
+    full.shows(":try needs the letter of a search that is offered")
+
+
+def test_another_reading_of_what_was_found_is_offered(full: PseudoTerminal) -> None:
+    full.send("dockers or strike\r")
+    full.shows("or is searched as a word", "dockers OR strike · 24 articles · with operators of this language")
+    full.send("A")
+    full.shows("> dockers OR strike", "24 articles")
+
+
+def test_a_range_of_the_timeline_becomes_a_chip(full: PseudoTerminal) -> None:
+    full.send("strike\rt")
+    full.shows("timeline by month", "▸", "2019-01         2", "2019-01: 2 articles")
+    full.send("\x1b[C\x1b[C")  # Right
+    full.shows("2019-03: 2 articles")
+    full.send(" jj")
+    full.shows("2019-03..2019-05: 6 articles", "☑ 2019-04")
+    full.send("\r")
+    full.shows("6 articles ⟨date 2019-03..2019-05⟩", "> strike")
+    full.send("t")
+    full.shows("timeline by month", "2019-03: 2 articles")
+    full.send("\x1b[D\r")
+    full.shows("2 articles ⟨date 2019-03⟩")
+    full.send("t")
+    full.shows("timeline by day", "2019-03-03         2")
+    full.send("-")
+    full.shows("timeline by week", "2019-W09         2")
+    full.send("---")
+    full.shows("timeline by year", "2019         2")
+    full.send("--")
+    full.shows("no step is longer than a decade")
+    full.send("quu")
+    full.until(lambda: "24 articles" in full.display and "⟨" not in full.display, "the search before")
+
+
+def test_copies_are_compared_and_matches_shown_in_context(opened: Open, tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "copies") as index:
+        shared = " ".join(f"Sentence number {n} of the report on the harbour of Oslo." for n in range(12))
+        bodies = [f"{shared} {end}" for end in ("The strike ended.", "The strike goes on.", "It was a strike.")]
+        index.add([{"id": f"s{n}", "title": "Harbour", "body": body, "date": "2019"} for n, body in enumerate(bodies)])
+    terminal = opened(on=tmp_path / "copies", options=(), NO_COLOR="1")
+    terminal.send("strike\r\r")
+    terminal.shows("Sentence number 1", "copy")
+    terminal.send("d")
+    terminal.shows("two copies of a story", "- The strike [ended].", "+ The strike [goes on].", "13 sentences the same")
+    terminal.send("q\x1b[Z\x1b[Z")  # the last link is that to all copies, the one before it another copy
+    terminal.send("d")
+    terminal.shows("two copies of a story", "+ It was a strike.")
+    terminal.send("qv")
+    screen = terminal.shows("── :kwic", "The [strike] ended.", "The [strike] goes on.", "It was a [strike]")
+    columns = {line.index("[strike]") for line in screen.splitlines() if "[strike]" in line}
+    assert len(columns) == 1
 
 
 def test_what_was_not_understood_is_told(full: PseudoTerminal) -> None:
@@ -267,7 +373,7 @@ def test_hostile_documents_do_not_reach_the_terminal(opened: Open, tmp_path: Pat
         "j\r": "⟨place Place",
         "q\r": "leads to",
         "\x1b": "▸   1 Evil",
-        "y": "sha256",
+        "y": ", text ",
         "q/\x15place:": "Place",
     }.items():
         terminal.send(keys)

@@ -2,19 +2,21 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from searchkit._native import Stop
+from searchkit.base.record import changed
 from searchkit.errors import SearchStopped
 from searchkit.index import Index
+from searchkit.results.filters import Filters
 from searchkit.results.results import Results
 from searchkit.shell.completer import Suggestion
 from searchkit.shell.live_search import Answers, Counted, LiveSearch, Wanted
 from searchkit.shell.session import Session
-from searchkit.shell.state import Filter, State
+from searchkit.shell.state import State
 from searchkit.shell.vocabulary import VocabularyLoader
 
 _SECONDS = 30
@@ -141,6 +143,44 @@ def test_a_search_without_hits_is_helped_after_a_pause(live: LiveSearch, heard: 
     assert [heard.next()[0] for _ in range(2)] == ["hits", "counted"]
     what, _, results = heard.next()
     assert what == "helped" and [s.word for s in results.suggestions] == ["striek"]
+    assert [(offer.query, offer.total) for offer in results.offers] == [("strike", 24), ("striek~2", 24)]
+    live.ask(changed(wanted("striek"), helped=True, counted=True))
+    assert heard.next()[0] == "hits"
+    live.ask(Wanted(State(query="striek*"), 0, 20, 5, counted=True, settled=State(query="striek")))
+    assert [(what, asked.state.query) for what, asked, _ in (heard.next(),)] == [("hits", "striek*")]
+    what, asked, results = heard.next()
+    assert (what, asked.state.query, results.query) == ("helped", "striek*", "striek")
+
+
+@pytest.mark.parametrize(("query", "helped"), [("dockers or strike", True), ("dockers strike", False)])
+def test_hits_with_another_reading_are_helped_too(live: LiveSearch, heard: Heard, query: str, helped: bool) -> None:
+    live.ask(wanted(query))
+    assert [heard.next()[0] for _ in range(2)] == ["hits", "counted"]
+    if helped:
+        what, _, results = heard.next()
+        assert what == "helped" and [offer.query for offer in results.offers] == ["dockers OR strike"]
+        assert results[0].explain().value > 0  # it stays usable
+    else:
+        live.ask(wanted("rain"))
+        assert heard.next()[1].state.query == "rain"
+
+
+def test_help_waits_for_the_last_key(heard: Heard, session: SlowSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that stands still: what is asked for was asked for just now, so help waits."""
+    patience: list[float | None] = []
+    live = LiveSearch(session, heard, lambda: VocabularyLoader(session.index).current)
+    wait_for = live._changed.wait_for
+
+    def noted(ready: Callable[[], bool], time: float | None = None) -> bool:
+        patience.append(time)
+        return wait_for(ready, 0)
+
+    monkeypatch.setattr("searchkit.shell.live_search.monotonic", lambda: 5.0)
+    monkeypatch.setattr(live._changed, "wait_for", noted)
+    live.ask(wanted("striek"))
+    assert [heard.next()[0] for _ in range(3)] == ["hits", "counted", "helped"]
+    assert patience == [pytest.approx(0.3)]
+    live.end()
 
 
 def test_another_state_is_told_of_if_this_one_finds_nothing(live: LiveSearch, heard: Heard) -> None:
@@ -151,13 +191,16 @@ def test_another_state_is_told_of_if_this_one_finds_nothing(live: LiveSearch, he
 
 
 def test_values_of_a_filtered_field_are_counted_without_its_filter(live: LiveSearch, heard: Heard) -> None:
-    filters = (Filter("place", "Zürich"), Filter("org", "CGT"))
+    filters = Filters.of(["place=Zürich", "org=CGT"])
     live.ask(wanted("strike", filters=filters))
     assert heard.next()[2].total == 10
     counted = heard.next()[2]
     assert dict(counted.facets["place"]) == {"New York": 10, "Zürich": 10}
     assert dict(counted.facets["org"]) == {"CGT": 10, 'The "Dock" Union': 2}
     assert dict(counted.facets["agency"]) == {"AFP": 10}
+    live.ask(wanted("strike", filters=Filters.of(["-place=Zürich", "org=CGT"])))
+    assert heard.next()[2].total == 10
+    assert dict(heard.next()[2].facets["place"]) == {"New York": 10, "Zürich": 10}
 
 
 @pytest.mark.parametrize(
