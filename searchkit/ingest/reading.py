@@ -117,9 +117,9 @@ def as_article(plain: PlainArticle) -> Article:
 
 
 def may_hold_tables(name: str) -> bool:
-    """Whether a file may be a table or contain tables, judging by its name."""
+    """Whether a file may be a table or records, or contain some, judging by its name."""
     by_name = format_by_extension(name)
-    return by_name is None or by_name.name in ("csv", "mail", "mbox", "warc")
+    return by_name is None or by_name.name in ("csv", "json", "jsonl", "mail", "mbox", "warc")
 
 
 def read_source(

@@ -9,14 +9,31 @@ from searchkit.article import Article, Provenance, clean_line, is_provenance, pr
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
+from searchkit.ingest.plain_value import plain_text_of
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import stated_date
 
 __all__ = ["date_unreadable", "known", "stated_article"]
 
 _STATED: Final = ("date", "place", "country", "agency", "language")
-# Single fields that records often give as a list. The first value counts; the whole list goes to the metadata.
-_ONE_VALUE: Final = ("title", "place", "country", "agency", "language", "url")
+# Fields of one text. Records often give lists or objects. The text that these state counts; if that is not all they
+# say, they go to the metadata as well.
+_ONE_VALUE: Final = (
+    "title",
+    "body",
+    "id",
+    "place",
+    "country",
+    "place_written",
+    "agency",
+    "language",
+    "url",
+    "dateline",
+)
+_KEYS_OF: Final = {"headline": "title", "text": "body", "content": "body", "lang": "language"}
+_OTHER_SHAPES: Final = frozenset(
+    "people persons person orgs organisations organizations org places events event entities".split()
+) | {"path", "more_places", "also_written", "mentions", "flags"}
 
 
 def stated_article(
@@ -75,12 +92,24 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
         metadata["provenance"] = provenance
     if "origin" in values:  # it is about another source
         metadata["origin"] = values.pop("origin")
-    for name in _ONE_VALUE:
-        several = values.get(name)
-        if isinstance(several, list) and several and all(isinstance(value, str) for value in several):
-            values[name] = several[0]
-            if len(set(several)) > 1:
-                metadata[name] = several
+    for key in [key for key, value in values.items() if not isinstance(value, str) and value is not None]:
+        if (name := _KEYS_OF.get(key, key)) in _ONE_VALUE:
+            text = plain_text_of(name, value := values[key])
+            if text is not None:
+                values[key] = text
+                if isinstance(value, dict) or (isinstance(value, list) and name != "body" and not _says_one(value)):
+                    metadata.setdefault(key, value)
+                continue
+        elif key not in _OTHER_SHAPES or _fits(key, values[key]):
+            continue
+        metadata[key] = value = values.pop(key)
+        yield _not_read(source, key, value, line)
+    if isinstance(values.get("id"), str) and not values["id"].strip():
+        del values["id"]
+    if isinstance(values.get("date"), (dict, list)):
+        text = plain_text_of("date", values["date"])
+        if text is not None and stated_date(text):
+            values["date"] = text
     stated = values.pop("date", None)
     text = str(stated) if type(stated) is int else stated
     if isinstance(text, str) and (date := stated_date(text)):
@@ -90,6 +119,31 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
         yield date_unreadable(source, str(stated), line)
     if metadata:
         values["metadata"] = metadata
+
+
+def _says_one(values: list[Any]) -> bool:
+    """Whether a list says no more than one text."""
+    return len({value for value in values if isinstance(value, str)}) == 1 and all(isinstance(v, str) for v in values)
+
+
+def _fits(key: str, value: Any) -> bool:
+    try:
+        Article.from_dict({"title": "-", key: value})
+    except ArticleInvalid:
+        return False
+    return True
+
+
+def _not_read(source: Source, key: str, value: Any, line: int | None) -> Problem:
+    """The note that a field has a value of a shape whose meaning is not plain."""
+    kind = "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else repr(value)[:40]
+    return source.problem(
+        "field_unreadable",
+        f"{key} is not read: its value is {kind}",
+        line=line,
+        hint=f"it is kept in the metadata; give {key} as text",
+        severity="note",
+    )
 
 
 def known(**values: Any) -> dict[str, Any]:

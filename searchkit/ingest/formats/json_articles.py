@@ -1,6 +1,7 @@
 """JSON: one record per line, or a document that is a record, an array of records, or an object with ``articles``.
 
-A record has the keys of Article.from_dict, or is a ninjs record, or an Article of schema.org in JSON-LD.
+A record has the keys of Article.from_dict or other names of these fields, or is a ninjs record, or an Article of
+schema.org in JSON-LD. A document may be a JSON Feed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from searchkit._native import PlainArticle, plain_article
@@ -17,7 +19,9 @@ from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import TextPlaces, decode, decoded_lines, fallback_note, looks_binary
-from searchkit.ingest.json_places import record_places
+from searchkit.ingest.json_feed import feed_records, is_json_feed
+from searchkit.ingest.json_places import record_places, wrapper_of
+from searchkit.ingest.record_fields import choice_of, long_unread, with_known_fields
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
@@ -30,7 +34,7 @@ _DEPTH_LIMIT = 50
 # the file.
 _VALUE_LIMIT: Final = 10_000_000
 # Keys that make a record of an unknown type an article.
-_STATED: Final = frozenset({"title", "headline", "body", "text", "content"})
+_STATED: Final = frozenset({"title", "headline", "body", "text", "content", "articleBody"})
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -54,7 +58,7 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
             continue
         blank = False
         ask()
-        if (plain := plain_article(line.text)) is not None:
+        if not source.columns and (plain := plain_article(line.text)) is not None:
             plain.origin = Origin(line.start, line.end, line.number)
             yield plain
             continue
@@ -64,6 +68,7 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
         else:
             origin = Origin(start=line.start, end=line.end, line=line.number)
             yield from reader.articles([record], line.number, [origin])
+    yield from reader.missing_columns()
     if repaired[1]:
         yield fallback_note(source, *repaired)
     if blank:
@@ -89,20 +94,30 @@ def read_document(source: Source) -> Iterator[Article | PlainArticle | Problem]:
             # JSON Lines in a file named .json is common, so it is read, too.
             is_utf8 = decoded.encoding == "utf-8" and decoded.bad_line is None
             utf8 = data if is_utf8 else decoded.text.encode("utf-8", "replace")
-            lines = Source(source.path, source.member, lambda: io.BytesIO(utf8), name=source.name, check=source.check)
+            lines = Source(
+                source.path,
+                source.member,
+                lambda: io.BytesIO(utf8),
+                name=source.name,
+                columns=source.columns,
+                check=source.check,
+            )
             for item in read_lines(lines):
                 yield item if is_utf8 or isinstance(item, Problem) else _without_bytes(item)
             return
         yield document
         return
-    wrapped = document.get("articles") if isinstance(document, dict) else None
-    records = wrapped if isinstance(wrapped, list) else document if isinstance(document, list) else [document]
+    name = wrapper_of(document)
+    records = document if isinstance(document, list) else [document]
+    if isinstance(document, dict) and name is not None:
+        records = feed_records(document) if is_json_feed(document) else document[name]
     if not records:
         yield source.problem("empty", "no articles in this file", severity="note")
     origins = [source.whole()]
-    if isinstance(wrapped, list) or isinstance(document, list):
-        origins = list(record_places(decoded.text, TextPlaces(data, decoded), seldom(source.check)))
+    if name is not None or isinstance(document, list):
+        origins = list(record_places(decoded.text, TextPlaces(data, decoded), seldom(source.check), name or ""))
     yield from reader.articles(records, None, origins)
+    yield from reader.missing_columns()
 
 
 LINES: Final = Format("jsonl", (".jsonl", ".ndjson"), read_lines)
@@ -116,6 +131,7 @@ class _Reader:
         self._source = source
         self._repeated: list[str] = []
         self._infinite = False
+        self._columns: set[str] = set()
         self._ask = seldom(source.check)
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._object,
@@ -178,22 +194,51 @@ class _Reader:
             yield self._too_deep(line)
             return
         # Only sources in these formats load their readers.
+        read_whole = False
         if "@type" in record:
             from searchkit.ingest.formats.json_ld import is_article, news_article_record
 
             if is_article(record):
-                record = news_article_record(record)
+                record, read_whole = news_article_record(record), True
             elif not _STATED.intersection(record):
                 yield self._no_article(f"{item}{str(record['@type'])[:60]} is not an article", line)
                 return
         elif "uri" in record:
             from searchkit.ingest.formats.ninjs import is_ninjs, ninjs_record
 
-            record = ninjs_record(record) if is_ninjs(record) else record
+            if is_ninjs(record):
+                record, read_whole = ninjs_record(record), True
+        if not read_whole or self._source.columns:
+            record, found = with_known_fields(record, self._source.columns)
+            self._columns |= found
         read = list(stated_article(self._source, record, line, item, origin))
-        if isinstance(read[-1], Article):
+        last = read[-1]
+        unread = None
+        if (isinstance(last, Article) and not last.body.strip()) or (
+            isinstance(last, Problem) and last.code == "no_text"
+        ):
+            unread = long_unread(record)
+        if isinstance(last, Article):
             yield from self._notes(line)
+            if unread is not None:
+                yield self._text_not_read(unread, line, item)
+        elif unread is not None:
+            hint = f"to read the text of {unread[:60]!r}: {choice_of(unread)[:100]}"
+            read[-1] = replace(last, hint=hint)
         yield from read
+
+    def missing_columns(self) -> Iterator[Problem]:
+        """A note on the columns that were chosen, and that no record had."""
+        if missing := [column for column in self._source.columns.values() if column not in self._columns]:
+            shown = ", ".join(repr(name[:40]) for name in missing)
+            message = f"no record has {shown}, which you chose"
+            hint = "name other keys, or clear the choice with --columns ''"
+            yield self._source.problem("no_such_column", message, hint=hint, severity="note")
+
+    def _text_not_read(self, key: str, line: int | None, item: str) -> Problem:
+        message = f"{item}an article without a body, but {key[:60]!r} has a long text"
+        hint = f"if that is the text of the article: {choice_of(key)[:100]}"
+        return self._source.problem("text_not_read", message, line=line, hint=hint, severity="note")
 
     def _notes(self, line: int | None) -> Iterator[Problem]:
         if self._repeated:

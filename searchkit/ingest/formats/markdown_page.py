@@ -16,6 +16,7 @@ from searchkit.ingest.field_names import AUTHOR_NAMES, columns_of_fields, name_k
 from searchkit.ingest.html_text import html_line, html_text
 from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.optional_package import optional_package
+from searchkit.ingest.plain_value import plain_text_of
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
@@ -159,6 +160,8 @@ def _record(stated: dict[str, Any]) -> dict[str, Any]:
     metadata: dict[str, Any] = {}
     for number, (name, value) in enumerate(stated.items()):
         field = fields.get(number)
+        if field is not None and isinstance(value, dict):
+            value = plain_text_of(field, value) or value
         if field in _ENTITIES:
             fits = isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
         else:

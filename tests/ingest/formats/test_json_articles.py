@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from searchkit._native import PlainArticle
 from searchkit.article import Article
 from searchkit.base.problem import Problem
+from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats.json_articles import read_document, read_lines
 from searchkit.ingest.reading import as_article
 from searchkit.ingest.source import Source
@@ -89,9 +90,12 @@ def test_fields(record: dict[str, Any], expected: dict[str, Any]) -> None:
         ("null", "not_an_object", "failed"),
         ("{}", "no_text", "failed"),
         ('{"title": " ", "body": "\\n"}', "no_text", "failed"),
-        ('{"title": 1}', "article_invalid", "failed"),
-        ('{"title": "t", "people": 5}', "article_invalid", "failed"),
-        ('{"title": "t", "entities": {"person": [[1]]}}', "article_invalid", "failed"),
+        ('{"title": "t", "people": 5}', "field_unreadable", "note"),
+        ('{"title": "t", "entities": {"person": [[1]]}}', "field_unreadable", "note"),
+        ('{"title": "t", "place": {"lat": 53.5, "lon": 10}}', "field_unreadable", "note"),
+        ('{"title": "t", "country": [{"x": 1}, 2]}', "field_unreadable", "note"),
+        ('{"title": "t", "url": true}', "field_unreadable", "note"),
+        ('{"title": {"a": "x", "b": "y"}}', "no_text", "failed"),
         ('{"title": "t", "n": ' + "9" * 5000 + "}", "bad_json", "failed"),
         ('{"title": "t", "x": ' + "[" * 100_000 + "]" * 100_000 + "}", "too_deep", "failed"),
         ('{"title": "t", "x": ' + "[" * 80 + "]" * 80 + "}", "too_deep", "failed"),
@@ -113,6 +117,124 @@ def test_a_line_with_a_problem_stands_alone(line: str, code: str, severity: str)
     assert (problem.code, problem.severity, problem.line) == (code, severity, 3)
     for article in articles:
         assert Article.from_json(article.to_json()) == article
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"headline": "h", "articleBody": "b", "datePublished": "2019-05-31"}, {"title": "h", "body": "b"}),
+        ({"Title": "h", "main_text": "b", "date_publish": "2019-05-31 09:00:03"}, {"title": "h", "body": "b"}),
+        ({"title": "h", "Full Text": "b", "publishedAt": "2019-05-31T10:00:00Z"}, {"body": "b"}),
+        ({"title": "h", "contents": ["a", "b"], "created_at": "31 May 2019"}, {"body": "a\n\nb"}),
+        ({"title": "h", "body_html": "<p>a &amp; b</p><p>c</p>", "issued": "2019-05-31"}, {"body": "a & b\n\nc"}),
+        ({"title": "h", "body": "", "text": None, "fulltext": "b", "date": "2019-05-31"}, {"body": "b"}),
+        ({"title": "h", "body": "b", "summary": "s", "date": "2019-05-31"}, {"metadata": {"summary": "s"}}),
+        ({"headline": {"main": "h"}, "lead_paragraph": "b", "pub_date": "2019-05-31"}, {"title": "h", "body": "b"}),
+        (
+            {"title": {"rendered": "a &amp; b"}, "content": {"rendered": "<p>c</p>"}, "date": "2019-05-31"},
+            {"body": "c"},
+        ),
+        ({"title": {"en": "h"}, "date": {"$date": "2019-05-31T10:00:00Z"}}, {"title": "h"}),
+        ({"title": 1984, "date": "2019-05-31"}, {"title": "1984"}),
+        ({"id": " ", "title": "h", "date": "2019-05-31"}, {"title": "h", "id": ""}),
+        ({"_id": {"$oid": "5a"}, "title": "h", "date": "2019-05-31"}, {"id": "5a"}),
+        (
+            {
+                "guid": "urn:x:2",
+                "headline": "h",
+                "place": [{"name": "Hamburg"}],
+                "versioncreated": "2019-05-31T09:00:03+0000",
+            },
+            {"id": "urn:x:2", "place": "Hamburg", "metadata": {"place": [{"name": "Hamburg"}]}},
+        ),
+        (
+            {"title": "h", "date": "2019-05-31", "place": {"name": "Hamburg", "country": "DE"}},
+            {"place": "Hamburg", "metadata": {"place": {"name": "Hamburg", "country": "DE"}}},
+        ),
+    ],
+)
+def test_fields_under_other_names_and_in_other_shapes(record: dict[str, Any], expected: dict[str, Any]) -> None:
+    for (article,), problems in (lines(json.dumps(record)), document(json.dumps(record, indent=1))):
+        assert {name: getattr(article, name) for name in expected} == expected
+        assert article.date == "2019-05-31"
+        assert problems == []
+
+
+@pytest.mark.parametrize("name", FIELD_NAMES["body"])
+def test_every_name_of_a_body_is_read_from_json(name: str) -> None:
+    (article,), problems = lines(json.dumps({"title": "h", name: "The text."}))
+    assert (article.body, problems) == ("The text.", [])
+
+
+LONG = "The old bridge was closed on Monday. " * 5
+
+
+@pytest.mark.parametrize("record", [{"title": "h", "inhalt": LONG}, {"inhalt": LONG, "x": "short"}])
+def test_a_long_text_under_an_unknown_key_is_told_and_columns_read_it(record: dict[str, str]) -> None:
+    articles, (problem,) = lines(json.dumps(record))
+    assert len(articles) == ("title" in record)
+    assert "inhalt" in problem.message + problem.hint
+    assert "--columns 'body=inhalt'" in problem.hint
+    raw = json.dumps(record).encode()
+    source = Source("a.jsonl", None, lambda: io.BytesIO(raw), columns={"body": "inhalt"})
+    (article,), problems = split(read_lines(source))
+    assert (article.body, problems) == (LONG, [])
+
+
+def test_a_chosen_column_that_no_record_has_is_told() -> None:
+    source = Source("a.json", None, lambda: io.BytesIO(b'[{"title": "h", "body": "b"}]'), columns={"body": "inhalt"})
+    (article,), (problem,) = split(read_document(source))
+    assert (article.body, problem.code, problem.severity) == ("b", "no_such_column", "note")
+
+
+FEED: dict[str, Any] = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "Harbour &amp; sea",
+    "language": "en-GB",
+    "authors": [{"name": "Ann"}],
+    "items": [
+        {
+            "id": "1",
+            "title": "Item one",
+            "content_html": "<p>Dredger came.</p>",
+            "date_published": "2019-05-31T09:00:03Z",
+        },
+        {"id": 2, "content_text": "Only text here.", "url": "https://x.example/2", "tags": ["port"], "summary": "s"},
+    ],
+}
+
+
+@pytest.mark.parametrize("version", ["https://jsonfeed.org/version/1", "https://jsonfeed.org/version/1.1"])
+def test_a_json_feed(version: str) -> None:
+    text = json.dumps({**FEED, "version": version})
+    (one, two), problems = document(text)
+    assert problems == []
+    assert (one.id, one.title, one.body, one.date) == ("1", "Item one", "Dredger came.", "2019-05-31")
+    assert (two.id, two.title, two.body, two.url) == ("2", None, "Only text here.", "https://x.example/2")
+    assert two.metadata == {"author": "Ann", "categories": ["port"], "summary": "s", "feed": "Harbour & sea"}
+    assert one.language == two.language == "en"
+    assert one.origin is not None and one.origin.start is not None
+    assert json.loads(text.encode()[one.origin.start : one.origin.end])["id"] == "1"
+
+
+@pytest.mark.parametrize("items", [[], [5], [{"id": "1"}]])
+def test_odd_items_of_a_json_feed(items: list[Any]) -> None:
+    articles, problems = document(json.dumps({**FEED, "items": items}))
+    assert (articles, len(problems)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ('{"status": "ok", "results": [{"title": "a"}, {"headline": "b"}]}', ["a", "b"]),
+        ('{"title": "feed", "items": [{"title": "a"}]}', ["a"]),
+        ('{"title": "one", "data": [{"x": 1}]}', ["one"]),
+        ('{"title": "one", "body": "b", "items": [{"title": "a"}]}', ["one"]),
+    ],
+)
+def test_objects_that_hold_records(text: str, titles: list[str]) -> None:
+    articles, problems = document(text)
+    assert ([article.title for article in articles], problems) == (titles, [])
 
 
 def test_an_unreadable_date_is_kept_as_written() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from searchkit._native import PlainArticle, plain_article
 from searchkit.article import Article
 from searchkit.base.problem import Problem
+from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats import json_articles
 from searchkit.ingest.reading import as_article, read_source
 from searchkit.ingest.source import Source
@@ -64,6 +65,10 @@ KEYS: dict[str, st.SearchStrategy[Any]] = {
     "date": st.one_of(DATES, DATES, VALUES),
     "entities": st.one_of(NAMES, st.dictionaries(st.sampled_from(["person", "org", "places", "x"]), NAMES, max_size=3)),
     "metadata": st.one_of(st.dictionaries(TEXTS, VALUES, max_size=3), VALUES),
+    **dict.fromkeys(
+        "articleBody summary Title published_at guid link location ｔitle".split(), st.one_of(TEXTS, VALUES)
+    ),
+    "inhalt": st.sampled_from(["a b " * 24, "a b " * 25, "é b " * 25, "x" * 200]),
     **dict.fromkeys("path flags has mentions uri @type stated_id provenance section".split(), VALUES),
 }
 
@@ -94,6 +99,16 @@ def test_a_line_is_read_alike_by_the_core_and_by_python(line: str) -> None:
     with mock.patch.object(json_articles, "plain_article", lambda _: None):
         by_python = read(line)
     assert list(told(by_core)) == list(told(by_python))
+
+
+@pytest.mark.parametrize("known", [{"title": "t"}, {"body": "b"}, {"text": "", "title": ""}, {"id": "a", "body": "b"}])
+def test_each_name_of_a_field_is_read_alike(known: dict[str, str]) -> None:
+    for name in {name for names in FIELD_NAMES.values() for name in names}:
+        for key in (name, name.upper(), f"_{name[:2]}-{name[2:]}"):
+            line = json.dumps({**known, key: "2019-05-31"})
+            with mock.patch.object(json_articles, "plain_article", lambda _: None):
+                by_python = list(told(read(line)))
+            assert list(told(read(line))) == by_python, line
 
 
 def test_ordinary_records_are_plain() -> None:

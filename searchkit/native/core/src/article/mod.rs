@@ -5,6 +5,7 @@
 
 pub mod arrangement;
 pub mod clean_line;
+pub mod field_names;
 pub mod json_value;
 pub mod mention_steps;
 pub mod plain_line;

@@ -2,6 +2,7 @@
 //! choice and no remark is needed. `ingest/stated_record.py` and `Article.from_dict` read all lines, and these alike.
 
 use super::clean_line::{clean_line, is_blank};
+use super::field_names::field_under;
 use super::json_value::{JsonValue, write_members};
 use super::mention_steps::days_in_month;
 use super::record::{Names, Record};
@@ -10,6 +11,8 @@ use super::record::{Names, Record};
 const LONGEST_TITLE: usize = 1 << 16;
 /// Longer lines are read in Python, which may be stopped meanwhile.
 const LONGEST_LINE: usize = 1 << 20;
+/// Bytes of a text under an unknown key that is too short to be an article's. `ingest/record_fields.py` counts letters.
+const SHORT_TEXT: usize = 100;
 /// The provenance of what a source states.
 const STATED: &str = "metadata";
 /// Keys that only Python reads.
@@ -104,6 +107,9 @@ pub fn record_of(line: &str) -> Option<Record> {
             }
         }
     }
+    if more.iter().any(|(key, value)| may_be_a_field(&record, key, value)) {
+        return None;
+    }
     if (has_id && record.id.is_empty()) || (record.title.is_none() && is_blank(&record.body)) {
         return None;
     }
@@ -122,6 +128,28 @@ pub fn record_of(line: &str) -> Option<Record> {
     );
     record.provenance = provenance(&record);
     Some(record)
+}
+
+/// Whether a further member may be a field that the record lacks, or a text that it needs a remark on.
+fn may_be_a_field(record: &Record, key: &str, value: &JsonValue) -> bool {
+    let blank = |text: &Option<String>| text.is_none();
+    if is_blank(&record.body) && matches!(value, JsonValue::Text(text) if text.len() >= SHORT_TEXT) {
+        return true;
+    }
+    match field_under(key) {
+        None => false,
+        Some("title") => blank(&record.title),
+        Some("body") => is_blank(&record.body),
+        Some("id") => record.id.is_empty(),
+        Some("date") => blank(&record.date),
+        Some("url") => blank(&record.url),
+        Some("place") => blank(&record.place),
+        Some("country") => blank(&record.country),
+        Some("agency") => blank(&record.agency),
+        Some("language") => blank(&record.language),
+        Some("dateline") => blank(&record.dateline),
+        Some(_) => true,
+    }
 }
 
 /// The fields that a plain line may have.
