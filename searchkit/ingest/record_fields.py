@@ -6,11 +6,13 @@ import itertools
 from collections.abc import Mapping
 from typing import Any, Final
 
+from searchkit.base.problem import Problem
 from searchkit.ingest.field_names import FIELD_NAMES, name_key
 from searchkit.ingest.html_text import html_text
 from searchkit.ingest.plain_value import plain_text_of
+from searchkit.ingest.source import Source
 
-__all__ = ["LONG_TEXT", "choice_of", "long_unread", "with_known_fields"]
+__all__ = ["LONG_TEXT", "choice_of", "long_unread", "text_not_read", "with_known_fields"]
 
 # Characters from which a text under an unknown key may be the text of the article.
 LONG_TEXT: Final = 100
@@ -80,6 +82,13 @@ def long_unread(record: Mapping[str, Any]) -> str | None:
         if isinstance(value, str) and key not in _OWN and len(value) >= LONG_TEXT and " " in value.strip()
     }
     return max(texts, key=lambda key: len(texts[key])) if texts else None
+
+
+def text_not_read(source: Source, key: str, line: int | None, item: str = "") -> Problem:
+    """The note on a long text under an unknown key of an article without a body."""
+    message = f"{item}an article without a body, but {key[:60]!r} has a long text"
+    hint = f"if that is the text of the article: {choice_of(key)[:100]}"
+    return source.problem("text_not_read", message, line=line, hint=hint, severity="note")
 
 
 def _take(plain: dict[str, Any], field: str, key: str) -> None:

@@ -15,6 +15,7 @@ from searchkit.ingest.column_mapping import Columns, mapped_columns
 from searchkit.ingest.date_order import DateOrder
 from searchkit.ingest.encoding import LINE_LIMIT, Line, decoded_lines, fallback_note, looks_binary
 from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, name_key
+from searchkit.ingest.record_fields import long_unread, text_not_read
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
@@ -210,6 +211,7 @@ class _Table:
         self._waiting: list[tuple[list[str], int, Origin]] = []  # cells, number of the date cell, place
         self._waiting_size = 0
         self._told = False
+        self._unread = False  # whether a long text of an unknown column was told
 
     @property
     def has_text(self) -> bool:
@@ -287,6 +289,9 @@ class _Table:
             elif cell:
                 record[field] = cell
         metadata = {name: cell for column, name in self._metadata.items() if (cell := cells[column].strip())}
+        if "body" not in record and not self._unread and (key := long_unread(metadata)) is not None:
+            self._unread = True
+            yield text_not_read(self._source, key, line)
         yield from stated_article(self._source, {**record, "metadata": metadata}, line, origin=origin)
 
 

@@ -21,7 +21,7 @@ from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import TextPlaces, decode, decoded_lines, fallback_note, looks_binary
 from searchkit.ingest.json_feed import feed_records, is_json_feed
 from searchkit.ingest.json_places import record_places, wrapper_of
-from searchkit.ingest.record_fields import choice_of, long_unread, with_known_fields
+from searchkit.ingest.record_fields import choice_of, long_unread, text_not_read, with_known_fields
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
@@ -221,7 +221,7 @@ class _Reader:
         if isinstance(last, Article):
             yield from self._notes(line)
             if unread is not None:
-                yield self._text_not_read(unread, line, item)
+                yield text_not_read(self._source, unread, line, item)
         elif unread is not None:
             hint = f"to read the text of {unread[:60]!r}: {choice_of(unread)[:100]}"
             read[-1] = replace(last, hint=hint)
@@ -234,11 +234,6 @@ class _Reader:
             message = f"no record has {shown}, which you chose"
             hint = "name other keys, or clear the choice with --columns ''"
             yield self._source.problem("no_such_column", message, hint=hint, severity="note")
-
-    def _text_not_read(self, key: str, line: int | None, item: str) -> Problem:
-        message = f"{item}an article without a body, but {key[:60]!r} has a long text"
-        hint = f"if that is the text of the article: {choice_of(key)[:100]}"
-        return self._source.problem("text_not_read", message, line=line, hint=hint, severity="note")
 
     def _notes(self, line: int | None) -> Iterator[Problem]:
         if self._repeated:

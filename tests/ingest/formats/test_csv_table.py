@@ -219,3 +219,12 @@ def test_too_many_columns_are_refused_at_once(separator: str) -> None:
     assert articles == []
     assert (problem.code, problem.line, problem.severity) == ("too_many_columns", None, "failed")
     assert "the limit is 10,000" in problem.message
+
+
+def test_a_long_text_of_an_unknown_column_is_told_once() -> None:
+    text = "The old bridge was closed on Monday. " * 5
+    articles, (problem,) = read(f"title,inhalt\nT,{text}\nU,{text}\n")
+    assert [article.title for article in articles] == ["T", "U"]
+    assert (problem.code, problem.line, problem.severity) == ("text_not_read", 2, "note")
+    assert "--columns 'body=inhalt'" in problem.hint
+    assert read(f"title,text,inhalt\nT,B,{text}\n")[1] == []
