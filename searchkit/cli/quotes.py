@@ -82,7 +82,8 @@ def run(arguments: list[str]) -> int:
 def _passage(file: str | None, article: str | None) -> str | None:
     """The text of a file or of standard input. None for an article of the archive."""
     from searchkit.errors import InputFailed, UsageError
-    from searchkit.ingest.encoding import decode, looks_binary
+    from searchkit.ingest.encoding import decode
+    from searchkit.ingest.wide_text import looks_binary
     from searchkit.results.quotes import MOST_CHARACTERS
 
     if (file is None) == (article is None):

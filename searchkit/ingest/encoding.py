@@ -1,4 +1,4 @@
-"""Bytes to text: as the bytes declare, or else windows-1252."""
+"""Bytes to text: as the bytes declare, or else in the encoding that they look like."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from typing import BinaryIO, Final, NamedTuple
 
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem, Unreadable
+from searchkit.ingest.charset_label import WIDER, text_codec
+from searchkit.ingest.guessed_encoding import LATIN, Guess, guessed
 from searchkit.ingest.regular_file import Check, proceed
 from searchkit.ingest.source import Source
 from searchkit.ingest.time_limit import seldom
+from searchkit.ingest.wide_text import looks_binary, wide_codec
 
 LINE_LIMIT: Final = 64 << 20
 _DECLARED_WITHIN = 2048
 
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARATION = re.compile(
     rb"""<[?!][^>]*?encoding\s*=\s*["']?([\w.:-]+)
        | <meta[^>]*?charset\s*=\s*["']?([\w.:-]+)
@@ -26,10 +27,12 @@ _DECLARATION = re.compile(
        | ^content-type:.*?charset\s*=\s*["']?([\w.:-]+)""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
-# Codecs that Python calls text, but no archive uses. Some are slow, some interpret escapes.
-_NO_TEXT_CODECS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7", "utf-8"})
-# Text declared as Latin-1 or ASCII is windows-1252 in practice.
-_LATIN = frozenset({"ascii", "iso8859-1", "cp1252"})
+# Japanese text of 7 bits, which is ASCII as well.
+_ISO_2022_JP: Final = re.compile(rb"\x1b\$[@B]")
+# Wrong bytes in an encoding that was declared: one in so many characters, else the declaration is wrong.
+_FEW: Final = 50
+# Bytes of wrong lines that a stream keeps to guess their encoding.
+_GUESSED_BY: Final = 1 << 13
 
 
 def _windows_1252() -> str:
@@ -45,22 +48,26 @@ def _windows_1252() -> str:
 
 _WINDOWS_1252: Final = _windows_1252()
 _ESCAPED = re.compile("[\udc80-\udcff]")
-_NO_BYTES_OF_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 class Decoded(NamedTuple):
-    """A text, its ``encoding``, and in ``bad_line`` the line (from 1) of the first repaired byte."""
+    """A text, its ``encoding``, and in ``bad_line`` the line (from 1) of the first repaired byte.
+
+    ``guess`` is the encoding of what was repaired.
+    """
 
     text: str
     encoding: str
     bad_line: int | None
+    guess: Guess = LATIN
 
 
 class Line(NamedTuple):
     """One line of a stream, counted from 1. ``repaired`` says whether it had bytes that are not UTF-8.
 
     ``start`` and ``end`` are its range of bytes in the stream, without a byte order mark and the end of the line. None
-    behind wrong bytes of UTF-16, of which nobody knows how many they were.
+    behind wrong bytes of UTF-16, of which nobody knows how many they were. ``guess`` is the encoding of a line that was
+    repaired.
     """
 
     number: int
@@ -68,44 +75,71 @@ class Line(NamedTuple):
     repaired: bool
     start: int | None
     end: int | None
-
-
-def looks_binary(data: bytes) -> bool:
-    """Whether the first bytes are not text: NUL bytes without a UTF-16 mark, or many control characters."""
-    if data.startswith(_WIDE_MARKS):
-        return False
-    return b"\0" in data or len(_NO_BYTES_OF_TEXT.findall(data)) > len(data) // 10
+    guess: Guess = LATIN
 
 
 def decode(data: bytes, charset: str | None = None, check: Check = proceed) -> Decoded:
     """The text of a whole file: by byte order mark, as UTF-8, as declared, or else repaired line by line.
 
     ``charset`` is what a header beside the data says. It is tried right after the mark. Latin charsets are an
-    exception, because UTF-8 is often labelled so. ``check`` is asked while lines are repaired. Never raises.
-    ``bad_line`` is None if the bytes were good.
+    exception, because UTF-8 is often labelled so. UTF-16 and UTF-32 need no mark. NUL bytes in other text are left out.
+    ``check`` is asked while lines are repaired. Never raises. ``bad_line`` is None if the bytes were good.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _marked(data[len(mark) :], encoding, check)
-    stated = _text_codec(charset) if charset else None
-    if stated is not None and stated != "cp1252":
-        try:
-            return Decoded(data.decode(stated), stated, None)
-        except (UnicodeDecodeError, LookupError):
-            pass
+    if data.startswith(codecs.BOM_UTF8):
+        return _utf8(data[len(codecs.BOM_UTF8) :].replace(b"\0", b""), check)
+    if wide := wide_codec(data):
+        return _wide(data[wide[1] :], wide[0])
+    data = data.replace(b"\0", b"")
+    stated = text_codec(charset) if charset else None
+    if stated is not None and stated not in ("cp1252", "utf-8") and (decoded := _declared_as(data, stated)):
+        return decoded
+    if _ISO_2022_JP.search(data) and (decoded := _declared_as(data, "iso2022_jp_ext")):
+        return decoded
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", None)
+    except UnicodeDecodeError:
+        pass
+    declared = stated or _declared(data)
+    if declared not in (None, "utf-8", "utf-7", stated) and (decoded := _declared_as(data, declared or "")):
+        return decoded
+    return Decoded(_as_windows_1252(data), "cp1252", None) if declared == "cp1252" else _utf8(data, check)
+
+
+def _utf8(data: bytes, check: Check) -> Decoded:
+    """What should be UTF-8, repaired where it is not."""
     try:
         return Decoded(data.decode("utf-8"), "utf-8", None)
     except UnicodeDecodeError as error:
-        bad_line = _line_at(data, error.start)
-    declared = stated or _declared(data)
-    if declared is not None:
+        text, guess = _repaired(data, check)
+        return Decoded(text, guess.encoding, _line_at(data, error.start), guess)
+
+
+def _wide(data: bytes, codec: str) -> Decoded:
+    try:
+        return Decoded(data.decode(codec), codec, None)
+    except UnicodeDecodeError as error:
+        bad_line = data[: error.start].decode(codec, "replace").count("\n") + 1
+        return Decoded(data.decode(codec, "replace"), codec, bad_line, Guess(codec, codec))
+
+
+def _declared_as(data: bytes, codec: str) -> Decoded | None:
+    """The text in the encoding that somebody declared, even if a few bytes are wrong. None if most are."""
+    first: UnicodeDecodeError | None = None
+    for name in (codec, WIDER.get(codec)):
         try:
-            return Decoded(data.decode(declared), declared, None)
-        except (UnicodeDecodeError, LookupError):
-            pass
-    if declared == "cp1252":
-        return Decoded(_as_windows_1252(data), declared, None)
-    return Decoded(_repaired(data, check), "windows-1252", bad_line)
+            if name is not None:
+                return Decoded(data.decode(name), codec, None)
+        except UnicodeDecodeError as error:
+            first = first or error
+        except (LookupError, UnicodeError):
+            return None
+    try:
+        text = data.decode(WIDER.get(codec, codec), "replace")
+    except (LookupError, UnicodeError):
+        return None
+    if first is None or codec == "utf-7" or text.count("\ufffd") * _FEW > len(text):
+        return None
+    return Decoded(text, codec, _line_at(data, first.start), Guess(codec, codec))
 
 
 def whole_text(source: Source, limit: int, what: str) -> Decoded:
@@ -115,11 +149,11 @@ def whole_text(source: Source, limit: int, what: str) -> Decoded:
     """
     if looks_binary(source.head()):
         raise Unreadable("not_text", f"binary data, not {what}")
-    text, encoding, bad_line = decode(source.read_all(limit), check=source.check)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    decoded = decode(source.read_all(limit), check=source.check)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if not text.strip():
         raise Unreadable("empty", "an empty file")
-    return Decoded(text, encoding, bad_line)
+    return decoded._replace(text=text)
 
 
 def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, None, None]:
@@ -127,10 +161,12 @@ def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, No
 
     Raises Unreadable (``too_large``) at a line of more than ``limit`` bytes, and what reading raises.
     """
-    wide = source.head().startswith(_WIDE_MARKS)
+    wide = wide_codec(source.head())
     stream = source.open()
-    lines: Iterator[str | bytes] = _wide_lines(stream, limit) if wide else _byte_lines(stream, limit)
-    at: int | None = len(codecs.BOM_UTF16_LE) if wide else 0
+    lines: Iterator[str | bytes] = _wide_lines(stream, limit, *wide) if wide else _byte_lines(stream, limit)
+    at: int | None = wide[1] if wide else 0
+    codec = wide[0] if wide else ""
+    repair = _LineRepair(source.head())
     for number, line in enumerate(lines, 1):
         if len(line) > limit:
             message = f"a line of more than {limit >> 20} MiB; the rest is not read"
@@ -138,8 +174,8 @@ def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, No
         if isinstance(line, str):
             text = line.rstrip("\r\n")
             at = at if "\ufffd" not in line else None
-            yield Line(number, text, "\ufffd" in line, at, _after(at, text))
-            at = _after(at, line)
+            yield Line(number, text, "\ufffd" in line, at, _after(at, text, codec), Guess(codec, codec))
+            at = _after(at, line, codec)
             continue
         assert at is not None  # it is known where bytes stand
         marked = number == 1 and line.startswith(codecs.BOM_UTF8)
@@ -147,26 +183,53 @@ def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, No
         raw = (line.removeprefix(codecs.BOM_UTF8) if marked else line).rstrip(b"\r\n")
         at += len(line)
         try:
-            yield Line(number, raw.decode("utf-8"), False, start, start + len(raw))
+            yield Line(number, raw.decode("utf-8").replace("\0", ""), False, start, start + len(raw))
         except UnicodeDecodeError:
-            yield Line(number, _repaired_line(raw), True, start, start + len(raw))
+            text = repair.line(raw.replace(b"\0", b""))
+            yield Line(number, text, True, start, start + len(raw), repair.guess)
 
 
-def _after(start: int | None, text: str) -> int | None:
-    """Where a text in UTF-16 ends that begins at a byte."""
-    return start + len(text.encode("utf-16-le", "surrogatepass")) if start is not None else None
+def _after(start: int | None, text: str, codec: str) -> int | None:
+    """Where a text in UTF-16 or UTF-32 ends that begins at a byte."""
+    return start + len(text.encode(codec, "surrogatepass")) if start is not None else None
 
 
-def fallback_note(source: Source, line: int, lines: int = 1) -> Problem:
-    """The Problem about bytes that are not UTF-8: first at ``line``, in ``lines`` lines altogether."""
+class _LineRepair:
+    """Decodes the lines of a stream that are not UTF-8. The more of them it has seen, the better it guesses."""
+
+    def __init__(self, head: bytes) -> None:
+        self._seen = b"\n".join(line for line in head.split(b"\n")[:-1] if not _is_utf8(line))
+        self._asked = 0
+        self.guess = LATIN
+
+    def line(self, raw: bytes) -> str:
+        if len(self._seen) < _GUESSED_BY:
+            self._seen += b"\n" + raw[:_GUESSED_BY]
+            if len(self._seen) >= 2 * self._asked:
+                self._asked = len(self._seen)
+                self.guess = guessed(self._seen)
+        return _repaired_line(raw, self.guess)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def fallback_note(source: Source, line: int | None, lines: int = 1, guess: Guess = LATIN) -> Problem:
+    """The Problem about bytes that were repaired: first at ``line``, in ``lines`` lines, read as ``guess``."""
     more = f" (and {lines - 1:,} more lines)" if lines > 1 else ""
-    return source.problem(
-        "encoding_fallback",
-        f"not UTF-8 in line {line}{more}: read as windows-1252",
-        line=line,
-        hint="if letters look wrong, convert the file to UTF-8",
-        severity="note",
-    )
+    where = f"in line {line}{more}" if line is not None else "in a message"
+    message = f"not UTF-8 {where}: read as {guess.encoding}"
+    hint = "if letters look wrong, convert the file to UTF-8"
+    if guess.confidence is not None:
+        message += f" (confidence {guess.confidence * 100:.0f} %)"
+    elif guess != LATIN:
+        message, hint = f"bytes {where} are not of {guess.encoding}, and stand as \ufffd", "get a copy that is whole"
+    return source.problem("encoding_fallback", message, line=line, hint=hint, severity="note")
 
 
 class TextPlaces:
@@ -177,7 +240,7 @@ class TextPlaces:
 
     def __init__(self, data: bytes, decoded: Decoded) -> None:
         self._text = decoded.text
-        self._knows_bytes = decoded.encoding == "utf-8" and decoded.bad_line is None
+        self._knows_bytes = decoded.encoding == "utf-8" and decoded.bad_line is None and b"\0" not in data
         self._is_ascii = decoded.text.isascii()
         self._byte = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
         self._at = 0
@@ -199,32 +262,11 @@ class TextPlaces:
         self._at = to
 
 
-def _marked(data: bytes, encoding: str, check: Check) -> Decoded:
-    try:
-        return Decoded(data.decode(encoding), encoding, None)
-    except UnicodeDecodeError as error:
-        if encoding == "utf-8":
-            return Decoded(_repaired(data, check), "windows-1252", _line_at(data, error.start))
-        bad_line = data[: error.start].decode(encoding, "replace").count("\n") + 1
-        return Decoded(data.decode(encoding, "replace"), encoding, bad_line)
-
-
 def _declared(data: bytes) -> str | None:
     match = _DECLARATION.search(data[:_DECLARED_WITHIN])
     if match is None:
         return None
-    return _text_codec(next(group for group in match.groups() if group).decode("ascii", "replace"))
-
-
-def _text_codec(name: str) -> str | None:
-    """Python's name of a declared encoding. None if it is unknown, not text, or UTF-8, which is tried anyway."""
-    try:
-        name = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    if name in _LATIN:
-        return "cp1252"
-    return None if name.replace("_", "-") in _NO_TEXT_CODECS else name
+    return text_codec(next(group for group in match.groups() if group).decode("ascii", "replace"))
 
 
 def _line_at(data: bytes, offset: int) -> int:
@@ -235,34 +277,56 @@ def _as_windows_1252(data: bytes) -> str:
     return codecs.charmap_decode(data, "strict", _WINDOWS_1252)[0]
 
 
-def _repaired(data: bytes, check: Check) -> str:
+def _repaired(data: bytes, check: Check) -> tuple[str, Guess]:
     ask = seldom(check)
+    lines = data.splitlines(keepends=True)
+    wrong: list[bytes] = []
+    right = 0
+    for line in lines:
+        ask()
+        if not line.isascii():
+            if _is_utf8(line) or _mostly_utf8(line):
+                right += 1
+            else:
+                wrong.append(line)
+    guess = guessed(b"".join(wrong)) if wrong else LATIN
+    if guess != LATIN and right * 10 <= len(wrong):
+        # A line may be UTF-8 by chance.
+        try:
+            return data.decode(guess.codec), guess
+        except UnicodeDecodeError:
+            pass
 
     def repaired(line: bytes) -> str:
         ask()
-        return _repaired_line(line)
+        return _repaired_line(line, guess)
 
-    return "".join(repaired(line) for line in data.splitlines(keepends=True))
+    return "".join(repaired(line) for line in lines), guess
 
 
-def _repaired_line(line: bytes) -> str:
-    """One line as what most of it is: UTF-8 with damaged letters, or windows-1252."""
+def _mostly_utf8(line: bytes) -> bool:
     text = line.decode("utf-8", "surrogateescape")
     bad = len(_ESCAPED.findall(text))
-    if not bad:
-        return text
-    good = sum(not character.isascii() for character in text) - bad
-    if good <= bad:
-        return _as_windows_1252(line)
-    return _ESCAPED.sub(lambda match: _WINDOWS_1252[ord(match.group()) - 0xDC00], text)
+    return sum(not character.isascii() for character in text) - bad > bad
+
+
+def _repaired_line(line: bytes, guess: Guess) -> str:
+    """One line as what most of it is: UTF-8 with damaged letters, or the encoding of the others."""
+    if _is_utf8(line):
+        return line.decode("utf-8")
+    if _mostly_utf8(line):
+        text = line.decode("utf-8", "surrogateescape")
+        return _ESCAPED.sub(lambda match: _WINDOWS_1252[ord(match.group()) - 0xDC00], text)
+    return _as_windows_1252(line) if guess.codec == "cp1252" else line.decode(guess.codec, "replace")
 
 
 def _byte_lines(stream: BinaryIO, limit: int) -> Iterator[bytes]:
     return iter(lambda: stream.readline(limit + 1), b"")
 
 
-def _wide_lines(stream: BinaryIO, limit: int) -> Iterator[str]:
-    text = io.TextIOWrapper(stream, "utf-16", errors="replace", newline="\n")
+def _wide_lines(stream: BinaryIO, limit: int, codec: str, mark: int) -> Iterator[str]:
+    stream.read(mark)
+    text = io.TextIOWrapper(stream, codec, errors="replace", newline="\n")
     try:
         yield from iter(lambda: text.readline(limit + 1), "")
     finally:

@@ -14,7 +14,8 @@ from searchkit.article import clean_line
 from searchkit.base.problem import Problem
 from searchkit.errors import UsageError
 from searchkit.extract.user_lists import UserList, has_words, spelled_twice
-from searchkit.ingest.encoding import decode, looks_binary
+from searchkit.ingest.encoding import decode
+from searchkit.ingest.wide_text import looks_binary
 
 __all__ = ["given_lists", "list_name", "named_list", "read_list"]
 
@@ -79,7 +80,11 @@ def read_list(path: Path) -> tuple[UserList, list[Problem]]:
         raise UsageError("binary data, not a list of names", hint="use a text or CSV file", where=str(path))
     decoded = decode(data)
     if decoded.bad_line is not None:
-        note(decoded.bad_line, "encoding_fallback", f"not UTF-8 in line {decoded.bad_line}: read as {decoded.encoding}")
+        note(
+            decoded.bad_line,
+            "encoding_fallback",
+            f"not UTF-8 in line {decoded.bad_line}: read as {decoded.guess.encoding}",
+        )
     text = decoded.text.removeprefix("\ufeff").replace("\0", "")
     rows = _table(text, note) if path.suffix.lower() in _TABLES else _lines(text)
     listed, more = named_list(name, rows, str(path))

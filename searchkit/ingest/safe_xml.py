@@ -38,9 +38,14 @@ def parse(data: bytes, check: Check = proceed) -> Element:
     return parse_placed(data, frozenset(), check)[0]
 
 
-def parse_placed(data: bytes, names: Collection[str], check: Check = proceed) -> tuple[Element, OriginOf]:
-    """As :func:`parse`, with a function that returns the place of an element whose local name is one of ``names``."""
-    parser = XMLParser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
+def parse_placed(
+    data: bytes, names: Collection[str], check: Check = proceed, encoding: str | None = None
+) -> tuple[Element, OriginOf]:
+    """As :func:`parse`, with a function that returns the place of an element whose local name is one of ``names``.
+
+    ``encoding`` wins over what the document declares.
+    """
+    parser = XMLParser(encoding=encoding, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     limited = _Limited(parser, names)
     try:
         for start in range(0, len(data), _CHUNK):

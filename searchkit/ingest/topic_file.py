@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from searchkit.base.problem import Problem
 from searchkit.errors import UsageError
-from searchkit.ingest.encoding import decode, looks_binary
+from searchkit.ingest.encoding import decode
+from searchkit.ingest.wide_text import looks_binary
 
 PARTS: Final = ("title", "desc", "narr")
 LARGEST: Final = 64 << 20  # bytes of a file

@@ -13,13 +13,15 @@ from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.ingest.column_mapping import Columns, mapped_columns
 from searchkit.ingest.date_order import DateOrder
-from searchkit.ingest.encoding import LINE_LIMIT, Line, decoded_lines, fallback_note, looks_binary
+from searchkit.ingest.encoding import LINE_LIMIT, Line, decoded_lines, fallback_note
 from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, name_key
+from searchkit.ingest.guessed_encoding import LATIN, Guess
 from searchkit.ingest.record_fields import long_unread, text_not_read
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
 from searchkit.ingest.time_limit import seldom
+from searchkit.ingest.wide_text import looks_binary
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SEVERAL: Final = ("people", "orgs", "places")
@@ -77,7 +79,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         if not has_rows:
             yield source.problem("no_rows", "a table without rows below its header", severity="note")
     if lines.repaired[1]:
-        yield fallback_note(source, *lines.repaired)
+        yield fallback_note(source, *lines.repaired, lines.guess)
     if table is None:
         yield source.problem("bad_row", "no row with column names", line=1)
 
@@ -102,6 +104,7 @@ class _Line(NamedTuple):
     repaired: bool
     start: int | None
     end: int | None
+    guess: Guess = LATIN
 
 
 class _Lines:
@@ -113,6 +116,7 @@ class _Lines:
         self._returned: list[_Line] = []
         self.record: list[_Line] = []
         self.repaired: tuple[int, int] = (0, 0)
+        self.guess = LATIN
 
     def first(self) -> str | None:
         """The first line that is not empty. It stays to be read. ``sep=;`` is a hint that only Excel uses."""
@@ -128,6 +132,7 @@ class _Lines:
         for line in self._fresh:
             if line.repaired:
                 self.repaired = (self.repaired[0] or line.number, self.repaired[1] + 1)
+                self.guess = line.guess
             yield line
             while self._returned:
                 yield self._returned.pop()
@@ -152,14 +157,14 @@ class _Lines:
 def _parts(line: Line) -> Iterator[_Line]:
     """The lines in a line: a carriage return alone ends lines in old files. Newer files have none within a cell."""
     if "\r" not in line.text:
-        yield _Line(line.number, line.text.replace("\0", "") + "\n", line.repaired, line.start, line.end)
+        yield _Line(line.number, line.text.replace("\0", "") + "\n", line.repaired, line.start, line.end, line.guess)
         return
     start = line.start
     if line.repaired or start is None or line.end != start + len(line.text.encode()):  # it is not UTF-8
         start = None
     for text in line.text.split("\r"):
         end = None if start is None else start + len(text.encode())
-        yield _Line(line.number, text.replace("\0", "") + "\n", line.repaired, start, end)
+        yield _Line(line.number, text.replace("\0", "") + "\n", line.repaired, start, end, line.guess)
         start = None if end is None else end + 1
 
 

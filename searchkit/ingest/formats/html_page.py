@@ -30,7 +30,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     decoded = whole_text(source, _SIZE_LIMIT, "HTML")
     tree, is_cut = _tree(decoded.text)
     if decoded.bad_line is not None:
-        yield fallback_note(source, decoded.bad_line)
+        yield fallback_note(source, decoded.bad_line, guess=decoded.guess)
     record = page_record(tree) if tree is not None else {}
     paragraphs: list[str] = []
     if tree is not None:

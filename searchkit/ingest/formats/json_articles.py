@@ -18,7 +18,8 @@ from searchkit._native import PlainArticle, plain_article
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
-from searchkit.ingest.encoding import TextPlaces, decode, decoded_lines, fallback_note, looks_binary
+from searchkit.ingest.encoding import TextPlaces, decode, decoded_lines, fallback_note
+from searchkit.ingest.guessed_encoding import LATIN
 from searchkit.ingest.json_feed import feed_records, is_json_feed
 from searchkit.ingest.json_places import record_places, wrapper_of
 from searchkit.ingest.record_fields import choice_of, long_unread, text_not_read, with_known_fields
@@ -27,6 +28,7 @@ from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
 from searchkit.ingest.time_limit import seldom
+from searchkit.ingest.wide_text import looks_binary
 
 # Deeper than any record, but shallow enough for later writers of JSON.
 _DEPTH_LIMIT = 50
@@ -49,11 +51,13 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
         return
     reader = _Reader(source)
     ask = seldom(source.check)
-    repaired: list[int] = [0, 0]
+    first = repaired = 0
+    guess = LATIN
     blank = True
     for line in decoded_lines(source):
         if line.repaired:
-            repaired = [repaired[0] or line.number, repaired[1] + 1]
+            first, repaired = first or line.number, repaired + 1
+            guess = line.guess
         if not line.text or line.text.isspace():
             continue
         blank = False
@@ -69,8 +73,8 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
             origin = Origin(start=line.start, end=line.end, line=line.number)
             yield from reader.articles([record], line.number, [origin])
     yield from reader.missing_columns()
-    if repaired[1]:
-        yield fallback_note(source, *repaired)
+    if repaired:
+        yield fallback_note(source, first, repaired, guess)
     if blank:
         yield source.problem("empty", "an empty file")
 
@@ -86,7 +90,7 @@ def read_document(source: Source) -> Iterator[Article | PlainArticle | Problem]:
         yield source.problem("empty", "an empty file")
         return
     if decoded.bad_line is not None:
-        yield fallback_note(source, decoded.bad_line)
+        yield fallback_note(source, decoded.bad_line, guess=decoded.guess)
     reader = _Reader(source)
     document = reader.parsed(decoded.text, None)
     if isinstance(document, Problem):

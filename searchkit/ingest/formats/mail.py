@@ -21,7 +21,9 @@ from searchkit.article import Article, clean_line
 from searchkit.base.origin import Origin
 from searchkit.base.partial_date import PartialDate
 from searchkit.base.problem import Problem
-from searchkit.ingest.encoding import decode
+from searchkit.ingest.charset_label import text_codec
+from searchkit.ingest.encoding import decode, fallback_note
+from searchkit.ingest.guessed_encoding import Guess
 from searchkit.ingest.html_text import html_text
 from searchkit.ingest.language_tag import primary_language
 from searchkit.ingest.media_types import named_by_type
@@ -126,7 +128,9 @@ def message_items(
             "no_headers", "a mail without headers: all of it was read as text", line=line, severity="note"
         )
     headers = _headers(message)
-    record: dict[str, Any] = {"title": headers.get("subject"), "body": parts.body()}
+    body = parts.body()
+    yield from _charset_notes(source, message, parts, line)
+    record: dict[str, Any] = {"title": headers.get("subject"), "body": body}
     if match := _ID.search(headers.get("message-id", "")):
         record["id"] = match.group(1)
     metadata = {name: headers[key] for key, name in _KEPT.items() if headers.get(key)}
@@ -189,6 +193,27 @@ def _refusal(data: bytes) -> str:
     return _TOO_DEEP if boundaries * lines > _COMPARISON_LIMIT else ""
 
 
+def _charset_notes(source: Source, message: Message, parts: _Parts, line: int | None) -> Iterator[Problem]:
+    """The notes on text that was not read as the message labels it."""
+    labels = [
+        word.group(1) for key in ("subject", "from") for word in _ENCODED_WORD.finditer(str(message.get(key, "")))
+    ]
+    labels += filter(None, map(_charset, parts.texts))
+    unknown = list(dict.fromkeys(label for label in labels if text_codec(label) is None))
+    if unknown:
+        shown = ", ".join(repr(label[:40]) for label in unknown[:5])
+        names = " and ".join(dict.fromkeys(guess.encoding for guess in parts.guesses)) or "UTF-8"
+        yield source.problem(
+            "unknown_charset",
+            f"nobody knows the charset {shown}: the text is read as {names}",
+            line=line,
+            hint="if letters look wrong, save the message in UTF-8",
+            severity="note",
+        )
+    elif parts.guesses:
+        yield fallback_note(source, line, guess=parts.guesses[0])
+
+
 class _Parts:
     """The parts of a message: those that are its text, in order, and its attachments."""
 
@@ -199,6 +224,7 @@ class _Parts:
         self.encrypted = False
         self.too_deep = False
         self._count = 0
+        self.guesses: list[Guess] = []  # of texts that are not in their charset
 
     def gather(self, part: Message, depth: int) -> None:
         """Sort ``part`` and what is in it."""
@@ -240,7 +266,7 @@ class _Parts:
 
     def body(self) -> str:
         """The text of the message."""
-        return "\n\n".join(text for part in self.texts if (text := _text(part, self._check)))
+        return "\n\n".join(text for part in self.texts if (text := _text(part, self._check, self.guesses)))
 
     def named(self) -> list[tuple[str, Message]]:
         """The attachments, each with a name of its own."""
@@ -268,9 +294,12 @@ def _is_text(part: Message) -> bool:
     return not disposition.startswith("attachment") and not (disposition and _file_name(part))
 
 
-def _text(part: Message, check: Check) -> str:
-    data = _payload(part)
-    text = decode(data, _charset(part), check).text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+def _text(part: Message, check: Check, guesses: list[Guess] | None = None) -> str:
+    """The text of a part. ``guesses`` gets the encoding if it is not that of the label."""
+    decoded = decode(_payload(part), _charset(part), check)
+    if decoded.bad_line is not None and guesses is not None:
+        guesses.append(decoded.guess)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     return html_text(text, check) if part.get_content_type() == "text/html" else text.strip()
 
 
@@ -283,7 +312,7 @@ def _content(part: Message) -> bytes:
         except (MessageError, UnicodeError, LookupError, ValueError, TypeError, RecursionError):
             return b""
     data = _payload(part)
-    if part.get_content_maintype() == "text" and (charset := _charset(part)):
+    if part.get_content_maintype() == "text" and (charset := _charset(part)) and text_codec(charset):
         return b"\xef\xbb\xbf" + decode(data, charset).text.encode("utf-8", "replace")
     return data
 

@@ -38,7 +38,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     """The one article of a file. If the front matter cannot be read, that is a note, and the text is still read."""
     decoded = whole_text(source, _SIZE_LIMIT, "Markdown")
     if decoded.bad_line is not None:
-        yield fallback_note(source, decoded.bad_line)
+        yield fallback_note(source, decoded.bad_line, guess=decoded.guess)
     front, text = _parted(decoded.text)
     stated: dict[str, Any] = {}
     if front is not None:

@@ -6,18 +6,18 @@ There are two kinds of headers: a block of ``Name: value`` lines that ends with 
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from searchkit.article import LONGEST_BODY, Article, Provenance
 from searchkit.base.problem import Problem
-from searchkit.ingest.encoding import decode, fallback_note, looks_binary
-from searchkit.ingest.registry import Format
+from searchkit.ingest.encoding import decode, fallback_note
+from searchkit.ingest.registry import Format, extension
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import stated_date
 from searchkit.ingest.stated_record import date_unreadable
+from searchkit.ingest.wide_text import looks_binary, wide_codec
 
 _FIELDS: Final = frozenset({"title", "place", "agency", "language", "url", "id"})
 _KNOWN: Final = _FIELDS | {"date", "author"}
@@ -45,19 +45,18 @@ _DATELINE = re.compile(
 def read(source: Source) -> Iterator[Article | Problem]:
     """The one article of a text file. ``failed`` for an empty file, ``skipped`` for one that is not text."""
     if looks_binary(source.head()):
-        yield not_text(source)
+        # A file that is named as text should be one.
+        named = extension(source.name) in FORMAT.extensions
+        yield source.problem("not_text", "binary data, not text") if named else not_text(source)
         return
     data = _beginning(source)
     decoded = decode(data, check=source.check)
-    if "\0" in decoded.text:
-        yield not_text(source)
-        return
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         yield source.problem("empty", "an empty file")
         return
     if decoded.bad_line is not None:
-        yield fallback_note(source, decoded.bad_line)
+        yield fallback_note(source, decoded.bad_line, guess=decoded.guess)
     headers, body = _headers(text)
     yield from _article(source, headers, text, body)
 
@@ -77,7 +76,7 @@ def _beginning(source: Source) -> bytes:
         return data
     if len(data) < _SIZE_LIMIT:
         raise error
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    wide = wide_codec(data) is not None
     end = len(data)
     while not wide and end > len(data) - 4 and data[end - 1] & 0xC0 == 0x80:
         end -= 1

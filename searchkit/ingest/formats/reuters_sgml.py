@@ -44,7 +44,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
     data, damage = source.read_undamaged()
     decoded = decode(data, check=source.check)
     if decoded.bad_line is not None:
-        yield fallback_note(source, decoded.bad_line)
+        yield fallback_note(source, decoded.bad_line, guess=decoded.guess)
     text = decoded.text.replace("\r\n", "\n")
     ranges = _ranges(text, data)
     found = False

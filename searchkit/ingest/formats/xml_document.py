@@ -7,10 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from searchkit.article import Article
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
+from searchkit.ingest.encoding import fallback_note
 from searchkit.ingest.registry import Format
 from searchkit.ingest.safe_xml import OriginOf, local_name, parse_placed
 from searchkit.ingest.source import Source
+from searchkit.ingest.xml_encoding import as_utf8
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -40,7 +43,12 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if not data.strip():
         yield source.problem("empty", "an empty file")
         return
-    root, origin_of = parse_placed(data, _ARTICLES, source.check)
+    text, decoded = as_utf8(data, source.check)
+    if decoded is not None and decoded.bad_line is not None:
+        yield fallback_note(source, decoded.bad_line, guess=decoded.guess)
+    root, placed = parse_placed(text, _ARTICLES, source.check, "utf-8")
+    # Bytes of another encoding are not those of the file.
+    origin_of = placed if decoded is None else lambda element: _line_only(placed(element))
     name = local_name(root)
     target = _ROOTS.get(name)
     if target is None:
@@ -53,6 +61,10 @@ def read(source: Source) -> Iterator[Article | Problem]:
         "Callable[[Source, Element, OriginOf], Iterator[Article | Problem]]", getattr(import_module(module), attribute)
     )
     yield from read_root(source, root, origin_of)
+
+
+def _line_only(origin: Origin | None) -> Origin | None:
+    return Origin(line=origin.line) if origin is not None else None
 
 
 FORMAT: Final = Format("xml", (".xml", ".rss", ".atom", ".nitf"), read)

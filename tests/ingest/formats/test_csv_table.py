@@ -132,7 +132,7 @@ def test_lines_are_those_of_the_file() -> None:
     [
         ("", "empty", None),
         ("\n \n", "empty", None),
-        ("a\0b", "not_text", None),
+        ("a\0\1\2\3", "not_text", None),
         ("name,price\nx,1", "no_text_column", 1),
         ('"title', "bad_row", 1),
     ],

@@ -123,12 +123,38 @@ def test_attachments_are_files_of_their_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b"Content-Type: text/plain; charset=no-such-one\n\nM\xfcnchen",
+            "'no-such-one': the text is read as windows-1252",
+        ),
+        (b"Subject: =?x-nobody?Q?M=FCnchen?=\n\nText", "'x-nobody': the text is read as UTF-8"),
+    ],
+)
+def test_an_unknown_charset_is_told(tmp_path: Path, content: bytes, told: str) -> None:
+    (article,), (problem,) = read(tmp_path / "a.eml", content)
+    assert "München" in (article.title or article.body)
+    assert (problem.code, problem.severity) == ("unknown_charset", "note")
+    assert told in problem.message
+
+
+def test_text_without_a_charset_is_told_apart(tmp_path: Path) -> None:
+    text = "Порт Калининграда открылся в пятницу для посетителей."
+    (article,), (problem,) = read(tmp_path / "a.eml", b"Subject: s\n\n" + text.encode("koi8-r"))
+    assert (article.body, problem.code) == (text, "encoding_fallback")
+    assert "koi8-r (confidence" in problem.message
+
+
+@pytest.mark.parametrize(
     ("content", "body"),
     [
         (b"Content-Type: text/html; charset=utf-8\n\n<p>It &amp; we<br>rained.<p>Twice<script>x</script>", None),
         (b"Content-Type: text/plain; charset=gb2312\n\n\xc4\xe3\xba\xc3", "你好"),
         (b"Content-Type: text/plain; charset=iso-2022-jp\n\n\x1b$B$3$s\x1b(B", "こん"),
-        (b"Content-Type: text/plain; charset=no-such-one\n\nM\xfcnchen", "München"),
+        (b"Content-Type: text/plain; charset=windows-874\n\n\xca\xc7\xd1\xca\xb4\xd5", "สวัสดี"),
+        (b"Content-Type: text/plain; charset=cp-850\n\nM\x81nchen", "München"),
+        (b"Content-Type: text/plain; charset=unicode-1-1-utf-7\n\nM+APw-nchen", "München"),
         (b"Content-Type: text/plain; charset=us-ascii\n\nM\xc3\xbcnchen", "München"),
         (b"Content-Type: multipart/mixed; boundary=x\n\nNo boundary in sight.", "No boundary in sight."),
         (b"Content-Transfer-Encoding: base64\n\nVGV4dA", "Text"),

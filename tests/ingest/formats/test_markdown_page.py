@@ -130,7 +130,7 @@ def test_front_matter_that_cannot_be_read_costs_only_itself(front: str) -> None:
     [
         ("", "empty"),
         ("---\ntags: [a]\n---\n", "no_text"),
-        ("a\0b", "not_text"),
+        ("a\0\1\2\3", "not_text"),
         ("<!-- only a comment -->", "no_text"),
     ],
 )
