@@ -252,6 +252,15 @@ def _decompressed(source: Source, kind: Kind, budget: Budget) -> BinaryIO:
     return _buffered(bz2.BZ2File(stream), "bzip2 file", budget)
 
 
+def inside(name: str) -> str:
+    """The name of a member as a path inside its archive. Steps that lead out of it (``../a``, ``/a``) are left out."""
+    if name.startswith("/") or ".." in name:
+        parts = name.replace("\\", "/").split("/")
+        if name.startswith("/") or ".." in parts:
+            return "/".join(part for part in parts if part not in ("", ".", "..")) or "member"
+    return name
+
+
 def _left_out(member: Source) -> Problem | None:
     parts = (member.member or "").replace("\\", "/").split("!/")[-1].split("/")
     if any(part == "__MACOSX" or (part.startswith(".") and part not in (".", "..")) for part in parts):
@@ -273,7 +282,9 @@ def _zip_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
             budget.member()
             if info.is_dir():
                 continue
-            member = source.within(info.filename, partial(_open_zipped, archive, info, budget), size=info.file_size)
+            member = source.within(
+                inside(info.filename), partial(_open_zipped, archive, info, budget), size=info.file_size
+            )
             if info.flag_bits & 1:
                 yield member.problem("encrypted", "encrypted", hint="unpack it with its password and index the folder")
             else:
@@ -349,7 +360,7 @@ def _tar_members(source: Source, budget: Budget) -> Iterator[Source | Problem]:
             cast(Any, archive).members.clear()
             if info.isdir():
                 continue
-            member = source.within(info.name, partial(_open_tarred, archive, info), size=info.size)
+            member = source.within(inside(info.name), partial(_open_tarred, archive, info), size=info.size)
             if _claims_too_much(archive, info, source, budget):
                 message = f"{member.member} claims {info.size:,} bytes, more than may be read; the rest is not read"
                 raise Unreadable("too_large", message, hint=_UNPACK)

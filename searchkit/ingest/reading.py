@@ -26,9 +26,10 @@ from searchkit.ingest.source import SPLIT, Source, printable
 from searchkit.ingest.time_limit import Clock, TimeOver
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
-# "notice-of-meeting.txt" may be an article.
+# "notice-of-meeting.txt" may be an article. Office programs write a lock file "~$name.docx" beside an open document.
 _NO_ARTICLE = re.compile(
-    r"(?i:readme|licen[cs]e|notice|changelog)(?:\..*)?|(?:README|LICEN[CS]E|NOTICE|CHANGELOG)[-_ ].*|.*\.(?i:dtd)",
+    r"(?i:readme|licen[cs]e|notice|changelog)(?:\..*)?|(?:README|LICEN[CS]E|NOTICE|CHANGELOG)[-_ ].*|.*\.(?i:dtd)"
+    r"|~\$.*",
     re.DOTALL,
 )
 

@@ -9,6 +9,7 @@ import lzma
 import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ import pytest
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.container import Limits, container_kind
-from searchkit.ingest.reading import read_file
+from searchkit.ingest.reading import read_file, read_source
+from searchkit.ingest.source import Source
 
 Files = Mapping[str, bytes]
 
@@ -308,3 +310,26 @@ def test_a_zip_in_an_archive_is_limited(tmp_path: Path) -> None:
 )
 def test_container_kind(name: str, head: bytes, kind: str | None) -> None:
     assert container_kind(name, head) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../up.txt", "up.txt"),
+        ("../../etc/passwd.txt", "etc/passwd.txt"),
+        ("/etc/passwd.txt", "etc/passwd.txt"),
+        ("a/../../b.txt", "a/b.txt"),
+        ("..\\..\\up.txt", "up.txt"),
+        ("a/b..c.txt", "a/b..c.txt"),
+        ("./a.txt", "./a.txt"),
+        ("../..", "member"),
+    ],
+)
+def test_the_path_of_a_member_stays_in_its_archive(name: str, shown: str) -> None:
+    files = {name: b"The harbour."}
+    for ending, data in ((".zip", zipped(files)), (".tar", tar(files))):
+        (article,) = read_source(Source("a" + ending, None, partial(io.BytesIO, data)))
+        assert isinstance(article, Article)
+        assert (article.path, article.body) == (f"a{ending}!/{shown}", "The harbour.")
+        assert article.origin is not None
+        assert article.origin.member == shown

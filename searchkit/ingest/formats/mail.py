@@ -68,6 +68,9 @@ _APPARATUS: Final = frozenset(
         "text/x-amp-html",
     }
 )
+_ADDRESS: Final = re.compile(r"<?https?://[^\s<>]+>?")
+# How much more the formatted form of a text must say than the plain one.
+_PLAIN_FIRST: Final = 1.1
 _TOO_DEEP: Final = "message parts are nested too deeply, or are too many"
 _ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 # Nested parts. Mails forwarded for years stay below ten.
@@ -169,6 +172,7 @@ def message_items(
             continue
         content = _content(part)
         shown = name.replace("\\", "/").rsplit("/", 1)[-1]
+        shown = shown if shown.strip(".") else ""
         shown = named_by_type(shown, part.get_content_type(), "attachment")
         yield source.within(folder + shown, partial(io.BytesIO, content), name=shown, size=len(content))
 
@@ -248,21 +252,28 @@ class _Parts:
             self.attached.append(part)
 
     def _alternative(self, inner: list[Message], depth: int) -> None:
-        """The plainest form of a text that says something. A plain part may only refer to the HTML part."""
-        plain = [part for part in inner if part.get_content_type() == "text/plain" and _text(part, self._check)]
-        others = [part for part in inner if part.get_content_type() != "text/plain"]
-        known = len(self.texts)
-        for part in plain or others:
+        """The form of a text that says most. A plain part may only refer to the HTML part, or the other way round.
+
+        Of forms that say about as much, the plain one counts. The others count for the attachments in them.
+        """
+        texts, attached = list(self.texts), list(self.attached)
+        forms: list[tuple[float, list[Message], list[Message]]] = []
+        kept: list[Message] = []
+        for part in inner:
+            self.texts, self.attached = [], []
             self.gather(part, depth + 1)
-            if len(self.texts) > known:
-                break
-        if plain:
-            # Beside a plain text, the formatted one counts only for its attachments.
-            texts = list(self.texts)
-            for part in others:
-                if part.is_multipart():
-                    self.gather(part, depth + 1)
-            self.texts = texts
+            size = sum(_size(_text(each, self._check)) for each in self.texts)
+            if part.is_multipart():
+                kept += self.attached
+                self.attached = []
+            forms.append((size * (_PLAIN_FIRST if _is_plain(self.texts) else 1), self.texts, self.attached))
+        most = max((size for size, _, _ in forms), default=0)
+        chosen = next((form for form in forms if form[0] == most and form[1]), None)
+        if chosen is None:
+            # Nothing says anything. What can be read as a file still can.
+            chosen = next((form for form in forms if form[1] or form[2]), (0, [], []))
+        self.texts = [*texts, *chosen[1]]
+        self.attached = [*attached, *chosen[2], *kept]
 
     def body(self) -> str:
         """The text of the message."""
@@ -277,6 +288,15 @@ class _Parts:
                 name = f"{number}-{name}"
             names[name] = part
         return list(names.items())
+
+
+def _is_plain(texts: list[Message]) -> bool:
+    return all(part.get_content_type() == "text/plain" for part in texts)
+
+
+def _size(text: str) -> int:
+    """How much a text says: its characters without blanks and addresses, which one form shows and the other hides."""
+    return len("".join(_ADDRESS.sub("", text).split()))
 
 
 def _children(part: Message) -> list[Message]:

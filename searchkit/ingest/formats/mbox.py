@@ -23,6 +23,7 @@ __all__ = ["FORMAT"]
 _DATED = re.compile(rb"From [^\n]{0,300}?\b\d{1,2}:\d\d\b[^\n]{0,40}?\b\d{4}\b")
 _PLAIN = re.compile(rb"From \S")
 _QUOTED = re.compile(rb">+From ")
+_HEADER: Final = re.compile(rb"[!-9;-~]{1,76}:[ \t\r\n]")
 _MESSAGE_LIMIT: Final = 128 << 20
 _LINE_PART: Final = 1 << 20
 
@@ -62,12 +63,12 @@ class _Messages:
         size, says = 0, False
         line, at, first = 1, 0, (1, 0)
         blank = whole = True
-        for part in self._parts():
+        for part, following in self._pairs():
             self._ask()
             if separator is None and not part.isspace():
                 # The first line decides, because a mailbox may begin without a From line.
                 separator = _PLAIN if _PLAIN.match(part) and not _DATED.match(part) else _DATED
-            if whole and blank and separator is not None and separator.match(part):
+            if whole and separator is not None and _begins(part, following, blank, separator):
                 if says:
                     yield _place(first, at), b"".join(kept) if size <= _MESSAGE_LIMIT else None
                 kept, size, says, first = [], 0, False, (line + 1, at + len(part))
@@ -85,6 +86,16 @@ class _Messages:
         if says:
             yield _place(first, at), b"".join(kept) if size <= _MESSAGE_LIMIT else None
 
+    def _pairs(self) -> Iterator[tuple[bytes, bytes]]:
+        """Each part with the one that follows it."""
+        before: bytes | None = None
+        for part in self._parts():
+            if before is not None:
+                yield before, part
+            before = part
+        if before is not None:
+            yield before, b""
+
     def _parts(self) -> Iterator[bytes]:
         """The lines; long ones in parts. Stops at a damage and keeps it."""
         try:
@@ -92,6 +103,19 @@ class _Messages:
                 yield part
         except Unreadable as error:
             self.damage = error
+
+
+def _begins(line: bytes, following: bytes, after_blank: bool, separator: re.Pattern[bytes]) -> bool:
+    """Whether a line begins a message: after a blank line, or with a date and before a header.
+
+    Some programs write no blank line between messages, and some no date.
+    """
+    if not line.startswith(b"From "):
+        return False
+    if after_blank and separator.match(line):
+        return True
+    before_header = _HEADER.match(following) is not None
+    return before_header and (_DATED if not after_blank else _PLAIN).match(line) is not None
 
 
 def _place(first: tuple[int, int], end: int) -> Origin:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import mailbox
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -181,9 +182,9 @@ PICTURE = b"Content-Type: text/csv\nContent-Disposition: inline; filename=n.json
 @pytest.mark.parametrize(
     ("data", "body", "attached"),
     [
-        (multipart("alternative", TEXT, MARKUP), "Plain.", None),
+        (multipart("alternative", TEXT, MARKUP), "Formatted.", None),
         (multipart("alternative", b"Content-Type: text/plain\n\n", MARKUP), "Formatted.", None),
-        (multipart("alternative", TEXT, multipart("related", MARKUP, PICTURE, PICTURE)), "Plain.", 2),
+        (multipart("alternative", TEXT, multipart("related", MARKUP, PICTURE, PICTURE)), "Formatted.", 2),
         (multipart("mixed", TEXT, MARKUP, TEXT), "Plain.\n\nFormatted.\n\nPlain.", None),
         (multipart("signed", TEXT, b"Content-Type: application/pgp-signature\n\nx"), "Plain.", 1),
         (multipart("mixed", TEXT)[:-8], "Plain.", None),
@@ -316,6 +317,56 @@ From MAILER-DAEMON Thu Nov 28 10:00:00 2019
 X-Nothing: x
 
 """
+
+
+LONG_PLAIN = b"Content-Type: text/plain\n\nThe dredger reached Bremen. Work goes on. https://x.example/a/long/one\n"
+LONG_MARKUP = b"Content-Type: text/html\n\n<p>The dredger reached Bremen. Work goes on. <a href=x>See</a></p>\n"
+STUB_PLAIN = b"Content-Type: text/plain\n\nThis mail needs an HTML reader.\n"
+STUB_MARKUP = b"Content-Type: text/html\n\n<p>See the text.</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("forms", "begin", "end"),
+    [
+        ((STUB_PLAIN, LONG_MARKUP), "The dredger", "See"),
+        ((LONG_MARKUP, STUB_PLAIN), "The dredger", "See"),
+        ((LONG_PLAIN, STUB_MARKUP), "The dredger", "one"),
+        ((LONG_PLAIN, LONG_MARKUP), "The dredger", "one"),
+        ((LONG_MARKUP, LONG_PLAIN), "The dredger", "one"),
+        ((STUB_PLAIN, multipart("related", LONG_MARKUP, PICTURE)), "The dredger", "See"),
+        ((multipart("mixed", LONG_PLAIN, PICTURE), STUB_MARKUP), "The dredger", "one"),
+    ],
+)
+def test_of_alternatives_the_one_with_more_text_counts(
+    tmp_path: Path, forms: tuple[bytes, ...], begin: str, end: str
+) -> None:
+    (article,), problems = read(tmp_path / "a.eml", multipart("alternative", *forms))
+    assert article.body.startswith(begin)
+    assert article.body.endswith(end)
+    assert article.body.count("dredger") == 1
+    assert all(problem.member == "n.jsonl" for problem in problems)
+
+
+@pytest.mark.parametrize("between", [b"", b"\n"])
+@pytest.mark.parametrize(
+    "second", [b"From b@x.org Fri May 31 11:00:00 2019", b"From MAILER-DAEMON Fri May 31 11:00:00 2019"]
+)
+def test_mailboxes_are_split_as_by_python(tmp_path: Path, between: bytes, second: bytes) -> None:
+    first = b"From a@x.org Fri May 31 10:00:00 2019\nSubject: 1\n\nbody one\n"
+    data = first + between + second + b"\nSubject: 2\n\nbody\n"
+    (tmp_path / "b.mbox").write_bytes(data)
+    box = mailbox.mbox(tmp_path / "b.mbox")
+    expected = [str(message["subject"]) for message in box]
+    box.close()
+    articles, problems = read(tmp_path / "a.mbox", data)
+    assert ([article.title for article in articles], problems) == (expected, [])
+    assert expected == ["1", "2"]
+
+
+def test_a_message_may_begin_without_a_date(tmp_path: Path) -> None:
+    data = b"From a@x.org Fri May 31 10:00:00 2019\nSubject: 1\n\nbody one\n\nFrom b@x.org\nSubject: 2\n\nbody\n"
+    articles, _ = read(tmp_path / "a.mbox", data)
+    assert [article.title for article in articles] == ["1", "2"]
 
 
 def test_a_mailbox(tmp_path: Path) -> None:
