@@ -1,4 +1,4 @@
-"""Feeds: RSS 2.0 (and 0.9x), RSS 1.0 and Atom (RFC 4287). Each item is an article."""
+"""Feeds: RSS 2.0 (and 0.9x), RSS 1.0, Atom (RFC 4287) and Atom 0.3. Each item is an article."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
+# The roots of Atom 0.3, and of Atom without a namespace.
+_OLD_ATOM: Final = ("{http://purl.org/atom/ns#}feed", "feed")
+_OLD_NAMES: Final = {"issued": "published", "created": "published", "modified": "updated"}
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _DC_TERMS: Final = "{http://purl.org/dc/terms/}"
 _CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -36,6 +39,8 @@ _MAIL_AND_NAME: Final = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 
 def read_root(source: Source, root: Element, origin_of: OriginOf) -> Iterator[Article | Problem]:
     """The items of a feed in order. An item without a title or a text is a failed Problem."""
+    if root.tag in _OLD_ATOM:
+        _as_atom(root)
     atom = root.tag == f"{_ATOM}feed"
     channel = root if atom else next((child for child in root if local_name(child) == "channel"), None)
     # In RSS 1.0, items stand beside the channel.
@@ -57,6 +62,20 @@ def read_root(source: Source, root: Element, origin_of: OriginOf) -> Iterator[Ar
         record = {**{name: value for name, value in common.items() if name != "metadata"}, **stated}
         where = f"item {number}: "
         yield from stated_article(source, {**record, "metadata": metadata}, item=where, origin=origin_of(item))
+
+
+def _as_atom(root: Element) -> None:
+    """Rename the elements of an older Atom to those of RFC 4287, which says the same of them."""
+    space = root.tag.removesuffix("feed")
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag.startswith(space or element.tag.lstrip("{")):
+            name = element.tag.removeprefix(space)
+            element.tag = _ATOM + _OLD_NAMES.get(name, name)
+        kind = element.get("type", "")
+        if element.get("mode") == "xml" and "html" in kind:
+            element.set("type", "xhtml")
+        elif element.get("mode") == "base64":
+            element.set("type", "application/octet-stream")
 
 
 def _of_channel(channel: Element | None) -> dict[str, Any]:
