@@ -43,6 +43,7 @@ def read(path: Path, data: bytes | None = None) -> tuple[list[Article], list[Pro
         *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".doc", ".odt", ".epub", ".rtf")),
         ("scan", b"%PDF-1.4 text", "damaged", "failed"),
         ("a", b"\x7fELF\0", "not_text", "skipped"),
+        *((name, b"\x03Ann", "not_an_article", "skipped") for name in ("~$a.docx", "~$ter.xlsx", "~$a.txt")),
         ("a.unknown", b"text\0\1\2\3", "not_text", "skipped"),
         ("a.txt", b"", "empty", "failed"),
         ("a", b"", "empty", "failed"),

@@ -199,6 +199,8 @@ class _Reader:
             return
         # Only sources in these formats load their readers.
         read_whole = False
+        if isinstance(inner := record.get("_source"), dict) and "_id" in record:  # as Elasticsearch writes it
+            record = {"id": record["_id"], **inner}
         if "@type" in record:
             from searchkit.ingest.formats.json_ld import is_article, news_article_record
 

@@ -160,7 +160,11 @@ def _record(stated: dict[str, Any]) -> dict[str, Any]:
     metadata: dict[str, Any] = {}
     for number, (name, value) in enumerate(stated.items()):
         field = fields.get(number)
-        if field is not None and isinstance(value, dict):
+        if (
+            field is not None
+            and field not in _ENTITIES
+            and (isinstance(value, dict) or (isinstance(value, list) and all(isinstance(item, dict) for item in value)))
+        ):
             value = plain_text_of(field, value) or value
         if field in _ENTITIES:
             fits = isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))

@@ -135,6 +135,7 @@ def test_a_line_with_a_problem_stands_alone(line: str, code: str, severity: str)
             {"body": "c"},
         ),
         ({"title": {"en": "h"}, "date": {"$date": "2019-05-31T10:00:00Z"}}, {"title": "h"}),
+        ({"_id": "7", "_source": {"title": "h", "body": "b", "date": "2019-05-31"}}, {"id": "7", "body": "b"}),
         ({"title": 1984, "date": "2019-05-31"}, {"title": "1984"}),
         ({"id": " ", "title": "h", "date": "2019-05-31"}, {"title": "h", "id": ""}),
         ({"_id": {"$oid": "5a"}, "title": "h", "date": "2019-05-31"}, {"id": "5a"}),

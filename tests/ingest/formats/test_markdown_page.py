@@ -180,3 +180,8 @@ def test_never_fails(text: str) -> None:
     assert all(problem.code != "reader_failed" for problem in problems)
     for article in articles:
         article.to_json().encode()
+
+
+def test_fields_of_other_shapes() -> None:
+    (article,), problems = read("---\nheadline: {main: A bridge}\nplace: [{name: Oslo}]\n---\nText.")
+    assert (article.title, article.place, problems) == ("A bridge", "Oslo", [])
