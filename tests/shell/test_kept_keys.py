@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from searchkit.shell.kept_keys import KeptKeys
+from waiting import wait_until
 
 
 @pytest.fixture
@@ -24,6 +26,11 @@ def ends(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, int]]:
     os.close(program)
 
 
+def waiting_at(program: int) -> int:
+    """How many bytes a program can read."""
+    return int.from_bytes(fcntl.ioctl(program, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
 def test_it_shows_no_keys_until_they_are_released(ends: tuple[int, int]) -> None:
     user, program = ends
     before = termios.tcgetattr(program)
@@ -31,6 +38,8 @@ def test_it_shows_no_keys_until_they_are_released(ends: tuple[int, int]) -> None
         quiet = termios.tcgetattr(program)
         assert not quiet[3] & (termios.ECHO | termios.ICANON) and quiet[3] & termios.ISIG
         os.write(user, b"oil\r")
+        # The system passes on by itself what is typed, and a little later.
+        wait_until(lambda: waiting_at(program) == 4, "what was typed is there")
         keys.release()
         assert termios.tcgetattr(program) == before
     termios.tcsetattr(program, termios.TCSANOW, quiet)  # as a prompt does that reads keys
