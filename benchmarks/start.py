@@ -6,10 +6,12 @@ runs in a terminal of its own, until it shows its first line, and until its prom
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
 import statistics
+import struct
 import sys
 import termios
 import time
@@ -82,8 +84,9 @@ def _programs(script: Path, folder: Path, id: str) -> Mapping[str, Callable[[], 
         f"searchkit search {_WORD} --color never": whole(*searchkit, "search", _WORD, "--color", "never"),
         "searchkit show ID --json": whole(*searchkit, "show", id, "--json"),
         "searchkit show ID": whole(*searchkit, "show", id),
-        "searchkit shell, first line": lambda: _shell([*searchkit, "shell"], _shows_a_line),
-        "searchkit shell, reads keys": lambda: _shell([*searchkit, "shell"], _reads_keys),
+        "searchkit shell --plain, first line": lambda: _shell([*searchkit, "shell", "--plain"], _shows_a_line),
+        "searchkit shell --plain, reads keys": lambda: _shell([*searchkit, "shell", "--plain"], _reads_keys),
+        "searchkit shell, the full view reads keys": lambda: _shell([*searchkit, "shell"], _shows_the_view),
     }
 
 
@@ -122,6 +125,10 @@ def _shows_a_line(terminal: int, shown: bytes) -> bool:
     return b"\n" in shown
 
 
+def _shows_the_view(terminal: int, shown: bytes) -> bool:
+    return b"\x1b[?1049h" in shown and b"articles" in shown
+
+
 def _reads_keys(terminal: int, shown: bytes) -> bool:
     return b"searchkit>" in shown and not termios.tcgetattr(terminal)[3] & termios.ICANON
 
@@ -132,6 +139,7 @@ def _shell(program: list[str], reached: Callable[[int, bytes], bool]) -> Taken:
     pid, terminal = pty.fork()
     if pid == 0:
         os.execve(program[0], program, _environment())
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     shown = b""
     try:
         while not reached(terminal, shown):
