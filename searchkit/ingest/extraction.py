@@ -135,7 +135,8 @@ def _started() -> subprocess.Popen[bytes]:
     """A process of ours. Raises OSError."""
     places = dict.fromkeys((str(Path(__file__).parents[2]), *filter(None, sys.path)))
     return subprocess.Popen(
-        [sys.executable, "-m", "searchkit.extract.worker"],
+        # -P: the current folder may be anybody's, and no module comes from it.
+        [sys.executable, "-P", "-m", "searchkit.extract.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -122,6 +122,16 @@ def test_processes_end_with_the_run(tmp_path: Path, file: Path, monkeypatch: pyt
     assert all(process.returncode is not None for process in processes)
 
 
+@pytest.mark.parametrize("name", ["json", "signal", "searchkit"])
+def test_no_module_comes_from_the_current_folder(
+    tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / f"{name}.py").write_text("from pathlib import Path\nPath(__file__).with_name('loaded').touch()\n")
+    monkeypatch.chdir(tmp_path)
+    indexed(tmp_path / "i", file, 2)
+    assert not (tmp_path / "loaded").exists()
+
+
 def test_few_articles_are_completed_here(file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(extraction, "_FIRST", 300)
     monkeypatch.setattr(extraction, "_started", lambda: pytest.fail("it is not worth it"))
