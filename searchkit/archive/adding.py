@@ -50,7 +50,7 @@ class Adder:
         ``source`` is the key of the file that it was read from. With ``in_story`` it joins its story. Raises
         ArticleInvalid, IndexDamaged or IndexUnwritable.
         """
-        self._write(self._next(self._fields(article, source)), article, in_story)
+        self._write(self._fields(article, source) | {_REVISION: self._coming}, article, in_story)
 
     def add_again(self, article: Article, source: str, *, in_story: bool) -> None:
         """Add an article of the archive under another id. It keeps the commit that its origin tells."""
@@ -60,16 +60,10 @@ class Adder:
         """As :meth:`add`, but an article that the archive already has unchanged is left alone."""
         earlier = self._writer.find("id", article.id)
         fields = self._fields(article, source)
-        outcome: Outcome = "replaced" if earlier else "added"
-        if earlier and self._writer.stored(earlier[0]).get("digest") == record_digest(fields["record"]):
-            origin = origin_of(self._writer, earlier[0])
-            if are_at_one_place(article.origin, origin):
-                return "unchanged"
-            outcome = "moved"
-            fields[_REVISION] = origin.revision if origin is not None else None
-        else:
-            self._next(fields)
-        self._write(fields, article, in_story)
+        outcome, revision = self._compared(earlier, article.origin, lambda: record_digest(fields["record"]))
+        if outcome != "unchanged":
+            fields[_REVISION] = revision
+            self._write(fields, article, in_story)
         return outcome
 
     @property
@@ -82,20 +76,28 @@ class Adder:
 
         ``earlier`` are the documents that have its id, as ``Writer.find`` gives them.
         """
-        outcome: Outcome = "replaced" if earlier else "added"
         origin: Origin = article.origin or Origin()
-        revision: int | None = self._writer.revision + 1
-        if earlier and self._writer.stored(earlier[0]).get("digest") == article.digest():
-            before = origin_of(self._writer, earlier[0])
-            if are_at_one_place(origin, before):
-                return "unchanged"
-            outcome, revision = "moved", before.revision if before is not None else None
+        outcome, revision = self._compared(earlier, origin, article.digest)
+        if outcome == "unchanged":
+            return outcome
         article.origin = origin._replace(revision=revision)
         identity = article.id
         self._stories.place(None, {"id": identity})
         values = self._layout.plain(article, source, self._within(article))
         self._writer.add_values(values, [("id", identity.encode())], is_new=not earlier)
         return outcome
+
+    def _compared(
+        self, earlier: Sequence[int], origin: Origin | None, digest: Callable[[], str]
+    ) -> tuple[Outcome, int | None]:
+        """What an article is to the documents with its id, and the commit that adds it as it is now."""
+        if not earlier:
+            return "added", self._coming
+        if self._writer.stored(earlier[0]).get("digest") != digest():
+            return "replaced", self._coming
+        before = origin_of(self._writer, earlier[0])
+        moved: Outcome = "unchanged" if are_at_one_place(origin, before) else "moved"
+        return moved, before.revision if before is not None else None
 
     def _within(self, article: PlainArticle) -> dict[str, list[str]]:
         where = article.place, article.country, tuple(article.places)
@@ -115,7 +117,7 @@ class Adder:
         keeps the commit that its origin tells.
         """
         fields = self._fields(article, source)
-        if digest is not None and record_digest(fields["record"]) == digest:
+        if record_digest(fields["record"]) == digest:
             return False
         self._write(fields, article, in_story)
         return True
@@ -123,10 +125,10 @@ class Adder:
     def _fields(self, article: Article, source: str) -> dict[str, Any]:
         return document(self._tag(article), source, within=rolled_up(article, self._folded), lists=self._lists)
 
-    def _next(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """The fields, as those of an article that the next commit adds. No other writer commits before it."""
-        fields[_REVISION] = self._writer.revision + 1
-        return fields
+    @property
+    def _coming(self) -> int:
+        """The number of the next commit. No other writer commits before it."""
+        return self._writer.revision + 1
 
     def _write(self, fields: dict[str, Any], article: Article, in_story: bool) -> None:
         self._stories.place(article if in_story else None, fields)

@@ -28,7 +28,7 @@ def key_of(path: Path | str, index_folder: Path) -> str:
 
 def shown(key: str, index_folder: Path) -> str:
     """The path of a key as seen from the current folder, with the archive member after ``!/``, if any."""
-    return _seen_from(os.getcwd(), key, str(index_folder))
+    return SeenFrom(index_folder).shown(key)
 
 
 class SeenFrom:

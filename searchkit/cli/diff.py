@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, add_generation, verb_parser
-from searchkit.cli.opening import add_aliases, add_in_memory, open_index
+from searchkit.cli.arguments import Parser, verb_parser
+from searchkit.cli.opening import add_opening, open_index
 
 
 def parser() -> Parser:
@@ -21,9 +21,7 @@ def parser() -> Parser:
     )
     p.add_argument("--json", action="store_true", help="print one JSON object")
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
-    add_generation(p)
-    add_aliases(p)
-    add_in_memory(p)
+    add_opening(p)
     return p
 
 

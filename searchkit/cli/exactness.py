@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, add_generation, verb_parser
+from searchkit.cli.arguments import Parser, verb_parser
 from searchkit.cli.filtering import add_filters, filters_of
-from searchkit.cli.opening import add_aliases, add_in_memory, open_index
+from searchkit.cli.opening import add_opening, open_index
 
 
 def parser() -> Parser:
@@ -19,9 +19,7 @@ def parser() -> Parser:
     p.add_argument("word", metavar="WORD", help="one word")
     p.add_argument("--json", action="store_true", help="print one JSON object")
     add_filters(p)
-    add_generation(p)
-    add_aliases(p)
-    add_in_memory(p)
+    add_opening(p)
     return p
 
 

@@ -9,14 +9,13 @@ from searchkit.base.analysis import fold
 from searchkit.cli.arguments import (
     Parser,
     add_counted_query,
-    add_generation,
     add_since,
     count_from_zero,
     verb_parser,
 )
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_warnings
-from searchkit.cli.opening import add_aliases, add_in_memory, open_index
+from searchkit.cli.opening import add_opening, open_index
 from searchkit.display.machine_formats import dump, filter_records, warning_records
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import FacetRequest
@@ -55,9 +54,7 @@ def parser() -> Parser:
         help="only values that contain these words or parts of words, in any case, with or without accents",
     )
     add_filters(p)
-    add_generation(p)
-    add_aliases(p)
-    add_in_memory(p)
+    add_opening(p)
     return p
 
 

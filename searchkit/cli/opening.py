@@ -7,7 +7,7 @@ import sys
 
 from searchkit.base.late_path import late_path
 from searchkit.base.typing_names import TYPE_CHECKING
-from searchkit.cli.arguments import Options, Parser, index_name
+from searchkit.cli.arguments import Options, Parser, add_generation, index_name
 
 if TYPE_CHECKING:
     from searchkit.index import Index
@@ -30,6 +30,13 @@ def add_in_memory(parser: Parser) -> None:
         action="store_true",
         help="read the index into memory first, for a network share or a stick that may go away",
     )
+
+
+def add_opening(parser: Parser) -> None:
+    """Add the options of verbs that read an index: which commit, by which names, and from where."""
+    add_generation(parser)
+    add_aliases(parser)
+    add_in_memory(parser)
 
 
 def open_index(options: Options) -> Index:

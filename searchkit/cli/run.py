@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, add_generation, add_ranking, count_from_zero, verb_parser
+from searchkit.cli.arguments import Parser, add_ranking, count_from_zero, verb_parser
 from searchkit.cli.notices import tell_warnings
-from searchkit.cli.opening import add_aliases, add_in_memory, open_index
+from searchkit.cli.opening import add_opening, open_index
 from searchkit.errors import InputFailed, UsageError
 
 if TYPE_CHECKING:
@@ -56,9 +56,7 @@ def parser() -> Parser:
     )
     p.add_argument("--syntax", action="store_true", help="read topics as queries, with operators and fields")
     add_ranking(p)
-    add_generation(p)
-    add_aliases(p)
-    add_in_memory(p)
+    add_opening(p)
     return p
 
 

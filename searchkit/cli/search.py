@@ -7,7 +7,6 @@ import sys
 from searchkit.base.typing_names import TYPE_CHECKING
 from searchkit.cli.arguments import (
     Parser,
-    add_generation,
     add_ranking,
     add_since,
     count_from_zero,
@@ -16,7 +15,7 @@ from searchkit.cli.arguments import (
 )
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_suggestions, tell_warnings
-from searchkit.cli.opening import add_aliases, add_in_memory, open_index
+from searchkit.cli.opening import add_opening, open_index
 from searchkit.display.machine_formats import FORMATS, write_json
 from searchkit.results.request import FacetRequest
 
@@ -93,9 +92,7 @@ def parser() -> Parser:
         "--null", action="store_true", help="with --paths or --ids: end each with a NUL, not a line end (-0)"
     )
     add_filters(p)
-    add_generation(p)
-    add_aliases(p)
-    add_in_memory(p)
+    add_opening(p)
     return p
 
 

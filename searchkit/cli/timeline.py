@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, add_counted_query, add_generation, add_since, verb_parser
+from searchkit.cli.arguments import Parser, add_counted_query, add_since, verb_parser
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_warnings
-from searchkit.cli.opening import add_aliases, add_in_memory, open_index
+from searchkit.cli.opening import add_opening, open_index
 from searchkit.display.machine_formats import dump, timeline_record
 from searchkit.results.timeline import AXES, STEPS
 
@@ -34,9 +34,7 @@ def parser() -> Parser:
         help="also the share of all articles of each step; ~ marks a step of few articles",
     )
     add_filters(p)
-    add_generation(p)
-    add_aliases(p)
-    add_in_memory(p)
+    add_opening(p)
     return p
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from searchkit.shell.view_table import view_command
 if TYPE_CHECKING:
     from searchkit._native import Stop
     from searchkit.shell.full_view import FullView
+    from searchkit.shell.state import State
 
 
 def run_in_view(view: FullView, line: str) -> None:
@@ -240,22 +242,24 @@ def stories(view: FullView, argument: str) -> None:
 @view_command("undo", "", "back to the search before")
 def undo(view: FullView, argument: str) -> None:
     """Go one state back."""
-    if view.session.history.before is None:
-        raise UsageError("there is nothing to undo")
-    view.leave_line()
-    view.remember_place()
-    view.session.history.undo()
-    view.show_state()
+    history = view.session.history
+    _walk(view, "undo", history.before, history.undo)
 
 
 @view_command("redo", "", "forward again to what was undone")
 def redo(view: FullView, argument: str) -> None:
     """Go one state forward."""
-    if view.session.history.after is None:
-        raise UsageError("there is nothing to redo")
+    history = view.session.history
+    _walk(view, "redo", history.after, history.redo)
+
+
+def _walk(view: FullView, name: str, state: State | None, move: Callable[[], object]) -> None:
+    """Show another state of the history, if there is one."""
+    if state is None:
+        raise UsageError(f"there is nothing to {name}")
     view.leave_line()
     view.remember_place()
-    view.session.history.redo()
+    move()
     view.show_state()
 
 

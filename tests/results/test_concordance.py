@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import re
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import searchkit
-from list_view import ListReader
 from searchkit.article import Article
 from searchkit.errors import SearchStopped
 from searchkit.results.answer import Document, Match
@@ -30,19 +28,6 @@ ARTICLES: list[dict[str, Any]] = [
     {"id": "b", "body": "Zeal in a port city; " + "words " * 60 + "and another port at the end."},
     {"id": "c", "title": "Weather", "body": "Rain fell on the New York port authority and on New York."},
 ]
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> searchkit.Index:
-    index = searchkit.create(tmp_path_factory.mktemp("kwic") / "i")
-    index.add(ARTICLES, extract=False)
-    return index
-
-
-@pytest.fixture(scope="module", params=[lambda index: index, ListReader.of], ids=["archive", "list"])
-def reader(request: pytest.FixtureRequest, archive: searchkit.Index) -> Reader:
-    made: Callable[[searchkit.Index], Reader] = request.param
-    return made(archive)
 
 
 def test_every_place_of_a_word_is_a_line(reader: Reader) -> None:

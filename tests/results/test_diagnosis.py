@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import searchkit
-from list_view import ListReader
 from searchkit.results.offer import Offer
 from searchkit.results.reader import Reader
 from searchkit.results.results import Results
@@ -23,19 +21,6 @@ ARTICLES: list[dict[str, Any]] = [
     {"id": "4", "title": "Trade", "body": "Tokyo traded yen.", "place": "Tokyo", "date": "1987-05-02"},
     {"id": "5", "title": "Trade", "body": "Thatcher in Tokyo.", "place": "Tokyo", "people": ["Margaret Thatcher"]},
 ]
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> searchkit.Index:
-    index = searchkit.create(tmp_path_factory.mktemp("diagnosis") / "i")
-    index.add(ARTICLES, extract=False)
-    return index
-
-
-@pytest.fixture(scope="module", params=[lambda index: index, ListReader.of], ids=["archive", "list"])
-def reader(request: pytest.FixtureRequest, archive: searchkit.Index) -> Reader:
-    made: Callable[[searchkit.Index], Reader] = request.param
-    return made(archive)
 
 
 def offered(results: Results, *kinds: str) -> dict[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import searchkit
-from list_view import ListReader
 from searchkit.results.distinctive import log_likelihood
 from searchkit.results.rates import SMALL
 from searchkit.results.reader import Reader
@@ -27,19 +25,6 @@ ARTICLES: list[dict[str, Any]] = [
     }
     for n in range(240)
 ]
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> searchkit.Index:
-    index = searchkit.create(tmp_path_factory.mktemp("distinctive") / "i")
-    index.add(ARTICLES, extract=False)
-    return index
-
-
-@pytest.fixture(scope="module", params=[lambda index: index, ListReader.of], ids=["archive", "list"])
-def reader(request: pytest.FixtureRequest, archive: searchkit.Index) -> Reader:
-    made: Callable[[searchkit.Index], Reader] = request.param
-    return made(archive)
 
 
 def test_values_that_set_a_result_apart_come_first(reader: Reader) -> None:

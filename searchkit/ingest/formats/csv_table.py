@@ -15,7 +15,7 @@ from searchkit.ingest.column_mapping import Columns, mapped_columns
 from searchkit.ingest.date_order import DateOrder
 from searchkit.ingest.encoding import LINE_LIMIT, Line, decoded_lines, fallback_note
 from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, name_key
-from searchkit.ingest.guessed_encoding import LATIN, Guess
+from searchkit.ingest.guessed_encoding import LATIN
 from searchkit.ingest.record_fields import long_unread, text_not_read
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
@@ -96,25 +96,14 @@ class _Record(NamedTuple):
     end: int | None = None
 
 
-class _Line(NamedTuple):
-    """A line with its end, its number (from 1), and its range of bytes without its end."""
-
-    number: int
-    text: str
-    repaired: bool
-    start: int | None
-    end: int | None
-    guess: Guess = LATIN
-
-
 class _Lines:
     """The lines of a source. Some can be put back."""
 
     def __init__(self, source: Source) -> None:
         self._fresh = (part for line in decoded_lines(source) for part in _parts(line))
         self._ask = seldom(source.check)
-        self._returned: list[_Line] = []
-        self.record: list[_Line] = []
+        self._returned: list[Line] = []
+        self.record: list[Line] = []
         self.repaired: tuple[int, int] = (0, 0)
         self.guess = LATIN
 
@@ -126,7 +115,7 @@ class _Lines:
                 return line.text
         return None
 
-    def _numbered(self) -> Iterator[_Line]:
+    def _numbered(self) -> Iterator[Line]:
         while self._returned:
             yield self._returned.pop()
         for line in self._fresh:
@@ -154,17 +143,17 @@ class _Lines:
         self._returned += reversed(self.record[1:])
 
 
-def _parts(line: Line) -> Iterator[_Line]:
+def _parts(line: Line) -> Iterator[Line]:
     """The lines in a line: a carriage return alone ends lines in old files. Newer files have none within a cell."""
     if "\r" not in line.text:
-        yield _Line(line.number, line.text.replace("\0", "") + "\n", line.repaired, line.start, line.end, line.guess)
+        yield Line(line.number, line.text.replace("\0", "") + "\n", line.repaired, line.start, line.end, line.guess)
         return
     start = line.start
     if line.repaired or start is None or line.end != start + len(line.text.encode()):  # it is not UTF-8
         start = None
     for text in line.text.split("\r"):
         end = None if start is None else start + len(text.encode())
-        yield _Line(line.number, text.replace("\0", "") + "\n", line.repaired, start, end, line.guess)
+        yield Line(line.number, text.replace("\0", "") + "\n", line.repaired, start, end, line.guess)
         start = None if end is None else end + 1
 
 
