@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from searchkit.cli.arguments import Parser, add_generation, count_from_zero, verb_parser
+from searchkit.cli.arguments import Parser, count_from_zero, verb_parser
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_warnings
-from searchkit.cli.opening import add_aliases, add_in_memory, open_index
+from searchkit.cli.opening import add_opening, open_index
 
 if TYPE_CHECKING:
     from searchkit.display.color import Color
@@ -52,9 +52,7 @@ def parser() -> Parser:
         {"json": "print one JSON object", "jsonl": "print one line as JSON each", "csv": "print CSV"}, dest="format"
     )
     add_filters(p)
-    add_generation(p)
-    add_aliases(p)
-    add_in_memory(p)
+    add_opening(p)
     return p
 
 

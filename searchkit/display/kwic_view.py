@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.text import Text
 
 from searchkit.display.safe_text import one_line, safe
@@ -30,7 +30,9 @@ def keyword_lines(lines: Iterable[KeywordLine], width: int, *, colored: bool) ->
         while cell_len(left) > room:  # wide letters take two cells
             left = left[1:]
         keyword = safe(each.keyword)
-        line = Text(set_cell_size(one_line(each.id), _ID) + "  ", style="dim")
+        line = Text(one_line(each.id), style="dim")
+        line.truncate(_ID, overflow="ellipsis", pad=True)
+        line.append("  ")
         line.append(" " * (room - cell_len(left)) + left, style="not dim")
         line.append(keyword if colored else f"[{keyword}]", style="not dim bold red" if colored else "not dim")
         line.append(safe(each.right).rstrip(), style="not dim")

@@ -25,6 +25,7 @@ _LINES_OF_NEAREST: Final = 2
 _BAR: Final = "▏▎▍▌▋▊▉█"
 _SPARKS: Final = "▁▂▃▄▅▆▇█"
 _BAR_CELLS: Final = 6
+_VALUE: Final = 40  # cells of a value of a facet
 
 
 class ResultsView:
@@ -139,9 +140,9 @@ class ResultsView:
             longest = values[0].count
             shown = 0
             for value in values[:most]:
-                entry = Text.assemble(
-                    (one_line(value.value)[:40], "cyan"), " ", (bar(value.count, longest), "blue"), f" {value.count:,}"
-                )
+                told = Text(one_line(value.value), style="cyan")
+                told.truncate(_VALUE, overflow="ellipsis")
+                entry = Text.assemble(told, " ", (bar(value.count, longest), "blue"), f" {value.count:,}")
                 if shown and line.cell_len + entry.cell_len + 12 > self.width:
                     break
                 line.append("  " if shown else "").append_text(entry)

@@ -40,6 +40,15 @@ def test_matches_stand_in_one_column(folder: Path) -> None:
     assert run("-i", folder, "kwic", "zebra").code == 1
 
 
+@pytest.mark.parametrize("identity", ["a" * 15, "北京市" * 5])
+def test_an_id_that_is_cut_has_a_mark(tmp_path: Path, identity: str) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": identity, "body": "a port"}, {"id": "b" * 14, "body": "a port"}], extract=False)
+    cut, whole = run("-i", tmp_path / "i", "kwic", "port").out.splitlines()
+    assert "…" in cut[:14]
+    assert whole.split()[0] == "b" * 14
+
+
 def test_lines_for_programs(folder: Path) -> None:
     told = json.loads(run("-i", folder, "kwic", "port", "--json", "--order", "right", "--width", "10").out)
     assert told["schema"] == "searchkit.kwic/1"

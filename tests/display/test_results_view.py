@@ -34,6 +34,16 @@ def test_safe_text_keeps_its_length_and_holds_nothing_that_acts(text: str) -> No
     assert not any(acts(c) for c in result if c not in "\n\t\u00ad\u200c\u200d")
 
 
+@pytest.mark.parametrize("value", ["x" * 41, "北京市" * 9])
+def test_a_value_of_a_facet_that_is_cut_has_a_mark(tmp_path: Path, value: str) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"body": "oil", "people": [value]}, {"body": "oil", "orgs": ["y" * 40]}], extract=False)
+        results = index.search("oil", facets=["person", "org"])
+        lines = [line.plain for line in ResultsView(width=100, colored=False).facets(results.facets)]
+    assert "…" in lines[0]
+    assert f" {'y' * 40} " in lines[1]
+
+
 @pytest.mark.parametrize("width", [30, 80, 200])
 def test_a_page_stays_within_the_width(seeds: searchkit.Index, width: int) -> None:
     results = seeds.search('trade OR border OR "unbalanced', facets=["place", "person", "org", "agency"])
