@@ -49,6 +49,7 @@ __all__ = [
     "record_digest",
     "regex_problem",
     "replaced",
+    "reuters_article",
     "surface",
     "surfaces",
     "term",
@@ -269,11 +270,11 @@ class PostingCursor:
 
 @final
 class PlainArticle:
-    """The article of a plain line of JSON (:func:`plain_article`)."""
+    """An article that the core read (:func:`plain_article`, :func:`reuters_article`)."""
 
     @property
     def id(self) -> str:
-        """Its id. Empty if the line states none."""
+        """Its id. Empty if its source states none."""
     @property
     def place(self) -> str | None: ...
     @property
@@ -284,8 +285,11 @@ class PlainArticle:
     def places(self) -> list[str]:
         """The places that it names."""
     @property
-    def text_hash(self) -> str:
-        """The hash of its body, as ``Article.text_hash`` tells it. Empty without a body."""
+    def size(self) -> int:
+        """The bytes of its body."""
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has neither a title nor a text."""
     origin: Any
     """The ``Origin`` that the caller keeps with it; None at first."""
     def content_hash(self, name: str) -> str:
@@ -301,6 +305,12 @@ def plain_article(line: str) -> PlainArticle | None:
     """The article of a line of JSON. None if it is not plain: Python reads it, or tells what is wrong with it.
 
     A plain line gives every field in the form that most records give it, so that no choice and no remark is needed.
+    """
+
+def reuters_article(attributes: str, markup: str) -> PlainArticle | None:
+    """The article of an element of Reuters-21578. None if it has no ``<TEXT>``.
+
+    ``attributes`` stand in its first tag, and ``markup`` between its tags.
     """
 
 def article_record(article: object, names: Sequence[str]) -> str:

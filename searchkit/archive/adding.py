@@ -12,21 +12,21 @@ from typing import Any, Final, Literal
 from searchkit._native import PlainArticle, record_digest
 from searchkit.archive.chosen_extractor import Extraction, given_extractor
 from searchkit.archive.fields import ORIGIN
-from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, document
+from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, document, within_fields
 from searchkit.archive.origins import are_at_one_place, origin_of
 from searchkit.archive.stories import Stories
 from searchkit.article import LONGEST_BODY, LONGEST_TITLE, Article
 from searchkit.base.origin import Origin
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid, ArticleTooLarge
-from searchkit.extract.place_hierarchy import rolled_up, rolled_up_names
+from searchkit.extract.place_hierarchy import rolled_up_names
 
 _REVISION: Final = ORIGIN["revision"]
 Complete = Callable[[Article], Article]
 # How many places are remembered with their regions.
 _REGIONS: Final = 16_384
-# A place of filing, its country, and the places that an article names.
-_Where = tuple[str | None, str | None, tuple[str, ...]]
+# A place of filing, its country, further places of filing, and the places that an article names.
+_Where = tuple[str | None, str | None, tuple[str, ...], tuple[str, ...]]
 # ``moved``: nothing changed but its place in its source.
 Outcome = Literal["added", "replaced", "moved", "unchanged"]
 
@@ -76,14 +76,13 @@ class Adder:
 
         ``earlier`` are the documents that have its id, as ``Writer.find`` gives them.
         """
-        origin: Origin = article.origin or Origin()
-        outcome, revision = self._compared(earlier, origin, article.digest)
+        outcome, revision = self._compared(earlier, article.origin, article.digest)
         if outcome == "unchanged":
             return outcome
-        article.origin = origin._replace(revision=revision)
         identity = article.id
         self._stories.place(None, {"id": identity})
-        values = self._layout.plain(article, source, self._within(article))
+        within = self._within(article.place, article.country, (), tuple(article.places))
+        values = self._layout.plain(article, source, within_fields(within), revision)
         self._writer.add_values(values, [("id", identity.encode())], is_new=not earlier)
         return outcome
 
@@ -99,15 +98,12 @@ class Adder:
         moved: Outcome = "unchanged" if are_at_one_place(origin, before) else "moved"
         return moved, before.revision if before is not None else None
 
-    def _within(self, article: PlainArticle) -> dict[str, list[str]]:
-        where = article.place, article.country, tuple(article.places)
+    def _within(self, *where: *_Where) -> dict[str, list[str]]:
         found = self._regions.get(where)
         if found is None:
             if len(self._regions) >= _REGIONS:
                 self._regions.clear()
-            place, country, about = where
-            found = rolled_up_names(place, country, (), about, self._folded)
-            self._regions[where] = found
+            found = self._regions[where] = rolled_up_names(*where, self._folded)
         return found
 
     def retag(self, article: Article, source: str, *, in_story: bool, digest: str) -> bool:
@@ -123,7 +119,9 @@ class Adder:
         return True
 
     def _fields(self, article: Article, source: str) -> dict[str, Any]:
-        return document(self._tag(article), source, within=rolled_up(article, self._folded), lists=self._lists)
+        about = article.entities.get("place", ())
+        within = self._within(article.place, article.country, article.more_places, about)
+        return document(self._tag(article), source, within=within, lists=self._lists)
 
     @property
     def _coming(self) -> int:

@@ -69,6 +69,14 @@ class GatheredTexts:
         """The texts that have a key. All of their articles may have been replaced or deleted meanwhile."""
         return self._by_key.get(key, ())
 
+    def with_keys(self, keys: Sequence[bytes]) -> list[GatheredText]:
+        """Those of all keys, one after another. A text that has several of them occurs as often."""
+        found: list[GatheredText] = []
+        for key in keys:
+            if (texts := self._by_key.get(key)) is not None:
+                found += texts
+        return found
+
     def is_live(self, text: GatheredText) -> bool:
         """Whether an article of a text was neither replaced nor deleted meanwhile."""
         return any(self._is_live(dated) for dated in text.dates.values())

@@ -47,7 +47,7 @@ from searchkit.archive.fields import (
     value_field,
     within_field,
 )
-from searchkit.article import Article, body_digest
+from searchkit.article import Article
 from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
 from searchkit.base.computed_once import computed_once
 from searchkit.base.light_json import dumps, loads
@@ -197,14 +197,24 @@ class ArchiveLayout:
                 raise ArticleInvalid(f"there is no field {name!r} in an archive")
         return self._articles.document(fields["record"], fields.get("source") or "", dict(fields))
 
-    def plain(self, article: PlainArticle, source: str, within: Mapping[str, Sequence[str]]) -> LaidOut:
-        """A document of an archive without lists, of an article that the core read.
+    def plain(
+        self, article: PlainArticle, source: str, within: Mapping[str, Sequence[str]], revision: int | None
+    ) -> LaidOut:
+        """A document of an archive without lists, of an article that the core read, which has nothing more afterwards.
 
-        ``source`` and ``within`` are as for :func:`document`.
+        ``source`` is as for :func:`document`. ``within`` has the regions of its places by index field. ``revision`` is
+        the commit that adds it.
         """
-        more = _beside(article.language, article.origin, within)
-        if article.text_hash:
-            more[TEXT_HASH] = _number_of(bytes.fromhex(article.text_hash))
+        more: dict[str, Any] = {**within, _REVISION: revision}
+        if (language := article.language) and (code := stemmer_of(language)) != "en":
+            more[STEMMER] = code
+        if (origin := article.origin) is not None:
+            start, end, line, page, member, _ = origin
+            more[_START], more[_END], more[_LINE] = start, end, line
+            if page is not None:
+                more[_PAGE] = page
+            if member:
+                more[ORIGIN_MEMBER] = member.encode("utf-8", "replace")
         return self._articles.plain(article, source, more)
 
     def term(self, field: str, value: Any) -> bytes:
@@ -303,7 +313,8 @@ _STEMMER_PLACE: Final = 3
 _MENTIONED_COLUMNS: Final = (MENTION_COLUMNS["month"], MENTION_COLUMNS["year"])
 _SLOTS: Final[list[_Slot]] = _slots()
 _STORED: Final = frozenset({"record", "source"})
-_ORIGIN: Final = (*(ORIGIN[name] for name in ("start", "end", "line", "page", "revision")), ORIGIN_MEMBER)
+_START, _END, _LINE, _PAGE, _REVISION = (ORIGIN[name] for name in ("start", "end", "line", "page", "revision"))
+_ORIGIN: Final = (_START, _END, _LINE, _PAGE, _REVISION, ORIGIN_MEMBER)
 
 
 def _reads_metadata(field: ArchiveField) -> bool:
@@ -314,7 +325,14 @@ def _fills() -> dict[str, str | dict[str, Any] | None]:
     """What fills each slot of an archive without lists."""
     fills: dict[str, str | dict[str, Any] | None] = {name: {"given": name} for name, _ in _SLOTS}
     fills |= dict.fromkeys((name for name, slot in _SLOTS if slot["kind"] in ("combined", "postings")), None)
-    fills |= {"record": "stored", "id": "id", "source": "source", "date_first": "first_day", "date_last": "last_day"}
+    fills |= {
+        TEXT_HASH: "text_hash",
+        "record": "stored",
+        "id": "id",
+        "source": "source",
+        "date_first": "first_day",
+        "date_last": "last_day",
+    }
     fills |= {MENTIONS[step]: {"mentions": step} for step in ("day", "month", "year")}
     fills |= {MENTION_COLUMNS[step]: {"mention_column": step} for step in ("month", "year")}
     for field in TABLE:
@@ -362,9 +380,12 @@ def document(
         fields[CLAIMED_ID] = claimed
     if source:
         fields["source"] = source
-    if article.body:
-        fields[TEXT_HASH] = _number_of(body_digest(article.body))
     return fields | _beside(article.language, article.origin, within or {}, lists)
+
+
+def within_fields(within: Mapping[str, Sequence[str]], lists: Collection[str] = ()) -> dict[str, Any]:
+    """The regions of an article's places, by the names of fields, as index fields. Lists take the place of fields."""
+    return {within_field(name): terms for name, terms in within.items() if name not in lists}
 
 
 def _beside(
@@ -374,7 +395,7 @@ def _beside(
     lists: Collection[str] = (),
 ) -> dict[str, Any]:
     """What an article's language, origin and places add to its record."""
-    fields: dict[str, Any] = {within_field(name): terms for name, terms in within.items() if name not in lists}
+    fields: dict[str, Any] = within_fields(within, lists)
     if language and (code := stemmer_of(language)) != "en":
         fields[STEMMER] = code
     if origin is not None:
@@ -382,11 +403,6 @@ def _beside(
         told = (start, end, line, page, revision, member.encode("utf-8", "replace") if member else None)
         fields.update((column, value) for column, value in zip(_ORIGIN, told, strict=True) if value is not None)
     return fields
-
-
-def _number_of(digest: bytes) -> int:
-    """A digest of eight bytes as a column of numbers holds it."""
-    return int.from_bytes(digest, signed=True)
 
 
 def _claimed_before(article: Article, source: str) -> list[str]:

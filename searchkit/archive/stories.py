@@ -128,11 +128,13 @@ class Stories:
         same = self._gathered.same(drawn)
         if same is not None:  # it is linked with all that this one is linked with
             return [self._joined.root(same)]
-        counted = [key for key in dict.fromkeys(keys) if "crowded" not in self._judged.get(key, ())]
+        counted = list(dict.fromkeys(keys))
+        if self._judged:
+            counted = [key for key in counted if "crowded" not in self._judged.get(key, ())]
         found, looked_at = self._segments.sharing(counted, TEXTS + 1)
-        waiting = sum(len(self._gathered.with_key(key)) for key in counted)
+        waiting = self._gathered.with_keys(counted)
         linked: dict[int, None] = {}
-        if counted and looked_at + waiting < TEXTS:  # none of them can be crowded
+        if counted and looked_at + len(waiting) < TEXTS:  # none of them can be crowded
             for docnum, _ in sorted(found, key=lambda item: -item[1]):
                 number = self._segments.story(docnum)
                 if number is not None and self._joined.root(number) not in linked:
@@ -142,9 +144,9 @@ class Stories:
         else:
             counted = [key for key in counted if not self._judge(key, drawn)]
             linked.update(dict.fromkeys(self._linked_in_segments(drawn, counted)))
-        gathered = {id(text): text for key in counted for text in self._gathered.with_key(key)}
-        gathered |= {id(text): text for text in self._gathered.with_text(drawn)}
-        for text in gathered.values():
+            waiting = self._gathered.with_keys(counted)
+        waiting += self._gathered.with_text(drawn)
+        for text in {id(text): text for text in waiting}.values():
             within = reach(drawn.shingles, text.shingles)
             for number in self._gathered.stories(text, drawn.days, within) if within is not None else ():
                 linked[self._joined.root(number)] = None

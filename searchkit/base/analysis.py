@@ -250,6 +250,7 @@ ANALYSES: Final[dict[int, Analysis]] = {
 }
 
 
+@lru_cache(maxsize=256)
 def stemmer_of(language: str | None) -> str:
     """Which of STEMMERS fits a text whose language is stated as this code, tag or name."""
     primary = (language or "").strip().lower().replace("_", "-").partition("-")[0]

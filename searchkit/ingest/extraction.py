@@ -19,15 +19,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
+from searchkit._native import PlainArticle
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.worker import received, send
+from searchkit.ingest.plain_article import as_article
 
 __all__ = ["ExtractionWorkers"]
 
-Item = Article | Problem
+Item = Article | PlainArticle | Problem
 Complete = Callable[[Article], Article]
 # So many articles are completed here before other processes start.
 _FIRST: Final = 300
@@ -49,7 +51,7 @@ class ExtractionWorkers:
         self._own = threading.local()
         self._processes: list[subprocess.Popen[bytes]] = []
 
-    def completed(self, items: Iterator[Item]) -> Iterator[Item]:
+    def completed(self, items: Iterator[Item]) -> Iterator[Article | Problem]:
         """The same items in order, with the articles completed. Only as many as the processes need are read ahead."""
         while not self._number or self._done < _FIRST:
             item = next(items, None)
@@ -73,14 +75,14 @@ class ExtractionWorkers:
         for process in self._processes:
             process.communicate()
 
-    def _here(self, item: Item) -> Item:
+    def _here(self, item: Item) -> Article | Problem:
         if isinstance(item, Problem):
             return item
         self._done += 1
-        return self._extract(item)
+        return self._extract(as_article(item) if isinstance(item, PlainArticle) else item)
 
     def _submitted(self, batch: list[Item]) -> Future[list[Article]] | None:
-        articles = [item for item in batch if isinstance(item, Article)]
+        articles = [item for item in batch if not isinstance(item, Problem)]
         if len(articles) < _FEW:
             return None
         try:
@@ -92,17 +94,17 @@ class ExtractionWorkers:
         # A record does not tell its origin.
         return self._threads.submit(self._elsewhere, records, [article.origin for article in articles])
 
-    def _back(self, batch: list[Item], future: Future[list[Article]] | None) -> Iterator[Item]:
+    def _back(self, batch: list[Item], future: Future[list[Article]] | None) -> Iterator[Article | Problem]:
         found: list[Article] | None = None
         if future is not None:
             with contextlib.suppress(OSError, ValueError, ArticleInvalid):
                 found = future.result()
-        if found is None or len(found) != sum(isinstance(item, Article) for item in batch):
+        if found is None or len(found) != sum(not isinstance(item, Problem) for item in batch):
             yield from map(self._here, batch)
             return
         articles = iter(found)
         for item in batch:
-            yield next(articles) if isinstance(item, Article) else item
+            yield item if isinstance(item, Problem) else next(articles)
 
     def _elsewhere(self, records: bytes, origins: list[Origin | None]) -> list[Article]:
         """A batch as the process of this thread completes it. Raises OSError, ValueError or ArticleInvalid."""
@@ -123,7 +125,8 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
     characters = 0
     for item in items:
         batch.append(item)
-        characters += len(item.body) if isinstance(item, Article) else 0
+        if not isinstance(item, Problem):
+            characters += item.size if isinstance(item, PlainArticle) else len(item.body)
         if len(batch) >= _BATCH or characters >= _CHARACTERS:
             yield batch
             batch, characters = [], 0

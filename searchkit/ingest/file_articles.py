@@ -23,8 +23,7 @@ __all__ = ["FileArticles"]
 class FileArticles:
     """Reads files. ``extractor`` gives the articles names, ``extract`` completes them, with ``workers`` processes.
 
-    ``takes_plain`` says whether articles may be as the core reads them. Nothing may be completed then. Close it after
-    use.
+    ``takes_plain`` says whether articles that nothing completes may be as the core reads them. Close it after use.
     """
 
     def __init__(
@@ -40,7 +39,7 @@ class FileArticles:
     ) -> None:
         self._extractor = extractor
         self._extraction = None if extract is None else ExtractionWorkers(extract, workers)
-        self._takes_plain = takes_plain and extractor is None and extract is None
+        self._takes_plain = takes_plain
         self._columns = columns
         self._limits = limits
         self._check = check
@@ -51,11 +50,13 @@ class FileArticles:
         self._file = None
         how: dict[str, Any] = {"limits": self._limits, "check": self._check, "on_open": self._opened}
         how["columns"] = self._columns.of(key)
-        if self._takes_plain:
-            yield from plain_or_articles(path, key, **how)
-            return
-        items = self._named(read_file(path, key, **how))
-        yield from items if self._extraction is None else self._extraction.completed(items)
+        if self._extractor is not None:
+            named = self._named(self._extractor, read_file(path, key, **how))
+            yield from named if self._extraction is None else self._extraction.completed(named)
+        elif self._extraction is not None:
+            yield from self._extraction.completed(plain_or_articles(path, key, **how))
+        else:
+            yield from (plain_or_articles if self._takes_plain else read_file)(path, key, **how)
 
     @property
     def position(self) -> int:
@@ -73,12 +74,9 @@ class FileArticles:
         if self._extraction is not None:
             self._extraction.close()
 
-    def _named(self, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
+    def _named(self, extractor: UserExtractor, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
         """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
-        if self._extractor is None:
-            yield from items
-            return
         while waiting := list(islice(items, BATCH)):
-            completed = iter(self._extractor.complete([item for item in waiting if isinstance(item, Article)]))
+            completed = iter(extractor.complete([item for item in waiting if isinstance(item, Article)]))
             for item in waiting:
                 yield next(completed) if isinstance(item, Article) else item

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +18,7 @@ from searchkit.ingest.article_size import cut, cut_notes
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.maildir import message_name
+from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed
@@ -110,11 +110,6 @@ def plain_or_articles(
 
     source = Source(shown, None, opener, name=name, size=status.st_size, columns=columns, check=clock.ask)
     yield from _read(source, limits, clock)
-
-
-def as_article(plain: PlainArticle) -> Article:
-    """An article that the core read."""
-    return Article.of_stored(json.loads(plain.to_json()), plain.origin)
 
 
 def may_hold_tables(name: str) -> bool:

@@ -34,8 +34,9 @@ from searchkit.extract.extractor import UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.file_articles import FileArticles
+from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.problem_limit import FewProblems
-from searchkit.ingest.reading import as_article, may_hold_tables
+from searchkit.ingest.reading import may_hold_tables
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.regular_file import Stopped, digest_of, is_gone
 from searchkit.ingest.removals import Loss, held_back

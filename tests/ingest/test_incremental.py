@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 
 import searchkit as library
 from searchkit.archive.register import NO_COMMIT, REGISTER_NAME, Register
-from searchkit.ingest.reading import read_file
+from searchkit.ingest.reading import plain_or_articles
 from searchkit.ingest.regular_file import digest_of
 from waiting import wait_until
 
@@ -433,9 +433,9 @@ def test_ids_move_on_without_a_file_being_read(tmp_path: Path, monkeypatch: pyte
 
     def noted(path: Path, *given: Any, **options: Any) -> Any:
         read.append(path.name)
-        return read_file(path, *given, **options)
+        return plain_or_articles(path, *given, **options)
 
-    monkeypatch.setattr("searchkit.ingest.file_articles.read_file", noted)
+    monkeypatch.setattr("searchkit.ingest.file_articles.plain_or_articles", noted)
     for name, text in (("b", "second"), ("c", "third")):
         lines(tmp_path / "s" / f"{name}.jsonl", ("1", text))
     with library.create(tmp_path / "i") as index:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchkit._native import PlainArticle
 from searchkit.article import Article
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
+from searchkit.ingest.formats import csv_table
 from searchkit.ingest.reading import read_source
 from searchkit.ingest.source import Source
 
@@ -187,7 +192,7 @@ def test_rows_are_read_as_they_come() -> None:
             return len(part)
 
     stream: Any = io.BufferedReader(Endless())
-    assert isinstance(next(read_table(Source("a.csv", None, lambda: stream))), Article)
+    assert isinstance(next(read_table(Source("a.csv", None, lambda: stream))), PlainArticle)
 
 
 @settings(max_examples=150, deadline=None)
@@ -228,3 +233,30 @@ def test_a_long_text_of_an_unknown_column_is_told_once() -> None:
     assert (problem.code, problem.line, problem.severity) == ("text_not_read", 2, "note")
     assert "--columns 'body=inhalt'" in problem.hint
     assert read(f"title,text,inhalt\nT,B,{text}\n")[1] == []
+
+
+@pytest.mark.parametrize("name", ["plain", "by Python"])
+def test_rows_are_read_alike_by_the_core_and_by_python(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name == "by Python":
+        monkeypatch.setattr(csv_table, "plain_article", lambda _: None)
+    table = (
+        "id,title,text,date,people,places,section\n"
+        "7,Oil,Oil rose.,31 May 2019,Ann;Bob|Ann,Paris; Lyon,x\n"
+        ",,Rye fell.,2019-05,,,"
+    )
+    (one, two), problems = read(table)
+    assert (one.id, one.title, one.body, one.date) == ("7", "Oil", "Oil rose.", "2019-05-31")
+    assert one.entities == {"person": ("Ann", "Bob"), "place": ("Paris", "Lyon")}
+    assert (one.metadata, one.provenance["person"]) == ({"section": "x"}, "metadata")
+    assert (two.title, two.body, two.date, two.metadata, problems) == (None, "Rye fell.", "2019-05", {}, [])
+    assert (one.origin, two.origin) == (Origin(41, 94, 2), Origin(95, 117, 3))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(*[st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)] * 5), max_size=4))
+def test_any_rows_are_read_alike(rows: list[tuple[str, ...]]) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerows([("id", "title", "text", "date", "place"), *rows])
+    by_core = read(written.getvalue())
+    with mock.patch.object(csv_table, "plain_article", lambda _: None):
+        assert read(written.getvalue()) == by_core

@@ -16,7 +16,7 @@ from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats.json_articles import read_document, read_lines
-from searchkit.ingest.reading import as_article
+from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.source import Source
 
 Read = tuple[list[Article], list[Problem]]

@@ -17,7 +17,8 @@ from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats import json_articles
-from searchkit.ingest.reading import as_article, read_source
+from searchkit.ingest.plain_article import as_article
+from searchkit.ingest.reading import read_source
 from searchkit.ingest.source import Source
 
 TEXTS = st.one_of(

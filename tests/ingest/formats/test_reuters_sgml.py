@@ -7,10 +7,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from searchkit._native import PlainArticle, reuters_article
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.formats.reuters_sgml import read
+from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.reading import read_file
 from searchkit.ingest.source import Source
 
@@ -57,7 +61,8 @@ FEDERAL RESERVE &lt;FED>
 
 
 def read_text(text: str) -> list[Article | Problem]:
-    return list(read(Source("a.sgm", None, lambda: io.BytesIO(text.encode("latin-1")))))
+    items = read(Source("a.sgm", None, lambda: io.BytesIO(text.encode("latin-1"))))
+    return [as_article(item) if isinstance(item, PlainArticle) else item for item in items]
 
 
 def test_an_article_with_everything() -> None:
@@ -125,6 +130,15 @@ def test_a_broken_article_stands_alone(broken: str, code: str) -> None:
     assert isinstance(last, Article)
     assert isinstance(problem, Problem)
     assert (brief.id, problem.code, problem.severity, problem.line, last.id) == ("2", code, "failed", 10, "3")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.text('ab &#;0123<>="-', max_size=60))
+def test_any_text_is_read_as_it_was_written(text: str, more: str) -> None:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&#62;")
+    article = reuters_article(f'{more} NEWID="7"', f"{more}<TEXT {more}><BODY>{escaped}</BODY></TEXT>")
+    if article is not None and not any(sign in more for sign in '<>"'):
+        assert (as_article(article).id, as_article(article).body) == ("7", text.strip())
 
 
 def test_an_end_that_is_cut_off() -> None:

@@ -1,13 +1,16 @@
-//! Articles on their way into an archive: plain lines of JSON, and the layout of all articles.
+//! Articles on their way into an archive: those that the core reads, and the layout of all.
+
+use std::sync::Arc;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 use searchkit_core::article::arrangement::{Arrangement, Placed, digest, hashed};
-use searchkit_core::article::plain_line::record_of;
 use searchkit_core::article::record::Record;
 use searchkit_core::article::stored_record::{read, written};
+use searchkit_core::article::{plain_line, reuters_element};
 use searchkit_core::builder::slots::{Given, Slot};
+use searchkit_core::builder::waiting::Waiting;
 
 use crate::builder::given;
 use crate::laid_out::LaidOut;
@@ -15,8 +18,12 @@ use crate::{held, raised};
 
 /// Bytes of the hash of a content.
 const CONTENT: usize = 8;
+/// Bytes of a body that is long.
+const LONG: usize = 1 << 19;
+/// Bytes of a record beside its body and its metadata, about.
+const ABOUT: usize = 1024;
 
-/// The article of a plain line of JSON.
+/// An article that the core read.
 #[pyclass]
 pub struct PlainArticle {
     record: Record,
@@ -28,6 +35,14 @@ pub struct PlainArticle {
 }
 
 impl PlainArticle {
+    fn of(record: Record) -> PlainArticle {
+        PlainArticle {
+            record,
+            stored: None,
+            origin: None,
+        }
+    }
+
     fn stored(&mut self) -> &str {
         let record = &self.record;
         self.stored.get_or_insert_with(|| written(record))
@@ -62,15 +77,16 @@ impl PlainArticle {
         self.record.entities_of("place").to_vec()
     }
 
-    /// The hash of its body. Empty without a body.
+    /// The bytes of its body.
     #[getter]
-    fn text_hash(&self) -> String {
-        let body = &self.record.body;
-        if body.is_empty() {
-            String::new()
-        } else {
-            hashed(body.as_bytes(), CONTENT)
-        }
+    fn size(&self) -> usize {
+        self.record.body.len()
+    }
+
+    /// Whether it has neither a title nor a text.
+    #[getter]
+    fn is_empty(&self) -> bool {
+        self.record.is_empty()
     }
 
     /// A hash of its content and a name, in hexadecimal digits.
@@ -107,32 +123,54 @@ pub fn record_digest(record: &str) -> String {
 /// The article of a line of JSON. None if the line is not plain.
 #[pyfunction]
 pub fn plain_article(line: &str) -> PyResult<Option<PlainArticle>> {
-    held(|| {
-        Ok(record_of(line).map(|record| PlainArticle {
-            record,
-            stored: None,
-            origin: None,
-        }))
-    })
+    held(|| Ok(plain_line::record_of(line).map(PlainArticle::of)))
+}
+
+/// The article of an element of Reuters-21578, from the attributes of its tag and what stands between its tags. None
+/// without a text.
+#[pyfunction]
+pub fn reuters_article(attributes: &str, markup: &str) -> PyResult<Option<PlainArticle>> {
+    held(|| Ok(reuters_element::record_of(attributes, markup).map(PlainArticle::of)))
 }
 
 /// How articles fill the slots of an archive.
 #[pyclass(frozen)]
 pub struct ArticleLayout {
     slots: Vec<Slot>,
-    arrangement: Arrangement,
+    arrangement: Arc<Arrangement>,
 }
 
 impl ArticleLayout {
-    fn laid_out(&self, record: &Record, stored: &str, source: &str, more: &Bound<'_, PyDict>) -> PyResult<LaidOut> {
-        let placed = Placed { record, stored, source };
-        let document = self
-            .arrangement
-            .document(&placed, |place, name| match more.get_item(name)? {
-                Some(value) => given(&self.slots[place], &value),
-                None => Ok(Given::Nothing),
-            })?;
-        Ok(LaidOut::of(document))
+    /// An article, to be laid out by the builder that takes it.
+    fn laid_out(
+        &self,
+        record: Record,
+        stored: Option<String>,
+        source: &str,
+        more: &Bound<'_, PyDict>,
+    ) -> PyResult<LaidOut> {
+        let mut values: Vec<(usize, Given)> = Vec::with_capacity(more.len());
+        for (name, value) in more.iter() {
+            if let Some(place) = self.arrangement.place_of(&name.cast_into::<PyString>()?.to_cow()?) {
+                values.push((place, given(&self.slots[place], &value)?));
+            }
+        }
+        // The exact length of a long one has to be known at once.
+        let stored = stored.or_else(|| (record.body.len() > LONG).then(|| written(&record)));
+        let about = record.body.len() + record.metadata.len() + ABOUT;
+        let length = stored.as_ref().map_or(about, String::len) + source.len();
+        let memory = 2 * length + self.slots.len() * size_of::<Given>();
+        let (arrangement, source) = (self.arrangement.clone(), source.to_string());
+        let make = move || {
+            let stored = stored.unwrap_or_else(|| written(&record));
+            let placed = Placed {
+                record: &record,
+                stored: &stored,
+                source: &source,
+            };
+            arrangement.document(&placed, values)
+        };
+        Ok(LaidOut::of(Waiting::made_by(self.slots.len(), memory, length, make)))
     }
 }
 
@@ -147,19 +185,21 @@ impl ArticleLayout {
                 "the numbers of slots and of what fills them differ",
             ));
         }
-        Ok(ArticleLayout { slots, arrangement })
+        Ok(ArticleLayout {
+            slots,
+            arrangement: Arc::new(arrangement),
+        })
     }
 
     /// A stored record laid out. `source` is its file; `more` has the values that the record does not have.
     fn document(&self, record: &str, source: &str, more: &Bound<'_, PyDict>) -> PyResult<LaidOut> {
         let read = read(record).map_err(|error| PyValueError::new_err(format!("a record cannot be read: {error}")))?;
-        self.laid_out(&read, record, source, more)
+        self.laid_out(read, Some(record.to_string()), source, more)
     }
 
-    /// A plain article laid out.
+    /// A plain article laid out. It has nothing more afterwards.
     fn plain(&self, article: &mut PlainArticle, source: &str, more: &Bound<'_, PyDict>) -> PyResult<LaidOut> {
-        article.stored();
-        let stored = article.stored.as_deref().unwrap_or_default();
-        self.laid_out(&article.record, stored, source, more)
+        let record = std::mem::take(&mut article.record);
+        self.laid_out(record, article.stored.take(), source, more)
     }
 }

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
-use searchkit_core::builder::slots::{Document, Given, GivenPosting, Key, Slot};
+use searchkit_core::builder::slots::{Given, GivenPosting, Key, Slot};
+use searchkit_core::builder::waiting::Waiting;
 use searchkit_core::builder::{self as core, BadLine};
 use searchkit_core::merge as core_merge;
 use searchkit_core::replaced as core_replaced;
@@ -122,11 +123,11 @@ impl Builder {
 
     /// Numbers given are consecutive from the one returned; nothing is kept of a call that raises.
     fn add(&self, py: Python<'_>, documents: &Bound<'_, PyList>) -> PyResult<u64> {
-        let mut batch: Vec<Document> = Vec::with_capacity(documents.len());
+        let mut batch: Vec<Waiting> = Vec::with_capacity(documents.len());
         for document in documents.iter() {
             if let Ok(laid_out) = document.cast::<LaidOut>() {
                 let document = laid_out.get().take()?;
-                if document.len() != self.slots.len() {
+                if document.values() != self.slots.len() {
                     return Err(PyTypeError::new_err("a document was laid out for other slots"));
                 }
                 batch.push(document);
@@ -143,9 +144,9 @@ impl Builder {
                 .iter()
                 .zip(values.iter())
                 .map(|(slot, value)| given(slot, &value));
-            batch.push(read.collect::<PyResult<_>>()?);
+            batch.push(Waiting::of(&self.slots, read.collect::<PyResult<_>>()?));
         }
-        self.with(py, |builder| builder.add(batch))
+        self.with(py, |builder| builder.add_waiting(batch))
     }
 
     /// JSON Lines; `keys` is JSON, a list beside the slots.

@@ -4,27 +4,27 @@ use std::sync::Mutex;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use searchkit_core::builder::slots::{Document, Given};
+use searchkit_core::builder::waiting::Waiting;
 
-/// An article as the values of a builder's slots. A builder takes it once.
+/// An article for the slots of a builder, whose workers lay it out. A builder takes it once.
 #[pyclass(frozen)]
 pub struct LaidOut {
-    document: Mutex<Option<Document>>,
+    document: Mutex<Option<Waiting>>,
     #[pyo3(get)]
     size: usize,
 }
 
 impl LaidOut {
-    /// The values, which nobody has taken.
-    pub fn of(document: Document) -> LaidOut {
+    /// A document that nobody has taken.
+    pub fn of(document: Waiting) -> LaidOut {
         LaidOut {
-            size: document.iter().map(Given::memory).sum(),
+            size: document.memory(),
             document: Mutex::new(Some(document)),
         }
     }
 
-    /// The values, for the only builder that takes them.
-    pub fn take(&self) -> PyResult<Document> {
+    /// The document, for the only builder that takes it.
+    pub fn take(&self) -> PyResult<Waiting> {
         let document = self.document.lock().unwrap_or_else(|e| e.into_inner()).take();
         document.ok_or_else(|| PyValueError::new_err("a builder has this document already"))
     }

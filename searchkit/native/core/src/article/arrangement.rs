@@ -26,6 +26,8 @@ enum Fill {
     Title,
     /// The text.
     Body,
+    /// The hash of the text.
+    TextHash,
     /// The first or the last day of the date.
     Day { last: bool },
     /// The values of a field.
@@ -109,17 +111,18 @@ impl Arrangement {
         self.fills.is_empty()
     }
 
-    /// The values of an article. `given` has those that the caller has, by place and name.
-    pub fn document<E>(
-        &self,
-        placed: &Placed<'_>,
-        mut given: impl FnMut(usize, &str) -> std::result::Result<Given, E>,
-    ) -> std::result::Result<Document, E> {
+    /// The slot of a value that the caller has.
+    pub fn place_of(&self, name: &str) -> Option<usize> {
+        let is_it = |fill: &Fill| matches!(fill, Fill::Given(other) if other == name);
+        self.fills.iter().position(is_it)
+    }
+
+    /// The values of an article. `given` are those that the caller has, by their slots.
+    pub fn document(&self, placed: &Placed<'_>, given: Vec<(usize, Given)>) -> Document {
         let mut mentioned = None;
         let mut values = Vec::with_capacity(self.fills.len());
-        for (place, fill) in self.fills.iter().enumerate() {
+        for fill in &self.fills {
             values.push(match fill {
-                Fill::Given(name) => given(place, name)?,
                 Fill::Mentions(step) => mentioned
                     .get_or_insert_with(|| Mentioned::of(placed.record))
                     .terms(*step),
@@ -129,7 +132,12 @@ impl Arrangement {
                 fill => fill.value(placed),
             });
         }
-        Ok(values)
+        for (place, value) in given {
+            if let Some(slot) = values.get_mut(place) {
+                *slot = value;
+            }
+        }
+        values
     }
 }
 
@@ -140,11 +148,19 @@ pub fn digest(record: &str) -> String {
 
 /// The BLAKE2b hash of bytes, of so many bytes, in hexadecimal digits.
 pub fn hashed(data: &[u8], length: usize) -> String {
-    blake2b_simd::Params::new()
-        .hash_length(length)
-        .hash(data)
-        .to_hex()
-        .to_string()
+    hash(data, length).to_hex().to_string()
+}
+
+fn hash(data: &[u8], length: usize) -> blake2b_simd::Hash {
+    blake2b_simd::Params::new().hash_length(length).hash(data)
+}
+
+/// The hash of a text as a column of numbers holds it.
+fn number_of(text: &str) -> Given {
+    match hash(text.as_bytes(), size_of::<i64>()).as_bytes().first_chunk() {
+        Some(bytes) if !text.is_empty() => Given::Number(i64::from_be_bytes(*bytes)),
+        _ => Given::Nothing,
+    }
 }
 
 impl Fill {
@@ -157,6 +173,7 @@ impl Fill {
                 Some("source") => Some(Fill::Source),
                 Some("title") => Some(Fill::Title),
                 Some("body") => Some(Fill::Body),
+                Some("text_hash") => Some(Fill::TextHash),
                 Some("first_day") => Some(Fill::Day { last: false }),
                 Some("last_day") => Some(Fill::Day { last: true }),
                 _ => None,
@@ -208,6 +225,7 @@ impl Fill {
             Fill::Title => record.title.clone().map_or(Given::Nothing, Given::Text),
             Fill::Body if record.body.is_empty() => Given::Nothing,
             Fill::Body => Given::Text(record.body.clone()),
+            Fill::TextHash => number_of(&record.body),
             Fill::Day { last } => {
                 let days = record.date.as_deref().and_then(days_of);
                 days.map_or(Given::Nothing, |days| {

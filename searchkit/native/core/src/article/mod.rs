@@ -1,4 +1,4 @@
-//! Articles: read from a plain line of JSON, written as the record that an index stores, and laid out for a builder.
+//! Articles: read from a plain line of JSON or an element of Reuters' SGML, written as the record that an index stores, and laid out for a builder.
 //!
 //! What is plain is read here. Everything else is read in Python, which tells what is wrong with it. Both give the same
 //! record, byte for byte.
@@ -10,6 +10,7 @@ pub mod json_value;
 pub mod mention_steps;
 pub mod plain_line;
 pub mod record;
+pub mod reuters_element;
 pub mod stored_record;
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ pub fn record_of(line: &str) -> Option<Record> {
     if more.iter().any(|(key, value)| may_be_a_field(&record, key, value)) {
         return None;
     }
-    if (has_id && record.id.is_empty()) || (record.title.is_none() && is_blank(&record.body)) {
+    if (has_id && record.id.is_empty()) || record.is_empty() {
         return None;
     }
     for (key, value) in metadata {

@@ -1,5 +1,7 @@
 //! An article as an index knows it.
 
+use super::clean_line::is_blank;
+
 /// Names by kind, in the order in which they were given.
 pub type Names = Vec<(String, Vec<String>)>;
 
@@ -47,6 +49,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether it has neither a title nor a text.
+    pub fn is_empty(&self) -> bool {
+        self.title.is_none() && is_blank(&self.body)
+    }
+
     /// The names of a kind.
     pub fn entities_of(&self, kind: &str) -> &[String] {
         of(&self.entities, kind)

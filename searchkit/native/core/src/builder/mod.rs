@@ -5,6 +5,7 @@ mod interner;
 mod partial;
 mod queue;
 pub mod slots;
+pub mod waiting;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,12 +17,13 @@ pub use flush::end_field;
 pub use interner::Interner;
 use partial::Partial;
 use queue::Queue;
-use slots::{Document, Given, Key, Slot, document_of};
+use slots::{Document, Key, Slot, document_of};
+use waiting::Waiting;
 
 use crate::error::{Error, Result};
 use crate::panics::caught;
 use crate::segment::file::Written;
-use crate::segment::stored::{LONGEST_DOCUMENT, too_long};
+use crate::segment::stored::too_long;
 
 /// Bytes of the budget that are for what no count knows: what compressing needs, stacks, and what the allocator keeps.
 const KEPT: usize = 16 << 20;
@@ -33,7 +35,7 @@ const PART: usize = 1 << 20;
 
 enum Task {
     /// The number of the first, the documents, and what they take in the queue.
-    Documents(u64, Vec<Document>, usize),
+    Documents(u64, Vec<Waiting>, usize),
     Lines(u64, Vec<u8>, Arc<Vec<Key>>),
     /// Hand over what was gathered and begin again.
     HandOver(SyncSender<Partial>),
@@ -172,15 +174,22 @@ impl Builder {
 
     /// Adds documents; the number of the first. Errors: Limit for a document that is too long, and nothing is added.
     pub fn add(&mut self, documents: Vec<Document>) -> Result<u64> {
-        for document in &documents {
-            let mut stored = self.shared.slots.iter().zip(document);
-            if stored.any(|given| matches!(given, (Slot::Stored, Given::Bytes(b)) if b.len() > LONGEST_DOCUMENT)) {
-                return Err(too_long());
-            }
+        let slots = &self.shared.slots;
+        let documents = documents
+            .into_iter()
+            .map(|document| Waiting::of(slots, document))
+            .collect();
+        self.add_waiting(documents)
+    }
+
+    /// As [`Builder::add`], for documents that may be made by the workers.
+    pub fn add_waiting(&mut self, documents: Vec<Waiting>) -> Result<u64> {
+        if documents.iter().any(Waiting::is_too_long) {
+            return Err(too_long());
         }
         let first = self.next;
         let count = documents.len() as u64;
-        let bytes = documents.iter().flatten().map(Given::memory).sum();
+        let bytes = documents.iter().map(Waiting::memory).sum();
         self.send(Task::Documents(first, documents, bytes), bytes)?;
         self.next += count;
         Ok(first)
@@ -310,6 +319,7 @@ impl Worker {
         match task {
             Task::Documents(first, documents, bytes) => {
                 taken = bytes;
+                let documents = documents.into_iter().map(Waiting::document);
                 if let Err(error) = gathered.get_or_insert_with(made).add(&shared.slots, first, documents) {
                     shared.remember(error);
                 }
