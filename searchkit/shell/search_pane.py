@@ -35,6 +35,7 @@ class Found:
         self.hits: dict[int, Hit] = {}
         self.counted: Counted | None = None
         self.help: Results | None = None
+        self.has_failed = False
 
     def add(self, results: Results) -> None:
         """Take in a page of hits."""
