@@ -164,4 +164,4 @@ def test_the_classic_shell_does_the_same(index: Index) -> None:
 
 def test_keys_that_are_typed_ahead_wait_for_the_facets(full: PseudoTerminal) -> None:
     full.send("strike\r\tj\r")
-    full.shows("12 articles ⟨place New York⟩", "▸ ☑ New York")
+    full.shows("12 articles ⟨place Zürich⟩", "▸ ☑ Zürich")
