@@ -96,4 +96,5 @@ def dates(view: FullView, argument: str) -> None:
     pane, state = _timeline(view), view.state
     others = tuple(each for each in state.filters if each.field != "date" or each.excluded)
     filters = Filters(others).adding(Filter("date", pane.dates))
+    view.search.on_facets = False  # it was chosen to be read
     view.go(changed(state, query=state.query or "", filters=filters, offset=0, selected=1))

@@ -53,7 +53,7 @@ class ValuesPane(Pane):
     # What it lists
 
     def take(self, found: Sequence[DistinctiveValue], hidden: Iterable[str], filters: Filters) -> None:
-        """Show values, and stay at the selected one or at its place."""
+        """Show values, and stay at the selected one, or at its place if it is none any more."""
         self._found, self._hidden = list(found), list(hidden)
         self.filters = {each.value: each for each in filters.of_field(self.field) if each.whole}
         self._arrange()
@@ -76,14 +76,16 @@ class ValuesPane(Pane):
         self._arrange()
 
     def _arrange(self) -> None:
-        chosen = self.chosen()
+        chosen, was_hidden = self.chosen(), self.is_hidden()
         rows: list[tuple[str, DistinctiveValue | None]] = [
             (each.value, each) for each in in_order(self._found or (), self.order)
         ]
         rows += [(name, None) for name in self._hidden]
         self._rows = [row for row in rows if not self.sought or self.sought in fold(row[0])]
         if chosen is not None:
-            self.at = next((n for n, (name, _) in enumerate(self._rows) if name == chosen), self.at)
+            # Where a value was hidden, the next one is selected.
+            here = (n for n, (name, value) in enumerate(self._rows) if name == chosen and (value or was_hidden))
+            self.at = next(here, self.at)
         else:
             self.at = 0
         self.move(0)
