@@ -28,7 +28,7 @@ LLVM = /usr/lib/llvm-$(shell rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\
 LLVM_TOOLS = $(if $(wildcard $(LLVM)/llvm-cov),LLVM_COV=$(LLVM)/llvm-cov LLVM_PROFDATA=$(LLVM)/llvm-profdata)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format wheel sdist check-dist coverage coverage-rust mutants soak constraints clean
+.PHONY: help run test lint format tour pictures wheel sdist check-dist coverage coverage-rust mutants soak constraints clean
 .PHONY: bench bench-page bench-shell bench-full bench-compare bench-report bench-extract quality
 
 help: ## list the targets (also make alone)
@@ -62,6 +62,12 @@ format: .venv/lint ## format the code, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	cd searchkit/native && $(CARGO) fmt
+
+tour: .venv/test ## type the keys of docs/tour.md into the shell, and write the screens after them
+	$(BIN)/python -m tools.tour
+
+pictures: .venv/test ## draw the pictures of the shell in docs/pictures/ from a run
+	$(BIN)/python -m tools.tour pictures
 
 wheel: .venv/python ## a wheel in dist/, for this system and every Python from 3.11 on
 	rm -f dist/*.whl

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 import searchkit
 from searchkit.engine.manifest import MANIFEST_NAME, SET_ASIDE
 from searchkit.engine.repair import damages
+from searchkit.ingest.report import Report
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -72,6 +73,14 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session")
+def reuters_index(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """An index of Reuters-21578, and what was told of making it. Tests that use it are of the group ``reuters``."""
+    folder = tmp_path_factory.mktemp("reuters") / "i"
+    with searchkit.create(folder) as index:
+        return folder, index.add_files(shared / "corpora" / "reuters21578" / "reuters21578-sgml.tar.xz")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import pytest
 
 import searchkit
 from brute_force import in_order, stem
+from searchkit.ingest.report import Report
 
 pytestmark = pytest.mark.xdist_group("reuters")
 ARCHIVE = "corpora/reuters21578/reuters21578-sgml.tar.xz"
@@ -89,9 +90,9 @@ def raw(shared: Path) -> list[Raw]:
 
 
 @pytest.fixture(scope="module")
-def index(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[searchkit.Index]:
-    with searchkit.create(tmp_path_factory.mktemp("reuters") / "i") as index:
-        report = index.add_files(shared / ARCHIVE)
+def index(reuters_index: tuple[Path, Report]) -> Iterator[searchkit.Index]:
+    folder, report = reuters_index
+    with searchkit.open(folder) as index:
         assert report.failed == []
         assert sorted(p.member for p in report.problems if p.severity == "skipped" and p.member) == [
             "README.txt",

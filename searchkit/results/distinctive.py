@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import log
 from typing import Any, Final
 
+from searchkit.base.analysis import fold
 from searchkit.base.record import changed, record
 from searchkit.query.tree import Everything
 from searchkit.results.request import FacetRequest, Request
 from searchkit.results.view import View
 
+# How values may be ordered: by their count here, by their text, or by how much more often than elsewhere.
+ORDERS: Final = ("count", "name", "distinctive")
 # A value in fewer articles of the result says little, however seldom it is elsewhere.
 FEW: Final = 5
 
@@ -42,6 +46,21 @@ def distinctive(view: View, request: Request, field: str, total: int, limit: int
 
     Those that set the matches apart most come first. Ties go by value.
     """
+    found = [each for each in compared(view, request, field, total) if each.g2 > 0]
+    return in_order(found, "distinctive")[:limit]
+
+
+def in_order(values: Iterable[DistinctiveValue], order: str) -> list[DistinctiveValue]:
+    """Values in one of the orders. Those that are not more frequent here than elsewhere follow by their count."""
+    if order == "name":
+        return sorted(values, key=lambda each: (fold(each.value), each.value))
+    if order == "distinctive":
+        return sorted(values, key=lambda each: (-each.g2, -each.count if not each.g2 else 0, each.value))
+    return sorted(values, key=lambda each: (-each.count, each.value))
+
+
+def compared(view: View, request: Request, field: str, total: int) -> list[DistinctiveValue]:
+    """All values of a field that the ``total`` matches of a request have, the most frequent first."""
     facet = FacetRequest(field, own_filter=True)
     asked = changed(request, limit=0, offset=0, facets=(facet,), timelines=(), stories=False, parts=())
     here = view.search(asked).facets[0].values
@@ -50,12 +69,10 @@ def distinctive(view: View, request: Request, field: str, total: int, limit: int
     archive = dict(whole.facets[0].values)
     found = []
     for value, count in here:
-        beside = archive.get(value, count) - count
-        score = log_likelihood(count, total, beside, whole.total - total)
-        if score > 0:
-            found.append(DistinctiveValue(value, count, archive.get(value, count), score))
-    found.sort(key=lambda each: (-each.g2, each.value))
-    return found[:limit]
+        everywhere = archive.get(value, count)
+        score = log_likelihood(count, total, everywhere - count, whole.total - total)
+        found.append(DistinctiveValue(value, count, everywhere, score))
+    return found
 
 
 def log_likelihood(count: int, total: int, other: int, other_total: int) -> float:

@@ -340,14 +340,28 @@ class Results(Sequence[Hit]):
         """
         from searchkit.results.distinctive import distinctive  # few searches need it
 
+        name = self._facet(field)
+        if not isinstance(limit, (int, type(None))) or (limit or 0) < 0:
+            raise UsageError("limit is a whole number, from 0")
+        return distinctive(self._asked.view, self._asked.request, name, self.total, limit or None)
+
+    def compared(self, field: str) -> list[DistinctiveValue]:
+        """All values of a facet that the matches have, the most frequent first, as :meth:`distinctive` counts them.
+
+        The G² of a value that they do not have more often than the rest of the archive is 0. Raises UsageError for a
+        field without a facet.
+        """
+        from searchkit.results.distinctive import compared  # few searches need it
+
+        return compared(self._asked.view, self._asked.request, self._facet(field), self.total)
+
+    def _facet(self, field: str) -> str:
         view = self._asked.view
         known = view.fields.get(field) if isinstance(field, str) else None
         name = known.name if known is not None else field
         if name not in view.facet_fields:
             raise UsageError(f"there is no facet {field!r}", hint=f"choose from: {', '.join(view.facet_fields)}")
-        if not isinstance(limit, (int, type(None))) or (limit or 0) < 0:
-            raise UsageError("limit is a whole number, from 0")
-        return distinctive(view, self._asked.request, name, self.total, limit or None)
+        return name
 
     def marks(self, article: Article) -> tuple[Spans, Spans]:
         """What the query matches in a whole article: the spans in its title and those in its body, in characters.

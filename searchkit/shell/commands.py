@@ -16,7 +16,7 @@ from searchkit.display.diff_view import DiffView
 from searchkit.display.exactness_view import exactness_lines
 from searchkit.display.kwic_view import context_width, keyword_lines
 from searchkit.display.report import alias_lines, status_lines
-from searchkit.display.results_view import count, distinctive_line, rate_lines
+from searchkit.display.results_view import count, rate_lines
 from searchkit.display.safe_text import one_line, safe
 from searchkit.errors import UsageError
 from searchkit.query.echo import echo
@@ -24,6 +24,8 @@ from searchkit.query.tree import Like
 from searchkit.results.citation import Citation
 from searchkit.results.concordance import ORDERS as KEYWORD_ORDERS
 from searchkit.results.concordance import known_order
+from searchkit.results.distinctive import ORDERS as VALUE_ORDERS
+from searchkit.results.distinctive import in_order
 from searchkit.results.filters import Filter
 from searchkit.results.offer import Offer
 from searchkit.results.request import SORTS
@@ -274,14 +276,61 @@ def timeline(context: Context, argument: str) -> None:
     context.screen.paged(rate_lines(rates, max(10, min(40, context.screen.console.width - 44))))
 
 
+@command("values", "FIELD [ORDER]", "all values, by count, name or distinctive", choices=VALUE_ORDERS)
+def values(context: Context, argument: str) -> None:
+    """Show all values of a facet in the result, beside their counts in the archive."""
+    results = _searched(context)
+    name, _, order = argument.lower().partition(" ")
+    order = order.strip() or VALUE_ORDERS[0]
+    field = context.session.facet_name(name)
+    if order not in VALUE_ORDERS:
+        raise UsageError(f"there is no order {order!r}", hint=f"choose from: {', '.join(VALUE_ORDERS)}")
+    context.screen.compared_values(in_order(results.compared(field), order))
+
+
 @command("distinctive", "FIELD", "values more frequent here than in the archive")
 def distinctive(context: Context, argument: str) -> None:
     """Show the values of a facet that set the result apart: who appears with whom."""
-    results = _searched(context)
-    values = results.distinctive(context.session.facet_name(argument), limit=None)
-    widest = max((len(f"{value.count:,}") for value in values), default=0)
-    lines = [Text(distinctive_line(value, widest)) for value in values]
-    context.screen.paged(lines or [Text("no value sets this result apart", style="dim")])
+    found = _searched(context).distinctive(context.session.facet_name(argument), limit=None)
+    context.screen.compared_values(found, "no value sets this result apart")
+
+
+@command("hide", "FIELD VALUE", "hide a value, in the file of aliases")
+def hide(context: Context, argument: str) -> None:
+    """Hide a value of a facet from now on."""
+    name, _, value = argument.partition(" ")
+    if not value.strip():
+        raise UsageError(":hide needs a field and a value", hint="such as :hide org Reuters")
+    _edited(context, context.session.hide(name, value))
+
+
+@command("unhide", "FIELD [VALUE]", "show a hidden value again; without one, list them")
+def unhide(context: Context, argument: str) -> None:
+    """Hide a value no longer."""
+    session = context.session
+    name, _, value = argument.partition(" ")
+    if value.strip():
+        _edited(context, session.show_again(name, value))
+    else:
+        hidden = sorted(session.index.aliases.hidden.get(session.facet_name(name), ()))
+        context.screen.paged(_plain(hidden) or [Text("no value is hidden", style="dim")])
+
+
+@command("merge", "FIELD VALUE = NAME", "count a value as another, in the file of aliases")
+def merge(context: Context, argument: str) -> None:
+    """Make a value another spelling of a name."""
+    name, _, both = argument.partition(" ")
+    value, equals, usual = both.partition(" = ")
+    if not equals or not value.strip() or not usual.strip():
+        raise UsageError(":merge needs a field, a value, = and a name", hint="such as :merge org EEC = EC")
+    _edited(context, context.session.merge(name, value, usual))
+
+
+def _edited(context: Context, results: Results | None) -> None:
+    context.index_changed()
+    context.screen.message(f"written to {context.session.index.aliases_file} (:undo takes it back)")
+    if results is not None:
+        context.screen.page(context.session)
 
 
 @command("diff", "N|ID [N|ID]", "how two copies of a story differ")

@@ -99,7 +99,7 @@ def _for_command(before: str, vocabulary: Vocabulary, commands: Mapping[str, Com
     name, argument, start = match.group(1).lower(), match.group(2), match.start(2)
     if name == "filter" or (name == "exclude" and "=" in argument):
         yield from _for_filter(argument, start, vocabulary)
-    elif name in ("facet", "exclude"):
+    elif name in ("facet", "exclude", "values", "distinctive", "hide", "unhide", "merge"):
         facet, blank, value = argument.partition(" ")
         if not blank:
             for known in vocabulary.facets:

@@ -62,7 +62,7 @@ def facet_line(row: FacetRow, longest: int, width: int, look: Look, *, selected:
     sign = "" if row.filter is None else (glyphs.excluded if row.filter.excluded else glyphs.chosen) + " "
     style = "class:chip" if row.filter else "class:title.selected" if selected else "class:value"
     count = f" {row.value.count:,} "
-    bar = _bar(row.value.count, longest, glyphs.bars, glyphs.only_ascii)
+    bar = value_bar(row.value.count, longest, look)
     room = width - 2 - len(count) - _BAR_CELLS
     if room < 8:
         room, bar = width - 2 - len(count), ""
@@ -89,10 +89,12 @@ def facet_summary(name: str, values: Sequence[FacetValue], distinct: int, width:
     return cut(line, width, look.glyphs.cut)
 
 
-def _bar(number: int, longest: int, signs: str, only_ascii: bool) -> str:
+def value_bar(number: int, longest: int, look: Look) -> str:
+    """A bar of at most five cells, as long as a count is beside the longest."""
+    signs = look.glyphs.bars
     if not number:
         return ""
-    if only_ascii:
+    if look.glyphs.only_ascii:
         return signs[-1] * max(1, round(number / max(longest, 1) * (_BAR_CELLS - 1)))
     eighths = max(1, round(number / max(longest, 1) * (_BAR_CELLS - 1) * 8))
     full, part = divmod(eighths, 8)

@@ -94,6 +94,14 @@ class FullView(Answers):
         """Whether hits of the present state are still to come."""
         return self._asked is not None and self.search.found.state != self.state.asks
 
+    def must_wait(self, command: str) -> bool:
+        """Whether a command is about hits, or about values of facets, that are still to come."""
+        if self.where == "line" or self.above:
+            return False
+        found = self.search.found
+        rows_come = found.counted is None and found.results is not None and not found.has_failed
+        return self.is_waiting or (self.search.on_facets and command in _OF_ROWS and rows_come)
+
     def post(self, call: Callable[[], None]) -> None:
         """Have a call made on the thread of the screen. Calls after the end are dropped."""
         app = self.app
@@ -131,9 +139,10 @@ class FullView(Answers):
         """Run the command of a key. If hits are still to come that it is about, it waits for them."""
         self.message = []
         command = command.replace("{key}", key)
-        if command.split()[0] in _AT_ONCE:
+        name = command.split()[0]
+        if name in _AT_ONCE:
             self.later.clear()
-        elif self.is_waiting and self.where != "line" and not self.above:
+        elif name not in _OF_LISTS and self.must_wait(name):
             self.later.append(command)
             return
         rank = getattr(self.pane, "rank", None) or self.search.selected
@@ -290,6 +299,7 @@ class FullView(Answers):
     def counted(self, wanted: Wanted, counted: Counted) -> None:
         """Facets were counted."""
         self.search.count(wanted, counted)
+        self._go_on()
 
     def suggested(self, wanted: Wanted, suggestions: list[Suggestion]) -> None:
         """Completions were found."""
@@ -307,6 +317,7 @@ class FullView(Answers):
         self.later.clear()
         if wanted.state == self.state.asks:
             self.search.found = Found(wanted.state, self.search.found.results)
+            self.search.found.has_failed = True
             self.show_error(error)
 
     def interrupt(self) -> None:
@@ -399,6 +410,10 @@ class FullView(Answers):
 
 # Commands that do not wait for the hits of a search.
 _AT_ONCE: Final = frozenset(("accept", "back", "line", "plain", "quit", "redraw", "stop", "type"))
+# They only tell which list has the keys, so that the keys that follow mean what they mean there.
+_OF_LISTS: Final = frozenset(("facets", "hits"))
+# What these do in the list of facets depends on its rows.
+_OF_ROWS: Final = frozenset(("choose", "down", "exclude", "forward", "last", "values"))
 
 
 class _Posted(Answers):

@@ -13,10 +13,11 @@ PLACES: Final = {
     "hits": "in the list of hits",
     "facets": "in the list of facets",
     "article": "in an article",
+    "values": "in the list of all values of a facet",
     "timeline": "on the timeline",
     "page": "on a page of text",
 }
-_LISTS: Final = ("hits", "facets", "article", "timeline", "page")
+_LISTS: Final = ("hits", "facets", "values", "article", "timeline", "page")
 _DIGITS: Final = tuple("123456789")
 
 
@@ -41,8 +42,17 @@ KEYS: Final = (
     Key(("up",), ("line",), "earlier", "", "the line typed before"),
     Key(("enter",), ("hits",), "open {rank}", "open", "read the article"),
     Key(("enter", " "), ("facets",), "choose", "choose", "filter by the value; on a name, list all its values"),
-    Key(("-",), ("facets",), "exclude", "exclude", "leave out the articles with the value"),
-    Key(("f",), ("facets",), "type find", "find", "list only the values that have a text"),
+    Key(("a",), ("facets",), "values", "all", "all values of the facet, with their counts in the archive"),
+    Key(("p",), ("hits", "facets"), "values person distinctive", "", "who appears with whom: persons of this result"),
+    Key(("enter",), ("values",), "choose", "choose", "filter by the value"),
+    Key(("s",), ("values",), "by", "sort", "the next order: by count, by name, by how far over the archive"),
+    Key(("tab",), ("values",), "other next", "next facet", "the values of the next facet"),
+    Key(("s-tab",), ("values",), "other back", "", "the values of the facet before"),
+    Key(("-",), ("facets", "values"), "exclude", "exclude", "leave out the articles with the value"),
+    Key(("f",), ("facets", "values"), "type find", "find", "list only the values that have a text"),
+    Key(("h",), ("values",), "hide", "hide", "hide the value in the file of aliases, or show a hidden one again"),
+    Key((" ",), ("values",), "mark", "mark", "mark the value that others are to be counted as, or no longer"),
+    Key(("m",), ("values",), "merge", "merge", "count the value as the marked one, in the file of aliases"),
     Key(("enter",), ("article",), "follow", "follow", "search for the selected name, or open the copy"),
     Key(("n",), ("article",), "next", "next hit", "the next match in the text"),
     Key(("N",), ("article",), "previous", "", "the match before"),
@@ -70,8 +80,8 @@ KEYS: Final = (
     Key(("k", "up"), _LISTS, "up", "", "up; above the first hit is the query line"),
     Key((" ", "pagedown"), ("hits", "article", "page"), "forward", "", "a page down"),
     Key(("b", "pageup"), ("hits", "article", "page"), "backward", "", "a page up"),
-    Key(("pagedown",), ("facets", "timeline"), "forward", "", "a page down"),
-    Key(("pageup",), ("facets", "timeline"), "backward", "", "a page up"),
+    Key(("pagedown",), ("facets", "values", "timeline"), "forward", "", "a page down"),
+    Key(("pageup",), ("facets", "values", "timeline"), "backward", "", "a page up"),
     Key(("g", "home"), _LISTS, "first", "", "to the beginning"),
     Key(("G", "end"), _LISTS, "last", "", "to the end"),
     Key(("/",), _LISTS, "line", "query", "edit the query"),

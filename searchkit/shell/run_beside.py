@@ -22,6 +22,7 @@ def run_in_shell(view: FullView, line: str) -> None:
     view.remember_place()
     beside = Session(view.session.index, view.session.page)
     beside.history = view.session.history.copy()
+    beside.alias_file = view.session.alias_file
     found = view.search.found
     if found.state == view.state.asks:
         beside.results = found.results if found.help is None else found.help

@@ -9,8 +9,9 @@ from rich.text import Text
 
 from searchkit.article import Article
 from searchkit.display.article_view import article_lines
-from searchkit.display.results_view import ResultsView, bar, count
+from searchkit.display.results_view import ResultsView, bar, count, distinctive_line
 from searchkit.display.safe_text import one_line
+from searchkit.results.distinctive import DistinctiveValue
 from searchkit.results.facets import FacetValue
 from searchkit.results.timeline import Timeline
 from searchkit.shell.error_text import told
@@ -82,6 +83,16 @@ class Screen:
                 )
             lines.append(line)
         self.paged([*lines, Text(count(len(values), "value"), style="dim")])
+
+    def compared_values(self, values: Sequence[DistinctiveValue], none: str = "no article has a value") -> None:
+        """Show values in their order, each with a bar and its counts here and in the archive."""
+        widest = max((len(f"{value.count:,}") for value in values), default=0)
+        most = max((value.count for value in values), default=1)
+        lines = [
+            Text(distinctive_line(value, widest)).append(f"  {bar(value.count, most, _BAR_CELLS)}", style="blue")
+            for value in values
+        ]
+        self.paged(lines or [Text(none, style="dim")])
 
     def timeline(self, timeline: Timeline) -> None:
         """Show all steps of a timeline."""

@@ -35,6 +35,7 @@ class Found:
         self.hits: dict[int, Hit] = {}
         self.counted: Counted | None = None
         self.help: Results | None = None
+        self.has_failed = False
 
     def add(self, results: Results) -> None:
         """Take in a page of hits."""
@@ -69,7 +70,7 @@ class SearchPane(Pane):
         self.top = 1
         self.on_facets = False
         self.in_line = True
-        self.row = 0
+        self.row = 1  # the first value; its facet stands above it
         self.top_row = 0
         self.opened: frozenset[str] = frozenset()
         self.sought = ""  # only values with this text are listed, without case and accents
@@ -174,7 +175,7 @@ class SearchPane(Pane):
     def seek(self, text: str) -> None:
         """List only values with a text; with none, all. They are counted again."""
         self.sought = fold(text)
-        self.row = 0
+        self.row = 1  # the first value; its facet stands above it
         self.found.counted = None
 
     def _last(self) -> int:

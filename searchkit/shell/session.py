@@ -21,8 +21,9 @@ from searchkit.results.request import SORTS, FacetRequest, Sort
 from searchkit.results.results import Hit, Results, Spans
 from searchkit.results.story import Story
 from searchkit.results.timeline import Step, Timeline, known_step
+from searchkit.shell.alias_edits import AliasEdit, AliasFile, hiding, merging, showing
 from searchkit.shell.export import export_results
-from searchkit.shell.state import History, State, asked
+from searchkit.shell.state import History, State, asked, with_edits
 
 if TYPE_CHECKING:
     from searchkit._native import Stop
@@ -52,6 +53,7 @@ class Session:
         self.results: Results | None = None
         self.shown: dict[int, Hit] = {}
         self.stop: Stop | None = None
+        self.alias_file = AliasFile(index)
 
     # Where it stands
 
@@ -207,6 +209,35 @@ class Session:
             raise UsageError("no filter is active")
         return self._filtered(NO_FILTERS)
 
+    # Aliases
+
+    def hide(self, field: str, value: str) -> Results | None:
+        """Hide a value in the file of aliases, and search again. Raises UsageError or OSError."""
+        name = self.facet_name(field)
+        found = self._existing(name, value)
+        return self._edited(name, found, hiding(self.index, name, found))
+
+    def show_again(self, field: str, value: str) -> Results | None:
+        """Hide a value no longer, and search again. Raises UsageError or OSError."""
+        name = self.facet_name(field)
+        hidden = sorted(self.index.aliases.hidden.get(name, ()))
+        given = value.strip()
+        alike = (each for each in hidden if _alike(each) == _alike(given))
+        found = given if given in hidden else next(alike, given)
+        return self._edited(name, found, showing(self.index, name, found))
+
+    def merge(self, field: str, value: str, usual: str) -> Results | None:
+        """Count a value as another one, in the file of aliases, and search again. Raises UsageError or OSError."""
+        name = self.facet_name(field)
+        found = self._existing(name, value)
+        return self._edited(name, found, merging(self.index, name, found, self._existing(name, usual)))
+
+    def _edited(self, field: str, value: str, edits: tuple[AliasEdit, ...]) -> Results | None:
+        """Have edits in the file, and search again."""
+        state = with_edits(self.state, field, value, edits)
+        self.alias_file.have(state.edits)
+        return self._set(edits=state.edits, filters=state.filters)
+
     # Facets and time
 
     @property
@@ -336,6 +367,7 @@ class Session:
 
     def _walk(self, state: State) -> Results | None:
         """Show a state of the history again."""
+        self.alias_file.have(state.edits)
         if state.query is not None:
             return self._show(state)
         self.results, self.shown = None, {}

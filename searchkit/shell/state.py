@@ -7,6 +7,7 @@ from typing import Final
 from searchkit.base.record import changed, record
 from searchkit.results.filters import NO_FILTERS, Filters
 from searchkit.results.request import Sort
+from searchkit.shell.alias_edits import AliasEdit
 
 _MOST_KEPT: Final = 1000
 
@@ -15,7 +16,7 @@ _MOST_KEPT: Final = 1000
 class State:
     """Where a session stands. ``query`` is None before the first search. ``offset`` and ``selected`` tell what is read.
 
-    ``selected`` is the rank of a hit, from 1.
+    ``selected`` is the rank of a hit, from 1. ``edits`` are those of the session that are in the file of aliases.
     """
 
     query: str | None = None
@@ -25,6 +26,7 @@ class State:
     expand: bool = False
     without: tuple[str, ...] = ()
     since: int | None = None
+    edits: tuple[AliasEdit, ...] = ()
     offset: int = 0
     selected: int = 1
 
@@ -80,6 +82,12 @@ class History:
         if self._future:
             self._past.append(self.present)
             self.present = self._future.pop()
+
+
+def with_edits(state: State, field: str, value: str, edits: tuple[AliasEdit, ...]) -> State:
+    """The state after more edits to the file of aliases. A filter by the value that they change ends."""
+    kept = (each for each in state.filters if not (each.whole and (each.field, each.value) == (field, value)))
+    return changed(state, edits=(*state.edits, *edits), filters=Filters(tuple(kept)), offset=0, selected=1)
 
 
 def asked(state: State) -> tuple[str, Filters]:

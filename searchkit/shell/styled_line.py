@@ -93,25 +93,46 @@ def _beginning(text: str, room: int) -> str:
 def _broken(line: Line, width: int) -> Iterator[Line]:
     current: Line = []
     used = 0
-    for style, text in line:
-        for word in _words(text.replace("\t", _TAB)):
-            size = get_cwidth(word)
-            if used + size > width and word.isspace():
-                yield current
-                current, used = [], 0
+    for word in _styled_words(line):
+        size = cells(word)
+        is_space = word[0][1].isspace()
+        if used + size > width and (used or is_space):
+            yield current
+            current, used = [], 0
+            if is_space:
                 continue
-            if used + size > width and used:
-                yield current
-                current, used = [], 0
-            while size > width:
-                start = _beginning(word, width) or word[:1]
-                yield [(style, start)]
-                word = word[len(start) :]
-                size = get_cwidth(word)
-            current.append((style, word))
-            used += size
+        while size > width:
+            start = [piece for piece in cut(word, width, "") if piece[1]] or [(word[0][0], word[0][1][:1])]
+            yield start
+            word = _after(word, sum(len(text) for _, text in start))
+            size = cells(word)
+        current += word
+        used += size
     if current:
         yield current
+
+
+def _styled_words(line: Line) -> Iterator[Line]:
+    """The words, and the white space between them, in order. A word may have pieces of several styles."""
+    word: Line = []
+    for style, text in line:
+        for part in _words(text.replace("\t", _TAB)):
+            if word and (part.isspace() or word[0][1].isspace()):
+                yield word
+                word = []
+            word.append((style, part))
+    if word:
+        yield word
+
+
+def _after(word: Line, length: int) -> Line:
+    """The pieces of a word without so many letters at its beginning."""
+    rest: Line = []
+    for style, text in word:
+        if length < len(text):
+            rest.append((style, text[length:]))
+        length = max(length - len(text), 0)
+    return rest
 
 
 def _words(text: str) -> Iterator[str]:

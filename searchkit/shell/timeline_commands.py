@@ -10,6 +10,7 @@ from searchkit.results.filters import Filter, Filters
 from searchkit.results.timeline import STEPS, Step, Timeline, known_step
 from searchkit.shell.run_beside import run_in_shell
 from searchkit.shell.timeline_pane import TimelinePane
+from searchkit.shell.values_pane import ValuesPane
 from searchkit.shell.view_table import view_command
 
 if TYPE_CHECKING:
@@ -79,10 +80,14 @@ def zoom(view: FullView, argument: str) -> None:
     _show(view, pane.wanted, pane)
 
 
-@view_command("mark", "", "mark the step of the timeline as one end of a range, or no longer")
+@view_command("mark", "", "mark the step as one end of a range, or the value, or no longer")
 def mark(view: FullView, argument: str) -> None:
-    """Mark a step."""
-    _timeline(view).set_mark()
+    """Mark a step, or a value."""
+    pane = view.pane
+    if isinstance(pane, ValuesPane):
+        pane.set_mark()
+    else:
+        _timeline(view).set_mark()
 
 
 @view_command("dates", "", "filter by the step of the timeline, or by those from the mark to it")
@@ -91,4 +96,5 @@ def dates(view: FullView, argument: str) -> None:
     pane, state = _timeline(view), view.state
     others = tuple(each for each in state.filters if each.field != "date" or each.excluded)
     filters = Filters(others).adding(Filter("date", pane.dates))
+    view.search.on_facets = False  # it was chosen to be read
     view.go(changed(state, query=state.query or "", filters=filters, offset=0, selected=1))

@@ -31,6 +31,11 @@ class TimelinePane(Pane):
         self.top = 0
         self.height = 1
         self._most = max((step.count for step in timeline), default=0)
+        self._select_peak()
+
+    def _select_peak(self) -> None:
+        """Begin at the step with the most articles: it is told above the hits."""
+        self.at = next((at for at, step in enumerate(self.timeline) if step.count == self._most), 0)
 
     @property
     def title(self) -> str:

@@ -10,12 +10,14 @@ from searchkit.base.record import changed
 from searchkit.errors import UsageError
 from searchkit.results.filters import NO_FILTERS, Filter
 from searchkit.results.request import SORTS
-from searchkit.shell import article_commands, timeline_commands  # noqa: F401  # their commands enter the table
+from searchkit.shell import article_commands, timeline_commands, values_commands  # noqa: F401  # their commands enter the table
 from searchkit.shell.article_pane import ArticlePane
 from searchkit.shell.commands import ALIASES, COMMANDS, Leave, command_of
 from searchkit.shell.run_beside import run_in_shell
 from searchkit.shell.styled_line import Line
 from searchkit.shell.text_pane import TextPane
+from searchkit.shell.values_commands import count_again, filter_by_value
+from searchkit.shell.values_pane import ValuesPane
 from searchkit.shell.view_help import PAGES, help_page
 from searchkit.shell.view_table import VIEW_COMMANDS as VIEW_COMMANDS
 from searchkit.shell.view_table import view_command
@@ -178,6 +180,9 @@ def exclude(view: FullView, argument: str) -> None:
 
 
 def _filter(view: FullView, *, excluded: bool) -> None:
+    if isinstance(view.pane, ValuesPane):
+        filter_by_value(view, excluded=excluded)
+        return
     row = view.search.row_chosen()
     if row is None:
         raise UsageError("no value is selected", hint="Tab goes to the facets")
@@ -194,7 +199,11 @@ def _filter(view: FullView, *, excluded: bool) -> None:
 
 @view_command("find", "[TEXT]", "list only the facet values that have a text; without one, all")
 def find(view: FullView, argument: str) -> None:
-    """Search within the values of the facets."""
+    """Search within the values of the facets, or of the facet whose list is shown."""
+    if isinstance(view.pane, ValuesPane):
+        view.leave_line()
+        view.pane.seek(argument)
+        return
     to_facets(view, "")
     view.search.seek(argument)
     view.ask()
@@ -258,9 +267,15 @@ def _walk(view: FullView, name: str, state: State | None, move: Callable[[], obj
     if state is None:
         raise UsageError(f"there is nothing to {name}")
     view.leave_line()
+    view.session.alias_file.have(state.edits)
     view.remember_place()
+    before = view.state
     move()
-    view.show_state()
+    pane = view.pane
+    if isinstance(pane, ValuesPane) and changed(state, edits=before.edits).asks == before.asks:
+        count_again(view, pane)
+    else:
+        view.show_state()
 
 
 # Pages about the article and the result

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import searchkit
-from searchkit.results.distinctive import log_likelihood
+from searchkit.results.distinctive import ORDERS, DistinctiveValue, in_order, log_likelihood
 from searchkit.results.rates import SMALL
 from searchkit.results.reader import Reader
 
@@ -35,6 +35,25 @@ def test_values_that_set_a_result_apart_come_first(reader: Reader) -> None:
     assert values[1].is_few and values[1].as_dict()["archive"] == 1
 
 
+def test_all_values_are_compared_and_put_in_order(reader: Reader) -> None:
+    values = reader.search("trade").compared("person")
+    assert [(each.value, each.count, each.archive, each.g2 > 0) for each in values] == [
+        ("Common", 120, 120, True),
+        ("Rare", 1, 1, True),
+    ]
+    everything = reader.search("*").compared("person")
+    assert [(each.value, each.g2) for each in everything] == [("Common", 0), ("Oil Man", 0), ("Rare", 0)]
+    places = reader.search("oil person:common OR rare").compared("place")
+    assert [each.value for each in in_order(places, "name")] == sorted(each.value for each in places)
+    both = [
+        DistinctiveValue("b", 3, 9, 0.0),
+        DistinctiveValue("c", 2, 2, 4.0),
+        DistinctiveValue("É", 1, 1, 9.0),
+        DistinctiveValue("a", 5, 50, 0.0),
+    ]
+    assert ["".join(each.value for each in in_order(both, order)) for order in ORDERS] == ["abcÉ", "abcÉ", "Écab"]
+
+
 def test_filters_narrow_what_is_compared(reader: Reader) -> None:
     results = reader.search("*", filters={"place": "Rome"})
     assert results.distinctive("place")[0].value == "Rome"
@@ -47,6 +66,8 @@ def test_an_unknown_facet_is_refused(reader: Reader) -> None:
     for field, limit in (("colour", 1), (5, 1), ("place", -1), ("place", "x")):
         with pytest.raises(searchkit.UsageError):
             reader.search("oil").distinctive(field, limit)  # type: ignore[arg-type]
+    with pytest.raises(searchkit.UsageError):
+        reader.search("oil").compared("colour")
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 500), st.integers(0, 500))

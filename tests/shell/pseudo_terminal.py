@@ -14,7 +14,10 @@ import pyte
 
 
 class PseudoTerminal:
-    """``searchkit shell`` on an index; answers what a terminal is asked for. ``size`` is its columns and lines."""
+    """``searchkit shell`` on an index; answers what a terminal is asked for. ``size`` is its columns and lines.
+
+    It runs in the folder ``cwd``, else in that of the tests.
+    """
 
     def __init__(
         self,
@@ -24,6 +27,7 @@ class PseudoTerminal:
         *,
         options: Sequence[str] = ("--plain",),
         size: tuple[int, int] = (80, 24),
+        cwd: Path | None = None,
         **environment: str,
     ) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
@@ -46,6 +50,7 @@ class PseudoTerminal:
             }
             | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
             | environment,
+            cwd=cwd,
             encoding="utf-8",
             codec_errors="strict",
         )

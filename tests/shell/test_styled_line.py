@@ -43,6 +43,12 @@ def test_combining_characters_stay_with_their_letter() -> None:
     assert [letters(part) for part in wrapped([("", "e\u0301e\u0301e\u0301")], 2)] == ["e\u0301e\u0301", "e\u0301"]
 
 
+def test_a_word_of_several_styles_is_not_broken() -> None:
+    line: Line = [("", "which include "), ("m", "⟦"), ("n", "Afghanistan"), ("m", "⟧ᴸ"), ("", ".")]
+    assert [letters(part) for part in wrapped(line, 26)] == ["which include ", "⟦Afghanistan⟧ᴸ."]
+    assert wrapped(line, 26)[1] == [("m", "⟦"), ("n", "Afghanistan"), ("m", "⟧ᴸ"), ("", ".")]
+
+
 def test_spans_are_marked() -> None:
     assert marked_pieces("a bc d", [(2, 4)], "s", "m", ("[", "]")) == [("s", "a "), ("m", "[bc]"), ("s", " d")]
 
