@@ -274,7 +274,9 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str], monkeypatch: pyte
 
 @pytest.mark.parametrize("frame", ['style="border: 1px solid #ccc"', 'class="bottom"', 'class="link"'])
 def test_an_article_in_a_frame_that_precision_throws_away(frame: str) -> None:
-    notice = "<p>Copyright 2019 Harbour Post. All rights reserved. No part may be copied without a written permission.</p>"
+    notice = (
+        "<p>Copyright 2019 Harbour Post. All rights reserved. No part may be copied without a written permission.</p>"
+    )
     page = (
         f"<html><body>{MENU}<div {frame}><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
         f"<div><p>{notice}</p></div></body></html>"
@@ -287,7 +289,8 @@ def test_an_article_in_a_frame_that_precision_throws_away(frame: str) -> None:
 
 def test_a_precise_text_stays_precise() -> None:
     teasers = "".join(
-        f'<div style="border: 0"><p>Teaser {n}: the trains are late again, and so are buses.</p></div>' for n in range(6)
+        f'<div style="border: 0"><p>Teaser {n}: the trains are late again, and so are buses.</p></div>'
+        for n in range(6)
     )
     ((article,), _) = read(f"<html><body><article><p>{FIRST}</p><p>{SECOND}</p></article>{teasers}</body></html>")
     assert article.body == f"{FIRST}\n\n{SECOND}"
