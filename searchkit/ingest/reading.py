@@ -42,7 +42,9 @@ def _endings(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_NO_READER: Final = _endings(".doc .odt .msg .epub .rtf .xls .xlsx .ods .ppt .pptx .odp .wacz .parquet .sqlite .db ")
+_NO_READER: Final = _endings(
+    ".doc .msg .epub .rtf .xls .xlsx .ods .fods .ppt .pptx .odp .fodp .odg .wacz .parquet .sqlite .db "
+)
 _PACKED: Final = _endings(
     ".7z .rar .lz .lz4 .lzo .lzh .lha .arj .cab .ace .zoo .sit .sitx .zpaq .cpio .pax .deb .rpm .xar .alz "
 )

@@ -171,7 +171,7 @@ CASES: dict[str, list[Case]] = {
     "front matter of Markdown": [
         Case("a.md", MARKDOWN, {FORMATS + "markdown_page._FRONT_LIMIT": 200}, "bad_front_matter", 1)
     ],
-    "part of a Word document": [
+    "part of a Word or OpenDocument file": [
         Case("a.docx", docx("Text."), {FORMATS + "docx_document._PART_LIMIT": 100}, "too_large")
     ],
     "parts of a mail": [

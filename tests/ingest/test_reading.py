@@ -62,7 +62,7 @@ def test_what_is_no_article(tmp_path: Path, name: str, data: bytes, code: str, s
 
 
 def test_no_reader_names_the_extension(tmp_path: Path) -> None:
-    assert read(tmp_path / "a.ODT", b"x")[1][0].message == "no reader for .odt files"
+    assert read(tmp_path / "a.EPUB", b"x")[1][0].message == "no reader for .epub files"
 
 
 @pytest.mark.parametrize("name", ["a", "a.unknown", "a.txt", "2019.05.31", "notice-of-meeting.txt", "licensed.txt"])

@@ -21,6 +21,7 @@ from searchkit.ingest.safe_xml import local_name, parse, text_of
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import date_of_file
 from searchkit.ingest.stated_record import stated_article
+from searchkit.ingest.zip_part import zip_part
 
 if TYPE_CHECKING:
     import zipfile
@@ -58,7 +59,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         raise Unreadable("no_reader", "an old .doc file named .docx", hint="save it as .docx")
     with damage("Word document"), zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = _parts(archive)
-        document = parse(_part(archive, names["officeDocument"]), source.check)
+        document = parse(zip_part(archive, names["officeDocument"], _PART_LIMIT), source.check)
         properties = _properties(archive, names["core-properties"])
         beside, unread = _beside(archive, names["officeDocument"], source)
     if local_name(document) != "document":
@@ -109,22 +110,11 @@ class _Block:
         self.style = style
 
 
-def _part(archive: zipfile.ZipFile, name: str, limit: int | None = None) -> bytes:
-    """A part of the document, at most up to the size limit. Raises KeyError if it is missing."""
-    limit = _PART_LIMIT if limit is None else limit
-    with archive.open(name) as stream:
-        data = stream.read(limit + 1)
-    if len(data) > limit:
-        message = f"a part of more than {_PART_LIMIT >> 20} MiB when decompressed"
-        raise Unreadable("too_large", message, hint="this limit is fixed; split the document")
-    return data
-
-
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Where the text and the properties are, by the document's relationships."""
     found = {"officeDocument": "word/document.xml", "core-properties": "docProps/core.xml"}
     if "_rels/.rels" in archive.namelist():
-        for relationship in parse(_part(archive, "_rels/.rels")):
+        for relationship in parse(zip_part(archive, "_rels/.rels", _PART_LIMIT)):
             kind = relationship.get("Type", "").rpartition("/")[2]
             if kind in found and relationship.get("TargetMode") != "External":
                 found[kind] = relationship.get("Target", "").lstrip("/")
@@ -140,7 +130,7 @@ def _beside(archive: zipfile.ZipFile, document: str, source: Source) -> tuple[li
     problems: list[Problem] = []
     try:
         if relations in present:
-            for relationship in parse(_part(archive, relations)):
+            for relationship in parse(zip_part(archive, relations, _PART_LIMIT)):
                 kind, target = relationship.get("Type", "").rpartition("/")[2], relationship.get("Target", "")
                 if kind in _BESIDE and relationship.get("TargetMode") != "External":
                     place = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
@@ -156,7 +146,7 @@ def _beside(archive: zipfile.ZipFile, document: str, source: Source) -> tuple[li
     for kind, place in found[:_PARTS_BESIDE]:
         try:
             with damage("Word document"):
-                data = _part(archive, place, room)
+                data = zip_part(archive, place, room)
             room -= len(data)
             blocks += [(kind, block) for block in _blocks(parse(data, source.check))]
         except Unreadable as error:
@@ -173,7 +163,7 @@ def _properties(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
     known = dict.fromkeys(("title", "creator", "created", "language", "keywords", "subject"), "")
     if name in archive.namelist():
         try:
-            root = parse(_part(archive, name))
+            root = parse(zip_part(archive, name, _PART_LIMIT))
         except Unreadable:
             return known  # Without properties, the text is still worth reading.
         known.update((local_name(child), text_of(child)) for child in root if local_name(child) in known)

@@ -236,7 +236,7 @@ def test_what_stands_beside_the_text_follows_it_once(relations: bool) -> None:
 
 
 def test_a_part_that_cannot_be_read_is_told() -> None:
-    (article,), (note,) = read(beside(**{**PARTS, "endnotes": "cut"}))
+    (article,), (note,) = read(beside(True, **{**PARTS, "endnotes": "cut"}))
     assert "A foot note." in article.body
     assert "Who said so?" in article.body
     assert (note.code, note.severity) == ("part_unreadable", "note")
