@@ -40,7 +40,7 @@ def read(path: Path, data: bytes | None = None) -> tuple[list[Article], list[Pro
         ),
         *((name, b"Text", "not_an_article", "skipped") for name in ("CHANGELOG.md", "LICENSE-MIT")),
         *((name, b"\xff\xd8", "not_text", "skipped") for name in ("a.jpg", "A.PNG", "a.mp3", "a.mp4", "a.exe")),
-        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".doc", ".odt", ".epub", ".rtf")),
+        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".doc", ".ods", ".epub", ".rtf")),
         ("scan", b"%PDF-1.4 text", "damaged", "failed"),
         ("a", b"\x7fELF\0", "not_text", "skipped"),
         *((name, b"\x03Ann", "not_an_article", "skipped") for name in ("~$a.docx", "~$ter.xlsx", "~$a.txt")),
