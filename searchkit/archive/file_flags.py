@@ -25,7 +25,7 @@ __all__ = ["FileFlags", "registered_flags"]
 
 _NO_IDS: Final[frozenset[str]] = frozenset()
 # Notes of readers that part of one article could not be read.
-_FAILED_PARTS: Final = frozenset({"page_unreadable"})
+_FAILED_PARTS: Final = frozenset({"page_unreadable", "part_unreadable"})
 
 
 class FileFlags:

@@ -24,16 +24,25 @@ if TYPE_CHECKING:
 
     from _typeshed import WriteableBuffer
 
-Kind = Literal["gz", "xz", "bz2", "zip", "tar"]
+Kind = Literal["gz", "xz", "lzma", "bz2", "zst", "lzw", "br", "deflate", "zip", "tar"]
 
 # Ending of a file name -> its kind, and the ending of its content.
 _ENDINGS: Final[tuple[tuple[str, Kind, str], ...]] = (
     (".tgz", "gz", ".tar"),
     (".txz", "xz", ".tar"),
     (".tbz2", "bz2", ".tar"),
+    (".tlz", "lzma", ".tar"),
+    (".taz", "lzw", ".tar"),
+    (".tzst", "zst", ".tar"),
     (".gz", "gz", ""),
     (".xz", "xz", ""),
+    (".lzma", "lzma", ""),
     (".bz2", "bz2", ""),
+    (".zst", "zst", ""),
+    (".zstd", "zst", ""),
+    (".z", "lzw", ""),
+    (".br", "br", ""),
+    (".deflate", "deflate", ""),
     (".zip", "zip", ""),
     (".tar", "tar", ""),
 )
@@ -41,6 +50,9 @@ _SIGNATURES: Final[tuple[tuple[int, bytes, Kind], ...]] = (
     (0, b"\x1f\x8b\x08", "gz"),
     (0, b"\xfd7zXZ\0", "xz"),
     (4, b"1AY&SY", "bz2"),
+    (0, b"\x28\xb5\x2f\xfd", "zst"),
+    (0, b"\x5d\x2a\x4d\x18", "zst"),
+    (0, b"\x1f\x9d", "lzw"),
     (0, b"PK\3\4", "zip"),
     (0, b"PK\5\6", "zip"),
     (257, b"ustar", "tar"),
@@ -135,7 +147,19 @@ def container_kind(name: str, head: bytes) -> Kind | None:
     """The kind of an archive or compressed file, by its first bytes or else by its name."""
     by_content = next((kind for at, sign, kind in _SIGNATURES if head.startswith(sign, at)), None)
     by_name = next((kind for ending, kind, _ in _ENDINGS if name.lower().endswith(ending)), None)
+    if by_name == "br" and not looks_compressed(head):
+        by_name = None  # a saved page is often named after its host, which may be in Brazil
     return by_content or by_name
+
+
+def looks_compressed(head: bytes) -> bool:
+    """Whether the first bytes are no text. Only for compressions that have no signature."""
+    try:
+        head[:-3].decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 6:
+            return True
+    return any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
 
 
 def members(source: Source, kind: Kind, budget: Budget) -> Iterator[Source | Problem]:
@@ -159,6 +183,7 @@ def members(source: Source, kind: Kind, budget: Budget) -> Iterator[Source | Pro
             columns=source.columns,
             check=source.check,
         )
+        inner.charset = source.charset
         # A compressed tar is one archive.
         if container_kind(inner.name, inner.head()) == "tar":
             yield from _tar_members(inner, budget)
@@ -243,10 +268,27 @@ def _decompressed(source: Source, kind: Kind, budget: Budget) -> BinaryIO:
         import gzip
 
         return _buffered(gzip.GzipFile(fileobj=stream, mode="rb"), "gzip file", budget)
-    if kind == "xz":
+    if kind in ("xz", "lzma"):
+        import lzma
+
         from searchkit.ingest.xz_streams import XzStreams
 
-        return _buffered(XzStreams(stream, budget.limits.xz_memory), "xz file", budget)
+        form = lzma.FORMAT_XZ if kind == "xz" else lzma.FORMAT_ALONE
+        return _buffered(XzStreams(stream, budget.limits.xz_memory, form), f"{kind} file", budget)
+    if kind == "zst":
+        from searchkit.ingest.zstd_frames import ZstdFrames
+
+        return _buffered(ZstdFrames(stream), "zstd file", budget)
+    if kind == "lzw":
+        from searchkit.ingest.lzw_stream import LzwStream
+
+        return _buffered(LzwStream(stream), "file of compress", budget)
+    if kind in ("br", "deflate"):
+        from searchkit.ingest.http_codings import BrotliStream, DeflateStream
+
+        if kind == "deflate":
+            return _buffered(DeflateStream(stream), "deflate", budget)
+        return _buffered(BrotliStream(stream), "Brotli file", budget)
     import bz2
 
     return _buffered(bz2.BZ2File(stream), "bzip2 file", budget)

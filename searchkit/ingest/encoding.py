@@ -149,7 +149,7 @@ def whole_text(source: Source, limit: int, what: str) -> Decoded:
     """
     if looks_binary(source.head()):
         raise Unreadable("not_text", f"binary data, not {what}")
-    decoded = decode(source.read_all(limit), check=source.check)
+    decoded = decode(source.read_all(limit), source.charset, source.check)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if not text.strip():
         raise Unreadable("empty", "an empty file")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from searchkit.ingest.html_text import html_line, html_text
 from searchkit.ingest.language_tag import primary_language
+from searchkit.ingest.markup import without_markup
 from searchkit.ingest.stated_record import known
 
 __all__ = ["feed_records", "is_json_feed"]
@@ -33,8 +34,8 @@ def feed_records(feed: Mapping[str, Any]) -> list[Any]:
 
 
 def _record(item: Mapping[str, Any], common: Mapping[str, Any], language: str) -> dict[str, Any]:
-    summary = _text(item, "summary")
-    content = _text(item, "content_text") or html_text(_text(item, "content_html"))
+    summary = without_markup(_text(item, "summary"))
+    content = without_markup(_text(item, "content_text")) or html_text(_text(item, "content_html"))
     tags = item.get("tags")
     stated, modified = _text(item, "date_published"), _text(item, "date_modified")
     metadata = known(

@@ -43,7 +43,10 @@ def _endings(names: str) -> frozenset[str]:
 
 
 _NO_READER: Final = _endings(
-    ".doc .odt .msg .epub .rtf .xls .xlsx .ods .ppt .pptx .odp .wacz .7z .rar .zst .parquet .sqlite .db "
+    ".doc .msg .epub .rtf .xls .xlsx .ods .fods .ppt .pptx .odp .fodp .odg .wacz .parquet .sqlite .db "
+)
+_PACKED: Final = _endings(
+    ".7z .rar .lz .lz4 .lzo .lzh .lha .arj .cab .ace .zoo .sit .sitx .zpaq .cpio .pax .deb .rpm .xar .alz "
 )
 _MEDIA: Final = _endings(
     ".jpg .jpeg .png .gif .tif .tiff .bmp .webp .svg .ico .heic .avif .psd .mp3 .wav .flac .ogg .oga .opus "
@@ -52,7 +55,16 @@ _MEDIA: Final = _endings(
 )
 _EXHAUSTED: Final = frozenset({"too_large", "too_many_members"})
 # The first bytes of kinds of files, for files whose name says nothing.
-_SIGNATURES: Final = ((b"{\\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0", ".doc"))
+_SIGNATURES: Final = (
+    (b"{\\rtf", ".rtf"),
+    (b"\xd0\xcf\x11\xe0", ".doc"),
+    (b"7z\xbc\xaf\x27\x1c", ".7z"),
+    (b"Rar!\x1a\x07", ".rar"),
+    (b"LZIP\x01", ".lz"),
+    (b"\x04\x22\x4d\x18", ".lz4"),
+    (b"\x89LZO\0", ".lzo"),
+    (b"MSCF\0", ".cab"),
+)
 
 
 def read_file(
@@ -283,7 +295,7 @@ def _chosen(source: Source) -> Format | Kind | Problem:
     by_name = format_by_extension(source.name)
     if by_name:
         return by_name
-    if ending in _NO_READER:
+    if ending in _NO_READER or ending in _PACKED:
         return _no_reader(source, ending)
     head = source.head()
     kind = container_kind(source.name, head)
@@ -297,7 +309,8 @@ def _chosen(source: Source) -> Format | Kind | Problem:
 
 
 def _no_reader(source: Source, ending: str) -> Problem:
-    return source.problem("no_reader", f"no reader for {ending} files", hint="convert it to text or JSON Lines")
+    hint = "unpack it and index the folder" if ending in _PACKED else "convert it to text or JSON Lines"
+    return source.problem("no_reader", f"no reader for {ending} files", hint=hint)
 
 
 def _reason(error: OSError | ValueError) -> str:

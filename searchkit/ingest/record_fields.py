@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from searchkit.base.problem import Problem
 from searchkit.ingest.field_names import FIELD_NAMES, name_key
 from searchkit.ingest.html_text import html_text
+from searchkit.ingest.markup import html_of_feed, text_in
 from searchkit.ingest.plain_value import plain_text_of
 from searchkit.ingest.source import Source
 
@@ -27,14 +28,20 @@ _READ: Final[Mapping[str, tuple[str, ...]]] = {
     "people": ("people", "persons", "person"),
     "orgs": ("orgs", "organisations", "organizations", "org"),
 }
+_NAMES: Final = ("entities", "events", "event", "places")
+# Fields whose texts may be HTML, beside those of several names.
+_MARKED_UP: Final = ("title", "body", "dateline", "place", "country", "agency", "place_written", *_NAMES)
 _OWN: Final = frozenset(key for field in FIELD_NAMES for key in _READ.get(field, (field,)))
 
 
-def with_known_fields(record: Mapping[str, Any], columns: Mapping[str, str]) -> tuple[dict[str, Any], set[str]]:
+def with_known_fields(
+    record: Mapping[str, Any], columns: Mapping[str, str], is_plain: bool = False
+) -> tuple[dict[str, Any], set[str]]:
     """The record with its fields under the keys of Article.from_dict, and the columns that it has.
 
     ``columns`` says which key holds which field, and goes before all names. A field under a key of its own stays
-    there, unless the value is empty. Other keys are compared as the names of columns are.
+    there, unless the value is empty. Other keys are compared as the names of columns are. HTML becomes text, unless
+    ``is_plain`` says that all texts are plain.
     """
     plain = dict(record)
     found: set[str] = set()
@@ -65,7 +72,18 @@ def with_known_fields(record: Mapping[str, Any], columns: Mapping[str, str]) -> 
         if field not in _SEVERAL and any(_is_told(plain[key]) for key in given):
             for key in itertools.takewhile(lambda key: not _is_told(plain[key]), given):
                 del plain[key]
+    if not is_plain:
+        _take_markup_out(plain, {field for field, key in other.items() if "html" in name_key(key)})
     return plain, found
+
+
+def _take_markup_out(plain: dict[str, Any], read: Collection[str]) -> None:
+    """Turn HTML in fields into text. The fields ``read`` were HTML by their keys, and are text already."""
+    for field in (*_MARKED_UP, *_SEVERAL):
+        keys = [key for key in plain if key in _READ.get(field, (field,))]
+        for key in keys if field in _SEVERAL or field in _NAMES else keys[:1]:
+            if key not in read:
+                plain[key] = text_in(plain[key])
 
 
 def choice_of(key: str) -> str:
@@ -103,7 +121,7 @@ def _take(plain: dict[str, Any], field: str, key: str) -> None:
     if field not in _SEVERAL:
         text = plain_text_of(field, value)
         if text is not None and isinstance(value, (str, list)) and "html" in name_key(key):
-            text = html_text(text)
+            text = html_text(html_of_feed(text))
         # A date that is a number stays one: it may be a Unix time.
         value = value if text is None or isinstance(value, (int, float)) else text
     plain[field] = value

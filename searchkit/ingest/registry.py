@@ -68,6 +68,13 @@ _BUILT_IN: Final = {
     ".markdown": "searchkit.ingest.formats.markdown_page:FORMAT",
     ".pdf": "searchkit.ingest.formats.pdf_document:FORMAT",
     ".docx": "searchkit.ingest.formats.docx_document:FORMAT",
+    ".docm": "searchkit.ingest.formats.docx_document:FORMAT",
+    ".dotx": "searchkit.ingest.formats.docx_document:FORMAT",
+    ".dotm": "searchkit.ingest.formats.docx_document:FORMAT",
+    ".odt": "searchkit.ingest.formats.opendocument:FORMAT",
+    ".ott": "searchkit.ingest.formats.opendocument:FORMAT",
+    ".fodt": "searchkit.ingest.formats.opendocument:FORMAT",
+    ".sxw": "searchkit.ingest.formats.opendocument:FORMAT",
     ".nitf": "searchkit.ingest.formats.xml_document:FORMAT",
     ".eml": "searchkit.ingest.formats.mail:FORMAT",
     ".mbox": "searchkit.ingest.formats.mbox:FORMAT",
@@ -85,6 +92,9 @@ _BY_CONTENT: Final = (
         re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/).*word/document\.xml", re.DOTALL),
         ".docx",
     ),
+    # A zip file whose first member is the type of an OpenDocument text, or such a text in one file.
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.text", re.DOTALL), ".odt"),
+    (re.compile(rb"\s*<\?xml[^<>]*>\s*<office:document[\s>]"), ".fodt"),
     # Before XML, which pages in XHTML are as well.
     (
         re.compile(rb"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!DOCTYPE\s+html|html)\b", re.I | re.S),

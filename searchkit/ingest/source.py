@@ -39,7 +39,8 @@ class Source:
     known. ``facts`` are what the container says about the articles: ``url``, and metadata. ``columns`` are the user's
     columns for fields of tables. Archives are streams, so read a member before you ask for the next.
 
-    ``record`` is the place of a page in the capture that holds it. Its articles have that place in place of their own.
+    ``charset`` is the encoding that a server stated beside the bytes. ``record`` is the place of a page in the capture
+    that holds it. Its articles have that place in place of their own.
 
     A reader calls ``check`` at least once a second while it works on what it has read. What it raises ends the reading.
     """
@@ -49,6 +50,7 @@ class Source:
         "_opener",
         "_read",
         "_stream",
+        "charset",
         "check",
         "columns",
         "facts",
@@ -80,6 +82,7 @@ class Source:
         self.columns = columns or {}
         self.record = record
         self.check = check
+        self.charset: str | None = None
         self._opener = opener
         self._stream: BinaryIO | None = None
         self._head: bytes | None = None

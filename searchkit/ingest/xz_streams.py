@@ -1,4 +1,4 @@
-"""An xz file, decompressed with a limit of memory. Its header says how much memory it needs, up to 4 GiB."""
+"""An xz or lzma file, decompressed with a limit of memory. Its header says how much memory it needs, up to 4 GiB."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ _CHUNK: Final = 1 << 16
 
 
 class XzStreams:
-    """The streams of an xz file, one after the other. ``memory`` is the limit in bytes."""
+    """The streams of a file, one after the other. ``memory`` is the limit in bytes, ``form`` a format of lzma."""
 
-    def __init__(self, stream: BinaryIO, memory: int) -> None:
+    def __init__(self, stream: BinaryIO, memory: int, form: int = lzma.FORMAT_XZ) -> None:
         self._stream = stream
         self._memory = memory
+        self._form = form
         self._input = b""
         self._inflater: lzma.LZMADecompressor | None = None
         # How many streams began, and whether the latest gave anything or needs none.
@@ -67,7 +68,7 @@ class XzStreams:
                 return None
         self._count += 1
         self._sound = False
-        self._inflater = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=self._memory)
+        self._inflater = lzma.LZMADecompressor(self._form, memlimit=self._memory)
         return self._inflater
 
     def _more(self) -> bool:

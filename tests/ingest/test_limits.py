@@ -163,12 +163,15 @@ CASES: dict[str, list[Case]] = {
         Case("a.xml", FEED, {"searchkit.ingest.safe_xml._NODE_LIMIT": 3}, "too_large"),
         Case("a.xml", FEED_DEEP, {}, "too_deep"),
     ],
-    "elements of a web page": [Case("a.html", PAGE.encode(), {FORMATS + "html_page._ELEMENT_LIMIT": 5}, "too_large")],
+    "elements of a web page": [
+        Case("a.html", PAGE.encode(), {FORMATS + "html_page._ELEMENT_LIMIT": 5}, "article_cut", 1, True),
+        Case("a.html", PAGE.encode(), {FORMATS + "html_page._ELEMENT_LIMIT": 2}, "too_large"),
+    ],
     "levels of a web page, and one text in it": [Case("a.html", DEEP.encode(), {}, "article_cut", 1, True)],
     "front matter of Markdown": [
         Case("a.md", MARKDOWN, {FORMATS + "markdown_page._FRONT_LIMIT": 200}, "bad_front_matter", 1)
     ],
-    "part of a Word document": [
+    "part of a Word or OpenDocument file": [
         Case("a.docx", docx("Text."), {FORMATS + "docx_document._PART_LIMIT": 100}, "too_large")
     ],
     "parts of a mail": [

@@ -40,7 +40,7 @@ def read(path: Path, data: bytes | None = None) -> tuple[list[Article], list[Pro
         ),
         *((name, b"Text", "not_an_article", "skipped") for name in ("CHANGELOG.md", "LICENSE-MIT")),
         *((name, b"\xff\xd8", "not_text", "skipped") for name in ("a.jpg", "A.PNG", "a.mp3", "a.mp4", "a.exe")),
-        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".doc", ".odt", ".epub", ".rtf")),
+        *(("a" + ending, b"Text", "no_reader", "failed") for ending in (".doc", ".ods", ".epub", ".rtf")),
         ("scan", b"%PDF-1.4 text", "damaged", "failed"),
         ("a", b"\x7fELF\0", "not_text", "skipped"),
         *((name, b"\x03Ann", "not_an_article", "skipped") for name in ("~$a.docx", "~$ter.xlsx", "~$a.txt")),
@@ -62,7 +62,7 @@ def test_what_is_no_article(tmp_path: Path, name: str, data: bytes, code: str, s
 
 
 def test_no_reader_names_the_extension(tmp_path: Path) -> None:
-    assert read(tmp_path / "a.ODT", b"x")[1][0].message == "no reader for .odt files"
+    assert read(tmp_path / "a.EPUB", b"x")[1][0].message == "no reader for .epub files"
 
 
 @pytest.mark.parametrize("name", ["a", "a.unknown", "a.txt", "2019.05.31", "notice-of-meeting.txt", "licensed.txt"])

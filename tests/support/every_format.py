@@ -12,6 +12,8 @@ import docx
 import pypdf
 import pypdf.generic
 
+import open_document
+
 TEXT = "No ferry left the harbour on Friday, said the harbour master, and {} was closed until further notice."
 
 
@@ -136,6 +138,8 @@ FORMATS: dict[str, tuple[str, Callable[[str], str | bytes], str | bytes]] = {
     "warc": (".warc", warc, b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9999\r\n\r\ncut"),
     "warcgz": (".warc.gz", lambda w: gzip.compress(warc(w)), gzip.compress(warc("cut"))[:-40]),
     "docx": (".docx", word_document, word_document("cut")[:400]),
+    "odt": (".odt", lambda w: open_document.packed(f"<text:p>{TEXT.format(w)}</text:p>"), b"PK\3\4cut"),
+    "fodt": (".fodt", lambda w: open_document.flat(f"<text:p>{TEXT.format(w)}</text:p>"), "<?xml version='1.0'?><cut"),
     "pdf": (".pdf", pdf, pdf("cut")[:120]),
     "reuters": (".sgm", reuters, "<REUTERS><DATE>26-FEB-1987</DATE><TEXT><BODY>cut"),
 }

@@ -18,6 +18,7 @@ from searchkit.ingest.date_order import DateOrder
 from searchkit.ingest.encoding import LINE_LIMIT, Line, decoded_lines, fallback_note
 from searchkit.ingest.field_names import AUTHOR_NAMES, FIELD_NAMES, name_key
 from searchkit.ingest.guessed_encoding import LATIN
+from searchkit.ingest.markup import without_markup
 from searchkit.ingest.record_fields import long_unread, text_not_read
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
@@ -28,6 +29,7 @@ from searchkit.ingest.wide_text import looks_binary
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SEVERAL: Final = ("people", "orgs", "places")
 _TEXT: Final = ("title", "body")
+_VERBATIM: Final = frozenset({"id", "url", "date", "language"})
 _SEPARATORS: Final = re.compile(r"\s*[;|]\s*")
 # How far an unclosed quotation mark may reach, and how often reading starts again after one.
 _RECORD_LINES: Final = 10_000
@@ -280,10 +282,11 @@ class _Table:
         for column, field in self._fields.items():
             cell = cells[column].strip()
             if field in _SEVERAL:
-                names = [name for name in _SEPARATORS.split(cell) if name]
+                # The semicolon of a reference (``&amp;``) separates no names.
+                names = [name for name in _SEPARATORS.split(without_markup(cell)) if name]
                 record.update({field: names} if names else {})
             elif cell:
-                record[field] = cell
+                record[field] = without_markup(cell) if field not in _VERBATIM else cell
         metadata = {name: cell for column, name in self._metadata.items() if (cell := cells[column].strip())}
         if "body" not in record and not self._unread and (key := long_unread(metadata)) is not None:
             self._unread = True

@@ -10,6 +10,7 @@ from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.html_text import html_line, html_text
 from searchkit.ingest.language_tag import primary_language
+from searchkit.ingest.markup import html_of_feed, without_markup
 from searchkit.ingest.safe_xml import OriginOf, local_name, text_of
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import known, stated_article
@@ -87,15 +88,15 @@ def _of_channel(channel: Element | None) -> dict[str, Any]:
 
 def _of_item(item: Element) -> dict[str, Any]:
     """The fields of an RSS item, with its metadata."""
-    summary = html_text(_rss(item, "description"))
-    content = html_text(_text(item, _CONTENT)) or _atom_text(item.find(f"{_ATOM}content"))
+    summary = html_text(html_of_feed(_rss(item, "description")))
+    content = html_text(html_of_feed(_text(item, _CONTENT))) or _atom_text(item.find(f"{_ATOM}content"))
     guid = item.find("guid")
     link = _rss(item, "link") or _atom_link(item)
     if not link and guid is not None and guid.get("isPermaLink", "true") == "true":
         link = _text(item, "guid")
     authors = [_name(text_of(author)) for tag in ("author", f"{_DC}creator") for author in item.findall(tag)]
     return known(
-        title=html_line(_rss(item, "title")) or html_line(_text(item, f"{_DC}title")),
+        title=html_line(html_of_feed(_rss(item, "title"))) or html_line(html_of_feed(_text(item, f"{_DC}title"))),
         body=content or summary,
         date=_rss(item, "pubDate") or _text(item, f"{_DC}date") or _text(item, f"{_DC_TERMS}issued"),
         url=_address(link),
@@ -162,8 +163,8 @@ def _atom_text(element: Element | None) -> str:
         return html_text(_markup(element))
     text = "".join(element.itertext())
     if kind in ("html", "text/html"):
-        return html_text(text)
-    return text.strip() if kind == "text" or kind.startswith("text/") else ""
+        return html_text(html_of_feed(text))
+    return without_markup(text).strip() if kind == "text" or kind.startswith("text/") else ""
 
 
 def _markup(element: Element) -> str:

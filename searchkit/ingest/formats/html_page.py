@@ -15,6 +15,7 @@ from searchkit.base.problem import Problem, Unreadable
 from searchkit.ingest.encoding import fallback_note, whole_text
 from searchkit.ingest.optional_package import optional_package
 from searchkit.ingest.page_metadata import page_record
+from searchkit.ingest.page_size import cut_off, text_size
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
@@ -22,13 +23,16 @@ from searchkit.ingest.stated_record import stated_article
 _SIZE_LIMIT: Final = 50 << 20
 # Extraction time grows with the square of this. News pages have a few thousand.
 _ELEMENT_LIMIT: Final = 30_000
+# The precise text counts unless the generous one is so many times as long.
+_GENEROUS: Final = 3
+_SENTENCE: Final = 40  # characters of a line that is no entry of a menu
 _PACKAGES: Final = ("trafilatura", "htmldate", "courlan", "justext", "readability")
 
 
 def read(source: Source) -> Iterator[Article | Problem]:
     """The one article of a page. A failed Problem ``no_text`` if the page has no article."""
     decoded = whole_text(source, _SIZE_LIMIT, "HTML")
-    tree, is_cut = _tree(decoded.text)
+    tree, cut = _tree(decoded.text)
     if decoded.bad_line is not None:
         yield fallback_note(source, decoded.bad_line, guess=decoded.guess)
     record = page_record(tree) if tree is not None else {}
@@ -40,12 +44,11 @@ def read(source: Source) -> Iterator[Article | Problem]:
     if paragraphs and clean_line(paragraphs[0]).casefold() == title.casefold():
         del paragraphs[0]
     record["body"] = "\n\n".join(paragraphs) or record.get("body", "")
-    if is_cut:
-        message = "elements are nested more than 255 deep, or one is larger than 10 MB; the rest is left out"
-        hint = "this limit is fixed; convert the page to text"
+    if cut is not None:
+        hint = "this limit is fixed; split the page, or convert it to text"
         if not record["body"]:
-            raise Unreadable("too_large", message.replace("left out", "not read"), hint=hint)
-        yield source.problem("article_cut", message, hint=hint, severity="note")
+            raise Unreadable("too_large", f"{cut}; the rest is not read", hint=hint)
+        yield source.problem("article_cut", f"{cut}; the rest is left out", hint=hint, severity="note")
         record["flags"] = ["truncated"]
     if not record["body"]:
         yield source.problem("no_text", "a page without article text")
@@ -56,10 +59,10 @@ def read(source: Source) -> Iterator[Article | Problem]:
 FORMAT: Final = Format("html", (".html", ".htm", ".xhtml"), read)
 
 
-def _tree(text: str) -> tuple[Any, bool]:
-    """The page as lxml's tree; None if it is empty. And whether libxml2 left out what is beyond its limits.
+def _tree(text: str) -> tuple[Any, str | None]:
+    """The page as lxml's tree, None if it is empty. And which limit it passes, if the tree lacks what is beyond one.
 
-    These are 255 levels of elements, and 10 MB of one.
+    libxml2 has limits of 255 levels of elements, and of 10 MB of one.
     """
     html = optional_package("lxml.html", "html")
     etree = optional_package("lxml.etree", "html")
@@ -67,12 +70,12 @@ def _tree(text: str) -> tuple[Any, bool]:
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # only comments
-        return None, False
-    count = sum(1 for _ in tree.iter())
-    if count > _ELEMENT_LIMIT:
-        message = f"a page of {count:,} elements; the limit is {_ELEMENT_LIMIT:,}"
-        raise Unreadable("too_large", message, hint="this limit is fixed; split the page, or convert it to text")
-    return tree, any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+        return None, None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        cut_off(tree, _ELEMENT_LIMIT)
+        return tree, "elements are nested more than 255 deep, or one is larger than 10 MB"
+    count = cut_off(tree, _ELEMENT_LIMIT)
+    return tree, f"a page of {count:,} elements; the limit is {_ELEMENT_LIMIT:,}" if count > _ELEMENT_LIMIT else None
 
 
 def _unfold_layout(tree: Any) -> None:
@@ -97,7 +100,23 @@ def _article_text(tree: Any) -> list[str]:
         logger = logging.getLogger(name)
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
-    found = trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=False)
+    precise = _extracted(trafilatura, tree, True)
+    # Precision pays, but it may throw away all of an article. A second look costs as much as the first.
+    if _GENEROUS * sum(map(len, precise)) >= text_size(tree):
+        return precise
+    generous = _extracted(trafilatura, tree, False)
+    longer = sum(map(len, generous)) > _GENEROUS * sum(map(len, precise))
+    return generous if longer and _is_running_text(generous) else precise
+
+
+def _is_running_text(blocks: list[str]) -> bool:
+    """Whether most of a text stands in lines of some length, as sentences do and menus do not."""
+    lines = [len(line) for block in blocks for line in block.split("\n")]
+    return 2 * sum(length for length in lines if length >= _SENTENCE) >= sum(lines)
+
+
+def _extracted(trafilatura: Any, tree: Any, is_precise: bool) -> list[str]:
+    found = trafilatura.bare_extraction(tree, favor_precision=is_precise, include_comments=False, with_metadata=False)
     if found is None or found.body is None:
         return []
     body = found.body

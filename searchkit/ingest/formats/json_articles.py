@@ -114,7 +114,10 @@ def read_document(source: Source) -> Iterator[Article | PlainArticle | Problem]:
     name = wrapper_of(document)
     records = document if isinstance(document, list) else [document]
     if isinstance(document, dict) and name is not None:
-        records = feed_records(document) if is_json_feed(document) else document[name]
+        records = document[name]
+        if is_json_feed(document):
+            records = feed_records(document)
+            reader.has_plain_texts()
     if not records:
         yield source.problem("empty", "no articles in this file", severity="note")
     origins = [source.whole()]
@@ -133,6 +136,7 @@ class _Reader:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._is_plain = False
         self._repeated: list[str] = []
         self._infinite = False
         self._columns: set[str] = set()
@@ -142,6 +146,10 @@ class _Reader:
             parse_constant=self._constant,
             parse_float=self._float,
         )
+
+    def has_plain_texts(self) -> None:
+        """What the records hold is plain text already. No markup is looked for in it."""
+        self._is_plain = True
 
     def parsed(self, text: str, line: int | None) -> Any | Problem:
         """The value of a JSON text."""
@@ -215,7 +223,7 @@ class _Reader:
             if is_ninjs(record):
                 record, read_whole = ninjs_record(record), True
         if not read_whole or self._source.columns:
-            record, found = with_known_fields(record, self._source.columns)
+            record, found = with_known_fields(record, self._source.columns, self._is_plain or read_whole)
             self._columns |= found
         read = list(stated_article(self._source, record, line, item, origin))
         last = read[-1]

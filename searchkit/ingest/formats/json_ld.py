@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from searchkit.ingest.html_text import html_text
 from searchkit.ingest.language_tag import primary_language
+from searchkit.ingest.markup import without_markup
 from searchkit.ingest.stated_record import known
 
 __all__ = ["article_nodes", "is_article", "news_article_record"]
@@ -41,7 +41,6 @@ _ABOUT: Final = ("about", "mentions")
 _LOCATIONS: Final = ("contentLocation", "spatialCoverage")
 _NAMING: Final = ("@id", "name", "schema:name", "alternateName", "url")
 _NAME_LIMIT: Final = 500
-_MARKUP: Final = re.compile(r"</p\s*>|<br\s*/?>|</div\s*>|</li\s*>", re.IGNORECASE)
 
 
 def article_nodes(document: object) -> list[dict[str, Any]]:
@@ -175,7 +174,7 @@ def _language(value: Any) -> str:
 
 
 def _plain(text: str) -> str:
-    return html_text(text) if _MARKUP.search(text) else text
+    return without_markup(text)
 
 
 def _entities(node: Node) -> tuple[dict[str, list[str]], list[str]]:

@@ -15,6 +15,7 @@ from searchkit.ingest.block_text import block_text
 from searchkit.ingest.formats.nitf import XML_LANG, children, first, nitf_record
 from searchkit.ingest.html_text import html_text
 from searchkit.ingest.language_tag import primary_language
+from searchkit.ingest.markup import without_markup
 from searchkit.ingest.safe_xml import OriginOf, local_name, text_of
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import known, stated_article
@@ -129,7 +130,9 @@ def _content(content: Element | None) -> dict[str, Any]:
                 record = {"body": block_text(inline)}
         elif kind == "inlineData" and inline.get("encoding") is None:
             text = "".join(inline.itertext())
-            record = {"body": html_text(text) if "html" in inline.get("contenttype", "") else text.strip()}
+            record = {
+                "body": html_text(text) if "html" in inline.get("contenttype", "") else without_markup(text).strip()
+            }
         if record.get("body"):
             return record
     return {}

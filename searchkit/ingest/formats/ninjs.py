@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from searchkit.ingest.html_text import html_text
 from searchkit.ingest.language_tag import primary_language
+from searchkit.ingest.markup import without_markup
 
 __all__ = ["is_ninjs", "ninjs_record"]
 
@@ -118,7 +119,7 @@ def _texts(key: str, value: object) -> list[tuple[str, str]]:
 
 def _best(texts: list[tuple[str, str]]) -> str:
     """One text of several forms: the plain one, unless it lost the paragraphs of the formatted one."""
-    plain = next((text.strip() for kind, text in texts if kind == "plain" and text.strip()), "")
+    plain = next((without_markup(text.strip()) for kind, text in texts if kind == "plain" and text.strip()), "")
     markup = next((text for kind, text in texts if kind == "html"), "") or next((text for _, text in texts), "")
     if plain and ("\n" in plain or len(texts) == 1):
         return plain

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from searchkit.article import Article, clean_line
 from searchkit.base.problem import Problem, Unreadable
+from searchkit.ingest.glyph_names import hides_letters, without_glyph_names
 from searchkit.ingest.optional_package import optional_package
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check, proceed
@@ -61,14 +62,20 @@ def read(source: Source) -> Iterator[Article | Problem]:
         warnings.simplefilter("ignore")
         reader = _opened(pypdf, data, source.check)
         pages, unread, cut = _pages(reader, source.check)
+        glyphs = _drop_glyph_names(reader, pages)
         record = _information(reader)
     body, starts = _joined(pages, source.check)
     if not body.strip():
         if unread:
             error = unread[0][1]
             raise error if isinstance(error, Unreadable) else _damaged(error)
-        yield source.problem("no_text", "no text; perhaps a scan", hint="run OCR on it first")
+        why = "its fonts do not say which letters they draw" if glyphs else "perhaps a scan"
+        yield source.problem("no_text", f"no text; {why}", hint="run OCR on it first")
         return
+    if glyphs:
+        told = ", ".join(map(str, glyphs[:5])) + (", ..." if len(glyphs) > 5 else "")
+        message = f"text without letters is left out, on page {told}: its fonts do not say which letters they draw"
+        yield source.problem("page_unreadable", message, hint="run OCR on it first", severity="note")
     for number, error in unread:
         reason = clean_line(str(error))[:100] or type(error).__name__
         yield source.problem("page_unreadable", f"cannot read page {number}: {reason}", severity="note")
@@ -194,6 +201,24 @@ def _pages(reader: Any, check: Check) -> tuple[list[str], list[tuple[int, Except
             break
         pages.append(_HALF_CHARACTER.sub("\ufffd", text).translate(_LIGATURES))
     return pages, unread, cut
+
+
+def _drop_glyph_names(reader: Any, pages: list[str]) -> list[int]:
+    """Leave out what is only glyphs. Returns the numbers (from 1) of the pages that had some."""
+    found = []
+    for number, page in enumerate(pages):
+        pages[number], had_some = without_glyph_names(page, _hides_letters(reader, number))
+        if had_some:
+            found.append(number + 1)
+    return found
+
+
+def _hides_letters(reader: Any, number: int) -> bool:
+    try:
+        fonts = reader.pages[number]["/Resources"]["/Font"]
+        return any(hides_letters(font.get_object()) for font in fonts.values())
+    except Exception:  # a page without fonts, or with damaged ones
+        return False
 
 
 def _name(text: str) -> Any:

@@ -50,7 +50,7 @@ def read(source: Source) -> Iterator[Article | Problem]:
         yield source.problem("not_text", "binary data, not text") if named else not_text(source)
         return
     data = _beginning(source)
-    decoded = decode(data, check=source.check)
+    decoded = decode(data, source.charset, source.check)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         yield source.problem("empty", "an empty file")

@@ -16,7 +16,9 @@ from urllib.parse import unquote, urlsplit
 
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem, Unreadable
+from searchkit.ingest.container import looks_compressed
 from searchkit.ingest.encoding import decode
+from searchkit.ingest.http_codings import has_zlib_header
 from searchkit.ingest.media_types import named_by_type
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check
@@ -52,13 +54,36 @@ _PAGE_TYPES: Final = frozenset(
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
 
 
+# Codings of HTTP, and the ending of a file that is compressed so.
+_CODINGS: Final = {
+    "gzip": ".gz",
+    "x-gzip": ".gz",
+    "deflate": ".deflate",
+    "br": ".br",
+    "zstd": ".zst",
+    "compress": ".z",
+    "x-compress": ".z",
+    "xz": ".xz",
+}
+_SIGNATURES: Final = ((b"\x1f\x8b", ".gz"), (b"\x28\xb5\x2f\xfd", ".zst"), (b"\x1f\x9d", ".z"), (b"\xfd7zXZ\0", ".xz"))
+
+
 class _Page(NamedTuple):
-    """The content of a record, its media type, the encoding that a server stated, and whether it is compressed."""
+    """The content of a record, its media type, and the encoding that a server stated.
+
+    ``packed`` are the endings of a file that is compressed in the same way; empty if the page is not.
+    """
 
     data: bytes
     media_type: str
     charset: str | None
-    gzipped: bool
+    packed: str
+
+
+class _Unknown(NamedTuple):
+    """A page that is compressed in a way that nobody here knows."""
+
+    coding: str
 
 
 def read(source: Source) -> Iterator[Problem | Source]:
@@ -68,6 +93,7 @@ def read(source: Source) -> Iterator[Problem | Source]:
     """
     records = _Records(source)
     left_out: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
     too_large = 0
     for record in records:
         if isinstance(record, Problem):
@@ -81,6 +107,8 @@ def read(source: Source) -> Iterator[Problem | Source]:
             too_large += 1
         elif isinstance(page, str):
             left_out[page] += 1
+        elif isinstance(page, _Unknown):
+            unknown[page.coding] += 1
         elif _path(address).endswith("/robots.txt"):
             left_out["robots.txt"] += 1
         else:
@@ -89,6 +117,9 @@ def read(source: Source) -> Iterator[Problem | Source]:
     if too_large:
         message = f"{too_large:,} pages of more than {_RECORD_LIMIT >> 20} MiB"
         yield source.problem("too_large", message, hint="this limit is fixed; save these pages as files")
+    for coding, count in unknown.most_common(8):
+        message = f"{count:,} pages compressed with {coding}, which nothing here reads"
+        yield source.problem("no_reader", message, hint="capture them without it")
     if left_out:
         total = sum(left_out.values())
         kinds = ", ".join(f"{count:,} {what}" for what, count in left_out.most_common(8))
@@ -114,18 +145,21 @@ def _source(source: Source, page: _Page, address: str, captured: str, origin: Or
     name = printable(unquote(_path(address).rsplit("/", 1)[-1]).replace("/", "_"))[-150:]
     name = named_by_type(name, page.media_type, "page")
     data = page.data
-    if page.gzipped:
+    if page.packed:
         # As a compressed file, its output counts towards the budget.
-        name += ".gz"
+        name += page.packed
     elif page.charset and page.media_type.startswith(("text/", "application/xhtml")):
         data = _UTF8_MARK + decode(data, page.charset).text.encode("utf-8", "replace")
     facts = {"captured": captured} if captured else {}
     if address.startswith(("http://", "https://", "ftp://")):
         facts["url"] = address
-    return source.within(address, partial(io.BytesIO, data), name=name, size=len(data), facts=facts, record=origin)
+    opener = partial(io.BytesIO, data)
+    inner = source.within(address, opener, name=name, size=len(data), facts=facts, record=origin)
+    inner.charset = page.charset if page.packed else None
+    return inner
 
 
-def _page(kind: str, fields: dict[str, str], block: bytes | None, check: Check) -> _Page | str | None:
+def _page(kind: str, fields: dict[str, str], block: bytes | None, check: Check) -> _Page | _Unknown | str | None:
     """The page in a record, or a few words about what the record holds instead. None if it is too large."""
     if kind not in _PAGES or "warc-segment-number" in fields:
         return kind or "of no kind"
@@ -145,17 +179,30 @@ def _page(kind: str, fields: dict[str, str], block: bytes | None, check: Check) 
     if not block.strip():
         return "empty"
     charset = _CHARSET.search(stated)
-    encoding = answer.get("content-encoding", "").strip().lower()
-    gzipped = block.startswith(b"\x1f\x8b")
-    if encoding not in ("", "identity") and not gzipped and not _is_plain(block, media_type):
-        return f"compressed with {printable(encoding)[:20]}"
-    return _Page(block, media_type, charset.group(1) if charset else None, gzipped)
+    packed = _packed(block, answer.get("content-encoding", ""), media_type)
+    return packed if isinstance(packed, _Unknown) else _Page(block, media_type, charset and charset.group(1), packed)
+
+
+def _packed(block: bytes, stated: str, media_type: str) -> str | _Unknown:
+    """The endings of a file that is compressed as a block is. A server states the codings in the order of their use."""
+    by_content = next((ending for signature, ending in _SIGNATURES if block.startswith(signature)), "")
+    codings = [coding for part in stated.lower().split(",") if (coding := part.strip()) not in ("", "identity")]
+    if by_content and (not codings or _CODINGS.get(codings[-1]) != by_content):
+        return by_content  # what begins as a compressed file is one, whatever the header says
+    if not codings or (not by_content and _is_plain(block, media_type)):
+        return ""
+    unknown = next((coding for coding in codings if coding not in _CODINGS), None)
+    if unknown is not None:
+        return _Unknown(printable(unknown)[:20])
+    return "".join(_CODINGS[coding] for coding in codings)
 
 
 def _is_plain(block: bytes, media_type: str) -> bool:
     """Whether content labelled as compressed is not. Some crawlers keep the header of what they unpacked."""
     if media_type.startswith(("text/", "application/xhtml")):
-        return not re.search(rb"[\x00-\x08\x0e-\x1a]", block[:1000])
+        if re.match(rb"(?:\xef\xbb\xbf)?\s*<[!?A-Za-z]", block):
+            return True
+        return not has_zlib_header(block) and not looks_compressed(block[:1000])
     return block.startswith((b"%PDF-", b"PK\3\4", b"{\\rtf", b"\xd0\xcf\x11\xe0"))
 
 

@@ -56,7 +56,7 @@ def packed(body: str, **parts: str) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
         for name, text in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), text)
+            archive.writestr(name.replace("___", "/_").replace("__", "/").replace("_xml", ".xml"), text)
     return out.getvalue()
 
 
@@ -172,3 +172,101 @@ def test_damage_never_raises(data: st.DataObject) -> None:
         whole[at] ^= data.draw(st.integers(1, 255))
     _, problems = read(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
     assert all(problem.code != "reader_failed" for problem in problems)
+
+
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def alternatives(choice: str, fallback: str) -> str:
+    return (
+        f'<mc:AlternateContent xmlns:mc="{MC}"><mc:Choice Requires="wps"><w:drawing>{choice}</w:drawing></mc:Choice>'
+        f"<mc:Fallback><w:pict>{fallback}</w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+
+
+def box(text: str) -> str:
+    return f"<w:txbxContent>{paragraph(text)}</w:txbxContent>" if text else ""
+
+
+def beside(relations: bool = True, **parts: str) -> bytes:
+    """A document with parts beside its text."""
+    whole = {
+        f"word__{name}_xml": f'<w:x xmlns:w="{W}">{text}</w:x>' if text != "cut" else "<w:x"
+        for name, text in parts.items()
+    }
+    kinds = "".join(
+        f'<Relationship Id="r{name}" Type="{RELATIONS}/{name.rstrip("0123456789")}" Target="{name}.xml"/>'
+        for name in parts
+    )
+    if relations:
+        whole["word___rels__document_xml.rels"] = f"<Relationships>{kinds}</Relationships>"
+    return packed(paragraph("The text."), **whole)
+
+
+PARTS = {
+    "footer1": paragraph("Harbour Post, page 7") + paragraph("7"),
+    "header2": paragraph("For release on Friday"),
+    "header1": paragraph("For release on Friday") + paragraph("The text."),
+    "comments": f"<w:comment>{paragraph('Who said so?')}</w:comment>",
+    "endnotes": f"<w:endnote>{paragraph('An end note.')}</w:endnote>",
+    "footnotes": f'<w:footnote w:type="separator"><w:p/></w:footnote><w:footnote>{paragraph("A foot note.")}'
+    f"{paragraph('The same.')}{paragraph('The same.')}</w:footnote>",
+}
+
+
+@pytest.mark.parametrize("relations", [True, False])
+def test_what_stands_beside_the_text_follows_it_once(relations: bool) -> None:
+    (article,), problems = read(beside(relations, **PARTS))
+    assert article.body.split("\n\n") == [
+        "The text.",
+        "A foot note.",
+        "The same.",
+        "The same.",
+        "An end note.",
+        "Who said so?",
+        "For release on Friday",
+        "Harbour Post, page 7",
+    ]
+    assert not problems
+
+
+def test_a_part_that_cannot_be_read_is_told() -> None:
+    (article,), (note,) = read(beside(True, **{**PARTS, "endnotes": "cut"}))
+    assert "A foot note." in article.body
+    assert "Who said so?" in article.body
+    assert (note.code, note.severity) == ("part_unreadable", "note")
+    assert "word/endnotes.xml" in note.message
+
+
+def test_a_part_beside_the_text_has_the_limit_of_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchkit.ingest.formats.docx_document._PART_LIMIT", 2_000)
+    data = beside(footnotes=paragraph("long " * 300), endnotes=paragraph("long " * 300), comments=paragraph("short"))
+    (article,), (note,) = read(data)
+    assert article.body.endswith("long\n\nshort")
+    assert (note.code, "word/endnotes.xml" in note.message) == ("part_unreadable", True)
+
+
+def test_a_document_whose_words_are_all_in_a_box() -> None:
+    (article,), _ = read(packed(f"<w:p><w:r>{alternatives(box('Boxed.'), box('Boxed.'))}</w:r></w:p>"))
+    assert article.body == "Boxed."
+
+
+@pytest.mark.parametrize(
+    ("choice", "fallback", "text"),
+    [("new", "old", "new"), ("same", "same", "same"), ("", "old", "old"), ("new", "", "new")],
+)
+def test_of_two_forms_the_first_with_text_counts(choice: str, fallback: str, text: str) -> None:
+    inline = f"<w:p><w:r><w:t>Text</w:t></w:r><w:r>{alternatives(box(choice), box(fallback))}</w:r></w:p>"
+    (article,), _ = read(packed(inline))
+    assert article.body == f"Text\n\n{text}"
+
+
+@pytest.mark.parametrize("ending", [".docm", ".dotx", ".dotm"])
+def test_other_endings(ending: str) -> None:
+    (article,), problems = read(packed(paragraph("The text.")), f"a{ending}")
+    assert (article.body, problems) == ("The text.", [])

@@ -230,7 +230,6 @@ def test_an_unreadable_date_is_noted() -> None:
         ("<!-- nothing -->", "no_text"),
         (f"<html><body>{MENU}</body></html>", "no_text"),
         ("<html><body>" + "<div>" * 100_000 + "text", "too_large"),
-        ("<html><body>" + "<p>a</p>" * 40_000, "too_large"),
     ],
 )
 def test_what_has_no_article(page: str | bytes, code: str) -> None:
@@ -271,3 +270,49 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str], monkeypatch: pyte
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     read("<html><body></body></html>")
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("frame", ['style="border: 1px solid #ccc"', 'class="bottom"', 'class="link"'])
+def test_an_article_in_a_frame_that_precision_throws_away(frame: str) -> None:
+    notice = (
+        "<p>Copyright 2019 Harbour Post. All rights reserved. No part may be copied without a written permission.</p>"
+    )
+    page = (
+        f"<html><body>{MENU}<div {frame}><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+        f"<div><p>{notice}</p></div></body></html>"
+    )
+    ((article,), problems) = read(page)
+    assert not problems
+    for paragraph in (FIRST, SECOND, THIRD):
+        assert paragraph in article.body
+
+
+def test_a_precise_text_stays_precise() -> None:
+    teasers = "".join(
+        f'<div style="border: 0"><p>Teaser {n}: the trains are late again, and so are buses.</p></div>'
+        for n in range(6)
+    )
+    ((article,), _) = read(f"<html><body><article><p>{FIRST}</p><p>{SECOND}</p></article>{teasers}</body></html>")
+    assert article.body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_page_of_too_many_elements_is_read_up_to_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchkit.ingest.formats.html_page._ELEMENT_LIMIT", 600)
+    lines = "".join(f"<p>Paragraph {n} of the live report tells of <b>ships</b>.</p>" for n in range(320))
+    page = f"<html><body><div><article>{lines}</article></div><p>{THIRD}</p></body></html>"
+    ((article,), (note,)) = read(page)
+    assert "Paragraph 297 of the live report" in article.body
+    assert "Paragraph 299 of the live report" not in article.body
+    assert THIRD not in article.body
+    assert article.flags == ("truncated",)
+    assert (note.code, note.severity) == ("article_cut", "note")
+    assert "645 elements; the limit is 600" in note.message
+
+
+def test_drawings_and_choices_do_not_count_as_elements() -> None:
+    drawing = f"<svg>{'<path/>' * 20_000}</svg><select>{'<option>A</option>' * 15_000}</select>"
+    ((article,), problems) = read(
+        f"<html><body>{drawing}<article><p>{FIRST}</p><p>{SECOND}</p></article></body></html>"
+    )
+    assert article.body == f"{FIRST}\n\n{SECOND}"
+    assert not problems

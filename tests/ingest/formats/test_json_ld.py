@@ -134,7 +134,7 @@ def test_wherever_records_stand(name: str, text: str, titles: list[str]) -> None
     ("record", "expected"),
     [
         ({"articleBody": "<p>One</p><p>two</p>"}, {"body": "One\n\ntwo"}),
-        ({"articleBody": "5 < 6 &amp; more"}, {"body": "5 < 6 &amp; more"}),
+        ({"articleBody": "5 < 6 &amp; more"}, {"body": "5 < 6 & more"}),
         ({"text": "B"}, {"body": "B"}),
         ({"description": "D"}, {"body": "D", "metadata": {"type": "NewsArticle"}}),
         ({"name": "N"}, {"title": "N"}),

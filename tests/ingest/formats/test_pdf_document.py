@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lined_pdf import pdf as lined_pdf
 from searchkit.article import Article
 from searchkit.base.problem import Problem
+from searchkit.ingest.glyph_names import without_glyph_names
 from searchkit.ingest.reading import read_source
 from searchkit.ingest.source import Source
 
@@ -221,3 +222,105 @@ def test_damage_never_raises(data: st.DataObject) -> None:
 def test_a_page_of_one_long_paragraph_takes_no_square_of_its_length() -> None:
     (article,), problems = read(lined_pdf(1, 15_000))
     assert (article.body.count("Ferries stopped."), problems) == (15_000, [])
+
+
+def glyph_pdf(names: bytes, shown: bytes = b"BT /F1 12 Tf 72 700 Td (ABCD EF) Tj ET", second: bytes = b"") -> bytes:
+    """A page in a font that has names of its own for the letters from A on, and a page of plain text."""
+    encoding = b"<< /Type /Encoding /Differences [65 " + names + b"] >>"
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [4 0 R%b] >>" % ((2, b" 7 0 R") if second else (1, b"")),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+Custom /FirstChar 65 /LastChar 70 "
+        b"/Widths [600 600 600 600 600 600] /Encoding " + encoding + b" >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R "
+        b">>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shown), shown),
+    ]
+    if second:
+        bodies += [
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 6 0 R >> >> "
+            b"/Contents 8 0 R >>",
+            b"<< /Length %d >>\nstream\n%b\nendstream" % (len(second), second),
+        ]
+    return assembled(bodies)
+
+
+def assembled(bodies: list[bytes]) -> bytes:
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    start = len(out)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"xref\n0 %d\n0000000000 65535 f \n%b" % (len(bodies) + 1, table)
+    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, start)
+    return bytes(out)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        b"/g101/g102/g103/g104/g105/g106",
+        b"/cid1/cid2/cid3/cid4/cid5/cid6",
+        b"/glyph00012/glyph00013/glyph00014/glyph00015/glyph00016/glyph00017",
+        b"/G01/G02/G03/G04/G05/G06",
+        b"/1/2/3/4/5/6",
+        b"/g1A/g1B/g1C/g1D/g1E/g1F",
+        b"/uE001/uE002/uE003/uE004/uE005/uE006",
+        b"/.notdef/.notdef/.notdef/.notdef/.notdef/.notdef",
+    ],
+)
+def test_names_of_glyphs_are_no_text(names: bytes) -> None:
+    articles, problems = read(glyph_pdf(names))
+    assert not articles
+    assert [(p.code, p.severity) for p in problems] == [("no_text", "failed")]
+
+
+def test_numbers_of_glyphs_are_no_text() -> None:
+    text = "".join(f"{ord(letter) - 29:04X}" for letter in "The harbour of Rosslare was closed")
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /ABCDEF+Arial /Encoding /Identity-H /DescendantFonts [6 0 R] >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Arial /CIDSystemInfo << /Registry (Adobe) /Ordering "
+        b"(Identity) /Supplement 0 >> >>",
+    )
+    shown = b"BT /F1 12 Tf 72 700 Td <%b> Tj ET" % text.encode()
+    articles, problems = read(
+        assembled(
+            [
+                b"<< /Type /Catalog /Pages 2 0 R >>",
+                b"<< /Type /Pages /Count 1 /Kids [4 0 R] >>",
+                font[0],
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> "
+                b"/Contents 5 0 R >>",
+                b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shown), shown),
+                font[1],
+            ]
+        )
+    )
+    assert not articles
+    assert [p.code for p in problems] == ["no_text"]
+
+
+def test_a_page_of_glyphs_is_left_out_and_told() -> None:
+    second = b"BT /F1 11 Tf 72 700 Td (No ferry left the harbour.) Tj ET"
+    ((article,), (note,)) = read(glyph_pdf(b"/g101/g102/g103/g104/g105/g106", second=second))
+    assert article.body == "No ferry left the harbour."
+    assert article.metadata["pages"] == [0, 0]
+    assert (note.code, note.severity) == ("page_unreadable", "note")
+    assert "page 1" in note.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["and/or 24/7 km/h", "see /2019/05/31/12", "/p1/q2/r3/s4", "\uf0b7 first point", "50 % of /g1 or /g2 (cid:3)", "/"],
+)
+def test_text_with_slashes_and_bullets_is_text(line: str) -> None:
+    text = f"The harbour was closed on Friday until further notice.\n{line}\n"
+    assert without_glyph_names(text) == (text, False)
+
+
+@pytest.mark.parametrize("line", ["/g1/g2/g3", "(cid:1)(cid:2) (cid:3)", "\uf041\uf042\uf043\uf044"])
+def test_a_line_of_glyphs_is_left_out(line: str) -> None:
+    text = "The harbour was closed on Friday until further notice.\n"
+    assert without_glyph_names(text + line) == (text.rstrip(), True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import sys
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -130,11 +132,6 @@ def test_the_address_of_a_page_is_where_it_was_captured(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (response(b"\x8b\x01\0\x80x\3", "Content-Type: text/html", "Content-Encoding: br"), "compressed with br"),
-        (
-            response(zlib.compress(b"x" * 99), "Content-Type: text/html", "Content-Encoding: deflate"),
-            "compressed with deflate",
-        ),
         (response(b"x", "Server: x"), "of no type"),
         (response(b" \r\n"), "empty"),
         (record("response", b"x", "Content-Type: text/dns"), "of type text/dns"),
@@ -146,6 +143,98 @@ def test_what_is_no_page(tmp_path: Path, data: bytes, what: str) -> None:
     articles, (problem,) = read(tmp_path / "a.warc", data)
     assert articles == []
     assert (problem.severity, problem.message) == ("skipped", f"1 records that are not pages: 1 {what}")
+
+
+PAGE = "<p>Le quai de Kiel a été fermé, et beaucoup de monde y attendait le bac du matin.</p>".encode("cp1252")
+
+
+def raw_deflate(data: bytes) -> bytes:
+    deflater = zlib.compressobj(wbits=-15)
+    return deflater.compress(data) + deflater.flush()
+
+
+def brotli(data: bytes) -> bytes:
+    compressed: bytes = pytest.importorskip("brotli").compress(data)
+    return compressed
+
+
+def zstd(data: bytes) -> bytes:
+    compressed: bytes = pytest.importorskip("backports.zstd").compress(data)
+    return compressed
+
+
+CODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "gzip": ("gzip", gzip.compress),
+    "gzip without a header": ("", gzip.compress),
+    "deflate": ("deflate", zlib.compress),
+    "deflate without the header of zlib": ("deflate", raw_deflate),
+    "br": ("br", brotli),
+    "zstd": ("zstd", zstd),
+    "several": ("deflate, gzip", lambda data: gzip.compress(zlib.compress(data))),
+    "none": ("identity", bytes),
+    "already unpacked": ("br", bytes),
+    "already unpacked, of zstd": ("zstd", bytes),
+}
+
+
+@pytest.mark.parametrize("name", CODINGS)
+@pytest.mark.parametrize("chunked", [False, True])
+def test_codings_of_http(tmp_path: Path, name: str, chunked: bool) -> None:
+    coding, compress = CODINGS[name]
+    body = compress(PAGE)
+    headers = ["Content-Type: text/html; charset=windows-1252", *([f"Content-Encoding: {coding}"] if coding else [])]
+    if chunked:
+        headers.append("Transfer-Encoding: chunked")
+        body = b"7\r\n" + body[:7] + b"\r\n%x;a=b\r\n" % (len(body) - 7) + body[7:] + b"\r\n0\r\n\r\n"
+    articles, problems = read(tmp_path / "a.warc", response(body, *headers) + RECORDS[2])
+    assert not problems
+    assert [article.body for article in articles] == [
+        "Le quai de Kiel a été fermé, et beaucoup de monde y attendait le bac du matin.",
+        "The first page.",
+    ]
+    assert [article.url for article in articles] == ["https://x.example/a", "https://x.example/2019/first"]
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd"])
+def test_a_coding_without_its_package_is_told(tmp_path: Path, coding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("brotli", "backports.zstd", "compression.zstd"):
+        monkeypatch.setitem(sys.modules, module, None)
+    body = b"\x28\xb5\x2f\xfdjunk" if coding == "zstd" else b"\x8b\x01\0\x80x\3"
+    page = response(body, "Content-Type: text/html", f"Content-Encoding: {coding}")
+    articles, (problem,) = read(tmp_path / "a.warc", page + RECORDS[2])
+    assert [article.body for article in articles] == ["The first page."]
+    assert (problem.code, problem.severity) == ("extra_missing", "failed")
+    assert "searchkit-engine[archives]" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [("deflate", zlib.compress(PAGE)[:-9]), ("gzip", gzip.compress(PAGE)[:-12]), ("deflate", b"\0\1\2\3")],
+)
+def test_a_damaged_coding_is_told(tmp_path: Path, coding: str, body: bytes) -> None:
+    page = response(body, "Content-Type: text/html", f"Content-Encoding: {coding}")
+    articles, problems = read(tmp_path / "a.warc", page + RECORDS[2])
+    assert [article.body for article in articles][-1] == "The first page."
+    assert [problem.code for problem in problems] == ["damaged"]
+
+
+def test_a_coding_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    page = response(b"\0\1\2\3", "Content-Type: text/html", "Content-Encoding: sdch")
+    articles, (problem,) = read(tmp_path / "a.warc", page + RECORDS[2])
+    assert [article.body for article in articles] == ["The first page."]
+    assert (problem.code, problem.severity) == ("no_reader", "failed")
+    assert "1 pages compressed with sdch" in problem.message
+
+
+def test_a_capture_in_zstd_with_a_dictionary(tmp_path: Path) -> None:
+    package = pytest.importorskip("backports.zstd")
+    whole = RECORDS[2] + RECORDS[6]
+    dictionary = package.train_dict([whole[:n] + b"%d" % n + whole[n:] for n in range(0, len(whole), 2)], 2048)
+    frame = b"\x5d\x2a\x4d\x18" + len(dictionary.dict_content).to_bytes(4, "little") + dictionary.dict_content
+    data = frame + b"".join(package.compress(part, zstd_dict=dictionary) for part in (RECORDS[2], RECORDS[6]))
+    for name, packed in (("a.warc.zst", data), ("b.warc.zst", b"".join(map(package.compress, RECORDS)))):
+        articles, _ = read(tmp_path / name, packed)
+        assert [article.body for article in articles][:2] == ["The first page.", "The second page."]
 
 
 def test_a_page_that_no_reader_reads_is_named(tmp_path: Path) -> None:

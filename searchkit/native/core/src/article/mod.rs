@@ -7,6 +7,7 @@ pub mod arrangement;
 pub mod clean_line;
 pub mod field_names;
 pub mod json_value;
+pub mod markup;
 pub mod mention_steps;
 pub mod plain_line;
 pub mod record;

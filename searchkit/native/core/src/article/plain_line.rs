@@ -4,6 +4,7 @@
 use super::clean_line::{clean_line, is_blank};
 use super::field_names::field_under;
 use super::json_value::{JsonValue, write_members};
+use super::markup::may_have_markup;
 use super::mention_steps::days_in_month;
 use super::record::{Names, Record};
 
@@ -172,6 +173,9 @@ const FIELDS: [&str; 12] = [
 fn set(record: &mut Record, field: &str, text: String) -> Option<()> {
     let one_line = |text: &str| Some(clean_line(text)).filter(|line| !line.is_empty());
     let told = |text: String| Some(text).filter(|text| !is_blank(text));
+    if !matches!(field, "date" | "language" | "url") && may_have_markup(&text) {
+        return None;
+    }
     match field {
         "title" if text.len() > LONGEST_TITLE => return None,
         "title" => record.title = told(text),
@@ -244,6 +248,9 @@ fn names(value: JsonValue) -> Option<Vec<String>> {
         let JsonValue::Text(text) = value else {
             return None;
         };
+        if may_have_markup(&text) {
+            return None;
+        }
         let name = clean_line(&text);
         if !name.is_empty() && !found.contains(&name) {
             found.push(name);

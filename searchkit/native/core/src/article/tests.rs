@@ -34,11 +34,23 @@ fn a_line_that_asks_for_a_choice_or_a_remark_is_not_plain() {
         r#"{"title": "a", "people": [{"name": "Ann"}]}"#,
         r#"{"title": "half \ud800"}"#,
         r#"{"title": "a"} b"#,
+        r#"{"title": "a <b>b</b>"}"#,
+        r#"{"title": "a", "body": "AT&amp;T"}"#,
+        r#"{"title": "a", "body": "a<!-- b -->"}"#,
+        r#"{"title": "a", "people": ["Ren&#233;"]}"#,
     ] {
         assert!(record_of(line).is_none(), "{line}");
     }
     let deep = format!(r#"{{"title": "a", "deep": {}{}}}"#, "[".repeat(30), "]".repeat(30));
     assert!(record_of(&deep).is_none());
+}
+
+#[test]
+fn what_only_looks_like_markup_is_plain() {
+    for text in ["AT&T", "a < b", "<3", "a & b; c", "&"] {
+        let line = format!(r#"{{"title": "{text}", "url": "https://x.example/?a=1&amp;b"}}"#);
+        assert!(record_of(&line).is_some(), "{text}");
+    }
 }
 
 #[test]
