@@ -1,4 +1,4 @@
-"""How well a dateline below a headline is read: front pages of 1916, and articles of Reuters-21578 as several wires print them."""
+"""How well a dateline below a headline is read: in front pages of 1916, and in articles of Reuters-21578."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Headline(NamedTuple):
 def headlines(shared: Path) -> list[Score]:
     """Places and days of datelines below headlines, by half.
 
-    Each article of Reuters is read as it was issued, then with its place and an ISO date in a line of their own, and without a
-    dateline. To find one there counts against precision.
+    Each article of Reuters is read as it was issued, and without its dateline, where to find one counts against
+    precision. It is also read with its place and an ISO date in a line of their own, in three ways to print them.
     """
     gold = [Headline(*columns) for columns in table(GOLD / "gold_headlines.tsv")]
     texts = {**_pages(shared, gold), **_articles(shared, gold)}
@@ -98,7 +98,7 @@ def _layouts(headline: Headline, text: tuple[str, ...], form: str) -> Iterator[t
 
 def _pages(shared: Path, gold: list[Headline]) -> dict[str, tuple[str, ...]]:
     wanted = {headline.source: headline for headline in gold if headline.first}
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     with lzma.open(shared / _PAGES, "rt", encoding="utf-8") as lines:
         for line in lines:
             page = json.loads(line)
@@ -110,7 +110,7 @@ def _pages(shared: Path, gold: list[Headline]) -> dict[str, tuple[str, ...]]:
 
 def _articles(shared: Path, gold: list[Headline]) -> dict[str, tuple[str, ...]]:
     wanted = {headline.source for headline in gold if not headline.first}
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     with tarfile.open(shared / _ARCHIVE) as archive:
         for member in archive:
             stream = archive.extractfile(member) if member.name.endswith(".sgm") else None
