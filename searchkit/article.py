@@ -346,7 +346,8 @@ def _stored_text(value: object) -> str:
 
 
 def _stored_date(value: object) -> str:
-    text = _stored_text(value)
+    # Earlier versions stored months and days that are 0. They say no more than what stands before.
+    text = _stored_text(value).partition("-00")[0]
     PartialDate.parse(text)
     return text
 

@@ -41,6 +41,9 @@ TARGET = ROOT / "searchkit" / "extract" / "gazetteer.tsv"
 NAMES = TARGET.with_name("gazetteer_names.tsv")
 SMALLEST = 15_000  # inhabitants of a city that is kept
 SPELT = 100_000  # inhabitants of a city whose foreign spellings are kept
+LARGEST = 1_000_000  # of one whose spellings in all scripts are kept
+# Languages of other scripts, for the names of countries.
+SCRIPTS = "ar be bg bn el fa he hi hy ja ka kk ko ky mk mn ru sr tg th uk ur zh zh_Hant".split()
 
 # code: name that newspapers write, then other names
 COUNTRIES = """
@@ -98,6 +101,18 @@ MH: Marshall Islands
 GE: Georgia
 CF: Central African Republic
 """
+
+# What other alphabets call countries for short; CLDR has the long names.
+SHORT_ELSEWHERE = {
+    "US": "США|САЩ|САД|АҚШ|ЗША|ΗΠΑ",
+    "GB": "Британия|Велика Британія",
+    "AE": "ОАЭ|ОАЕ",
+    "RU": "РФ|Российская Федерация",
+    "KP": "КНДР",
+    "CN": "КНР",
+    "DE": "ФРГ",
+    "SU": "СССР|СРСР",
+}
 
 # Former states: name, code, the state of today on the same ground if there is one, other names
 FORMER = """
@@ -351,6 +366,29 @@ def spellings(city: dict[str, Any], known: set[str]) -> list[str]:
     return sorted(found)
 
 
+def scripts_of(name: str) -> set[str]:
+    """The scripts of the letters of a name, as Unicode calls them: LATIN, CYRILLIC, CJK."""
+    return {unicodedata.name(c, "").split(" ")[0] for c in name if c.isalpha()}
+
+
+def other_scripts(city: dict[str, Any]) -> list[str]:
+    """The other names of a big city that are written in one script other than Latin.
+
+    Those of a city of less than a million count in the scripts of datelines that have capitals.
+    """
+    counted = None if city["population"] >= LARGEST else {"CYRILLIC", "GREEK"}
+    found = set()
+    for name in city["alternatenames"]:
+        scripts = scripts_of(name)
+        if len(scripts) != 1 or scripts == {"LATIN"} or len(name.split()) > 3 or not name[0].isalpha():
+            continue
+        if name[0].islower() or any(c.isdigit() or c in "[]()/,\u060c" for c in name):
+            continue
+        if counted is None or scripts <= counted:
+            found.add(name)
+    return sorted(found)
+
+
 class Lines:
     """The places in the order of the file, and the numbers of those that each key means."""
 
@@ -421,6 +459,7 @@ def _countries(lines: Lines, countries: dict[str, Any]) -> dict[str, str]:
 
     hand = _table(COUNTRIES)
     abroad = [Locale(language).territories for language in ("de", "es", "fr", "it", "nl", "pt")]
+    scripts = [Locale.parse(language).territories for language in SCRIPTS]
     country_name: dict[str, str] = {}
     for code, record in sorted(countries.items()):
         if code in DROPPED_COUNTRIES:
@@ -429,11 +468,14 @@ def _countries(lines: Lines, countries: dict[str, Any]) -> dict[str, str]:
         names = [*hand.get(code, [own]), own]
         country_name[code] = names[0]
         spelt = [ascii_name(territories[code]) for territories in abroad if code in territories]
+        spelt += [territories[code] for territories in scripts if code in territories]
+        spelt += SHORT_ELSEWHERE.get(code, "").split("|")
         beside = record["neighbours"].replace(",", "|")
         lines.add("country", names, code, size=int(record["population"]), spelt=spelt, holds=beside)
     for row in FORMER.strip().splitlines():
         name, code, today, also = row.split(";")
-        lines.add("country", [name, *filter(None, also.split("|"))], code, size=1_000_000, today=today)
+        spelt = SHORT_ELSEWHERE.get(code, "").split("|") if code not in countries else []
+        lines.add("country", [name, *filter(None, also.split("|"))], code, size=1_000_000, today=today, spelt=spelt)
     return country_name
 
 
@@ -557,7 +599,7 @@ def _cities(
             seen_capitals.add((code, name))
         kind = "capital" if capital else "world" if (name.replace("-", " "), code) in world else "city"
         known = {place_key(n) for n in names}
-        spelt = spellings(city, known) if -negative >= SPELT or capital else []
+        spelt = [*spellings(city, known), *other_scripts(city)] if -negative >= SPELT or capital else []
         # The name as GeoNames has it, and with its umlauts written out (Duesseldorf).
         spelt += [city["name"], city["name"].translate(_TELEGRAPH)]
         where = (city["latitude"], city["longitude"])

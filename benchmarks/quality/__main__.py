@@ -21,6 +21,7 @@ from benchmarks.quality.countries import countries
 from benchmarks.quality.datelines import datelines
 from benchmarks.quality.entities import entities
 from benchmarks.quality.figures import Record, Row, Table, fallen
+from benchmarks.quality.headlines import headlines
 from benchmarks.quality.languages import languages
 from benchmarks.quality.mentions import mentions
 from benchmarks.quality.news_names import news_names
@@ -51,6 +52,7 @@ QUESTIONS: Final[Mapping[str, Callable[[Path], Table]]] = {
     "entities": _counted(entities),
     "news_names": _counted(news_names),
     "datelines": _counted(datelines),
+    "headlines": _counted(headlines),
     "countries": _counted(countries),
     "mentions": _counted(mentions),
     "languages": _counted(languages),

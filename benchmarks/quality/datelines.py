@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from benchmarks.quality.score import Score
 from searchkit.article import Article
@@ -12,9 +13,9 @@ from searchkit.extract.completion import extract
 from searchkit.extract.dateline import parse_dateline
 
 # Labelled by hand, line by line; tests/extract/README.md says how.
-_GOLD = Path(__file__).resolve().parents[2] / "tests" / "extract"
-_LINES = _GOLD / "gold_datelines.tsv"
-_OPENINGS = _GOLD / "gold_openings.jsonl"
+GOLD: Final = Path(__file__).resolve().parents[2] / "tests" / "extract"
+_LINES = GOLD / "gold_datelines.tsv"
+_OPENINGS = GOLD / "gold_openings.jsonl"
 
 
 def datelines(shared: Path) -> list[Score]:
@@ -25,7 +26,7 @@ def datelines(shared: Path) -> list[Score]:
 def marked_lines() -> list[Score]:
     """The places and the days of 500 lines that Reuters-21578 marks as datelines, and the lines as a whole."""
     places, days, lines = [], [], []
-    for line, written, day in _table(_LINES):
+    for line, written, day in table(_LINES):
         found = parse_dateline(line)
         place = "; ".join((found.place, *found.also)) if found and found.place else ""
         date = f"{found.month:02d}-{found.day:02d}" if found and found.month and found.day else ""
@@ -33,9 +34,9 @@ def marked_lines() -> list[Score]:
         days.append((day, date))
         lines.append((f"{written}\t{day}", f"{place}\t{date}"))
     return [
-        _score("place of a marked dateline", places),
-        _score("day of a marked dateline", days),
-        _score("place and day of a marked dateline", lines),
+        score("place of a marked dateline", places),
+        score("day of a marked dateline", days),
+        score("place and day of a marked dateline", lines),
     ]
 
 
@@ -53,18 +54,19 @@ def openings() -> list[Score]:
         dates.append((gold["date"] or "", article.date or ""))
 
     return [
-        _score("dateline of a press release", places),
-        _score("date at the top of a press release", dates),
+        score("dateline of a press release", places),
+        score("date at the top of a press release", dates),
     ]
 
 
-def _table(path: Path) -> Iterator[list[str]]:
+def table(path: Path) -> Iterator[list[str]]:
+    """The lines of a table of gold data, by column."""
     for line in path.read_text(encoding="utf-8").splitlines():
         yield line.split("\t")
 
 
-def _score(what: str, pairs: list[tuple[str, str]]) -> Score:
-    """Of pairs of gold and found, an empty text is nothing."""
+def score(what: str, pairs: list[tuple[str, str]]) -> Score:
+    """The score of pairs of gold and found, where an empty text is nothing."""
     return Score(
         what,
         sum(bool(gold) for gold, _ in pairs),

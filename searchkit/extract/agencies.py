@@ -26,12 +26,12 @@ Bernama:
 Yonhap: Yonhap News Agency
 KCNA:
 IRNA:
-RIA Novosti: RIA-Novosti, RIAN, РИА Новости
+RIA Novosti: RIA-Novosti, RIAN, РИА Новости, РИА-Новости
 Sputnik:
-Ukrinform:
-UNIAN:
-BelTA:
-Azertag: AzerTAc
+Ukrinform: Укринформ, Укрінформ
+UNIAN: УНИАН, УНІАН
+BelTA: БЕЛТА, БелТА
+Azertag: AzerTAc, АЗЕРТАДЖ
 AKIpress: AKI Press
 Anadolu: Anadolu Agency
 Tanjug:

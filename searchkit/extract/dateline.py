@@ -10,10 +10,12 @@ from typing import Final
 from searchkit.extract.calendar_names import misprinted_month
 from searchkit.extract.dateline_form import (
     ANY_CASE,
+    CAPITAL,
     CAPITALS,
     RAISED,
     Dateline,
     PlaceForm,
+    agency_first,
     dated_by,
     day_at,
     is_known,
@@ -40,6 +42,11 @@ _MISPRINTED_DAY: Final = re.compile(
 # Although St., Ft. and Mt. have a small letter, capitals may follow them.
 _ABBREVIATED: Final = frozenset(("St", "Ft", "Mt"))
 _NEXT_WORD: Final = re.compile(r"\s+(\S+)")
+_WORDS_OF_UNKNOWN: Final = 3
+_COMMA_OR_DIGITS: Final = re.compile(r"\s?,|\s\d{4}-")
+_LINE_ENDS: Final = re.compile(r"[^\S\n]*\.?[^\S\n]*(?:\n|\Z)")
+# What leads from a day to the report, which begins with a capital.
+_STOP: Final = re.compile(rf"(?:\.[^\S\n]*|,?[^\S\n]+)[\"'\u201c\u2018\u00ab(]?(?=[{CAPITAL}])")
 _DIGITS: Final = str.maketrans("Ol", "01")
 
 
@@ -65,20 +72,30 @@ def parse_dateline(line: str) -> Dateline | None:
     return dateline if dateline.place or dateline.day or dateline.agency else None
 
 
-def dateline_at(text: str, start: int, *, announced: bool = False) -> Dateline | None:
+def dateline_at(text: str, start: int, *, announced: bool = False, below: bool = False) -> Dateline | None:
     """The dateline at offset ``start`` of a text. None where the words may be anything else.
 
     A place in capitals counts with an agency, or with a day or a dash after it. A place in small letters counts with an
     agency in brackets, with a day and a dash, or with its state and a dash. ``NATO. The alliance`` and ``IN BRIEF - ``
     have none of these. ``announced`` says that a date stands just before. Then a dash or a state is enough.
+
+    A known place with a day counts as well if the line ends there, or a sentence begins after a stop. ``below`` says
+    that a headline stands above. Then the stop may be missing. An agency in brackets or written out may open a report,
+    with or without a dateline after it. The agency is no place.
     """
     begins = text[start : start + 2]
+    if (begins[:1].isupper() or begins[:1] == "(") and (first := agency_first(text, start)) is not None:
+        agency, end = first
+        after = dateline_at(text, end)  # (Reuters) - MOSCOW, May 3 -
+        if after is not None:
+            return after if after.agency else replace(after, agency=agency)
+        return Dateline(agency=agency, start=start, end=end)
     if not begins[:1].isupper():
         return None
     in_small_letters = "a" <= begins[1:] <= "z" and begins not in _ABBREVIATED
     for form in (RAISED,) if in_small_letters else (CAPITALS, RAISED):
         found = read_dateline(text, start, form)
-        if found is not None and _convincing(text, *found, form, announced):
+        if found is not None and _convincing(text, *found, form, announced, below):
             return _without_title(found[0])
     return None
 
@@ -100,7 +117,7 @@ def _without_title(dateline: Dateline) -> Dateline:
     return dateline
 
 
-def _convincing(text: str, dateline: Dateline, dashed: bool, form: PlaceForm, announced: bool) -> bool:
+def _convincing(text: str, dateline: Dateline, dashed: bool, form: PlaceForm, announced: bool, below: bool) -> bool:
     """Whether the parts that were read make a dateline. ``dashed``: a dash ends them."""
     place = dateline.place
     if not place or _is_no_place(place):
@@ -112,9 +129,30 @@ def _convincing(text: str, dateline: Dateline, dashed: bool, form: PlaceForm, an
     if dateline.agency is not None:
         bracketed = dashed or text[dateline.end - 1 : dateline.end] in ")]/_"
         return bracketed or (capitals and (known or dateline.day is not None))
-    if dateline.day is not None:
-        return dashed or (capitals and known and text[dateline.end : dateline.end + 1] in ".\n")
+    if dateline.day is not None or dateline.year is not None:
+        if dashed:
+            return True
+        if not known and not (capitals and below and _may_be_place(text, dateline)):
+            return False
+        if _LINE_ENDS.match(text, dateline.end):
+            return known or dateline.year is not None
+        if capitals and known and text[dateline.end] == ".":
+            return True
+        return _report_follows(text, dateline, below)
     return known and _convincing_place(text, dateline, dashed, capitals, announced)
+
+
+def _may_be_place(text: str, dateline: Dateline) -> bool:
+    """Whether words in capitals that no gazetteer knows may be a place: few, and before a comma or a date in digits."""
+    place = dateline.place or ""
+    end = dateline.start + len(place)
+    return place.count(" ") < _WORDS_OF_UNKNOWN and bool(_COMMA_OR_DIGITS.match(text, end))
+
+
+def _report_follows(text: str, dateline: Dateline, below: bool) -> bool:
+    """Whether a sentence begins after the day of a dateline: ``Chicago, April 4. Factional fights``."""
+    stop = _STOP.match(text, dateline.end)
+    return stop is not None and (below or stop.group()[0] == ".")
 
 
 def _convincing_place(text: str, dateline: Dateline, dashed: bool, capitals: bool, announced: bool) -> bool:

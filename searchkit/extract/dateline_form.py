@@ -16,10 +16,10 @@ from searchkit.extract.place_key import place_key
 
 _REACH = 160  # characters within which a dateline ends
 
-# Of the Latin and the Cyrillic alphabet.
+# Of the Latin, the Greek and the Cyrillic alphabet.
 CAPITAL = (
     "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u010c\u0130\u0141\u015a\u015e\u0160\u017b\u017d"
-    "\u0401\u0404\u0406\u0407\u0410-\u042f"
+    "\u0386\u0388-\u038f\u0391-\u03a9\u0400-\u042f\u0490\u0492\u049a\u04a2\u04ae\u04b0\u04ba\u04d8\u04e8"
 )
 _LETTER = r"[^\W\d_]"
 _APOSTROPHE = "'\u2019"
@@ -50,13 +50,14 @@ CAPITALS: Final = _form(rf"{_CAPS}(?: {_CAPS}){{0,5}}")
 RAISED: Final = _form(rf"{_RAISED}(?: (?:{_RAISED}|{_SMALL}\b)){{0,5}}+(?! {_LETTER})")
 
 _AND: Final = re.compile(r" (?:and|AND|&|et|ET|und|UND|y|Y) ")
-_QUALIFIER: Final = re.compile(rf",\s*((?:[{CAPITAL}]\.\s?)*(?:{_WORD})?(?: {_WORD}){{0,3}})")
+_QUALIFIER: Final = re.compile(rf"\s?,\s*((?:[{CAPITAL}]\.\s?)*(?:{_WORD})?(?: {_WORD}){{0,3}})")
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+)?"
-_YEAR = r"(?:(?:,|\sde)?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?"
+_YEAR = r"(?:(?:,|\sdel?)?\s+(?P<year>(?:1[5-9]|20)\d\d)\b(?:\s*\u0433(?:\u043e\u0434\u0430\b|\.|\b))?)?"
 _DAY: Final = re.compile(
     rf"\s?[,.]?\s*{_WEEKDAY}(?:(?P<m1>{MONTH_PATTERN})(?!\w)\.?\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(?:le\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|\u00ba)?\s+(?:de\s)?(?P<m2>{MONTH_PATTERN})(?!\w)\.?"
-    rf"|(?P<y3>\d{{4}})-(?P<m3>\d\d)-(?P<d3>\d\d))(?!\w){_YEAR}",
+    rf"|(?P<y3>\d{{4}})(?P<sep>[-/.])(?P<m3>\d{{1,2}})(?P=sep)(?P<d3>\d{{1,2}})"
+    rf"|(?P<n1>\d{{1,2}})(?P<nsep>[-/.])(?P<n2>\d{{1,2}})(?P=nsep)(?P<y4>\d{{4}}))(?!\w){_YEAR}",
     re.IGNORECASE,
 )
 # A quick test: every day begins like this, and most of what follows a place does not.
@@ -69,13 +70,19 @@ _LEADS_TO_MORE: Final = "/aA&eEuUyY"
 _OPENS_BRACKET: Final = "([/"  # an empty text counts as in it: more white space may stand before a bracket
 _BRACKET: Final = re.compile(r"\s*(?:\(([^()\n]{1,50})\)|\[([^\[\]\n]{1,50})\]|/([^/\n]{1,40})/)")
 _DASH: Final = re.compile(r"\s*(?:-{1,3}(?=\s|$)|[\u2013\u2014\u2015_]|--|:(?=\s))\s*")
+# After a day the dash may join the report, or stand after a stop: ``Nov. 8.-Three persons``. Scans have ``?`` for it.
+_DASH_AFTER_DAY: Final = re.compile(r"[.,]?\s?(?:-{1,3}|[?\u2013\u2014\u2015])\s*(?=[^\W\d]|[\"'\u201c\u2018\u00ab(])")
+_CLOSES_AGENCY: Final = re.compile(r"\.(?=\s)\s*|\s+[-\u2013\u2014]{1,2}\s+")
+_ARTICLE: Final = re.compile(r"(?:THE|The) (?=[A-Z])")
+# The name of an agency before its abbreviation in brackets.
+_WRITTEN_OUT: Final = re.compile(rf"{_RAISED}(?: (?:{_RAISED}|of|de)){{1,5}}(?= \()")
 _REPORTER: Final = re.compile(rf"{_RAISED}(?: {_RAISED}){{1,3}}")
 # Places of datelines that no gazetteer of towns has.
 _ALSO_DATELINES: Final = frozenset(("united nations", "vatican"))
 # What may follow the place: a comma, a stop, a bracket or a dash; or, after a space, a bracket, a dash, a day, another
 # place or an agency.
 _GOES_ON: Final = re.compile(
-    rf"[,./:(\[\u2013\u2014_-]|\s?(?:[/(\[\u2013\u2014_-]|\d)|\s(?:(?:and|AND|&|et|ET|und|UND|y|Y)\s|[{CAPITAL}])"
+    rf"[,./:(\[\u2013\u2014_-]|\s?(?:[,/(\[\u2013\u2014_-]|\d)|\s(?:(?:and|AND|&|et|ET|und|UND|y|Y)\s|[{CAPITAL}])"
 )
 # Words that open the first sentence of a report. STARTERS open any sentence.
 OPENERS: Final = STARTERS | word_set(
@@ -128,7 +135,7 @@ def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, boo
         more = form.more.match(text, end, limit)
     qualifier = None
     written = day_at(text, end, limit)
-    if written is None and text[end : end + 1] == ",":
+    if written is None and "," in text[end : end + 2].strip()[:1]:
         qualifier, end = _qualifier(text, end, limit)
         written = day_at(text, end, limit) if qualifier is not None else None
     end = written.end() if written else end
@@ -143,8 +150,11 @@ def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, boo
         end = bracket.end()
         inside = next(group for group in bracket.groups() if group)
         author = inside if agency is not None and _REPORTER.fullmatch(inside) else None
-    dash = _DASH.match(text, end, limit)
+    dash = _DASH.match(text, end, limit) or (_DASH_AFTER_DAY.match(text, end, limit) if written else None)
     end = dash.end() if dash else end
+    if dash and agency is None and (after := agency_at(text, end)) is not None:
+        closed = _CLOSES_AGENCY.match(text, after[1], limit)  # MOSCOW, May 31 - RIA Novosti. Trains
+        agency, end = (after[0], closed.end()) if closed else (None, end)
     year, month, day = _date_of(written) if written else (None, None, None)
     also = tuple(places[1:]) if len(places) > 1 else ()
     return Dateline(places[0], qualifier, year, month, day, agency, start, end, also, author), dash is not None
@@ -175,6 +185,8 @@ def stands_alone(place: str) -> bool:
     found = lookup(place)
     if not any(p.kind in ("city", "capital") for p in found):
         return False
+    if not key[0].isascii():  # spelt as elsewhere; what running text names is in English
+        return True
     return key in places_in_text() or (" " in key and resolve(place) is not None)
 
 
@@ -184,14 +196,19 @@ def opens_sentence(word: str) -> bool:
 
 
 def day_at(text: str, start: int, limit: int) -> re.Match[str] | None:
-    """The match of the day at ``start``, for :func:`dated_by`. None if no calendar has that day."""
+    """The match of the day at ``start``, for :func:`dated_by`. None if no calendar has that day.
+
+    In digits alone it may be of two months (``06/05/1996``). Then the year is all that it tells.
+    """
     if not _DAY_BEGINS.match(text, start, limit):
         return None
     match = _DAY.match(text, start, limit)
     if match is None:
         return None
     month, day = _month_and_day(match)
-    return match if month is not None and possible_day(month, day) else None
+    if month is None and match["n1"]:
+        return match if max(int(match["n1"]), int(match["n2"])) <= 12 else None
+    return match if month is not None and day is not None and possible_day(month, day) else None
 
 
 def possible_day(month: int, day: int) -> bool:
@@ -206,9 +223,9 @@ def dated_by(dateline: Dateline, match: re.Match[str]) -> Dateline:
     return Dateline(d.place, d.qualifier, year, month, day, d.agency, d.start, d.end, d.also, d.author)
 
 
-def _date_of(match: re.Match[str]) -> tuple[int | None, int | None, int]:
+def _date_of(match: re.Match[str]) -> tuple[int | None, int | None, int | None]:
     """The year, the month and the day of a match of :func:`day_at`."""
-    year = match["year"] or match["y3"]
+    year = match["year"] or match["y3"] or match["y4"]
     return int(year) if year else None, *_month_and_day(match)
 
 
@@ -223,7 +240,34 @@ def agency_after(text: str, end: int, limit: int) -> tuple[str | None, int]:
         begin += 1
     if begin == end or begin >= limit:
         return None, end
-    return agency_at(text, begin) or (None, end)
+    if (bare := agency_at(text, begin)) is not None:
+        return bare
+    slashed = _BRACKET.match(text, begin, limit) if text[begin : begin + 1] == "/" else None
+    named = agency_named(slashed[3]) if slashed else None  # MOSCOW, May 31. /TASS/.
+    return (named, slashed.end()) if slashed and named else (None, end)
+
+
+def agency_first(text: str, start: int) -> tuple[str, int] | None:
+    """The agency that opens a report in place of a place, with a dash after it, and where the report begins.
+
+    It may be written out: ``THE ASSOCIATED PRESS (AP) -``, ``(Reuters) -``.
+    """
+    limit = start + _REACH
+    article = _ARTICLE.match(text, start, limit)
+    begin = article.end() if article else start
+    found = agency_at(text, begin) if begin < len(text) else None
+    if found is None and text[begin : begin + 1] != "(":
+        words = _WRITTEN_OUT.match(text, begin, limit)
+        agency = agency_named(words.group()) if words else None
+        found = (agency, words.end()) if words and agency else None
+    agency, end = found or (None, begin)
+    bracketed, end = agency_after(text, end, limit)
+    written_out = found is not None and " " in text[begin : found[1]]
+    if (agency := agency or bracketed) is None or not (bracketed or written_out):
+        return None
+    day = day_at(text, end, limit)
+    dash = _DASH.match(text, day.end() if day else end, limit)
+    return (agency, dash.end()) if dash else None
 
 
 def _bracket(text: str, at: int, limit: int) -> re.Match[str] | None:
@@ -232,7 +276,12 @@ def _bracket(text: str, at: int, limit: int) -> re.Match[str] | None:
     return _BRACKET.match(text, at, limit) if near in _OPENS_BRACKET else None
 
 
-def _month_and_day(match: re.Match[str]) -> tuple[int | None, int]:
+def _month_and_day(match: re.Match[str]) -> tuple[int | None, int | None]:
+    if match["n1"]:
+        first, second = int(match["n1"]), int(match["n2"])
+        if first == second or second > 12 >= first:
+            return first, second
+        return (second, first) if first > 12 >= second else (None, None)
     month = int(match["m3"]) if match["m3"] else month_number(match["m1"] or match["m2"])
     return month, int(match["d1"] or match["d2"] or match["d3"])
 
@@ -259,10 +308,15 @@ def _place_of(words: str) -> str:
         rest = words[at + 1 :]
         first = rest.split(" ", 1)[0]
         abbreviated = words[:at].isupper() and not first.isupper() and len(rest) > 1 and rest[0].isupper()
-        if first.lower() in MONTH_NAMES or agency_at(rest, 0) or (abbreviated and qualifiers(rest)):
+        if _is_month(words[:at], first) or agency_at(rest, 0) or (abbreviated and qualifiers(rest)):
             return words[:at]
         at = words.find(" ", at + 1)
     return words.rstrip("-")
+
+
+def _is_month(before: str, word: str) -> bool:
+    """Whether a word after others of a place is a month. That of Rio de Janeiro is not."""
+    return word.lower() in MONTH_NAMES and not (word.lower() == "janeiro" and before[-3:].lower() == " de")
 
 
 def _qualifier(text: str, end: int, limit: int) -> tuple[str | None, int]:

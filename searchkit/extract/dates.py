@@ -19,7 +19,8 @@ from searchkit.extract.calendar_names import (
 
 _MONTH = rf"(?P<mon>{MONTH_PATTERN})(?!\w)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|\u00ba)?"
-_YEAR = r"(?P<year>\d{4})"
+# Russian, Ukrainian and Polish write "of the year" after it.
+_YEAR = r"(?P<year>\d{4})(?:\s*(?:\u0433(?:\u043e\u0434\u0430\b|\.|\b)|\u0440(?:\u043e\u043a\u0443\b|\.)|r\.|roku\b))?"
 _WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY_PATTERN})(?!\w)\.?,?\s+)?(?:(?:le|den|am|el)\s+)?"
 _FLAGS = re.IGNORECASE
 
@@ -31,7 +32,10 @@ _WRITTEN: Final = (
     rf"{_DAY}(?:\s+(?:of|de))?[\s-]+{_MONTH},?(?:\s+del?)?[\s-]+{_YEAR}(?![\w-])",
     rf"{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}(?![\w-])",
     rf"{_YEAR},?\s+{_MONTH}\s+{_DAY}(?![\w-])",
-    r"(?P<first>\d{1,2})(?P<sep>[-/.])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4})(?![\w/-])",
+    # Chinese, Japanese and Korean: 2019\u5e745\u67083\u65e5.
+    r"(?P<year>\d{4})\s?[\u5e74\ub144]\s?(?P<month>\d{1,2})\s?[\u6708\uc6d4]"
+    r"(?:\s?(?P<day>\d{1,2})\s?[\u65e5\u865f\u53f7\uc77c])?",
+    r"(?P<first>\d{1,2})(?P<sep>[-/.])(?P<second>\d{1,2})(?P=sep)" + _YEAR + r"(?![\w/-])",
     r"(?P<year>\d{4})-(?P<month>\d{1,2})(?![\w/.-]*\d)",
     rf"{_MONTH},?(?:\s+del?)?\s+{_YEAR}(?![\w-])",
 )
@@ -39,13 +43,15 @@ _FORMS: Final = tuple(re.compile(_WEEKDAY + form, _FLAGS) for form in _WRITTEN)
 # The forms that begin with a month and those that begin with a number, for dates without a weekday.
 _BY_MONTH: Final = tuple(re.compile(form, _FLAGS) for form in _WRITTEN if form.startswith(_MONTH))
 _BY_NUMBER: Final = tuple(re.compile(form, _FLAGS) for form in _WRITTEN if not form.startswith(_MONTH))
+_OF_TEXTS: Final = (1400, 2199)
+_ALL_YEARS: Final = (1000, 9999)
 _NAME: Final = re.compile(r"[^\W\d_]+")
 # Years of two digits in RFC 822 mail, read as RFC 2822 (section 4.3) says.
 _MAIL_SHORT: Final = re.compile(
     rf"(?:[a-z]{{3}},\s+)?{_DAY}\s+{_MONTH}\s+(?P<short>\d\d)\s+\d\d:\d\d(?::\d\d)?\s+(?:[+-]\d{{4}}|[a-z]{{1,3}}\b)",
     _FLAGS,
 )
-_BARE_YEAR: Final = re.compile(r"(\d{4})\s*", re.ASCII)
+_BARE_YEAR: Final = re.compile(r"(\d{4})(?:\s?[\u5e74\ub144])?\s*", re.ASCII)
 _LABEL: Final = re.compile(
     r"[\s*\ufeff]*(?:(?:date|dated|published|publication date|pubdate|posted|issued)(?:\s+on)?\s*[:=]\s*"
     r"|date\s+(?=\d))",
@@ -55,7 +61,8 @@ _HEADER_LINE: Final = re.compile(r"[A-Za-z][A-Za-z _-]{1,24}:\s")
 _HEADER_LINES = 12
 # What may follow a date without a label at the start of a text. Else the date is part of a sentence.
 _SET_OFF: Final = re.compile(
-    r"[^\S\n]*(?:$|\n|[.:|\u2013\u2014_-]|\(|,?\s*(?:at\s+)?T?\d{1,3}:\d\d|T\d{4}(?:\d\d)?(?!\d)|[A-Z\u00c0-\u00de]{2})"
+    r"[^\S\n]*(?:$|\n|[.:|\u2013\u2014_-]|\(|,?\s*(?:(?:at|\u00e0|um|alle|\u0432)\s+)?T?\d{1,3}[:h]\d\d"
+    r"|T\d{4}(?:\d\d)?(?!\d)|[A-Z\u00c0-\u00de]{2})"
 )
 _IN_PATH: Final = re.compile(
     r"(?<!\d)(\d{4})(?:[/\\](\d{1,2}|[A-Za-z]{3,9})[/\\](\d{1,2})(?=[/\\._-]|$)|[-_.](\d\d)[-_.](\d\d)|(\d\d)(\d\d))(?!\d)",
@@ -69,24 +76,28 @@ _YEAR_ALONE: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
 def read_date(text: str) -> PartialDate | None:
     """The date of publication at the beginning of ``text``, which may be a date field or a whole document.
 
-    The forms are ISO dates, English dates with a named month, RFC 2822, and ``26-FEB-1987 15:01:01.79`` as Reuters
-    writes it. The date may stand at the very start, after a label (``date 2019-05-31 ...``), or on a header line
-    ``Date: ...``. It is as precise as it is written (``May 2019``). ``03/04/2019`` may mean two days, and gives None.
+    The forms are ISO dates, dates with a month that is named in a language of ``calendar_names.py``, Chinese, Japanese
+    and Korean dates, RFC 2822, and ``26-FEB-1987 15:01:01.79`` as Reuters writes it. The date may stand at the very
+    start, after a label (``date 2019-05-31 ...``), or on a header line ``Date: ...``. It is as precise as it is written
+    (``May 2019``). ``03/04/2019`` may mean two days, and gives None.
     """
-    found = dated(text)
+    found = dated(text, years=_ALL_YEARS)
     return found[0] if found else None
 
 
-def dated(text: str) -> tuple[PartialDate, int, bool] | None:
-    """The date of publication at the beginning of ``text``, the offset at which it ends, and whether it has a label."""
+def dated(text: str, *, years: tuple[int, int] = _OF_TEXTS) -> tuple[PartialDate, int, bool] | None:
+    """The date of publication at the beginning of ``text``, the offset at which it ends, and whether it has a label.
+
+    Its year is from the first to the second of ``years``. Other numbers of four digits in a text are hardly ever years.
+    """
     start = len(text) - len(text.lstrip(" \t\r\n*\ufeff\x00\x01\x02\x03"))
     for number, line_start in enumerate(_line_starts(text, start)):
         label = _LABEL.match(text, line_start)
         if label:
-            found = date_at(text, label.end(), labelled=True)
+            found = date_at(text, label.end(), labelled=True, years=years)
             return (*found, True) if found else None
         if number == 0:
-            found = date_at(text, line_start)
+            found = date_at(text, line_start, years=years)
             if found and _SET_OFF.match(text, found[1]):
                 return (*found, False)
         if not _HEADER_LINE.match(text, line_start):
@@ -103,11 +114,18 @@ def _line_starts(text: str, start: int) -> Iterator[int]:
         start = end + 1
 
 
-def date_at(text: str, start: int, *, labelled: bool = False) -> tuple[PartialDate, int] | None:
-    """The date at ``start`` and the offset at which it ends.
+def date_at(
+    text: str, start: int, *, labelled: bool = False, years: tuple[int, int] = _OF_TEXTS
+) -> tuple[PartialDate, int] | None:
+    """The date at ``start`` and the offset at which it ends. Its year is from the first to the second of ``years``.
 
     A year alone counts if nothing follows it in the text or, for a ``labelled`` date, in its line.
     """
+    found = _date_at(text, start, labelled)
+    return found if found is not None and years[0] <= found[0].year <= years[1] else None
+
+
+def _date_at(text: str, start: int, labelled: bool) -> tuple[PartialDate, int] | None:
     while text[start : start + 1] in (" ", "\t"):
         start += 1
     if not _BEGINS.match(text, start):
@@ -167,7 +185,7 @@ def date_in_path(path: str) -> PartialDate | None:
         number = int(month) if month.isdigit() else MONTHS.get(month.lower())
         date = _valid(int(year), number, int(day)) if number else None
         # Of eight digits in a row only those of our time are a date, not a number.
-        if date and (parts[4] == "" or 1900 <= date.year <= 2099):
+        if date and _OF_TEXTS[0] <= date.year <= _OF_TEXTS[1] and (parts[4] == "" or 1900 <= date.year <= 2099):
             found.add(date)
     return found.pop() if len(found) == 1 else None
 
@@ -200,8 +218,6 @@ def _in_digits(first: int, second: int, year: int, weekday: str | None) -> Parti
 
 @lru_cache(maxsize=4096)
 def _valid(year: int, month: int | None, day: int | None) -> PartialDate | None:
-    if not 1400 <= year <= 2199:
-        return None
     try:
         return PartialDate(year, month, day)
     except ValueError:

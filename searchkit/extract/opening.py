@@ -26,6 +26,7 @@ _FIRST_LINE: Final = 400
 _LINES: Final = 12
 _TITLE_LINES: Final = 3
 _LONGEST_TITLE: Final = 200
+_LONGEST_SENTENCE: Final = 120  # of a title that may also be a line of a paragraph
 # How many openings are remembered. That of an article is asked for again when its names are read by a user's extractor,
 # and when copies of it are looked for; articles come in batches.
 _REMEMBERED: Final = 128
@@ -91,6 +92,7 @@ class _Lines:
         self._date_end = self._end = date_end
         self._has_date_line = False
         self._titles = 0
+        self._is_sure = True  # whether all lines so far can only be titles
 
     def opening(self) -> Opening:
         dateline = self._dateline_below()
@@ -127,8 +129,11 @@ class _Lines:
                 break
             start = _skip_blanks(head, following)
             if head[start : start + 1].islower():
-                break  # not a title, but a line of a paragraph
-            dateline = dateline_at(head, start, announced=self._has_date_line)
+                self._is_sure = False  # a line of a paragraph, or of a title in a narrow column
+                continue
+            dateline = dateline_at(head, start, announced=self._has_date_line, below=self._titles > 0)
+            if dateline is not None and not self._is_sure and dateline.day is None:
+                return None
         return dateline
 
     def _read_line(self, start: int, line_end: int) -> int | None:
@@ -144,9 +149,13 @@ class _Lines:
             self._date, self._has_date_line = self._date or day[0], True
             self._end = max(self._end, day[1])
             return day[1]
-        if self._titles < _TITLE_LINES and _is_title(head[start:line_end]):
+        if self._titles < _TITLE_LINES and (line := head[start:line_end].rstrip()):
             self._titles += 1
-            return line_end
+            if self._is_sure and _is_title(line):
+                return line_end
+            # A headline may be a sentence, or one line of several. Only a dateline with a day stands below.
+            self._is_sure = False
+            return line_end if len(line) < _LONGEST_SENTENCE else None
         return None
 
 

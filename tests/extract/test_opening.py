@@ -63,9 +63,75 @@ def test_datelines_of_agencies_are_read(
 
 
 @pytest.mark.parametrize(
+    ("text", "place", "date"),
+    [
+        ("OIL PRICES RISE\nSOFIA 1996-12-06\nBulgaria said", "SOFIA", "1996-12-06"),
+        ("OIL PRICES RISE .\nJane Doe\nAL-AIN , United Arab Emirates 1996-12-06\nJapan", "AL-AIN", "1996-12-06"),
+        ("OIL PRICES RISE .\nPORTLAND , Ore . 1996-12-06\nThe", "PORTLAND", "1996-12-06"),
+        ("A title of\nseveral lines in a\nnarrow column.\nChicago, April 4, 1916. Fights", "Chicago", "1916-04-04"),
+        ("Oil prices rise\n\nSofia 1996-12-06\n\nBulgaria said", "Sofia", "1996-12-06"),
+        ("Oil prices rise\nSOFIA, 1996/12/06\nBulgaria said", "SOFIA", "1996-12-06"),
+        ("Oil prices rise\nSOFIA, 16.12.1996\nBulgaria said", "SOFIA", "1996-12-16"),
+        ("Oil prices rise\nSOFIA, 06/05/1996\nBulgaria said", "SOFIA", None),
+        ("Öl teurer\nBERLIN, 6. Dezember 1996\nDie", "BERLIN", "1996-12-06"),
+        ("Petrolio\nROMA, 6 dicembre 1996 - Il", "ROMA", "1996-12-06"),
+        ("El petróleo\nMadrid, 6 de diciembre de 1996\nEl", "Madrid", "1996-12-06"),
+        ("Новости\nМосква, 31 мая 2019 г.\nПоезда", "Москва", "2019-05-31"),
+        ("RIO DE JANEIRO, March 3, 1987. The", "RIO DE JANEIRO", "1987-03-03"),
+        ("Storm\nCOPENHAVEN, July 13, 1916. German papers", "COPENHAVEN", "1916-07-13"),
+    ],
+)
+def test_a_dateline_stands_below_a_headline(text: str, place: str, date: str | None) -> None:
+    found = read_opening(text).dateline
+    assert found is not None
+    assert (found.place, found.date and found.date.iso) == (place, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "country", "agency"),
+    [
+        ("МОСКВА, 31 мая - РИА Новости. Поезда пошли снова.", "Moscow", "Russia", "RIA Novosti"),
+        ("МОСКВА, 31 мая. /ТАСС/. Поезда пошли снова.", "Moscow", "Russia", "TASS"),
+        ("КИЇВ, 3 травня. УНІАН. Поїзди", "Kyiv", "Ukraine", "UNIAN"),
+        ("ΑΘΗΝΑ, 3 May - Trains", "Athens", "Greece", None),
+        ("МОСКВА - Поезда пошли снова.", "Moscow", "Russia", None),
+        ("MOSCOW, Dec 6 (Itar-Tass) - Trains", "Moscow", "Russia", "TASS"),
+        ("THE ASSOCIATED PRESS (AP) — Trains ran again.", None, None, "AP"),
+        ("AUSTRALIAN ASSOCIATED PRESS (AAP) — Trains ran", None, None, "AAP"),
+        ("(Reuters) - Trains ran", None, None, "Reuters"),
+        ("(AP) — MOSCOW, May 3 — Trains ran", "Moscow", "Russia", "AP"),
+    ],
+)
+def test_a_place_is_one_in_any_script_and_an_agency_is_none(
+    text: str, place: str | None, country: str | None, agency: str | None
+) -> None:
+    article = extract(Article(body=text))
+    assert (article.place, article.country, article.agency) == (place, country, agency)
+
+
+def test_datelines_in_two_scripts_are_one_value_of_a_facet(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "index") as index:
+        index.add(
+            [
+                {"id": "ru", "body": "МОСКВА, 31 мая - РИА Новости. Поезда пошли снова."},
+                {"id": "en", "body": "MOSCOW, May 31 (Itar-Tass) - Trains ran again."},
+                {"id": "zh", "body": "火车恢复运行。", "place": "莫斯科"},
+            ]
+        )
+        for query in ("place:Russia", "place:Moscow"):
+            assert {hit.id for hit in index.search(query)} == {"ru", "en", "zh"}
+        values = index.search("*", facets=["place"]).facets["place"]
+        assert [(value.value, value.count) for value in values] == [("Moscow", 3)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "NATO. The alliance said",
+        "WEEK IN REVIEW, OCT. 19\nWEEK IN REVIEW, OCT. 19\nGlobal Warming",
+        "LEADERS ANNOUNCE HEARING\nLEADERS ANNOUNCE JUNE 24 HEARING IN CLOVIS\nThe delegation",
+        "A headline\nFriday, April 21st,\nThe company",
+        "The AP reported that",
         "UK - Inflation rises",
         "IN BRIEF - Some news",
         "CONTACT: Jane Doe, Washington",
