@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit.article import ENTITY_KINDS, Article, Provenance, provenance_key
+from searchkit.article import ENTITY_KINDS, Article, Provenance
 from searchkit.base.partial_date import PartialDate
-from searchkit.extract.completion import resolved_places
+from searchkit.extract.completion import named_in, resolved_places
 from searchkit.extract.mentioned_dates import mentioned_dates
-from searchkit.extract.names.entities import find_entities
 from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.other_senses import other_senses
 from searchkit.extract.place_hierarchy import ancestors, named
+from searchkit.extract.settings import USUAL, Settings
 from searchkit.extract.user_lists import ListedNames
 
 _FIELDS: Final = ("date", "place", "country", "agency", "language")
@@ -39,20 +39,20 @@ class Finding:
     within: tuple[str, ...] = ()
 
 
-def findings(article: Article, listed: ListedNames | None = None) -> list[Finding]:
-    """The facts of an article that went through :func:`searchkit.extract.extract` and was tagged by ``listed``."""
+def findings(article: Article, listed: ListedNames | None = None, settings: Settings = USUAL) -> list[Finding]:
+    """The facts of an article that was completed by ``settings`` and tagged by ``listed``."""
     opening = read_opening(article.body)
     return [
         *_fields(article, opening),
-        *_entities(article, opening),
+        *_entities(article, opening, settings),
         *_listed(article, listed),
         *_mentions(article, opening),
     ]
 
 
-def _entities(article: Article, opening: Opening) -> Iterator[Finding]:
-    read = find_entities(article.title, article.body, opening.end)
-    places = resolved_places(article, read.names["place"])
+def _entities(article: Article, opening: Opening, settings: Settings) -> Iterator[Finding]:
+    read = named_in(article, opening)
+    places = resolved_places(article, read.names["place"], settings)
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     origins: dict[tuple[str, str], Provenance] = {}
     for mention in read.mentions:
@@ -60,8 +60,8 @@ def _entities(article: Article, opening: Opening) -> Iterator[Finding]:
         spans.setdefault((mention.kind, name), []).append((mention.start, mention.end))
         origins.setdefault((mention.kind, name), mention.provenance)
     for kind in ENTITY_KINDS:
-        origin = article.provenance.get(provenance_key(kind))
         for name in article.entities.get(kind, ()):
+            origin = article.provenance_of(kind, name)
             if origin in _EXTRACTED and (kind, name) in spans:
                 name_origin: str | None = origins[kind, name]
                 name_spans = tuple(spans[kind, name])

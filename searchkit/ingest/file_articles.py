@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,6 +12,7 @@ from searchkit._native import PlainArticle
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.extract.extractor import BATCH, UserExtractor
+from searchkit.extract.settings import USUAL, Settings
 from searchkit.ingest.column_mapping import Remembered
 from searchkit.ingest.container import Limits
 from searchkit.ingest.extraction import ExtractionWorkers
@@ -21,8 +23,9 @@ __all__ = ["FileArticles"]
 
 
 class FileArticles:
-    """Reads files. ``extractor`` gives the articles names, ``extract`` completes them, with ``workers`` processes.
+    """Reads files. ``extractor`` gives the articles names, and ``workers`` processes complete them by ``settings``.
 
+    Without settings, articles stay as their sources have them.
     ``takes_plain`` says whether articles may be as the core reads them. Nothing may be completed then. Close it after
     use.
     """
@@ -30,7 +33,7 @@ class FileArticles:
     def __init__(
         self,
         extractor: UserExtractor | None,
-        extract: Callable[[Article], Article] | None,
+        settings: Settings | None,
         workers: int,
         takes_plain: bool,
         *,
@@ -39,8 +42,9 @@ class FileArticles:
         check: Check,
     ) -> None:
         self._extractor = extractor
-        self._extraction = None if extract is None else ExtractionWorkers(extract, workers)
-        self._takes_plain = takes_plain and extractor is None and extract is None
+        self._settings = settings or USUAL
+        self._extraction = None if settings is None else _workers(settings, workers)
+        self._takes_plain = takes_plain and extractor is None and settings is None
         self._columns = columns
         self._limits = limits
         self._check = check
@@ -79,6 +83,13 @@ class FileArticles:
             yield from items
             return
         while waiting := list(islice(items, BATCH)):
-            completed = iter(self._extractor.complete([item for item in waiting if isinstance(item, Article)]))
+            articles = [item for item in waiting if isinstance(item, Article)]
+            completed = iter(self._extractor.complete(articles, self._settings))
             for item in waiting:
                 yield next(completed) if isinstance(item, Article) else item
+
+
+def _workers(settings: Settings, workers: int) -> ExtractionWorkers:
+    from searchkit.extract.completion import extract  # not all runs extract
+
+    return ExtractionWorkers(partial(extract, settings=settings), workers, settings)
