@@ -24,6 +24,7 @@ from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.place_hierarchy import full_name, named
 from searchkit.extract.place_key import place_key
 from searchkit.extract.place_resolution import resolve_names
+from searchkit.extract.places_in_names import places_in_name
 from searchkit.extract.settings import USUAL, Settings
 from searchkit.extract.stated_names import joined, stated_names
 
@@ -43,7 +44,8 @@ def extract(article: Article, settings: Settings = USUAL) -> Article:
     - ``metadata``: the source states it,
     - ``dateline``, ``path``: it was read there,
     - ``rule``, ``gazetteer``: a rule or the gazetteer says so,
-    - ``model``: only the trained tagger of names says so.
+    - ``model``: only the trained tagger of names says so,
+    - ``org``: a place that stands only in the name of a body (``Edmonton Police``).
 
     Extracting twice changes nothing.
     """
@@ -55,6 +57,7 @@ def extract(article: Article, settings: Settings = USUAL) -> Article:
     _fill_language(draft)
     _fill_mentions(draft)
     _fill_entities(draft)
+    _fill_places_in_names(draft)
     return article.with_changes(**draft.changes, provenance=draft.provenance)
 
 
@@ -262,6 +265,32 @@ def _fill_entities(draft: _Draft) -> None:
             others = (*others, other_name) if name != other_name else others
             also_written[name] = tuple(dict.fromkeys((*also_written.get(name, ()), *others)))
     draft.changes |= {"entities": entities, "also_written": also_written}
+
+
+def _fill_places_in_names(draft: _Draft) -> None:
+    """The places in the names of bodies, after those that the article names itself."""
+    article, settings = draft.article, draft.settings
+    stated = stated_names(article, "place")
+    if "place" in settings.own_kinds or (settings.trust_empty and stated == ()):
+        return
+    entities: dict[str, tuple[str, ...]] = draft.value("entities")
+    inside = dict.fromkeys(place for name in entities.get("org", ()) for place in places_in_name(name))
+    if not inside:
+        return
+    before = entities.get("place", ())
+    key = provenance_key("place")
+    whole = draft.provenance.get(key)
+    own = [name for name in before if draft.provenance.get(f"{key}:{name}", whole) != "org"]
+    # What the article names itself tells what these mean, and not the other way round.
+    resolved = _full_names(article, [*own, *inside], draft.value("place"), draft.value("country"), draft.settings.home)
+    added = joined("place", own, [resolved[name] for name in inside if name not in own]).added
+    if not added:
+        return
+    draft.changes["entities"] = {**entities, "place": tuple(dict.fromkeys((*before, *added)))}
+    if not own:
+        draft.provenance[key] = "org"
+    else:
+        draft.provenance |= dict.fromkeys((f"{key}:{name}" for name in added), "org")
 
 
 def named_in(article: Article, opening: Opening) -> Entities:

@@ -147,8 +147,8 @@ class _Clues:
         is_same = filed is not None and _is_same(filed, place, name)
         if is_same and not self._is_home:
             return _SAME_NAME
-        if is_same:  # only what the text says counts for and against the home itself
-            filed = None
+        if self._is_home and self.filed is not None and place_key(self.filed.name) == place_key(name):
+            filed = None  # only what the text says counts for and against the home itself
         country, inside, division, sisters = self._named_beside(number, candidate, sense)
         grounds: list[float] = []
         if filed is not None:
