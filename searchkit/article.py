@@ -14,7 +14,7 @@ from searchkit.base.record import part, record
 from searchkit.base.typing_names import Any, Callable, Collection, Final, Iterable, Literal, Mapping, cast, get_args
 from searchkit.errors import ArticleInvalid
 
-Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model"]
+Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model", "org"]
 ENTITY_KINDS: Final = ("person", "org", "place", "event", "other")
 # Under which key of ``Article.provenance`` each kind of entity stands. ``place`` is also a field of articles, and that
 # field has the key ``place``; so the places that a text names have another key.
@@ -94,13 +94,14 @@ class Article:
     country of that place. ``place_written`` is the place as the source writes it. ``more_places`` are further places
     of filing (``PARIS/LONDON``), with the provenance of ``place``. ``dateline`` is the dateline as written.
 
-    ``entities`` maps the kinds ``person``, ``org``, ``place``, ``event`` and ``other`` to names. A kind that is
-    present, even empty, comes from the source and is not extracted again. A kind with the provenance ``list`` is a
+    ``entities`` maps the kinds ``person``, ``org``, ``place``, ``event`` and ``other`` to names. Names that the source
+    states come first, and names that the text has beside them follow. A kind with the provenance ``list`` is a
     list of the user's, under its own name. ``also_written`` maps bodies, places and events in ``entities`` to other
     names in the text, such as acronyms. They are searched with the names.
 
     ``provenance`` maps a field or an entity kind to its origin. The kind ``place`` is called ``places`` there, since
-    ``place`` is a field.
+    ``place`` is a field. A name that comes from elsewhere than its kind has a key of its own (``person:Paul Volcker``).
+    :meth:`provenance_of` reads both. ``org`` is the origin of a place that stands only in the name of a body.
 
     ``flags`` tell what is wrong with how the article was read. ``truncated``: its text was cut at a limit. ``error``:
     part of it or of its file could not be read. ``kept``: it stays in the index, although the latest run did not find
@@ -183,6 +184,15 @@ class Article:
         """
         found = (*self.flags, *(() if self.date else ("nodate",)), *(() if self.place else ("noplace",)))
         return tuple(sorted(found))
+
+    def provenance_of(self, kind: str, name: str | None = None) -> Provenance | None:
+        """Where a kind of entity comes from, or one of its names. None if that is unknown.
+
+        A kind has the origin ``metadata`` if its source states any of its names.
+        """
+        key = provenance_key(kind)
+        whole = self.provenance.get(key)
+        return whole if name is None else self.provenance.get(f"{key}:{name}", whole)
 
     @property
     def date_precision(self) -> Precision | None:

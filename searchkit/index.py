@@ -14,7 +14,6 @@ from searchkit.base.light_contextlib import contextmanager
 from searchkit.base.typing_names import (
     TYPE_CHECKING,
     Any,
-    Callable,
     Iterable,
     Iterator,
     Literal,
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from whoosh.fields import Schema
 
     from searchkit.archive.chosen_extractor import Extraction
+    from searchkit.archive.learned_home import LearnedHome
     from searchkit.archive.lists import ListChange
     from searchkit.archive.status import Status
     from searchkit.engine.writer import Writer
@@ -163,6 +163,15 @@ class Index(Reader):
 
         return status_of(self._view, self.folder)
 
+    def learned_home(self) -> LearnedHome | None:
+        """The town that the articles are most often filed from, with its evidence. None if they tell no town.
+
+        The index takes nothing from it: ``add_files(home=...)`` does. Raises UsageError for another schema.
+        """
+        from searchkit.archive.learned_home import learned_home
+
+        return learned_home(self._articles())
+
     # Changing
 
     def add(self, documents: Iterable[Article | Mapping[str, Any]], *, extract: Extraction = True) -> int:
@@ -236,6 +245,8 @@ class Index(Reader):
         retry_failed: bool = False,
         file_seconds: float | None = None,
         workers: int = 1,
+        trust_empty: bool | None = None,
+        home: str | None = None,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
@@ -256,12 +267,16 @@ class Index(Reader):
           default is 600; 0 is no limit. What is read until then is kept.
         - ``workers`` is the number of processes that extract. With 1 there is no other process than this one. The
           index is the same whatever it is. A process takes some 100 MB.
+        - ``trust_empty`` says whether a source that states an empty list of names has none. The names in its text are
+          then not looked for. ``home`` is the town where the articles appear (``"Paris, Texas"``), which tells
+          namesakes apart; ``""`` forgets it. The index remembers both for later runs and for :meth:`add`.
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
         is missing or fails, and ExtractorNotAllowed.
         """
         from searchkit.archive.chosen_extractor import chosen_extractor
+        from searchkit.archive.extraction_settings import chosen_settings
         from searchkit.archive.lists import tagger
         from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.container import file_limits
@@ -278,19 +293,16 @@ class Index(Reader):
             raise UsageError(f"the number of workers is 1 or more, not {workers!r}")
         if retry_failed and allow_removals:
             raise UsageError("a run that retries what failed removes nothing")
-        complete: Callable[[Article], Article] | None = None
-        if extract:
-            from searchkit.extract.completion import extract as complete_article
-
-            complete = complete_article
         with self._changing, self._rehearsal() if dry_run else self._writer(should_stop) as writer:
+            extractor = chosen_extractor(self.folder, writer, extract, dry_run=dry_run)
+            settings = chosen_settings(writer, trust_empty=trust_empty, home=home)
             report = update(
                 self.folder,
                 writer,
                 files,
-                extract=complete,
+                settings=None if extract is False else settings.beside(extractor.kinds if extractor else ()),
                 tag=tagger(self.folder, writer),
-                extractor=chosen_extractor(self.folder, writer, extract, dry_run=dry_run),
+                extractor=extractor,
                 columns=None if columns is None else checked_columns(columns),
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,

@@ -13,7 +13,7 @@ division that newspapers name alone, ``division`` for any other; ``capital``, ``
 alone, ``city``), name, country where its name is another (states that are no more), country code, code of the
 division by GeoNames, population, latitude and longitude in degrees, other English names separated by ``|``, what its
 people are called separated by ``|``, and what a region holds (``KZ``, ``US.TX``, names of regions), or the countries
-that a country borders on.
+that a country borders on. Only towns have coordinates in the sources; ``middle_of_cities.py`` adds the others.
 
 ``gazetteer_names.tsv``: one line a key (see ``searchkit.extract.place_key``), sorted: key, numbers of the lines that
 bear the name, of those that are so spelt elsewhere, and of those that datelines abbreviate so.
@@ -36,6 +36,7 @@ sys.path.insert(0, str(ROOT))
 
 from searchkit.extract.place_key import place_key  # noqa: E402
 from tools import gazetteer_tables as tables  # noqa: E402
+from tools.middle_of_cities import with_middles  # noqa: E402
 
 TARGET = ROOT / "searchkit" / "extract" / "gazetteer.tsv"
 NAMES = TARGET.with_name("gazetteer_names.tsv")
@@ -609,7 +610,7 @@ def _cities(
 def main() -> None:
     """Write both tables and say how big they are."""
     lines = build()
-    for path, rows in ((TARGET, lines.places), (NAMES, lines.names())):
+    for path, rows in ((TARGET, with_middles(lines.places)), (NAMES, lines.names())):
         path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
         print(f"{path}: {len(rows)} lines, {path.stat().st_size / 1e6:.2f} MB")
 

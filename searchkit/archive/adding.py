@@ -20,6 +20,7 @@ from searchkit.base.origin import Origin
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid, ArticleTooLarge
 from searchkit.extract.place_hierarchy import rolled_up_names
+from searchkit.extract.settings import USUAL, Settings
 
 _REVISION: Final = ORIGIN["revision"]
 Complete = Callable[[Article], Article]
@@ -133,8 +134,10 @@ class Adder:
         self._writer.add(fields)
 
 
-def given_articles(documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
-    """Check articles from a program, give them ids, and complete them as ``extract`` says.
+def given_articles(
+    documents: Iterable[Article | Mapping[str, Any]], extract: Extraction, settings: Settings = USUAL
+) -> list[Article]:
+    """Check articles from a program, give them ids, and complete them as ``extract`` and the ``settings`` say.
 
     Nothing is written, so an invalid article leaves the archive as it was. Raises ArticleInvalid or ArticleTooLarge.
     """
@@ -145,8 +148,10 @@ def given_articles(documents: Iterable[Article | Mapping[str, Any]], extract: Ex
 
     if extract is not True:
         extractor = given_extractor(extract)
-        articles = extractor.complete(articles) if extractor is not None else articles
-    return [complete(article) for article in articles]
+        if extractor is not None:
+            settings = settings.beside(extractor.kinds)
+            articles = extractor.complete(articles, settings)
+    return [complete(article, settings) for article in articles]
 
 
 def _checked(item: Article | Mapping[str, Any]) -> Article:

@@ -94,8 +94,9 @@ class Archive:
     def prepared(self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
         """Check and complete articles, before anything is changed. Raises ArticleInvalid."""
         from searchkit.archive.adding import given_articles
+        from searchkit.archive.extraction_settings import remembered_settings
 
-        return given_articles(documents, extract)
+        return given_articles(documents, extract, remembered_settings(self._store.manifest().schema))
 
     def changes(self, writer: Writer) -> ArchiveChanges:
         """Changes through a writer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from searchkit.archive.extraction_settings import remembered_settings
 from searchkit.archive.register import Kept, Register
 from searchkit.base.location import shown
 from searchkit.base.problem import Problem
@@ -21,7 +22,7 @@ class Status:
 
     ``revision`` is the number of the commit. ``first_date``, ``last_date`` and ``undated`` go by dates to the day.
     ``kept`` has the files whose articles stay, although the latest run did not find them there. ``has`` counts the
-    articles with each value of the field ``has``.
+    articles with each value of the field ``has``. ``home`` is the town where they appear, if the index was told.
     """
 
     folder: Path
@@ -36,6 +37,8 @@ class Status:
     languages: tuple[FacetValue, ...]
     kept: tuple[Kept, ...] = ()
     has: tuple[FacetValue, ...] = ()
+    home: str | None = None
+    trust_empty: bool = False
 
 
 def status_of(view: View, folder: Path) -> Status:
@@ -48,6 +51,7 @@ def status_of(view: View, folder: Path) -> Status:
     finally:
         register.close()
     first, last, undated = None, None, 0
+    settings = remembered_settings(view.description)
     languages: tuple[FacetValue, ...] = ()
     has: tuple[FacetValue, ...] = ()
     if view.has_articles:
@@ -70,4 +74,6 @@ def status_of(view: View, folder: Path) -> Status:
         languages=languages,
         kept=kept,
         has=has,
+        home=settings.home,
+        trust_empty=settings.trust_empty,
     )

@@ -45,6 +45,7 @@ class ArchiveView(View):
         self.revision = snapshot.revision
         self._latest_plan: tuple[Node | WhooshQuery, tuple[Condition, ...], Weighting, int | None, Plan] | None = None
         self._latest_likeness: tuple[str, Likeness] | None = None
+        self.description = snapshot.commit.description
         self.lists = list_names(snapshot.commit.description)
         self.analysis = analysis_of(snapshot.commit.description)
         self.fields = archive_fields(self.lists, self.analysis)

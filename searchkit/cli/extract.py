@@ -92,6 +92,7 @@ def _record(article: Article, found: list[Finding]) -> dict[str, Any]:
                 "spans": [list(span) for span in finding.spans],
                 "alternatives": list(finding.alternatives),
                 "within": list(finding.within),
+                "coordinates": list(finding.coordinates) if finding.coordinates is not None else None,
             }
             for finding in found
         ],

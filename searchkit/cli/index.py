@@ -6,8 +6,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from searchkit.cli.arguments import Parser, add_columns, add_lists, count_from_zero, index_folder, verb_parser
 from searchkit.cli.interruption import interruptible
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
     from searchkit.index import Index
     from searchkit.ingest.report import OnProgress, Progress, Report
+
+# Asks for the home that the articles tell.
+LEARNED: Final = "learned"
 
 
 def parser() -> Parser:
@@ -48,6 +52,25 @@ def parser() -> Parser:
         help="find names with spacy:PIPELINE or another extractor, also in later runs; rules: back to searchkit's own",
     )
     add_columns(p, "; remembered for the PATHs, '' clears it")
+    p.add_argument(
+        "--trust-empty",
+        action="store_true",
+        default=None,
+        help="a source that states an empty list of names has none: look for none in its text, also in later runs",
+    )
+    p.add_argument(
+        "--no-trust-empty",
+        dest="trust_empty",
+        action="store_false",
+        default=None,
+        help="take an empty list of names for no word on them, as at first",
+    )
+    p.add_argument(
+        "--home",
+        metavar="PLACE",
+        help="the town where the articles appear (Paris, Texas), also in later runs: of places of one name the nearer "
+        "one is meant; learned: the town of most datelines; '' forgets it",
+    )
     p.add_argument(
         "--commit-every", type=count_from_zero, metavar="N", help="commit after N changed articles (default: 5000)"
     )
@@ -96,6 +119,10 @@ def run(arguments: list[str]) -> int:
         raise UsageError("nothing to index", hint="name files or folders of articles")
     if options.extractor and (options.no_extract or options.retry_failed or not options.paths):
         raise UsageError("--extractor needs PATHs, and excludes --no-extract and --retry-failed")
+    if options.home is not None and (not options.paths or options.no_extract or options.retry_failed):
+        raise UsageError("--home needs PATHs, and excludes --no-extract and --retry-failed")
+    if options.dry_run and options.home == LEARNED:
+        raise UsageError("--dry-run changes nothing, so no home can be learned", hint="name it: --home 'Paris, Texas'")
     if options.dry_run and changes_lists:
         raise UsageError("--dry-run tells what would become of files, and excludes --list and --no-list")
     folder = index_folder(options.index)
@@ -113,7 +140,8 @@ def run(arguments: list[str]) -> int:
                 return should_stop.exit_code
             if not options.paths and not options.retry_failed:
                 return 0
-        report = index.add_files(
+        run_again = partial(
+            index.add_files,
             options.paths,
             on_progress=on_progress,
             extract=False if options.no_extract else options.extractor or True,
@@ -125,12 +153,27 @@ def run(arguments: list[str]) -> int:
             retry_failed=options.retry_failed,
             file_seconds=options.file_seconds,
             workers=options.jobs or _processors(),
+            trust_empty=options.trust_empty,
         )
+        report = run_again(home=None if options.home == LEARNED else options.home)
+        home = None
+        if not options.quiet and not options.dry_run and not options.no_extract and report.added + report.replaced:
+            home = index.learned_home()
+        if options.home == LEARNED and not report.interrupted:
+            home = index.learned_home()
+            if home is not None and home.place != index.status().home:
+                _tell_summary(report, folder, len(index), quiet=options.quiet)
+                report = run_again(home=home.place)
+        kept_home = index.status().home if home is not None or options.home is not None else None
         articles = len(index)
+    from searchkit.display.report import home_line
+
     if options.retry_failed and not options.quiet:
         failing = len({problem.path for problem in report.failed})
         print(f"{report.retried:,} retried; {failing:,} still cannot be read whole", file=sys.stderr)
     _tell(report, folder, articles, quiet=options.quiet)
+    if not options.quiet and (line := home_line(home, kept_home, asked=options.home == LEARNED)):
+        print(line, file=sys.stderr)
     if report.interrupted and options.dry_run:
         print("interrupted: a run would do more than this. Nothing was changed.", file=sys.stderr)
         return should_stop.exit_code
@@ -187,13 +230,18 @@ def _tell_lists(change: ListChange, folder: Path, *, quiet: bool) -> None:
 
 def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
     from searchkit.display.report import change_lines, problem_lines
-    from searchkit.display.safe_text import one_line
 
     for line in change_lines(report) if report.dry_run else ():
         print(line)
     problems = report.failed if quiet else report.problems
     for line in problem_lines(problems):
         print(line, file=sys.stderr)
+    _tell_summary(report, folder, articles, quiet=quiet)
+
+
+def _tell_summary(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
+    from searchkit.display.safe_text import one_line
+
     if not quiet:
         changes = {
             "added": report.added,

@@ -71,6 +71,7 @@ _WITH_VALUE = (
     "--aliases",
     "--columns",
     "--extractor",
+    "--home",
     "--file-seconds",
     "--article",
     "--min-words",

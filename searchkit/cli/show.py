@@ -42,9 +42,10 @@ def run(arguments: list[str]) -> int:
         return 0
     if options.json:
         from searchkit.display.machine_formats import article_record, dump
+        from searchkit.extract.coordinates import coordinates
         from searchkit.extract.other_senses import senses
 
-        print(dump(article_record(article, story, senses(article))))
+        print(dump(article_record(article, story, senses(article), coordinates(article))))
         return 0
     from searchkit.display.article_view import article_lines
     from searchkit.display.color import wants_color

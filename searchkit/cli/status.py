@@ -38,6 +38,8 @@ def run(arguments: list[str]) -> int:
             "articles": status.articles,
             "files": status.files,
             "lists": list(status.lists),
+            "home": status.home,
+            "trust_empty": status.trust_empty,
             "dates": {"first": status.first_date, "last": status.last_date, "undated": status.undated},
             "languages": {language.value: language.count for language in status.languages},
             "has": {each.value: each.count for each in status.has},

@@ -8,7 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from searchkit.archive.fields import metadata_values
-from searchkit.article import Article, provenance_key
+from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
@@ -64,9 +64,8 @@ def fact_lines(article: Article, story: Story | None = None) -> Iterator[Text]:
             yield _fact(name, "unknown", None)
     labels = _KINDS | {kind: kind for kind in article.entities if kind not in _KINDS}
     for kind, label in labels.items():
-        if names := article.entities.get(kind):
-            between = "; " if any("," in name for name in names) else ", "
-            yield _fact(label, between.join(names), article.provenance.get(provenance_key(kind)))
+        if article.entities.get(kind):
+            yield _names(label, article, kind)
     if article.place or article.entities.get("place"):
         from searchkit.extract.other_senses import senses  # slow to load
 
@@ -77,6 +76,20 @@ def fact_lines(article: Article, story: Story | None = None) -> Iterator[Text]:
         yield _fact("mentions", ", ".join(article.mentions), article.provenance.get("mentions"))
     if story is not None:
         yield from _story(article, story)
+
+
+def _names(label: str, article: Article, kind: str) -> Text:
+    """The names of a kind; where they come from several origins, those of each together."""
+    names = article.entities[kind]
+    between = "; " if any("," in name for name in names) else ", "
+    by_origin: dict[str | None, list[str]] = {}
+    for name in names:
+        by_origin.setdefault(article.provenance_of(kind, name), []).append(name)
+    line = Text.assemble((f"{label:<14}", "dim"))
+    for number, (origin, found) in enumerate(by_origin.items()):
+        line.append(between if number else "").append(one_line(between.join(found)))
+        line.append(f"  ({origin})" if origin else "", style="dim")
+    return line
 
 
 def _place(origin: Origin | None) -> str | None:

@@ -29,6 +29,8 @@ def finding_lines(article: Article, found: Sequence[Finding], *, colored: bool) 
         notes = [finding.provenance] if finding.provenance else []
         notes += [" ".join(f"{start}-{end}" for start, end in finding.spans)] if finding.spans else []
         line.append(f"  ({', '.join(notes)})" if notes else "", style="dim")
+        if finding.coordinates is not None:
+            line.append("  at {:.2f}, {:.2f}".format(*finding.coordinates), style="dim")
         if finding.within:
             line.append(f"  in {', '.join(map(one_line, finding.within))}", style="dim")
         if finding.alternatives:

@@ -177,11 +177,14 @@ def entities_record(article: Article) -> dict[str, list[str]]:
 
 
 def article_record(
-    article: Article, story: Story | None = None, alternatives: Mapping[str, Sequence[str]] | None = None
+    article: Article,
+    story: Story | None = None,
+    alternatives: Mapping[str, Sequence[str]] | None = None,
+    coordinates: Mapping[str, Sequence[float]] | None = None,
 ) -> dict[str, Any]:
     """An article as ``show --json`` prints it.
 
-    It has the other copies of its story, and by name the other places that a name could mean.
+    It has the other copies of its story, by name the other places that a name could mean, and where its places lie.
     """
     others = [copy for copy in story.copies if copy.id != article.id] if story else []
     return {
@@ -201,6 +204,7 @@ def article_record(
         "has": list(article.has),
         "entities": entities_record(article),
         "alternatives": {name: list(senses) for name, senses in (alternatives or {}).items()},
+        "coordinates": {name: list(where) for name, where in (coordinates or {}).items()},
         "mentions": list(article.mentions),
         "provenance": dict(article.provenance),
         "url": article.url,

@@ -13,6 +13,7 @@ from searchkit.display.safe_text import one_line, safe
 from searchkit.index import Index
 
 if TYPE_CHECKING:
+    from searchkit.archive.learned_home import LearnedHome
     from searchkit.archive.lists import ListChange
     from searchkit.archive.register import Kept
     from searchkit.archive.status import Status
@@ -53,6 +54,10 @@ def status_lines(status: Status) -> Iterator[str]:
     if status.lists:
         yield f"lists     {', '.join(status.lists)}"
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
+    if status.home is not None:
+        yield f"home      {one_line(status.home)}"
+    if status.trust_empty:
+        yield "names     an empty list of a source is trusted"
     if status.languages:
         yield f"languages {', '.join(f'{one_line(v.value)} {v.count:,}' for v in status.languages[:_LANGUAGES])}"
     told = {each.value: each.count for each in status.has}
@@ -61,6 +66,20 @@ def status_lines(status: Status) -> Iterator[str]:
         yield f"{label:<9} {count(told[value], 'article')} {_HAS[value]} (search has:{value})"
     yield from kept_lines(status.kept)
     yield from problem_lines(status.problems)
+
+
+def home_line(learned: LearnedHome | None, home: str | None, *, asked: bool) -> str:
+    """What a run says of the home of the collection: the one the index keeps, or the one that its articles tell.
+
+    ``asked``: the user wants the home that the articles tell. Empty if there is nothing to say.
+    """
+    evidence = f"from {learned.articles:,} of {learned.of:,} datelines" if learned is not None else ""
+    if home is not None:
+        told = f" ({evidence})" if learned is not None and learned.place == home else ""
+        return f"home: {one_line(home)}{told}"
+    if learned is not None:
+        return f"home: not set; {one_line(learned.place)} {evidence} (--home learned takes it)"
+    return "home: not learned: too few articles were filed from one town; name it with --home" if asked else ""
 
 
 def kept_lines(kept: Sequence[Kept]) -> Iterator[str]:

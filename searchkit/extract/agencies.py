@@ -141,9 +141,22 @@ def agency_at(text: str, start: int) -> tuple[str, int] | None:
 
 def agency_signed(text: str) -> str | None:
     """The agency that signs a text on its last line. None if there is none."""
+    signature = _signature(text)
+    return signature[0] if signature is not None else None
+
+
+def unsigned(text: str) -> str:
+    """A text without the agency's signature on its last line, which is no name in the text."""
+    signature = _signature(text)
+    return text[: signature[1]] if signature is not None else text
+
+
+def _signature(text: str) -> tuple[str, int] | None:
+    """The agency that signs a text on its last line, and where that line begins."""
     last = text[-200:].rstrip("\x03\x00 \t\r\n").rpartition("\n")[2]
     match = _SIGNATURE.fullmatch(last) if len(last) <= 40 else None
     if match is None:
         return None
     bracketed = last.lstrip()[:1] in ("(", "/", "[")
-    return (_ALL_NAMES if bracketed else _SURE_NAMES).get(match.group(1).casefold())
+    agency = (_ALL_NAMES if bracketed else _SURE_NAMES).get(match.group(1).casefold())
+    return None if agency is None else (agency, text.rindex(last))

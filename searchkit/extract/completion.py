@@ -6,42 +6,50 @@ Each value that is filled in gets a provenance. What the rules cannot tell stays
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from searchkit._native import tidy
 from searchkit.article import Article, Provenance, provenance_key
 from searchkit.base.partial_date import PartialDate
-from searchkit.extract.agencies import agency_signed
+from searchkit.extract.agencies import agency_signed, unsigned
 from searchkit.extract.dateline import Dateline, parse_dateline, place_of
 from searchkit.extract.dates import date_in_path
-from searchkit.extract.gazetteer import lookup, qualifiers
+from searchkit.extract.gazetteer import Place, lookup, qualifiers
+from searchkit.extract.home import home_place
 from searchkit.extract.language import language_of
 from searchkit.extract.mentioned_dates import mentioned_dates
-from searchkit.extract.names.entities import KINDS, find_entities
-from searchkit.extract.opening import read_opening
+from searchkit.extract.names.entities import KINDS, Entities, EntityKind, find_entities
+from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.place_hierarchy import full_name, named
+from searchkit.extract.place_key import place_key
 from searchkit.extract.place_resolution import resolve_names
+from searchkit.extract.places_in_names import places_in_name
+from searchkit.extract.settings import USUAL, Settings
+from searchkit.extract.stated_names import joined, stated_names
 
 _FIELDS = ("date", "place", "country", "agency", "language")
 _SEVERAL = re.compile(r"\s*(?:/|;|\s-\s)\s*")
 
 
-def extract(article: Article) -> Article:
+def extract(article: Article, settings: Settings = USUAL) -> Article:
     """``article`` with what its text and its path tell: date, place, country, agency, author, language, mentioned
     dates, and names of people, organisations, places and events.
 
-    A field or a kind of entity that the article has stays as it is, with two exceptions. A country gets its usual
-    English name. So does a place, whose written form goes to ``place_written``. The ``provenance`` of a value is
+    A field that the article has stays as it is, with two exceptions. A country gets its usual English name. So does a
+    place, whose written form goes to ``place_written``. Names that the source states stay, and names that the text has
+    beside them are added. A kind of which the source states no name is looked for as if it said nothing, unless the
+    ``settings`` trust it. The ``provenance`` of a value is
 
     - ``metadata``: the source states it,
     - ``dateline``, ``path``: it was read there,
     - ``rule``, ``gazetteer``: a rule or the gazetteer says so,
-    - ``model``: only the trained tagger of names says so.
+    - ``model``: only the trained tagger of names says so,
+    - ``org``: a place that stands only in the name of a body (``Edmonton Police``).
 
     Extracting twice changes nothing.
     """
-    draft = _Draft(article)
+    draft = _Draft(article, settings)
     _fill_date(draft)
     _fill_place(draft)
     _fill_agency(draft)
@@ -49,6 +57,7 @@ def extract(article: Article) -> Article:
     _fill_language(draft)
     _fill_mentions(draft)
     _fill_entities(draft)
+    _fill_places_in_names(draft)
     return article.with_changes(**draft.changes, provenance=draft.provenance)
 
 
@@ -58,8 +67,9 @@ class _Draft:
     ``dateline`` is the one that the source marks, or else the one in the ``opening`` of the text.
     """
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, settings: Settings) -> None:
         self.article = article
+        self.settings = settings
         self.changes: dict[str, Any] = {}
         self.provenance: dict[str, Provenance] = dict(article.provenance)
         for name in _FIELDS:
@@ -122,7 +132,7 @@ def _fill_place(draft: _Draft) -> None:
     article = draft.article
     stated = _stated_place(draft)
     if stated is not None:
-        place, country = place_of(stated.name, stated.qualifier)
+        place, country = _at_home(draft, stated) or place_of(stated.name, stated.qualifier)
         if place is not None:
             usual = full_name(place)
         else:
@@ -139,6 +149,15 @@ def _fill_place(draft: _Draft) -> None:
             draft.fill("country", country, "gazetteer")
     if article.country is not None and (country := _usual_country(article.country)) is not None:
         draft.changes["country"] = country
+
+
+def _at_home(draft: _Draft, stated: _StatedPlace) -> tuple[Place, str | None] | None:
+    """The home of the collection, if that is what the place means: its bare name, and no agency's."""
+    home = home_place(draft.settings.home)
+    if home is None or stated.qualifier or place_key(stated.name) != place_key(home.name):
+        return None
+    by_agency = draft.article.agency or (draft.dateline is not None and draft.dateline.agency)
+    return None if by_agency else (home, home.country)
 
 
 def _stated_place(draft: _Draft) -> _StatedPlace | None:
@@ -216,22 +235,88 @@ def _fill_entities(draft: _Draft) -> None:
     article = draft.article
     for kind in article.entities:
         draft.provenance.setdefault(provenance_key(kind), "metadata")
-    missing = [kind for kind in KINDS if kind not in article.entities]
-    if not missing:
+    stated: dict[EntityKind, tuple[str, ...]] = {}
+    for kind_of_names in KINDS:
+        if (stated_of := _to_join(draft, kind_of_names)) is not None:
+            stated[kind_of_names] = stated_of
+    if not stated:
         return
     entities, also_written = dict(article.entities), dict(article.also_written)
-    found = find_entities(article.title, article.body, draft.opening.end)
-    places = _resolve_places(draft, found.names["place"]) if "place" in missing else {}
-    for kind in missing:
-        if names := found.names[kind]:
-            if not places.keys().isdisjoint(names):
-                names = tuple(dict.fromkeys(places.get(name, name) for name in names))
-            entities[kind] = names
+    found = named_in(article, draft.opening)
+    places = _resolve_places(draft, found.names["place"]) if "place" in stated else {}
+    origins: dict[tuple[EntityKind, str], Provenance] | None = None
+    for kind, given in stated.items():
+        forms = found.also_written.get(kind, {})
+        if kind == "place":
+            forms = {places.get(name, name): others for name, others in forms.items()}
+        names = dict.fromkeys(places.get(name, name) if kind == "place" else name for name in found.names[kind])
+        if not names:
+            continue
+        both = joined(kind, given, names, forms)
+        entities[kind] = both.names
+        if not given:
             draft.provenance[provenance_key(kind)] = found.provenance[kind]
-            for name, others in found.also_written.get(kind, {}).items():
-                name = places.get(name, name) if kind == "place" else name
-                also_written[name] = (*also_written.get(name, ()), *others)
+        elif both.added:
+            origins = origins or _origins(found, places)
+            for name in both.added:
+                draft.provenance[f"{provenance_key(kind)}:{name}"] = origins.get((kind, name), found.provenance[kind])
+        for name, others in forms.items():
+            name, other_name = both.same.get(name, name), name
+            others = (*others, other_name) if name != other_name else others
+            also_written[name] = tuple(dict.fromkeys((*also_written.get(name, ()), *others)))
     draft.changes |= {"entities": entities, "also_written": also_written}
+
+
+def _fill_places_in_names(draft: _Draft) -> None:
+    """The places in the names of bodies, after those that the article names itself."""
+    article, settings = draft.article, draft.settings
+    stated = stated_names(article, "place")
+    if "place" in settings.own_kinds or (settings.trust_empty and stated == ()):
+        return
+    entities: dict[str, tuple[str, ...]] = draft.value("entities")
+    inside = dict.fromkeys(place for name in entities.get("org", ()) for place in places_in_name(name))
+    if not inside:
+        return
+    before = entities.get("place", ())
+    key = provenance_key("place")
+    whole = draft.provenance.get(key)
+    own = [name for name in before if draft.provenance.get(f"{key}:{name}", whole) != "org"]
+    # What the article names itself tells what these mean, and not the other way round.
+    resolved = _full_names(article, [*own, *inside], draft.value("place"), draft.value("country"), draft.settings.home)
+    added = joined("place", own, [resolved[name] for name in inside if name not in own]).added
+    if not added:
+        return
+    draft.changes["entities"] = {**entities, "place": tuple(dict.fromkeys((*before, *added)))}
+    if not own:
+        draft.provenance[key] = "org"
+    else:
+        draft.provenance |= dict.fromkeys((f"{key}:{name}" for name in added), "org")
+
+
+def named_in(article: Article, opening: Opening) -> Entities:
+    """The names in the title and the text of an article, without those above the text and below it."""
+    text = unsigned(article.body)
+    return find_entities(article.title, text, min(opening.end, len(text)))
+
+
+def _to_join(draft: _Draft, kind: EntityKind) -> tuple[str, ...] | None:
+    """The names that those in the text are added to, maybe none. None for a kind that is not looked for."""
+    article, settings = draft.article, draft.settings
+    if kind in settings.own_kinds:
+        return None
+    if kind not in article.entities:
+        return ()
+    names = stated_names(article, kind)
+    return None if settings.trust_empty and not names else names
+
+
+def _origins(found: Entities, places: Mapping[str, str]) -> dict[tuple[EntityKind, str], Provenance]:
+    """What says that a name in the body is one, by kind and name."""
+    origins: dict[tuple[EntityKind, str], Provenance] = {}
+    for mention in found.mentions:
+        name = places.get(mention.name, mention.name) if mention.kind == "place" else mention.name
+        origins.setdefault((mention.kind, name), mention.provenance)
+    return origins
 
 
 def _resolve_places(draft: _Draft, names: Sequence[str]) -> dict[str, str]:
@@ -242,7 +327,7 @@ def _resolve_places(draft: _Draft, names: Sequence[str]) -> dict[str, str]:
     article, text = draft.article, _text(draft.article)
     place, country = draft.value("place"), draft.value("country")
     if place and country is None and named(place, country) is None:
-        filed = resolve_names([place, *names], text=text)[0].place
+        filed = resolve_names([place, *names], text=text, home=home_place(draft.settings.home))[0].place
         if filed is not None:
             if article.place_written is None:
                 draft.changes.setdefault("place_written", place)
@@ -250,18 +335,23 @@ def _resolve_places(draft: _Draft, names: Sequence[str]) -> dict[str, str]:
             if filed.country is not None:
                 draft.provenance["country"] = "gazetteer"
             place, country = draft.value("place"), draft.value("country")
-    return _full_names(names, place, country, text)
+    return _full_names(article, names, place, country, draft.settings.home)
 
 
-def resolved_places(article: Article, names: Sequence[str]) -> dict[str, str]:
+def resolved_places(article: Article, names: Sequence[str], settings: Settings = USUAL) -> dict[str, str]:
     """The full names of places in an article that went through :func:`extract`, by the names in its text."""
-    return _full_names(names, article.place, article.country, _text(article))
+    return _full_names(article, names, article.place, article.country, settings.home)
 
 
-def _full_names(names: Sequence[str], place: str | None, country: str | None, text: str) -> dict[str, str]:
+def _full_names(
+    article: Article, names: Sequence[str], place: str | None, country: str | None, home: str | None
+) -> dict[str, str]:
     filed = named(place, country) if place else None
-    resolved = resolve_names(names, filed, text=text, country=country)
-    return {name: found.name for name, found in zip(names, resolved, strict=True)}
+    # The places that the source states stand beside those in the text.
+    beside = [name for name in stated_names(article, "place") or () if name not in names]
+    text, town = _text(article), None if place else home_place(home)
+    resolved = resolve_names([*names, *beside], filed, text=text, country=country, home=town)
+    return {name: found.name for name, found in zip(names, resolved, strict=False)}
 
 
 def _text(article: Article) -> str:

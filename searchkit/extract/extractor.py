@@ -1,7 +1,7 @@
 """Extractors of names that users bring: functions, pipelines of spaCy, and extractors of other packages.
 
 An extractor takes texts and gives the names in each of them. For its kinds of names it replaces the rules. All else,
-such as dates and the place of filing, stays with the rules. What a source states goes before both.
+such as dates and the place of filing, stays with the rules. What a source states stays, and the names join it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from searchkit.errors import SearchkitError, UsageError
 from searchkit.extract.gazetteer import lookup
 from searchkit.extract.named_span import BATCH, Extractor, NamedSpan
 from searchkit.extract.opening import body_start
+from searchkit.extract.settings import USUAL, Settings
+from searchkit.extract.stated_names import joined, stated_names
 
 __all__ = ["BATCH", "ENTRY_POINT_GROUP", "Extractor", "NamedSpan", "UserExtractor", "loaded"]
 
@@ -68,11 +70,16 @@ class UserExtractor:
         """What the register records with a file that was read with this extractor: a digest of its name."""
         return blake2b(self.name.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
-    def complete(self, articles: Sequence[Article]) -> list[Article]:
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of names that it finds, so that the rules leave them alone."""
+        return self._kinds
+
+    def complete(self, articles: Sequence[Article], settings: Settings = USUAL) -> list[Article]:
         """Articles with the names that the extractor finds, with the provenance ``model``.
 
-        Kinds of names that an article has stay as they are. Raises UsageError if the extractor fails, or if it gives
-        anything but spans.
+        Names that an article states stay. A kind of which it states none is left alone if the ``settings`` trust that.
+        Raises UsageError if the extractor fails, or if it gives anything but spans.
         """
         texts = [_text(article) for article in articles]
         try:
@@ -83,19 +90,27 @@ class UserExtractor:
             raise UsageError(f"the extractor {self.name} failed: {type(error).__name__}: {error}") from error
         if len(found) != len(texts):
             raise UsageError(f"the extractor {self.name} gave names of {len(found)} texts, and got {len(texts)}")
-        return [self._with_names(*each) for each in zip(articles, texts, found, strict=True)]
+        return [self._with_names(*each, settings) for each in zip(articles, texts, found, strict=True)]
 
-    def _with_names(self, article: Article, text: str, spans: Iterable[tuple[Any, ...]]) -> Article:
+    def _with_names(self, article: Article, text: str, spans: Iterable[tuple[Any, ...]], settings: Settings) -> Article:
         names: dict[str, dict[str, None]] = {kind: {} for kind in self._kinds}
         for span in spans:
             kind, name = self._checked(text, span)
             if name:
                 names.setdefault(kind, {})[name] = None
-        added = {kind: tuple(found) for kind, found in names.items() if kind not in article.entities}
-        origins: dict[str, Provenance] = {provenance_key(kind): "model" for kind in added}
-        return article.with_changes(
-            entities={**article.entities, **added}, provenance={**article.provenance, **origins}
-        )
+        entities, origins = dict(article.entities), dict(article.provenance)
+        for kind, found in names.items():
+            stated = stated_names(article, kind)
+            if kind in article.entities and (stated is None or (settings.trust_empty and not stated)):
+                continue
+            both = joined(kind, stated or (), found)
+            entities[kind] = both.names
+            if not stated:
+                origins[provenance_key(kind)] = "model"
+            else:
+                added: dict[str, Provenance] = {f"{provenance_key(kind)}:{name}": "model" for name in both.added}
+                origins |= added
+        return article.with_changes(entities=entities, provenance=origins)
 
     def _checked(self, text: str, span: tuple[Any, ...]) -> tuple[str, str]:
         """The kind and the name of a span. The name is empty if it is too long."""

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit.article import ENTITY_KINDS, Article, Provenance, provenance_key
+from searchkit.article import ENTITY_KINDS, Article, Provenance
 from searchkit.base.partial_date import PartialDate
-from searchkit.extract.completion import resolved_places
+from searchkit.extract.completion import named_in, resolved_places
+from searchkit.extract.coordinates import Coordinates, coordinates_of
 from searchkit.extract.mentioned_dates import mentioned_dates
-from searchkit.extract.names.entities import find_entities
 from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.other_senses import other_senses
 from searchkit.extract.place_hierarchy import ancestors, named
+from searchkit.extract.settings import USUAL, Settings
 from searchkit.extract.user_lists import ListedNames
 
 _FIELDS: Final = ("date", "place", "country", "agency", "language")
@@ -28,7 +29,8 @@ class Finding:
 
     ``spans`` are the stretches of the body that state it, as offsets of characters. An extracted name has the spans of
     all its forms. A name from the source has those where it stands as ``value``. For places, ``within`` is what they
-    lie in, the nearest first. ``alternatives`` are the other places that the name could mean, the likeliest first.
+    lie in, the nearest first, and ``coordinates`` are latitude and longitude in degrees. ``alternatives`` are the other
+    places that the name could mean, the likeliest first.
     """
 
     kind: str
@@ -37,22 +39,23 @@ class Finding:
     spans: tuple[tuple[int, int], ...] = ()
     alternatives: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    coordinates: Coordinates | None = None
 
 
-def findings(article: Article, listed: ListedNames | None = None) -> list[Finding]:
-    """The facts of an article that went through :func:`searchkit.extract.extract` and was tagged by ``listed``."""
+def findings(article: Article, listed: ListedNames | None = None, settings: Settings = USUAL) -> list[Finding]:
+    """The facts of an article that was completed by ``settings`` and tagged by ``listed``."""
     opening = read_opening(article.body)
     return [
         *_fields(article, opening),
-        *_entities(article, opening),
+        *_entities(article, opening, settings),
         *_listed(article, listed),
         *_mentions(article, opening),
     ]
 
 
-def _entities(article: Article, opening: Opening) -> Iterator[Finding]:
-    read = find_entities(article.title, article.body, opening.end)
-    places = resolved_places(article, read.names["place"])
+def _entities(article: Article, opening: Opening, settings: Settings) -> Iterator[Finding]:
+    read = named_in(article, opening)
+    places = resolved_places(article, read.names["place"], settings)
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     origins: dict[tuple[str, str], Provenance] = {}
     for mention in read.mentions:
@@ -60,8 +63,8 @@ def _entities(article: Article, opening: Opening) -> Iterator[Finding]:
         spans.setdefault((mention.kind, name), []).append((mention.start, mention.end))
         origins.setdefault((mention.kind, name), mention.provenance)
     for kind in ENTITY_KINDS:
-        origin = article.provenance.get(provenance_key(kind))
         for name in article.entities.get(kind, ()):
+            origin = article.provenance_of(kind, name)
             if origin in _EXTRACTED and (kind, name) in spans:
                 name_origin: str | None = origins[kind, name]
                 name_spans = tuple(spans[kind, name])
@@ -69,7 +72,7 @@ def _entities(article: Article, opening: Opening) -> Iterator[Finding]:
                 name_origin, name_spans = origin, _spans_of(name, article.body)
             if kind == "place":
                 name_spans = name_spans or _spans_of(name.partition(",")[0], article.body)
-                yield Finding("about", name, name_origin, name_spans, other_senses(name), _within(name))
+                yield _place("about", name, name_origin, name_spans)
             else:
                 yield Finding(kind, name, name_origin, name_spans)
 
@@ -93,10 +96,9 @@ def _fields(article: Article, opening: Opening) -> Iterator[Finding]:
         origin = article.provenance.get(name)
         spans = ((dateline.start, dateline.end),) if origin == "dateline" and dateline is not None else ()
         if name == "place":
-            others, within = other_senses(value, article.country), _within(value, article.country)
-            yield Finding(name, value, origin, spans, others, within)
+            yield _place(name, value, origin, spans, article.country)
             for place in article.more_places:
-                yield Finding(name, place, origin, spans, other_senses(place), _within(place))
+                yield _place(name, place, origin, spans)
         else:
             yield Finding(name, value, origin, spans)
     authors = article.metadata.get("author") if "author" in article.provenance else None
@@ -118,6 +120,13 @@ def _mentions(article: Article, opening: Opening) -> Iterator[Finding]:
 def _spans_of(name: str, body: str) -> tuple[tuple[int, int], ...]:
     pattern = r"\s+".join(map(re.escape, name.split()))
     return tuple(match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", body))
+
+
+def _place(
+    kind: str, name: str, origin: str | None, spans: tuple[tuple[int, int], ...], country: str | None = None
+) -> Finding:
+    others, within = other_senses(name, country), _within(name, country)
+    return Finding(kind, name, origin, spans, others, within, coordinates_of(name, country))
 
 
 def _within(name: str, country: str | None = None) -> tuple[str, ...]:

@@ -72,7 +72,8 @@ class Place:
     ``country`` is the English name of the country that it lies in, and ``country_code`` its ISO 3166 code. A region of
     several countries has no ``country``. ``admin`` is GeoNames' code of the state, province or other first division
     that it is or lies in, empty if that is unknown. ``population`` counts inhabitants, 0 if unknown. ``latitude`` and
-    ``longitude`` are in degrees, and known of cities only. ``number`` is the line of the place in the gazetteer.
+    ``longitude`` are in degrees; those of a country, region or division are the middle of its towns. ``number`` is the
+    line of the place in the gazetteer.
     """
 
     name: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from math import cos, hypot, log10, radians
+from math import cos, hypot, inf, log10, radians
 from typing import Final, NamedTuple
 
 from searchkit.extract.gazetteer import Candidate, Place, candidates, lies_in, line, qualifiers, resolve, size
@@ -35,6 +35,9 @@ _TOWN_OF_STATE_NAMED: Final = 1.2  # of a state or province: a town in it
 _SISTER_NAMED: Final = 0.6  # of a state or province: another one of the same country, and a second one
 _NEIGHBOUR_NAMED: Final = 1.4  # of a country: one that it borders on
 _FILED_NEAR: Final = 0.5  # no more than 250 km away
+# Of the home of a collection, for articles that do not say where they were filed.
+_HOME_NAME: Final = 1.0  # it is the home: so much more than the likeliest namesake has without evidence
+_HOME_NEAR: Final = 1.5  # at the home; less with distance, and nothing from 1,000 km on
 _MOST_EVIDENCE: Final = 2.8  # less than would turn a bare Paris into the town in Texas
 _LEAD: Final = 0.5
 # Limits: places of an article, candidates of a name, places where a name stands, characters searched for peoples.
@@ -42,6 +45,9 @@ _MOST_NAMES: Final = 64
 _MOST_CANDIDATES: Final = 12
 _MOST_TIMES: Final = 4
 _MOST_TEXT: Final = 20_000
+
+_TOWNS: Final = ("city", "capital")
+_NEAR_HOME: Final = 250.0  # kilometres from the home to a small town that is named without what it lies in
 
 _BESIDE: Final = re.compile(r"(?:, ?| \()((?:[^\W\d_][\w.'-]*)(?: [^\W\d_][\w.'-]*){0,2})")
 _RAISED: Final = re.compile(r"[A-Z][a-z]+")
@@ -61,13 +67,15 @@ class Resolved(NamedTuple):
 class _Sense(NamedTuple):
     """What a name can mean without an article: the primary place, all candidates with their priors, their countries.
 
-    ``entered`` is the name to enter if the primary place is meant.
+    ``entered`` is the name to enter if the primary place is meant. ``is_known_alone`` says that newspapers name one of
+    the candidates without what it lies in.
     """
 
     primary: Place | None
     entered: str
     candidates: tuple[tuple[Candidate, float], ...]
     countries: frozenset[str]
+    is_known_alone: bool
 
 
 @lru_cache(maxsize=16_384)
@@ -82,6 +90,7 @@ def _sense(name: str) -> _Sense:
         full_name(primary) if primary is not None else name,
         tuple((c, _prior(c, primary)) for c in found),
         frozenset(c.place.country_code for c in found),
+        any(c.alone or c.kind in ("country", "capital", "state") for c in found),
     )
 
 
@@ -105,8 +114,9 @@ def _is_town(primary: Place | None, code: str) -> bool:
 class _Clues:
     """What an article says about where its places lie."""
 
-    def __init__(self, filed: Place | None, places: Sequence[Place | None], text: str) -> None:
+    def __init__(self, filed: Place | None, places: Sequence[Place | None], text: str, *, is_home: bool) -> None:
         self.filed = filed
+        self._is_home = is_home  # ``filed`` is the home of the collection
         self._by_country: dict[str, list[tuple[int, Place]]] = {}
         for number, place in enumerate(places):
             if place is not None:
@@ -134,8 +144,11 @@ class _Clues:
         if not code:
             return 0.0
         filed = self.filed if self.filed is not None and self.filed.country_code == code else None
-        if filed is not None and _is_same(filed, place, name):
+        is_same = filed is not None and _is_same(filed, place, name)
+        if is_same and not self._is_home:
             return _SAME_NAME
+        if self._is_home and self.filed is not None and place_key(self.filed.name) == place_key(name):
+            filed = None  # only what the text says counts for and against the home itself
         country, inside, division, sisters = self._named_beside(number, candidate, sense)
         grounds: list[float] = []
         if filed is not None:
@@ -145,14 +158,17 @@ class _Clues:
         peoples = self.peoples
         if peoples and (code in peoples or f"{code}.{place.admin}" in peoples):
             grounds.append(_PEOPLE_NAMED)
-        found = _filed_close(filed, place) if filed is not None else 0.0
+        found = _filed_close(filed, place, is_home=self._is_home) if filed is not None else 0.0
         if grounds:
             found += max(grounds) + _ALSO * (len(grounds) - 1)
         found += _IN_COUNTRY_NAMED * inside
         found += (_TOWN_OF_STATE_NAMED if candidate.kind == "state" else _IN_DIVISION_NAMED) * division
         neighbour = place.kind == "country" and self._names_neighbour(place, sense)
         found += _SISTER_NAMED * min(sisters, 2) + _NEIGHBOUR_NAMED * neighbour
-        return min(found, _MOST_EVIDENCE)
+        # A bare Paris is not the town in Texas, even near that, if its home is another one.
+        most = _MOST_EVIDENCE + (_HOME_NEAR if self._is_home and not sense.is_known_alone else 0.0)
+        found = min(found, most)
+        return found + _home_lead(candidate, sense) if is_same else found
 
     def _named_beside(self, number: int, candidate: Candidate, sense: _Sense) -> tuple[bool, bool, bool, int]:
         """What else the article names: the candidate's country, another place in it, the candidate's division or a
@@ -192,22 +208,34 @@ def _is_same(filed: Place, place: Place, name: str) -> bool:
     return filed.admin == place.admin and place_key(filed.name) == place_key(name)
 
 
-def _filed_close(filed: Place, place: Place) -> float:
+def _home_lead(candidate: Candidate, sense: _Sense) -> float:
+    """The evidence for the home by its name: it leads its namesakes where the text says nothing of either."""
+    priors = {each.place.number: prior for each, prior in sense.candidates}
+    return max(priors.values()) - priors[candidate.place.number] + _HOME_NAME
+
+
+def _filed_close(filed: Place, place: Place, *, is_home: bool) -> float:
     """The evidence for a place in the division of the place of filing, or near it."""
     found = 0.0
     if place.admin and filed.admin == place.admin:
         found += _FILED_IN_DIVISION
-    if _near(filed, place):
+    distance = _kilometres(filed, place)
+    if is_home:
+        found += _HOME_NEAR * max(0.0, 1 - max(0.0, log10(max(distance, 1.0) / 30)) / log10(1000 / 30))
+    elif distance < 250:
         found += _FILED_NEAR
     return found
 
 
-def _near(one: Place, other: Place) -> bool:
+def _kilometres(one: Place, other: Place) -> float:
+    """The distance of two towns. It is infinite for what is no town."""
+    if one.kind not in _TOWNS or other.kind not in _TOWNS:
+        return inf
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
-        return False
+        return inf
     north = one.latitude - other.latitude
-    east = (one.longitude - other.longitude) * cos(radians(one.latitude))
-    return hypot(north, east) * 111.2 < 250  # kilometres of a degree
+    east = (one.longitude - other.longitude + 180) % 360 - 180
+    return hypot(north, east * cos(radians(one.latitude))) * 111.2  # kilometres of a degree
 
 
 @lru_cache(maxsize=1)
@@ -233,30 +261,40 @@ def _names_of_peoples() -> tuple[dict[str, str], dict[str, list[str]]]:
 
 
 def resolve_names(
-    names: Sequence[str], filed: Place | None = None, *, text: str = "", country: str | None = None
+    names: Sequence[str],
+    filed: Place | None = None,
+    *,
+    text: str = "",
+    country: str | None = None,
+    home: Place | None = None,
 ) -> list[Resolved]:
     """What the names of places in one article mean, in the order of ``names``.
 
     ``names`` stand as the article writes them, in the order of their mention. ``filed`` is where it was filed. Where
-    that is unknown, ``country`` may be the English name of the country that the article comes from. In ``text`` are
-    sought what stands beside ambiguous names (``Paris, Texas``), and the names of peoples.
+    that is unknown, ``country`` may be the English name of the country that the article comes from. Where that is
+    unknown, too, ``home`` is the town where it appeared: of namesakes it means the nearer one if the text says no more.
+    In ``text`` are sought what stands beside ambiguous names (``Paris, Texas``), and the names of peoples.
     """
     senses = [_sense(name) for name in names]
     filed = filed or (resolve(country) if country else None)
+    is_home = filed is None and home is not None
+    filed = filed or home
     places = [sense.primary for sense in senses]
     open_names: list[int] = []
     for number, (name, sense) in enumerate(zip(names, senses, strict=True)):
         if len(sense.candidates) < 2:
+            if is_home and filed is not None and places[number] is None:
+                places[number] = _small_town(sense, filed)
             continue
         beside = _beside(name, sense, text) if text else None
         if beside is not None:
             places[number] = beside
         elif number < _MOST_NAMES and not (
-            _certain(name, filed.number, filed.country_code, filed.admin) if filed else _certain(name)
+            _certain(name, filed.number, filed.country_code, filed.admin, is_home=is_home) if filed else _certain(name)
         ):
             open_names.append(number)
     if open_names:
-        clues = _Clues(filed, places[:_MOST_NAMES], text)
+        clues = _Clues(filed, places[:_MOST_NAMES], text, is_home=is_home)
         for number in open_names:
             places[number] = _chosen(number, names[number], senses[number], clues)
     return [
@@ -266,10 +304,11 @@ def resolve_names(
 
 
 @lru_cache(maxsize=16_384)
-def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "") -> bool:
+def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "", *, is_home: bool = False) -> bool:
     """Whether a name means its primary place, with a known division, whatever the evidence of an article.
 
-    ``filed`` is the number of the place where the article was filed, ``code`` and ``admin`` its country and division.
+    ``filed`` is the number of the place where the article was filed, ``code`` and ``admin`` its country and division;
+    ``is_home`` if that is the home of the collection.
     """
     sense = _sense(name)
     primary = sense.primary
@@ -277,12 +316,14 @@ def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "
     if primary is None or len(priors) != 1 or (priors[0][1].admin and not primary.admin):
         return False
     prior, place = priors[0]
-    least = prior + (_SAME_NAME if filed == primary.number and code and code == place.country_code else 0.0)
+    same_name = _HOME_NAME if is_home else _SAME_NAME
+    least = prior + (same_name if filed == primary.number and code and code == place.country_code else 0.0)
     for candidate, prior in sense.candidates:
         place = candidate.place
         if place.number != primary.number:
             same = code == place.country_code and (filed == place.number or admin == place.admin)
-            if prior + (_SAME_NAME if same else _MOST_EVIDENCE) >= least:
+            most = _MOST_EVIDENCE + _HOME_NEAR * is_home
+            if prior + (_SAME_NAME if same else most) >= least:
                 return False
     return True
 
@@ -306,6 +347,16 @@ def _chosen(number: int, name: str, sense: _Sense, clues: _Clues) -> Place | Non
         # The division may have been open (one of many Springfields): evidence can tell it.
         return place if leads and place.admin and not primary.admin else primary
     return place if leads else primary
+
+
+def _small_town(sense: _Sense, home: Place) -> Place | None:
+    """The only place of a name, where that is a town in the division of the home or not far from it."""
+    for candidate, _ in sense.candidates:
+        place = candidate.place
+        close = place.country_code == home.country_code and place.admin == home.admin
+        if place.kind in _TOWNS and (close or _kilometres(home, place) < _NEAR_HOME):
+            return place
+    return None
 
 
 def _beside(name: str, sense: _Sense, text: str) -> Place | None:

@@ -24,6 +24,7 @@ from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
+from searchkit.extract.settings import USUAL, Settings
 from searchkit.extract.worker import received, send
 from searchkit.ingest.plain_article import as_article
 
@@ -41,10 +42,14 @@ _FEW: Final = 8
 
 
 class ExtractionWorkers:
-    """Completes articles, with up to ``number`` other processes. ``extract`` does it here. Close it after use."""
+    """Completes articles, with up to ``number`` other processes. Close it after use.
 
-    def __init__(self, extract: Complete, number: int) -> None:
+    ``extract`` does it here, and the others do it by the same ``settings``.
+    """
+
+    def __init__(self, extract: Complete, number: int, settings: Settings = USUAL) -> None:
         self._extract = extract
+        self._settings = settings
         self._number = number if number > 1 and sys.executable else 0
         self._done = 0
         self._threads: ThreadPoolExecutor | None = None
@@ -110,7 +115,7 @@ class ExtractionWorkers:
         """A batch as the process of this thread completes it. Raises OSError, ValueError or ArticleInvalid."""
         process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
         if process is None:
-            process = self._own.process = _started()
+            process = self._own.process = _started(self._settings)
             self._processes.append(process)
         assert process.stdin is not None
         assert process.stdout is not None
@@ -134,12 +139,12 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _started(settings: Settings) -> subprocess.Popen[bytes]:
     """A process of ours. Raises OSError."""
     places = dict.fromkeys((str(Path(__file__).parents[2]), *filter(None, sys.path)))
     return subprocess.Popen(
         # -P: the current folder may be anybody's, and no module comes from it.
-        [sys.executable, "-P", "-m", "searchkit.extract.worker"],
+        [sys.executable, "-P", "-m", "searchkit.extract.worker", settings.to_json()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,6 +12,7 @@ from searchkit._native import PlainArticle
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.extract.extractor import BATCH, UserExtractor
+from searchkit.extract.settings import USUAL, Settings
 from searchkit.ingest.column_mapping import Remembered
 from searchkit.ingest.container import Limits
 from searchkit.ingest.extraction import ExtractionWorkers
@@ -21,15 +23,16 @@ __all__ = ["FileArticles"]
 
 
 class FileArticles:
-    """Reads files. ``extractor`` gives the articles names, ``extract`` completes them, with ``workers`` processes.
+    """Reads files. ``extractor`` gives the articles names, and ``workers`` processes complete them by ``settings``.
 
-    ``takes_plain`` says whether articles that nothing completes may be as the core reads them. Close it after use.
+    Without settings, articles stay as their sources have them. ``takes_plain`` says whether these may be as the core
+    reads them. Close it after use.
     """
 
     def __init__(
         self,
         extractor: UserExtractor | None,
-        extract: Callable[[Article], Article] | None,
+        settings: Settings | None,
         workers: int,
         takes_plain: bool,
         *,
@@ -38,7 +41,8 @@ class FileArticles:
         check: Check,
     ) -> None:
         self._extractor = extractor
-        self._extraction = None if extract is None else ExtractionWorkers(extract, workers)
+        self._settings = settings or USUAL
+        self._extraction = None if settings is None else _workers(settings, workers)
         self._takes_plain = takes_plain
         self._columns = columns
         self._limits = limits
@@ -77,6 +81,13 @@ class FileArticles:
     def _named(self, extractor: UserExtractor, items: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
         """The same items in order, with the names that the user's extractor finds. It gets many articles at once."""
         while waiting := list(islice(items, BATCH)):
-            completed = iter(extractor.complete([item for item in waiting if isinstance(item, Article)]))
+            articles = [item for item in waiting if isinstance(item, Article)]
+            completed = iter(extractor.complete(articles, self._settings))
             for item in waiting:
                 yield next(completed) if isinstance(item, Article) else item
+
+
+def _workers(settings: Settings, workers: int) -> ExtractionWorkers:
+    from searchkit.extract.completion import extract  # not all runs extract
+
+    return ExtractionWorkers(partial(extract, settings=settings), workers, settings)

@@ -31,6 +31,7 @@ from searchkit.base.problem import Problem, Unreadable
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.extractor import UserExtractor
+from searchkit.extract.settings import Settings
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.file_articles import FileArticles
@@ -56,7 +57,7 @@ def update(
     writer: Writer,
     paths: Sequence[Path],
     *,
-    extract: Complete | None,
+    settings: Settings | None,
     tag: Complete,
     extractor: UserExtractor | None = None,
     columns: Columns | None = None,
@@ -71,14 +72,14 @@ def update(
 ) -> Report:
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
-    For each article read, ``extractor`` gives it names, ``extract`` completes it, it joins its story, and ``tag`` adds
-    the names of the lists. ``should_stop`` is asked before each article and file, and while bytes are read. If it
-    returns true, the articles read so far are committed and the report has ``interrupted`` set. ``columns`` are those
-    of the tables under ``paths`` (None: as remembered). Many removals need ``allow_removals`` (see removals.py). A
-    ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. With ``retry_failed``, only files with failures
-    and with kept articles are read, at and under ``paths`` or else of the whole index; nothing is removed. ``limits``
-    are those of a file. With ``workers`` above 1, so many other processes extract. Raises IndexUnwritable,
-    IndexDamaged, or UsageError if the extractor fails.
+    For each article read, ``extractor`` gives it names, it is completed by the ``settings`` (None: not at all) and
+    joins its story, and ``tag`` adds the names of the lists. ``should_stop`` is asked before each article and file, and
+    while bytes are read. If it returns true, the articles read so far are committed and the report has ``interrupted``
+    set. ``columns`` are those of the tables under ``paths`` (None: as remembered). Many removals need
+    ``allow_removals`` (see removals.py). A ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. With
+    ``retry_failed``, only files with failures and with kept articles are read, at and under ``paths`` or else of the
+    whole index; nothing is removed. ``limits`` are those of a file. With ``workers`` above 1, so many other processes
+    extract. Raises IndexUnwritable, IndexDamaged, or UsageError if the extractor fails.
     """
     remembered = Remembered(writer.description)
     if columns is not None:
@@ -91,7 +92,7 @@ def update(
             folder,
             writer,
             register,
-            extract,
+            settings,
             tag,
             extractor,
             remembered,
@@ -123,7 +124,7 @@ class _Run:
         folder: Path,
         writer: Writer,
         register: Register,
-        extract: Complete | None,
+        settings: Settings | None,
         tag: Complete,
         extractor: UserExtractor | None,
         columns: Remembered,
@@ -139,17 +140,17 @@ class _Run:
         self.folder = folder
         self.writer = writer
         self.register = register
-        self.extracted = extract is not None
+        self.extracted = settings is not None
         self.columns = columns
         self.adder = Adder(writer, tag)
         self.file_articles = FileArticles(
-            extractor, extract, workers, self.adder.takes_plain, columns=columns, limits=limits, check=self.check
+            extractor, settings, workers, self.adder.takes_plain, columns=columns, limits=limits, check=self.check
         )
         self.flags = FileFlags(writer, register, self.adder)
         # The register remembers this for each file, because extraction changes the articles.
-        self.reading = "extracted:" if extract else "plain:"
+        self.reading = "plain:" if settings is None else settings.reading
         if extractor is not None:
-            self.reading = f"extracted by {extractor.fingerprint}:"
+            self.reading = self.reading.replace("extracted", f"extracted by {extractor.fingerprint}")
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from searchkit.base.named_tuple import NamedTuple
-from searchkit.base.typing_names import TYPE_CHECKING, Callable, Collection, Iterator, Sequence
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Callable, Collection, Final, Iterator, Mapping, Sequence
 from searchkit.errors import UsageError
 from searchkit.query.aliases import NO_ALIASES, Aliases
 from searchkit.query.fields import FieldTable
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from searchkit.results.likeness import Likeness
 
 
+NOTHING_SAID: Final[Mapping[str, Any]] = {}
+
+
 class Texts(NamedTuple("Texts", [("id", str), ("title", str), ("body", str), ("read", Callable[[], "Document"])])):
     """The texts of an article, and a function that reads all of it."""
 
@@ -41,7 +44,7 @@ class View(ABC):
 
     ``fields`` are those that queries may name, ``facet_fields`` those whose values can be counted. ``lists`` are the
     names of the user's lists. ``aliases`` are names to treat as one or to hide; answers apply them. ``has_articles``
-    says whether its documents are articles, with dates and stories.
+    says whether its documents are articles, with dates and stories. ``description`` is what the index says of itself.
     """
 
     revision: int
@@ -50,6 +53,7 @@ class View(ABC):
     lists: tuple[str, ...] = ()
     aliases: Aliases = NO_ALIASES
     has_articles: bool = True
+    description: Mapping[str, Any] = NOTHING_SAID
 
     @abstractmethod
     def __len__(self) -> int:

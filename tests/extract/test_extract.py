@@ -8,6 +8,7 @@ import pytest
 
 from searchkit.article import Article
 from searchkit.extract.completion import extract
+from searchkit.extract.settings import Settings
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 SEED = SEEDS / "000_56711f4bbeb654fe.txt"
@@ -74,11 +75,12 @@ def test_what_the_source_says_is_kept() -> None:
             place="Rome",
             agency="Our Own",
             entities={"person": (), "place": ("Gotham",)},
-        )
+        ),
+        Settings(trust_empty=True),
     )
     assert (article.date, article.place, article.country, article.agency) == ("1999", "Rome", "Italy", "Our Own")
     assert article.entities["person"] == ()
-    assert article.entities["place"] == ("Gotham",)
+    assert article.entities["place"] == ("Gotham", "Tokyo")
     assert article.provenance["date"] == article.provenance["place"] == article.provenance["person"] == "metadata"
     assert article.provenance["country"] == "gazetteer"
 
@@ -153,3 +155,15 @@ def test_extracting_twice_changes_nothing() -> None:
     for place in ("Portland, Ore.", "ZYZZYX", "KNOKKE-HEIST, Belgium", "West Germany", "Paris/London"):
         once = extract(Article(place=place))
         assert extract(once) == once
+
+
+def test_the_signature_of_an_agency_is_no_body_that_the_text_names() -> None:
+    article = extract(Article(body="The World Bank lent more to Chile, Reuters was told.\n REUTER\n\x03"))
+    assert article.agency == "Reuters"
+    assert "Reuter" not in article.entities["org"]
+    assert "World Bank" in article.entities["org"]
+
+
+@pytest.mark.parametrize("body", ["(AP)", "REUTER", "PARIS, May 3 (Reuters)", "\n(AP)\n", "PARIS (AP) -\nReuters"])
+def test_a_text_of_a_signature_alone_can_be_read(body: str) -> None:
+    assert extract(Article(title="Rain", body=body)).entities.get("org", ()) == ()

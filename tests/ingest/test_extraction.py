@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import searchkit
+from searchkit.extract.settings import Settings
 from searchkit.ingest import extraction
 from searchkit.ingest.extraction import ExtractionWorkers
 
@@ -89,7 +90,7 @@ def test_a_process_that_fails_costs_no_article(
 ) -> None:
     alone = indexed(tmp_path / "one", file, 1)
 
-    def started() -> subprocess.Popen[bytes]:
+    def started(settings: Settings) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     monkeypatch.setattr(extraction, "_started", started)
@@ -97,7 +98,7 @@ def test_a_process_that_fails_costs_no_article(
 
 
 def test_without_processes_it_goes_on(tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def started() -> subprocess.Popen[bytes]:
+    def started(settings: Settings) -> subprocess.Popen[bytes]:
         raise OSError("no more processes")
 
     monkeypatch.setattr(extraction, "_started", started)
@@ -108,8 +109,8 @@ def test_processes_end_with_the_run(tmp_path: Path, file: Path, monkeypatch: pyt
     processes: list[subprocess.Popen[bytes]] = []
     begin = extraction._started
 
-    def started() -> subprocess.Popen[bytes]:
-        processes.append(begin())
+    def started(settings: Settings) -> subprocess.Popen[bytes]:
+        processes.append(begin(settings))
         return processes[-1]
 
     monkeypatch.setattr(extraction, "_started", started)
