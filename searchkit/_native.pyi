@@ -580,6 +580,14 @@ class Searcher:
         time_limit: float | None = None,
     ) -> tuple[bytes, bytes]:
         """All matches in the order of their numbers: 32-bit numbers (``array("I")``) and scores (``array("f")``)."""
+    def documents(
+        self, docs: Sequence[int], columns: Sequence[str], keyword: str, most: int
+    ) -> list[tuple[bytes, tuple[int | None, ...], bytes | None] | None]:
+        """What is stored of documents: bytes, values in ``columns`` of numbers, and the first value in one of keywords.
+
+        What is wrong with the first document is raised. Another that cannot be read is None, and so are those after the
+        first ``most`` bytes.
+        """
     def matching_terms(
         self, query: Query, docs: Sequence[int], *, stop: Stop | None = None, time_limit: float | None = None
     ) -> list[list[tuple[str, bytes]]]:

@@ -320,16 +320,16 @@ class Article:
 
         Raises ArticleInvalid, or ValueError for an impossible date.
         """
-        article, set_field = object.__new__(cls), object.__setattr__
-        set_field(article, "origin", origin)
-        told = 0
-        for name, read, absent in _STORED:
-            value = values.get(name)
+        article = object.__new__(cls)
+        _put_origin(article, origin)
+        told, get = 0, values.get
+        for name, put, read, absent in _PUT:
+            value = get(name)
             if value is None:
-                set_field(article, name, {} if absent is dict else absent)
+                put(article, {} if absent is dict else absent)
             else:
                 told += 1
-                set_field(article, name, read(value))
+                put(article, read(value))
         # A record of an earlier version, or none that was written here, is read as any other.
         return article if told == len(values) else cls(**values, origin=origin)
 
@@ -349,6 +349,9 @@ def is_provenance(value: object) -> bool:
     )
 
 
+_ONLY_TEXT: Final = frozenset((str,))
+
+
 def _stored_text(value: object) -> str:
     if type(value) is not str:
         raise ArticleInvalid(f"it holds {type(value).__name__} where text belongs")
@@ -363,7 +366,7 @@ def _stored_date(value: object) -> str:
 
 
 def _stored_texts(value: object) -> tuple[str, ...]:
-    if type(value) is not list or not all(type(text) is str for text in value):
+    if type(value) is not list or not {*map(type, value)} <= _ONLY_TEXT:
         raise ArticleInvalid(f"it holds {type(value).__name__} where texts belong")
     return tuple(value)
 
@@ -404,6 +407,9 @@ _STORED: Final[tuple[tuple[str, Callable[[object], Any], Any], ...]] = (
     ("provenance", _stored_mapping, dict),
     ("flags", _stored_texts, ()),
 )
+# The same with what sets each field of a new article.
+_PUT: Final = tuple([(name, getattr(Article, name).__set__, read, absent) for name, read, absent in _STORED])
+_put_origin: Final = getattr(Article, "origin").__set__  # noqa: B009  # to a type checker, it is no attribute of the class
 
 
 def _iso(value: object) -> str | None:

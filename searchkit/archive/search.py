@@ -46,14 +46,19 @@ class ArchiveSearch:
         self._snapshot = snapshot
         self._request = request
         self._aliases = aliases
+        self._has_aliases = bool(aliases)
         self._analysis = analysis
         self._plan_of = plan_of
         self._plan = plan_of(request.query, request.filters)
 
-    def answer(self, read: Callable[[int], Document], read_ids: Callable[[Sequence[int]], list[str]]) -> Answer:
-        """The answer to the request. ``read`` returns the document with a number, ``read_ids`` the ids of several."""
+    def answer(
+        self,
+        page_of: Callable[[Sequence[int]], Callable[[int], Document]],
+        read_ids: Callable[[Sequence[int]], list[str]],
+    ) -> Answer:
+        """The answer to the request. ``page_of`` makes what reads each document of a page, ``read_ids`` reads ids."""
         request = self._request
-        own_plans = [self._own_plan(facet) for facet in request.facets]
+        own_plans = [self._own_plan(facet) if request.filters else None for facet in request.facets]
         facets = [
             CountRequest(value_field(facet.field), plan, None, self._limit(facet))
             for facet, plan in zip(request.facets, own_plans, strict=True)
@@ -74,6 +79,7 @@ class ArchiveSearch:
         )
         plans = [self._plan_of(beside_others(part), ()) for part in request.parts]
         has = matched_by(self._snapshot, plans, matches, time_limit=request.time_limit, stop=request.stop)
+        read = page_of([match.docnum for match in matches])
         return Answer(
             total=found.total,
             matches=[
@@ -107,7 +113,7 @@ class ArchiveSearch:
 
     def _is_renamed(self, field: str) -> bool:
         """Whether aliases merge or hide values of a field."""
-        return bool(self._aliases.usual.get(field) or self._aliases.uncounted(field))
+        return self._has_aliases and bool(self._aliases.usual.get(field) or self._aliases.uncounted(field))
 
     def _facet(self, facet: FacetRequest, plan: _native.Query, counts: Counts) -> FacetCounts:
         """The values of a facet, with the user's aliases applied. Without aliases, they are read when asked for.
@@ -138,6 +144,8 @@ class ArchiveSearch:
         return FacetCounts(ordered(counted, limit), len(counted), counts.missing)
 
     def _values(self, counts: Counts) -> list[tuple[str, int]]:
+        if not counts.distinct:
+            return []
         with query_errors_as_ours():
             values = counts.values
         try:

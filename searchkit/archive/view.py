@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from searchkit import _native
-from searchkit.archive.fields import INDEX_FIELDS, ORIGIN, STORY, archive_fields, facet_fields, value_field
+from searchkit.archive.fields import INDEX_FIELDS, ORIGIN, archive_fields, facet_fields, value_field
 from searchkit.archive.layout import analysis_of, list_names, stemmers
-from searchkit.archive.origin_columns import origin_in
+from searchkit.archive.origin_columns import told_origin
+from searchkit.archive.page_reader import PageReader, read_document
 from searchkit.archive.plan_form import to_native
 from searchkit.archive.search import ArchiveSearch
 from searchkit.article import Article
@@ -14,8 +15,9 @@ from searchkit.base.light_functools import partial
 from searchkit.base.light_json import loads
 from searchkit.base.location import SeenFrom
 from searchkit.base.story_id import story_id
-from searchkit.base.typing_names import TYPE_CHECKING, Collection, Iterator, Sequence
+from searchkit.base.typing_names import TYPE_CHECKING, Callable, Collection, Iterator, Sequence
 from searchkit.engine.plan import Plan
+from searchkit.engine.search import StoredDocument
 from searchkit.engine.snapshot import Snapshot
 from searchkit.errors import ArticleInvalid, UsageError
 from searchkit.query.aliases import Aliases
@@ -68,7 +70,7 @@ class ArchiveView(View):
             return self._plan(query, filters, request)
 
         return ArchiveSearch(self._snapshot, request, self.aliases, self.analysis, plan_of).answer(
-            partial(self._document, seen=SeenFrom(self._folder)), self._ids
+            self._page, self._ids
         )
 
     def plan(
@@ -205,13 +207,18 @@ class ArchiveView(View):
             raise self._snapshot.damage(f"document {docnum} is no article: {error}", docnum) from error
         return id
 
-    def _document(self, docnum: int, seen: SeenFrom | None = None) -> Document:
-        fields = self._snapshot.stored(docnum)
-        number = self._snapshot.number(STORY, docnum)
+    def _page(self, docnums: Sequence[int]) -> Callable[[int], Document]:
+        """What reads the documents of a page."""
+        read, seen = PageReader(self._snapshot, docnums).read, SeenFrom(self._folder)
+        return lambda docnum: self._document(docnum, read(docnum), seen)
+
+    def _document(self, docnum: int, stored: StoredDocument | None = None, seen: SeenFrom | None = None) -> Document:
+        data, (number, *places), member = stored or read_document(self._snapshot, docnum)
+        fields = self._snapshot.fields_in(data, docnum)
         if number is not None and number < 0:
             raise self._snapshot.damage(f"document {docnum} has no number of a story: {number}", docnum)
         try:
-            origin = self._snapshot.read_in(docnum, origin_in)
+            origin = told_origin(places, member)
             record = loads(fields["record"])
             if fields.get("source") and record.get("path"):
                 record["path"] = (seen or SeenFrom(self._folder)).shown(record["path"])

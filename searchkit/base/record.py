@@ -71,7 +71,29 @@ def _made(declared: type[T], kw_only: bool, order: bool) -> type[T]:
     made._plan = tuple(
         [(name, getattr(made, name).__set__, how.default, how.default_factory) for name, how in parts.items()]
     )
+    # A maker does no more than it must. It suits most records: those of a few attributes.
+    if 0 < len(names) <= len(_MAKERS) and not any(how.default_factory for how in parts.values()):
+        made.__init__ = _maker(made, names, kw_only)
     return cast("type[T]", made)
+
+
+def _maker(made: Any, names: tuple[str, ...], kw_only: bool) -> Callable[..., None]:
+    """The ``__init__`` of a class, from the one of :data:`_MAKERS` that takes as many values."""
+    defaults = {name: default for name, _, default, _ in made._plan if default is not _NOTHING}
+    after = made.__post_init__ if "__post_init__" in made.__dict__ else None
+    pattern = _MAKERS[len(names) - 1](after, *[put for _, put, _, _ in made._plan])
+    code = pattern.__code__.replace(
+        co_varnames=("self", *names),
+        co_argcount=1 if kw_only else 1 + len(names),
+        co_kwonlyargcount=len(names) if kw_only else 0,
+        co_name="__init__",
+        co_qualname=f"{made.__name__}.__init__",
+    )
+    placed = () if kw_only else tuple(defaults.values())
+    maker = type(pattern)(code, globals(), "__init__", placed, pattern.__closure__)
+    if kw_only:
+        maker.__kwdefaults__ = defaults
+    return cast("Callable[..., None]", maker)
 
 
 class _Record:
@@ -160,3 +182,111 @@ def _values(of: Any) -> tuple[Any, ...]:
 
 def _remade(kind: Callable[..., T], values: dict[str, Any]) -> T:
     return kind(**values)
+
+
+# One for each number of values. Copies of them have the names of the attributes for the names of their arguments.
+
+
+def _takes_1(after: Any, put_a: Any) -> Any:
+    def make(self: Any, a: Any) -> None:
+        put_a(self, a)
+        if after is not None:
+            after(self)
+
+    return make
+
+
+def _takes_2(after: Any, put_a: Any, put_b: Any) -> Any:
+    def make(self: Any, a: Any, b: Any) -> None:
+        put_a(self, a)
+        put_b(self, b)
+        if after is not None:
+            after(self)
+
+    return make
+
+
+def _takes_3(after: Any, put_a: Any, put_b: Any, put_c: Any) -> Any:
+    def make(self: Any, a: Any, b: Any, c: Any) -> None:
+        put_a(self, a)
+        put_b(self, b)
+        put_c(self, c)
+        if after is not None:
+            after(self)
+
+    return make
+
+
+def _takes_4(after: Any, put_a: Any, put_b: Any, put_c: Any, put_d: Any) -> Any:
+    def make(self: Any, a: Any, b: Any, c: Any, d: Any) -> None:
+        put_a(self, a)
+        put_b(self, b)
+        put_c(self, c)
+        put_d(self, d)
+        if after is not None:
+            after(self)
+
+    return make
+
+
+def _takes_5(after: Any, put_a: Any, put_b: Any, put_c: Any, put_d: Any, put_e: Any) -> Any:
+    def make(self: Any, a: Any, b: Any, c: Any, d: Any, e: Any) -> None:
+        put_a(self, a)
+        put_b(self, b)
+        put_c(self, c)
+        put_d(self, d)
+        put_e(self, e)
+        if after is not None:
+            after(self)
+
+    return make
+
+
+def _takes_6(after: Any, put_a: Any, put_b: Any, put_c: Any, put_d: Any, put_e: Any, put_f: Any) -> Any:
+    def make(self: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any) -> None:
+        put_a(self, a)
+        put_b(self, b)
+        put_c(self, c)
+        put_d(self, d)
+        put_e(self, e)
+        put_f(self, f)
+        if after is not None:
+            after(self)
+
+    return make
+
+
+def _takes_7(after: Any, put_a: Any, put_b: Any, put_c: Any, put_d: Any, put_e: Any, put_f: Any, put_g: Any) -> Any:
+    def make(self: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any) -> None:
+        put_a(self, a)
+        put_b(self, b)
+        put_c(self, c)
+        put_d(self, d)
+        put_e(self, e)
+        put_f(self, f)
+        put_g(self, g)
+        if after is not None:
+            after(self)
+
+    return make
+
+
+def _takes_8(
+    after: Any, put_a: Any, put_b: Any, put_c: Any, put_d: Any, put_e: Any, put_f: Any, put_g: Any, put_h: Any
+) -> Any:
+    def make(self: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any) -> None:
+        put_a(self, a)
+        put_b(self, b)
+        put_c(self, c)
+        put_d(self, d)
+        put_e(self, e)
+        put_f(self, f)
+        put_g(self, g)
+        put_h(self, h)
+        if after is not None:
+            after(self)
+
+    return make
+
+
+_MAKERS: Final = (_takes_1, _takes_2, _takes_3, _takes_4, _takes_5, _takes_6, _takes_7, _takes_8)

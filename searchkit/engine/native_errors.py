@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from searchkit import _native
-from searchkit.base.light_contextlib import contextmanager
 from searchkit.base.light_functools import wraps
-from searchkit.base.typing_names import Callable, Final, Iterator, ParamSpec, TypeVar
+from searchkit.base.typing_names import Callable, Final, ParamSpec, TypeVar
 from searchkit.errors import (
     ArticleTooLarge,
     IndexDamaged,
@@ -31,27 +30,61 @@ NATIVE_ERRORS: Final = (
 )
 
 
-@contextmanager
-def native_errors_as_ours() -> Iterator[None]:
+def _as_ours(error: BaseException) -> BaseException | None:
+    """The error of ours that stands for a native error. None for any other, such as OSError and ValueError."""
+    match error:
+        case _native.Damaged():
+            return IndexDamaged(str(error), hint=DAMAGE_HINT)
+        case _native.Incompatible():
+            hint = "use the searchkit that wrote it, or index the sources again into another folder"
+            return IndexIncompatible(str(error), hint=hint)
+        case _native.Stopped():
+            return SearchStopped(str(error))
+        case _native.LimitReached():
+            what, advice, of = error.args
+            return (ArticleTooLarge if of == "document" else IndexTooLarge)(what, hint=advice)
+        case _native.OutOfResources():
+            return OutOfResources(str(error), hint="close other programs, or raise the limits of this process")
+        case _native.InternalError():
+            return InternalError(
+                f"a bug in searchkit: {error}", hint="please report it, with the query or the document"
+            )
+        case _:
+            return None
+
+
+class _Block:
+    """A block whose native errors become ours. A page enters several, so entering costs next to nothing."""
+
+    __slots__ = ("_is_query",)
+
+    def __init__(self, *, is_query: bool) -> None:
+        self._is_query = is_query
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            return
+        if self._is_query and isinstance(error, ValueError):
+            raise UsageError(f"this query cannot be run: {error}") from error
+        if (ours := _as_ours(error)) is not None:
+            raise ours from error
+
+
+_NATIVE: Final = _Block(is_query=False)
+_QUERY: Final = _Block(is_query=True)
+
+
+def native_errors_as_ours() -> _Block:
     """Turn native errors inside the block into errors of ours. OSError and ValueError pass unchanged."""
-    try:
-        yield
-    except _native.Damaged as error:
-        raise IndexDamaged(str(error), hint=DAMAGE_HINT) from error
-    except _native.Incompatible as error:
-        hint = "use the searchkit that wrote it, or index the sources again into another folder"
-        raise IndexIncompatible(str(error), hint=hint) from error
-    except _native.Stopped as error:
-        raise SearchStopped(str(error)) from error
-    except _native.LimitReached as error:
-        what, advice, of = error.args
-        raise (ArticleTooLarge if of == "document" else IndexTooLarge)(what, hint=advice) from error
-    except _native.OutOfResources as error:
-        raise OutOfResources(str(error), hint="close other programs, or raise the limits of this process") from error
-    except _native.InternalError as error:
-        raise InternalError(
-            f"a bug in searchkit: {error}", hint="please report it, with the query or the document"
-        ) from error
+    return _NATIVE
+
+
+def query_errors_as_ours() -> _Block:
+    """As :func:`native_errors_as_ours`. A query that native code rejects becomes UsageError."""
+    return _QUERY
 
 
 def with_our_errors(method: Callable[P, R]) -> Callable[P, R]:
@@ -66,13 +99,3 @@ def with_our_errors(method: Callable[P, R]) -> Callable[P, R]:
                 raise
 
     return called
-
-
-@contextmanager
-def query_errors_as_ours() -> Iterator[None]:
-    """As :func:`native_errors_as_ours`. A query that native code rejects becomes UsageError."""
-    with native_errors_as_ours():
-        try:
-            yield
-        except ValueError as error:
-            raise UsageError(f"this query cannot be run: {error}") from error

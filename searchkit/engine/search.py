@@ -9,7 +9,7 @@ from __future__ import annotations
 from searchkit import _native
 from searchkit.base.record import record
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Sequence
-from searchkit.engine.native_errors import query_errors_as_ours
+from searchkit.engine.native_errors import native_errors_as_ours, query_errors_as_ours
 
 if TYPE_CHECKING:
     from array import array
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Leaf = tuple[_native.Segment, _native.Deletes | None]
 Counts = _native.Counts
 Found = _native.Found
+# The stored bytes of a document, its values in columns of numbers, and its first value in one of keywords.
+StoredDocument = tuple[bytes, tuple[int | None, ...], bytes | None]
 
 
 @record
@@ -152,6 +154,17 @@ class PlanSearcher:
         """
         with query_errors_as_ours():
             return self._native.explain(plan, docnum, stop=stop)
+
+    def documents(
+        self, docs: Sequence[int], columns: Sequence[str], keyword: str, most: int
+    ) -> list[StoredDocument | None]:
+        """What is stored of documents, in their order.
+
+        What is wrong with the first one is raised. Another is None if it cannot be read, or if those before it have
+        more than ``most`` bytes.
+        """
+        with native_errors_as_ours():
+            return self._native.documents(docs, columns, keyword, most)
 
     def doc_frequency(self, field: str, term: bytes) -> int:
         """How many documents have a term, including deleted ones."""

@@ -9,17 +9,15 @@ from itertools import takewhile
 
 from searchkit import _native
 from searchkit.base.light_contextlib import contextmanager
-from searchkit.base.typing_names import TYPE_CHECKING, Any, Callable, Iterator, Sequence, TypeVar
+from searchkit.base.typing_names import TYPE_CHECKING, Any, Iterator, Sequence
 from searchkit.engine.native_errors import DAMAGE_HINT, query_errors_as_ours, with_our_errors
-from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey, TimelineRequest
+from searchkit.engine.search import CountRequest, Counts, Found, PlanSearcher, SortKey, StoredDocument, TimelineRequest
 from searchkit.engine.segment_terms import segment_terms
 from searchkit.engine.store import Commit, Store, open_commit
 from searchkit.errors import IndexDamaged, IndexProblem
 
 if TYPE_CHECKING:
     from searchkit.base.term_count import TermCount
-
-T = TypeVar("T")
 
 __all__ = ["CountRequest", "Counts", "Found", "Snapshot", "SortKey"]
 
@@ -98,24 +96,24 @@ class Snapshot:
         """The stored fields of a document."""
         _ = self._open
         segment, local = self._place(docnum)
-        data = segment.stored(local)
+        return self.fields_in(segment.stored(local), docnum)
+
+    def fields_in(self, data: bytes, docnum: int) -> dict[str, Any]:
+        """The stored fields of a document, of its stored bytes."""
         try:
             return self._layout.stored(data)
         except IndexDamaged as error:
             raise self.damage(error.message, docnum) from error
 
-    @with_our_errors
-    def number(self, column: str, docnum: int) -> int | None:
-        """The value of a document in a column of numbers."""
-        _ = self._open
-        segment, local = self._place(docnum)
-        return segment.number(column, local)
+    def documents(
+        self, docnums: Sequence[int], columns: Sequence[str], keyword: str, most: int = 0
+    ) -> list[StoredDocument | None]:
+        """What is stored of several documents; see :meth:`PlanSearcher.documents`."""
+        return self._open.documents(docnums, columns, keyword, most)
 
-    @with_our_errors
-    def read_in(self, docnum: int, read: Callable[[_native.Segment, int], T]) -> T:
-        """What ``read`` tells of a document, from its segment and its number there."""
+    def require_open(self) -> None:
+        """Raise IndexProblem if the files are closed."""
         _ = self._open
-        return read(*self._place(docnum))
 
     def terms(self, field: str, prefix: str = "") -> list[TermCount]:
         """The terms of a field that begin with ``prefix``, in order."""

@@ -63,7 +63,9 @@ class FieldTable:
 
     def get(self, name: str) -> QueryField | None:
         """The field of this name, in any case, or None."""
-        name = name.lower() if name.lower() in self.fields or name.lower() in self.aliases else name
+        lower = name.lower()
+        if lower in self.fields or lower in self.aliases:
+            name = lower
         return self.fields.get(self.aliases.get(name, name))
 
     def of_entity(self, kind: str) -> str:

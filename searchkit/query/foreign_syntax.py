@@ -62,9 +62,11 @@ def foreign_word(text: str, before: bool, after: bool, *, own_words: bool = Fals
     return None
 
 
-def _operator(text: str, names: Sequence[str], units: Sequence[str]) -> tuple[str, str] | None:
+def _operator(text: str, names: Sequence[str], units: tuple[str, ...]) -> tuple[str, str] | None:
     """The name and the number or unit of ``near/5``, ``NEAR5`` or ``w/s``, where it is one of these; else None."""
     written = text.lower()
+    if not written[-1:].isdecimal() and not written.endswith(units):
+        return None
     for name in names:
         unit = written.removeprefix(name).removeprefix("/")
         if written.startswith(name) and (unit.isdecimal() or unit in units):

@@ -9,7 +9,7 @@ from searchkit.base.story_id import story_number
 from searchkit.base.typing_names import Final
 from searchkit.query.dates import read_days
 from searchkit.query.fields import FieldTable, QueryField
-from searchkit.query.lexer import Lexeme, lexemes
+from searchkit.query.lexer import Lexeme, is_plain_word, lexemes
 from searchkit.query.parsed_query import Warnings, unknown_value
 from searchkit.query.phrasing import Phrasing, is_of_pattern, is_one_word, varies, without_question
 from searchkit.query.tree import (
@@ -59,6 +59,9 @@ class LeafReader:
 
     def read(self, lexeme: Lexeme, field: QueryField) -> Node | None:
         text, span = lexeme.text, lexeme.span
+        is_bare = lexeme.kind == "word" and not lexeme.exact and lexeme.suffix is None
+        if is_bare and field.kind == "text" and text.isascii() and is_plain_word(text):
+            return Word(field.name, text, span)  # it is one word by every rule
         if lexeme.kind == "regex":
             if field.kind == "text" or (field.kind == "names" and field.name != "path"):
                 return self.read_regex(lexeme, field)
@@ -287,7 +290,7 @@ def _trim(pattern: str) -> str:
 
 def _is_one_word(text: str) -> bool:
     """Whether a text, read alone, is a word and nothing else."""
-    return next(lexemes(text), None) == Lexeme("word", text, Span(0, len(text)))
+    return is_plain_word(text) or next(lexemes(text), None) == Lexeme("word", text, Span(0, len(text)))
 
 
 def _value_range(lexeme: Lexeme, field: QueryField) -> ValueRange | None:

@@ -59,15 +59,25 @@ class Lexeme:
 
 def lexemes(text: str) -> Iterator[Lexeme]:
     """The lexemes of ``text``, in order, none overlapping."""
-    position = 0
+    end = position = 0
     unclosed: tuple[set[int], set[int]] = (set(), set())
-    while position < len(text):
-        if text[position].isspace():
-            position += 1
+    for piece in text.split():
+        start = text.index(piece, end)
+        end = start + len(piece)
+        if start >= position and is_plain_word(piece):
+            yield Lexeme("word", piece, Span(start, end))
             continue
-        lexeme = _next(text, position, unclosed)
-        yield lexeme
-        position = lexeme.span.end
+        # A lexeme may go on into the next pieces.
+        position = max(start, position)
+        while position < end:
+            lexeme = _next(text, position, unclosed)
+            yield lexeme
+            position = lexeme.span.end
+
+
+def is_plain_word(text: str) -> bool:
+    """Whether a text, read alone, is a word of letters and digits and nothing else. Most words are."""
+    return text.isalnum() and text not in _OPERATORS
 
 
 def unquote(text: str) -> str:
@@ -167,6 +177,8 @@ def _closing(text: str, position: int, marks: str, unclosed: set[int]) -> int:
     ``unclosed`` has the places that earlier calls passed on their way to the end. No way is gone twice, so a text of
     many marks costs no more than its length.
     """
+    if len(marks) == 1 and (found := text.find(marks, position)) >= 0 and "\\" not in text[position:found]:
+        return found
     begin, passed = position, []
     while position < len(text) and text[position] not in marks:
         if position in unclosed:

@@ -430,11 +430,12 @@ def all_of(parts: list[Node], stop_words: StopWords) -> Node:
         part = flat[0]
         return part.part if isinstance(part, Optional) else part
     plain = [part.part if isinstance(part, Optional) else part for part in flat]
-    has_content = any(_is_content(part, stop_words) for part in plain)
+    stopped = [isinstance(part, Word) and stop_words.has(part) for part in plain]
+    has_content = any(not stop and _is_content(part, stop_words) for part, stop in zip(plain, stopped, strict=True))
     spared = tuple(
-        Optional(p, p.span) if has_content and isinstance(p, Word) and stop_words.has(p) else p for p in plain
+        [Optional(part, part.span) if stop and has_content else part for part, stop in zip(plain, stopped, strict=True)]
     )
-    kept = tuple(p if isinstance(p, Optional) else q for p, q in zip(spared, flat, strict=True))
+    kept = tuple([p if isinstance(p, Optional) else q for p, q in zip(spared, flat, strict=True)])
     flat = spared if all(isinstance(part, (Optional, Not)) for part in kept) else kept
     return And(flat, Span(flat[0].span.start, flat[-1].span.end))
 

@@ -52,6 +52,8 @@ class StopWords:
             return analysis.surface(word.text) in STOP_WORDS
         if self._is_name(word.text):
             return False
+        if word.text.isascii() and word.text.isalnum():
+            return is_stop_word(word.text.lower())  # it is its own surface, by every rule
         surfaces = analysis.query_surfaces(word.text)
         if len(surfaces) > 1 and not any(sign in word.text for sign in _APOSTROPHES):
             return False  # AT&T

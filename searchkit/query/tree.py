@@ -9,7 +9,7 @@ from searchkit.base import light_datetime as dt
 from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.record import part as part_of
 from searchkit.base.record import record
-from searchkit.base.typing_names import Iterator
+from searchkit.base.typing_names import Final, Iterator, TypeGuard, get_args
 
 
 class Span(NamedTuple("Span", [("start", int), ("end", int)])):
@@ -263,6 +263,12 @@ Leaf = (
     | Everything
 )
 Node = Leaf | And | Or | Not | Optional
+_KINDS: Final = frozenset(get_args(Node))
+
+
+def is_node(query: object) -> TypeGuard[Node]:
+    """Whether a query is a tree. It takes one look, not one for each kind of node."""
+    return type(query) in _KINDS
 
 
 def positive_leaves(node: Node) -> Iterator[Leaf]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from searchkit.article import Article
 from searchkit.base.computed_once import computed_once
-from searchkit.base.record import part, record
+from searchkit.base.record import record
 from searchkit.base.typing_names import Any, Callable, Literal, Mapping, Sequence
 from searchkit.results.facets import FacetValue
 from searchkit.results.timeline import Timeline
@@ -96,7 +96,7 @@ class Answer:
     """
 
     total: int
-    matches: Sequence[Match] = part(default_factory=tuple)
+    matches: Sequence[Match] = ()
     stories: int | None = None
     facets: tuple[FacetCounts, ...] = ()
     timelines: tuple[Timeline, ...] = ()

@@ -17,14 +17,13 @@ from searchkit.base.typing_names import (
     Iterator,
     Sequence,
     TypeGuard,
-    get_args,
 )
 from searchkit.errors import ArticleMissing, QueryError, UsageError
 from searchkit.query.aliases import Aliases
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
-from searchkit.query.tree import NOWHERE, Everything, Exact, Like, Node, Span, likes
+from searchkit.query.tree import NOWHERE, Everything, Exact, Like, Node, Span, is_node, likes
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import SORTS, WEIGHTINGS, Condition, FacetRequest, Request, Sort, Weighting, narrowed
 from searchkit.results.results import Results
@@ -193,9 +192,10 @@ class Reader(ABC):
             raise UsageError(f"there is no order {sort!r}", hint="sort by relevance, newest or oldest")
         if not isinstance(weighting, str) or weighting not in WEIGHTINGS:
             raise UsageError(f"there is no weighting {weighting!r}", hint="rank by combined or bm25")
-        if not isinstance(offset, int) or not isinstance(limit, (int, type(None))) or min(offset, limit or 0) < 0:
+        is_limit = limit is None or isinstance(limit, int)
+        if not isinstance(offset, int) or not is_limit or min(offset, limit or 0) < 0:
             raise UsageError("limit and offset are whole numbers, from 0")
-        if not isinstance(query, (str, *get_args(Node))) and not is_whoosh_query(query):
+        if not isinstance(query, str) and not is_node(query) and not is_whoosh_query(query):
             raise UsageError(f"a query is a text, a query tree or a whoosh query, not {type(query).__name__}")
         facets = list(_list("facets", facets))
         text, warnings = "", tuple[QueryWarning, ...]()
@@ -208,9 +208,9 @@ class Reader(ABC):
                 parsed = parse(query, view.fields, _day(today))
                 text, tree, warnings = query, parsed.tree, parsed.warnings
         else:
-            tree = _checked_tree(query, view.fields) if isinstance(query, Node) else query
+            tree = _checked_tree(query, view.fields) if is_node(query) else query
         chosen, given, unknown = _resolved(view, filters, today)
-        if isinstance(tree, Node) and (named := list(likes(tree))):
+        if is_node(tree) and (named := list(likes(tree))):
             from searchkit.results.article_by_id import unknown_ids  # most searches name no article
 
             unknown = (*unknown_ids(view, named), *unknown)
@@ -254,7 +254,7 @@ class Reader(ABC):
             request,
             answer,
             query=text,
-            parsed=echo(narrowed(tree, request.filters), view.fields.default) if isinstance(tree, Node) else str(tree),
+            parsed=echo(narrowed(tree, request.filters), view.fields.default) if is_node(tree) else str(tree),
             warnings=(*warnings, *unknown),
             filters=chosen,
             facets=[facet if isinstance(facet, str) else facet.field for facet in facets],
@@ -455,7 +455,9 @@ def _query_text(query: object) -> str:
 
 
 def _day(today: dt.date | None) -> dt.date | None:
-    if not isinstance(today, (dt.date, type(None))):
+    if today is None:
+        return None
+    if not isinstance(today, dt.date):
         raise UsageError(f"today is a date, not {type(today).__name__}")
     return today.date() if isinstance(today, dt.datetime) else today
 
@@ -490,6 +492,8 @@ def _stop(stop: Stop | None) -> Stop | None:
 
 
 def _list(what: str, given: object) -> Iterable[Any]:
+    if isinstance(given, (list, tuple)):  # as mostly, which is told at once
+        return given
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise UsageError(f"{what} are a list, even for one")
     return given
@@ -506,7 +510,7 @@ def _facet(view: View, facet: str | FacetRequest) -> FacetRequest:
     given = FacetRequest(facet) if isinstance(facet, str) else facet
     if not isinstance(given, FacetRequest) or not isinstance(given.field, str):
         raise UsageError("a facet is the name of a field or a FacetRequest")
-    if not isinstance(given.containing, (str, type(None))):
+    if given.containing is not None and not isinstance(given.containing, str):
         raise UsageError("what the values of a facet contain is text")
     name = given.field
     if view.has_articles:

@@ -7,7 +7,7 @@ from searchkit.base.computed_once import computed_once
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Iterator, Mapping, Sequence
 from searchkit.errors import UsageError
 from searchkit.query.parser import QueryWarning
-from searchkit.query.tree import Added, AddedWord, Everything, Node, positive_leaves
+from searchkit.query.tree import Added, AddedWord, Everything, Node, is_node, positive_leaves
 from searchkit.results.answer import Answer, Document, Match, Path
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import Request
@@ -116,7 +116,7 @@ class Hit:
     @property
     def has_reasons(self) -> bool:
         """Whether :meth:`reasons` can be given."""
-        return isinstance(self._asked.request.query, Node) and self._asked.view.has_articles
+        return is_node(self._asked.request.query) and self._asked.view.has_articles
 
     def reasons(self, beside: Hit | None = None) -> Reasons:
         """Why the hit stands where it stands, in a few sentences; compared with another hit if one is given.
@@ -376,7 +376,7 @@ class Results(Sequence[Hit]):
     @property
     def _tree(self) -> Node | None:
         query = self._asked.request.query
-        return query if isinstance(query, Node) else None
+        return query if is_node(query) else None
 
     def __len__(self) -> int:
         return len(self._hits)

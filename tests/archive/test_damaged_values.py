@@ -47,7 +47,7 @@ def test_a_value_that_is_no_text(monkeypatch: pytest.MonkeyPatch, folder: Path) 
 
 @pytest.mark.parametrize("record", ["", "5", "[]", "{", '{"other": 1}', '{"id": [1]}', "[" * 100_000])
 def test_a_stored_document_that_is_no_article(monkeypatch: pytest.MonkeyPatch, folder: Path, record: str) -> None:
-    monkeypatch.setattr(Snapshot, "stored", lambda self, docnum: {"record": record})
+    monkeypatch.setattr(Snapshot, "fields_in", lambda *_: {"record": record})
     with searchkit.open(folder) as index, pytest.raises(IndexDamaged, match=r"segment-.*\.data"):
         index.get("1")
     with searchkit.open(folder) as index, pytest.raises(IndexDamaged, match=r"segment-.*\.data"):
@@ -93,7 +93,7 @@ def test_a_stored_article_with_a_value_of_another_type(
 ) -> None:
     with searchkit.open(folder) as index:
         results = index.search("oil")
-        monkeypatch.setattr(Snapshot, "stored", lambda *_: {"record": json.dumps(record), "source": None})
+        monkeypatch.setattr(Snapshot, "fields_in", lambda *_: {"record": json.dumps(record), "source": None})
         with pytest.raises(IndexDamaged):
             _ = results[0].article
 

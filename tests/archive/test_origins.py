@@ -269,23 +269,18 @@ def test_an_origin_that_cannot_be_is_damage(
     index: searchkit.Index, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index.add([{"id": "a", "body": "oil"}])
-    read_in = Snapshot.read_in
+    documents = Snapshot.documents
 
-    class Damaged:
-        """A segment with a column of wrong values."""
+    def damaged(self: Snapshot, docnums: Any, columns: tuple[str, ...], member: str, most: int = 0) -> Any:
+        """What is read, with a wrong value in a column."""
+        (found,) = documents(self, docnums, columns, member, most)
+        assert found is not None
+        stored, numbers, _ = found
+        values = dict(zip(columns, numbers, strict=True)) | {"#revision": None}
+        if column != member:
+            values[column] = -5
+        return [(stored, tuple(values.values()), b"\xff" if column == member else None)]
 
-        def __init__(self, segment: Any) -> None:
-            self._segment = segment
-
-        def number(self, name: str, docnum: int) -> int | None:
-            return -5 if name == column else None if name == "#revision" else self._segment.number(name, docnum)
-
-        def keywords(self, name: str, docnum: int) -> list[bytes]:
-            return [b"\xff"] if name == column else []
-
-    def damaged(self: Snapshot, docnum: int, read: Any) -> Any:
-        return read_in(self, docnum, lambda segment, local: read(Damaged(segment), local))
-
-    monkeypatch.setattr(Snapshot, "read_in", damaged)
+    monkeypatch.setattr(Snapshot, "documents", damaged)
     with pytest.raises(IndexDamaged, match=r"segment-.*\.data"):
         index.get("a")

@@ -86,6 +86,7 @@ impl Weighting {
 }
 
 type Sort<'a> = (&'a str, Option<String>, bool, bool);
+type Stored<'py> = (Bound<'py, PyBytes>, Bound<'py, PyTuple>, Option<Bound<'py, PyBytes>>);
 type Facet<'py> = (String, Option<Bound<'py, Query>>, Option<String>, Option<usize>);
 
 fn sort_key((by, column, descending, missing_last): Sort<'_>) -> PyResult<SortKey> {
@@ -427,6 +428,25 @@ impl Searcher {
             Ok((docs, scores))
         })?;
         Ok((PyBytes::new(py, &docs), PyBytes::new(py, &scores)))
+    }
+
+    /// What is stored of documents: their bytes, their values in columns of numbers, and the first one of keywords.
+    fn documents<'py>(
+        &self,
+        py: Python<'py>,
+        docs: Vec<u32>,
+        columns: Vec<String>,
+        keyword: &str,
+        most: usize,
+    ) -> PyResult<Vec<Option<Stored<'py>>>> {
+        let read = || core::stored_page(&self.snapshot, &docs, &columns, keyword, most);
+        let given = |document: core::StoredDocument| {
+            let bytes = PyBytes::new(py, &document.stored);
+            let keyword = document.keyword.map(|value| PyBytes::new(py, &value));
+            Ok((bytes, PyTuple::new(py, document.numbers)?, keyword))
+        };
+        let found = guard(py, read)?;
+        found.into_iter().map(|each| each.map(given).transpose()).collect()
     }
 
     #[pyo3(signature = (query, docs, *, stop = None, time_limit = None))]

@@ -29,6 +29,7 @@ mod search;
 mod snapshot;
 mod sorting;
 mod spelled;
+mod stored_page;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -48,6 +49,7 @@ pub use placed::{PARAGRAPH, SENTENCE};
 pub use search::{Found, Request, matched_docs, search};
 pub use snapshot::{Leaf, Snapshot};
 pub use spelled::{matching_terms, spelled_out};
+pub use stored_page::{StoredDocument, stored_page};
 pub use timeline::{Dates, TimelineCounts, TimelineRequest};
 pub use top::{SortBy, SortKey};
 pub use tree::{Placed, Query};
