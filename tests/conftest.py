@@ -15,6 +15,8 @@ import searchkit
 from searchkit.engine.manifest import MANIFEST_NAME, SET_ASIDE
 from searchkit.engine.repair import damages
 
+# No test reads the settings of whoever runs it, also not in processes that it starts.
+os.environ["SEARCHKIT_CONFIG"] = os.devnull
 ROOT = Path(__file__).resolve().parents[1]
 
 settings.register_profile(

@@ -178,6 +178,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "generations": [[]],
     "restore": [["-i", COPY, "--generation", "1"], ["-i", COPY, "--generation", "0"]],
     "upgrade": [[]],
+    "config": [[], ["list"], ["path"], ["check"]],
     "shell": [],
 }
 CHANGES = ("index", "upgrade", "repair", "restore")  # verbs that write
@@ -194,6 +195,7 @@ VALUES = {
     "--keep-hours": HOSTILE, "--keep-share": HOSTILE, "--file-seconds": HOSTILE,
     "--filter": HOSTILE, "--exclude": f"place={HOSTILE}", "--order": HOSTILE, "--width": HOSTILE,
     "--article": HOSTILE, "--min-words": HOSTILE, "--time-limit": HOSTILE,
+    "--hyperlinks": HOSTILE, "--keys": HOSTILE,
 }  # fmt: skip
 
 
