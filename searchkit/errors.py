@@ -45,6 +45,12 @@ class UsageError(SearchkitError):
     code = "usage"
 
 
+class ConfigInvalid(UsageError):
+    """A file of settings cannot be read, and a command cannot do without what it may say."""
+
+    code = "config_invalid"
+
+
 class ExtractorNotAllowed(UsageError):
     """An index names an extractor, which is code, and this user has not allowed it for this index. Nothing was changed.
 

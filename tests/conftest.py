@@ -16,6 +16,8 @@ from searchkit.engine.manifest import MANIFEST_NAME, SET_ASIDE
 from searchkit.engine.repair import damages
 from searchkit.ingest.report import Report
 
+# No test reads the settings of whoever runs it, also not in processes that it starts.
+os.environ["SEARCHKIT_CONFIG"] = os.devnull
 ROOT = Path(__file__).resolve().parents[1]
 
 settings.register_profile(

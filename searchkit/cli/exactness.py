@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, verb_parser
+from searchkit.cli.arguments import Parser, add_since, verb_parser
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.opening import add_opening, open_index
 
@@ -18,6 +18,7 @@ def parser() -> Parser:
     )
     p.add_argument("word", metavar="WORD", help="one word")
     p.add_argument("--json", action="store_true", help="print one JSON object")
+    add_since(p)
     add_filters(p)
     add_opening(p)
     return p
@@ -27,7 +28,7 @@ def run(arguments: list[str]) -> int:
     """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     with open_index(options) as index:
-        levels = index.exactness(options.word, filters=filters_of(options))
+        levels = index.exactness(options.word, filters=filters_of(options), since=options.since)
     from searchkit.display.exactness_view import exactness_lines, exactness_record
 
     if options.json:

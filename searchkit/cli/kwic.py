@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from searchkit.cli.arguments import Parser, count_from_zero, verb_parser
+from searchkit.cli.arguments import Parser, add_since, count_from_zero, sort_of, verb_parser
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_opening, open_index
@@ -44,13 +44,12 @@ def parser() -> Parser:
         default="found",
         help="as found, or by the words before or after the match (default: found)",
     )
-    p.add_argument(
-        "--sort", choices=("relevance", "newest", "oldest"), default="relevance", help="the order of the articles"
-    )
+    p.add_argument("--sort", choices=("relevance", "newest", "oldest"), help="the order of the articles")
     p.add_argument("--strict", action="store_true", help="treat a warning about the query as an error (exit code 2)")
     p.add_choice(
         {"json": "print one JSON object", "jsonl": "print one line as JSON each", "csv": "print CSV"}, dest="format"
     )
+    add_since(p)
     add_filters(p)
     add_opening(p)
     return p
@@ -61,14 +60,13 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     query = " ".join(options.query)
     with open_index(options) as index:
-        results = index.search(query, filters=filters_of(options), sort=options.sort, strict=options.strict, limit=1)
+        given: dict[str, Any] = {"filters": filters_of(options), "since": options.since, "sort": sort_of(options)}
+        results = index.search(query, strict=options.strict, limit=1, **given)
         tell_warnings(results)
         width = options.width
         if width is None:
             width = 40 if options.format else _context(options.color)
-        lines: Iterable[KeywordLine] = index.concordance(
-            query, filters=filters_of(options), sort=options.sort, order=options.order, width=width
-        )
+        lines: Iterable[KeywordLine] = index.concordance(query, order=options.order, width=width, **given)
         if options.limit:
             lines = islice(lines, options.limit)
         written = _WRITERS[options.format](lines, options.color)

@@ -14,6 +14,7 @@ import sys
 from searchkit.base.light_json import dumps
 from searchkit.base.typing_names import Callable, Sequence
 from searchkit.base.version import VERSION
+from searchkit.cli.config_notes import tell_mistakes
 from searchkit.display.color import wants_color
 from searchkit.errors import INTERRUPTED, InternalError, SearchkitError, SystemRefused, UsageError
 
@@ -35,6 +36,7 @@ VERBS = {
     "generations": "list the earlier commits that an index keeps",
     "restore": "go back to an earlier commit",
     "upgrade": "index the stored articles again by the rules of this version",
+    "config": "show what is set, and where it is set",
     "shell": "search interactively (also: searchkit alone)",
 }
 # Loading modules makes many objects. Looking for garbage among them, in vain, takes longer than a search.
@@ -78,6 +80,8 @@ _WITH_VALUE = (
     "--width",
     "--order",
     "--time-limit",
+    "--hyperlinks",
+    "--keys",
 )
 
 
@@ -153,6 +157,8 @@ def _run(given: list[str]) -> int:
         print(f"searchkit {VERSION}")
         return 0
     verb, rest = _verb(given)
+    if verb != "config":  # which shows them itself
+        tell_mistakes()
     module = f"searchkit.cli.{verb}"
     __import__(module)  # importlib takes longer to load
     run: Callable[[list[str]], int] = sys.modules[module].run

@@ -7,10 +7,13 @@ import sys
 from searchkit.base.typing_names import TYPE_CHECKING
 from searchkit.cli.arguments import (
     Parser,
+    add_hyperlinks,
     add_ranking,
     add_since,
     count_from_zero,
     facet_request,
+    limit_of,
+    sort_of,
     verb_parser,
 )
 from searchkit.cli.filtering import add_filters, filters_of
@@ -39,13 +42,9 @@ def parser() -> Parser:
         ],
     )
     p.add_argument("query", nargs="*", metavar="QUERY", help="the query, in one or more words")
-    p.add_argument(
-        "-n", "--limit", type=count_from_zero, default=10, metavar="N", help="hits to show, 0: all (default: 10)"
-    )
+    p.add_argument("-n", "--limit", type=count_from_zero, metavar="N", help="hits to show, 0: all (default: 10)")
     p.add_argument("--offset", type=count_from_zero, default=0, metavar="N", help="hits to skip (default: 0)")
-    p.add_argument(
-        "--sort", choices=("relevance", "newest", "oldest"), default="relevance", help="the order (default: relevance)"
-    )
+    p.add_argument("--sort", choices=("relevance", "newest", "oldest"), help="the order (default: relevance)")
     add_since(p)
     add_ranking(p)
     p.add_argument(
@@ -75,6 +74,7 @@ def parser() -> Parser:
         action="store_true",
         help="show what each part of the query finds, and searches that find more; a search that finds nothing does so",
     )
+    add_hyperlinks(p)
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     p.add_choice(
         {
@@ -124,10 +124,10 @@ def run(arguments: list[str]) -> int:
             " ".join(options.query),
             facets=[FacetRequest(name, limit=limit or None) for name, limit in requested.items()],
             filters=filters_of(options),
-            limit=options.limit,
+            limit=limit_of(options),
             since=options.since,
             offset=options.offset,
-            sort=options.sort,
+            sort=sort_of(options),
             weighting=options.weighting,
             expand=options.expand,
             without=options.without,
@@ -156,10 +156,12 @@ def run(arguments: list[str]) -> int:
 def _show(results: Results, options: Options, most: int) -> None:
     from searchkit.display.color import wants_color
     from searchkit.display.console import console_for
+    from searchkit.display.hyperlinks import wants_links
     from searchkit.display.pager import show
     from searchkit.display.results_view import ResultsView
 
-    console = console_for(sys.stdout, options.color)
-    view = ResultsView(width=console.width, colored=wants_color(sys.stdout, options.color))
+    links = wants_links(sys.stdout, options.hyperlinks)
+    console = console_for(sys.stdout, options.color, links=links)
+    view = ResultsView(width=console.width, colored=wants_color(sys.stdout, options.color), links=links)
     page = view.page(results, most=most, explain=options.explain, diagnose=options.diagnose)
     show(page, console, paging=not options.no_pager)

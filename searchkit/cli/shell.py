@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, verb_parser
+from searchkit.cli.arguments import Parser, add_hyperlinks, verb_parser
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 
 
 def parser() -> Parser:
     """The verb's options."""
     p = verb_parser("shell", "Search interactively: hits follow each key. Type :help inside for keys and commands.")
-    p.add_argument("--plain", action="store_true", help="the classic shell: lines that scroll, for screen readers, too")
+    p.add_choice(
+        {
+            "plain": "the classic shell: lines that scroll, for screen readers, too",
+            "full": "the full view, also where your config says plain",
+        },
+        dest="view",
+    )
     p.add_argument("--ascii", action="store_true", help="draw the full view with signs of ASCII only")
+    p.add_argument("--keys", choices=("emacs", "vi"), help="edit lines as in emacs or in vi (default: emacs)")
+    p.add_argument("--private", action="store_true", help="keep no lines, and show none of earlier sessions")
+    add_hyperlinks(p)
     add_aliases(p)
     add_in_memory(p)
     return p
@@ -23,9 +32,10 @@ def run(arguments: list[str]) -> int:
     options = parser().read(arguments)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         from searchkit.shell.app import run as run_shell
+        from searchkit.shell.chosen_preferences import preferences_of
 
         with open_index(options) as index:
-            return run_shell(index, color=options.color)
+            return run_shell(index, preferences_of(options))
 
     from searchkit.shell.first_line import show_first_line
     from searchkit.shell.kept_keys import KeptKeys
@@ -33,5 +43,6 @@ def run(arguments: list[str]) -> int:
     with KeptKeys() as keys, open_index(options) as index:
         show_first_line(index, options.color)
         from searchkit.shell.app import run as run_shell  # slow to load
+        from searchkit.shell.chosen_preferences import preferences_of
 
-        return run_shell(index, color=options.color, plain=options.plain, only_ascii=options.ascii, keys=keys)
+        return run_shell(index, preferences_of(options), keys=keys)

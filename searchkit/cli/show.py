@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.cli.arguments import Parser, verb_parser
+from searchkit.cli.arguments import Parser, add_hyperlinks, verb_parser
 from searchkit.cli.opening import add_opening, open_index
 
 
@@ -20,6 +20,7 @@ def parser() -> Parser:
         "--cite", action="store_true", help="print only a citation: what it is, where it stands, and a hash of its text"
     )
     p.add_argument("--json", action="store_true", help="print one JSON object")
+    add_hyperlinks(p)
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     add_opening(p)
     return p
@@ -50,8 +51,10 @@ def run(arguments: list[str]) -> int:
     from searchkit.display.article_view import article_lines
     from searchkit.display.color import wants_color
     from searchkit.display.console import console_for
+    from searchkit.display.hyperlinks import wants_links
     from searchkit.display.pager import show
 
-    lines = article_lines(article, story=story, colored=wants_color(sys.stdout, options.color))
-    show(lines, console_for(sys.stdout, options.color), paging=not options.no_pager)
+    links = wants_links(sys.stdout, options.hyperlinks)
+    lines = article_lines(article, story=story, colored=wants_color(sys.stdout, options.color), links=links)
+    show(lines, console_for(sys.stdout, options.color, links=links), paging=not options.no_pager)
     return 0

@@ -10,6 +10,7 @@ from rich.text import Text
 from searchkit.archive.fields import metadata_values
 from searchkit.article import Article
 from searchkit.base.origin import Origin
+from searchkit.display.hyperlinks import linked
 from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
 from searchkit.results.story import Story
@@ -26,17 +27,21 @@ def article_lines(
     body: Iterable[tuple[int, int]] = (),
     story: Story | None = None,
     colored: bool,
+    links: bool = False,
 ) -> Iterator[Text]:
-    """The lines of an article. ``title`` and ``body`` are the spans to mark; ``story`` is its story."""
+    """The lines of an article. ``title`` and ``body`` are the spans to mark; ``story`` is its story.
+
+    ``links``: its path leads to its file.
+    """
     heading = marked(article.title or "(no title)", title if article.title else (), colored=colored)
     heading.stylize("bold")
     yield heading
-    yield from fact_lines(article, story)
+    yield from fact_lines(article, story, links=links)
     yield Text()
     yield from _body(article, list(body), colored)
 
 
-def fact_lines(article: Article, story: Story | None = None) -> Iterator[Text]:
+def fact_lines(article: Article, story: Story | None = None, *, links: bool = False) -> Iterator[Text]:
     """What is known of an article beside its text, each fact with its origin."""
     place = article.place
     if place and article.country and article.country != place:
@@ -59,7 +64,8 @@ def fact_lines(article: Article, story: Story | None = None) -> Iterator[Text]:
     }
     for name, value in facts.items():
         if value:
-            yield _fact(name, value, article.provenance.get(name))
+            line = _fact(name, value, article.provenance.get(name))
+            yield linked(line, article) if links and name == "path" else line
         elif name in ("date", "place"):
             yield _fact(name, "unknown", None)
     labels = _KINDS | {kind: kind for kind in article.entities if kind not in _KINDS}

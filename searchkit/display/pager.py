@@ -6,9 +6,11 @@ import io
 import os
 
 from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
 from searchkit.base.light_contextlib import contextmanager, suppress
+from searchkit.base.settings import chosen_value
 from searchkit.base.typing_names import Iterable, Iterator
 
 
@@ -32,6 +34,11 @@ def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> Non
         color_system="standard" if not console.no_color else None,
         highlight=False,
     )
+    if any(isinstance(span.style, Style) and span.style.link for line in lines for span in line.spans):
+        from searchkit.display.hyperlinks import passes_links, without_links
+
+        if not passes_links(pager):
+            lines = [without_links(line) for line in lines]
     for line in lines:
         paper.print(line, soft_wrap=True)
     import subprocess  # most pages fit on the screen
@@ -63,7 +70,7 @@ def pager_command() -> list[str] | None:
     import shlex
     import shutil
 
-    command = os.environ.get("SEARCHKIT_PAGER") or os.environ.get("PAGER") or "less -FRX"
+    command = chosen_value("pager") or os.environ.get("PAGER") or "less -FRX"
     try:
         words = shlex.split(command)
     except ValueError:

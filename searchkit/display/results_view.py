@@ -29,9 +29,10 @@ _VALUE: Final = 40  # cells of a value of a facet
 
 
 class ResultsView:
-    """The lines of a page of results. Without colour, hits stand in [brackets]."""
+    """The lines of a page of results. Without colour, hits stand in [brackets]. ``links`` lead to their files."""
 
-    def __init__(self, *, width: int, colored: bool) -> None:
+    def __init__(self, *, width: int, colored: bool, links: bool = False) -> None:
+        self.links = links
         self.width = max(width, 30)
         self.colored = colored
 
@@ -171,6 +172,10 @@ class ResultsView:
         title = next((s for s in hit.snippets if s.field == "title"), None)
         headline = self.snippet(title) if title else Text(one_line(article.headline) or "(no text)")
         headline.stylize("bold")
+        if self.links:
+            from searchkit.display.hyperlinks import linked
+
+            headline = linked(headline, article)
         yield from self.cut(Text.assemble((f"{hit.rank:>3}  ", "green"), headline))
         line = Text("     ").append(facts(article), style="dim")
         if hit.copy_count:

@@ -37,7 +37,7 @@ class Exactness:
 
 
 def exactness(view: View, request: Request, word: str) -> tuple[Exactness, ...]:
-    """The counts of a word, the strictest first, under the filters of a request.
+    """The counts of a word, the strictest first, under the filters and ``since`` of a request.
 
     Raises UsageError for several words.
     """
@@ -83,6 +83,7 @@ def _as_typed(view: View, request: Request, word: str, surface: str, most: int) 
     asked = Request(
         Exact(view.fields.default, word),
         filters=request.filters,
+        since=request.since,
         limit=None,
         time_limit=request.time_limit,
         stop=request.stop,

@@ -370,18 +370,26 @@ class Reader(ABC):
         word: str,
         *,
         filters: Given | None = None,
+        since: int | None = None,
         time_limit: float | None = None,
         stop: Stop | None = None,
     ) -> tuple[Exactness, ...]:
         """How many articles have a word in its case, in any case, with any accents, in any form, and fuzzily.
 
-        Each level but the first has the query that finds these articles. Raises UsageError for several words.
+        Each level but the first has the query that finds these articles. ``since`` is as for :meth:`search`. Raises
+        UsageError for several words.
         """
         from searchkit.results.exactness import exactness
 
         view = self._articles()
         _, given, _ = _resolved(view, filters, None)
-        request = Request(Everything(), filters=given, time_limit=_seconds(time_limit), stop=_stop(stop))
+        request = Request(
+            Everything(),
+            filters=given,
+            since=_since(view, since),
+            time_limit=_seconds(time_limit),
+            stop=_stop(stop),
+        )
         return exactness(view, request, _query_text(word))
 
     def facet_values(

@@ -7,62 +7,67 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
-from searchkit.display.color import Color, wants_color
+from searchkit.display.color import wants_color
 from searchkit.index import Index
 from searchkit.shell.commands import Context, Leave, ToFullView, is_command, run_command
 from searchkit.shell.kept_keys import KeptKeys
+from searchkit.shell.preferences import Preferences
 from searchkit.shell.session import PAGE, Session
-from searchkit.shell.toolbar import toolbar
+from searchkit.shell.typing_desk import TypingDesk
 from searchkit.shell.vocabulary import VocabularyLoader
 
+if TYPE_CHECKING:
+    from rich.console import Console
 
-def run(
-    index: Index,
-    *,
-    color: Color = "auto",
-    plain: bool = False,
-    only_ascii: bool = False,
-    keys: KeptKeys | None = None,
-) -> int:
+DEFAULTS: Final = Preferences()
+
+
+def run(index: Index, preferences: Preferences = DEFAULTS, *, keys: KeptKeys | None = None) -> int:
     """Show the full view or read lines, until the user leaves or piped input ends; returns the exit code.
 
-    ``plain`` asks for the classic shell, which scrolls. Pipes, small and simple terminals get it in any case.
-    ``only_ascii`` draws the full view with letters and signs of ASCII. ``keys`` are those typed so far. They are
-    released when the first line was read, or when the full view was left.
+    ``keys`` are those typed so far. They are released when the first line was read, or when the full view was left.
     """
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    session = Session(index, _fitting_page() if interactive else PAGE)
+    fitting = _fitting_page() if interactive else PAGE
+    session = Session(index, preferences.page or fitting)
+    session.history.begin(sort=preferences.sort, stories=preferences.stories)
+    desk = TypingDesk(index.folder, preferences)
     if not interactive:
-        _read_through(_classic(session, color, paging=False))
+        _read_through(_classic(session, preferences, desk, paging=False))
         return 0
-    is_full = not plain and _suits_full_view()
+    is_full = not preferences.plain and _suits_full_view()
     while True:
-        if is_full and _show_full_view(session, color, only_ascii) == "quit":
+        if is_full and _show_full_view(session, preferences, desk) == "quit":
             return 0
         if is_full and keys is not None:
             keys.release()
-        is_full = converse(_classic(session, color, paging=True), keys)
+        is_full = converse(_classic(session, preferences, desk, paging=True), keys)
         if not is_full:
             return 0
 
 
-def _classic(session: Session, color: Color, *, paging: bool) -> Context:
+def _classic(session: Session, preferences: Preferences, desk: TypingDesk, *, paging: bool) -> Context:
     from searchkit.display.console import console_for  # the full view does without
+    from searchkit.display.hyperlinks import wants_links
     from searchkit.shell.screen import Screen
 
-    return Context(
-        session, Screen(console_for(sys.stdout, color), colored=wants_color(sys.stdout, color), paging=paging)
-    )
+    colored = wants_color(sys.stdout, preferences.color)
+    links = wants_links(sys.stdout, preferences.links)
+
+    def console() -> Console:
+        return console_for(sys.stdout, preferences.color, links=links)
+
+    return Context(session, Screen(console(), colored=colored, paging=paging, links=links, again=console), desk=desk)
 
 
 def _suits_full_view() -> bool:
-    """Whether the terminal can show the full view, and nobody asked for plain lines."""
-    if os.environ.get("ACCESSIBLE", "0") not in ("", "0") or os.environ.get("TERM", "dumb") == "dumb":
+    """Whether the terminal can show the full view."""
+    if os.environ.get("TERM", "dumb") == "dumb":
         return False
     from searchkit.shell.full_screen import SMALLEST
 
@@ -70,13 +75,14 @@ def _suits_full_view() -> bool:
     return size.columns >= SMALLEST[0] and size.lines >= SMALLEST[1]
 
 
-def _show_full_view(session: Session, color: Color, only_ascii: bool) -> str:
+def _show_full_view(session: Session, preferences: Preferences, desk: TypingDesk) -> str:
     from searchkit.shell.full_screen import show_full_view
     from searchkit.shell.glyphs import glyphs_for, knows_only_ascii
     from searchkit.shell.pane import Look
 
-    look = Look(glyphs_for(only_ascii=only_ascii or knows_only_ascii()), wants_color(sys.stdout, color))
-    return show_full_view(session, look, VocabularyLoader(session.index))
+    glyphs = glyphs_for(only_ascii=preferences.only_ascii or knows_only_ascii())
+    look = Look(glyphs, wants_color(sys.stdout, preferences.color))
+    return show_full_view(session, look, VocabularyLoader(session.index), desk=desk)
 
 
 def take_line(context: Context, line: str) -> None:
@@ -114,7 +120,9 @@ def converse(context: Context, keys: KeptKeys | None = None) -> bool:
     index = context.session.index
     loader = VocabularyLoader(index)
     context.index_changed = loader.reload
-    read = _reader(context, loader)
+    from searchkit.shell.prompt import line_reader  # a pipe needs none
+
+    read = line_reader(context, loader)
     loader.reload()
     running = False
     while True:
@@ -130,34 +138,9 @@ def converse(context: Context, keys: KeptKeys | None = None) -> bool:
             return isinstance(left, ToFullView)
         except KeyboardInterrupt:
             if running:
+                context.screen.renew()
                 with contextlib.suppress(KeyboardInterrupt):  # from users who press it twice
                     context.screen.message("stopped")
-
-
-def _reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.application import get_app
-    from prompt_toolkit.output import ColorDepth
-
-    from searchkit.shell.completer import ShellCompleter
-    from searchkit.shell.history import open_history
-    from searchkit.shell.safe_input import SafeInput
-
-    def bottom() -> str:
-        return toolbar(context.session, get_app().output.get_size().columns)
-
-    prompt: PromptSession[str] = PromptSession(
-        "searchkit> ",
-        completer=ShellCompleter(lambda: loader.current),
-        complete_in_thread=True,
-        complete_while_typing=True,
-        history=open_history(context.session.index.folder),
-        bottom_toolbar=bottom,
-        input_processors=[SafeInput()],
-        enable_suspend=True,
-        color_depth=None if context.screen.colored else ColorDepth.DEPTH_1_BIT,
-    )
-    return prompt.prompt
 
 
 def _fitting_page() -> int:

@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 from searchkit.base.record import changed
+from searchkit.base.settings import chosen_value
 from searchkit.shell.state import State, asked
 
 
@@ -15,7 +16,7 @@ def as_command_line(state: State, folder: Path) -> str:
     options = ["searchkit", "search", "-i", str(folder)]
     for each in filters:
         options += ["--exclude" if each.excluded else "--filter", str(changed(each, excluded=False))]
-    if state.sort != "relevance":
+    if state.sort != chosen_value("sort"):
         options += ["--sort", state.sort]
     if state.stories:
         options.append("--stories")

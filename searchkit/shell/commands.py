@@ -31,7 +31,9 @@ from searchkit.results.offer import Offer
 from searchkit.results.request import SORTS
 from searchkit.results.results import Results
 from searchkit.results.timeline import STEPS
+from searchkit.shell.help_pages import PAGES, HelpPages, help_page_name
 from searchkit.shell.session import Session
+from searchkit.shell.typing_desk import STYLES, TypingDesk
 
 if TYPE_CHECKING:
     from searchkit.shell.screen import Screen
@@ -47,11 +49,19 @@ class ToFullView(Leave):
 
 @dataclass
 class Context:
-    """What commands act on: the session, the screen, and a function to call when the index changed."""
+    """What commands act on: the session, the screen, the desk, and a function to call when the index changed."""
 
     session: Session
     screen: Screen
     index_changed: Callable[[], None] = lambda: None
+    desk: TypingDesk | None = None
+
+    @property
+    def typing(self) -> TypingDesk:
+        """The desk."""
+        if self.desk is None:
+            self.desk = TypingDesk(self.session.index.folder)
+        return self.desk
 
 
 Action = Callable[[Context, str], None]
@@ -387,9 +397,10 @@ def why(context: Context, argument: str) -> None:
 @command("exactness", "WORD", "count a word as typed, in any case, form, spelling")
 def show_exactness(context: Context, argument: str) -> None:
     """Show how many articles have a word, the more exactly it is asked for."""
-    results = context.session.results
-    filters = results.filters if results is not None else None
-    context.screen.lines(exactness_lines(context.session.index.exactness(argument, filters=filters)))
+    session = context.session
+    filters = session.results.filters if session.results is not None else None
+    levels = session.index.exactness(argument, filters=filters, since=session.since, stop=session.stop)
+    context.screen.lines(exactness_lines(levels))
 
 
 @command("cite", "N|ID", "print a citation: source, place in the file, hash")
@@ -500,14 +511,37 @@ def refresh(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
-@command("help", "", "show this help")
+@command("help", "[PAGE]", "the keys, the query language, the fields, the commands", choices=PAGES)
 def show_help(context: Context, argument: str) -> None:
-    """Show the commands and a short guide to queries."""
-    width = max(len(f"{c.name} {c.arguments}") for c in COMMANDS.values())
-    table = [
-        Text.assemble((f":{f'{c.name} {c.arguments}':<{width}}", "cyan"), f"  {c.help}") for c in COMMANDS.values()
-    ]
-    context.screen.paged([*table, *_plain(_QUERIES)])
+    """Show a page of help; without an argument, the first, which lists the others."""
+    pages = HelpPages(context.session.index.fields, COMMANDS, context.typing.keys, _INTRODUCTION)
+    lines = pages.page(help_page_name(argument), context.screen.console.width)
+    styles = {"class:key": "cyan", "class:facet": "yellow"}
+    context.screen.paged(Text.assemble(*((text, styles.get(style, "")) for style, text in line)) for line in lines)
+
+
+@command("keys", "[emacs|vi]", "the keys; with emacs or vi, edit lines as these do", choices=STYLES)
+def keys(context: Context, argument: str) -> None:
+    """Show the keys, or change how lines are edited."""
+    if not argument:
+        show_help(context, "keys")
+        return
+    context.typing.set_style(argument.lower())
+    context.screen.message(f"lines are edited as in {argument.lower()}")
+
+
+@command("private", "[on|off]", "keep no further lines in the history", choices=("on", "off"))
+def private(context: Context, argument: str) -> None:
+    """Keep no lines from here on, or keep them again; without an argument, switch."""
+    context.screen.message(context.typing.set_private(argument.lower()))
+
+
+@command("edit", "", "write the query in your editor")
+def edit(context: Context, argument: str) -> None:
+    """Edit the latest query; the next line begins with the result."""
+    from searchkit.shell.edited_text import edited
+
+    context.typing.given = edited(context.session.query or "")
 
 
 @command("full", "", "go on in the full view, which answers while you type")
@@ -522,12 +556,9 @@ def leave(context: Context, argument: str) -> None:
     raise Leave
 
 
-_QUERIES: Final = (
-    "",
-    "Any other line is a query. Type the number of a hit to open it.",
-    '  port strike   "border police"   strik*   strike~   =striking   a OR b   -not',
-    '  place:Brussels   person:="Jean Moreau"   title:oil   date:2019-05..2019-08',
-    "Tab completes. Ctrl-R searches earlier lines. Ctrl-C stops.",
+_INTRODUCTION: Final = (
+    "Type a query, or the number of a hit to read it. Tab completes, Up and Ctrl-R find earlier lines, Ctrl-C stops, "
+    "Ctrl-D leaves. These pages tell more:"
 )
 
 

@@ -14,7 +14,7 @@ from searchkit.base.analysis import fold
 from searchkit.query.echo import echo
 from searchkit.query.tree import Exact
 from searchkit.shell.commands import COMMANDS
-from searchkit.shell.vocabulary import Value, Vocabulary
+from searchkit.shell.vocabulary import KINDS, Value, Vocabulary
 
 _MOST: Final = 40
 _WORD = re.compile(r"[-+]?([^\s()\"]*)\Z")
@@ -197,14 +197,3 @@ def _open_quote(text: str) -> int | None:
             opened = position if opened is None else None
         position += 1
     return opened
-
-
-KINDS: Final = {
-    "text": "words",
-    "names": "names",
-    "value": "whole values",
-    "date": "2019, 2019-05, 2019..2020",
-    "story": "the copies of a story, by its id",
-    "like": "articles about the same as one, by its id",
-    "whoosh": "field",
-}

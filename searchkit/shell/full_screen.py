@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any, Final
 
 from prompt_toolkit.application import Application
-from prompt_toolkit.filters import Condition
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import Condition, is_searching, vi_insert_mode
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -15,17 +16,21 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import HSplit, Layout, Window
 from prompt_toolkit.layout.controls import BufferControl, UIContent, UIControl
 from prompt_toolkit.layout.dimension import Dimension
+from prompt_toolkit.layout.processors import AppendAutoSuggestion
 from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.search import SearchDirection, start_search
 from prompt_toolkit.styles import Style
+from prompt_toolkit.widgets import SearchToolbar
 
 from searchkit.shell.commands import COMMANDS
 from searchkit.shell.completer import Completable
 from searchkit.shell.full_view import FullView
-from searchkit.shell.key_table import KEYS, Key
+from searchkit.shell.key_table import Key, pressed
 from searchkit.shell.pane import Look
 from searchkit.shell.query_line import OpenWord
 from searchkit.shell.safe_input import SafeInput
 from searchkit.shell.session import Session
+from searchkit.shell.typing_desk import TypingDesk
 from searchkit.shell.view_commands import VIEW_COMMANDS, run_in_view
 from searchkit.shell.vocabulary import VocabularyLoader
 
@@ -36,6 +41,7 @@ _STYLE: Final = Style.from_dict(
     {
         "prompt": "ansigreen bold",
         "prefix": "ansibrightblack",
+        "auto-suggestion": "ansibrightblack",
         "dim": "ansibrightblack",
         "stale": "ansibrightblack",
         "echo": "ansibrightblack",
@@ -74,13 +80,15 @@ def show_full_view(
     input: Input | None = None,
     output: Output | None = None,
     started: Callable[[FullView], None] | None = None,
+    desk: TypingDesk | None = None,
 ) -> str:
     """Show the full view until the user leaves; returns ``quit`` or ``plain``.
 
     ``input`` and ``output`` are those of the terminal unless others are given. ``started`` is called at the start.
+    ``desk`` has the history and the keys.
     """
     commands: dict[str, Completable] = {**COMMANDS, **VIEW_COMMANDS}
-    view = FullView(session, look, loader, run_in_view, commands)
+    view = FullView(session, look, loader, run_in_view, commands, desk or TypingDesk(session.index.folder))
     app = application(view, input=input, output=output)
     view.app = app
 
@@ -89,6 +97,9 @@ def show_full_view(
         view.line.enter()
         view.ask()
         loader.reload()
+        if view.desk.notes:
+            more = f" (+{len(view.desk.notes) - 1}: searchkit config check)" if len(view.desk.notes) > 1 else ""
+            view.message = [("class:warning", look.line(view.desk.notes[0] + more))]
         if started is not None:
             started(view)
 
@@ -105,15 +116,25 @@ def show_full_view(
 def application(view: FullView, *, input: Input | None = None, output: Output | None = None) -> Application[str]:
     """The application of a view."""
     is_typing = Condition(lambda: view.line.is_focused)
+    seeking = SearchToolbar(
+        text_if_not_searching="", forward_search_prompt="history: ", backward_search_prompt="history: "
+    )
+    control = BufferControl(
+        view.line.buffer,
+        input_processors=[SafeInput(), OpenWord(view.line), AppendAutoSuggestion()],
+        focusable=True,
+        search_buffer_control=seeking.control,
+        preview_search=True,
+    )
     line = Window(
-        BufferControl(view.line.buffer, input_processors=[SafeInput(), OpenWord(view.line)], focusable=True),
+        control,
         height=Dimension(min=1, max=_LINES_OF_QUERY),
         dont_extend_height=True,
         wrap_lines=True,
         get_line_prefix=lambda number, wrapped: [("class:prompt", "> " if not wrapped else "  ")],
     )
     below = Window(_Drawn(view), always_hide_cursor=True)
-    layout = Layout(HSplit([line, below]), focused_element=line)
+    layout = Layout(HSplit([line, seeking, below]), focused_element=line)
     app: Application[str] = Application(
         layout=layout,
         style=_STYLE,
@@ -127,13 +148,25 @@ def application(view: FullView, *, input: Input | None = None, output: Output | 
     app.ttimeoutlen = app.timeoutlen = 0.05
 
     def follow_focus(_: Any) -> None:
+        if app.layout.is_searching:
+            return
+        # The keys of vi are for lines. In lists, g would wait for a second key.
+        style = EditingMode.VI if view.desk.vi and is_typing() else EditingMode.EMACS
+        if app.editing_mode != style:
+            app.editing_mode = style
+            app.vi_state.reset()
         wanted = line if is_typing() else below
         if not app.layout.has_focus(wanted):
             app.layout.focus(wanted)
 
     app.before_render += follow_focus
-    app.after_render += lambda _: None
     view.focus = follow_focus
+
+    def seek_history() -> None:
+        follow_focus(app)
+        start_search(control, SearchDirection.BACKWARD)
+
+    view.seek_history = seek_history
     return app
 
 
@@ -155,14 +188,15 @@ class _Drawn(UIControl):
 
 def _bindings(view: FullView) -> KeyBindings:
     bindings = KeyBindings()
-    for key in KEYS:
-        here = Condition(partial(_works, view, key))
+    for key in view.desk.keys:
+        here = Condition(partial(_works, view, key)) & ~is_searching
         # A terminal that is not yet read key by key makes of Enter another sign.
         for name in (*key.keys, "c-j") if "enter" in key.keys else key.keys:
-            pressed = Keys(name) if name in _NAMED else name
-            bindings.add(pressed, filter=here, eager=name == "escape")(_pressing(view, key, name))
+            # In vi, the first Esc leads from typing to moving.
+            when = here & ~vi_insert_mode if name == "escape" else here
+            bindings.add(*map(_key, pressed(name)), filter=when, eager=name == "escape")(_pressing(view, key, name))
 
-    @bindings.add(Keys.BracketedPaste, filter=Condition(lambda: view.line.is_focused))
+    @bindings.add(Keys.BracketedPaste, filter=Condition(lambda: view.line.is_focused) & ~is_searching)
     def paste(event: KeyPressEvent) -> None:
         view.line.buffer.insert_text(" ".join(event.data.split()))
 
@@ -178,6 +212,10 @@ def _bindings(view: FullView) -> KeyBindings:
 
 
 _NAMED: Final = frozenset(key.value for key in Keys)
+
+
+def _key(name: str) -> Keys | str:
+    return Keys(name) if name in _NAMED else name
 
 
 def _works(view: FullView, key: Key) -> bool:

@@ -22,6 +22,7 @@ from searchkit.shell.search_pane import Found, SearchPane, echo_line, warning_te
 from searchkit.shell.session import Session
 from searchkit.shell.state import State
 from searchkit.shell.styled_line import Line, cells, cut, spread
+from searchkit.shell.typing_desk import TypingDesk
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -49,18 +50,21 @@ class FullView(Answers):
         loader: VocabularyLoader,
         run: Callable[[FullView, str], None],
         commands: Mapping[str, Completable],
+        desk: TypingDesk,
     ) -> None:
         self._run = run
         self.session = session
         self.look = look
         self.loader = loader
+        self.desk = desk
         self.search = SearchPane(look)
         self.above: list[Pane] = []  # articles and pages, the last one is shown
-        self.line = QueryLine(session, look, lambda: loader.current, commands, self.typed, self.edited)
+        self.line = QueryLine(session, look, lambda: loader.current, commands, self.typed, self.edited, desk)
         self.live = LiveSearch(session, _Posted(self), lambda: loader.current)
         self.message: Line = []
         self.app: Application[str] | None = None
         self.focus: Callable[[object], None] = lambda app: None
+        self.seek_history: Callable[[], None] = lambda: None
         self.later: list[str] = []  # commands of keys that came before the hits did
         self.starred: State | None = None  # a state whose open word is closed now
         self.running: Stop | None = None  # ends the command that runs
@@ -245,6 +249,21 @@ class FullView(Answers):
         self.line.enter()
         self.ask()
 
+    def edit_line(self) -> None:
+        """Let the user write the line in an editor. If that fails, the line stays as it is."""
+        from prompt_toolkit.application import run_in_terminal
+        from prompt_toolkit.document import Document
+
+        from searchkit.shell.edited_text import edited
+
+        def edit() -> None:
+            try:
+                self.line.buffer.set_document(Document(edited(self.line.text)))
+            except Exception as error:
+                self.show_error(error)
+
+        run_in_terminal(edit)
+
     def ask(self) -> None:
         """Search what is unknown of the present state."""
         wanted = self.search.wanted(self.state, self.line.before)
@@ -400,7 +419,7 @@ class FullView(Answers):
     def _status(self, width: int) -> Line:
         right = "working" + self.look.glyphs.cut if self.shows_work else self.pane.status()
         left: Line = []
-        for key, word in hints(self.where):
+        for key, word in hints(self.where, self.desk.keys):
             piece: Line = [("class:key", key), ("class:status", f" {word}  ")]
             if cells(left) + cells(piece) > width - len(right):
                 break

@@ -1,13 +1,17 @@
-"""The keys of the full view, in one table: bindings, help, and the hints at the bottom all come from it."""
+"""The keys of the shell, in one table: bindings, help, and the hints at the bottom all come from it.
+
+A user may bind keys otherwise. Then :func:`keys_in_force` makes the table that holds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from searchkit.shell.help_lines import OFFER_KEYS
 
-# Where keys work: while a query is typed, in the list of hits, of facets, in an article, on a page of text.
+# Where keys work: while a query is typed, in the list of hits, of facets, in an article, on a page of text; and in the
+# line of the classic shell.
 PLACES: Final = {
     "line": "while you type a query",
     "hits": "in the list of hits",
@@ -16,15 +20,23 @@ PLACES: Final = {
     "values": "in the list of all values of a facet",
     "timeline": "on the timeline",
     "page": "on a page of text",
+    "help": "on a page of help",
+    "doctor": "on the page of :doctor",
+    "prompt": "in the classic shell",
 }
-_LISTS: Final = ("hits", "facets", "values", "article", "timeline", "page")
+LISTS: Final = ("hits", "facets", "values", "article", "timeline", "page", "help", "doctor")
+LINES: Final = ("line", "prompt")
+_PAGES: Final = ("page", "help", "doctor")
 _DIGITS: Final = tuple("123456789")
+# The letters of :doctor, as capitals.
+DOCTOR_KEYS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Key(NamedTuple):
     """Keys (as prompt_toolkit names them), the command that they run, and a word for the hints at the bottom.
 
-    In ``command``, ``{rank}`` is the selected hit and ``{key}`` the key. Commands are explained where they are made.
+    Keys that are pressed one after the other have a blank between them. In ``command``, ``{rank}`` is the selected hit
+    and ``{key}`` the key. Commands are explained where they are made. ``remapped``: the user has bound it.
     """
 
     keys: tuple[str, ...]
@@ -32,6 +44,15 @@ class Key(NamedTuple):
     command: str
     hint: str = ""
     help: str = ""
+    remapped: bool = False
+
+
+class Binding(NamedTuple):
+    """What a user has bound a key to in one place. Without a ``command``, the key does nothing there."""
+
+    where: str
+    name: str
+    command: str
 
 
 KEYS: Final = (
@@ -39,7 +60,10 @@ KEYS: Final = (
     Key(("tab",), ("line",), "complete", "complete", "complete the word; without a completion, go to the hits"),
     Key(("s-tab",), ("line",), "complete back", "", "the completion before"),
     Key(("down",), ("line",), "below", "", "go to the hits"),
-    Key(("up",), ("line",), "earlier", "", "the line typed before"),
+    Key(("up",), LINES, "earlier", "", "the line typed before; after some letters, one that begins so"),
+    Key(("right",), LINES, "suggested", "", "take the line that is suggested in grey; else one sign on"),
+    Key(("c-r",), ("line", "prompt", *LISTS), "history", "", "search the lines typed before"),
+    Key(("c-x c-e",), LINES, "edit", "", "write the line in your editor"),
     Key(("enter",), ("hits",), "open {rank}", "open", "read the article"),
     Key(("enter", " "), ("facets",), "choose", "choose", "filter by the value; on a name, list all its values"),
     Key(("a",), ("facets",), "values", "all", "all values of the facet, with their counts in the archive"),
@@ -74,17 +98,21 @@ KEYS: Final = (
     Key(("tab",), ("facets",), "hits", "hits", "to the hits"),
     Key(_DIGITS, ("hits",), "open {key}", "", "read the hit with this number"),
     Key(tuple(OFFER_KEYS), ("hits",), "try {key}", "", "search for what is offered with this letter"),
-    Key(("f2",), ("line", "hits"), "try a", "", "search for the first that is offered"),
+    Key(tuple(DOCTOR_KEYS), ("doctor",), "try {key}", "", "search for what is offered with this letter"),
+    Key(("f2",), ("line", "hits", "doctor"), "try a", "", "search for the first that is offered"),
+    Key(("1", "2", "3", "4"), ("help",), "help {key}", "", "the page of help with this number"),
+    Key(("tab",), ("help",), "help next", "next page", "the next page of help"),
     Key(("v",), ("hits", "article"), "kwic", "in context", "each match of the result with the text around it"),
-    Key(("j", "down"), _LISTS, "down", "", "down"),
-    Key(("k", "up"), _LISTS, "up", "", "up; above the first hit is the query line"),
-    Key((" ", "pagedown"), ("hits", "article", "page"), "forward", "", "a page down"),
-    Key(("b", "pageup"), ("hits", "article", "page"), "backward", "", "a page up"),
+    Key(("j", "down"), LISTS, "down", "", "down"),
+    Key(("k", "up"), LISTS, "up", "", "up; above the first hit is the query line"),
+    Key((" ", "pagedown"), ("hits", "article", *_PAGES), "forward", "", "a page down"),
+    Key(("b", "pageup"), ("hits", "article", *_PAGES), "backward", "", "a page up"),
     Key(("pagedown",), ("facets", "values", "timeline"), "forward", "", "a page down"),
     Key(("pageup",), ("facets", "values", "timeline"), "backward", "", "a page up"),
-    Key(("g", "home"), _LISTS, "first", "", "to the beginning"),
-    Key(("G", "end"), _LISTS, "last", "", "to the end"),
-    Key(("/",), _LISTS, "line", "query", "edit the query"),
+    Key(("g", "home"), LISTS, "first", "", "to the beginning"),
+    Key(("G", "end"), tuple(place for place in LISTS if place != "doctor"), "last", "", "to the end"),
+    Key(("end",), ("doctor",), "last", "", "to the end"),
+    Key(("/",), LISTS, "line", "query", "edit the query"),
     Key(("w",), ("hits", "article"), "why {rank}", "", "why the hit has its score"),
     Key(("~",), ("hits", "article"), "like {rank}", "", "articles about the same"),
     Key(("=",), ("hits",), "stories", "", "show each story once, or every copy"),
@@ -92,17 +120,17 @@ KEYS: Final = (
     Key(("o",), ("hits", "article"), "source", "source", "open the file that the article comes from"),
     Key(("s",), ("hits", "facets"), "order", "sort", "another order of the hits"),
     Key(("t",), ("hits", "facets"), "timeline", "", "the timeline, to choose dates from"),
-    Key(("u",), _LISTS, "undo", "undo", "back to the search before"),
-    Key(("r",), _LISTS, "redo", "", "forward again"),
+    Key(("u",), LISTS, "undo", "undo", "back to the search before"),
+    Key(("r",), LISTS, "redo", "", "forward again"),
     Key(("backspace",), ("hits", "facets"), "drop", "", "remove the last filter"),
     Key(("c",), ("hits", "facets"), "clear", "", "remove all filters"),
-    Key((":",), _LISTS, "type", "", "type a command"),
-    Key(("?", "f1"), _LISTS, "help", "help", "these pages"),
-    Key(("f1",), ("line",), "help", "", "these pages"),
-    Key(("q", "escape", "c-d"), _LISTS, "back", "back", "one level back; the last one leaves"),
+    Key((":",), LISTS, "type", "", "type a command"),
+    Key(("?", "f1"), LISTS, "help", "help", "these pages"),
+    Key(("f1",), LINES, "help", "", "these pages"),
+    Key(("q", "escape", "c-d"), LISTS, "back", "back", "one level back; the last one leaves"),
     Key(("escape", "c-d"), ("line",), "back", "", "to the hits; with an empty line, leave"),
-    Key(("c-c",), ("line", *_LISTS), "stop", "", "stop the search"),
-    Key(("c-l",), ("line", *_LISTS), "redraw", "", "draw the screen again"),
+    Key(("c-c",), ("line", *LISTS), "stop", "", "stop the search"),
+    Key(("c-l",), ("line", *LISTS), "redraw", "", "draw the screen again"),
 )
 _SHOWN: Final = {
     "enter": "Enter",
@@ -126,26 +154,56 @@ _SHOWN: Final = {
 
 def shown_keys(key: Key) -> str:
     """The keys as people call them."""
-    if key.keys == _DIGITS:
-        return "1-9"
-    if key.keys == tuple(OFFER_KEYS):
-        return f"{OFFER_KEYS[0]}-{OFFER_KEYS[-1]}"
-    return " ".join(_shown(name) for name in key.keys)
+    for several in (_DIGITS, tuple(OFFER_KEYS), tuple(DOCTOR_KEYS), _DIGITS[:4]):
+        if key.keys == several:
+            return f"{several[0]}-{several[-1]}"
+    return " ".join(shown_key(name) for name in key.keys)
 
 
-def keys_of(where: str) -> Iterator[Key]:
+def shown_key(name: str) -> str:
+    """One key as people call it."""
+    return " ".join(map(_shown, pressed(name)))
+
+
+def pressed(name: str) -> tuple[str, ...]:
+    """The keys to press, one after the other."""
+    return (name,) if name == " " else tuple(name.split(" "))
+
+
+def keys_of(where: str, keys: Iterable[Key] = KEYS) -> Iterator[Key]:
     """The keys that work in a place."""
-    return (key for key in KEYS if where in key.where)
+    return (key for key in keys if where in key.where)
 
 
-def hints(where: str) -> Iterator[tuple[str, str]]:
+def hints(where: str, keys: Iterable[Key] = KEYS) -> Iterator[tuple[str, str]]:
     """A key and a word for each that is worth a hint, the most important first."""
-    for key in keys_of(where):
+    for key in keys_of(where, keys):
         if key.hint:
-            yield _shown(key.keys[0]), key.hint
+            yield shown_key(key.keys[0]), key.hint
+
+
+def keys_in_force(bindings: Iterable[Binding]) -> tuple[Key, ...]:
+    """The table with what a user has bound. Of two bindings of a key in a place, the later one holds."""
+    bound = {(each.where, each.name): each.command for each in bindings}
+    if not bound:
+        return KEYS
+    table: list[Key] = []
+    for key in KEYS:
+        left: dict[tuple[str, ...], list[str]] = {}
+        for where in key.where:
+            names = tuple(name for name in key.keys if (where, name) not in bound)
+            left.setdefault(names, []).append(where)
+        table += [key._replace(keys=names, where=tuple(places)) for names, places in left.items() if names]
+    places: dict[tuple[str, str], list[str]] = {}
+    for (where, name), command in bound.items():
+        if command:
+            places.setdefault((name, command), []).append(where)
+    return (*table, *(Key((name,), tuple(where), command, remapped=True) for (name, command), where in places.items()))
 
 
 def _shown(name: str) -> str:
-    if name.startswith("c-"):
-        return f"Ctrl-{name[2:].upper()}"
-    return _SHOWN.get(name, name)
+    if name.startswith("c-") and len(name) > 2:
+        return f"Ctrl-{_SHOWN.get(name[2:], name[2:].upper())}"
+    if name.startswith("s-") and len(name) > 2:
+        return f"Shift-{_SHOWN.get(name[2:], name[2:])}"
+    return _SHOWN.get(name, name.upper() if name[0] == "f" and name[1:].isdigit() else name)

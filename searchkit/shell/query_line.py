@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
@@ -12,12 +13,12 @@ from searchkit.base.analysis import fold
 from searchkit.base.record import changed
 from searchkit.shell.commands import is_command
 from searchkit.shell.completer import Completable, Suggestion, suggest
-from searchkit.shell.history import open_history
 from searchkit.shell.pane import Look
 from searchkit.shell.session import Session
 from searchkit.shell.state import State
 from searchkit.shell.styled_line import Line, cells
 from searchkit.shell.typed_word import typed_query
+from searchkit.shell.typing_desk import TypingDesk
 from searchkit.shell.vocabulary import Vocabulary
 
 _WITH_WORDS = ("text", "names")
@@ -38,6 +39,7 @@ class QueryLine:
         commands: Mapping[str, Completable],
         typed: Callable[[State, bool], None],
         edited: Callable[[], None],
+        desk: TypingDesk,
     ) -> None:
         self._session = session
         self.look = look
@@ -59,7 +61,8 @@ class QueryLine:
         self.buffer = Buffer(
             multiline=False,
             enable_history_search=True,
-            history=open_history(session.index.folder),
+            history=desk.history,
+            auto_suggest=AutoSuggestFromHistory() if desk.suggests and look.colored else None,
             on_text_changed=lambda _: self._changed(),
             on_cursor_position_changed=lambda _: self._changed(),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from searchkit.shell.article_commands import show_article
-from searchkit.shell.commands import Context, run_command
+from searchkit.shell.commands import Context, command_of, run_command
 from searchkit.shell.session import Session
 from searchkit.shell.styled_line import Line, cells
 from searchkit.shell.text_pane import TextPane
@@ -33,7 +33,7 @@ def run_in_shell(view: FullView, line: str) -> None:
 
     def work(stop: Stop) -> list[Line]:
         beside.stop = stop
-        run_command(Context(beside, screen, view.loader.reload), line)
+        run_command(Context(beside, screen, view.loader.reload, desk=view.desk), line)
         beside.stop = None
         return screen.taken()
 
@@ -50,6 +50,11 @@ def run_in_shell(view: FullView, line: str) -> None:
         if len(lines) == 1 and cells(lines[0]) <= view.width:
             view.message = lines[0]
         elif lines:
-            view.push(TextPane(view.look, line.strip(), lines))
+            view.push(TextPane(view.look, line.strip(), lines, _place_of(line)))
 
     view.in_background(work, done)
+
+
+def _place_of(line: str) -> str:
+    """Which keys work on the page of a command."""
+    return "doctor" if command_of(line)[0] == "doctor" else "page"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -28,20 +28,41 @@ _BAR_CELLS = 20
 class Screen:
     """Prints on a console. If ``paging`` is set, long lists and articles go through a pager.
 
-    ``most_lines`` is how many matches in context are shown (None: all).
+    ``most_lines`` is how many matches in context are shown (None: all). ``again`` makes another console.
     """
 
     most_lines: int | None = None
 
-    def __init__(self, console: Console, *, colored: bool, paging: bool) -> None:
-        self.console = console
+    def __init__(
+        self,
+        console: Console,
+        *,
+        colored: bool,
+        paging: bool,
+        links: bool = False,
+        again: Callable[[], Console] | None = None,
+    ) -> None:
+        self._console: Console | None = console
+        self._again = again or (lambda: console)
         self.colored = colored
+        self.links = links
         self.paging = paging
+
+    @property
+    def console(self) -> Console:
+        """The console."""
+        if self._console is None:
+            self._console = self._again()
+        return self._console
+
+    def renew(self) -> None:
+        """Take a new console. One that was interrupted may wait for ever for the end of what it was printing."""
+        self._console = None
 
     @property
     def view(self) -> ResultsView:
         """The view of results at the current width of the terminal."""
-        return ResultsView(width=self.console.width, colored=self.colored)
+        return ResultsView(width=self.console.width, colored=self.colored, links=self.links)
 
     def page(self, session: Session) -> None:
         """Show the first page of a search: query as understood, total, timeline, facets, hits."""
@@ -62,7 +83,8 @@ class Screen:
     def article(self, article: Article, session: Session) -> None:
         """Show a whole article with the query's matches marked."""
         title, body = session.marks(article)
-        self.paged(article_lines(article, title=title, body=body, story=session.story(article), colored=self.colored))
+        story = session.story(article)
+        self.paged(article_lines(article, title=title, body=body, story=story, colored=self.colored, links=self.links))
 
     def facets(self, facets: Mapping[str, Sequence[FacetValue]]) -> None:
         """Show the most frequent values of facets, one line each."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import os
-import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.errors import UsageError
+from searchkit.shell.edited_text import editor_command
 
 # These take the number of a line as +N.
 _WITH_LINE: Final = frozenset(
@@ -41,7 +40,7 @@ class Opening(NamedTuple):
 
 
 def opening(article: Article, at: int | None = None) -> Opening:
-    """How to open the source of an article: $VISUAL, $EDITOR, else the program of the desktop. Raises UsageError.
+    """How to open the source of an article: the editor that is set, else the program of the desktop. Raises UsageError.
 
     A file of pages is for no editor. A viewer that is known shows the page of the article, or of the place ``at`` in
     its text. Else the desktop's program opens the file.
@@ -56,7 +55,7 @@ def opening(article: Article, at: int | None = None) -> Opening:
         program = next((name for name in _desktop() if shutil.which(name)), None)
         if program is not None:
             return Opening([program, str(path)], takes_terminal=False, path=path, page=page)
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    editor = editor_command()
     if editor:
         line = line_of(article, path) if Path(editor[0]).name in _WITH_LINE else None
         return Opening([*editor, *([f"+{line}"] if line else []), str(path)], takes_terminal=True, path=path)

@@ -44,6 +44,10 @@ class History:
         self._past: list[State] = []
         self._future: list[State] = []
 
+    def begin(self, *, sort: Sort, stories: bool) -> None:
+        """Begin with an order, and with each story once or every copy."""
+        self.present = State(sort=sort, stories=stories)
+
     def go(self, state: State) -> None:
         """Move to a state. One that asks the same as the present takes its place, and needs no undoing."""
         if state.asks != self.present.asks:

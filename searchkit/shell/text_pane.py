@@ -9,12 +9,11 @@ from searchkit.shell.styled_line import Line, wrapped
 
 
 class TextPane(Scrolled):
-    """Styled lines under a title."""
+    """Styled lines under a title. ``where`` is the name of its keys in the table."""
 
-    where = "page"
-
-    def __init__(self, look: Look, title: str, lines: Iterable[Line]) -> None:
+    def __init__(self, look: Look, title: str, lines: Iterable[Line], where: str = "page") -> None:
         super().__init__()
+        self.where = where
         self.look = look
         self.title = title
         self._given = [[(style, look.glyphs.shown(text)) for style, text in line] for line in lines]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from searchkit.base.record import changed
 from searchkit.errors import UsageError
@@ -13,12 +13,14 @@ from searchkit.results.request import SORTS
 from searchkit.shell import article_commands, timeline_commands, values_commands  # noqa: F401  # their commands enter the table
 from searchkit.shell.article_pane import ArticlePane
 from searchkit.shell.commands import ALIASES, COMMANDS, Leave, command_of
+from searchkit.shell.help_pages import PAGES, HelpPages, help_page_name
+from searchkit.shell.help_pane import HelpPane
 from searchkit.shell.run_beside import run_in_shell
 from searchkit.shell.styled_line import Line
 from searchkit.shell.text_pane import TextPane
+from searchkit.shell.typing_desk import STYLES
 from searchkit.shell.values_commands import count_again, filter_by_value
 from searchkit.shell.values_pane import ValuesPane
-from searchkit.shell.view_help import PAGES, help_page
 from searchkit.shell.view_table import VIEW_COMMANDS as VIEW_COMMANDS
 from searchkit.shell.view_table import view_command
 
@@ -78,10 +80,36 @@ def below(view: FullView, argument: str) -> None:
         view.leave_line()
 
 
-@view_command("earlier", "", "the line typed before")
+@view_command("earlier", "", "the line typed before that begins with what is typed")
 def earlier(view: FullView, argument: str) -> None:
     """Up in the query line."""
     view.line.buffer.history_backward()
+
+
+@view_command("suggested", "", "take the line that is suggested in grey; else one sign on")
+def suggested(view: FullView, argument: str) -> None:
+    """Right in the query line."""
+    buffer = view.line.buffer
+    if buffer.suggestion is not None and buffer.document.is_cursor_at_the_end:
+        buffer.insert_text(buffer.suggestion.text)
+    else:
+        buffer.cursor_right()
+
+
+@view_command("history", "", "search the lines typed before")
+def search_history(view: FullView, argument: str) -> None:
+    """Begin to search the history; what is typed then is what a line has in it."""
+    if not view.line.is_focused:
+        view.enter_line()
+    view.seek_history()
+
+
+@view_command("edit", "", "write the query in your editor")
+def edit_outside(view: FullView, argument: str) -> None:
+    """Edit the line in an editor."""
+    if not view.line.is_focused:
+        view.enter_line()
+    view.edit_line()
 
 
 @view_command("line", "", "edit the query")
@@ -321,14 +349,28 @@ def warnings(view: FullView, argument: str) -> None:
 @view_command("help", "[PAGE]", "the keys, the query language, the fields, the commands", *PAGES)
 def show_help(view: FullView, argument: str) -> None:
     """Show a page of help."""
-    title, lines = help_page(argument.lower(), view.session.index.fields, VIEW_COMMANDS)
-    view.push(TextPane(view.look, title, lines))
+    present = view.pane
+    name = help_page_name(argument, present.name if isinstance(present, HelpPane) else "")
+    if isinstance(present, HelpPane):
+        view.above.pop()
+    pages = HelpPages(view.session.index.fields, {**COMMANDS, **VIEW_COMMANDS}, view.desk.keys, _INTRODUCTION)
+    view.push(HelpPane(view.look, pages, name))
 
 
-@view_command("keys", "", "the keys")
+_INTRODUCTION: Final = (
+    "Type words: hits follow each key. Enter goes to the hits, / back to the query. q or Esc goes one level back. "
+    "Here, a number leads to a page, Tab to the next, Space turns."
+)
+
+
+@view_command("keys", "[emacs|vi]", "the keys; with emacs or vi, edit lines as these do", *STYLES)
 def show_keys(view: FullView, argument: str) -> None:
-    """Show the keys."""
-    show_help(view, "keys")
+    """Show the keys, or change how lines are edited."""
+    if not argument:
+        show_help(view, "keys")
+        return
+    view.desk.set_style(argument.lower())
+    view.say(f"lines are edited as in {argument.lower()}")
 
 
 @view_command("back", "", "one level back; the last one leaves")

@@ -14,6 +14,16 @@ from searchkit.results.facets import FacetValue
 
 # Only the most frequent values: completion must keep up with typing.
 _MOST_VALUES: Final = 50_000
+# What can be written after a field of each kind.
+KINDS: Final = {
+    "text": "words",
+    "names": "names",
+    "value": "whole values",
+    "date": "2019, 2019-05, 2019..2020",
+    "story": "the copies of a story, by its id",
+    "like": "articles about the same as one, by its id",
+    "whoosh": "field",
+}
 
 
 class Value(NamedTuple):

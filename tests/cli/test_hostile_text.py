@@ -178,6 +178,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "generations": [[]],
     "restore": [["-i", COPY, "--generation", "1"], ["-i", COPY, "--generation", "0"]],
     "upgrade": [[]],
+    "config": [[], ["list"], ["path"], ["check"]],
     "shell": [],
 }
 CHANGES = ("index", "upgrade", "repair", "restore")  # verbs that write
@@ -195,6 +196,7 @@ VALUES = {
     "--filter": HOSTILE, "--exclude": f"place={HOSTILE}", "--order": HOSTILE, "--width": HOSTILE,
     "--home": HOSTILE,
     "--article": HOSTILE, "--min-words": HOSTILE, "--time-limit": HOSTILE,
+    "--hyperlinks": HOSTILE, "--keys": HOSTILE,
 }  # fmt: skip
 
 

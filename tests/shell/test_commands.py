@@ -11,6 +11,7 @@ from searchkit.display.console import console_for
 from searchkit.index import Index
 from searchkit.shell.app import run, take_line
 from searchkit.shell.commands import ALIASES, COMMANDS, Context, Leave, is_command
+from searchkit.shell.help_pages import PAGES
 from searchkit.shell.screen import Screen
 from searchkit.shell.session import Session
 
@@ -171,11 +172,24 @@ def test_timeline_status_sort_refresh(told: Told, folder: Path) -> None:
     assert changed == [True]
 
 
-def test_help_lists_every_command(told: Told) -> None:
+def test_help_is_a_short_page_that_leads_to_others(told: Told) -> None:
     shown = told(":help")
-    assert all(f":{name}" in shown for name in COMMANDS)
-    assert all(len(line) < 80 for line in shown.splitlines())
+    assert len(shown.splitlines()) <= 10
     assert shown == told("?") == told(":")
+    for number, page in enumerate(PAGES, 1):
+        assert f":help {page}" in shown
+        assert told(f":help {page}") == told(f":help {number}") != shown
+    assert all(f":{name}" in told(":help commands") for name in COMMANDS)
+    assert "there is no page 'nothing'" in told(":help nothing")
+
+
+def test_how_lines_are_edited_and_kept(told: Told) -> None:
+    assert told(":keys") == told(":help keys")
+    assert "lines are edited as in vi" in told(":keys vi") and told.context.typing.vi
+    assert "there are no keys of 'ed'" in told(":keys ed") and told.context.typing.vi
+    assert "private" in told(":private") and told.context.typing.history.is_private
+    assert "lines are kept" in told(":private off") and not told.context.typing.history.is_private
+    assert "neither on nor off" in told(":private perhaps")
 
 
 @pytest.mark.parametrize("line", [":quit", ":q", "quit", "exit", r"\q", ":QUIT"])

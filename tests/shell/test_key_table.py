@@ -6,10 +6,11 @@ import pytest
 
 from searchkit.archive.fields import ARCHIVE_FIELDS
 from searchkit.errors import UsageError
-from searchkit.shell.commands import ALIASES, COMMANDS
-from searchkit.shell.key_table import KEYS, PLACES, Key, hints, keys_of, shown_keys
+from searchkit.shell.commands import ALIASES, COMMANDS, Command
+from searchkit.shell.help_pages import PAGES, HelpPages, help_page_name
+from searchkit.shell.key_table import KEYS, LINES, PLACES, Binding, Key, hints, keys_in_force, keys_of, shown_keys
+from searchkit.shell.styled_line import cells
 from searchkit.shell.view_commands import VIEW_COMMANDS
-from searchkit.shell.view_help import PAGES, help_page
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "shell.md"
 
@@ -18,7 +19,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "shell.md"
 def test_a_key_does_one_thing_in_a_place(where: str) -> None:
     keys = [name for key in keys_of(where) for name in key.keys]
     assert len(keys) == len(set(keys))
-    assert [key for key, _ in hints(where)]
+    assert where == "prompt" or [key for key, _ in hints(where)]
 
 
 @pytest.mark.parametrize("key", KEYS, ids=shown_keys)
@@ -31,26 +32,48 @@ def test_what_a_key_does_is_a_command_and_documented(key: Key) -> None:
 
 
 def test_letters_are_commands_only_outside_the_query_line() -> None:
-    assert not [name for key in keys_of("line") for name in key.keys if len(name) == 1]
+    assert not [name for where in LINES for key in keys_of(where) for name in key.keys if len(name) == 1]
 
 
-@pytest.mark.parametrize("where", [where for where in PLACES if where != "line"])
+@pytest.mark.parametrize("where", [where for where in PLACES if where not in LINES])
 def test_the_same_keys_lead_back_everywhere(where: str) -> None:
     assert {"q", "escape", "c-d"} <= {name for key in keys_of(where) if key.command == "back" for name in key.keys}
 
 
-def test_help_has_pages_of_narrow_lines() -> None:
-    for page in ("", *PAGES):
-        title, lines = help_page(page, ARCHIVE_FIELDS, VIEW_COMMANDS)
-        assert title.startswith("help")
-        assert all(len("".join(text for _, text in line)) <= 100 for line in lines)
-    everything = "\n".join(
-        "".join(text for _, text in line) for line in help_page("", ARCHIVE_FIELDS, VIEW_COMMANDS)[1]
-    )
-    assert all(f":{name}" in everything for name in (*COMMANDS, *VIEW_COMMANDS))
-    assert all(f"{name}:" in everything for name in ARCHIVE_FIELDS.fields)
+@pytest.mark.parametrize("width", [60, 80, 200])
+@pytest.mark.parametrize("face", [COMMANDS, {**COMMANDS, **VIEW_COMMANDS}], ids=["classic", "full"])
+def test_help_has_pages_that_fit(face: dict[str, Command], width: int) -> None:
+    pages = HelpPages(ARCHIVE_FIELDS, face, KEYS, "Type words. " * 14)
+    made = {name: pages.page(name, width) for name in ("", *PAGES)}
+    assert all(cells(line) <= width for lines in made.values() for line in lines)
+    # With the query line, its echo, the title and the status of the full view, on the smallest terminal.
+    assert len(made[""]) <= 15 - 4
+    texts = {name: "\n".join("".join(text for _, text in line) for line in lines) for name, lines in made.items()}
+    assert all(f":{name}" in texts["commands"] for name in face)
+    assert all(f"{name}:" in texts["fields"] for name in ARCHIVE_FIELDS.fields)
+    assert all(told in texts["keys"] for told in PLACES.values())
+
+
+def test_pages_of_help_have_names_and_numbers() -> None:
+    assert [help_page_name(str(number)) for number in (1, 2, 3, 4)] == list(PAGES)
+    assert help_page_name("next") == PAGES[0] and help_page_name("next", PAGES[-1]) == ""
     with pytest.raises(UsageError, match="no page"):
-        help_page("nothing", ARCHIVE_FIELDS, VIEW_COMMANDS)
+        help_page_name("nothing")
+
+
+def test_what_a_user_binds_stands_in_the_table_once() -> None:
+    table = keys_in_force(
+        [Binding("hits", "w", "doctor"), Binding("article", "w", ""), Binding("hits", "f5", "stories"),
+         Binding("article", "f5", "stories"), Binding("hits", "w", "kwic")]
+    )  # fmt: skip
+    assert [key.command for key in keys_of("hits", table) if "w" in key.keys] == ["kwic"]
+    assert not [key for key in keys_of("article", table) if "w" in key.keys]
+    assert [key.where for key in table if key.keys == ("f5",)] == [("hits", "article")]
+    assert {key.keys[0] for key in table if key.remapped} == {"w", "f5"}
+    for where in PLACES:
+        names = [name for key in keys_of(where, table) for name in key.keys]
+        assert len(names) == len(set(names))
+    assert keys_in_force([]) == KEYS
 
 
 def test_aliases_name_commands_of_both_faces() -> None:

@@ -1,0 +1,124 @@
+"""The line of the classic shell: prompt_toolkit reads it, with the history, completion and keys of the desk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app, run_in_terminal
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.document import Document
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import is_searching, to_filter
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.bindings.named_commands import reverse_search_history
+from prompt_toolkit.output import ColorDepth
+
+from searchkit.shell.commands import Context
+from searchkit.shell.completer import ShellCompleter
+from searchkit.shell.key_table import Key, keys_of, pressed
+from searchkit.shell.safe_input import SafeInput
+from searchkit.shell.toolbar import toolbar
+from searchkit.shell.vocabulary import VocabularyLoader
+
+
+def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
+    """What reads a line. It raises EOFError and KeyboardInterrupt as prompt_toolkit does."""
+    desk = context.typing
+    is_simple = not context.screen.colored or os.environ.get("ACCESSIBLE", "0") not in ("", "0")
+
+    def bottom() -> str:
+        return toolbar(context.session, get_app().output.get_size().columns)
+
+    prompt: PromptSession[str] = PromptSession(
+        "searchkit> ",
+        completer=ShellCompleter(lambda: loader.current),
+        complete_in_thread=True,
+        complete_while_typing=True,
+        history=desk.history,
+        # Where grey cannot be told from what is typed, nothing is suggested.
+        auto_suggest=AutoSuggestFromHistory() if desk.suggests and not is_simple else None,
+        bottom_toolbar=bottom,
+        input_processors=[SafeInput()],
+        enable_suspend=True,
+        key_bindings=_bindings(context),
+        color_depth=None if context.screen.colored else ColorDepth.DEPTH_1_BIT,
+    )
+    # As an argument of PromptSession, it would turn off the completion while one types.
+    prompt.default_buffer.enable_history_search = to_filter(True)
+
+    def read() -> str:
+        begin, desk.given = desk.given, ""
+        return prompt.prompt(default=begin, editing_mode=EditingMode.VI if desk.vi else EditingMode.EMACS)
+
+    return read
+
+
+def _bindings(context: Context) -> KeyBindings:
+    bindings = KeyBindings()
+    for key in keys_of("prompt", context.typing.keys):
+        for name in key.keys:
+            bindings.add(*pressed(name), filter=~is_searching)(partial(_press, context, key))
+
+    @bindings.add("down", filter=~is_searching)
+    def later(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if buffer.working_index < len(buffer._working_lines) - 1:
+            buffer.history_forward()
+        else:
+            buffer.auto_down()
+
+    return bindings
+
+
+def _press(context: Context, key: Key, event: KeyPressEvent) -> Any:
+    own = _OWN.get(key.command)
+    if own is not None:
+        return own(context, event)
+    # The command stands in the line, as if it were typed. What stood there comes back afterwards.
+    buffer = event.current_buffer
+    context.typing.given = buffer.text
+    buffer.set_document(Document(f":{key.command}"))
+    return buffer.validate_and_handle()
+
+
+def _earlier(context: Context, event: KeyPressEvent) -> None:
+    buffer = event.current_buffer
+    if buffer.complete_state is not None and buffer.complete_state.complete_index is not None:
+        buffer.complete_previous()
+        return
+    buffer.cancel_completion()
+    buffer.history_backward()
+
+
+def _history(context: Context, event: KeyPressEvent) -> Any:
+    return reverse_search_history(event)
+
+
+def _suggested(context: Context, event: KeyPressEvent) -> None:
+    buffer = event.current_buffer
+    if buffer.suggestion is not None and buffer.document.is_cursor_at_the_end:
+        buffer.insert_text(buffer.suggestion.text)
+    else:
+        buffer.cursor_right()
+
+
+def _edit(context: Context, event: KeyPressEvent) -> None:
+    from searchkit.shell.edited_text import edited
+
+    buffer = event.current_buffer
+
+    def edit() -> None:
+        try:
+            buffer.set_document(Document(edited(buffer.text)))
+        except Exception as error:
+            context.screen.error(error)
+
+    run_in_terminal(edit)
+
+
+# Commands about the line itself. They do not end it.
+_OWN: Final = {"earlier": _earlier, "history": _history, "suggested": _suggested, "edit": _edit}
