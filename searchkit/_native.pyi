@@ -48,7 +48,6 @@ __all__ = [
     "query_surfaces",
     "record_digest",
     "regex_problem",
-    "replaced",
     "reuters_article",
     "surface",
     "surfaces",
@@ -382,17 +381,6 @@ class Builder:
 
         A wrong Python type raises here. Other values that do not fit their slot raise in :meth:`flush`.
         """
-    def add_json(self, lines: bytes, keys: str) -> int:
-        """Add a document for each line of JSON Lines. ``keys`` is a JSON list that says where each slot's value is.
-
-        An entry is a key, a list of keys, null (nothing), ``{"line": true}`` (the whole line), ``{"first_day": key}``
-        or ``{"last_day": key}`` (an ISO date as the ordinal of its first or last day).
-        """
-    def add_dicts(self, documents: list[dict[str, Any]], keys: str) -> int:
-        """Add dicts of JSON values or tuples, as :meth:`add_json` does. Returns how many bytes their lines have.
-
-        Values that JSON does not have raise TypeError or ValueError. A call that raises adds nothing.
-        """
     @property
     def pending(self) -> int:
         """Documents not yet flushed."""
@@ -402,12 +390,11 @@ class Builder:
     @property
     def is_full(self) -> bool:
         """Whether the budget is used up, so that a flush is due."""
-    def flush(self, path: str) -> tuple[int, int, int, int, list[tuple[int, str]]]:
+    def flush(self, path: str) -> tuple[int, int, int, int]:
         """Write all pending documents as one segment file (not synced).
 
-        Returns (number of the first, documents, size in bytes, CRC-32, bad lines). A bad line is (number of the
-        document, what is wrong). ValueError and LimitReached may be about any of the documents. After an error nothing
-        is pending. After InternalError the builder cannot be used any more.
+        Returns (number of the first, documents, size in bytes, CRC-32). ValueError and LimitReached may be about any
+        of the documents. After an error nothing is pending. After InternalError the builder cannot be used any more.
         """
     def clear(self) -> None:
         """Forget all pending documents."""
@@ -452,12 +439,6 @@ def merge(
 
 def holding(segments: Sequence[Segment], field: str, term: bytes) -> list[tuple[int, list[int]]]:
     """The documents that have a term: (place of the segment, their numbers there). Deleted ones are among them."""
-
-def replaced(field: str, new: Segment, older: Sequence[Segment]) -> tuple[list[int], list[list[int]]]:
-    """The documents of ``new``, and of each older segment, that later documents of ``new`` replace.
-
-    A document replaces those with the same term of ``field``. Of several in ``new``, the last stays.
-    """
 
 # --- Searching (python/src/search.rs)
 

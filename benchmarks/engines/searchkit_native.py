@@ -21,9 +21,7 @@ except ImportError as error:
     raise Missing("searchkit's native module is not built: install searchkit first") from error
 
 _BUDGET = 512 << 20
-_CHUNK = 8 << 20
 _DESCRIPTION = {"kind": "benchmark"}
-_KEYS = json.dumps(["body", "id", "day", "place", "entities", {"line": True}])
 
 
 class _Layout:
@@ -114,11 +112,8 @@ class SearchkitEngine(Engine):
     def index(self, corpus: Path | Sequence[Document], folder: Path, threads: int, *, single: bool = False) -> None:
         store = Store.create(folder, _DESCRIPTION, _Layout())
         with Writer(store, budget=_BUDGET, threads=threads) as writer:
-            if isinstance(corpus, Path):
-                for lines in _chunks(corpus):
-                    writer.add_json(lines, _KEYS)
-            else:
-                writer.add_many(corpus, _KEYS)
+            for document in _documents(corpus) if isinstance(corpus, Path) else corpus:
+                writer.add(document)
             writer.commit()
             if single:
                 writer.optimize()
@@ -127,11 +122,11 @@ class SearchkitEngine(Engine):
         return SearchkitReader(folder)
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
-    """Whole lines, some megabytes at a time."""
+def _documents(path: Path) -> Iterator[Document]:
     with path.open("rb") as lines:
-        while chunk := lines.read(_CHUNK):
-            yield chunk + lines.readline()
+        for line in lines:
+            document: Document = json.loads(line)
+            yield document
 
 
 ENGINE = SearchkitEngine

@@ -139,13 +139,3 @@ def delete_numbers(segments: Sequence[LiveSegment], numbers: Sequence[int]) -> N
         end = bisect_left(numbers, base + segment.record.documents, start)
         segment.deleted.update([number - base for number in numbers[start:end]])
         start, base = end, base + segment.record.documents
-
-
-def settle(segments: Sequence[LiveSegment], new: LiveSegment, unique: Sequence[str]) -> None:
-    """Delete the documents that those of a new segment replace by ``unique`` fields, in it and in earlier segments."""
-    with native_errors_as_ours():
-        for name in unique:
-            earlier, gone = _native.replaced(name, new.reader, [segment.reader for segment in segments])
-            new.deleted.update(earlier)
-            for segment, docs in zip(segments, gone, strict=True):
-                segment.deleted.update(docs)

@@ -26,15 +26,11 @@ _LARGE: Final = 1 << 20
 
 
 class Written(NamedTuple):
-    """The pending documents after writing: a file, and which of its documents are already deleted.
-
-    ``lines``: some were lines of JSON. The documents that they replace are not deleted yet.
-    """
+    """The pending documents after writing: a file, and which of its documents are already deleted."""
 
     documents: int
     file: FileRecord
     deleted: _native.Deletes
-    lines: bool
 
 
 class Pending:
@@ -45,8 +41,6 @@ class Pending:
     """
 
     def __init__(self, budget: int, threads: int) -> None:
-        # Errors in lines of JSON that are in segments now.
-        self.bad_lines: list[str] = []
         self._budget, self._threads = budget, threads
         self._builder: _native.Builder | None = None
         self._slots = ""
@@ -55,7 +49,6 @@ class Pending:
         self._sent = self._sealed = 0
         self._numbers: dict[Key, list[int]] = {}
         self._dead: set[int] = set()
-        self._lines = False  # lines of JSON: their keys are only known after writing
 
     def takes(self, slots: str) -> bool:
         """Whether documents with these slots can join the pending ones."""
@@ -66,11 +59,6 @@ class Pending:
         self._builder = _native.Builder(slots, self._budget, self._threads)
         self._slots = slots
         self._sent = self._sealed = 0
-
-    @property
-    def has_lines(self) -> bool:
-        """Whether there are documents whose keys are not known yet."""
-        return self._lines
 
     @property
     def is_full(self) -> bool:
@@ -93,29 +81,6 @@ class Pending:
             if len(self._batch) >= _BATCH:
                 self._send()
         return first
-
-    def add_json(self, lines: bytes, keys: str) -> None:
-        """Add a document for each line of JSON Lines. Raises ArticleInvalid for wrong keys."""
-        self._send()
-        try:
-            with native_errors_as_ours():
-                self._open.add_json(lines, keys)
-                self._sent = self._sealed + self._open.pending
-        except (TypeError, ValueError) as error:
-            raise ArticleInvalid(f"the lines cannot be added: {error}") from error
-        self._lines = True
-
-    def add_dicts(self, documents: list[dict[str, Any]], keys: str) -> tuple[int, int]:
-        """Add dicts of JSON values. Returns the number of the first, and the bytes of JSON. Raises ArticleInvalid."""
-        self._send()
-        first = self._sent
-        try:
-            with native_errors_as_ours():
-                size = self._open.add_dicts(documents, keys)
-        except (TypeError, ValueError) as error:
-            raise ArticleInvalid(f"a document cannot be added: {error}") from error
-        self._sent += len(documents)
-        return first, size
 
     def remember(self, key: Key, number: int) -> None:
         """Remember the key of the document with this number."""
@@ -140,12 +105,10 @@ class Pending:
         if self._builder is None or self._builder.pending == 0:
             return None
         with _refused_late():
-            first, documents, size, crc, bad = self._builder.flush(str(path))
+            first, documents, size, crc = self._builder.flush(str(path))
             deleted = _native.Deletes(documents, [number - first for number in self._dead if number >= first])
-            deleted.update([number - first for number, _ in bad])
-        written = Written(documents, FileRecord(size, crc), deleted, self._lines)
+        written = Written(documents, FileRecord(size, crc), deleted)
         self._sealed = first + documents
-        self.bad_lines += [what for _, what in bad]
         self._clear()
         return written
 
@@ -166,7 +129,6 @@ class Pending:
     def _clear(self) -> None:
         self._numbers.clear()
         self._dead.clear()
-        self._lines = False
 
     def _send(self) -> None:
         """Hand the batch over to native code."""

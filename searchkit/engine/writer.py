@@ -10,8 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -43,8 +42,6 @@ from searchkit.engine.store import Store
 from searchkit.errors import ArticleInvalid, IndexTooLarge, IndexUnwritable, SearchkitError, UsageError
 
 BUDGET: Final = 256 << 20
-# How many bytes of JSON go to native code together.
-_TOGETHER: Final = 1 << 19
 # Searches number documents with 32 bits.
 _MOST_DOCUMENTS: Final = (1 << 32) - 1
 
@@ -149,11 +146,6 @@ class Writer:
         return self._pending.holds((field, self._term(field, value)))
 
     @property
-    def bad_lines(self) -> tuple[str, ...]:
-        """The errors in lines of JSON, of the segments written so far. Complete after a commit."""
-        return tuple(self._pending.bad_lines)
-
-    @property
     def flushes(self) -> int:
         """How often pending documents were written as a segment."""
         return self._flushes
@@ -215,35 +207,6 @@ class Writer:
             self._changed = True
             self._relieve()
 
-    def add_json(self, lines: bytes, keys: str) -> None:
-        """Add a document for each line of JSON Lines; ``keys`` as for the native Builder.
-
-        They replace others as with :meth:`add`: of all documents with one value of a unique field, the last stays.
-        :attr:`bad_lines` reports lines without a document.
-        """
-        with self._all_or_back():
-            self._prepared().add_json(lines, keys)
-            self._changed = True
-            self._relieve()
-
-    def add_many(self, documents: Iterable[dict[str, Any]], keys: str) -> None:
-        """Add dicts of JSON values or tuples. Much faster than :meth:`add`, because no layout is needed.
-
-        ``keys`` are those of :meth:`add_json`, where ``{"line": true}`` is the dict as JSON. A document replaces others
-        as with :meth:`add`. Raises ArticleInvalid for values that JSON does not have. The documents before it stay
-        added.
-        """
-        size, rest = 32, iter(documents)
-        while batch := list(islice(rest, size)):
-            unique = [self._keys(document) for document in batch] if self._unique else []
-            with self._all_or_back():
-                first, taken = self._prepared().add_dicts(batch, keys)
-                self._changed = True
-                for number, found in enumerate(unique, first):
-                    self._replace_by(found, number)
-                self._relieve()
-            size = min(max(_TOGETHER * len(batch) // taken, 1), 4096)
-
     def delete(self, field: str, value: Any) -> int:
         """Delete the documents, committed or pending, that have this term. Returns how many there were.
 
@@ -251,8 +214,6 @@ class Writer:
         """
         with self._all_or_back():
             self._check()
-            if self._pending.has_lines:
-                self._seal()
             return self._delete_term(field, self._term(field, value))
 
     def delete_matching(self, query: _native.Query) -> int:
@@ -506,8 +467,6 @@ class Writer:
             reader = _native.Segment.open(str(self._store.folder / name))
         record = SegmentRecord(id=identity, file=name, documents=written.documents, deleted=0, deletes=None)
         sealed = LiveSegment(record, reader, written.file, written.deleted)
-        if written.lines:
-            live_segments.settle(self._segments, sealed, self._unique)
         self._segments.append(sealed)
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:

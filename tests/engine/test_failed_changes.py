@@ -141,21 +141,13 @@ def test_an_interrupt_takes_the_writer_back(store: Store, monkeypatch: pytest.Mo
         one_more_works(out, store)
 
 
-@pytest.mark.parametrize("name", ["documents", "lines", "dicts"])
-def test_a_worker_that_panicked_is_told_whoever_finds_it(store: Store, name: str) -> None:
+def test_a_worker_that_panicked_is_told_whoever_finds_it(store: Store) -> None:
     """More is added after the panic than may wait in a queue: whichever call finds nobody to take it tells of it."""
-    keys = json.dumps(["id", None, "panic", {"line": True}])
-    line = json.dumps({"id": "x", "filler": "x" * 100_000}).encode() + b"\n"
 
     def fill(out: Writer) -> None:
         out.add(PANICKING)
         for number in range(400):
-            if name == "documents":
-                out.add({"id": str(number), "stored": b"x" * 100_000})
-            elif name == "lines":
-                out.add_json(line, keys)
-            else:
-                out.add_many([{"id": str(number), "filler": "x" * 100_000}], keys)
+            out.add({"id": str(number), "stored": b"x" * 100_000})
         out.commit()
 
     with Writer(store, ["id"], threads=1, budget=1 << 26) as out:

@@ -26,7 +26,6 @@ from searchkit.engine import merging, segment_merges
 from searchkit.engine.snapshot import Snapshot
 from searchkit.engine.store import Store
 from searchkit.engine.writer import Writer
-from searchkit.errors import ArticleInvalid
 from searchkit.whoosh_api.schema_description import describe_schema, schema_from
 from searchkit.whoosh_api.schema_layout import SchemaLayout
 
@@ -42,7 +41,6 @@ steps = st.lists(
         st.tuples(st.just("delete"), ids),
         st.tuples(st.just("delete word"), st.sampled_from(WORDS)),
         st.tuples(st.just("delete matching"), st.sampled_from(WORDS)),
-        st.tuples(st.just("lines"), st.lists(st.tuples(ids, bodies), min_size=1, max_size=5)),
         st.tuples(st.just("flush"), st.none()),
         st.tuples(st.just("commit"), st.none()),
         st.tuples(st.just("cancel"), st.none()),
@@ -61,8 +59,8 @@ def eager_merges(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(merging, "_SMALLEST_TIER", 2)
 
 
-class Lines:
-    """A layout whose documents can also be lines of JSON."""
+class Plain:
+    """A layout of documents with an id and a body."""
 
     version = 0
     slots = json.dumps(
@@ -72,7 +70,6 @@ class Lines:
             {"kind": "stored"},
         ]
     )
-    keys = json.dumps(["id", "body", {"line": True}])
 
     def document(self, fields: Mapping[str, Any], /) -> tuple[Any, ...]:
         return fields["id"], fields["body"], json.dumps(fields).encode()
@@ -117,7 +114,7 @@ def test_any_course_of_changes_leaves_what_a_dictionary_holds(
     given_steps: Sequence[tuple[str, Any]], eager_merges: None
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.create(Path(folder) / "i", {"kind": "test"}, Lines())
+        store = Store.create(Path(folder) / "i", {"kind": "test"}, Plain())
         now: Model = {}
         committed: Model = {}
         out = Writer(store, ["id"], threads=1)
@@ -139,10 +136,6 @@ def test_any_course_of_changes_leaves_what_a_dictionary_holds(
                         count = out.delete_matching(Query.term("body", value.encode()))
                         assert count == sum(value in body.split() for body in now.values())
                         now = {identity: body for identity, body in now.items() if value not in body.split()}
-                    case "lines":
-                        lines = [json.dumps({"id": identity, "body": body}) for identity, body in value]
-                        out.add_json("\n".join(lines).encode(), Lines.keys)
-                        now.update(value)
                     case "flush":
                         out.flush()
                     case "commit":
@@ -227,68 +220,6 @@ def test_commits_and_deletes_beside_a_running_merge(
     assert len(store.manifest().segments) < 4, "the merge was not taken"
 
 
-class JsonLayout:
-    """Documents with an id and a body, stored as JSON."""
-
-    version = 1
-    slots = json.dumps(
-        [
-            {"kind": "terms", "field": "id"},
-            {"kind": "text", "fields": [["body", "surface"]]},
-            {"kind": "stored"},
-        ]
-    )
-    keys = json.dumps(["id", "body", {"line": True}])
-
-    def document(self, fields: Mapping[str, Any], /) -> tuple[Any, ...]:
-        return [fields["id"]], fields["body"], json.dumps(fields).encode()
-
-    def term(self, field: str, value: Any, /) -> bytes:
-        return str(value).encode()
-
-    def stored(self, data: bytes, /) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(data)
-        return found
-
-
-def test_many_dicts_are_what_each_of_them_would_be(tmp_path: Path) -> None:
-    """Numbered on beside documents added one by one, and replacing those of the same unique values."""
-    batches = [[{"id": str(n % 700), "body": WORDS[n % 5]} for n in range(start, start + 1000)] for start in (0, 350)]
-    found: list[Model] = []
-    for together in (False, True):
-        store = Store.create(tmp_path / str(together), {}, JsonLayout())
-        with Writer(store, ["id"], budget=1 << 20) as out:
-            for batch in batches:
-                for document in ({"id": "699", "body": "border"}, {"id": "before", "body": "oil"}):
-                    out.add(document)
-                if together:
-                    out.add_many(iter(batch), JsonLayout.keys)
-                else:
-                    for document in batch:
-                        out.add(document)
-                out.add({"id": "350", "body": "ship"})
-                out.commit()
-            assert out.bad_lines == ()
-        snapshot = Snapshot(Store.open(store.folder, lambda _: JsonLayout()))
-        numbers = [number for number, _ in snapshot.search(Query.every(), limit=None).hits]
-        assert len(numbers) == 701
-        found.append({document["id"]: document["body"] for document in map(snapshot.stored, numbers)})
-        snapshot.close()
-    assert len(found[0]) == 701
-    assert found[1] == found[0]
-
-
-def test_a_dict_that_cannot_be_taken_is_told(tmp_path: Path) -> None:
-    with Writer(Store.create(tmp_path / "i", {}, JsonLayout())) as out:
-        for wrong in ({"id": {1, 2}}, {"id": float("nan")}):
-            with pytest.raises(ArticleInvalid, match="a document cannot be added"):
-                out.add_many([wrong], JsonLayout.keys)
-        assert not out.changed
-        out.add_many([{"id": "a", "body": {}}], JsonLayout.keys)
-        out.flush()
-        assert "body is not text" in out.bad_lines[0]
-
-
 def documents(count: int) -> Iterator[dict[str, str]]:
     """Documents of 400 words."""
     vocabulary = [f"w{number * 7919 % 50_021}" for number in range(50_021)]
@@ -339,16 +270,6 @@ print(max(sizes) - sizes[0])
     # The writer counts what it holds; the allocator keeps some of what it gave back.
     assert int(ran.stdout) < 1.2 * budget, f"{int(ran.stdout) >> 20} MiB"
     assert len(Snapshot(store_at(tmp_path / "i"))) == count
-
-
-def test_lines_that_hold_no_document_are_told_and_lose_nothing_else(tmp_path: Path) -> None:
-    store = Store.create(tmp_path / "i", {"kind": "test"}, Lines())
-    with Writer(store, ["id"]) as out:
-        out.add_json(b'{"id": "a", "body": "oil"}\n{"id": \n[1]\n{"id": "b", "body": "port"}\n', Lines.keys)
-        assert out.bad_lines == ()
-        out.commit()
-        assert len(out.bad_lines) == 2
-    assert held(store) == {"a": "oil", "b": "port"}
 
 
 def test_a_deleted_document_can_come_back_while_another_goes(tmp_path: Path) -> None:

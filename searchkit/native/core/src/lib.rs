@@ -17,6 +17,7 @@ pub mod entities;
 #[allow(missing_docs)] // not all of it is documented yet
 pub mod error;
 pub mod highlight;
+pub mod holding;
 pub mod merge;
 pub mod name_cues;
 pub mod name_finder;
@@ -24,7 +25,6 @@ pub mod names;
 pub mod panics;
 pub mod passages;
 pub mod query;
-pub mod replaced;
 pub mod segment;
 pub mod shingles;
 pub mod spans;

@@ -1,19 +1,18 @@
 //! Building and merging segments.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
-use searchkit_core::builder::slots::{Given, GivenPosting, Key, Slot};
+use searchkit_core::builder as core;
+use searchkit_core::builder::slots::{Given, GivenPosting, Slot};
 use searchkit_core::builder::waiting::Waiting;
-use searchkit_core::builder::{self as core, BadLine};
+use searchkit_core::holding as core_holding;
 use searchkit_core::merge as core_merge;
-use searchkit_core::replaced as core_replaced;
 
 use crate::deletes::Deletes;
-use crate::json_lines::json_lines;
 use crate::laid_out::LaidOut;
 use crate::search::Stop;
 use crate::segment::Segment;
@@ -97,15 +96,6 @@ impl Builder {
     ) -> PyResult<T> {
         guard(py, || work(&mut self.inner.lock().unwrap_or_else(|e| e.into_inner())))
     }
-
-    /// What each slot is read from.
-    fn keys(&self, keys: &str) -> PyResult<Arc<Vec<Key>>> {
-        let keys = Key::list_from_json(keys).map_err(raised)?;
-        if keys.len() != self.slots.len() {
-            return Err(PyValueError::new_err("the numbers of keys and slots differ"));
-        }
-        Ok(Arc::new(keys))
-    }
 }
 
 #[pymethods]
@@ -149,21 +139,6 @@ impl Builder {
         self.with(py, |builder| builder.add_waiting(batch))
     }
 
-    /// JSON Lines; `keys` is JSON, a list beside the slots.
-    fn add_json(&self, py: Python<'_>, lines: &[u8], keys: &str) -> PyResult<u64> {
-        let keys = self.keys(keys)?;
-        self.with(py, |builder| builder.add_lines(lines, &keys))
-    }
-
-    /// Dicts of what JSON knows, as `add_json` reads their lines: the bytes of those. Nothing is kept of a call that
-    /// raises.
-    fn add_dicts(&self, py: Python<'_>, documents: &Bound<'_, PyList>, keys: &str) -> PyResult<usize> {
-        let keys = self.keys(keys)?;
-        let lines = json_lines(documents)?;
-        self.with(py, |builder| builder.add_lines(&lines, &keys))?;
-        Ok(lines.len())
-    }
-
     #[getter]
     fn pending(&self) -> PyResult<u64> {
         held(|| Ok(self.inner.lock().unwrap_or_else(|e| e.into_inner()).pending()))
@@ -181,10 +156,10 @@ impl Builder {
     }
 
     /// Write all pending documents as one segment file (not synced): (number of the first, documents, size in bytes,
-    /// CRC-32, bad lines as (number of the document, what is wrong)).
-    fn flush(&self, py: Python<'_>, path: &str) -> PyResult<(u64, u32, u64, u32, Vec<BadLine>)> {
-        let (first, docs, written, bad) = self.with(py, |builder| builder.flush(Path::new(path)))?;
-        Ok((first, docs, written.size, written.crc, bad))
+    /// CRC-32).
+    fn flush(&self, py: Python<'_>, path: &str) -> PyResult<(u64, u32, u64, u32)> {
+        let (first, docs, written) = self.with(py, |builder| builder.flush(Path::new(path)))?;
+        Ok((first, docs, written.size, written.crc))
     }
 
     /// Forget all pending documents.
@@ -228,21 +203,5 @@ pub fn merge(
 #[pyfunction]
 pub fn holding(segments: Vec<PyRef<'_, Segment>>, field: &str, term: &[u8]) -> PyResult<Vec<(usize, Vec<u32>)>> {
     let segments: Vec<_> = segments.iter().map(|segment| &*segment.inner).collect();
-    held(|| core_replaced::holding(&segments, field, term))
-}
-
-/// Which documents those of a new segment replace: in it (the last of those with one term stays), and in each of others.
-#[pyfunction]
-pub fn replaced(
-    py: Python<'_>,
-    field: &str,
-    new: PyRef<'_, Segment>,
-    older: Vec<PyRef<'_, Segment>>,
-) -> PyResult<core_replaced::Replaced> {
-    let new = new.inner.clone();
-    let older: Vec<_> = older.iter().map(|segment| segment.inner.clone()).collect();
-    guard(py, || {
-        let older: Vec<_> = older.iter().map(|segment| &**segment).collect();
-        core_replaced::replaced(field, &new, &older)
-    })
+    held(|| core_holding::holding(&segments, field, term))
 }

@@ -9,7 +9,6 @@ mod builder;
 mod cues;
 mod deletes;
 mod entities;
-mod json_lines;
 mod laid_out;
 mod name_finder;
 mod names;
@@ -107,7 +106,7 @@ mod _native {
     #[pymodule_export]
     use super::articles::{ArticleLayout, PlainArticle, plain_article, record_digest, reuters_article};
     #[pymodule_export]
-    use super::builder::{Builder, holding, merge, replaced};
+    use super::builder::{Builder, holding, merge};
     #[pymodule_export]
     use super::cues::{UnpunctuatedPlaces, date_landmark_kinds, date_landmarks};
     #[pymodule_export]

@@ -17,7 +17,7 @@ pub use flush::end_field;
 pub use interner::Interner;
 use partial::Partial;
 use queue::Queue;
-use slots::{Document, Key, Slot, document_of};
+use slots::{Document, Slot};
 use waiting::Waiting;
 
 use crate::error::{Error, Result};
@@ -30,19 +30,12 @@ const KEPT: usize = 16 << 20;
 /// Of the rest, this share (in percent) may be gathered before a flush, which needs what is left.
 const GATHERED: usize = 55;
 
-/// Lines go to the workers in parts of about this many bytes.
-const PART: usize = 1 << 20;
-
 enum Task {
     /// The number of the first, the documents, and what they take in the queue.
     Documents(u64, Vec<Waiting>, usize),
-    Lines(u64, Vec<u8>, Arc<Vec<Key>>),
     /// Hand over what was gathered and begin again.
     HandOver(SyncSender<Partial>),
 }
-
-/// A line that could not be read: its document's number and what is wrong. The document stands empty.
-pub type BadLine = (u64, String);
 
 struct Shared {
     slots: Vec<Slot>,
@@ -50,7 +43,6 @@ struct Shared {
     memory: Vec<AtomicUsize>,
     queue: Queue,
     failed: Mutex<Option<Error>>,
-    bad_lines: Mutex<Vec<BadLine>>,
 }
 
 impl Shared {
@@ -99,7 +91,6 @@ impl Builder {
             memory: (0..threads).map(|_| AtomicUsize::new(0)).collect(),
             queue: Queue::of(budget),
             failed: Mutex::new(None),
-            bad_lines: Mutex::new(Vec::new()),
         });
         let mut tasks = Vec::new();
         let mut workers = Vec::new();
@@ -195,24 +186,8 @@ impl Builder {
         Ok(first)
     }
 
-    /// Adds a document for each line of JSON; the number of the first.
-    pub fn add_lines(&mut self, lines: &[u8], keys: &Arc<Vec<Key>>) -> Result<u64> {
-        let first = self.next;
-        let mut rest = lines;
-        while !rest.is_empty() {
-            let enough = PART.min(rest.len());
-            let end = rest[enough..].iter().position(|&b| b == b'\n');
-            let (part, after) = rest.split_at(end.map_or(rest.len(), |end| enough + end));
-            let count = split_lines(part).count() as u64;
-            self.send(Task::Lines(self.next, part.to_vec(), keys.clone()), part.len())?;
-            self.next += count;
-            rest = after;
-        }
-        Ok(first)
-    }
-
-    /// Writes all pending documents as one segment file: (number of the first, documents, file, bad lines).
-    pub fn flush(&mut self, path: &Path) -> Result<(u64, u32, Written, Vec<BadLine>)> {
+    /// Writes all pending documents as one segment file: (number of the first, documents, file).
+    pub fn flush(&mut self, path: &Path) -> Result<(u64, u32, Written)> {
         let mut partials = self.hand_over()?;
         let first = self.flushed;
         let docs = self.pending() as u32;
@@ -220,14 +195,13 @@ impl Builder {
         if let Some(error) = self.shared.failure() {
             return Err(error);
         }
-        let bad = std::mem::take(&mut *self.shared.bad_lines.lock().unwrap_or_else(|e| e.into_inner()));
         let spare = self.counted() - self.gathered();
         let threads = self.tasks.len().max(1);
         let written = flush::flush(path, &self.shared.slots, &mut partials, spare, threads);
         if written.is_err() {
             let _ = std::fs::remove_file(path);
         }
-        Ok((first, docs, written?, bad))
+        Ok((first, docs, written?))
     }
 
     /// Forgets all pending documents.
@@ -235,7 +209,6 @@ impl Builder {
         self.hand_over()?;
         self.flushed = self.next;
         self.shared.failure();
-        self.shared.bad_lines.lock().unwrap_or_else(|e| e.into_inner()).clear();
         Ok(())
     }
 
@@ -267,13 +240,6 @@ impl Drop for Builder {
             let _ = worker.join();
         }
     }
-}
-
-/// The lines of a text, without empty ones.
-fn split_lines(lines: &[u8]) -> impl Iterator<Item = &[u8]> {
-    lines
-        .split(|&b| b == b'\n')
-        .filter(|line| !line.trim_ascii().is_empty())
 }
 
 /// What does the tasks: on a thread of its own, or for a builder that has none on that of the caller.
@@ -320,20 +286,6 @@ impl Worker {
             Task::Documents(first, documents, bytes) => {
                 taken = bytes;
                 let documents = documents.into_iter().map(Waiting::document);
-                if let Err(error) = gathered.get_or_insert_with(made).add(&shared.slots, first, documents) {
-                    shared.remember(error);
-                }
-            }
-            Task::Lines(first, lines, keys) => {
-                taken = lines.len();
-                let read = |(n, line): (usize, &[u8])| {
-                    document_of(line, &shared.slots, &keys).unwrap_or_else(|error| {
-                        let bad = (first + n as u64, error.to_string());
-                        shared.bad_lines.lock().unwrap_or_else(|e| e.into_inner()).push(bad);
-                        Document::new()
-                    })
-                };
-                let documents = split_lines(&lines).enumerate().map(read);
                 if let Err(error) = gathered.get_or_insert_with(made).add(&shared.slots, first, documents) {
                     shared.remember(error);
                 }
