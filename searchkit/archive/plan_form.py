@@ -88,6 +88,9 @@ class _NativeForm(Form[Query]):
         """Words by each language of the archive, in its articles. Languages with the same terms are searched as one."""
         slop = node.slop if isinstance(node, Phrase) else 0
         surfaces = self.analysis.query_surfaces(node.text)
+        if len(self.stemmers) == 1:
+            (stemmer,) = self.stemmers
+            return self.in_order(field, [self.analysis.term(surface, stemmer) for surface in surfaces], slop)
         alike: dict[tuple[str, ...], list[str]] = {}
         for stemmer in self.stemmers:
             alike.setdefault(tuple(self.analysis.term(surface, stemmer) for surface in surfaces), []).append(stemmer)

@@ -74,8 +74,10 @@ class ArchiveSearch:
             stop=request.stop,
         )
         counted = tuple(
-            self._facet(facet, plan or self._plan.native, counts)
-            for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=True)
+            [
+                self._facet(facet, plan or self._plan.native, counts)
+                for facet, plan, counts in zip(request.facets, own_plans, found.facets, strict=True)
+            ]
         )
         plans = [self._plan_of(beside_others(part), ()) for part in request.parts]
         has = matched_by(self._snapshot, plans, matches, time_limit=request.time_limit, stop=request.stop)
@@ -94,8 +96,10 @@ class ArchiveSearch:
             stories=found.groups if request.stories else None,
             facets=counted,
             timelines=tuple(
-                counted_timeline(by, counts, unplaced, axis)
-                for (by, axis), (counts, unplaced) in zip(request.timelines, found.timelines, strict=True)
+                [
+                    counted_timeline(by, counts, unplaced, axis)
+                    for (by, axis), (counts, unplaced) in zip(request.timelines, found.timelines, strict=True)
+                ]
             ),
             path=self._plan.path,
             why=self._plan.why,
@@ -121,6 +125,8 @@ class ArchiveSearch:
         Counts are exact: a value with several spellings is counted by another search.
         """
         field, limit = facet.field, facet.limit
+        if not counts.distinct:
+            return FacetCounts([], 0, counts.missing)
         wanted = None if facet.containing is None else ValueSearch(facet.containing, self._analysis)
         if not self._is_renamed(field):
             if wanted is None:
@@ -144,8 +150,6 @@ class ArchiveSearch:
         return FacetCounts(ordered(counted, limit), len(counted), counts.missing)
 
     def _values(self, counts: Counts) -> list[tuple[str, int]]:
-        if not counts.distinct:
-            return []
         with query_errors_as_ours():
             values = counts.values
         try:

@@ -149,7 +149,7 @@ class Analysis:
 
     def is_part(self, form: str) -> bool:
         """Whether a form is one letter of a script without spaces. It stands in every form that it begins."""
-        return _native.is_part_of_words(form)
+        return not form.isascii() and _native.is_part_of_words(form)
 
     def written(self, text: str) -> list[str]:
         """The words of ``text`` as a reader sees them: a run without spaces is one. They are surfaces.
@@ -253,6 +253,8 @@ ANALYSES: Final[dict[int, Analysis]] = {
 @lru_cache(maxsize=256)
 def stemmer_of(language: str | None) -> str:
     """Which of STEMMERS fits a text whose language is stated as this code, tag or name."""
+    if language in STEMMERS:  # as mostly
+        return language
     primary = (language or "").strip().lower().replace("_", "-").partition("-")[0]
     return primary if primary in STEMMERS else _OTHER_NAMES.get(primary, "en")
 

@@ -72,7 +72,7 @@ def _made(declared: type[T], kw_only: bool, order: bool) -> type[T]:
         [(name, getattr(made, name).__set__, how.default, how.default_factory) for name, how in parts.items()]
     )
     # A maker does no more than it must. It suits most records: those of a few attributes.
-    if 0 < len(names) <= len(_MAKERS) and not any(how.default_factory for how in parts.values()):
+    if len(names) in _MAKERS and not any(how.default_factory for how in parts.values()):
         made.__init__ = _maker(made, names, kw_only)
     return cast("type[T]", made)
 
@@ -81,7 +81,7 @@ def _maker(made: Any, names: tuple[str, ...], kw_only: bool) -> Callable[..., No
     """The ``__init__`` of a class, from the one of :data:`_MAKERS` that takes as many values."""
     defaults = {name: default for name, _, default, _ in made._plan if default is not _NOTHING}
     after = made.__post_init__ if "__post_init__" in made.__dict__ else None
-    pattern = _MAKERS[len(names) - 1](after, *[put for _, put, _, _ in made._plan])
+    pattern = _MAKERS[len(names)](after, *[put for _, put, _, _ in made._plan])
     code = pattern.__code__.replace(
         co_varnames=("self", *names),
         co_argcount=1 if kw_only else 1 + len(names),
@@ -289,4 +289,65 @@ def _takes_8(
     return make
 
 
-_MAKERS: Final = (_takes_1, _takes_2, _takes_3, _takes_4, _takes_5, _takes_6, _takes_7, _takes_8)
+def _takes_13(
+    after: Any,
+    put_a: Any,
+    put_b: Any,
+    put_c: Any,
+    put_d: Any,
+    put_e: Any,
+    put_f: Any,
+    put_g: Any,
+    put_h: Any,
+    put_i: Any,
+    put_j: Any,
+    put_k: Any,
+    put_n: Any,
+    put_m: Any,
+) -> Any:
+    def make(
+        self: Any,
+        a: Any,
+        b: Any,
+        c: Any,
+        d: Any,
+        e: Any,
+        f: Any,
+        g: Any,
+        h: Any,
+        i: Any,
+        j: Any,
+        k: Any,
+        n: Any,
+        m: Any,
+    ) -> None:
+        put_a(self, a)
+        put_b(self, b)
+        put_c(self, c)
+        put_d(self, d)
+        put_e(self, e)
+        put_f(self, f)
+        put_g(self, g)
+        put_h(self, h)
+        put_i(self, i)
+        put_j(self, j)
+        put_k(self, k)
+        put_n(self, n)
+        put_m(self, m)
+        if after is not None:
+            after(self)
+
+    return make
+
+
+_MAKERS: Final[dict[int, Callable[..., Any]]] = {
+    1: _takes_1,
+    2: _takes_2,
+    3: _takes_3,
+    4: _takes_4,
+    5: _takes_5,
+    6: _takes_6,
+    7: _takes_7,
+    8: _takes_8,
+    13: _takes_13,  # a search makes one of these
+}

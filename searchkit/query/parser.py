@@ -207,7 +207,9 @@ class _Parser:
                 self.warn("no_words", "the query has no letters or digits to search for", Span(0, len(self.text)))
             everything = Everything(Span(0, len(self.text)))
             tree = Not(everything, everything.span) if nothing else everything
-        warnings = tuple(sorted(map(self.with_rewrites, self.warnings), key=lambda w: w.span))
+        warnings: tuple[QueryWarning, ...] = ()
+        if self.warnings:
+            warnings = tuple(sorted(map(self.with_rewrites, self.warnings), key=lambda w: w.span))
         return ParsedQuery(self.whole_text, tree, warnings, default.name, self.today, tuple(self.unquoted))
 
     # Groups

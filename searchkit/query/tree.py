@@ -280,6 +280,18 @@ def positive_leaves(node: Node) -> Iterator[Leaf]:
         yield node
 
 
+def leaf_kinds(node: Node, found: set[type]) -> set[type]:
+    """Adds the kinds of all leaves of a tree to those ``found``, and returns these."""
+    if isinstance(node, (And, Or)):
+        for part in node.parts:
+            leaf_kinds(part, found)
+    elif isinstance(node, (Not, Optional)):
+        leaf_kinds(node.part, found)
+    else:
+        found.add(type(node))
+    return found
+
+
 def likes(node: Node) -> Iterator[Like]:
     """All leaves of a tree that name an article, left to right."""
     if isinstance(node, (And, Or)):

@@ -90,18 +90,25 @@ class ArticleMarker(Marker):
                 for number, term in enumerate(self._shared_terms(stemmer), len(self._leaves))
             ]
             chain = self._fields.analysis.text_chain(stemmer)
-            title, body = self._own("title", stemmer), self._own("body", stemmer)
+            title, body = self._own(stemmer)
             known = self._natives[stemmer] = _native.ArticleMarker(chain, title, body, last)
         return known
 
-    def _own(self, field: str, stemmer: str) -> list[tuple[NativeLeaf, int]]:
-        """The leaves that are looked up in the words of a field, for texts of a language."""
-        text = archive_text("", stemmer, self._fields.analysis, ONE_SENTENCE if field == "title" else None)
-        return [
-            (native_leaf(leaf, text), number)
-            for number, leaf in enumerate(self._leaves)
-            if searches(leaf, field, self._fields)
-        ]
+    def _own(self, stemmer: str) -> tuple[list[tuple[NativeLeaf, int]], list[tuple[NativeLeaf, int]]]:
+        """The leaves that are looked up in the words of titles and of bodies, for texts of a language."""
+        in_title, in_body = (archive_text("", stemmer, self._fields.analysis, each) for each in (ONE_SENTENCE, None))
+        title: list[tuple[NativeLeaf, int]] = []
+        body: list[tuple[NativeLeaf, int]] = []
+        for number, leaf in enumerate(self._leaves):
+            native: NativeLeaf | None = None
+            if searches(leaf, "title", self._fields):
+                native = native_leaf(leaf, in_title)
+                title.append((native, number))
+            if searches(leaf, "body", self._fields):
+                # Only words that must stand in certain places differ, as a title is one sentence.
+                is_same = native is not None and native[0] != "placed"
+                body.append((native if is_same and native else native_leaf(leaf, in_body), number))
+        return title, body
 
     def _shared_terms(self, stemmer: str) -> list[str]:
         """The terms by which articles may be like those that leaves name, and those that were added to the query."""

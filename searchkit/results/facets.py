@@ -38,8 +38,13 @@ class ValueSearch:
 
 def ordered(counts: Iterable[tuple[str, int]], limit: int | None = None) -> list[FacetValue]:
     """At most ``limit`` counted values, most frequent first. Ties go by value."""
-    found = sorted(counts, key=lambda counted: (-counted[1], counted[0]))
+    found = sorted(counts)
+    found.sort(key=_count_of, reverse=True)  # what ties stays in order
     return [FacetValue(value, count) for value, count in (found if limit is None else found[:limit])]
+
+
+def _count_of(counted: tuple[str, int]) -> int:
+    return counted[1]
 
 
 def merged(

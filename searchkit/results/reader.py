@@ -23,7 +23,7 @@ from searchkit.query.aliases import Aliases
 from searchkit.query.echo import echo
 from searchkit.query.fields import FieldTable
 from searchkit.query.parser import ParsedQuery, QueryWarning, parse, parse_strictly
-from searchkit.query.tree import NOWHERE, Everything, Exact, Like, Node, Span, is_node, likes
+from searchkit.query.tree import NOWHERE, DateRange, Everything, Exact, Like, Node, Span, is_node, leaf_kinds, likes
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import SORTS, WEIGHTINGS, Condition, FacetRequest, Request, Sort, Weighting, narrowed
 from searchkit.results.results import Results
@@ -210,10 +210,11 @@ class Reader(ABC):
         else:
             tree = _checked_tree(query, view.fields) if is_node(query) else query
         chosen, given, unknown = _resolved(view, filters, today)
-        if is_node(tree) and (named := list(likes(tree))):
+        kinds = leaf_kinds(tree, set()) if is_node(tree) else ()
+        if is_node(tree) and Like in kinds:
             from searchkit.results.article_by_id import unknown_ids  # most searches name no article
 
-            unknown = (*unknown_ids(view, named), *unknown)
+            unknown = (*unknown_ids(view, list(likes(tree))), *unknown)
         if strict and unknown:
             first = unknown[0]
             pos = first.span.start if first.span != NOWHERE else None
@@ -225,8 +226,8 @@ class Reader(ABC):
             limit=min(limit, _MOST) if limit else None,
             offset=min(offset, _MOST),
             sort=sort,
-            facets=tuple(_facet(view, facet) for facet in facets),
-            timelines=tuple(_timeline(view, each) for each in _list("timelines", timelines)),
+            facets=tuple([_facet(view, facet) for facet in facets]),
+            timelines=tuple([_timeline(view, each) for each in _list("timelines", timelines)]),
             stories=stories,
             weighting=weighting,
             time_limit=_seconds(time_limit),
@@ -245,7 +246,7 @@ class Reader(ABC):
             from searchkit.results.unquoted_values import unquoted_warnings  # most searches do without
 
             warnings = tuple(sorted((*warnings, *unquoted_warnings(view, request, parsed, answer.total)), key=_place))
-        if parsed is not None and not answer.total and view.has_articles:
+        if parsed is not None and not answer.total and DateRange in kinds and view.has_articles:
             from searchkit.results.dates_beyond import beyond_warnings  # only a search without hits needs it
 
             warnings = tuple(sorted((*warnings, *beyond_warnings(view, parsed)), key=_place))

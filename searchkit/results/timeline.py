@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from searchkit.base import light_datetime as dt
-from searchkit.base.light_functools import lru_cache
+from searchkit.base.light_functools import lru_cache, partial
 from searchkit.base.named_tuple import NamedTuple
 from searchkit.base.partial_date import month_iso
 from searchkit.base.record import record
@@ -53,6 +55,9 @@ class Timeline:
         return len(self.steps)
 
 
+_made: Final[Callable[[tuple[str, int]], TimelineStep]] = partial(tuple.__new__, TimelineStep)
+
+
 def known_step(by: str) -> Step:
     """The step with this name. Raises UsageError for an unknown one."""
     if by not in STEPS:
@@ -67,30 +72,47 @@ def check_timeline(by: str, field: str) -> None:
         raise UsageError(f"there is no timeline of {field!r}", hint=f"choose from: {', '.join(AXES)}")
 
 
-def counted_timeline(by: Step, counts: Iterable[tuple[int, int]], unplaced: int, field: Axis = "date") -> Timeline:
+def counted_timeline(by: Step, counts: Sequence[tuple[int, int]], unplaced: int, field: Axis = "date") -> Timeline:
     """The timeline of (number of a step, matches), which are in order and without the empty steps.
 
     The numbers are those of the native search. It counts the empty steps for nobody: there may be millions of them, for
     one wrong year is enough.
     """
-    text, made = _kept_or_new(by), tuple.__new__  # a page makes hundreds of them
-    steps = tuple([made(TimelineStep, (text(by, number), count)) for number, count in counts])
-    return Timeline(by, steps, unplaced, field)
+    if not counts:
+        return Timeline(by, (), unplaced, field)
+    numbers, numbered = zip(*counts, strict=True)
+    first, last = numbers[0], numbers[-1]
+    dates: Iterable[str]
+    if not _is_of_runs(by, first, last):
+        dates = map(_kept_or_new(by), repeat(by), numbers)
+    else:
+        dates, _ = _empty(by, first, last)
+        if len(numbers) <= last - first:
+            dates = [dates[number - first] for number in numbers]
+    # A page makes hundreds of steps, so no line of Python runs for each.
+    return Timeline(by, tuple(map(_made, zip(dates, numbered, strict=True))), unplaced, field)
 
 
 def with_empty_steps(timeline: Timeline) -> Timeline:
     """A timeline with the steps of no match between the first and the last; one of mentions has none."""
     if not timeline.steps or timeline.field == "mentions":
         return timeline
-    known = {step[0]: step for step in timeline.steps}
     first, last = (_number(timeline.by, timeline.steps[at].date) for at in (0, -1))
+    if len(timeline.steps) == last - first + 1:
+        return timeline
+    known = {step[0]: step for step in timeline.steps}
     dates, empty = _empty(timeline.by, first, last)
     return Timeline(timeline.by, tuple(map(known.get, dates, empty)), timeline.unplaced, timeline.field)
 
 
+def _is_of_runs(by: Step, first: int, last: int) -> bool:
+    """Whether the dates of these steps are taken from runs that are kept."""
+    return by not in ("week", "day") and last - first <= _FEW_STEPS
+
+
 def _empty(by: Step, first: int, last: int) -> tuple[Sequence[str], Sequence[TimelineStep]]:
     """The dates of these steps, and the steps without matches."""
-    if by in ("week", "day") or last - first > _FEW_STEPS:
+    if not _is_of_runs(by, first, last):
         return _empty_steps.__wrapped__(by, first, last)
     # A few runs serve all searches of an archive.
     begin = first // _RUN * _RUN
