@@ -236,6 +236,7 @@ class Index(Reader):
         retry_failed: bool = False,
         file_seconds: float | None = None,
         workers: int = 1,
+        years: tuple[int | None, int | None] | str | None = None,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
@@ -256,6 +257,9 @@ class Index(Reader):
           default is 600; 0 is no limit. What is read until then is kept.
         - ``workers`` is the number of processes that extract. With 1 there is no other process than this one. The
           index is the same whatever it is. A process takes some 100 MB.
+        - ``years`` are the first and the last year that a date may have, as a pair or as text (``"1400..2050"``). The
+          default is 1450 to the next year. A date of another year is not kept, and the report has a note with the code
+          ``date_implausible``. The index remembers the years; ``".."`` is the default again.
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
@@ -265,6 +269,7 @@ class Index(Reader):
         from searchkit.archive.lists import tagger
         from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.container import file_limits
+        from searchkit.ingest.plausible_date import chosen_years
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         self._archive("files are indexed into an archive of articles, not into another schema")
@@ -298,7 +303,7 @@ class Index(Reader):
                 allow_removals=allow_removals,
                 dry_run=dry_run,
                 retry_failed=retry_failed,
-                limits=file_limits(file_seconds),
+                limits=file_limits(file_seconds, chosen_years(writer, years)),
                 workers=workers,
             )
         if not dry_run:

@@ -73,6 +73,11 @@ def parser() -> Parser:
         help="processor time that reading a file may take, beside a second for each MiB (default: 600; 0: no limit)",
     )
     p.add_argument(
+        "--years",
+        metavar="FIRST..LAST",
+        help="the years that dates may have (default: 1450 to the next year); remembered, '..' for the default",
+    )
+    p.add_argument(
         "-j",
         "--jobs",
         type=count_from_zero,
@@ -125,6 +130,7 @@ def run(arguments: list[str]) -> int:
             retry_failed=options.retry_failed,
             file_seconds=options.file_seconds,
             workers=options.jobs or _processors(),
+            years=options.years,
         )
         articles = len(index)
     if options.retry_failed and not options.quiet:

@@ -71,6 +71,7 @@ _WITH_VALUE = (
     "--aliases",
     "--columns",
     "--extractor",
+    "--years",
     "--file-seconds",
     "--article",
     "--min-words",

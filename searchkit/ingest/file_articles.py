@@ -14,6 +14,8 @@ from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.ingest.column_mapping import Remembered
 from searchkit.ingest.container import Limits
 from searchkit.ingest.extraction import ExtractionWorkers
+from searchkit.ingest.plausible_date import implausible, problem_of
+from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import plain_or_articles, read_file
 from searchkit.ingest.regular_file import Check
 
@@ -55,7 +57,22 @@ class FileArticles:
             yield from plain_or_articles(path, key, **how)
             return
         items = self._named(read_file(path, key, **how))
-        yield from items if self._extraction is None else self._extraction.completed(items)
+        if self._extraction is None:
+            yield from items
+            return
+        few = FewProblems(key)
+        for item in self._extraction.completed(items):
+            refused = None
+            if isinstance(item, Article):
+                refused = implausible(item, self._limits.years, problem_of(item))
+            if refused is None:
+                yield item
+                continue
+            article, note = refused
+            if few.keeps(note):
+                yield note
+            yield article
+        yield from few.rest()
 
     @property
     def position(self) -> int:

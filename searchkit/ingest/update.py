@@ -34,6 +34,7 @@ from searchkit.extract.extractor import UserExtractor
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.file_articles import FileArticles
+from searchkit.ingest.plausible_date import DEFAULT_YEARS
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import as_article, may_hold_tables
 from searchkit.ingest.registry import plugin_problems
@@ -149,6 +150,8 @@ class _Run:
         self.reading = "extracted:" if extract else "plain:"
         if extractor is not None:
             self.reading = f"extracted by {extractor.fingerprint}:"
+        if limits.years != DEFAULT_YEARS:
+            self.reading = f"years {limits.years} {self.reading}"
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop
