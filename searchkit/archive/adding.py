@@ -16,6 +16,7 @@ from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, do
 from searchkit.archive.origins import are_at_one_place, origin_of
 from searchkit.archive.stories import Stories
 from searchkit.article import LONGEST_BODY, LONGEST_TITLE, Article
+from searchkit.base.language_code import language_code
 from searchkit.base.origin import Origin
 from searchkit.engine.writer import Writer
 from searchkit.errors import ArticleInvalid, ArticleTooLarge
@@ -166,6 +167,8 @@ def _checked(item: Article | Mapping[str, Any]) -> Article:
                 f"the {what} has {len(text):,} characters; the limit is {limit:,}",
                 hint="split it into several articles",
             )
+    if article.language is not None and (code := language_code(article.language)) not in (None, article.language):
+        article = article.with_changes(language=code)
     if not article.id:
         article = article.with_changes(id=blake2b(article.to_json().encode(), digest_size=8).hexdigest())
     article.to_json()  # raises for what cannot be stored, before anything is changed

@@ -96,6 +96,11 @@ def parser() -> Parser:
         help="processor time that reading a file may take, beside a second for each MiB (default: 600; 0: no limit)",
     )
     p.add_argument(
+        "--years",
+        metavar="FIRST..LAST",
+        help="the years that dates may have (default: 1450 to the next year); remembered, '..' for the default",
+    )
+    p.add_argument(
         "-j",
         "--jobs",
         type=count_from_zero,
@@ -154,6 +159,7 @@ def run(arguments: list[str]) -> int:
             file_seconds=options.file_seconds,
             workers=options.jobs or _processors(),
             trust_empty=options.trust_empty,
+            years=options.years,
         )
         report = run_again(home=None if options.home == LEARNED else options.home)
         home = None

@@ -74,6 +74,7 @@ _WITH_VALUE = (
     "--columns",
     "--extractor",
     "--home",
+    "--years",
     "--file-seconds",
     "--article",
     "--min-words",

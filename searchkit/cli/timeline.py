@@ -9,7 +9,7 @@ from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_warnings
 from searchkit.cli.opening import add_opening, open_index
 from searchkit.display.machine_formats import dump, timeline_record
-from searchkit.results.timeline import AXES, STEPS
+from searchkit.results.timeline import AXES, MOST_STEPS, STEPS
 
 
 def parser() -> Parser:
@@ -33,6 +33,12 @@ def parser() -> Parser:
         action="store_true",
         help="also the share of all articles of each step; ~ marks a step of few articles",
     )
+    p.add_argument(
+        "--all",
+        dest="every",
+        action="store_true",
+        help=f"list all steps; else at most {MOST_STEPS:,}, without the longest empty runs or by a longer step",
+    )
     add_filters(p)
     add_opening(p)
     return p
@@ -50,8 +56,8 @@ def run(arguments: list[str]) -> int:
             strict=options.strict,
             timelines=[(options.by, options.field)],
         )
-        timeline = results.timeline(options.by, options.field)
-        rates = results.rates(options.by, options.field) if options.rate else None
+        timeline = results.timeline(options.by, options.field, every=options.every)
+        rates = results.rates(options.by, options.field, every=options.every) if options.rate else None
     if options.json:
         record = timeline_record(timeline, results)
         if rates is not None:
@@ -60,19 +66,21 @@ def run(arguments: list[str]) -> int:
     else:
         tell_warnings(results)
         from searchkit.display.console import console_for
-        from searchkit.display.results_view import bar
+        from searchkit.display.timeline_view import step_lines
 
         console = console_for(sys.stdout, options.color)
-        most = max((step.count for step in timeline), default=0)
         if rates is not None:
             from searchkit.display.results_view import rate_lines
 
             for line in rate_lines(rates, 40):
                 console.print(line, soft_wrap=True)
-        for step in timeline if rates is None else ():
-            drawn = f"  {bar(step.count, most, 40)}" if step.count else ""
-            console.print(f"{step.date}  {step.count:>7,}{drawn}", soft_wrap=True)
+        for line in step_lines(timeline, 40) if rates is None else ():
+            console.print(line, soft_wrap=True)
         if timeline.unplaced:
             what = "date" if options.field == "date" else "mentioned date"
-            print(f"{timeline.unplaced:,} not counted: no {what} as exact as a {options.by}", file=sys.stderr)
+            print(f"{timeline.unplaced:,} not counted: no {what} as exact as a {timeline.by}", file=sys.stderr)
+    if timeline.gaps or timeline.asked:
+        from searchkit.display.timeline_view import limit_line
+
+        print(limit_line(timeline, "--all"), file=sys.stderr)
     return 0 if results.total else 1

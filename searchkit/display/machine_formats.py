@@ -227,7 +227,13 @@ def timeline_record(timeline: Timeline, results: Results) -> dict[str, Any]:
         "warnings": warning_records(results),
         "by": timeline.by,
         "field": timeline.field,
+        **({"asked": timeline.asked} if timeline.asked else {}),
         "steps": [{"date": s.date, "count": s.count} for s in timeline],
+        **(
+            {"gaps": [{"after": g.after, "before": g.before, "steps": g.steps} for g in timeline.gaps]}
+            if timeline.gaps
+            else {}
+        ),
         "unplaced": timeline.unplaced,
         "total": {"value": results.total, "exact": True},
     }

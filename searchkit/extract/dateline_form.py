@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from searchkit.base.month_names import MONTH_NAMES
 from searchkit.base.partial_date import PartialDate
 from searchkit.extract.agencies import agency_at, agency_named
-from searchkit.extract.calendar_names import MONTH_NAMES, MONTH_PATTERN, beginnings, month_number
+from searchkit.extract.calendar_names import MONTH_PATTERN, beginnings, month_number
 from searchkit.extract.cue_words import STARTERS, word_set
 from searchkit.extract.gazetteer import lookup, places_in_text, qualifiers, resolve
 from searchkit.extract.place_key import place_key

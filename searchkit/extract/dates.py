@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from searchkit.base.month_names import MONTH_NAMES
 from searchkit.base.partial_date import MONTHS, PartialDate
 from searchkit.extract.calendar_names import (
-    MONTH_NAMES,
     MONTH_PATTERN,
     WEEKDAY_NAMES,
     WEEKDAY_PATTERN,

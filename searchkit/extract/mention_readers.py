@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, cast
 
+from searchkit.base.month_names import MONTH_NAMES
 from searchkit.base.partial_date import MONTHS, PartialDate
-from searchkit.extract.calendar_names import MONTH_NAMES, WEEKDAY_NAMES
+from searchkit.extract.calendar_names import WEEKDAY_NAMES
 from searchkit.extract.cue_words import word_set
 from searchkit.extract.news_calendar import (
     Days,

@@ -15,8 +15,9 @@ from string import ascii_uppercase
 from typing import Final
 
 from searchkit._native import UnpunctuatedPlaces
+from searchkit.base.month_names import MONTH_NAMES
 from searchkit.base.partial_date import PartialDate
-from searchkit.extract.calendar_names import MONTH_NAMES, WEEKDAY_NAMES
+from searchkit.extract.calendar_names import WEEKDAY_NAMES
 from searchkit.extract.cue_words import word_set
 from searchkit.extract.dateline_form import OPENERS, Dateline, dated_by, day_at, opens_sentence, stands_alone
 from searchkit.extract.dates import date_at, whole_dates

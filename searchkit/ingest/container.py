@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol, cast
 
 from searchkit.base.problem import Problem, Unreadable
 from searchkit.errors import UsageError
+from searchkit.ingest.plausible_date import DEFAULT_YEARS, Years
 from searchkit.ingest.regular_file import Check, proceed
 from searchkit.ingest.source import Source, available
 
@@ -70,7 +71,7 @@ class Limits:
     them, and ``articles`` the number of articles. ``zip_in_memory`` is the size in bytes of a zip file inside an
     archive, ``header`` that of a header of a tar. A zip file has a table of contents in memory, so ``zip_members`` is
     lower than ``members``. ``xz_memory`` is what decompressing xz may take, in bytes. ``seconds`` is the processor time
-    (see time_limit.py).
+    (see time_limit.py). ``years`` are those that a date may have.
     """
 
     total: int = 4 << 30
@@ -84,18 +85,19 @@ class Limits:
     xz_memory: int = 512 << 20
     articles: int = 5_000_000
     seconds: float = 600.0
+    years: Years = DEFAULT_YEARS
 
 
 NORMAL_LIMITS: Final = Limits()
 
 
-def file_limits(seconds: float | None) -> Limits:
+def file_limits(seconds: float | None, years: Years = DEFAULT_YEARS) -> Limits:
     """The limits of a file with so many seconds of processor time; None for the usual ones. Raises UsageError."""
     if seconds is None:
-        return NORMAL_LIMITS
+        return replace(NORMAL_LIMITS, years=years)
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds < float("inf"):
         raise UsageError(f"file_seconds is a number of seconds, not {seconds!r}")
-    return replace(NORMAL_LIMITS, seconds=float(seconds))
+    return replace(NORMAL_LIMITS, seconds=float(seconds), years=years)
 
 
 class Budget:

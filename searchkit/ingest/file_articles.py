@@ -16,6 +16,8 @@ from searchkit.extract.settings import USUAL, Settings
 from searchkit.ingest.column_mapping import Remembered
 from searchkit.ingest.container import Limits
 from searchkit.ingest.extraction import ExtractionWorkers
+from searchkit.ingest.plausible_date import implausible, problem_of
+from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import plain_or_articles, read_file
 from searchkit.ingest.regular_file import Check
 
@@ -56,11 +58,25 @@ class FileArticles:
         how["columns"] = self._columns.of(key)
         if self._extractor is not None:
             named = self._named(self._extractor, read_file(path, key, **how))
-            yield from named if self._extraction is None else self._extraction.completed(named)
+            items = named if self._extraction is None else self._extraction.completed(named)
         elif self._extraction is not None:
-            yield from self._extraction.completed(plain_or_articles(path, key, **how))
+            items = self._extraction.completed(plain_or_articles(path, key, **how))
         else:
             yield from (plain_or_articles if self._takes_plain else read_file)(path, key, **how)
+            return
+        few = FewProblems(key)
+        for item in items:
+            refused = None
+            if isinstance(item, Article):
+                refused = implausible(item, self._limits.years, problem_of(item))
+            if refused is None:
+                yield item
+                continue
+            article, note = refused
+            if few.keeps(note):
+                yield note
+            yield article
+        yield from few.rest()
 
     @property
     def position(self) -> int:

@@ -23,6 +23,7 @@ from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed
 from searchkit.ingest.source import SPLIT, Source, printable
+from searchkit.ingest.stated_facts import are_settled, settled
 from searchkit.ingest.time_limit import Clock, TimeOver
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
@@ -204,10 +205,13 @@ class _Reading:
         else:
             for item in chosen.read(source):
                 if isinstance(item, PlainArticle):
-                    yield self._placed_plain(item, source)
+                    if are_settled(item, self._budget.limits.years):
+                        yield self._placed_plain(item, source)
+                    else:
+                        yield from self._settled(as_article(item), source)
                 elif isinstance(item, Article):
                     yield from cut_notes(item, source)
-                    yield self._placed(cut(item), source)
+                    yield from self._settled(cut(item), source)
                 elif isinstance(item, Problem):
                     yield item
                 elif isinstance(item, Source):
@@ -241,6 +245,10 @@ class _Reading:
         return source.problem(
             "too_deep", message, hint="this limit is fixed; unpack the outer ones and index the folder"
         )
+
+    def _settled(self, article: Article, source: Source) -> Iterator[Article | Problem]:
+        for item in settled(article, source, self._budget.limits.years):
+            yield self._placed(item, source) if isinstance(item, Article) else item
 
     def _placed(self, article: Article, source: Source) -> Article:
         """The article with its path, its origin and an id. If a record has its own path, that goes to the metadata."""

@@ -10,6 +10,7 @@ from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
 from searchkit.ingest.plain_value import plain_text_of
+from searchkit.ingest.plausible_date import DEFAULT_YEARS
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import stated_date
 
@@ -114,6 +115,10 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
     text = str(stated) if type(stated) is int else stated
     if isinstance(text, str) and (date := stated_date(text)):
         values["date"] = date.iso
+        if text != date.iso and not DEFAULT_YEARS.have(
+            date.iso
+        ):  # it may be refused, and is then told as it is written
+            metadata.setdefault("date", text)
     elif text is not None and not (isinstance(text, str) and not text.strip()):
         metadata["date"] = stated
         yield date_unreadable(source, str(stated), line)

@@ -36,6 +36,7 @@ from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.file_articles import FileArticles
 from searchkit.ingest.plain_article import as_article
+from searchkit.ingest.plausible_date import DEFAULT_YEARS
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import may_hold_tables
 from searchkit.ingest.registry import plugin_problems
@@ -151,6 +152,8 @@ class _Run:
         self.reading = "plain:" if settings is None else settings.reading
         if extractor is not None:
             self.reading = self.reading.replace("extracted", f"extracted by {extractor.fingerprint}")
+        if limits.years != DEFAULT_YEARS:
+            self.reading = f"years {limits.years} {self.reading}"
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop

@@ -12,7 +12,16 @@ _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "sat
 _COUNT = late_pattern(
     r"(?:(?:the )?(?:last|past) (\d{1,4}) (day|week|month|year)s?|(\d{1,4}) (day|week|month|year)s? ago)"
 )
-_NAMED = late_pattern(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)\.? (?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})")
+# A month by name with its year, and the day before or after it.
+_NAMED = late_pattern(
+    r"(?:(?:le|den|el) )?(?:(\d{1,2})(?:st|nd|rd|th|er|\u00ba|\.)?(?: of| de)? )?([^\W\d_]+)\.?,?(?: del?)? "
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})"
+    r"(?: ?(?:\u0433(?:\.|\u043e\u0434\u0430)?|\u0440(?:\.|\u043e\u043a\u0443)|r\.|roku))?"
+)
+# Chinese, Japanese and Korean: 2019\u5e745\u67083\u65e5.
+_EASTERN = late_pattern(
+    r"(\d{4}) ?[\u5e74\ub144](?: ?(\d{1,2}) ?[\u6708\uc6d4](?: ?(\d{1,2}) ?[\u65e5\u865f\u53f7\uc77c])?)?"
+)
 _COMPARISON = late_pattern(r"(?s)(>=|<=|>|<|=)\s*(.+)")
 _BRACKETED = late_pattern(r"(?s)([\[{])(.*?)\s*\b(?:TO|to)\b\s*(.*?)([\]}])")
 _ONE_DAY: Final = dt.timedelta(days=1)
@@ -29,7 +38,8 @@ def read_days(text: str, today: dt.date) -> Days | None:
 
     A range whose excluded end leaves nothing of it ends the day before it begins.
 
-    It understands ``2019``, ``2019-05``, ``2019-05-28``, ``28 May 2019``, ``a..b`` (open at either end), ``>=a``, ``[a
+    It understands ``2019``, ``2019-05``, ``2019-05-28``, ``28 May 2019`` (months also in the
+    languages of ``month_names.py``), ``a..b`` (open at either end), ``>=a``, ``[a
     TO b]`` (``{`` and ``}`` exclude the end), ``today``, ``yesterday``, ``this|last|next week|month|year``, ``last 7
     days``, ``3 weeks ago`` and names of weekdays (the latest one up to today).
     """
@@ -98,10 +108,28 @@ def _single(text: str, today: dt.date) -> Days | None:
 
 def _named(text: str) -> Days | None:
     match = _NAMED.fullmatch(text)
-    if match is None or match.group(2) not in MONTHS or (match.group(1) and match.group(3)):
+    if match is None:
+        return _eastern(text)
+    if match.group(1) and match.group(3):
+        return None
+    month = MONTHS.get(match.group(2))
+    if month is None:
+        from searchkit.base.month_names import MONTH_NAMES  # most queries need none of these
+
+        month = MONTH_NAMES.get(match.group(2))
+    if month is None:
         return None
     day = match.group(1) or match.group(3)
-    date = PartialDate(int(match.group(4)), MONTHS[match.group(2)], int(day) if day else None)
+    date = PartialDate(int(match.group(4)), month, int(day) if day else None)
+    return Days(date.first, date.last)
+
+
+def _eastern(text: str) -> Days | None:
+    match = _EASTERN.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    date = PartialDate(year or 0, month, day)
     return Days(date.first, date.last)
 
 

@@ -93,6 +93,10 @@ class LeafReader:
             lexeme = self.chosen(lexeme, field)
             text = lexeme.text
         if field.kind == "value":
+            if field.name == "lang":
+                from searchkit.base.language_code import language_code  # most queries need no names of languages
+
+                text = language_code(text) or text
             pattern = lexeme.kind == "word" and not lexeme.exact and ("*" in text or "?" in text)
             return (
                 Wildcard(field.name, text, span) if pattern and self.may_vary(lexeme) else Exact(field.name, text, span)

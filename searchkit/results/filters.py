@@ -172,6 +172,10 @@ def _condition(given: Filter) -> tuple[str, str, bool]:
 
 
 def _node(view: View, field: QueryField, given: Filter, today: dt.date | None) -> Leaf:
+    if field.name == "lang" and field.kind == "value" and not given.whole:
+        from searchkit.base.language_code import language_code
+
+        return Exact(field.name, language_code(given.value) or given.value)
     if field.values and (given.whole or not view.has_articles or field.kind not in ("names", "text")):
         return Exact(field.name, given.value)
     if given.value == "*":

@@ -12,7 +12,15 @@ from searchkit.results.answer import Answer, Document, Match, Path
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import Request
 from searchkit.results.snippets import Marker, Snippet
-from searchkit.results.timeline import Axis, Step, Timeline, check_timeline, with_empty_steps
+from searchkit.results.timeline import (
+    Axis,
+    Step,
+    Timeline,
+    check_timeline,
+    longer_step,
+    with_empty_steps,
+    with_few_steps,
+)
 from searchkit.results.view import View
 
 if TYPE_CHECKING:
@@ -186,7 +194,7 @@ class Results(Sequence[Hit]):
         self._facets = dict(counted)
         self.distinct: dict[str, int] = {name: counts.distinct for name, counts in counted}
         self._counted = dict(zip(request.timelines, answer.timelines, strict=True))
-        self._timelines: dict[tuple[Step, Axis], Timeline] = {}  # those that were shown
+        self._timelines: dict[tuple[Step, Axis, bool], Timeline] = {}  # those that were shown
         self._read_ids = answer.read_ids
         self._hits = [Hit(rank, match, asked) for rank, match in enumerate(answer.matches, request.offset + 1)]
 
@@ -303,34 +311,45 @@ class Results(Sequence[Hit]):
         """The number of hits on all pages together."""
         return self.total if self.stories is None else self.stories
 
-    def timeline(self, by: Step = "month", field: Axis = "date") -> Timeline:
+    def timeline(self, by: Step = "month", field: Axis = "date", *, every: bool = False) -> Timeline:
         """All matches over time, by ``decade``, ``year``, ``quarter``, ``month``, ``week`` or ``day``.
 
         ``field`` is ``date``, the date of an article, or ``mentions``, the dates in its text. A timeline that the
-        search did not ask for takes another search of the same commit. Raises UsageError for an index without dates.
+        search did not ask for takes another search of the same commit. It has at most 2,000 steps, as
+        :class:`Timeline` tells; with ``every``, all of them. Raises UsageError for an index without dates.
         """
-        shown = self._timelines.get((by, field))
+        shown = self._timelines.get((by, field, every))
         if shown is None:
-            counted = self._counted.get((by, field))
-            if counted is None:
-                check_timeline(by, field)
-                if not self._asked.view.has_articles:
-                    raise UsageError("documents of this index have no date")
-                asked = self._asked.request
-                alone = Request(asked.query, asked.filters, asked.since, timelines=((by, field),))
-                (counted,) = self._asked.view.search(alone).timelines
-            shown = self._timelines[by, field] = with_empty_steps(counted)
+            counted = self._counted_by(by, field)
+            shown = with_empty_steps(counted) if every else with_few_steps(counted)
+            if shown is None:
+                longer = self.timeline(longer_step(by), field)
+                shown = Timeline(longer.by, longer.steps, longer.unplaced, field, longer.gaps, by)
+            self._timelines[by, field, every] = shown
         return shown
 
-    def rates(self, by: Step = "month", field: Axis = "date") -> Rates:
+    def _counted_by(self, by: Step, field: Axis) -> Timeline:
+        """The steps that have matches."""
+        counted = self._counted.get((by, field))
+        if counted is None:
+            check_timeline(by, field)
+            if not self._asked.view.has_articles:
+                raise UsageError("documents of this index have no date")
+            asked = self._asked.request
+            alone = Request(asked.query, asked.filters, asked.since, timelines=((by, field),))
+            (counted,) = self._asked.view.search(alone).timelines
+        return counted
+
+    def rates(self, by: Step = "month", field: Axis = "date", *, every: bool = False) -> Rates:
         """All matches over time, as shares of the articles of each step. Steps are those of :meth:`timeline`.
 
         ``is_small`` marks a step of which the archive has few articles.
         """
         from searchkit.results.rates import rates  # few searches need it
 
-        whole = Request(Everything(), timelines=((by, field),))
-        return rates(self.timeline(by, field), self._asked.view.search(whole).timelines[0])
+        found = self.timeline(by, field, every=every)
+        whole = Request(Everything(), timelines=((found.by, field),))
+        return rates(found, self._asked.view.search(whole).timelines[0])
 
     def distinctive(self, field: str, limit: int | None = 10) -> list[DistinctiveValue]:
         """The values of a facet that the matches have more often than the rest of the archive, the surest first.

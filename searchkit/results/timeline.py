@@ -16,6 +16,8 @@ Axis = Literal["date", "mentions"]
 AXES: Final[tuple[Axis, ...]] = get_args(Axis)
 Step = Literal["decade", "year", "quarter", "month", "week", "day"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
+# A timeline lists no more steps than this, unless all are asked for. One wrong date may be centuries away.
+MOST_STEPS: Final = 2_000
 # Runs of no more steps are kept; they begin and end at multiples of this number.
 _FEW_STEPS: Final = 5_000
 _RUN: Final = 128
@@ -32,6 +34,12 @@ class TimelineStep(NamedTuple("TimelineStep", [("date", str), ("count", int)])):
     __slots__ = ()
 
 
+class Gap(NamedTuple("Gap", [("after", str), ("before", str), ("steps", int)])):
+    """A run of so many ``steps`` without a match that a timeline leaves out. Both dates are of steps that it has."""
+
+    __slots__ = ()
+
+
 @record
 class Timeline:
     """The steps from the first to the last match in time.
@@ -41,12 +49,18 @@ class Timeline:
 
     If ``field`` is ``mentions``, a step counts the matches that mention a date in it. A match counts once in each such
     step, so the sum means nothing. Empty steps are left out.
+
+    A timeline has at most ``MOST_STEPS`` steps, unless all are asked for. If there are more, the longest runs of empty
+    steps are left out, and ``gaps`` tells which. If that is not enough, the steps are longer ones: ``by`` is then not
+    the step that was asked for, which ``asked`` tells.
     """
 
     by: Step
     steps: tuple[TimelineStep, ...]
     unplaced: int
     field: Axis = "date"
+    gaps: tuple[Gap, ...] = ()
+    asked: Step | None = None
 
     def __iter__(self) -> Iterator[TimelineStep]:
         return iter(self.steps)
@@ -108,6 +122,48 @@ def with_empty_steps(timeline: Timeline) -> Timeline:
 def _is_of_runs(by: Step, first: int, last: int) -> bool:
     """Whether the dates of these steps are taken from runs that are kept."""
     return by not in ("week", "day") and last - first <= _FEW_STEPS
+
+
+def with_few_steps(timeline: Timeline, most: int = MOST_STEPS) -> Timeline | None:
+    """As :func:`with_empty_steps`, with so many steps at most: the longest runs of empty steps become gaps.
+
+    None if that is not enough.
+    """
+    if len(timeline.steps) > most:
+        return None
+    if timeline.steps and timeline.field != "mentions":
+        numbers = [_number(timeline.by, step.date) for step in timeline.steps]
+        if numbers[-1] - numbers[0] >= most:
+            return _with_gaps(timeline, numbers, most)
+    return with_empty_steps(timeline)
+
+
+def longer_step(by: Step) -> Step:
+    """The next longer step. There is none after a decade, of which the calendar has few."""
+    return STEPS[max(0, STEPS.index(by) - 1)]
+
+
+def _with_gaps(timeline: Timeline, numbers: Sequence[int], most: int) -> Timeline:
+    """A timeline without its longest runs of empty steps, so that at most so many steps are left."""
+    by = timeline.by
+    runs = sorted(range(1, len(numbers)), key=lambda at: numbers[at - 1] - numbers[at])
+    left_out: set[int] = set()
+    length = numbers[-1] - numbers[0] + 1
+    for at in runs:
+        if length <= most:
+            break
+        left_out.add(at)
+        length -= numbers[at] - numbers[at - 1] - 1
+    steps: list[TimelineStep] = []
+    gaps: list[Gap] = []
+    for at, step in enumerate(timeline.steps):
+        if at in left_out:
+            gaps.append(Gap(timeline.steps[at - 1].date, step.date, numbers[at] - numbers[at - 1] - 1))
+        elif at:
+            between = range(numbers[at - 1] + 1, numbers[at])
+            steps += [TimelineStep(_kept_or_new(by)(by, number), 0) for number in between]
+        steps.append(step)
+    return Timeline(by, tuple(steps), timeline.unplaced, timeline.field, tuple(gaps))
 
 
 def _empty(by: Step, first: int, last: int) -> tuple[Sequence[str], Sequence[TimelineStep]]:

@@ -274,15 +274,22 @@ def expand(context: Context, argument: str) -> None:
         context.screen.page(session)
 
 
-@command("timeline", "[STEP] [rate]", "count the result over time; rate: as shares", choices=(*STEPS, "rate"))
+@command(
+    "timeline",
+    "[STEP] [rate] [all]",
+    "count the result over time; rate: as shares",
+    choices=(*STEPS, "rate", "all"),
+)
 def timeline(context: Context, argument: str) -> None:
-    """Show the whole timeline of the result, as counts or as shares of the articles of each step."""
-    step, _, more = argument.lower().partition(" ")
-    if "rate" not in (step, more.strip()):
-        context.screen.timeline(context.session.timeline(argument.lower() or None))
+    """Show the timeline of the result, as counts or as shares of the articles of each step."""
+    words = argument.lower().split()
+    every = "all" in words
+    step = " ".join(word for word in words if word not in ("rate", "all")) or None
+    found = context.session.timeline(step, every=every)
+    if "rate" not in words:
+        context.screen.timeline(found)
         return
-    found = context.session.timeline(None if step == "rate" else step)
-    rates = _searched(context).rates(found.by)
+    rates = _searched(context).rates(found.by, every=every)
     context.screen.paged(rate_lines(rates, max(10, min(40, context.screen.console.width - 44))))
 
 

@@ -118,16 +118,15 @@ class Screen:
 
     def timeline(self, timeline: Timeline) -> None:
         """Show all steps of a timeline."""
-        most = max((step.count for step in timeline), default=0)
-        room = max(10, min(60, self.console.width - 24))
-        lines = [
-            Text(f"{step.date}  {step.count:>7,}  ").append(bar(step.count, most, room) if step.count else "", "blue")
-            for step in timeline
-        ]
+        from searchkit.display.timeline_view import limit_line, step_lines  # few sessions ask for it
+
+        lines = list(step_lines(timeline, max(10, min(60, self.console.width - 24)), "blue"))
         if timeline.unplaced:
             lines.append(
                 Text(f"{timeline.unplaced:,} not counted: their date is less exact than a {timeline.by}", style="dim")
             )
+        if (told := limit_line(timeline, f":timeline {timeline.asked or timeline.by} all")) is not None:
+            lines.append(Text(told, style="dim"))
         self.paged(lines or [Text("no article in this result has a date", style="dim")])
 
     def quotes(self, quotes: Quotes) -> None:

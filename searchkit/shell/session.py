@@ -261,14 +261,17 @@ class Session:
         facets = [self.facet_name(name) for name in names]
         return self.answer(self.state, limit=1, facets=facets).facets
 
-    def timeline(self, by: str | None = None) -> Timeline:
-        """The current result (or the whole index) by a step of time. Default: what suits its span."""
+    def timeline(self, by: str | None = None, *, every: bool = False) -> Timeline:
+        """The current result (or the whole index) by a step of time, by default what suits its span.
+
+        With ``every``, all steps are listed, however many.
+        """
         step = None if by is None else known_step(by)
         results = self.results or self.answer(self.state, limit=1)
         if step is not None:
-            return results.timeline(step)
-        years = results.timeline("year")
-        return results.timeline("month") if len(years) <= _MONTHLY_YEARS else years
+            return results.timeline(step, every=every)
+        years = results.timeline("year", every=every)
+        return results.timeline("month", every=every) if len(years) <= _MONTHLY_YEARS else years
 
     # Articles
 

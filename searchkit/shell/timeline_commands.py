@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from searchkit.base.record import changed
+from searchkit.display.timeline_view import limit_line
 from searchkit.errors import UsageError
 from searchkit.results.filters import Filter, Filters
 from searchkit.results.timeline import STEPS, Step, Timeline, known_step
@@ -22,11 +23,16 @@ _ENOUGH: Final[dict[Step, int]] = {"year": 6, "month": 2, "day": 0}
 
 
 @view_command(
-    "timeline", "[STEP] [rate]", "the result over time, to choose dates from; rate: as shares", *STEPS, "rate"
+    "timeline",
+    "[STEP] [rate] [all]",
+    "the result over time, to choose dates from; rate: as shares; all: each step",
+    *STEPS,
+    "rate",
+    "all",
 )
 def timeline(view: FullView, argument: str) -> None:
     """Show the timeline of the result."""
-    if "rate" in argument.lower().split():
+    if not {"rate", "all"}.isdisjoint(argument.lower().split()):
         run_in_shell(view, f":timeline {argument}")
     else:
         _show(view, known_step(argument.lower()) if argument else None)
@@ -51,6 +57,8 @@ def _show(view: FullView, by: Step | None, instead: TimelinePane | None = None) 
             view.say(f"no article in this result has a date as exact as a {found.by}")
             return
         pane = TimelinePane(view.look, found)
+        if (told := limit_line(found, f":timeline {found.asked or found.by} all")) is not None:
+            view.say(told)
         if instead is not None and instead in view.above:
             view.above.remove(instead)
             pane.go_to(instead)

@@ -194,7 +194,7 @@ VALUES = {
     "--depth": HOSTILE, "--tag": HOSTILE, "--parts": HOSTILE,
     "--keep-hours": HOSTILE, "--keep-share": HOSTILE, "--file-seconds": HOSTILE,
     "--filter": HOSTILE, "--exclude": f"place={HOSTILE}", "--order": HOSTILE, "--width": HOSTILE,
-    "--home": HOSTILE,
+    "--home": HOSTILE, "--years": HOSTILE,
     "--article": HOSTILE, "--min-words": HOSTILE, "--time-limit": HOSTILE,
     "--hyperlinks": HOSTILE, "--keys": HOSTILE,
 }  # fmt: skip

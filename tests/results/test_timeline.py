@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import brute_force
 import searchkit
 from searchkit.errors import UsageError
-from searchkit.results.timeline import STEPS, Step, Timeline, TimelineStep, with_empty_steps
+from searchkit.results.timeline import MOST_STEPS, STEPS, Step, Timeline, TimelineStep, with_empty_steps, with_few_steps
 
 some_days = st.lists(
     st.dates(dt.date(2018, 11, 1), dt.date(2030, 2, 28)) | st.dates(dt.date(1995, 1, 1), dt.date(1996, 12, 31)),
@@ -46,8 +46,8 @@ def test_a_search_counts_dates_of_every_exactness(tmp_path: Path, by: Step) -> N
             [{"id": str(n), "body": "oil", "date": date or None} for n, date in enumerate(PARTIAL)], extract=False
         )
         results = index.search("oil", timelines=[by])
-        asked = results.timeline(by)
-        assert index.search("oil").timeline(by) == asked
+        asked = results.timeline(by, every=True)
+        assert index.search("oil").timeline(by, every=True) == asked
     assert [step for step in asked if step.count] == list(counted(PARTIAL, by))
     assert asked.unplaced == counted(PARTIAL, by).unplaced
     placed = [date for date in PARTIAL if brute_force.step_of(date, by)]
@@ -101,8 +101,57 @@ def test_only_who_shows_a_timeline_makes_its_empty_steps(tmp_path: Path) -> None
         assert [tuple(step) for step in timeline] == [("0001-01-01", 1), ("2020-02-01", 1), ("9999-12-31", 1)]
         decades = index.search("oil").timeline("decade")
         assert (decades.steps[0].date, decades.steps[-1].date, len(decades)) == ("0000s", "9990s", 1000)
-        weeks = index.search("oil").timeline("week")
+        weeks = index.search("oil").timeline("week", every=True)
         assert (weeks.steps[0].date, weeks.steps[-1].date) == ("0001-W01", "9999-W52")
+
+
+def test_a_timeline_leaves_out_the_longest_empty_runs(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"body": "oil", "date": date} for date in ("0001-01-01", "2020-01", "2020-04", "9999-12-31")])
+        results = index.search("oil")
+        months = results.timeline("month")
+        assert [tuple(step) for step in months] == [
+            ("0001-01", 1),
+            ("2020-01", 1),
+            ("2020-02", 0),
+            ("2020-03", 0),
+            ("2020-04", 1),
+            ("9999-12", 1),
+        ]
+        assert [tuple(gap) for gap in months.gaps] == [("0001-01", "2020-01", 24227), ("2020-04", "9999-12", 95755)]
+        whole = results.timeline("month", every=True)
+        assert len(whole) == 9999 * 12 == len(months) + sum(gap.steps for gap in months.gaps)
+        assert not whole.gaps
+        rates = results.rates("month")
+        assert [step.date for step in rates.steps] == [step.date for step in months]
+
+
+def test_more_days_than_a_timeline_lists_are_counted_by_a_longer_step(tmp_path: Path) -> None:
+    days = [(dt.date(2001, 1, 1) + dt.timedelta(day)).isoformat() for day in range(MOST_STEPS + 1)]
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([{"id": day, "body": "oil", "date": day} for day in days], extract=False)
+        results = index.search("oil")
+        timeline = results.timeline("day")
+        assert (timeline.by, timeline.asked) == ("week", "day")
+        assert timeline.steps == results.timeline("week").steps
+        assert len(results.timeline("day", every=True)) == MOST_STEPS + 1
+        index.delete([days[5]])
+        within = index.search("oil").timeline("day")
+        assert (within.by, within.asked, len(within)) == ("day", None, MOST_STEPS)
+
+
+@given(st.lists(st.integers(1, 3000), min_size=1, max_size=20, unique=True), st.integers(20, 400))
+def test_gaps_and_steps_are_all_steps(years: list[int], most: int) -> None:
+    found = Timeline("year", tuple(TimelineStep(f"{year:04d}", 1) for year in sorted(years)), 0)
+    limited, whole = with_few_steps(found, most), with_empty_steps(found)
+    assert limited is not None
+    assert len(limited) <= most
+    filled = {gap.after: gap.steps for gap in limited.gaps}
+    rebuilt: list[tuple[str, int]] = []
+    for step in limited:
+        rebuilt.append((step.date, step.count))
+        rebuilt += [(f"{int(step.date) + n:04d}", 0) for n in range(1, filled.get(step.date, 0) + 1)]
+    assert rebuilt == [tuple(step) for step in whole]
 
 
 def test_an_unknown_step(tmp_path: Path) -> None:

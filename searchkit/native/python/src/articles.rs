@@ -57,6 +57,11 @@ impl PlainArticle {
     }
 
     #[getter]
+    fn date(&self) -> Option<&str> {
+        self.record.date.as_deref()
+    }
+
+    #[getter]
     fn place(&self) -> Option<&str> {
         self.record.place.as_deref()
     }
