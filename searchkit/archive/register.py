@@ -49,6 +49,7 @@ _TEXT: Final = (str,)
 _NUMBER: Final = (int,)
 # The types of the columns that are read.
 _KEY: Final = (_TEXT,)
+_KEY_AND_NUMBER: Final = (_TEXT, _NUMBER)
 _SOURCE: Final = (_TEXT, _NUMBER, _NUMBER, _TEXT, _NUMBER, _NUMBER, _NUMBER)
 _KEPT: Final = (_TEXT, _NUMBER, _TEXT)
 _LONGER: Final = (_TEXT, _TEXT, _TEXT)
@@ -119,6 +120,12 @@ class Register:
         with self._told():
             rows = self._database.execute("select key from source order by key")
             return [self._typed(row, _KEY)[0] for row in rows]
+
+    def articles_by_file(self) -> dict[str, int]:
+        """How many articles each known file had when it was read, by its key, in order."""
+        with self._told():
+            rows = self._database.execute("select key, articles from source order by key")
+            return dict(self._typed(row, _KEY_AND_NUMBER) for row in rows)
 
     def __len__(self) -> int:
         """How many files are known."""

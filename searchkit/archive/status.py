@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from searchkit.archive.extraction_settings import remembered_settings
+from searchkit.archive.fields import WORDS
+from searchkit.archive.format_counts import FormatCount, format_counts
 from searchkit.archive.register import Kept, Register
 from searchkit.base.location import shown
 from searchkit.base.problem import Problem
 from searchkit.base.record import record
-from searchkit.query.tree import Everything
+from searchkit.query.tree import Everything, WordCount
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import FacetRequest, Request
 from searchkit.results.view import View
@@ -23,6 +25,8 @@ class Status:
     ``revision`` is the number of the commit. ``first_date``, ``last_date`` and ``undated`` go by dates to the day.
     ``kept`` has the files whose articles stay, although the latest run did not find them there. ``has`` counts the
     articles with each value of the field ``has``. ``home`` is the town where they appear, if the index was told.
+    ``formats`` has the numbers of each format of the sources. ``textless``, ``personless`` and
+    ``orgless`` count the articles without a body, a person and an organisation.
     """
 
     folder: Path
@@ -39,14 +43,19 @@ class Status:
     has: tuple[FacetValue, ...] = ()
     home: str | None = None
     trust_empty: bool = False
+    formats: tuple[FormatCount, ...] = ()
+    textless: int = 0
+    personless: int = 0
+    orgless: int = 0
 
 
 def status_of(view: View, folder: Path) -> Status:
     """The status of the index in a folder, as a view sees it. ``undated`` counts articles without a date to the day."""
     register = Register(folder, readonly=True)
     try:
-        files = len(register)
-        problems = tuple(replace(p, path=shown(p.path, folder)) for p in register.problems())
+        articles = register.articles_by_file()
+        own_problems = register.problems()
+        problems = tuple(replace(p, path=shown(p.path, folder)) for p in own_problems)
         kept = tuple(replace(k, path=shown(k.path, folder)) for k in register.kept())
     finally:
         register.close()
@@ -54,10 +63,15 @@ def status_of(view: View, folder: Path) -> Status:
     settings = remembered_settings(view.description)
     languages: tuple[FacetValue, ...] = ()
     has: tuple[FacetValue, ...] = ()
+    textless = personless = orgless = 0
     if view.has_articles:
-        facets = (FacetRequest("lang"), FacetRequest("has"))
+        textless = view.search(Request(WordCount(WORDS, None, 0))).total
+        names = (FacetRequest("person", limit=0), FacetRequest("org", limit=0))
+        facets = (FacetRequest("lang"), FacetRequest("has"), *names)
         answer = view.search(Request(Everything(), facets=facets, timelines=(("day", "date"),)))
-        (days,), (languages, has) = answer.timelines, (tuple(facet.values) for facet in answer.facets)
+        (days,), (langs, shortcomings, persons, orgs) = answer.timelines, answer.facets
+        languages, has = tuple(langs.values), tuple(shortcomings.values)
+        personless, orgless = persons.missing, orgs.missing
         undated = days.unplaced
         if days.steps:
             first, last = days.steps[0].date, days.steps[-1].date
@@ -65,7 +79,7 @@ def status_of(view: View, folder: Path) -> Status:
         folder=folder,
         revision=view.revision,
         articles=len(view),
-        files=files,
+        files=len(articles),
         first_date=first,
         last_date=last,
         undated=undated,
@@ -76,4 +90,8 @@ def status_of(view: View, folder: Path) -> Status:
         has=has,
         home=settings.home,
         trust_empty=settings.trust_empty,
+        formats=format_counts(articles, own_problems),
+        textless=textless,
+        personless=personless,
+        orgless=orgless,
     )

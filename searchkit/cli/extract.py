@@ -28,6 +28,12 @@ def parser() -> Parser:
     add_lists(p, "")
     p.add_argument("--extractor", metavar="NAME[:ARGUMENT]", help="find names with spacy:PIPELINE or another extractor")
     add_columns(p)
+    p.add_argument("--home", metavar="PLACE", help="the town where the articles appear, such as 'Paris, Texas'")
+    p.add_argument(
+        "--trust-empty",
+        action="store_true",
+        help="look for no names of a kind of which the source states an empty list",
+    )
     p.add_argument("--json", action="store_true", help="print one JSON object")
     return p
 
@@ -39,6 +45,8 @@ def run(arguments: list[str]) -> int:
     from searchkit.base.problem import Problem
     from searchkit.extract.completion import extract
     from searchkit.extract.findings import findings
+    from searchkit.extract.home import checked_home
+    from searchkit.extract.settings import Settings
     from searchkit.extract.user_lists import ListedNames
     from searchkit.ingest.column_mapping import parse_columns
     from searchkit.ingest.list_file import read_list
@@ -51,14 +59,18 @@ def run(arguments: list[str]) -> int:
     listed = ListedNames(lists)
     own = given_extractor(options.extractor) if options.extractor else None
     columns = parse_columns(options.columns or ())
+    settings = Settings(
+        options.trust_empty, checked_home(options.home) if options.home else None, own.kinds if own is not None else ()
+    )
     shown = False
     for path in options.files:
         for item in read_file(path, str(path), columns=columns):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
-            article = listed.tag(extract(own.complete([item])[0] if own is not None else item))
-            found = findings(article, listed)
+            named = own.complete([item], settings)[0] if own is not None else item
+            article = listed.tag(extract(named, settings))
+            found = findings(article, listed, settings)
             if options.json:
                 records.append(_record(article, found))
             else:

@@ -17,11 +17,14 @@ from searchkit.errors import InputFailed, UsageError
 
 if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
+    from searchkit.archive.status import Status
     from searchkit.index import Index
     from searchkit.ingest.report import OnProgress, Progress, Report
 
 # Asks for the home that the articles tell.
 LEARNED: Final = "learned"
+# Problems of one sort that are told after a run, so that its report fits on a screen.
+_MOST: Final = 5
 
 
 def parser() -> Parser:
@@ -170,6 +173,8 @@ def run(arguments: list[str]) -> int:
             if home is not None and home.place != index.status().home:
                 _tell_summary(report, folder, len(index), quiet=options.quiet)
                 report = run_again(home=home.place)
+        changed = report.added or report.replaced or report.removed or report.problems
+        status = index.status() if changed and not options.quiet and not options.dry_run else None
         kept_home = index.status().home if home is not None or options.home is not None else None
         articles = len(index)
     from searchkit.display.report import home_line
@@ -177,7 +182,7 @@ def run(arguments: list[str]) -> int:
     if options.retry_failed and not options.quiet:
         failing = len({problem.path for problem in report.failed})
         print(f"{report.retried:,} retried; {failing:,} still cannot be read whole", file=sys.stderr)
-    _tell(report, folder, articles, quiet=options.quiet)
+    _tell(report, folder, articles, status, quiet=options.quiet)
     if not options.quiet and (line := home_line(home, kept_home, asked=options.home == LEARNED)):
         print(line, file=sys.stderr)
     if report.interrupted and options.dry_run:
@@ -234,15 +239,18 @@ def _tell_lists(change: ListChange, folder: Path, *, quiet: bool) -> None:
         print("interrupted: the lists are as they were before", file=sys.stderr)
 
 
-def _tell(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:
-    from searchkit.display.report import change_lines, problem_lines
+def _tell(report: Report, folder: Path, articles: int, status: Status | None, *, quiet: bool) -> None:
+    """What a run did, the first of its problems, and with a ``status`` what the index has now."""
+    from searchkit.display.report import change_lines, problem_lines, seen_lines
 
     for line in change_lines(report) if report.dry_run else ():
         print(line)
     problems = report.failed if quiet else report.problems
-    for line in problem_lines(problems):
+    for line in problem_lines(problems, _MOST):
         print(line, file=sys.stderr)
     _tell_summary(report, folder, articles, quiet=quiet)
+    for line in () if status is None else seen_lines(status):
+        print(line, file=sys.stderr)
 
 
 def _tell_summary(report: Report, folder: Path, articles: int, *, quiet: bool) -> None:

@@ -43,6 +43,8 @@ def run(arguments: list[str]) -> int:
             "dates": {"first": status.first_date, "last": status.last_date, "undated": status.undated},
             "languages": {language.value: language.count for language in status.languages},
             "has": {each.value: each.count for each in status.has},
+            "without": {"text": status.textless, "person": status.personless, "org": status.orgless},
+            "formats": [each.as_dict() for each in status.formats],
             "problems": [asdict(problem) for problem in status.problems],
             "kept": [asdict(kept) for kept in status.kept],
         }

@@ -29,6 +29,7 @@ _REMOVED = {
 _MOST = 200
 _MOST_MISTAKES = 20
 _LANGUAGES = 12
+_FORMATS = 6
 _KEPT = {
     "damaged": "could not be read whole",
     "unreadable": "could not be read",
@@ -58,14 +59,34 @@ def status_lines(status: Status) -> Iterator[str]:
         yield f"home      {one_line(status.home)}"
     if status.trust_empty:
         yield "names     an empty list of a source is trusted"
-    if status.languages:
-        yield f"languages {', '.join(f'{one_line(v.value)} {v.count:,}' for v in status.languages[:_LANGUAGES])}"
-    told = {each.value: each.count for each in status.has}
-    for number, value in enumerate(value for value in _HAS if value in told):
-        label = "has" if not number else ""
-        yield f"{label:<9} {count(told[value], 'article')} {_HAS[value]} (search has:{value})"
+    yield from seen_lines(status)
     yield from kept_lines(status.kept)
     yield from problem_lines(status.problems)
+
+
+def seen_lines(status: Status) -> Iterator[str]:
+    """What an index has of each format, its languages, and how many articles lack something, with how to list them."""
+    shown = status.formats[:_FORMATS]
+    for number, each in enumerate(shown):
+        told = [f"{each.remarks:,} with remarks"] if each.remarks else []
+        told += [f"{count(each.failures, 'failure')}"] if each.failures else []
+        line = f"{'' if number else 'formats':<9} {one_line(each.ending) or 'no ending':<10}"
+        line += f"{count(each.files, 'file'):>14}{count(each.articles, 'article'):>18}  {', '.join(told)}"
+        yield line.rstrip()
+    if len(status.formats) > len(shown):
+        yield f"{'':<9} and {len(status.formats) - len(shown):,} more formats (searchkit status --json lists all)"
+    if status.languages:
+        more = len(status.languages) - _LANGUAGES
+        rest = f" and {more:,} more (facets '' --by lang)" if more > 0 else ""
+        yield f"languages {', '.join(f'{one_line(v.value)} {v.count:,}' for v in status.languages[:_LANGUAGES])}{rest}"
+    has = {each.value: each.count for each in status.has}
+    lacking = [(has[value], f"{_HAS[value]} (search has:{value})") for value in _HAS if value in has]
+    lacking += [(status.textless, "without a text (search words:0)")]
+    lacking += [(status.personless, "without a person (search 'NOT person:*')")]
+    lacking += [(status.orgless, "without an organisation (search 'NOT org:*')")]
+    lacking = [(articles, what) for articles, what in lacking if articles]
+    for number, (articles, what) in enumerate(lacking):
+        yield f"{'' if number else 'has':<9} {count(articles, 'article')} {what}"
 
 
 def home_line(learned: LearnedHome | None, home: str | None, *, asked: bool) -> str:
@@ -128,19 +149,20 @@ def list_lines(change: ListChange, folder: Path) -> Iterator[str]:
 _HEADINGS = ("could not be read", "held back", "read with remarks")
 
 
-def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
-    """Failures and notes one by one, at most 200 of each. Skipped files are counted by ending and reason."""
+def problem_lines(problems: Iterable[Problem], most: int = _MOST) -> Iterator[str]:
+    """Failures and notes one by one, at most ``most`` of each. Skipped files are counted by ending and reason."""
     problems = list(problems)
     for heading in _HEADINGS:
         chosen = [problem for problem in problems if _heading(problem) == heading]
         if chosen:
             yield f"{len(chosen):,} {heading}:"
-        for problem in chosen[:_MOST]:
+        for problem in chosen[:most]:
             yield f"  {one_line(place(problem))}: {one_line(problem.message)}"
             if problem.hint:
                 yield f"    {one_line(problem.hint)}"
-        if len(chosen) > _MOST:
-            yield f"  and {len(chosen) - _MOST:,} more (searchkit status --json lists all)"
+        if len(chosen) > most:
+            lists = "searchkit status lists them" if most < _MOST else "searchkit status --json lists all"
+            yield f"  and {len(chosen) - most:,} more ({lists})"
     skipped = Counter((problem.message, _ending(problem)) for problem in problems if problem.severity == "skipped")
     if skipped:
         reasons = ", ".join(f"{n:,} {one_line(ending)} ({message})" for (message, ending), n in skipped.most_common(12))

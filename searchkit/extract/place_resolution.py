@@ -147,8 +147,9 @@ class _Clues:
         is_same = filed is not None and _is_same(filed, place, name)
         if is_same and not self._is_home:
             return _SAME_NAME
-        if self._is_home and self.filed is not None and place_key(self.filed.name) == place_key(name):
-            filed = None  # only what the text says counts for and against the home itself
+        if self._is_home and filed is not None and (sense.is_known_alone or place_key(filed.name) == place_key(name)):
+            # Only what the text says counts for and against the home itself, and a bare Athens is in Greece.
+            filed = None
         country, inside, division, sisters = self._named_beside(number, candidate, sense)
         grounds: list[float] = []
         if filed is not None:
@@ -165,9 +166,7 @@ class _Clues:
         found += (_TOWN_OF_STATE_NAMED if candidate.kind == "state" else _IN_DIVISION_NAMED) * division
         neighbour = place.kind == "country" and self._names_neighbour(place, sense)
         found += _SISTER_NAMED * min(sisters, 2) + _NEIGHBOUR_NAMED * neighbour
-        # A bare Paris is not the town in Texas, even near that, if its home is another one.
-        most = _MOST_EVIDENCE + (_HOME_NEAR if self._is_home and not sense.is_known_alone else 0.0)
-        found = min(found, most)
+        found = min(found, _MOST_EVIDENCE + _HOME_NEAR * self._is_home)
         return found + _home_lead(candidate, sense) if is_same else found
 
     def _named_beside(self, number: int, candidate: Candidate, sense: _Sense) -> tuple[bool, bool, bool, int]:

@@ -10,6 +10,7 @@ import pytest
 
 import searchkit as library
 from command import searchkit
+from searchkit.errors import UsageError
 
 LOCAL = "The fair in Paris opens on Monday. Greenville sends a band."
 
@@ -49,11 +50,13 @@ def test_a_run_tells_the_home_and_takes_it_only_when_it_is_asked(tmp_path: Path,
 
 
 def test_a_learned_home_gives_the_index_of_one_that_was_named(tmp_path: Path, news: Path) -> None:
+    assert searchkit("index", news, "-i", tmp_path / "one", "--home", "learned").code == 0
+    with library.create(tmp_path / "two") as index:
+        index.add_files(news, home="Paris, Tex.")
     records = []
-    for name, options in {"one": ["--home", "learned"], "two": ["--home", "Paris, Tex.", "-j", "1"]}.items():
-        assert searchkit("index", news, "-i", tmp_path / name, *options).code == 0
-        with library.open(tmp_path / name) as opened:
-            records.append(sorted(hit.article.to_json() for hit in opened.search("", limit=100)))
+    for name in ("one", "two"):
+        with library.open(tmp_path / name) as index:
+            records.append(sorted(hit.article.to_json() for hit in index.search("", limit=100)))
     assert records[0] == records[1]
 
 
@@ -65,18 +68,19 @@ def test_the_home_counts_for_articles_from_programs(tmp_path: Path, news: Path) 
         assert index.status().home == "Paris, Texas"
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["--home", "Springfield"], ["--home", "Texas"], ["--home", "Paris", "--no-extract"],
-     ["--home", "learned", "--dry-run"]],
-)  # fmt: skip
-def test_a_home_that_cannot_be_used_changes_nothing(tmp_path: Path, news: Path, arguments: list[str]) -> None:
-    assert searchkit("index", news, "-i", tmp_path / "i").code == 0
-    before = json.loads(searchkit("status", "--json", "-i", tmp_path / "i").out)
-    ran = searchkit("index", news, "-i", tmp_path / "i", *arguments)
-    assert ran.code == 2
-    assert "Traceback" not in ran.err
-    assert json.loads(searchkit("status", "--json", "-i", tmp_path / "i").out) == before
+def test_a_home_that_cannot_be_used_changes_nothing(tmp_path: Path, news: Path) -> None:
+    with library.create(tmp_path / "i") as index:
+        index.add_files(news)
+        revision = index.status().revision
+        for home in ("Springfield", "Texas"):
+            with pytest.raises(UsageError, match="is not one known town"):
+                index.add_files(news, home=home)
+    for arguments in (["Springfield"], ["Paris", "--no-extract"], ["learned", "--dry-run"]):
+        ran = searchkit("index", news, "-i", tmp_path / "i", "--home", *arguments)
+        assert ran.code == 2
+        assert "Traceback" not in ran.err
+    with library.open(tmp_path / "i") as index:
+        assert (index.status().revision, index.status().home) == (revision, None)
 
 
 def test_too_few_datelines_tell_no_home(tmp_path: Path) -> None:
@@ -87,25 +91,26 @@ def test_too_few_datelines_tell_no_home(tmp_path: Path) -> None:
 
 
 def test_an_empty_list_is_trusted_only_if_that_is_said(tmp_path: Path, news: Path) -> None:
-    def people() -> int:
-        return sum(1 for _ in searchkit("person:berg", "--ids", "-i", index, "-n", "100").out.split())
+    with library.create(tmp_path / "i") as index:
 
-    index = tmp_path / "i"
-    searchkit("index", news, "-i", index)
-    assert people() == 12
-    searchkit("index", news, "-i", index, "--trust-empty")
-    assert people() == 0
-    assert "an empty list of a source is trusted" in searchkit("status", "-i", index).out
-    searchkit("index", news, "-i", index)  # it is remembered
-    assert people() == 0
-    searchkit("index", news, "-i", index, "--no-trust-empty")
-    assert people() == 12
+        def people(trust_empty: bool | None = None) -> int:
+            index.add_files(news, trust_empty=trust_empty)
+            return index.search("person:berg", limit=1).total
+
+        assert people() == 12
+        assert people(trust_empty=True) == 0
+        assert people() == 0  # it is remembered
+        assert people(trust_empty=False) == 12
+    searchkit("index", news, "-i", tmp_path / "i", "--trust-empty")
+    assert "an empty list of a source is trusted" in searchkit("status", "-i", tmp_path / "i").out
+    searchkit("index", news, "-i", tmp_path / "i", "--no-trust-empty")
+    assert json.loads(searchkit("status", "-i", tmp_path / "i", "--json").out)["trust_empty"] is False
 
 
 def test_empty_cells_of_a_table_say_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,title,body,people,orgs\nx,Oil,Ann Berg of the World Bank spoke.,,\n")
-    searchkit("index", tmp_path / "a.csv", "-i", tmp_path / "i")
-    with library.open(tmp_path / "i") as index:
+    with library.create(tmp_path / "i") as index:
+        index.add_files(tmp_path / "a.csv")
         assert index.find("x").entities["person"] == ("Ann Berg",)
         assert index.find("x").entities["org"] == ("World Bank",)
 
@@ -121,3 +126,15 @@ def test_show_tells_stated_names_from_those_in_the_text(tmp_path: Path) -> None:
     assert told["provenance"]["person:Paul Volcker"] == "model"
     for query in ("person:volcker", "person:greenspan"):
         assert searchkit(query, "--ids", "-i", tmp_path / "i").out.split() == ["x"]
+
+
+def test_extract_takes_both_without_an_index(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": "Fair", "body": LOCAL, "people": [], "orgs": []}) + "\n")
+
+    def found(*options: str) -> set[str]:
+        told = json.loads(searchkit("extract", tmp_path / "a.jsonl", "--json", *options).out)
+        return {each["value"] for each in told["articles"][0]["findings"] if each["kind"] == "about"}
+
+    assert found() == {"Paris", "Greenville"}
+    assert found("--home", "Paris, Texas", "--trust-empty") == {"Paris, Texas", "Greenville, Texas"}
+    assert searchkit("extract", tmp_path / "a.jsonl", "--home", "Texas").code == 2
