@@ -56,7 +56,7 @@ def wrapper_of(document: object) -> tuple[str, ...] | None:
 
 def _deeper(document: Mapping[str, Any]) -> tuple[str, ...] | None:
     """The shortest way to a list of records within objects."""
-    ways: list[tuple[tuple[str, ...], Mapping[str, Any]]] = [((), document)]
+    ways: list[tuple[tuple[str, ...], Any]] = [((), document)]
     for _ in range(_DEEPEST):
         inner = [((*way, key), value) for way, here in ways for key, value in here.items() if isinstance(value, dict)]
         ways = inner[:_WIDEST]
