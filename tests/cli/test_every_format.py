@@ -1,4 +1,4 @@
-"""One folder with files of every format, indexed in one command: two good ones, one in another encoding, a broken one."""
+"""One folder with files of every format, indexed in one command: two good ones, one in another encoding, one broken."""
 
 from __future__ import annotations
 
