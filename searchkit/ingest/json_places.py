@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from searchkit.base.origin import Origin
 from searchkit.ingest.encoding import TextPlaces
@@ -13,10 +13,19 @@ from searchkit.ingest.field_names import FIELD_NAMES, name_key
 from searchkit.ingest.json_feed import is_json_feed
 from searchkit.ingest.regular_file import Check
 
-__all__ = ["record_places", "wrapper_of"]
+__all__ = ["name_of_solr", "record_places", "wrapper_of"]
 
 # Under which key an object holds the records of a document.
 _WRAPPERS: Final = ("items", "entries", "records", "results", "docs", "documents", "stories", "news", "posts", "data")
+# Further ones, below other objects.
+_INNER_WRAPPERS: Final = ("articles", "hits", "result", "rows", "entry", "item")
+# Where search servers have their records. An empty list there means that nothing was found.
+_SERVERS: Final = (("response",), ("hits",))
+# Members of a record that Elasticsearch found, which hold the record itself.
+_HIT_PARTS: Final = ("_source", "fields")
+_SOLR_TYPE: Final = re.compile(r"_(?:s|ss|t|ts|str|txt|txt_[a-z]{2}|dt|dts|i|is|l|ls|b|bs|f|d|sort)$")
+_DEEPEST: Final = 3
+_WIDEST: Final = 100
 _SHORT: Final = frozenset({"description", "summary", "abstract", "lead", "excerpt"})  # of a feed as well
 _BODIES: Final = frozenset(FIELD_NAMES["body"]) - _SHORT
 _TEXTS: Final = frozenset(FIELD_NAMES["body"]) | frozenset(FIELD_NAMES["title"])
@@ -25,33 +34,72 @@ _BLANK: Final = re.compile(r"[ \t\r\n]*")
 _DECODER: Final = json.JSONDecoder()
 
 
-def wrapper_of(document: object) -> str | None:
-    """The key under which a document holds its records. None for an array, or an object that is a record itself."""
+def wrapper_of(document: object) -> tuple[str, ...] | None:
+    """The keys that lead to the records of a document. None for an array, or an object that is a record itself.
+
+    Answers of search servers have them in an object of their own: ``response.docs`` (Solr), ``hits.hits``
+    (Elasticsearch).
+    """
     if not isinstance(document, dict):
         return None
     if isinstance(document.get("articles"), list):
-        return "articles"
+        return ("articles",)
     if is_json_feed(document):
-        return "items"
-    if any(isinstance(value, str) and value.strip() and name_key(key) in _BODIES for key, value in document.items()):
+        return ("items",)
+    if _states(document, _BODIES):
         return None
-    return next((key for key in _WRAPPERS if _are_records(document.get(key))), None)
+    found = next((key for key in _WRAPPERS if _are_records(document.get(key))), None)
+    if found is not None:
+        return (found,)
+    return None if _states(document, _TEXTS) else _deeper(document)
+
+
+def _deeper(document: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The shortest way to a list of records within objects."""
+    ways: list[tuple[tuple[str, ...], Any]] = [((), document)]
+    for _ in range(_DEEPEST):
+        inner = [((*way, key), value) for way, here in ways for key, value in here.items() if isinstance(value, dict)]
+        ways = inner[:_WIDEST]
+        for way, here in ways:
+            for key in (*_WRAPPERS, *_INNER_WRAPPERS):
+                value = here.get(key)
+                if _are_records(value) or (value == [] and way in _SERVERS):
+                    return (*way, key)
+    return None
+
+
+def _states(document: Mapping[str, Any], names: frozenset[str]) -> bool:
+    """Whether an object has a text under one of some names."""
+    return any(isinstance(value, str) and value.strip() and name_key(key) in names for key, value in document.items())
 
 
 def _are_records(value: object) -> bool:
     """Whether a value is a list of objects, of which one has a title or a text."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return False
-    return any(name_key(key) in _TEXTS and item[key] for item in value for key in item if isinstance(key, str))
+    return any(
+        name_key(name_of_solr(key)) in _TEXTS and part[key]
+        for item in value
+        for part in (item, *(item[name] for name in _HIT_PARTS if isinstance(item.get(name), dict)))
+        for key in part
+        if isinstance(key, str)
+    )
 
 
-def record_places(text: str, places: TextPlaces, check: Check, wrapper: str) -> Iterator[Origin]:
-    """The place of each record in a document that is an array of records, or an object that has them as ``wrapper``.
+def name_of_solr(key: str) -> str:
+    """A key of a record without the ending that tells its type to Solr (``title_s``, ``body_txt_en``)."""
+    return _SOLR_TYPE.sub("", key)
+
+
+def record_places(text: str, places: TextPlaces, check: Check, wrapper: Sequence[str] = ()) -> Iterator[Origin]:
+    """The place of each record in a document that is an array of records, or an object where ``wrapper`` leads to them.
 
     The document was parsed before, so it is right. ``places`` are those of the text in its source.
     """
     at = _skip(text, int(text.startswith("\ufeff")))
-    begins = _of_member(wrapper, text, at, check) if text[at] == "{" else at
+    begins: int | None = at
+    for key in wrapper:
+        begins = _of_member(key, text, begins, check) if begins is not None and text[begins] == "{" else None
     if begins is None or text[begins] != "[":
         return
     at = _skip(text, begins + 1)

@@ -82,9 +82,10 @@ def _has_tags(text: str) -> bool:
     if "<" not in text:
         return False
     opened: set[str] = set()
+    last_end = text.rfind("-->")
     for tag in _TAG.finditer(text):
         if tag["name"] is None:
-            if "-->" in text[tag.end() :]:
+            if last_end >= tag.end():
                 return True
             continue
         name = tag["name"].lower()

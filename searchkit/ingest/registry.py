@@ -102,7 +102,7 @@ _BY_CONTENT: Final = (
     ),
     (
         re.compile(
-            rb"\s*<(?:\?xml\s|rss[\s>]|rdf:RDF[\s>]|feed[\s>]|!DOCTYPE\s+nitf\b|nitf[\s>]|news(?:Message|Item)[\s>])"
+            rb"\s*<(?:\?xml\s|rss[\s>]|rdf:RDF[\s>]|feed[\s>]|!DOCTYPE\s+nitf\b|nitf[\s>]|(?:response|add)>|news(?:Message|Item)[\s>])"
         ),
         ".xml",
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 
@@ -73,8 +75,9 @@ def json_ld(word: str) -> str:
     )
 
 
-def warc(word: str) -> bytes:
-    body = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page(word)}".encode()
+def warc(word: str, content: bytes | None = None, media_type: str = "text/html") -> bytes:
+    """A capture of a page; ``content`` is the page, if it is another than that of the word."""
+    body = f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\n\r\n".encode() + (content or page(word).encode())
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/{word}\r\n"
         f"WARC-Date: 2019-05-31T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:{word}>\r\n"
@@ -143,3 +146,55 @@ FORMATS: dict[str, tuple[str, Callable[[str], str | bytes], str | bytes]] = {
     "pdf": (".pdf", pdf, pdf("cut")[:120]),
     "reuters": (".sgm", reuters, "<REUTERS><DATE>26-FEB-1987</DATE><TEXT><BODY>cut"),
 }
+
+
+SAID = "žádná loď dnes kvůli husté mlze nevyplula z přístavu, řekl večer ředitel, a příští týden bude {} zavřeno"
+_XML = '<?xml version="1.0" encoding="{}"?>'
+
+
+def strange(name: str, word: str) -> bytes:
+    """A file of a format in an encoding that is not UTF-8: windows-1250, or UTF-16 where files are XML in a zip file.
+
+    ``word`` stands in a Czech sentence. XML and mail declare their encoding, the others do not.
+    """
+    text = SAID.format(word)
+    ending, make, _ = FORMATS[name]
+    match name:
+        case "mail" | "mailbox":
+            message = EmailMessage()
+            message["From"], message["Subject"] = "a@x.example", "Mlha"
+            message.set_content(text, charset="windows-1250", cte="8bit")
+            return (
+                (b"From a@x.example Fri May 31 08:15:00 2019\n" if name == "mailbox" else b"") + bytes(message) + b"\n"
+            )
+        case "warc" | "warcgz":
+            record = warc("mlha", f"<p>{text}</p>".encode("cp1250"), "text/html; charset=windows-1250")
+            return gzip.compress(record) if name == "warcgz" else record
+        case "docx":
+            return _with_part(word_document(text), "word/document.xml")
+        case "odt":
+            return _with_part(open_document.packed(f"<text:p>{text}</text:p>"), "content.xml")
+        case "json" | "jsonl":
+            return json.dumps({"body": text}, ensure_ascii=False).encode("cp1250")
+        case "ninjs" | "jsonld":
+            return json.dumps(json.loads(make(text)), ensure_ascii=False).encode("cp1250")
+    content = make(text)
+    assert isinstance(content, str | bytes)
+    if isinstance(content, bytes):
+        content = content.decode()
+    if name in ("rss", "atom", "nitf", "newsml", "fodt"):
+        content = _XML.format("windows-1250") + re.sub(r"^<\?xml[^>]*>\s*", "", content)
+    assert ending
+    return content.encode("cp1250")
+
+
+def _with_part(document: bytes, name: str) -> bytes:
+    """A zip file with one of its parts in UTF-16."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename == name:
+                data = (_XML.format("UTF-16") + re.sub(r"^<\?xml[^>]*>\s*", "", data.decode())).encode("utf-16")
+            new.writestr(info.filename, data)
+    return out.getvalue()

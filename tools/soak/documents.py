@@ -27,7 +27,7 @@ from tools.soak.watched import Watched
 _ENDINGS: Final = tuple(
     ".txt .json .jsonl .sgm .xml .rss .html .csv .tsv .md .pdf .docx .nitf .eml .mbox .warc .wet .zip .tar .tgz "
     ".tar.gz .gz "
-    ".bz2 .xz .txt.gz .csv.xz .unknown".split()
+    ".bz2 .xz .txt.gz .csv.xz .odt .fodt .lzma .Z .zst .br .deflate .unknown".split()
 )
 _LARGEST_SEED: Final = 1 << 18  # bytes
 _WHOLE: Final = {f"{place}-whole.txt": f"{place} ferry left the harbour and nothing was lost." for place in "amz"}

@@ -25,6 +25,7 @@ from searchkit.ingest.json_places import record_places, wrapper_of
 from searchkit.ingest.record_fields import choice_of, long_unread, text_not_read, with_known_fields
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check
+from searchkit.ingest.server_record import is_bulk_action, record_of_answer, record_of_hit
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
 from searchkit.ingest.time_limit import seldom
@@ -111,18 +112,22 @@ def read_document(source: Source) -> Iterator[Article | PlainArticle | Problem]:
             return
         yield document
         return
-    name = wrapper_of(document)
-    records = document if isinstance(document, list) else [document]
-    if isinstance(document, dict) and name is not None:
-        records = document[name]
+    way = wrapper_of(document)
+    records: Any = document if isinstance(document, list) else [document]
+    if isinstance(document, dict) and way is not None:
+        records = document
+        for name in way:
+            records = records[name]
         if is_json_feed(document):
             records = feed_records(document)
             reader.has_plain_texts()
+        elif len(way) > 1:
+            reader.has_answer()
     if not records:
         yield source.problem("empty", "no articles in this file", severity="note")
     origins = [source.whole()]
-    if name is not None or isinstance(document, list):
-        origins = list(record_places(decoded.text, TextPlaces(data, decoded), seldom(source.check), name or ""))
+    if way is not None or isinstance(document, list):
+        origins = list(record_places(decoded.text, TextPlaces(data, decoded), seldom(source.check), way or ()))
     yield from reader.articles(records, None, origins)
     yield from reader.missing_columns()
 
@@ -137,6 +142,7 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._is_plain = False
+        self._is_answer = False
         self._repeated: list[str] = []
         self._infinite = False
         self._columns: set[str] = set()
@@ -150,6 +156,10 @@ class _Reader:
     def has_plain_texts(self) -> None:
         """What the records hold is plain text already. No markup is looked for in it."""
         self._is_plain = True
+
+    def has_answer(self) -> None:
+        """The records are those that a server found."""
+        self._is_answer = True
 
     def parsed(self, text: str, line: int | None) -> Any | Problem:
         """The value of a JSON text."""
@@ -207,8 +217,12 @@ class _Reader:
             return
         # Only sources in these formats load their readers.
         read_whole = False
-        if isinstance(inner := record.get("_source"), dict) and "_id" in record:  # as Elasticsearch writes it
-            record = {"id": record["_id"], **inner}
+        record = record_of_hit(record)
+        if self._is_answer:
+            record = record_of_answer(record)
+        if is_bulk_action(record):
+            yield self._no_article("the line before a record, as Elasticsearch takes it", line)
+            return
         if "@type" in record:
             from searchkit.ingest.formats.json_ld import is_article, news_article_record
 

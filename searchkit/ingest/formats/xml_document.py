@@ -26,6 +26,7 @@ _ROOTS: Final = {
     "rss": "searchkit.ingest.formats.feed:read_root",
     "RDF": "searchkit.ingest.formats.feed:read_root",
     "feed": "searchkit.ingest.formats.feed:read_root",
+    **dict.fromkeys(("response", "add"), "searchkit.ingest.formats.solr:read_root"),
     "nitf": "searchkit.ingest.formats.nitf:read_root",
     **dict.fromkeys(
         ("newsMessage", "newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"),
@@ -33,7 +34,7 @@ _ROOTS: Final = {
     ),
 }
 # Local names of elements of which a document has several, and which are articles.
-_ARTICLES: Final = frozenset({"item", "entry", "newsItem"})
+_ARTICLES: Final = frozenset({"item", "entry", "newsItem", "doc"})
 # A tree takes about ten times the memory of its file.
 _SIZE_LIMIT: Final = 128 << 20
 
