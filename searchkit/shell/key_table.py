@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from searchkit.shell.help_lines import OFFER_KEYS
@@ -40,11 +40,15 @@ KEYS: Final = (
     Key(("s-tab",), ("line",), "complete back", "", "the completion before"),
     Key(("down",), ("line",), "below", "", "go to the hits"),
     Key(("up",), ("line",), "earlier", "", "the line typed before"),
+    Key(("f1",), ("line",), "help", "help", "these pages"),
     Key(("enter",), ("hits",), "open {rank}", "open", "read the article"),
     Key(("enter", " "), ("facets",), "choose", "choose", "filter by the value; on a name, list all its values"),
+    Key(("enter",), ("values",), "choose", "choose", "filter by the value"),
+    Key(("enter",), ("article",), "follow", "follow", "search for the selected name, or open the copy"),
+    Key(("enter",), ("timeline",), "dates", "choose", "filter by the step, or by the steps from the mark to here"),
+    Key(("?", "f1"), _LISTS, "help", "help", "these pages"),
     Key(("a",), ("facets",), "values", "all", "all values of the facet, with their counts in the archive"),
     Key(("p",), ("hits", "facets"), "values person distinctive", "", "who appears with whom: persons of this result"),
-    Key(("enter",), ("values",), "choose", "choose", "filter by the value"),
     Key(("s",), ("values",), "by", "sort", "the next order: by count, by name, by how far over the archive"),
     Key(("tab",), ("values",), "other next", "next facet", "the values of the next facet"),
     Key(("s-tab",), ("values",), "other back", "", "the values of the facet before"),
@@ -53,7 +57,6 @@ KEYS: Final = (
     Key(("h",), ("values",), "hide", "hide", "hide the value in the file of aliases, or show a hidden one again"),
     Key((" ",), ("values",), "mark", "mark", "mark the value that others are to be counted as, or no longer"),
     Key(("m",), ("values",), "merge", "merge", "count the value as the marked one, in the file of aliases"),
-    Key(("enter",), ("article",), "follow", "follow", "search for the selected name, or open the copy"),
     Key(("n",), ("article",), "next", "next hit", "the next match in the text"),
     Key(("N",), ("article",), "previous", "", "the match before"),
     Key(("]",), ("article",), "article next", "next article", "the next article of the result"),
@@ -66,7 +69,6 @@ KEYS: Final = (
     Key(("d",), ("article",), "diff", "diff", "how it differs from the selected copy of the story, or the first"),
     Key(("left",), ("timeline",), "up", "", "the step before"),
     Key(("right",), ("timeline",), "down", "", "the next step"),
-    Key(("enter",), ("timeline",), "dates", "choose", "filter by the step, or by the steps from the mark to here"),
     Key((" ",), ("timeline",), "mark", "mark", "mark the step as one end of a range, or no longer"),
     Key(("+",), ("timeline",), "zoom in", "shorter", "shorter steps"),
     Key(("-",), ("timeline",), "zoom out", "longer", "longer steps"),
@@ -97,8 +99,6 @@ KEYS: Final = (
     Key(("backspace",), ("hits", "facets"), "drop", "", "remove the last filter"),
     Key(("c",), ("hits", "facets"), "clear", "", "remove all filters"),
     Key((":",), _LISTS, "type", "", "type a command"),
-    Key(("?", "f1"), _LISTS, "help", "help", "these pages"),
-    Key(("f1",), ("line",), "help", "", "these pages"),
     Key(("q", "escape", "c-d"), _LISTS, "back", "back", "one level back; the last one leaves"),
     Key(("escape", "c-d"), ("line",), "back", "", "to the hits; with an empty line, leave"),
     Key(("c-c",), ("line", *_LISTS), "stop", "", "stop the search"),
@@ -133,9 +133,9 @@ def shown_keys(key: Key) -> str:
     return " ".join(_shown(name) for name in key.keys)
 
 
-def keys_of(where: str) -> Iterator[Key]:
+def keys_of(where: str, keys: Iterable[Key] = KEYS) -> Iterator[Key]:
     """The keys that work in a place."""
-    return (key for key in KEYS if where in key.where)
+    return (key for key in keys if where in key.where)
 
 
 def hints(where: str) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from searchkit.shell.commands import COMMANDS
 from searchkit.shell.completer import KINDS
 from searchkit.shell.key_table import PLACES, keys_of, shown_keys
 from searchkit.shell.styled_line import Line
+from searchkit.shell.task_keys import task_rows
 
 PAGES: Final = ("keys", "query", "fields", "commands")
 _QUERY: Final = (
@@ -55,9 +56,10 @@ def help_page(name: str, fields: FieldTable, of_view: Mapping[str, Explained]) -
     lines: list[Line] = []
     if not name:
         lines += [
-            [("", "Type words: the hits follow each key. Enter goes to the hits,")],
-            [("", "/ back to the query. q always goes one level back.")],
-            [("class:dim", f"Pages: {', '.join(f':help {page}' for page in PAGES)}. Space turns, q leaves.")],
+            [("", "Type words: the hits follow each key. Enter goes to the hits, / back to the")],
+            [("", "query. q always goes one level back. Then:")],
+            *_table(task_rows()),
+            [("class:dim", f"Space turns to all keys, the query language, fields, commands. :help {PAGES[0]}, ...")],
             [],
         ]
     for page in (name,) if name else PAGES:

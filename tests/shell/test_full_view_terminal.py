@@ -151,7 +151,7 @@ def test_one_key_always_leads_back_and_out(full: PseudoTerminal) -> None:
     full.send("strike\r\r")
     full.shows("Dockers went on", "hit -/1")
     full.send("?")
-    full.shows("help", "while you type a query")
+    full.shows("help", "Type words", "the first mention")
     full.send("q")
     full.shows("Dockers went on", "hit -/1")
     full.send("\x1b")
