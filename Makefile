@@ -112,7 +112,7 @@ bench: .venv/bench/ready ## searchkit beside tantivy at 100,000 documents
 bench-page: .venv/bench/ready ## a page of the shell at 100,000 articles, part by part, and beside tantivy
 	SHARED=$(SHARED) $(BENCH) page 100k
 
-bench-shell: .venv/test ## from a key to the paint in the full view of the shell, on the index INDEX=DIR (index)
+bench-shell: .venv/test ## from a key to the paint in the full view of the shell, on the indexes INDEX="DIR DIR" (index)
 	$(BIN)/python -m benchmarks shell $(or $(INDEX),index)
 
 bench-full: .venv/bench/ready ## the same at 1,000,000 documents, and Lucene

@@ -1,6 +1,6 @@
 """``python -m benchmarks`` with a command.
 
-run SIZE, page SIZE, weightings SIZE, start, compare DIR SIZE, shell INDEX, report [FILE]
+run SIZE, page SIZE, weightings SIZE, start, compare DIR SIZE, shell INDEX..., report [FILE]
 
 BENCH_DIR=DIR      where to work (build/bench)
 SHARED=DIR         the corpora and tools (../shared)
@@ -42,10 +42,10 @@ def main(arguments: list[str]) -> int:
                 from benchmarks.start import start
 
                 print(start(place))
-            case ["shell", folder]:
+            case ["shell", *folders] if folders:
                 from benchmarks.shell import shell
 
-                print(shell(Path(folder)))
+                print(shell(place, [Path(folder) for folder in folders]))
             case ["weightings", size]:
                 from benchmarks.weightings import weightings
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks import shell
 from benchmarks.engines import BASELINE, PEERS
 from benchmarks.place import Place
 from benchmarks.queries import CONSTANT, KINDS
@@ -38,7 +39,7 @@ def write(place: Place, page: Path) -> None:
 def names() -> list[str]:
     """The sections that a page may have."""
     sized = [f"{part}-{size}" for size in _SIZES for part in ("top", "count", "index", "open")]
-    return ["machine", "check", *sized, "archive", "start"]
+    return ["machine", "check", *sized, "archive", "start", "shell"]
 
 
 def section(place: Place, name: str) -> str:
@@ -209,7 +210,7 @@ def _start(place: Place) -> str:
     return _table(("program", "start to end, ms", "peak RSS, MB"), rows.values())
 
 
-_PLAIN: Final = {"machine": _machine, "check": _check, "archive": _archive, "start": _start}
+_PLAIN: Final = {"machine": _machine, "check": _check, "archive": _archive, "start": _start, "shell": shell.table}
 _SIZED: Final = {"top": _search("top"), "count": _search("count"), "index": _index, "open": _open}
 
 # Cells

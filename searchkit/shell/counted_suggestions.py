@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from searchkit.base.analysis import fold
 from searchkit.base.record import changed
 from searchkit.display.safe_text import one_line
-from searchkit.errors import UsageError
 from searchkit.results.request import FacetRequest
 from searchkit.shell.completer import Suggestion
 from searchkit.shell.session import Session
@@ -22,8 +20,6 @@ _MOST_WORDS: Final = 12
 _MOST_VALUES: Final = 2_000
 _FIELD: Final = re.compile(r"(?:\A|[\s(])[+\-]?(?P<field>[^\W\d]\w*):=?\"?[^\":()]*\Z")
 _WORD: Final = re.compile(r"(?:\A|[\s(\"])[+\-]?(?P<word>[^\W_]{2,})\Z")
-# The fields of an archive that have each word as it is written, without case and accents.
-_SURFACES: Final = ("title_exact", "body_exact")
 
 
 def counted_suggestions(
@@ -57,13 +53,5 @@ def _with_counts(
 
 def _words(begun: str, start: int, session: Session) -> list[Suggestion]:
     """The words of the archive with a beginning, the most frequent first."""
-    counts: dict[str, int] = {}
-    for field in _SURFACES:
-        try:
-            terms = session.index.terms(field, fold(begun))
-        except UsageError:  # an index of other documents has other fields
-            return []
-        for term in terms:
-            counts[term.term] = max(counts.get(term.term, 0), term.documents)
-    best = sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))[:_MOST_WORDS]
-    return [Suggestion(word, start, word, f"{count:,}") for word, count in best]
+    words = session.words.beginning(session.index, begun, _MOST_WORDS)
+    return [Suggestion(word, start, word, f"{count:,}") for word, count in words]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from searchkit.errors import UsageError
@@ -48,13 +48,24 @@ class Explained(Protocol):
 
 
 class HelpPages:
-    """The pages of one face of the shell: with its ``commands``, the fields of the index, and the keys in force."""
+    """The pages of one face of the shell: with its ``commands``, the fields of the index, and the keys in force.
 
-    def __init__(self, fields: FieldTable, commands: Mapping[str, Explained], keys: Iterable[Key], intro: str) -> None:
+    ``tasks`` are what people want, each with the keys for it.
+    """
+
+    def __init__(
+        self,
+        fields: FieldTable,
+        commands: Mapping[str, Explained],
+        keys: Iterable[Key],
+        intro: str,
+        tasks: Sequence[tuple[str, str]] = (),
+    ) -> None:
         self._fields = fields
         self._commands = commands
         self._keys = tuple(keys)
         self._intro = intro
+        self._tasks = tasks
 
     def page(self, name: str, width: int) -> list[Line]:
         """The lines of a page, of at most ``width`` cells; without a name, of the first page, which lists all."""
@@ -70,6 +81,10 @@ class HelpPages:
 
     def _first(self, width: int) -> list[Line]:
         lines: list[Line] = [[("", line)] for line in textwrap.wrap(self._intro, width)]
+        if self._tasks:  # they need the room
+            pages = ", ".join(f"{number} :help {page}" for number, page in enumerate(PAGES, 1))
+            lines += [[("class:dim", line)] for line in textwrap.wrap(f"Pages: {pages}.", width)]
+            return [*lines, *_table(self._tasks, width)]
         rows = [(f"{number}  :help {page}", _TOLD[page]) for number, page in enumerate(PAGES, 1)]
         return [*lines, [], *_table(rows, width)]
 

@@ -19,8 +19,8 @@ from searchkit.shell.session import Session
 from searchkit.shell.state import State
 from searchkit.shell.vocabulary import Vocabulary
 
-# Help for a search without hits waits this long for a further key, in seconds.
-_PATIENCE: Final = 0.3
+# While a word is typed, help for a search without hits waits this long for a further key, in seconds.
+_PATIENCE: Final = 0.08
 _MONTHLY_YEARS: Final = 6
 
 
@@ -169,15 +169,15 @@ class LiveSearch:
             self._answers.suggested(wanted, self._suggestions(wanted, wanted.before, stop))
         if not wanted.counted:
             self._answers.counted(wanted, self._counted(wanted, self._next_stop()))
-        if not wanted.helped and needs_help(results) and self._idle():
+        if not wanted.helped and needs_help(results) and self._idle(_PATIENCE if wanted.before is not None else 0):
             helped = self._help(wanted, self._next_stop())
             self._next_stop()
             self._answers.helped(wanted, helped)
 
-    def _idle(self) -> bool:
-        """Wait until the last key is a moment ago. Whether nothing else was wanted meanwhile."""
+    def _idle(self, patience: float) -> bool:
+        """Wait until the last key is so many seconds ago. Whether nothing else was wanted meanwhile."""
         with self._changed:
-            patience = max(self._asked_at + _PATIENCE - monotonic(), 0)
+            patience = max(self._asked_at + patience - monotonic(), 0)
             return not self._changed.wait_for(lambda: self._wanted is not None or self._ended, patience)
 
     def _help(self, wanted: Wanted, stop: Stop) -> Results:

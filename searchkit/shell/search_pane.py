@@ -36,6 +36,8 @@ class Found:
         self.counted: Counted | None = None
         self.help: Results | None = None
         self.has_failed = False
+        # Hits as they were drawn, by their identity: so each is kept as long as its lines.
+        self.drawn: dict[tuple[int, int, bool], tuple[Hit, list[Line]]] = {}
 
     def add(self, results: Results) -> None:
         """Take in a page of hits."""
@@ -90,7 +92,8 @@ class SearchPane(Pane):
         """What is still unknown of a state (None: nothing), and what to complete."""
         found = self.found
         if found.state != state.asks or found.results is None:
-            return Wanted(state.asks, 0, _FETCHED, self.values, self.opened, before=before)
+            at_first = max(10, self.body_height // 3 + 2)  # what is on the screen; more when one goes on
+            return Wanted(state.asks, 0, at_first, self.values, self.opened, before=before)
         # After a jump, what was between is not needed.
         first = max(self.top, self.selected - _FETCHED // 2) if self.top <= self.selected else self.selected
         ranks = range(first, min(self.selected + _FETCHED // 2, found.total) + 1)
@@ -289,7 +292,10 @@ class SearchPane(Pane):
         is_selected = rank == self.selected and not self.on_facets and not self.in_line
         if hit is None:
             return [[("class:dim", f" {rank:>4,} {self.look.glyphs.cut}")], [], []]
-        return hit_lines(hit, width, self.look, selected=is_selected)
+        key = (id(hit), width, is_selected)
+        if key not in self.found.drawn:
+            self.found.drawn[key] = hit, hit_lines(hit, width, self.look, selected=is_selected)
+        return self.found.drawn[key][1]
 
     def _nothing(self, width: int, height: int) -> list[Line]:
         """What is told of a search that found nothing."""

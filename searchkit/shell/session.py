@@ -24,6 +24,7 @@ from searchkit.results.timeline import Step, Timeline, known_step
 from searchkit.shell.alias_edits import AliasEdit, AliasFile, hiding, merging, showing
 from searchkit.shell.export import export_results
 from searchkit.shell.state import History, State, asked, with_edits
+from searchkit.shell.word_list import WordList
 
 if TYPE_CHECKING:
     from searchkit._native import Stop
@@ -54,6 +55,7 @@ class Session:
         self.shown: dict[int, Hit] = {}
         self.stop: Stop | None = None
         self.alias_file = AliasFile(index)
+        self.words = WordList()
 
     # Where it stands
 

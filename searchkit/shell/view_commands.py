@@ -13,10 +13,11 @@ from searchkit.results.request import SORTS
 from searchkit.shell import article_commands, timeline_commands, values_commands  # noqa: F401  # their commands enter the table
 from searchkit.shell.article_pane import ArticlePane
 from searchkit.shell.commands import ALIASES, COMMANDS, Leave, command_of
-from searchkit.shell.help_pages import PAGES, HelpPages, help_page_name
+from searchkit.shell.help_pages import PAGES, Explained, HelpPages, help_page_name
 from searchkit.shell.help_pane import HelpPane
 from searchkit.shell.run_beside import run_in_shell
 from searchkit.shell.styled_line import Line
+from searchkit.shell.task_keys import task_rows
 from searchkit.shell.text_pane import TextPane
 from searchkit.shell.typing_desk import STYLES
 from searchkit.shell.values_commands import count_again, filter_by_value
@@ -353,7 +354,9 @@ def show_help(view: FullView, argument: str) -> None:
     name = help_page_name(argument, present.name if isinstance(present, HelpPane) else "")
     if isinstance(present, HelpPane):
         view.above.pop()
-    pages = HelpPages(view.session.index.fields, {**COMMANDS, **VIEW_COMMANDS}, view.desk.keys, _INTRODUCTION)
+    keys = view.desk.keys
+    commands: dict[str, Explained] = {**COMMANDS, **VIEW_COMMANDS}
+    pages = HelpPages(view.session.index.fields, commands, keys, _INTRODUCTION, task_rows(keys))
     view.push(HelpPane(view.look, pages, name))
 
 

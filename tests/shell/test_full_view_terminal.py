@@ -151,7 +151,7 @@ def test_one_key_always_leads_back_and_out(full: PseudoTerminal) -> None:
     full.send("strike\r\r")
     full.shows("Dockers went on", "hit -/1")
     full.send("?")
-    full.shows("help", ":help keys")
+    full.shows("help", "the first mention", ":help keys")
     full.send("1")
     full.shows("help keys", "while you type a query")
     full.send("q")

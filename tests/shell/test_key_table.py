@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from searchkit.shell.commands import ALIASES, COMMANDS, Command
 from searchkit.shell.help_pages import PAGES, HelpPages, help_page_name
 from searchkit.shell.key_table import KEYS, LINES, PLACES, Binding, Key, hints, keys_in_force, keys_of, shown_keys
 from searchkit.shell.styled_line import cells
+from searchkit.shell.task_keys import task_rows
 from searchkit.shell.view_commands import VIEW_COMMANDS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "shell.md"
@@ -78,3 +80,21 @@ def test_what_a_user_binds_stands_in_the_table_once() -> None:
 
 def test_aliases_name_commands_of_both_faces() -> None:
     assert set(ALIASES.values()) <= {*COMMANDS, *VIEW_COMMANDS}
+
+
+def test_the_first_page_of_help_tells_the_keys_of_what_people_want() -> None:
+    rows = task_rows()
+    assert len(rows) == 14
+    assert not [told for _, told in rows if re.search(r":(?!export |as |exactness )[a-z]", told)]
+    moved = [key._replace(keys=("x",)) if key.command == "order" else key for key in KEYS]
+    assert dict(task_rows(moved))["the first mention"].startswith("x x:")
+    without = [key for key in KEYS if key.command != "order"]
+    assert dict(task_rows(without))["the first mention"].startswith(":order :order")
+    first = HelpPages(ARCHIVE_FIELDS, VIEW_COMMANDS, KEYS, "Type words.", rows).page("", 76)
+    assert ["".join(text for _, text in line).split("  ")[1] for line in first[2:16]] == [want for want, _ in rows]
+    assert len(first) == 16
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_help_is_among_the_hints_of_a_narrow_screen(where: str) -> None:
+    assert "help" in [word for _, word in hints(where)][:3]
