@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
@@ -14,8 +15,8 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import is_searching, to_filter
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.key_binding.bindings.named_commands import reverse_search_history
 from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.search import SearchDirection, start_search
 
 from searchkit.shell.commands import Context
 from searchkit.shell.completer import ShellCompleter
@@ -23,6 +24,8 @@ from searchkit.shell.key_table import Key, keys_of, pressed
 from searchkit.shell.safe_input import SafeInput
 from searchkit.shell.toolbar import toolbar
 from searchkit.shell.vocabulary import VocabularyLoader
+
+_LOW, _MENU, _SMALL_MENU = 20, 8, 3  # lines
 
 
 def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
@@ -52,7 +55,12 @@ def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]
 
     def read() -> str:
         begin, desk.given = desk.given, ""
-        return prompt.prompt(default=begin, editing_mode=EditingMode.VI if desk.vi else EditingMode.EMACS)
+        return prompt.prompt(
+            default=begin,
+            editing_mode=EditingMode.VI if desk.vi else EditingMode.EMACS,
+            # The lines of the menu are kept free. On a low terminal, they would push away what was printed last.
+            reserve_space_for_menu=_MENU if shutil.get_terminal_size().lines >= _LOW else _SMALL_MENU,
+        )
 
     return read
 
@@ -94,8 +102,8 @@ def _earlier(context: Context, event: KeyPressEvent) -> None:
     buffer.history_backward()
 
 
-def _history(context: Context, event: KeyPressEvent) -> Any:
-    return reverse_search_history(event)
+def _history(context: Context, event: KeyPressEvent) -> None:
+    start_search(direction=SearchDirection.BACKWARD)
 
 
 def _suggested(context: Context, event: KeyPressEvent) -> None:
