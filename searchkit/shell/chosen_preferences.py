@@ -25,7 +25,8 @@ def preferences_of(options: Any) -> Preferences:
         stories=chosen_value("stories"),
         vi=(options.keys or chosen_value("keys")) == "vi",
         keys=keys_in_force(bindings()),
-        suggests=chosen_value("suggest"),
+        # A screen reader reads grey letters as if they were typed.
+        suggests=chosen_value("suggest") and os.environ.get("ACCESSIBLE", "0") in ("", "0"),
         history=chosen_value("history"),
         private=options.private or chosen_value("private"),
         notes=tuple(f"{_short(mistake)}: {mistake.message}: {mistake.hint}" for mistake in wrong),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -31,7 +30,6 @@ _LOW, _MENU, _SMALL_MENU = 20, 8, 3  # lines
 def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
     """What reads a line. It raises EOFError and KeyboardInterrupt as prompt_toolkit does."""
     desk = context.typing
-    is_simple = not context.screen.colored or os.environ.get("ACCESSIBLE", "0") not in ("", "0")
 
     def bottom() -> str:
         return toolbar(context.session, get_app().output.get_size().columns)
@@ -43,7 +41,7 @@ def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]
         complete_while_typing=True,
         history=desk.history,
         # Where grey cannot be told from what is typed, nothing is suggested.
-        auto_suggest=AutoSuggestFromHistory() if desk.suggests and not is_simple else None,
+        auto_suggest=AutoSuggestFromHistory() if desk.suggests and context.screen.colored else None,
         bottom_toolbar=bottom,
         input_processors=[SafeInput()],
         enable_suspend=True,
