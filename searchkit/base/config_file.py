@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from searchkit.base.late_pattern import late_pattern
 from searchkit.base.record import record
 from searchkit.base.regular_file import read_file
@@ -37,17 +35,17 @@ class Mistake:
 
 @record
 class ConfigFile:
-    """The content of a file. ``values`` are its tables, and ``lines`` the line of each key, by its path in them."""
+    """The content of a file. ``values`` are its tables, ``text`` is what stands there."""
 
     path: str
     level: str
     values: dict[str, Any]
-    lines: dict[tuple[str, ...], int]
+    text: str = ""
     mistakes: tuple[Mistake, ...] = ()
 
     def line(self, *path: str) -> int | None:
-        """The line of a key."""
-        return self.lines.get(path)
+        """The line of a key, by its path in the tables. It takes a while: few commands ask for it."""
+        return next((line for key, line in _lines(self.text) if key == path), None)
 
 
 def read_config(path: str, level: str, *, must_exist: bool) -> ConfigFile | None:
@@ -73,15 +71,12 @@ def read_config(path: str, level: str, *, must_exist: bool) -> ConfigFile | None
         place = int(found.group(1)) if found else None
         told = message[: found.start()] if found else message or "it is nested too deeply"
         return _unread(path, level, place, f"this is no TOML: {told}", 'a setting is a line like: sort = "newest"')
-    lines: dict[tuple[str, ...], int] = {}
-    for key, at in _lines(text):
-        lines.setdefault(key, at)
-    return ConfigFile(path, level, values, lines)
+    return ConfigFile(path, level, values, text)
 
 
 def _unread(path: str, level: str, line: int | None, message: str, hint: str) -> ConfigFile:
     return ConfigFile(
-        path, level, {}, {}, (Mistake(path, line, message, f"{hint}. Nothing of the file is used", None),)
+        path, level, {}, "", (Mistake(path, line, message, f"{hint}. Nothing of the file is used", None),)
     )
 
 
@@ -118,25 +113,3 @@ def _paths(values: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         if isinstance(value, dict):
             for path in _paths(value):
                 yield (name, *path)
-
-
-def config_paths() -> list[tuple[str, str, bool]]:
-    """The files that are read: level and path of each, and whether it must exist. Those that win come last.
-
-    ``SEARCHKIT_CONFIG`` names the one file to read; the null device is none. Else they are those of the XDG places.
-    """
-    named = os.environ.get("SEARCHKIT_CONFIG")
-    if named:
-        return [] if named == os.devnull else [("user", os.path.abspath(named), True)]
-    system = [
-        os.path.join(folder, "searchkit", "config.toml")
-        for folder in (os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(os.pathsep)
-        if os.path.isabs(folder)
-    ]
-    paths = [("system", path, False) for path in reversed(system)]
-    home = os.environ.get("XDG_CONFIG_HOME", "")
-    if not os.path.isabs(home):
-        home = os.path.expanduser(os.path.join("~", ".config"))
-    if os.path.isabs(home):
-        paths.append(("user", os.path.join(home, "searchkit", "config.toml"), False))
-    return paths

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 
-from searchkit.base.config_file import ConfigFile, Mistake, config_paths, read_config
+from searchkit.base.config_file import ConfigFile, Mistake, read_config
+from searchkit.base.config_places import config_paths
 from searchkit.base.record import record
 from searchkit.base.setting_table import SETTINGS, Setting
 from searchkit.base.typing_names import Any, Final, Iterator
@@ -23,14 +24,21 @@ _read: dict[tuple[tuple[str, str, bool], ...], tuple[ConfigFile, ...]] = {}
 class Chosen:
     """The value of a setting. ``level`` is ``default``, ``system``, ``user`` or ``environment``.
 
-    ``where`` is the file, or the name of the variable. A value None leaves it to the command.
+    ``where`` is the file, or the name of the variable. A value None leaves it to the command. ``path`` is the path of
+    its key in the ``file``.
     """
 
     setting: Setting
     value: Any
     level: str
     where: str = ""
-    line: int | None = None
+    file: ConfigFile | None = None
+    path: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> int | None:
+        """The line in the file (from 1)."""
+        return None if self.file is None else self.file.line(*self.path)
 
 
 def config_files() -> tuple[ConfigFile, ...]:
@@ -63,6 +71,13 @@ def chosen(name: str) -> Chosen:
 def chosen_value(name: str) -> Any:
     """The value of a setting."""
     return chosen(name).value
+
+
+def unclear_file(name: str) -> str | None:
+    """The path of a file that may set something and could not be read, unless the environment sets it."""
+    if chosen(name).level == "environment":
+        return None
+    return next((file.path for file in config_files() if is_unclear_in(file, name)), None)
 
 
 def is_unclear_in(file: ConfigFile, name: str) -> bool:
@@ -123,7 +138,7 @@ def _given(file: ConfigFile, setting: Setting) -> Chosen | None:
     if setting.kind == "path":
         # Of a relative path, the folder of the file is the beginning: it means the same wherever one stands.
         value = os.path.join(os.path.dirname(file.path), os.path.expanduser(value))
-    return Chosen(setting, value, file.level, file.path, file.line(*path))
+    return Chosen(setting, value, file.level, file.path, file, path)
 
 
 def _of_environment(setting: Setting) -> Chosen | Mistake | None:

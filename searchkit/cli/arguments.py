@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from searchkit.base.config_file import ConfigFile
 from searchkit.base.late_path import real_path
-from searchkit.base.setting_table import WHEN
-from searchkit.base.settings import chosen, chosen_value, config_files, is_unclear_in
+from searchkit.base.set_values import set_value
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Mapping, Sequence
 from searchkit.cli.argument import Argument
 from searchkit.display.color import COLORS
-from searchkit.errors import ConfigInvalid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +123,7 @@ def verb_parser(verb: str, summary: str, examples: Sequence[str] = ()) -> Parser
         help="the index folder (default: $SEARCHKIT_INDEX, else that of your config, ./index)",
     )
     parser.add_argument(
-        "--color", choices=COLORS, default=chosen_value("color"), help="colour the output (default: auto)"
+        "--color", choices=COLORS, default=set_value("color", "auto"), help="colour the output (default: auto)"
     )
     return parser
 
@@ -135,8 +132,8 @@ def add_hyperlinks(parser: Parser) -> None:
     """Add the option of verbs that show where results come from."""
     parser.add_argument(
         "--hyperlinks",
-        choices=WHEN,
-        default=chosen_value("hyperlinks"),
+        choices=COLORS,
+        default=set_value("hyperlinks", "auto"),
         help="link results to their files, on terminals that show links (default: auto)",
     )
 
@@ -154,24 +151,24 @@ def add_counted_query(parser: Parser) -> None:
 
 def index_name(given: str | None) -> str:
     """The index folder as it was named: the option, else what is set, else ./index."""
-    return given or chosen_value("index") or DEFAULT_INDEX
+    return given or set_value("index") or DEFAULT_INDEX
 
 
 def index_folder(given: str | None) -> Path:
     """The index folder, for verbs that may write there. Raises ConfigInvalid if a file that may name it is unclear."""
-    if not given and chosen("index").level != "environment":
-        for file in config_files():
-            if is_unclear_in(file, "index"):
-                raise _unclear(file)
+    if not given:
+        from searchkit.base.settings import unclear_file  # few verbs write
+
+        path = unclear_file("index")
+        if path is not None:
+            from searchkit.errors import ConfigInvalid
+
+            raise ConfigInvalid(
+                "this file may name the index, and cannot be read",
+                hint="searchkit config check tells why; -i DIR names the index meanwhile",
+                where=path,
+            )
     return real_path(index_name(given))
-
-
-def _unclear(file: ConfigFile) -> ConfigInvalid:
-    return ConfigInvalid(
-        "this file may name the index, and cannot be read",
-        hint="searchkit config check tells why; -i DIR names the index meanwhile",
-        where=file.path,
-    )
 
 
 def count_from_zero(text: str) -> int:
@@ -265,9 +262,9 @@ def limit_of(options: Options) -> int:
     """How many hits a search shows. What is set counts only for people: a program's answer depends on no file."""
     if options.limit is not None:
         return int(options.limit)
-    return (chosen_value("rows") if options.format is None else None) or 10
+    return (set_value("rows") if options.format is None else None) or 10
 
 
 def sort_of(options: Options) -> Any:
     """The order of a search. What is set counts only for people, as for :func:`limit_of`."""
-    return options.sort or (chosen_value("sort") if options.format is None else "relevance")
+    return options.sort or (set_value("sort", "relevance") if options.format is None else "relevance")

@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Iterator
 
-from searchkit.base.config_file import Mistake, config_paths
+from searchkit.base.config_file import Mistake
+from searchkit.base.config_places import config_paths
 from searchkit.base.setting_table import SETTINGS
 from searchkit.base.settings import Chosen, chosen, config_files, mistakes
 from searchkit.cli.arguments import Parser, verb_parser

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from searchkit.base.config_file import Mistake
-from searchkit.base.settings import mistakes
-from searchkit.base.typing_names import Iterable
+from searchkit.base.set_values import may_be_wrong
+from searchkit.base.typing_names import TYPE_CHECKING, Iterable
+
+if TYPE_CHECKING:
+    from searchkit.base.config_file import Mistake
 
 
 def tell_mistakes() -> None:
     """Print the mistakes to stderr, a line each."""
-    tell(mistakes())
+    if may_be_wrong():
+        from searchkit.base.settings import mistakes
+
+        tell(mistakes())
 
 
 def tell(found: Iterable[Mistake]) -> None:

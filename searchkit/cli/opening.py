@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from searchkit.base.late_path import late_path
-from searchkit.base.settings import chosen_value
+from searchkit.base.set_values import set_value
 from searchkit.base.typing_names import TYPE_CHECKING
 from searchkit.cli.arguments import Options, Parser, add_generation, index_name
 
@@ -43,7 +43,7 @@ def open_index(options: Options) -> Index:
     """The index that the options name. Prints mistakes in the aliases file to stderr."""
     from searchkit.index import Index
 
-    aliases = options.aliases or chosen_value("aliases")
+    aliases = options.aliases or set_value("aliases")
     index = Index.open(
         index_name(options.index),
         generation=getattr(options, "generation", None),

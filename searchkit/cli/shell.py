@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from searchkit.cli.arguments import Parser, add_hyperlinks, verb_parser
+from searchkit.cli.config_notes import tell
 from searchkit.cli.opening import add_aliases, add_in_memory, open_index
 
 
@@ -33,8 +34,10 @@ def run(arguments: list[str]) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         from searchkit.shell.app import run as run_shell
         from searchkit.shell.chosen_preferences import preferences_of
+        from searchkit.shell.key_config import key_mistakes
 
         with open_index(options) as index:
+            tell(key_mistakes())
             return run_shell(index, preferences_of(options))
 
     from searchkit.shell.first_line import show_first_line
@@ -44,5 +47,7 @@ def run(arguments: list[str]) -> int:
         show_first_line(index, options.color)
         from searchkit.shell.app import run as run_shell  # slow to load
         from searchkit.shell.chosen_preferences import preferences_of
+        from searchkit.shell.key_config import key_mistakes
 
+        tell(key_mistakes())
         return run_shell(index, preferences_of(options), keys=keys)

@@ -10,7 +10,7 @@ from rich.style import Style
 from rich.text import Text
 
 from searchkit.base.light_contextlib import contextmanager, suppress
-from searchkit.base.settings import chosen_value
+from searchkit.base.set_values import set_value
 from searchkit.base.typing_names import Iterable, Iterator
 
 
@@ -70,7 +70,7 @@ def pager_command() -> list[str] | None:
     import shlex
     import shutil
 
-    command = chosen_value("pager") or os.environ.get("PAGER") or "less -FRX"
+    command = set_value("pager") or os.environ.get("PAGER") or "less -FRX"
     try:
         words = shlex.split(command)
     except ValueError:

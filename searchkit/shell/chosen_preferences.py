@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
+from searchkit.base.config_file import Mistake
 from searchkit.base.settings import chosen_value, mistakes
 from searchkit.shell.key_config import bindings, key_mistakes
 from searchkit.shell.key_table import keys_in_force
@@ -23,8 +25,15 @@ def preferences_of(options: Any) -> Preferences:
         stories=chosen_value("stories"),
         vi=(options.keys or chosen_value("keys")) == "vi",
         keys=keys_in_force(bindings()),
-        suggests=chosen_value("suggest"),
+        # A screen reader reads grey letters as if they were typed.
+        suggests=chosen_value("suggest") and os.environ.get("ACCESSIBLE", "0") in ("", "0"),
         history=chosen_value("history"),
         private=options.private or chosen_value("private"),
-        notes=tuple(f"{mistake.place}: {mistake.message}: {mistake.hint}" for mistake in wrong),
+        notes=tuple(f"{_short(mistake)}: {mistake.message}: {mistake.hint}" for mistake in wrong),
     )
+
+
+def _short(mistake: Mistake) -> str:
+    """Where a mistake stands, for a line of the screen: without the folder of the file."""
+    name = os.path.basename(mistake.where)
+    return name if mistake.line is None else f"{name}:{mistake.line}"

@@ -36,7 +36,7 @@ def chosen_keys() -> list[Chosen]:
         for path, command, _, mistake in _read(file):
             if mistake is None:
                 setting = Setting(".".join(path), "key", None, "")
-                found[path] = Chosen(setting, command, file.level, file.path, file.line(*path))
+                found[path] = Chosen(setting, command, file.level, file.path, file, path)
     return [found[path] for path in sorted(found, key=lambda path: path[:-1])]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
@@ -14,8 +14,8 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import is_searching, to_filter
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.key_binding.bindings.named_commands import reverse_search_history
 from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.search import SearchDirection, start_search
 
 from searchkit.shell.commands import Context
 from searchkit.shell.completer import ShellCompleter
@@ -24,11 +24,12 @@ from searchkit.shell.safe_input import SafeInput
 from searchkit.shell.toolbar import toolbar
 from searchkit.shell.vocabulary import VocabularyLoader
 
+_LOW, _MENU, _SMALL_MENU = 20, 8, 3  # lines
+
 
 def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
     """What reads a line. It raises EOFError and KeyboardInterrupt as prompt_toolkit does."""
     desk = context.typing
-    is_simple = not context.screen.colored or os.environ.get("ACCESSIBLE", "0") not in ("", "0")
 
     def bottom() -> str:
         return toolbar(context.session, get_app().output.get_size().columns)
@@ -40,7 +41,7 @@ def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]
         complete_while_typing=True,
         history=desk.history,
         # Where grey cannot be told from what is typed, nothing is suggested.
-        auto_suggest=AutoSuggestFromHistory() if desk.suggests and not is_simple else None,
+        auto_suggest=AutoSuggestFromHistory() if desk.suggests and context.screen.colored else None,
         bottom_toolbar=bottom,
         input_processors=[SafeInput()],
         enable_suspend=True,
@@ -52,7 +53,12 @@ def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]
 
     def read() -> str:
         begin, desk.given = desk.given, ""
-        return prompt.prompt(default=begin, editing_mode=EditingMode.VI if desk.vi else EditingMode.EMACS)
+        return prompt.prompt(
+            default=begin,
+            editing_mode=EditingMode.VI if desk.vi else EditingMode.EMACS,
+            # The lines of the menu are kept free. On a low terminal, they would push away what was printed last.
+            reserve_space_for_menu=_MENU if shutil.get_terminal_size().lines >= _LOW else _SMALL_MENU,
+        )
 
     return read
 
@@ -94,8 +100,8 @@ def _earlier(context: Context, event: KeyPressEvent) -> None:
     buffer.history_backward()
 
 
-def _history(context: Context, event: KeyPressEvent) -> Any:
-    return reverse_search_history(event)
+def _history(context: Context, event: KeyPressEvent) -> None:
+    start_search(direction=SearchDirection.BACKWARD)
 
 
 def _suggested(context: Context, event: KeyPressEvent) -> None:

@@ -124,6 +124,8 @@ class QueryLine:
             self.buffer.append_to_history()
         if self.is_command:
             self.show(self._session.state.query or "")
+        # The lines that Up finds begin anew, with those that were typed in this session.
+        self.buffer.reset(Document(self.text, len(self.text)))
         self.is_focused = False
         self.open_at = None
         self.forget_suggestions()
@@ -267,7 +269,10 @@ class QueryLine:
 
 
 class OpenWord(Processor):
-    """Shows that the word at the cursor is searched as the beginning of a word: with a mark after it."""
+    """Shows that the word at the cursor is searched as the beginning of a word: with a mark after it.
+
+    Where a suggestion goes on in grey, the mark would stand within it, and is left out.
+    """
 
     def __init__(self, line: QueryLine) -> None:
         self._line = line
@@ -276,7 +281,8 @@ class OpenWord(Processor):
         """Add the mark."""
         at = self._line.open_at
         fragments = transformation_input.fragments
-        if at is None or not self._line.is_focused or transformation_input.lineno:
+        suggests = self._line.buffer.suggestion is not None and self._line.buffer.document.is_cursor_at_the_end
+        if at is None or not self._line.is_focused or transformation_input.lineno or suggests:
             return Transformation(fragments)
         mark = self._line.look.glyphs.prefix
         text = "".join(fragment[1] for fragment in fragments)

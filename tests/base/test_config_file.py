@@ -57,3 +57,12 @@ def test_each_key_has_the_line_on_which_its_statement_begins(
     read = read_config(str(path_of_file), "user", must_exist=True)
     assert read is not None and not read.mistakes and read.values == tomllib.loads(text)
     assert {path: read.line(*path) for path in expected} == expected
+
+
+def test_what_says_whether_anything_is_set_knows_all_settings() -> None:
+    from searchkit.base import set_values
+    from searchkit.base.setting_table import SETTINGS
+
+    assert {*set_values._TEXTS, *set_values._OTHERS} == set(SETTINGS)
+    assert {name for name, setting in SETTINGS.items() if setting.kind in ("path", "text")} == {*set_values._TEXTS}
+    assert {name for name, setting in SETTINGS.items() if setting.general} == {*set_values._GENERAL}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -192,3 +193,13 @@ def test_a_search_without_files_loads_no_reader_of_them(home: Home, seed_index: 
             check=True,
         )
         assert done.stderr.strip() == expected
+
+
+def test_each_setting_is_documented_and_what_is_shown_is_right(home: Home, repository: Path) -> None:
+    page = (repository / "docs" / "config.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}` |" in page for name in SETTINGS)
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.S)
+    assert len(blocks) == 2
+    for block in blocks:
+        home.user.write_text(block)
+        assert home.run("config", "check").code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import termios
 import time
@@ -11,6 +12,10 @@ from pathlib import Path
 
 import pexpect
 import pyte
+
+
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class PseudoTerminal:
@@ -51,6 +56,8 @@ class PseudoTerminal:
             | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
             | environment,
             cwd=cwd,
+            # Where the tests run as a job in the background, Ctrl-C is ignored, and a child would inherit that.
+            preexec_fn=_heed_ctrl_c,
             encoding="utf-8",
             codec_errors="strict",
         )
