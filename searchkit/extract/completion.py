@@ -274,7 +274,8 @@ def _fill_places_in_names(draft: _Draft) -> None:
     if "place" in settings.own_kinds or (settings.trust_empty and stated == ()):
         return
     entities: dict[str, tuple[str, ...]] = draft.value("entities")
-    inside = dict.fromkeys(place for name in entities.get("org", ()) for place in places_in_name(name))
+    named_inside = dict.fromkeys(place for name in entities.get("org", ()) for place in places_in_name(name))
+    inside = [name for name in named_inside if name not in entities.get("place", ())]
     if not inside:
         return
     before = entities.get("place", ())
@@ -283,7 +284,7 @@ def _fill_places_in_names(draft: _Draft) -> None:
     own = [name for name in before if draft.provenance.get(f"{key}:{name}", whole) != "org"]
     # What the article names itself tells what these mean, and not the other way round.
     resolved = _full_names(article, [*own, *inside], draft.value("place"), draft.value("country"), draft.settings.home)
-    added = joined("place", own, [resolved[name] for name in inside if name not in own]).added
+    added = joined("place", own, [resolved[name] for name in inside]).added
     if not added:
         return
     draft.changes["entities"] = {**entities, "place": tuple(dict.fromkeys((*before, *added)))}

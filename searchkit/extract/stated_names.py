@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from searchkit.article import Article
-from searchkit.base.analysis import folded
+from searchkit.article import Article, provenance_key
+from searchkit.base.analysis import folded as fold_name
+
+# The same names come in many articles.
+folded = lru_cache(maxsize=65_536)(fold_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ def stated_names(article: Article, kind: str) -> tuple[str, ...] | None:
         return None
     if article.provenance_of(kind) not in (None, "metadata"):
         return None
-    names = article.entities[kind]
-    return tuple(name for name in names if article.provenance_of(kind, name) in (None, "metadata"))
+    names, key, provenance = article.entities[kind], provenance_key(kind), article.provenance
+    return tuple([name for name in names if provenance.get(f"{key}:{name}", "metadata") == "metadata"])
 
 
 def joined(
@@ -43,6 +47,9 @@ def joined(
     of one name is the stated one with that surname, if there is just one. A found place is the stated one that says
     what it lies in (``Paris`` and ``Paris, Texas``).
     """
+    if not stated:
+        names = tuple(dict.fromkeys(found))
+        return Joined(names, names)
     known = {folded(name): name for name in reversed(stated)}
     short: dict[str, set[str]] = {}
     for name in stated:

@@ -68,6 +68,21 @@ def indexed(folder: Path, file: Path, workers: int) -> dict[str, Any]:
         return {"first": first, "again": held(index, again)}
 
 
+def test_the_settings_reach_every_process(tmp_path: Path, file: Path) -> None:
+    with file.open("a") as lines:
+        for n in range(60):
+            body = f"The fair in Paris opens on Monday, Ann Berg said. {n}"
+            lines.write("\n" + json.dumps({"id": f"b{n}", "title": f"Fair {n}", "body": body, "people": []}))
+    found = []
+    for workers in (1, 3):
+        with searchkit.create(tmp_path / str(workers)) as index:
+            report = index.add_files(file, workers=workers, home="Paris, Texas", trust_empty=True)
+            assert index.search('about:="Paris, Texas"').total == 60
+            assert index.search("person:berg").total == 0
+            found.append(held(index, report))
+    assert found[0] == found[1]
+
+
 def test_the_index_is_that_of_one_process(tmp_path: Path, file: Path) -> None:
     alone = indexed(tmp_path / "one", file, 1)
     assert len(alone["first"]["records"]) == 90
