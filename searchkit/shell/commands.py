@@ -276,8 +276,8 @@ def expand(context: Context, argument: str) -> None:
 
 @command(
     "timeline",
-    "[STEP] [rate] [all]",
-    "count the result over time; rate: as shares",
+    "[STEP] [rate]",
+    "count over time; rate: as shares; all: no gaps",
     choices=(*STEPS, "rate", "all"),
 )
 def timeline(context: Context, argument: str) -> None:

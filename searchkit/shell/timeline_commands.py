@@ -24,8 +24,8 @@ _ENOUGH: Final[dict[Step, int]] = {"year": 6, "month": 2, "day": 0}
 
 @view_command(
     "timeline",
-    "[STEP] [rate] [all]",
-    "the result over time, to choose dates from; rate: as shares; all: each step",
+    "[STEP] [rate]",
+    "the result over time, to choose dates from; rate: as shares; all: no gaps",
     *STEPS,
     "rate",
     "all",

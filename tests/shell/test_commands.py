@@ -159,6 +159,7 @@ def test_timeline_status_sort_refresh(told: Told, folder: Path) -> None:
     told("strike")
     assert "2019-12        2" in told(":timeline")
     assert "2019       24" in told(":timeline year")
+    assert "2019-12        2" in told(":timeline month all") and "2019-12" in told(":timeline all rate")
     assert "2019-Q4" in told(":timeline quarter") and "2010s" in told(":timeline decade")
     assert "articles  25 from 0 files" in told(":status")
     assert "sorted by relevance" in told(":sort")
