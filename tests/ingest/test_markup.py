@@ -162,6 +162,13 @@ def test_titles_names_and_places() -> None:
     assert article.entities["org"] == ("AT&T", "Shell")
 
 
+def test_headlines_of_newsml_and_feeds() -> None:
+    item = g2("-").replace("<headline>T<", "<headline>&lt;b&gt;AT&amp;amp;T&lt;/b&gt; rises<")
+    assert read("a.xml", item)[0].title == "AT&T rises"
+    assert read("a.atom", atom("-").replace("<title>T<", "<title>AT&amp;amp;T<"))[0].title == "AT&T"
+    assert read("a.rss", rss("-").replace("<title>T<", "<title>AT&amp;amp;T &amp;lt;3<"))[0].title == "AT&T <3"
+
+
 def test_what_a_key_calls_html_is_read_once() -> None:
     (article,) = read("a.json", json.dumps({"title": "T", "body_html": "<p>Use &lt;b&gt;x&lt;/b&gt; &amp;amp;</p>"}))
     assert article.body == "Use <b>x</b> &amp;"
