@@ -29,6 +29,8 @@ _HTML: Final = frozenset(
 # They need no end, or often have none.
 _ALONE: Final = frozenset("br hr p li img wbr td tr dt dd".split())
 _BLOCKS: Final = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr|blockquote|pre|section|article|table|ul|ol)\b", re.IGNORECASE)
+# Elements over several lines, whose content is no text or has lines of its own.
+_LONG: Final = re.compile(r"<(?:script|style|pre|svg|template|head|select|object|iframe)\b", re.IGNORECASE)
 # How an article about HTML names a tag.
 _NAMED_AFTER: Final = re.compile(r"""\s{0,3}(?:tag|element)s?\b|["'`\u2019\u201d]""", re.IGNORECASE)
 _NAMED_BEFORE: Final = frozenset("\"'`\u2018\u201c")
@@ -44,9 +46,16 @@ def without_markup(text: str) -> str:
     text = _unescaped(text)
     if not _has_tags(text):
         return text
-    if "\n" in text and not _BLOCKS.search(text):
-        return "\n".join(map(html_text, text.split("\n")))  # its lines are those of the text
-    return html_text(text)
+    return "\n".join(map(html_text, text.split("\n"))) if _has_own_lines(text) else html_text(text)
+
+
+def _has_own_lines(text: str) -> bool:
+    """Whether the lines of a text with tags are those of the text. Lines of HTML mean nothing."""
+    lines = text.count("\n")
+    if not lines or _LONG.search(text):
+        return False
+    blocks = sum(1 for _ in _BLOCKS.finditer(text))
+    return not blocks or (lines >= 2 * blocks and not text.lstrip().startswith("<"))
 
 
 def html_of_feed(text: str) -> str:

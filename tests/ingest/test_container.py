@@ -128,7 +128,7 @@ def test_members_that_are_no_articles(tmp_path: Path) -> None:
         "__MACOSX/a.txt": b"x",
         ".git/a.txt": b"x",
         "./b.txt": b"Text.",
-        "c.odt": b"x",
+        "c.ods": b"x",
     }
     articles, problems = read(tmp_path, "x.tar", tar(files))
     assert [article.path for article in articles] == ["x.tar!/./b.txt"]
@@ -137,7 +137,7 @@ def test_members_that_are_no_articles(tmp_path: Path) -> None:
         ("._a.txt", "hidden"),
         ("__MACOSX/a.txt", "hidden"),
         (".git/a.txt", "hidden"),
-        ("c.odt", "no_reader"),
+        ("c.ods", "no_reader"),
     ]
 
 

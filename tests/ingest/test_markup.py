@@ -57,6 +57,9 @@ MARKED_UP = [
     ("AT&amp;amp;T", "AT&T"),
     ("<p>Use <code>&lt;b&gt;x&lt;/b&gt;</code></p>", "Use <b>x</b>"),
     ("One\n\nTwo <b>three</b> &lt;3", "One\n\nTwo three <3"),
+    ("One\ntwo\nthree <p></p>four\nfive\nsix", "One\ntwo\nthree\n\nfour\nfive\nsix"),
+    ("<p>One\ntwo\nthree</p>\n<p>four</p>", "One two three\n\nfour"),
+    ("One\ntwo\n<script>\nx = 1\n</script>", "One two"),
     ("<!-- no -->Text", "Text"),
     ("<para>Text</para>", "Text"),
     ("<em>a</em> & <3, b < c", "a & <3, b < c"),
@@ -160,6 +163,13 @@ def test_titles_names_and_places() -> None:
     (article,) = read("a.csv", "title,orgs\nQ&amp;A,AT&amp;T;Shell\n")
     assert article.title == "Q&A"
     assert article.entities["org"] == ("AT&T", "Shell")
+
+
+def test_headlines_of_newsml_and_feeds() -> None:
+    item = g2("-").replace("<headline>T<", "<headline>&lt;b&gt;AT&amp;amp;T&lt;/b&gt; rises<")
+    assert read("a.xml", item)[0].title == "AT&T rises"
+    assert read("a.atom", atom("-").replace("<title>T<", "<title>AT&amp;amp;T<"))[0].title == "AT&T"
+    assert read("a.rss", rss("-").replace("<title>T<", "<title>AT&amp;amp;T &amp;lt;3<"))[0].title == "AT&T <3"
 
 
 def test_what_a_key_calls_html_is_read_once() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from searchkit.article import Article
+from searchkit.article import Article, clean_line
 from searchkit.base.problem import Problem
 from searchkit.ingest.block_text import block_text
 from searchkit.ingest.formats.nitf import XML_LANG, children, first, nitf_record
@@ -66,7 +66,7 @@ def _record(item: Element) -> dict[str, Any]:
     about, content = first(item, "itemMeta"), first(item, "contentMeta")
     names = {code: name for fact in children(item, "assert") if (code := _code(fact)) and (name := _name(fact))}
     inner = _content(first(item, "contentSet"))
-    descriptions = [block_text(text) for text in children(content, "description")]
+    descriptions = [without_markup(block_text(text)) for text in children(content, "description")]
     description = next((text for text in descriptions if text), "")
     dates = (
         inner.get("date", ""),
@@ -141,7 +141,7 @@ def _content(content: Element | None) -> dict[str, Any]:
 def _headline(content: Element | None) -> str:
     """The main headline: the one without a role, or else the first."""
     found = sorted(children(content, "headline"), key=lambda headline: headline.get("role", "main")[-4:] != "main")
-    return next((text for headline in found if (text := text_of(headline))), "")
+    return next((text for headline in found if (text := clean_line(without_markup(text_of(headline))))), "")
 
 
 def _subjects(content: Element | None, names: dict[str, str]) -> list[dict[str, str]]:
