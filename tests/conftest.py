@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from hypothesis import HealthCheck, settings
 import searchkit
 from searchkit.engine.manifest import MANIFEST_NAME, SET_ASIDE
 from searchkit.engine.repair import damages
-from searchkit.ingest.report import Report
 
 # No test reads the settings of whoever runs it, also not in processes that it starts.
 os.environ["SEARCHKIT_CONFIG"] = os.devnull
 ROOT = Path(__file__).resolve().parents[1]
+
+if sys.platform != "win32":
+    import fcntl
 
 settings.register_profile(
     "default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -78,11 +81,23 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def reuters_index(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
-    """An index of Reuters-21578, and what was told of making it. Tests that use it are of the group ``reuters``."""
-    folder = tmp_path_factory.mktemp("reuters") / "i"
-    with searchkit.create(folder) as index:
-        return folder, index.add_files(shared / "corpora" / "reuters21578" / "reuters21578-sgml.tar.xz")
+def reuters_index(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of Reuters-21578. It is made once for all processes that run tests, which only read it."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    folder, made = place / "reuters-index", place / "reuters-index-is-made"
+    with open(place / "reuters-index.lock", "w") as lock:
+        if sys.platform != "win32":
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with searchkit.create(folder) as index:
+                report = index.add_files(shared / "corpora" / "reuters21578" / "reuters21578-sgml.tar.xz")
+            assert report.failed == []
+            skipped = sorted(p.member for p in report.problems if p.severity == "skipped" and p.member)
+            assert skipped == ["README.txt", "lewis.dtd"]
+            made.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,7 @@ _NAMED: Final = {
 _TOOK: Final = re.compile(r" +\d+ ms$")
 # What the shell says while an answer is still to come.
 _BUSY: Final = re.compile(r"(searching|working|counting)…")
+_LEAST_ECHO: Final = 68  # what fits beside a time of four digits
 _QUIET: Final = 0.7  # seconds without a change: longer than the shell waits before it helps
 _ANSWERED: Final = 0.1
 _UNANSWERED: Final = 2.0  # a key need not change anything
@@ -169,8 +170,14 @@ def _wait(terminal: PseudoTerminal, quiet: float) -> str:
 
 def shown(terminal: PseudoTerminal) -> str:
     """The screen without the time that a search took."""
-    lines = (_TOOK.sub("", line) if line.startswith("= ") else line for line in terminal.display.split("\n"))
+    lines = (_without_time(line) if line.startswith("= ") else line for line in terminal.display.split("\n"))
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _without_time(line: str) -> str:
+    """The line that tells how a query was understood. If it is cut, a longer time leaves less of it, so less stays."""
+    line = _TOOK.sub("", line)
+    return f"{line[:_LEAST_ECHO]}…" if line.endswith("…") else line
 
 
 def rewritten(page: str, seen: Iterable[Sequence[str]]) -> str:

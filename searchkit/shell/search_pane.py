@@ -171,9 +171,8 @@ class SearchPane(Pane):
         if self.sought:
             facets = {name: [v for v in values if self.sought in fold(v.value)] for name, values in facets.items()}
             distinct = {name: len(values) for name, values in facets.items()}
-        groups = sum(1 for values in facets.values() if values) or 1
-        most = max(3, self.body_height // groups - 1)
-        return facet_rows(facets, distinct, self.found.state.filters, most, self.opened)
+        lengths = [len(values) for values in facets.values() if values]
+        return facet_rows(facets, distinct, self.found.state.filters, fitting(lengths, self.body_height), self.opened)
 
     def seek(self, text: str) -> None:
         """List only values with a text; with none, all. They are counted again."""
@@ -347,6 +346,14 @@ class SearchPane(Pane):
             for name, values in counted.facets.items()
             if values
         ]
+
+
+def fitting(lengths: Sequence[int], height: int) -> int:
+    """How many values of each facet fit, at least three. ``lengths`` are those of the facets that have values."""
+    most = 3
+    while most < height and sum(1 + min(length, most + 1) for length in lengths) <= height:
+        most += 1
+    return most
 
 
 def chip(given: Filter, look: Look) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import searchkit
-from searchkit.ingest.report import Report
 from tests.shell.pseudo_terminal import PseudoTerminal
 from tools.tour import number_of_keys, press
 
@@ -30,18 +29,18 @@ class Keyboard:
 
 
 @pytest.fixture
-def shell(reuters_index: tuple[Path, Report], tmp_path: Path) -> Iterator[Keyboard]:
+def shell(reuters_index: Path, tmp_path: Path) -> Iterator[Keyboard]:
     view = tmp_path / "view"
     view.write_text("#!/bin/sh\nfor file; do :; done\necho opened ${file##*/}\nread key\n", encoding="utf-8")
     view.chmod(0o755)
-    terminal = PseudoTerminal(reuters_index[0], tmp_path, options=(), LC_ALL="C.UTF-8", VISUAL=str(view))
+    terminal = PseudoTerminal(reuters_index, tmp_path, options=(), LC_ALL="C.UTF-8", VISUAL=str(view))
     terminal.shows("21,578 articles", seconds=30)
     yield Keyboard(terminal)
     terminal.child.close(force=True)
 
 
-def test_the_first_mention_of_a_name(shell: Keyboard, reuters_index: tuple[Path, Report]) -> None:
-    with searchkit.open(reuters_index[0]) as index:
+def test_the_first_mention_of_a_name(shell: Keyboard, reuters_index: Path) -> None:
+    with searchkit.open(reuters_index) as index:
         oldest = index.search("thatcher", sort="oldest", limit=1)[0].article
     shell.takes(12, "thatcher", "Enter", "s", "s", "Enter", until=(oldest.title, f"· {oldest.id}", "1 of 56"))
 

@@ -117,7 +117,7 @@ def test_a_key_hides_a_value_and_shows_it_again_and_undo_does(full: PseudoTermin
     full.shows("☒ CGT is hidden")
     full.send("G\r")
     full.shows("a hidden value is no filter")
-    full.send("qorg\x08/ org:CGT\r")
+    full.send("q/ org:CGT\r")
     full.shows("0 articles")
     full.send("uu")
     full.until(lambda: aliases.read_text(encoding="utf-8") == "", "the file as it was")

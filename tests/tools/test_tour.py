@@ -65,3 +65,13 @@ def test_a_picture_keeps_text_colours_and_boldness(text: str, style: str) -> Non
     assert "font-weight: bold" in svg or "top" not in screen.display[0]
     if style == "1;31" and text.strip():
         assert "#ff7b72; font-weight: bold" in svg
+
+
+@pytest.mark.parametrize("took", ["1", "12", "1234"])
+def test_how_long_a_search_took_is_on_no_screen(took: str) -> None:
+    for parsed, kept in (("oil", "= oil"), ("o" * 200, "= " + "o" * 66 + "…")):
+        right = f" {took} ms"
+        room = 80 - len(right)
+        echo = f"= {parsed}"
+        line = (echo if len(echo) <= room else echo[: room - 1] + "…").ljust(room) + right
+        assert len(line) == 80 and tour._without_time(line) == kept
