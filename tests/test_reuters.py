@@ -18,7 +18,6 @@ import pytest
 import searchkit
 from brute_force import in_order, stem
 from searchkit.extract.stated_names import stated_names
-from searchkit.ingest.report import Report
 
 pytestmark = pytest.mark.xdist_group("reuters")
 ARCHIVE = "corpora/reuters21578/reuters21578-sgml.tar.xz"

@@ -12,6 +12,7 @@ from prompt_toolkit.filters import Condition, is_searching, vi_insert_mode
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.vi_state import InputMode
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import HSplit, Layout, Window
 from prompt_toolkit.layout.controls import BufferControl, UIContent, UIControl
@@ -167,6 +168,7 @@ def application(view: FullView, *, input: Input | None = None, output: Output | 
         start_search(control, SearchDirection.BACKWARD)
 
     view.seek_history = seek_history
+    view.is_moving = lambda: view.desk.vi and app.vi_state.input_mode == InputMode.NAVIGATION
     return app
 
 

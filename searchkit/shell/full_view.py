@@ -65,6 +65,7 @@ class FullView(Answers):
         self.app: Application[str] | None = None
         self.focus: Callable[[object], None] = lambda app: None
         self.seek_history: Callable[[], None] = lambda: None
+        self.is_moving: Callable[[], bool] = lambda: False  # in vi, letters move the cursor
         self.later: list[str] = []  # commands of keys that came before the hits did
         self.starred: State | None = None  # a state whose open word is closed now
         self.running: Stop | None = None  # ends the command that runs
@@ -418,6 +419,8 @@ class FullView(Answers):
 
     def _status(self, width: int) -> Line:
         right = "working" + self.look.glyphs.cut if self.shows_work else self.pane.status()
+        if self.where == "line" and self.is_moving():
+            right = "vi: moving"
         left: Line = []
         for key, word in hints(self.where, self.desk.keys):
             piece: Line = [("class:key", key), ("class:status", f" {word}  ")]

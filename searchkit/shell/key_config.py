@@ -14,7 +14,7 @@ from searchkit.base.config_file import ConfigFile, Mistake
 from searchkit.base.setting_table import Setting
 from searchkit.base.settings import Chosen, config_files
 from searchkit.shell.key_names import check_place, key_name
-from searchkit.shell.key_table import KEYS, LISTS, PLACES, Binding
+from searchkit.shell.key_table import LINE_COMMANDS, LISTS, PLACES, Binding
 
 _STYLE: Final = "style"
 
@@ -123,5 +123,4 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
     from searchkit.shell.commands import COMMANDS  # slow to load
     from searchkit.shell.view_commands import VIEW_COMMANDS
 
-    own = {key.command.split()[0] for key in KEYS if "prompt" in key.where}
-    return frozenset(COMMANDS) | own, frozenset(COMMANDS) | frozenset(VIEW_COMMANDS)
+    return frozenset((*COMMANDS, *LINE_COMMANDS)), frozenset(COMMANDS) | frozenset(VIEW_COMMANDS)

@@ -27,6 +27,8 @@ PLACES: Final = {
 LISTS: Final = ("hits", "facets", "values", "article", "timeline", "page", "help", "doctor")
 LINES: Final = ("line", "prompt")
 _PAGES: Final = ("page", "help", "doctor")
+# Commands about the line of the classic shell. They do not end it.
+LINE_COMMANDS: Final = ("earlier", "suggested", "history", "edit")
 _DIGITS: Final = tuple("123456789")
 # The letters of :doctor, as capitals.
 DOCTOR_KEYS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -65,6 +67,10 @@ KEYS: Final = (
     Key(("f1",), LINES, "help", "help", "these pages"),
     Key(("c-r",), ("line", "prompt", *LISTS), "history", "", "search the lines typed before"),
     Key(("c-x c-e",), LINES, "edit", "", "write the line in your editor"),
+    Key(("enter",), ("prompt",), "accept", "", "run the line"),
+    Key(("tab",), ("prompt",), "complete", "", "complete the word"),
+    Key(("c-c",), ("prompt",), "stop", "", "stop what runs; else empty the line"),
+    Key(("c-d",), ("prompt",), "back", "", "with an empty line, leave"),
     Key(("enter",), ("hits",), "open {rank}", "open", "read the article"),
     Key(("enter", " "), ("facets",), "choose", "choose", "filter by the value; on a name, list all its values"),
     Key(("enter",), ("values",), "choose", "choose", "filter by the value"),
@@ -100,7 +106,7 @@ KEYS: Final = (
     Key(("tab",), ("facets",), "hits", "hits", "to the hits"),
     Key(_DIGITS, ("hits",), "open {key}", "", "read the hit with this number"),
     Key(tuple(OFFER_KEYS), ("hits",), "try {key}", "", "search for what is offered with this letter"),
-    Key(tuple(DOCTOR_KEYS), ("doctor",), "try {key}", "", "search for what is offered with this letter"),
+    Key(tuple(DOCTOR_KEYS), ("doctor",), "try {key}", "take the offer", "search for what is offered with this letter"),
     Key(("f2",), ("line", "hits", "doctor"), "try a", "", "search for the first that is offered"),
     Key(("1", "2", "3", "4"), ("help",), "help {key}", "", "the page of help with this number"),
     Key(("tab",), ("help",), "help next", "next page", "the next page of help"),

@@ -14,12 +14,13 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import is_searching, to_filter
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.vi_state import InputMode
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.search import SearchDirection, start_search
 
 from searchkit.shell.commands import Context
 from searchkit.shell.completer import ShellCompleter
-from searchkit.shell.key_table import Key, keys_of, pressed
+from searchkit.shell.key_table import LINE_COMMANDS, Key, keys_of, pressed
 from searchkit.shell.safe_input import SafeInput
 from searchkit.shell.toolbar import toolbar
 from searchkit.shell.vocabulary import VocabularyLoader
@@ -32,7 +33,9 @@ def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]
     desk = context.typing
 
     def bottom() -> str:
-        return toolbar(context.session, get_app().output.get_size().columns)
+        app = get_app()
+        is_moving = app.editing_mode == EditingMode.VI and app.vi_state.input_mode == InputMode.NAVIGATION
+        return toolbar(context.session, app.output.get_size().columns, "vi: moving" if is_moving else "")
 
     prompt: PromptSession[str] = PromptSession(
         "searchkit> ",
@@ -66,6 +69,8 @@ def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]
 def _bindings(context: Context) -> KeyBindings:
     bindings = KeyBindings()
     for key in keys_of("prompt", context.typing.keys):
+        if key.command in _LEFT_ALONE and not key.remapped:
+            continue
         for name in key.keys:
             bindings.add(*pressed(name), filter=~is_searching)(partial(_press, context, key))
 
@@ -126,5 +131,6 @@ def _edit(context: Context, event: KeyPressEvent) -> None:
     run_in_terminal(edit)
 
 
-# Commands about the line itself. They do not end it.
-_OWN: Final = {"earlier": _earlier, "history": _history, "suggested": _suggested, "edit": _edit}
+# What prompt_toolkit does by itself.
+_LEFT_ALONE: Final = ("accept", "complete", "stop", "back")
+_OWN: Final = dict(zip(LINE_COMMANDS, (_earlier, _suggested, _history, _edit), strict=True))

@@ -14,9 +14,14 @@ from searchkit.shell.short_folder import short_folder as short_folder
 _KEYS: Final = ("Tab", ":help", "Ctrl-D")
 
 
-def toolbar(session: Session, width: int) -> str:
-    """The state in one line of at most ``width`` cells. Keys are dropped first, then filters are cut."""
+def toolbar(session: Session, width: int, how: str = "") -> str:
+    """The state in one line of at most ``width`` cells. Keys are dropped first, then filters are cut.
+
+    ``how`` is a word about how lines are edited.
+    """
     parts = [short_folder(session.index.folder), count(len(session.index), "article"), session.sort]
+    if how:
+        parts.insert(0, how)
     if session.results is not None:
         parts.append(f"{session.results.took_ms:.0f} ms")
     if session.stories:
