@@ -85,7 +85,7 @@ UNDERSTOOD = {
     "wor*, oil": "(wor* AND oil)",
     "title:*": "title:*",
     "lang:e?": "lang:e?",
-    "lang:EN": "lang:=EN",
+    "lang:EN": "lang:=en",
     "place:new-york*": "place:new-york*",
     "oil~1~2": "oil~2",
     "w*d~": "w*d",
