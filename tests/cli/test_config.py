@@ -129,6 +129,7 @@ def test_a_mistake_keeps_no_search_from_running(home: Home, seed_index: Path) ->
     ran = home.run("search", "-i", seed_index, "border", "--json")
     assert ran.code == 0 and json.loads(ran.out)["total"]["value"] == 3
     assert "this is no TOML" in ran.err and "Traceback" not in ran.err
+    assert values(home.run("config", "--json"))["private"] is True  # the file may have said so
     home.user.unlink()
     home.user.mkdir()
     assert "a folder, not a file" in home.run("search", "-i", seed_index, "border").err

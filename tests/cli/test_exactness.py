@@ -37,6 +37,14 @@ def test_counts_for_people_and_programs(folder: Path) -> None:
     assert run("-i", folder, "exactness", "two words").code == 2
 
 
+def test_only_what_is_new_is_counted_and_shown(folder: Path) -> None:
+    for verb in ("exactness", "kwic"):
+        assert run("-i", folder, verb, "naive", "--since", "0").code == 0
+        assert run("-i", folder, verb, "naive", "--since", "1").code == 1
+    levels = json.loads(run("-i", folder, "exactness", "naive", "--since", "1", "--json").out)["levels"]
+    assert [level["total"] for level in levels] == [0] * 5
+
+
 def test_an_explanation_says_why_in_words(folder: Path, repository: Path) -> None:
     ran = run("-i", folder, "naive trading", "--explain")
     assert "The title has both parts of the query." in ran.out.replace("\n     ", " ")

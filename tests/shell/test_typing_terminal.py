@@ -135,8 +135,10 @@ def test_earlier_lines_are_found_by_their_beginning_by_any_part_and_in_grey(
     other.has("rain north")
 
 
-@pytest.mark.parametrize("kind", ["classic", "full"])
-@pytest.mark.parametrize("how", ["option", "file", "environment", "command"])
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [("classic", "option"), ("full", "file"), ("classic", "environment"), ("classic", "command"), ("full", "command")],
+)
 def test_a_private_session_leaves_no_line(opened: Open, home: Path, kind: str, how: str) -> None:
     if how == "file":
         configure(home, "private = true\n")
@@ -268,16 +270,16 @@ def test_a_line_is_written_in_the_editor(opened: Open, home: Path, kind: str) ->
     face.shows("1 article")
 
 
-@pytest.mark.parametrize("kind", ["classic", "full"])
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("kind", "script", "told"),
     [
-        ("printf 'a\\377b' > \"$1\"", "byte 2 of the text is no UTF-8"),
-        ('echo mine > "$1"; exit 3', "ended with 3"),
-        ("exit 1", "ended with 1"),
-        ('rm "$1"', "the editor left no file"),
-        (None, "cannot be run"),
-        ("", "no editor is set"),
+        ("classic", "printf 'a\\377b' > \"$1\"", "byte 2 of the text is no UTF-8"),
+        ("full", "printf 'a\\377b' > \"$1\"", "byte 2 of the text is no UTF-8"),
+        ("full", 'echo mine > "$1"; exit 3', "ended with 3"),
+        ("classic", "exit 1", "ended with 1"),
+        ("full", 'rm "$1"', "the editor left no file"),
+        ("classic", None, "cannot be run"),
+        ("full", "", "no editor is set"),
     ],
 )
 def test_an_editor_that_fails_is_told_and_nothing_is_lost(
@@ -289,7 +291,7 @@ def test_an_editor_that_fails_is_told_and_nothing_is_lost(
     face.type("strike")
     face.has("strike")
     face.type(EDITOR)
-    face.shows(told, "the line is as it was" if script else "")
+    face.terminal.shows(told, "the line is as it was" if script else "", seconds=30)
     face.has("strike")
     kept = [*short.glob("searchkit-*.txt")]
     assert len(kept) == (1 if "printf" in str(script) or "mine" in str(script) else 0)
