@@ -210,6 +210,7 @@ def test_a_coding_without_its_package_is_told(tmp_path: Path, coding: str, monke
 @pytest.mark.parametrize(
     ("coding", "body"),
     [("deflate", zlib.compress(PAGE)[:-9]), ("gzip", gzip.compress(PAGE)[:-12]), ("deflate", b"\0\1\2\3")],
+    ids=["cut", "cut gzip", "none"],
 )
 def test_a_damaged_coding_is_told(tmp_path: Path, coding: str, body: bytes) -> None:
     page = response(body, "Content-Type: text/html", f"Content-Encoding: {coding}")
