@@ -78,10 +78,10 @@ class Parser:
                 name, equals, value = text.partition("=")
                 option = options[name]
                 given.add(option)
-                if option.action in ("store_true", "store_const"):
+                if option.action in ("store_true", "store_false", "store_const"):
                     if equals:
                         raise ValueError
-                    values[option.place] = option.how.get("const", True)
+                    values[option.place] = option.how.get("const", option.action == "store_true")
                     continue
                 if not equals:
                     value = next(rest, "-")

@@ -19,6 +19,8 @@ _TOLD: Final = {
     "fields": "the fields, and their other names",
     "commands": "all commands",
 }
+# Cells of a screen that has room for what people want.
+_ROOM: Final = 72
 # Cells of the left column, at most. What is longer has a line of its own.
 _WIDEST: Final = 30
 _QUERY: Final = (
@@ -81,7 +83,7 @@ class HelpPages:
 
     def _first(self, width: int) -> list[Line]:
         lines: list[Line] = [[("", line)] for line in textwrap.wrap(self._intro, width)]
-        if self._tasks:  # they need the room
+        if self._tasks and width >= _ROOM:
             pages = ", ".join(f"{number} :help {page}" for number, page in enumerate(PAGES, 1))
             lines += [[("class:dim", line)] for line in textwrap.wrap(f"Pages: {pages}.", width)]
             return [*lines, *_table(self._tasks, width)]

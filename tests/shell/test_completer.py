@@ -103,7 +103,7 @@ VOCABULARY = _vocabulary()
         (":exclude place new y", [":exclude place New York"]),
         (":filter -org=the", [':filter -org=The "Dock" Union']),
         (":sort n", [":sort newest"]),
-        (":timeline ", [f":timeline {step}" for step in (*STEPS, "rate")]),
+        (":timeline ", [f":timeline {step}" for step in (*STEPS, "rate", "all")]),
         (":nope x", []),
         (":open 1", []),
     ],
