@@ -40,6 +40,7 @@ __all__ = [
     "find_words",
     "fold",
     "holding",
+    "html_elements",
     "is_part_of_words",
     "language_evidence",
     "merge",
@@ -307,6 +308,9 @@ def plain_article(line: str) -> PlainArticle | None:
 
     A plain line gives every field in the form that most records give it, so that no choice and no remark is needed.
     """
+
+def html_elements() -> list[str]:
+    """The elements of HTML, in small letters."""
 
 def reuters_article(attributes: str, markup: str) -> PlainArticle | None:
     """The article of an element of Reuters-21578. None if it has no ``<TEXT>``.

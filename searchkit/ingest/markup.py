@@ -6,6 +6,7 @@ import re
 from html import escape, unescape
 from typing import Any, Final
 
+from searchkit._native import html_elements
 from searchkit.ingest.html_text import html_text
 
 __all__ = ["html_of_feed", "text_in", "without_markup"]
@@ -19,13 +20,7 @@ _TAG: Final = re.compile(
       | <!--""",
     re.VERBOSE,
 )
-_HTML: Final = frozenset(
-    "a abbr acronym address article aside audio b big blockquote body br button caption center cite code col dd del "
-    "details div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i "
-    "iframe img input ins kbd label li link main mark meta nav noscript object ol option p picture pre q s samp script "
-    "section select small source span strike strong style sub summary sup svg table tbody td template tfoot th thead "
-    "time title tr tt u ul var video wbr".split()
-)
+_HTML: Final = frozenset(html_elements())
 # They need no end, or often have none.
 _ALONE: Final = frozenset("br hr p li img wbr td tr dt dd".split())
 _BLOCKS: Final = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr|blockquote|pre|section|article|table|ul|ol)\b", re.IGNORECASE)

@@ -57,13 +57,16 @@ class Years(NamedTuple):
 
     def have(self, date: str) -> bool:
         """Whether the year of a date in ISO form is one of them."""
-        return self.begin <= int(date[:4]) <= self.end
+        year = int(date[:4])
+        return self.begin <= year and (year <= (self.last or _LOADED_IN) or year <= self.end)
 
     def __str__(self) -> str:
         return f"{self.begin}..{self.end}"
 
 
 DEFAULT_YEARS: Final = Years()
+# A year that has begun, so that few dates ask the clock.
+_LOADED_IN: Final = dt.date.today().year
 
 
 def _is_year(year: object) -> bool:

@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyString};
 use searchkit_core::article::arrangement::{Arrangement, Placed, digest, hashed};
 use searchkit_core::article::record::Record;
 use searchkit_core::article::stored_record::{read, written};
-use searchkit_core::article::{plain_line, reuters_element};
+use searchkit_core::article::{markup, plain_line, reuters_element};
 use searchkit_core::builder::slots::{Given, Slot};
 use searchkit_core::builder::waiting::Waiting;
 
@@ -129,6 +129,12 @@ pub fn record_digest(record: &str) -> String {
 #[pyfunction]
 pub fn plain_article(line: &str) -> PyResult<Option<PlainArticle>> {
     held(|| Ok(plain_line::record_of(line).map(PlainArticle::of)))
+}
+
+/// The elements of HTML, in small letters.
+#[pyfunction]
+pub fn html_elements() -> Vec<&'static str> {
+    markup::HTML_ELEMENTS.split(' ').collect()
 }
 
 /// The article of an element of Reuters-21578, from the attributes of its tag and what stands between its tags. None

@@ -104,7 +104,7 @@ mod _native {
     #[pymodule_export]
     use super::article_record::article_record;
     #[pymodule_export]
-    use super::articles::{ArticleLayout, PlainArticle, plain_article, record_digest, reuters_article};
+    use super::articles::{ArticleLayout, PlainArticle, html_elements, plain_article, record_digest, reuters_article};
     #[pymodule_export]
     use super::builder::{Builder, holding, merge};
     #[pymodule_export]
