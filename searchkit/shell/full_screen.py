@@ -29,7 +29,7 @@ from searchkit.shell.full_view import FullView
 from searchkit.shell.key_table import Key, pressed
 from searchkit.shell.pane import Look
 from searchkit.shell.query_line import OpenWord
-from searchkit.shell.safe_input import SafeInput
+from searchkit.shell.safe_input import SafeInput, make_safe
 from searchkit.shell.session import Session
 from searchkit.shell.typing_desk import TypingDesk
 from searchkit.shell.view_commands import VIEW_COMMANDS, run_in_view
@@ -120,9 +120,11 @@ def application(view: FullView, *, input: Input | None = None, output: Output | 
     seeking = SearchToolbar(
         text_if_not_searching="", forward_search_prompt="history: ", backward_search_prompt="history: "
     )
+    make_safe(seeking.control)
     control = BufferControl(
         view.line.buffer,
-        input_processors=[SafeInput(), OpenWord(view.line), AppendAutoSuggestion()],
+        # What is suggested was typed before, and may hold the same characters.
+        input_processors=[OpenWord(view.line), AppendAutoSuggestion(), SafeInput()],
         focusable=True,
         search_buffer_control=seeking.control,
         preview_search=True,

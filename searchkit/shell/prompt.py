@@ -15,13 +15,14 @@ from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import is_searching, to_filter
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.key_binding.vi_state import InputMode
+from prompt_toolkit.layout.controls import SearchBufferControl
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.search import SearchDirection, start_search
 
 from searchkit.shell.commands import Context
 from searchkit.shell.completer import ShellCompleter
 from searchkit.shell.key_table import LINE_COMMANDS, Key, keys_of, pressed
-from searchkit.shell.safe_input import SafeInput
+from searchkit.shell.safe_input import SafeInput, make_safe
 from searchkit.shell.toolbar import toolbar
 from searchkit.shell.vocabulary import VocabularyLoader
 
@@ -53,6 +54,9 @@ def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]
     )
     # As an argument of PromptSession, it would turn off the completion while one types.
     prompt.default_buffer.enable_history_search = to_filter(True)
+    for control in prompt.layout.find_all_controls():
+        if isinstance(control, SearchBufferControl):
+            make_safe(control)
 
     def read() -> str:
         begin, desk.given = desk.given, ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prompt_toolkit.layout.controls import BufferControl
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 
 from searchkit.display.safe_text import safe
@@ -13,6 +14,11 @@ class SafeInput(Processor):
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
         """The line as it is shown, of the same length."""
         return Transformation([(style, _shown(text)) for style, text, *_ in transformation_input.fragments])
+
+
+def make_safe(control: BufferControl) -> None:
+    """Let a control that is made elsewhere show its text so, too."""
+    control.input_processors = [*(control.input_processors or ()), SafeInput()]
 
 
 def _shown(text: str) -> str:

@@ -313,7 +313,7 @@ class SearchPane(Pane):
     def _facets(self, width: int, height: int) -> list[Line]:
         rows = self.rows()
         if self.sought and height > 1:
-            told = f"values with {self.sought} (:find lists all)"
+            told = self.look.line(f"values with {self.sought} (:find lists all)")
             above = cut([("class:chip", told)], width, self.look.glyphs.cut)
             return [above, *(self._rows(rows, width, height - 1) if rows else [])]
         if not rows:

@@ -32,3 +32,17 @@ def test_a_thousand_keys_in_the_full_view(hostile: Index, seed: int) -> None:
 def test_a_thousand_keys_in_the_classic_shell(hostile: Index) -> None:
     assert faults_of_classic(hostile, drawn_keys(3, 1000)) == []
     assert os.listdir(".")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ["oil\u202e-x", "\r", "/", "\x15", "oi"],  # suggested in grey
+        ["oil", "\r", "\t", ":find x\u202e-\r"],
+        ["oil", "\x12", "o\u202e-x"],
+    ],
+    ids=["suggested", "sought", "looked for"],
+)
+def test_signs_that_turn_a_line_round_are_not_drawn(hostile: Index, keys: list[str]) -> None:
+    assert faults_of_full_view(hostile, keys) == []
+    assert faults_of_classic(hostile, keys) == []
