@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from benchmarks.quality.score import Score
+from benchmarks.real_articles import reuters_elements
 from searchkit.article import Article
 from searchkit.extract.completion import extract
 from searchkit.extract.gazetteer import lookup
 
-_ARCHIVE: Final = "corpora/reuters21578/reuters21578-sgml.tar.xz"
 _DATELINE: Final = re.compile(r"<DATELINE>(.*?)</DATELINE>", re.S)
 _PLACES: Final = re.compile(r"<PLACES>(.*?)</PLACES>", re.S)
 _TAG: Final = re.compile(r"<D>(.*?)</D>", re.S)
@@ -40,16 +39,11 @@ def countries(shared: Path) -> list[Score]:
 
 def _articles(shared: Path) -> Iterator[tuple[str, str]]:
     """The dateline and the country of every article that is tagged with one country and no other place."""
-    with tarfile.open(shared / _ARCHIVE) as archive:
-        for member in archive:
-            stream = archive.extractfile(member) if member.name.endswith(".sgm") else None
-            if stream is None:
-                continue
-            for text in stream.read().decode("cp1252", "replace").split("<REUTERS ")[1:]:
-                dateline, tags = _DATELINE.search(text), _PLACES.search(text)
-                places = _TAG.findall(tags[1]) if tags else []
-                if dateline is None or len(places) != 1:
-                    continue
-                country = next((place.country for place in lookup(places[0]) if place.kind == "country"), None)
-                if country is not None:
-                    yield dateline[1], _TODAY.get(country, country)
+    for text in reuters_elements(shared):
+        dateline, tags = _DATELINE.search(text), _PLACES.search(text)
+        places = _TAG.findall(tags[1]) if tags else []
+        if dateline is None or len(places) != 1:
+            continue
+        country = next((place.country for place in lookup(places[0]) if place.kind == "country"), None)
+        if country is not None:
+            yield dateline[1], _TODAY.get(country, country)

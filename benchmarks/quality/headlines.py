@@ -6,18 +6,17 @@ import html
 import json
 import lzma
 import re
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from benchmarks.quality.datelines import GOLD, score, table
 from benchmarks.quality.score import Score
+from benchmarks.real_articles import reuters_elements
 from searchkit.article import Article
 from searchkit.extract.completion import extract
 
 _PAGES: Final = "corpora/chronam1916-1k.jsonl.xz"
-_ARCHIVE: Final = "corpora/reuters21578/reuters21578-sgml.tar.xz"
 _PARTS: Final = {name: re.compile(rf"<{name}>(.*?)</{name}>", re.S) for name in ("TITLE", "DATELINE", "BODY")}
 _NUMBER: Final = re.compile(r'NEWID="(\d+)"')
 # Lines of a page below the first line of the report.
@@ -111,14 +110,9 @@ def _pages(shared: Path, gold: list[Headline]) -> dict[str, tuple[str, ...]]:
 def _articles(shared: Path, gold: list[Headline]) -> dict[str, tuple[str, ...]]:
     wanted = {headline.source for headline in gold if not headline.first}
     found: dict[str, tuple[str, ...]] = {}
-    with tarfile.open(shared / _ARCHIVE) as archive:
-        for member in archive:
-            stream = archive.extractfile(member) if member.name.endswith(".sgm") else None
-            if stream is None:
-                continue
-            for text in stream.read().decode("cp1252", "replace").split("<REUTERS ")[1:]:
-                number = _NUMBER.search(text)
-                if number and number[1] in wanted:
-                    parts = [match[1] if (match := form.search(text)) else "" for form in _PARTS.values()]
-                    found[number[1]] = tuple(html.unescape(part) for part in parts)
+    for text in reuters_elements(shared):
+        number = _NUMBER.search(text)
+        if number and number[1] in wanted:
+            parts = [match[1] if (match := form.search(text)) else "" for form in _PARTS.values()]
+            found[number[1]] = tuple(html.unescape(part) for part in parts)
     return found
