@@ -39,6 +39,7 @@ __all__ = [
     "find_in_words",
     "find_words",
     "fold",
+    "holders",
     "holding",
     "html_elements",
     "is_part_of_words",
@@ -48,6 +49,7 @@ __all__ = [
     "plain_article",
     "query_surfaces",
     "record_digest",
+    "recorded_articles",
     "regex_problem",
     "reuters_article",
     "surface",
@@ -187,11 +189,6 @@ class Segment:
     def with_numbers(self, column: str, numbers: Sequence[int]) -> list[int]:
         """The documents, including deleted ones, that have one of these numbers in a column, in order."""
     def keywords(self, column: str, doc: int) -> list[bytes]: ...
-    def holders(self, field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int]]:
-        """(document, how many of the terms it has) for all documents that have any, including deleted ones, in order.
-
-        For each term, only the first ``most`` documents count.
-        """
     def grouped(
         self, field: str, term: bytes, columns: Sequence[str], deleted: Deletes, most: int
     ) -> list[tuple[list[int | None], int, bool]]:
@@ -270,11 +267,18 @@ class PostingCursor:
 
 @final
 class PlainArticle:
-    """An article that the core read (:func:`plain_article`, :func:`reuters_article`)."""
+    """An article as the core has it (:func:`plain_article`, :func:`reuters_article`, :func:`recorded_articles`)."""
 
     @property
     def id(self) -> str:
         """Its id. Empty if its source states none."""
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def dateline(self) -> str | None:
+        """The dateline that its source states outside the text."""
     @property
     def date(self) -> str | None: ...
     @property
@@ -283,6 +287,9 @@ class PlainArticle:
     def country(self) -> str | None: ...
     @property
     def language(self) -> str | None: ...
+    @property
+    def more_places(self) -> list[str]:
+        """Further places of filing."""
     @property
     def places(self) -> list[str]:
         """The places that it names."""
@@ -311,6 +318,13 @@ def plain_article(line: str) -> PlainArticle | None:
 
 def html_elements() -> list[str]:
     """The elements of HTML, in small letters."""
+
+def recorded_articles(batch: bytes) -> list[PlainArticle | None] | None:
+    """The articles of a batch of records, a line each, as ``Article.to_json`` writes them.
+
+    None for what is no such batch. In the list, None stands for an article that only Python can handle: it may have a
+    longer id than it asks for, or it has names of lists.
+    """
 
 def reuters_article(attributes: str, markup: str) -> PlainArticle | None:
     """The article of an element of Reuters-21578. None if it has no ``<TEXT>``.
@@ -445,6 +459,12 @@ def merge(
 
 def holding(segments: Sequence[Segment], field: str, term: bytes) -> list[tuple[int, list[int]]]:
     """The documents that have a term: (place of the segment, their numbers there). Deleted ones are among them."""
+
+def holders(segments: Sequence[Segment], field: str, terms: Sequence[bytes], most: int) -> list[tuple[int, int, int]]:
+    """The documents that have any of the terms: (place of the segment, number there, how many of the terms it has).
+
+    They come in order, with deleted ones. For each term, only the first ``most`` documents of a segment count.
+    """
 
 # --- Searching (python/src/search.rs)
 

@@ -70,11 +70,13 @@ class Adder:
 
     @property
     def takes_plain(self) -> bool:
-        """Whether it takes articles as the core reads them."""
+        """Whether it takes articles as the core has them."""
         return not self._lists and not OF_METADATA
 
-    def add_plain(self, article: PlainArticle, source: str, earlier: Sequence[int]) -> Outcome:
-        """As :meth:`add_changed`, for an article that the core read. It is in no story.
+    def add_plain(
+        self, article: PlainArticle, source: str, earlier: Sequence[int], *, in_story: bool = False
+    ) -> Outcome:
+        """As :meth:`add_changed`, for an article as the core has it.
 
         ``earlier`` are the documents that have its id, as ``Writer.find`` gives them.
         """
@@ -82,9 +84,10 @@ class Adder:
         if outcome == "unchanged":
             return outcome
         identity = article.id
-        self._stories.place(None, {"id": identity})
-        within = self._within(article.place, article.country, (), tuple(article.places))
-        values = self._layout.plain(article, source, within_fields(within), revision)
+        within = self._within(article.place, article.country, tuple(article.more_places), tuple(article.places))
+        beside = within_fields(within)
+        self._stories.place(article if in_story else None, identity, beside)
+        values = self._layout.plain(article, source, beside, revision)
         self._writer.add_values(values, [("id", identity.encode())], is_new=not earlier)
         return outcome
 
@@ -131,7 +134,7 @@ class Adder:
         return self._writer.revision + 1
 
     def _write(self, fields: dict[str, Any], article: Article, in_story: bool) -> None:
-        self._stories.place(article if in_story else None, fields)
+        self._stories.place(article if in_story else None, article.id, fields)
         self._writer.add(fields)
 
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from searchkit._native import Shingles
+from searchkit._native import PlainArticle, Shingles
 from searchkit.article import Article
 from searchkit.base.partial_date import PartialDate
 from searchkit.extract.opening import body_start
@@ -75,7 +75,7 @@ def sketch(title: str | None, body: str, date: str | None = None, dateline: str 
     return Sketch(shingles, days)
 
 
-def sketch_of(article: Article) -> Sketch:
+def sketch_of(article: Article | PlainArticle) -> Sketch:
     """The sketch of an article."""
     return sketch(article.title, article.body, article.date, article.dateline)
 

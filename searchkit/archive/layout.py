@@ -197,15 +197,13 @@ class ArchiveLayout:
                 raise ArticleInvalid(f"there is no field {name!r} in an archive")
         return self._articles.document(fields["record"], fields.get("source") or "", dict(fields))
 
-    def plain(
-        self, article: PlainArticle, source: str, within: Mapping[str, Sequence[str]], revision: int | None
-    ) -> LaidOut:
-        """A document of an archive without lists, of an article that the core read, which has nothing more afterwards.
+    def plain(self, article: PlainArticle, source: str, beside: Mapping[str, Any], revision: int | None) -> LaidOut:
+        """A document of an archive without lists, of an article as the core has it, which has nothing more afterwards.
 
-        ``source`` is as for :func:`document`. ``within`` has the regions of its places by index field. ``revision`` is
-        the commit that adds it.
+        ``source`` is as for :func:`document`. ``beside`` has what its record does not tell, by index field: the regions
+        of its places, and its story. ``revision`` is the commit that adds it.
         """
-        more: dict[str, Any] = {**within, _REVISION: revision}
+        more: dict[str, Any] = {**beside, _REVISION: revision}
         if (language := article.language) and (code := stemmer_of(language)) != "en":
             more[STEMMER] = code
         if (origin := article.origin) is not None:

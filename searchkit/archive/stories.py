@@ -30,6 +30,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
+from searchkit._native import PlainArticle
 from searchkit.archive.components import components
 from searchkit.archive.connected import Connected
 from searchkit.archive.copies import Days, Sketch, apart, are_copies, reach, sketch_of
@@ -80,11 +81,18 @@ class Stories:
 
     # Placing
 
-    def place(self, article: Article | None, fields: dict[str, Any], *, earlier: int | None = None) -> None:
-        """Enter the story of an article in its index fields. Call it just before the fields are added.
+    def place(
+        self,
+        article: Article | PlainArticle | None,
+        identity: str,
+        fields: dict[str, Any],
+        *,
+        earlier: int | None = None,
+    ) -> None:
+        """Enter the story of the article with this id in its index fields. Call it just before the fields are added.
 
-        ``article`` is None for fields of an article that belongs to no story. ``earlier`` is the number that its story
-        had, and keeps if no other story has it by now. Raises IndexDamaged.
+        ``article`` is None if it belongs to no story. ``earlier`` is the number that its story had, and keeps if no
+        other story has it by now. Raises IndexDamaged.
         """
         if self._gathered.held > _HELD:
             self._writer.flush()
@@ -95,7 +103,6 @@ class Stories:
             self._flushes = self._writer.flushes
             self._gathered.clear()
             self._segments.changed()
-        identity: str = fields["id"]
         self._gathered.forget(identity)  # the new article will replace it
         if article is None:
             return

@@ -136,7 +136,7 @@ def _again(
             origin = origin_in_live(segment, docnum)
             article, fields = laid_out(stored, origin, CURRENT, lists, flags.get(stored["source"] or "", ()))
             story = segment.reader.number(STORY, docnum)
-            stories.place(None if story is None else article, fields, earlier=story)
+            stories.place(None if story is None else article, article.id, fields, earlier=story)
             yield fields
 
 

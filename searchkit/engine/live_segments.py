@@ -51,6 +51,7 @@ class LiveSegment:
 
 
 _holding = with_our_errors(_native.holding)
+_holders = with_our_errors(_native.holders)
 
 
 def having(segments: Sequence[LiveSegment], field: str, term: bytes) -> list[int]:
@@ -70,15 +71,12 @@ def holders(
     For each term, only the first ``most`` documents of a segment count. The second value is how many documents of
     terms were looked at, including deleted ones.
     """
-    found: list[tuple[int, int]] = []
-    base = looked_at = 0
-    with native_errors_as_ours():
-        for segment in segments:
-            held = segment.reader.holders(field, terms, most)
-            looked_at += sum(shared for _, shared in held)
-            found.extend((base + n, shared) for n, shared in held if n not in segment.deleted)
-            base += segment.record.documents
-    return found, looked_at
+    held = _holders([segment.reader for segment in segments], field, terms, most)
+    if not held:
+        return [], 0
+    bases = [0, *accumulate(segment.record.documents for segment in segments)]
+    found = [(bases[place] + n, shared) for place, n, shared in held if n not in segments[place].deleted]
+    return found, sum(shared for _, _, shared in held)
 
 
 def grouped(

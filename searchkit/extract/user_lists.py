@@ -59,7 +59,7 @@ class ListedNames:
         Tagging twice changes nothing.
         """
         found: dict[str, dict[str, None]] = {}
-        for text in (article.title, article.body):
+        for text in (article.title, article.body) if self.lists else ():
             if text:
                 for each, name, _, _ in self.find(text):
                     found.setdefault(each, {})[name] = None

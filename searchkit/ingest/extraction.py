@@ -19,7 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from searchkit._native import PlainArticle
+from searchkit._native import PlainArticle, recorded_articles
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
@@ -30,7 +30,8 @@ from searchkit.ingest.plain_article import as_article
 
 __all__ = ["ExtractionWorkers"]
 
-Item = Article | PlainArticle | Problem
+Completed = Article | PlainArticle
+Item = Completed | Problem
 Complete = Callable[[Article], Article]
 # So many articles are completed here before other processes start.
 _FIRST: Final = 300
@@ -44,26 +45,28 @@ _FEW: Final = 8
 class ExtractionWorkers:
     """Completes articles, with up to ``number`` other processes. Close it after use.
 
-    ``extract`` does it here, and the others do it by the same ``settings``.
+    ``extract`` does it here, and the others do it by the same ``settings``. With ``plain``, articles may come back as
+    the core has them.
     """
 
-    def __init__(self, extract: Complete, number: int, settings: Settings = USUAL) -> None:
+    def __init__(self, extract: Complete, number: int, settings: Settings = USUAL, *, plain: bool = False) -> None:
         self._extract = extract
         self._settings = settings
+        self._plain = plain
         self._number = number if number > 1 and sys.executable else 0
         self._done = 0
         self._threads: ThreadPoolExecutor | None = None
         self._own = threading.local()
         self._processes: list[subprocess.Popen[bytes]] = []
 
-    def completed(self, items: Iterator[Item]) -> Iterator[Article | Problem]:
+    def completed(self, items: Iterator[Item]) -> Iterator[Item]:
         """The same items in order, with the articles completed. Only as many as the processes need are read ahead."""
         while not self._number or self._done < _FIRST:
             item = next(items, None)
             if item is None:
                 return
             yield self._here(item)
-        waiting: deque[tuple[list[Item], Future[list[Article]] | None]] = deque()
+        waiting: deque[tuple[list[Item], Future[list[Completed]] | None]] = deque()
         for batch in _batches(items):
             waiting.append((batch, self._submitted(batch)))
             if len(waiting) > 2 * self._number:
@@ -86,7 +89,7 @@ class ExtractionWorkers:
         self._done += 1
         return self._extract(as_article(item) if isinstance(item, PlainArticle) else item)
 
-    def _submitted(self, batch: list[Item]) -> Future[list[Article]] | None:
+    def _submitted(self, batch: list[Item]) -> Future[list[Completed]] | None:
         articles = [item for item in batch if not isinstance(item, Problem)]
         if len(articles) < _FEW:
             return None
@@ -99,8 +102,8 @@ class ExtractionWorkers:
         # A record does not tell its origin.
         return self._threads.submit(self._elsewhere, records, [article.origin for article in articles])
 
-    def _back(self, batch: list[Item], future: Future[list[Article]] | None) -> Iterator[Article | Problem]:
-        found: list[Article] | None = None
+    def _back(self, batch: list[Item], future: Future[list[Completed]] | None) -> Iterator[Item]:
+        found: list[Completed] | None = None
         if future is not None:
             with contextlib.suppress(OSError, ValueError, ArticleInvalid):
                 found = future.result()
@@ -111,7 +114,7 @@ class ExtractionWorkers:
         for item in batch:
             yield item if isinstance(item, Problem) else next(articles)
 
-    def _elsewhere(self, records: bytes, origins: list[Origin | None]) -> list[Article]:
+    def _elsewhere(self, records: bytes, origins: list[Origin | None]) -> list[Completed]:
         """A batch as the process of this thread completes it. Raises OSError, ValueError or ArticleInvalid."""
         process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
         if process is None:
@@ -120,9 +123,17 @@ class ExtractionWorkers:
         assert process.stdin is not None
         assert process.stdout is not None
         send(process.stdin, records)
-        answer = received(process.stdout)
+        answer = received(process.stdout) or b""
         lines = answer.split(b"\n") if answer else []
-        return [Article.of_stored(json.loads(line), at) for line, at in zip(lines, origins, strict=True)]
+        plain = (recorded_articles(answer) if self._plain else None) or [None] * len(lines)
+        found: list[Completed] = []
+        for article, line, origin in zip(plain, lines, origins, strict=True):
+            if article is None:
+                found.append(Article.of_stored(json.loads(line), origin))
+            else:
+                article.origin = origin
+                found.append(article)
+        return found
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:

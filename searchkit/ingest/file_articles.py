@@ -16,6 +16,7 @@ from searchkit.extract.settings import USUAL, Settings
 from searchkit.ingest.column_mapping import Remembered
 from searchkit.ingest.container import Limits
 from searchkit.ingest.extraction import ExtractionWorkers
+from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.plausible_date import implausible, problem_of
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import plain_or_articles, read_file
@@ -27,8 +28,8 @@ __all__ = ["FileArticles"]
 class FileArticles:
     """Reads files. ``extractor`` gives the articles names, and ``workers`` processes complete them by ``settings``.
 
-    Without settings, articles stay as their sources have them. ``takes_plain`` says whether these may be as the core
-    reads them. Close it after use.
+    Without settings, articles stay as their sources have them. ``takes_plain`` says whether articles may be as the core
+    has them. Close it after use.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class FileArticles:
     ) -> None:
         self._extractor = extractor
         self._settings = settings or USUAL
-        self._extraction = None if settings is None else _workers(settings, workers)
+        self._extraction = None if settings is None else _workers(settings, workers, takes_plain)
         self._takes_plain = takes_plain
         self._columns = columns
         self._limits = limits
@@ -67,8 +68,9 @@ class FileArticles:
         few = FewProblems(key)
         for item in items:
             refused = None
-            if isinstance(item, Article):
-                refused = implausible(item, self._limits.years, problem_of(item))
+            if not isinstance(item, Problem) and item.date is not None and not self._limits.years.have(item.date):
+                told = as_article(item) if isinstance(item, PlainArticle) else item
+                refused = implausible(told, self._limits.years, problem_of(told))
             if refused is None:
                 yield item
                 continue
@@ -103,7 +105,7 @@ class FileArticles:
                 yield next(completed) if isinstance(item, Article) else item
 
 
-def _workers(settings: Settings, workers: int) -> ExtractionWorkers:
+def _workers(settings: Settings, workers: int, takes_plain: bool) -> ExtractionWorkers:
     from searchkit.extract.completion import extract  # not all runs extract
 
-    return ExtractionWorkers(partial(extract, settings=settings), workers, settings)
+    return ExtractionWorkers(partial(extract, settings=settings), workers, settings, plain=takes_plain)

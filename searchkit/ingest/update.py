@@ -141,7 +141,7 @@ class _Run:
         self.folder = folder
         self.writer = writer
         self.register = register
-        self.extracted = settings is not None
+        self.in_story = settings is not None and not dry_run
         self.columns = columns
         self.adder = Adder(writer, tag)
         self.file_articles = FileArticles(
@@ -502,7 +502,7 @@ class _Run:
         if holder is None:  # there is more to decide
             self.article(self.flags.of(as_article(item)), numbers)
             return
-        outcome = self.adder.add_plain(item, self.now, holder)
+        outcome = self.adder.add_plain(item, self.now, holder, in_story=self.in_story)
         numbers[claim.stated] = claim.number
         self.done(claim.stated, claim, outcome)
 
@@ -512,7 +512,7 @@ class _Run:
         claim = Claim(self.now, stated, numbers.get(stated, 0) + 1)
         article, contested = self.ids.given(article, claim, partial(self.gives_way, article, claim))
         try:
-            outcome = self.adder.add_changed(article, self.now, in_story=self.extracted and not self.dry_run)
+            outcome = self.adder.add_changed(article, self.now, in_story=self.in_story)
         except ArticleInvalid:
             self.ids.removed([article.id])
             raise

@@ -94,11 +94,12 @@ def test_documents_that_have_any_of_some_terms(tmp_path: Path) -> None:
     builder.add(DOCUMENTS)
     builder.flush(str(tmp_path / "s"))
     segment = _native.Segment.open(str(tmp_path / "s"))
-    assert segment.holders("tag", [b"a", b"b", b"nobody"], 9) == [(0, 2), (1, 1), (3, 1), (4, 1)]
-    assert segment.holders("tag", [b"a", b"b"], 1) == [(0, 2)]
-    assert (
-        segment.holders("tag", [b"a"], 0) == segment.holders("tag", [], 9) == segment.holders("none", [b"a"], 9) == []
-    )
+    found = _native.holders([segment, segment], "tag", [b"a", b"b", b"nobody"], 9)
+    assert found == [(place, *held) for place in (0, 1) for held in ((0, 2), (1, 1), (3, 1), (4, 1))]
+    assert _native.holders([segment], "tag", [b"a", b"b"], 1) == [(0, 0, 2)]
+    for field, terms, most in (("tag", [b"a"], 0), ("tag", [], 9), ("none", [b"a"], 9)):
+        assert _native.holders([segment], field, terms, most) == []
+    assert _native.holders([], "tag", [b"a"], 9) == []
 
 
 def test_documents_in_groups_and_by_number(tmp_path: Path) -> None:

@@ -76,6 +76,28 @@ impl PlainArticle {
         self.record.language.as_deref()
     }
 
+    /// Further places of filing.
+    #[getter]
+    fn more_places(&self) -> Vec<String> {
+        self.record.more_places.clone()
+    }
+
+    #[getter]
+    fn title(&self) -> Option<&str> {
+        self.record.title.as_deref()
+    }
+
+    #[getter]
+    fn body(&self) -> &str {
+        &self.record.body
+    }
+
+    /// The dateline that its source states outside the text.
+    #[getter]
+    fn dateline(&self) -> Option<&str> {
+        self.record.dateline.as_deref()
+    }
+
     /// The places that it names.
     #[getter]
     fn places(&self) -> Vec<String> {
@@ -129,6 +151,29 @@ pub fn record_digest(record: &str) -> String {
 #[pyfunction]
 pub fn plain_article(line: &str) -> PyResult<Option<PlainArticle>> {
     held(|| Ok(plain_line::record_of(line).map(PlainArticle::of)))
+}
+
+/// The articles of a batch of records, a line each, as `Article.to_json` writes them. In place of one that only Python
+/// can handle stands None. None for what is no such batch.
+#[pyfunction]
+pub fn recorded_articles(py: Python<'_>, batch: &[u8]) -> Option<Vec<Option<PlainArticle>>> {
+    py.detach(|| {
+        let lines = std::str::from_utf8(batch).ok()?.split('\n');
+        lines.map(|line| recorded(line).ok()).collect()
+    })
+}
+
+/// The article of a record, with the record. None if it may have a longer id than it asks for, or names of lists.
+fn recorded(line: &str) -> Result<Option<PlainArticle>, serde_json::Error> {
+    let record = read(line)?;
+    let is_of_list = |(_, origin): &(String, String)| origin == "list";
+    if record.metadata.contains("\"stated_id\"") || record.provenance.iter().any(is_of_list) || record.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(PlainArticle {
+        stored: Some(line.to_string()),
+        ..PlainArticle::of(record)
+    }))
 }
 
 /// The elements of HTML, in small letters.

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
 use searchkit_core::builder as core;
 use searchkit_core::builder::slots::{Given, GivenPosting, Slot};
@@ -204,4 +205,22 @@ pub fn merge(
 pub fn holding(segments: Vec<PyRef<'_, Segment>>, field: &str, term: &[u8]) -> PyResult<Vec<(usize, Vec<u32>)>> {
     let segments: Vec<_> = segments.iter().map(|segment| &*segment.inner).collect();
     held(|| core_holding::holding(&segments, field, term))
+}
+
+/// The documents that have any of the terms: (place of the segment, number there, how many of the terms it has).
+#[pyfunction]
+pub fn holders(
+    segments: Vec<PyRef<'_, Segment>>,
+    field: &str,
+    terms: Vec<PyBackedBytes>,
+    most: usize,
+) -> PyResult<Vec<(usize, u32, u32)>> {
+    held(|| {
+        let mut found = Vec::new();
+        for (place, segment) in segments.iter().enumerate() {
+            let here = segment.inner.holders(field, &terms, most)?;
+            found.extend(here.into_iter().map(|(doc, shared)| (place, doc, shared)));
+        }
+        Ok(found)
+    })
 }

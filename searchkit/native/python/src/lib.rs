@@ -104,9 +104,9 @@ mod _native {
     #[pymodule_export]
     use super::article_record::article_record;
     #[pymodule_export]
-    use super::articles::{ArticleLayout, PlainArticle, html_elements, plain_article, record_digest, reuters_article};
+    use super::articles::{ArticleLayout, PlainArticle, html_elements, plain_article, record_digest, recorded_articles, reuters_article};
     #[pymodule_export]
-    use super::builder::{Builder, holding, merge};
+    use super::builder::{Builder, holders, holding, merge};
     #[pymodule_export]
     use super::cues::{UnpunctuatedPlaces, date_landmark_kinds, date_landmarks};
     #[pymodule_export]

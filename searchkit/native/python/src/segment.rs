@@ -90,11 +90,6 @@ impl Segment {
         Ok(values.iter().map(|value| PyBytes::new(py, value)).collect())
     }
 
-    /// The documents that have any of the terms, and how many of them each has.
-    fn holders(&self, field: &str, terms: Vec<PyBackedBytes>, most: usize) -> PyResult<Vec<(u32, u32)>> {
-        held(|| self.inner.holders(field, &terms, most))
-    }
-
     /// The documents that have a term, in groups: (values in the columns, first document, whether they are live).
     fn grouped(
         &self,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::json_value::write_text;
 use super::record::{Names, Record};
@@ -95,7 +96,7 @@ fn texts(out: &mut String, values: &[String]) {
     out.push(']');
 }
 
-/// Reads what `Article.to_json` wrote, without the metadata. Errors: what is wrong with it.
+/// Reads what `Article.to_json` wrote. Errors: what is wrong with it.
 pub fn read(text: &str) -> Result<Record, serde_json::Error> {
     serde_json::from_str::<Stored>(text).map(|stored| stored.0)
 }
@@ -137,6 +138,7 @@ impl<'de> Visitor<'de> for Members {
                 "dateline" => record.dateline = members.next_value()?,
                 "mentions" => record.mentions = members.next_value()?,
                 "also_written" => record.also_written = members.next_value::<InOrder<Vec<String>>>()?.0,
+                "metadata" => record.metadata = members_of(members.next_value::<&RawValue>()?.get()).to_string(),
                 "provenance" => record.provenance = members.next_value::<InOrder<String>>()?.0,
                 "flags" => record.flags = members.next_value()?,
                 _ => {
@@ -146,6 +148,12 @@ impl<'de> Visitor<'de> for Members {
         }
         Ok(Stored(record))
     }
+}
+
+/// What stands between the braces of an object; nothing of another value.
+fn members_of(value: &str) -> &str {
+    let inner = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    inner.unwrap_or_default().trim_ascii()
 }
 
 /// The members of an object, in their order.
