@@ -20,6 +20,7 @@ Each set has BANDS keys of ROWS minima each. Two sets of resemblance j share a k
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from searchkit._native import PlainArticle, Shingles
@@ -62,8 +63,7 @@ class Sketch(NamedTuple):
 
 def sketch(title: str | None, body: str, date: str | None = None, dateline: str | None = None) -> Sketch:
     """The sketch of an article. ``dateline`` is one that the source states outside the text."""
-    when = PartialDate.parse(date) if date else None
-    days = (when.first.toordinal(), when.last.toordinal()) if when else None
+    days = _days(date) if date else None
     shingles = Shingles(body, WIDTH)
     if shingles.words >= LONG:
         return Sketch(shingles, days)
@@ -73,6 +73,13 @@ def sketch(title: str | None, body: str, date: str | None = None, dateline: str 
     if shingles.words < BRIEF and title:
         shingles = Shingles(f"{title}\n{body[start:]}", WIDTH)
     return Sketch(shingles, days)
+
+
+@lru_cache(maxsize=4096)
+def _days(date: str) -> Days:
+    """The days of a date. An archive repeats the same few thousand."""
+    when = PartialDate.parse(date)
+    return when.first.toordinal(), when.last.toordinal()
 
 
 def sketch_of(article: Article | PlainArticle) -> Sketch:

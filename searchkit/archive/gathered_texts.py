@@ -45,8 +45,13 @@ class GatheredTexts:
         if text is None:
             text = self._by_digest[digest] = GatheredText(drawn.shingles)
             self.held += len(drawn.shingles)
-            for key in dict.fromkeys(keys):
-                self._by_key.setdefault(key, []).append(text)
+            by_key = self._by_key
+            for key in keys:
+                held = by_key.get(key)
+                if held is None:
+                    by_key[key] = [text]
+                elif held[-1] is not text:
+                    held.append(text)
         dated = text.dates.get(drawn.days)
         if dated is None or not self._is_live(dated):
             dated = Dated(drawn.days, story)

@@ -186,11 +186,21 @@ def within(name: str, country: str | None = None, folded: Folded = folded) -> tu
 def _terms(place: Place, folded: Folded) -> dict[str, None]:
     """The terms of a place and its ancestors, each once."""
     found = dict.fromkeys(map(folded, (full_name(place), place.name)))
-    for area in (place, *ancestors(place)):
+    if place.number >= 0:
+        found.update(dict.fromkeys(_area_terms(place, folded)))
+    for area in ancestors(place):
         if area.number >= 0:
-            found |= dict.fromkeys(map(folded, (area.name, full_name(area), *line(area.number).others)))
+            found.update(dict.fromkeys(_remembered_area_terms(area, folded)))
     found.pop("", None)
     return found
+
+
+def _area_terms(area: Place, folded: Folded) -> tuple[str, ...]:
+    return tuple(map(folded, (area.name, full_name(area), *line(area.number).others)))
+
+
+# Countries and regions hold many places.
+_remembered_area_terms: Final = lru_cache(maxsize=1024)(_area_terms)
 
 
 def rolled_up(article: Article, folded: Folded = folded) -> dict[str, list[str]]:

@@ -37,6 +37,10 @@ def file(tmp_path: Path) -> Path:
     lines: list[str] = []
     for n in range(90):
         record: dict[str, Any] = {"id": f"a{n % 80}", "title": f"Item {n}", "body": f"{TEXTS[n % 4]} {n}"}
+        if n % 11 == 0:
+            record["date"] = "1200-05-01" if n % 2 else "1987-05-01"
+        if n % 17 == 0:
+            record |= {"stated_id": "x", "language": "fr"}
         lines.append(json.dumps(record | ({"share": 0.5} if n % 7 == 0 else {"section": [n, "x"]})))
         if n % 13 == 0:
             lines.append("{")
@@ -52,7 +56,18 @@ def held(index: searchkit.Index, report: searchkit.Report) -> dict[str, Any]:
     stories = {hit.id: story_of(index, hit.id) for hit in found}
     told = [(problem.line, problem.code, problem.message) for problem in report.problems]
     counts = report.added, report.replaced, report.unchanged, report.removed
-    return {"records": records, "stories": stories, "problems": told, "counts": counts}
+    asked = (
+        "place:France",
+        "place:Japan",
+        "about:Germany",
+        "org:acme",
+        "date:1987",
+        "has:nodate",
+        "mentions:1987",
+        "ships:rain",
+    )
+    matches = {text: sorted(hit.id for hit in index.search(text, limit=None)) for text in asked}
+    return {"records": records, "stories": stories, "problems": told, "counts": counts, "matches": matches}
 
 
 def story_of(index: searchkit.Index, identity: str) -> list[str]:
@@ -60,8 +75,10 @@ def story_of(index: searchkit.Index, identity: str) -> list[str]:
     return [] if story is None else [copy.id for copy in story.copies]
 
 
-def indexed(folder: Path, file: Path, workers: int) -> dict[str, Any]:
+def indexed(folder: Path, file: Path, workers: int, lists: dict[str, list[str]] | None = None) -> dict[str, Any]:
     with searchkit.create(folder) as index:
+        if lists is not None:
+            index.use_lists(lists)
         report = index.add_files(file, workers=workers)
         first = held(index, report)
         again = index.add_files(file, workers=workers, retry_failed=True)
@@ -88,7 +105,15 @@ def test_the_index_is_that_of_one_process(tmp_path: Path, file: Path) -> None:
     assert len(alone["first"]["records"]) == 90
     assert len(alone["first"]["problems"]) > 7
     assert any('"person":["Anna Schmidt"' in record for record, _ in alone["first"]["records"].values())
+    assert all(alone["first"]["matches"][text] for text in alone["first"]["matches"] if not text.startswith("ships"))
     assert indexed(tmp_path / "three", file, 3) == alone
+
+
+def test_an_index_with_lists_is_that_of_one_process(tmp_path: Path, file: Path) -> None:
+    lists = {"ships": ["Rain", "Acme Corp"]}
+    alone = indexed(tmp_path / "one", file, 1, lists)
+    assert len(alone["first"]["matches"]["ships:rain"]) > 9
+    assert indexed(tmp_path / "three", file, 3, lists) == alone
 
 
 @pytest.mark.parametrize(
