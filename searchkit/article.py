@@ -229,9 +229,9 @@ class Article:
 
     def with_changes(self, **changes: Any) -> Article:
         """A copy with some fields replaced. Only these are checked; the others were checked before."""
-        copy, set_field = object.__new__(Article), object.__setattr__
-        for name in _ALL:
-            set_field(copy, name, changes[name] if name in changes else getattr(self, name))
+        copy = object.__new__(Article)
+        for name, put, get in _SLOTS:
+            put(copy, changes[name] if name in changes else get(self))
         if not changes.keys() <= _ALL_NAMES:
             raise TypeError(f"Article has no {', '.join(map(repr, sorted(changes.keys() - _ALL_NAMES)))}")
         copy._check(changes)
@@ -336,6 +336,8 @@ class Article:
 # The fields that a plain record may set to any value of their type.
 _ALL: Final = tuple(Article.__annotations__)
 _ALL_NAMES: Final = frozenset(_ALL)
+# Each field with what sets it and what reads it, whichever type checkers see there.
+_SLOTS: Final = tuple([(name, getattr(Article, name).__set__, getattr(Article, name).__get__) for name in _ALL])
 # The fields of the record that an index stores.
 _RECORDED: Final = tuple(name for name in _ALL if name != "origin")
 _FIELD_NAMES: Final = _ALL_NAMES - {"metadata", "provenance"}
@@ -460,6 +462,8 @@ def _mention(item: str) -> str:
 
 
 def _names(value: object, kind: str) -> tuple[str, ...]:
+    if type(value) is tuple and _are_clean(value):
+        return value
     if value is None:
         return ()
     if isinstance(value, str):
@@ -476,6 +480,21 @@ def _names(value: object, kind: str) -> tuple[str, ...]:
         if name := clean_line(name):
             seen[name] = None
     return tuple(seen)
+
+
+def _are_clean(names: tuple[object, ...]) -> bool:
+    """Whether these are names on one line, each once. It looks at all of them at once, and may miss some that are."""
+    try:
+        text = "|".join(cast("tuple[str, ...]", names))
+    except TypeError:
+        return False
+    return (
+        text.isprintable()
+        and not ("  " in text or " |" in text or "| " in text or text[:1] == " " or text[-1:] == " ")
+        and "" not in names
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+        and len({*names}) == len(names)
+    )
 
 
 def _listed(provenance: Mapping[str, Any]) -> frozenset[str]:

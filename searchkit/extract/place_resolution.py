@@ -289,7 +289,7 @@ def resolve_names(
         if beside is not None:
             places[number] = beside
         elif number < _MOST_NAMES and not (
-            _certain(name, filed.number, filed.country_code, filed.admin, is_home=is_home) if filed else _certain(name)
+            _certain(name, filed.number, filed.country_code, filed.admin, is_home) if filed else _certain(name)
         ):
             open_names.append(number)
     if open_names:
@@ -303,7 +303,7 @@ def resolve_names(
 
 
 @lru_cache(maxsize=16_384)
-def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "", *, is_home: bool = False) -> bool:
+def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "", is_home: bool = False) -> bool:
     """Whether a name means its primary place, with a known division, whatever the evidence of an article.
 
     ``filed`` is the number of the place where the article was filed, ``code`` and ``admin`` its country and division;

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from string import ascii_uppercase
@@ -17,6 +16,7 @@ from typing import Final
 from searchkit._native import UnpunctuatedPlaces
 from searchkit.base.month_names import MONTH_NAMES
 from searchkit.base.partial_date import PartialDate
+from searchkit.base.record import changed
 from searchkit.extract.calendar_names import WEEKDAY_NAMES
 from searchkit.extract.cue_words import word_set
 from searchkit.extract.dateline_form import OPENERS, Dateline, dated_by, day_at, opens_sentence, stands_alone
@@ -164,7 +164,7 @@ def _may_follow(word: str, begins: bool, marked: bool) -> bool:
 
 def _with_date_before(dateline: Dateline, dates: _DatesAtBeginning) -> Dateline:
     date = dates.ending_before(dateline.start)
-    return replace(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
+    return changed(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
 
 
 @lru_cache(maxsize=1024)

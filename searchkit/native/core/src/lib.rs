@@ -24,6 +24,7 @@ pub mod name_finder;
 pub mod names;
 pub mod panics;
 pub mod passages;
+pub mod place_key;
 pub mod query;
 pub mod segment;
 pub mod shingles;
