@@ -230,8 +230,11 @@ class Article:
     def with_changes(self, **changes: Any) -> Article:
         """A copy with some fields replaced. Only these are checked; the others were checked before."""
         copy = object.__new__(Article)
-        for name, put, get in _SLOTS:
-            put(copy, changes[name] if name in changes else get(self))
+        for put, get in _SLOTS.values():
+            put(copy, get(self))
+        for name, value in changes.items():
+            if name in _SLOTS:
+                _SLOTS[name][0](copy, value)
         if not changes.keys() <= _ALL_NAMES:
             raise TypeError(f"Article has no {', '.join(map(repr, sorted(changes.keys() - _ALL_NAMES)))}")
         copy._check(changes)
@@ -337,7 +340,7 @@ class Article:
 _ALL: Final = tuple(Article.__annotations__)
 _ALL_NAMES: Final = frozenset(_ALL)
 # Each field with what sets it and what reads it, whichever type checkers see there.
-_SLOTS: Final = tuple([(name, getattr(Article, name).__set__, getattr(Article, name).__get__) for name in _ALL])
+_SLOTS: Final = {name: (getattr(Article, name).__set__, getattr(Article, name).__get__) for name in _ALL}
 # The fields of the record that an index stores.
 _RECORDED: Final = tuple(name for name in _ALL if name != "origin")
 _FIELD_NAMES: Final = _ALL_NAMES - {"metadata", "provenance"}
@@ -417,6 +420,17 @@ _put_origin: Final = getattr(Article, "origin").__set__  # noqa: B009  # to a ty
 def _iso(value: object) -> str | None:
     if value is None or value == "":
         return None
+    if type(value) is str and len(value) <= _LONGEST_MENTION:
+        return _iso_of_text(value)
+    return _iso_of(value)
+
+
+@lru_cache(maxsize=8192)
+def _iso_of_text(text: str) -> str:
+    return _iso_of(text)
+
+
+def _iso_of(value: object) -> str:
     if not isinstance(value, (str, dt.date, PartialDate)):
         raise ArticleInvalid(f"date must be an ISO string or a date, not {type(value).__name__}")
     try:

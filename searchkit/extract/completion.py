@@ -243,8 +243,10 @@ def _fill_entities(draft: _Draft) -> None:
     article = draft.article
     for kind in article.entities:
         draft.provenance.setdefault(provenance_key(kind), "metadata")
-    stated: dict[EntityKind, tuple[str, ...]] = {}
-    for kind_of_names in KINDS:
+    # Most sources state no names, and all kinds are looked for.
+    states_none = not article.entities and not draft.settings.own_kinds
+    stated: dict[EntityKind, tuple[str, ...]] = dict.fromkeys(KINDS, ()) if states_none else {}
+    for kind_of_names in () if states_none else KINDS:
         if (stated_of := _to_join(draft, kind_of_names)) is not None:
             stated[kind_of_names] = stated_of
     if not stated:

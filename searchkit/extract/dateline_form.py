@@ -203,9 +203,9 @@ def day_at(text: str, start: int, limit: int) -> re.Match[str] | None:
 
     In digits alone it may be of two months (``06/05/1996``). Then the year is all that it tells.
     """
-    begins = text[start : start + 3]
+    begins = text[start + 1 : start + 4] if text[start : start + 1] == " " else text[start : start + 3]
     if begins.isalpha() and begins.isascii() and begins.lower() not in _DAY_WORDS:
-        return None  # nearly always a place
+        return None  # nearly always another word
     if not _DAY_BEGINS.match(text, start, limit):
         return None
     match = _DAY.match(text, start, limit)
@@ -259,10 +259,10 @@ def agency_first(text: str, start: int) -> tuple[str, int] | None:
     It may be written out: ``THE ASSOCIATED PRESS (AP) -``, ``(Reuters) -``.
     """
     limit = start + _REACH
-    article = _ARTICLE.match(text, start, limit)
+    article = _ARTICLE.match(text, start, limit) if text[start : start + 1] == "T" else None
     begin = article.end() if article else start
     found = agency_at(text, begin) if begin < len(text) else None
-    if found is None and text[begin : begin + 1] != "(":
+    if found is None and text[begin : begin + 1] != "(" and text.find(" (", begin, limit + 2) > 0:
         words = _WRITTEN_OUT.match(text, begin, limit)
         agency = agency_named(words.group()) if words else None
         found = (agency, words.end()) if words and agency else None

@@ -105,11 +105,11 @@ class Line(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[list[str], list[str]]:
-    """The lines of places, and the lines of names by key."""
+def _tables() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines of places, and the lines of names by key. Tuples, since the garbage collector passes over these."""
     # importlib.resources would load a dozen modules to do the same.
     places, names = (read_file(os.path.join(os.path.dirname(__file__), name)).decode() for name in _FILES)
-    return places.split("\n")[:-1], names.split("\n")[:-1]
+    return tuple(places.split("\n")[:-1]), tuple(names.split("\n")[:-1])
 
 
 @lru_cache(maxsize=1)

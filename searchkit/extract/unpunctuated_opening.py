@@ -82,8 +82,14 @@ class _DatesAtBeginning:
         if not self._text[max(0, start - 2) : start - 1].isdigit():  # nearly always
             return None
         if self._by_end is None:
-            self._by_end = {end: date for date, _, end in whole_dates(self._text, _HEAD)}
+            self._by_end = {end: date for date, _, end in _whole_dates(self._text)}
         return self._by_end.get(start - 1)
+
+
+@lru_cache(maxsize=1)
+def _whole_dates(text: str) -> tuple[tuple[PartialDate, int, int], ...]:
+    """The whole dates in the beginning of a text. Two readers ask for those of one text."""
+    return tuple(whole_dates(text, _HEAD))
 
 
 def unpunctuated_date(text: str) -> tuple[PartialDate, int] | None:
@@ -103,7 +109,7 @@ def unpunctuated_date(text: str) -> tuple[PartialDate, int] | None:
             end = found[1] if found else 0
         if found and found[0].day is not None:
             return found[0], end
-    for date, start, end in whole_dates(text, _HEAD):
+    for date, start, end in _whole_dates(text):
         before = text[:start].rpartition(" ")[0].rpartition(" ")[2] if text[start - 1 : start] == " " else ""
         following = _WORD.match(text, end + 1)
         if before and before.lower() not in SMALL_WORDS and following and _follows_date(following.group()):

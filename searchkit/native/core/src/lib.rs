@@ -16,6 +16,7 @@ pub mod date_landmarks;
 pub mod entities;
 #[allow(missing_docs)] // not all of it is documented yet
 pub mod error;
+pub mod fnv;
 pub mod highlight;
 pub mod holding;
 pub mod merge;

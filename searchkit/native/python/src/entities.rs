@@ -1,6 +1,6 @@
 //! The names in a title and a body, by the tagger and the rules. What the gazetteer answers is remembered.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
@@ -9,6 +9,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 use searchkit_core::characters::Characters;
 use searchkit_core::entities::{self, Gazetteer, Kind, Origin, Place, Tagged, of_kind, places_in_name};
+use searchkit_core::fnv::FnvSet;
 use searchkit_core::place_key::place_key;
 
 use super::analysis::text_of;
@@ -29,9 +30,9 @@ type Names = (Py<PyDict>, Py<PyDict>, Py<PyDict>, Mentions);
 pub struct NameRules {
     rules: entities::NameRules,
     /// The keys of the places that running text names.
-    in_text: HashSet<String>,
+    in_text: FnvSet<String>,
     /// The last words of those of several words.
-    last_words: HashSet<String>,
+    last_words: FnvSet<String>,
     place_named: Py<PyAny>,
     well_known: Py<PyAny>,
     // Both are locked with the GIL held, and never while Python runs.
