@@ -46,6 +46,7 @@ __all__ = [
     "language_evidence",
     "merge",
     "passages",
+    "place_key",
     "plain_article",
     "query_surfaces",
     "record_digest",
@@ -638,6 +639,9 @@ def fold(word: str, rule: int = 2) -> str: ...
 def term(surface_form: str, language: str = "en", rule: int = 2) -> str:
     """The term of a surface form. ``language`` is en, fr, de, es or ru; ValueError for another."""
 
+def place_key(name: str) -> str:
+    """The form under which the name of a place is looked up: ``ST. JOHN'S`` becomes ``saint johns``."""
+
 def tidy(name: str) -> str:
     """A name as newspapers print it: ``KNOKKE-HEIST`` becomes ``Knokke-Heist``.
 
@@ -814,17 +818,17 @@ class NameRules:
     """The rules that turn what the tagger finds into names of persons, organisations, places and events. It remembers
     what it was told of places. Threads may share it.
 
-    ``starters`` are words that begin sentences, ``last_words`` those that end places of several words, all in small
-    letters. ``is_in_text`` tells whether a name always means a place. ``place_named`` tells the usual name of a place,
-    and whether it goes before a person of that surname.
+    ``starters`` are words that begin sentences, in small letters. ``in_text`` are the keys (:func:`place_key`) of names
+    that always mean a place. ``place_named`` tells the usual name of a place, and whether it goes before a person of
+    that surname. ``well_known`` tells the usual name of a place that is large enough to stand in the names of bodies.
     """
 
     def __new__(
         cls,
         starters: Sequence[str],
-        last_words: Sequence[str],
-        is_in_text: Callable[[str], bool],
+        in_text: Sequence[str],
         place_named: Callable[[str], tuple[str, bool] | None],
+        well_known: Callable[[str], str | None],
     ) -> Self: ...
     def find(
         self, tagger: Tagger, title: str, body: str, start: int = 0
@@ -837,6 +841,10 @@ class NameRules:
         """The names in a title, and in a body from an offset on. Returns the names of each kind, the other forms of
         those that have any, the weakest origin of each kind that has names, and all mentions in the body. Raises what
         the two functions raise.
+        """
+    def places_in(self, names: Sequence[str]) -> list[str]:
+        """The usual names of the places in the names of bodies, each once, in order. Raises what the two functions
+        raise.
         """
 
 @final

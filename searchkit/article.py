@@ -229,9 +229,12 @@ class Article:
 
     def with_changes(self, **changes: Any) -> Article:
         """A copy with some fields replaced. Only these are checked; the others were checked before."""
-        copy, set_field = object.__new__(Article), object.__setattr__
-        for name in _ALL:
-            set_field(copy, name, changes[name] if name in changes else getattr(self, name))
+        copy = object.__new__(Article)
+        for put, get in _SLOTS.values():
+            put(copy, get(self))
+        for name, value in changes.items():
+            if name in _SLOTS:
+                _SLOTS[name][0](copy, value)
         if not changes.keys() <= _ALL_NAMES:
             raise TypeError(f"Article has no {', '.join(map(repr, sorted(changes.keys() - _ALL_NAMES)))}")
         copy._check(changes)
@@ -336,6 +339,8 @@ class Article:
 # The fields that a plain record may set to any value of their type.
 _ALL: Final = tuple(Article.__annotations__)
 _ALL_NAMES: Final = frozenset(_ALL)
+# Each field with what sets it and what reads it, whichever type checkers see there.
+_SLOTS: Final = {name: (getattr(Article, name).__set__, getattr(Article, name).__get__) for name in _ALL}
 # The fields of the record that an index stores.
 _RECORDED: Final = tuple(name for name in _ALL if name != "origin")
 _FIELD_NAMES: Final = _ALL_NAMES - {"metadata", "provenance"}
@@ -415,6 +420,17 @@ _put_origin: Final = getattr(Article, "origin").__set__  # noqa: B009  # to a ty
 def _iso(value: object) -> str | None:
     if value is None or value == "":
         return None
+    if type(value) is str and len(value) <= _LONGEST_MENTION:
+        return _iso_of_text(value)
+    return _iso_of(value)
+
+
+@lru_cache(maxsize=8192)
+def _iso_of_text(text: str) -> str:
+    return _iso_of(text)
+
+
+def _iso_of(value: object) -> str:
     if not isinstance(value, (str, dt.date, PartialDate)):
         raise ArticleInvalid(f"date must be an ISO string or a date, not {type(value).__name__}")
     try:
@@ -460,6 +476,8 @@ def _mention(item: str) -> str:
 
 
 def _names(value: object, kind: str) -> tuple[str, ...]:
+    if type(value) is tuple and _are_clean(value):
+        return value
     if value is None:
         return ()
     if isinstance(value, str):
@@ -476,6 +494,21 @@ def _names(value: object, kind: str) -> tuple[str, ...]:
         if name := clean_line(name):
             seen[name] = None
     return tuple(seen)
+
+
+def _are_clean(names: tuple[object, ...]) -> bool:
+    """Whether these are names on one line, each once. It looks at all of them at once, and may miss some that are."""
+    try:
+        text = "|".join(cast("tuple[str, ...]", names))
+    except TypeError:
+        return False
+    return (
+        text.isprintable()
+        and not ("  " in text or " |" in text or "| " in text or text[:1] == " " or text[-1:] == " ")
+        and "" not in names
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+        and len({*names}) == len(names)
+    )
 
 
 def _listed(provenance: Mapping[str, Any]) -> frozenset[str]:

@@ -24,7 +24,7 @@ from searchkit.extract.opening import Opening, read_opening
 from searchkit.extract.place_hierarchy import full_name, named
 from searchkit.extract.place_key import place_key
 from searchkit.extract.place_resolution import resolve_names
-from searchkit.extract.places_in_names import places_in_name
+from searchkit.extract.places_in_names import places_in_names
 from searchkit.extract.settings import USUAL, Settings
 from searchkit.extract.stated_names import joined, stated_names
 
@@ -78,6 +78,14 @@ class _Draft:
         marked = parse_dateline(article.dateline) if article.dateline else None
         self.opening = read_opening(article.body, marked=marked is not None)
         self.dateline = marked or self.opening.dateline
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The title and the body."""
+        if self._text is None:
+            self._text = _text(self.article)
+        return self._text
 
     def fill(self, field: str, value: Any, provenance: Provenance) -> None:
         self.changes[field], self.provenance[field] = value, provenance
@@ -235,8 +243,10 @@ def _fill_entities(draft: _Draft) -> None:
     article = draft.article
     for kind in article.entities:
         draft.provenance.setdefault(provenance_key(kind), "metadata")
-    stated: dict[EntityKind, tuple[str, ...]] = {}
-    for kind_of_names in KINDS:
+    # Most sources state no names, and all kinds are looked for.
+    states_none = not article.entities and not draft.settings.own_kinds
+    stated: dict[EntityKind, tuple[str, ...]] = dict.fromkeys(KINDS, ()) if states_none else {}
+    for kind_of_names in () if states_none else KINDS:
         if (stated_of := _to_join(draft, kind_of_names)) is not None:
             stated[kind_of_names] = stated_of
     if not stated:
@@ -246,22 +256,26 @@ def _fill_entities(draft: _Draft) -> None:
     places = _resolve_places(draft, found.names["place"]) if "place" in stated else {}
     origins: dict[tuple[EntityKind, str], Provenance] | None = None
     for kind, given in stated.items():
-        forms = found.also_written.get(kind, {})
-        if kind == "place":
-            forms = {places.get(name, name): others for name, others in forms.items()}
-        names = dict.fromkeys(places.get(name, name) if kind == "place" else name for name in found.names[kind])
+        names, forms = found.names[kind], found.also_written.get(kind)
         if not names:
             continue
-        both = joined(kind, given, names, forms)
-        entities[kind] = both.names
+        if kind == "place":
+            names = tuple(dict.fromkeys([places.get(name, name) for name in names]))
+            forms = {places.get(name, name): others for name, others in forms.items()} if forms else None
+        same: Mapping[str, str] = {}
         if not given:
+            entities[kind] = names
             draft.provenance[provenance_key(kind)] = found.provenance[kind]
-        elif both.added:
-            origins = origins or _origins(found, places)
+        else:
+            both = joined(kind, given, names, forms)
+            entities[kind], same = both.names, both.same
+            if both.added:
+                origins = origins or _origins(found, places)
             for name in both.added:
-                draft.provenance[f"{provenance_key(kind)}:{name}"] = origins.get((kind, name), found.provenance[kind])
-        for name, others in forms.items():
-            name, other_name = both.same.get(name, name), name
+                origin = (origins or {}).get((kind, name), found.provenance[kind])
+                draft.provenance[f"{provenance_key(kind)}:{name}"] = origin
+        for name, others in forms.items() if forms else ():
+            name, other_name = same.get(name, name), name
             others = (*others, other_name) if name != other_name else others
             also_written[name] = tuple(dict.fromkeys((*also_written.get(name, ()), *others)))
     draft.changes |= {"entities": entities, "also_written": also_written}
@@ -274,16 +288,16 @@ def _fill_places_in_names(draft: _Draft) -> None:
     if "place" in settings.own_kinds or (settings.trust_empty and stated == ()):
         return
     entities: dict[str, tuple[str, ...]] = draft.value("entities")
-    named_inside = dict.fromkeys(place for name in entities.get("org", ()) for place in places_in_name(name))
-    inside = [name for name in named_inside if name not in entities.get("place", ())]
+    orgs, before = entities.get("org"), entities.get("place", ())
+    inside = [name for name in places_in_names(orgs) if name not in before] if orgs else None
     if not inside:
         return
-    before = entities.get("place", ())
     key = provenance_key("place")
     whole = draft.provenance.get(key)
     own = [name for name in before if draft.provenance.get(f"{key}:{name}", whole) != "org"]
     # What the article names itself tells what these mean, and not the other way round.
-    resolved = _full_names(article, [*own, *inside], draft.value("place"), draft.value("country"), draft.settings.home)
+    place, country, home = draft.value("place"), draft.value("country"), settings.home
+    resolved = _full_names(article, [*own, *inside], place, country, home, draft.text)
     added = joined("place", own, [resolved[name] for name in inside]).added
     if not added:
         return
@@ -325,7 +339,7 @@ def _resolve_places(draft: _Draft, names: Sequence[str]) -> dict[str, str]:
 
     Where the article was filed helps to tell them apart. If that is not clear itself, they help to tell it first.
     """
-    article, text = draft.article, _text(draft.article)
+    article, text = draft.article, draft.text
     place, country = draft.value("place"), draft.value("country")
     if place and country is None and named(place, country) is None:
         filed = resolve_names([place, *names], text=text, home=home_place(draft.settings.home))[0].place
@@ -336,21 +350,21 @@ def _resolve_places(draft: _Draft, names: Sequence[str]) -> dict[str, str]:
             if filed.country is not None:
                 draft.provenance["country"] = "gazetteer"
             place, country = draft.value("place"), draft.value("country")
-    return _full_names(article, names, place, country, draft.settings.home)
+    return _full_names(article, names, place, country, draft.settings.home, text) if names else {}
 
 
 def resolved_places(article: Article, names: Sequence[str], settings: Settings = USUAL) -> dict[str, str]:
     """The full names of places in an article that went through :func:`extract`, by the names in its text."""
-    return _full_names(article, names, article.place, article.country, settings.home)
+    return _full_names(article, names, article.place, article.country, settings.home, _text(article))
 
 
 def _full_names(
-    article: Article, names: Sequence[str], place: str | None, country: str | None, home: str | None
+    article: Article, names: Sequence[str], place: str | None, country: str | None, home: str | None, text: str
 ) -> dict[str, str]:
     filed = named(place, country) if place else None
     # The places that the source states stand beside those in the text.
     beside = [name for name in stated_names(article, "place") or () if name not in names]
-    text, town = _text(article), None if place else home_place(home)
+    town = None if place else home_place(home)
     resolved = resolve_names([*names, *beside], filed, text=text, country=country, home=town)
     return {name: found.name for name, found in zip(names, resolved, strict=False)}
 

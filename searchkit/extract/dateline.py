@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from searchkit.base.record import changed
 from searchkit.extract.calendar_names import misprinted_month
 from searchkit.extract.dateline_form import (
     ANY_CASE,
@@ -68,7 +68,7 @@ def parse_dateline(line: str) -> Dateline | None:
     if dateline.place is not None and (
         _is_no_place(dateline.place) or not (dateline.day or dateline.agency or _alone(line, dateline))
     ):
-        dateline = replace(dateline, place=None, qualifier=None, also=())
+        dateline = changed(dateline, place=None, qualifier=None, also=())
     return dateline if dateline.place or dateline.day or dateline.agency else None
 
 
@@ -88,7 +88,7 @@ def dateline_at(text: str, start: int, *, announced: bool = False, below: bool =
         agency, end = first
         after = dateline_at(text, end)  # (Reuters) - MOSCOW, May 3 -
         if after is not None:
-            return after if after.agency else replace(after, agency=agency)
+            return after if after.agency else changed(after, agency=agency)
         return Dateline(agency=agency, start=start, end=end)
     if not begins[:1].isupper():
         return None
@@ -113,7 +113,7 @@ def _without_title(dateline: Dateline) -> Dateline:
             place = " ".join(words[cut:])
             if resolve(place, dateline.qualifier) is not None:
                 start = dateline.start + len(" ".join(words[:cut])) + 1
-                return replace(dateline, place=place, start=start)
+                return changed(dateline, place=place, start=start)
     return dateline
 
 
@@ -185,7 +185,7 @@ def _misprinted(line: str, dateline: Dateline) -> Dateline:
     if len(days) != 1:
         return dateline
     month, day = days.pop()
-    return replace(dateline, month=month, day=day)
+    return changed(dateline, month=month, day=day)
 
 
 def place_of(name: str, qualifier: str | None) -> tuple[Place | None, str | None]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from searchkit.base.month_names import MONTH_NAMES
 from searchkit.base.partial_date import PartialDate
+from searchkit.base.record import record
 from searchkit.extract.agencies import agency_at, agency_named
-from searchkit.extract.calendar_names import MONTH_PATTERN, beginnings, month_number
+from searchkit.extract.calendar_names import MONTH_PATTERN, WEEKDAY_NAMES, beginnings, month_number
 from searchkit.extract.cue_words import STARTERS, word_set
 from searchkit.extract.gazetteer import lookup, places_in_text, qualifiers, resolve
 from searchkit.extract.place_key import place_key
@@ -32,7 +32,7 @@ _RAISED = rf"(?:{_INITIALS}|[{CAPITAL}](?:{_LETTER}|[{_APOSTROPHE}-])*+)"
 _SMALL = r"(?:de|del|do|da|dos|der|am|an|of|es|la|le|el|al|upon|van|sur)"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlaceForm:
     """How a dateline writes its places: the pattern of one, and that of a link with a further one."""
 
@@ -66,6 +66,8 @@ _DAY_BEGINS: Final = re.compile(
     r"\s?[,.]?\s*(?:\d|le\s|" + beginnings((*MONTH_NAMES, "mon", "tue", "wed", "thu", "fri", "sat", "sun")) + ")",
     re.IGNORECASE,
 )
+# The first three letters of its words.
+_DAY_WORDS: Final = frozenset(name[:3] for name in (*MONTH_NAMES, *WEEKDAY_NAMES))
 # The second character of a link with a further place (``PARIS and LONDON``).
 _LEADS_TO_MORE: Final = "/aA&eEuUyY"
 _OPENS_BRACKET: Final = "([/"  # an empty text counts as in it: more white space may stand before a bracket
@@ -92,7 +94,7 @@ OPENERS: Final = STARTERS | word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dateline:
     """The parts of a dateline as they are written. Any of them may be missing, but not all.
 
@@ -201,6 +203,9 @@ def day_at(text: str, start: int, limit: int) -> re.Match[str] | None:
 
     In digits alone it may be of two months (``06/05/1996``). Then the year is all that it tells.
     """
+    begins = text[start + 1 : start + 4] if text[start : start + 1] == " " else text[start : start + 3]
+    if begins.isalpha() and begins.isascii() and begins.lower() not in _DAY_WORDS:
+        return None  # nearly always another word
     if not _DAY_BEGINS.match(text, start, limit):
         return None
     match = _DAY.match(text, start, limit)
@@ -220,7 +225,7 @@ def possible_day(month: int, day: int) -> bool:
 def dated_by(dateline: Dateline, match: re.Match[str]) -> Dateline:
     """``dateline`` with the day of a match of :func:`day_at`."""
     year, month, day = _date_of(match)
-    d = dateline  # written out, since dataclasses.replace takes as long as reading the rest of a dateline
+    d = dateline  # written out, since a copy by names takes as long as reading the rest of a dateline
     return Dateline(d.place, d.qualifier, year, month, day, d.agency, d.start, d.end, d.also, d.author)
 
 
@@ -254,10 +259,10 @@ def agency_first(text: str, start: int) -> tuple[str, int] | None:
     It may be written out: ``THE ASSOCIATED PRESS (AP) -``, ``(Reuters) -``.
     """
     limit = start + _REACH
-    article = _ARTICLE.match(text, start, limit)
+    article = _ARTICLE.match(text, start, limit) if text[start : start + 1] == "T" else None
     begin = article.end() if article else start
     found = agency_at(text, begin) if begin < len(text) else None
-    if found is None and text[begin : begin + 1] != "(":
+    if found is None and text[begin : begin + 1] != "(" and text.find(" (", begin, limit + 2) > 0:
         words = _WRITTEN_OUT.match(text, begin, limit)
         agency = agency_named(words.group()) if words else None
         found = (agency, words.end()) if words and agency else None

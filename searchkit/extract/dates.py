@@ -92,7 +92,11 @@ def dated(text: str, *, years: tuple[int, int] = _OF_TEXTS) -> tuple[PartialDate
     """
     start = len(text) - len(text.lstrip(" \t\r\n*\ufeff\x00\x01\x02\x03"))
     for number, line_start in enumerate(_line_starts(text, start)):
-        label = _LABEL.match(text, line_start)
+        # No letter but these, and no figure, begins a label.
+        begins = text[line_start : line_start + 1]
+        label = (
+            None if begins.isalnum() and begins.isascii() and begins not in "dDpPiI" else _LABEL.match(text, line_start)
+        )
         if label:
             found = date_at(text, label.end(), labelled=True, years=years)
             return (*found, True) if found else None

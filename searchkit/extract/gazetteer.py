@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from searchkit.base.record import changed, part, record
 from searchkit.base.regular_file import read_file
 from searchkit.extract.cue_words import word_set
 from searchkit.extract.place_key import place_key
@@ -65,7 +65,7 @@ _NOT_IN_TEXT: Final = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """One place.
 
@@ -82,9 +82,9 @@ class Place:
     country_code: str
     admin: str
     population: int
-    latitude: float | None = field(default=None, compare=False)
-    longitude: float | None = field(default=None, compare=False)
-    number: int = field(default=-1, compare=False, repr=False)
+    latitude: float | None = part(default=None, compare=False)
+    longitude: float | None = part(default=None, compare=False)
+    number: int = part(default=-1, compare=False)
 
     def __hash__(self) -> int:
         """It is asked for all the time. These three tell nearly all places apart."""
@@ -105,11 +105,11 @@ class Line(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[list[str], list[str]]:
-    """The lines of places, and the lines of names by key."""
+def _tables() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines of places, and the lines of names by key. Tuples, since the garbage collector passes over these."""
     # importlib.resources would load a dozen modules to do the same.
     places, names = (read_file(os.path.join(os.path.dirname(__file__), name)).decode() for name in _FILES)
-    return places.split("\n")[:-1], names.split("\n")[:-1]
+    return tuple(places.split("\n")[:-1]), tuple(names.split("\n")[:-1])
 
 
 @lru_cache(maxsize=1)
@@ -271,7 +271,7 @@ def _resolved_alone(found: Sequence[Candidate]) -> Place | None:
 
 def _with_shared_admin(place: Place, rivals: Sequence[Candidate]) -> Place:
     """``place``, without its division if a rival lies in another one."""
-    return replace(place, admin="") if any(c.place.admin != place.admin for c in rivals) else place
+    return changed(place, admin="") if any(c.place.admin != place.admin for c in rivals) else place
 
 
 def _known_alone(found: Sequence[Candidate]) -> Place | None:
@@ -315,7 +315,7 @@ def places_in_text() -> dict[str, Place]:
             place = resolve(written) if len(named) + len(spelt) > 1 else line(number).place  # most have no namesake
             if place is None or (city and place.kind == "state"):
                 # Georgia, Congo, San Jose: whichever it is, it is so called.
-                place = replace(candidates(key)[0].place, name=written)
+                place = changed(candidates(key)[0].place, name=written)
             if kind != "capital" or place.number == number or place.kind in ("country", "state", "region"):
                 chosen[key] = place
     return chosen

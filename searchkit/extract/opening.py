@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from searchkit.article import Provenance
 from searchkit.base.partial_date import PartialDate
+from searchkit.base.record import record
 from searchkit.extract.byline import Byline, byline_at
 from searchkit.extract.dateline import Dateline, dateline_at
 from searchkit.extract.dateline_form import stands_alone
@@ -38,7 +38,7 @@ _RUN_IN: Final = re.compile(r"(?<!\S)([^\s,.;:]+(?: [A-Z][a-z]+){1,3})\Z")
 _LINE_END: Final = re.compile(r"[^\S\n]*(?:[,-]?\s*\d{1,2}:\d\d[^\n]{0,20})?(?:\n|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opening:
     """What a text opens with, as far as that is certain.
 

@@ -1,18 +1,10 @@
-"""The form under which the name of a place is looked up."""
+"""The form under which the name of a place is looked up. The native core makes it."""
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-from searchkit.base.analysis import fold
-
-_INITIALS = re.compile(r"\b([a-z])\.\s?(?=[a-z]\b|va\b)")
-_CHARACTERS = str.maketrans(
-    {"'": None, "\u2019": None, "\u2018": None, "`": None, ".": " ", "-": " ", "/": " ", ",": " "}
-)
-_WRITTEN_OUT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
-_WITH_ARTICLE = frozenset(("hague", "bronx", "valley", "woodlands"))
+import searchkit._native as _native
 
 
 @lru_cache(maxsize=65_536)
@@ -22,14 +14,4 @@ def place_key(name: str) -> str:
     Abbreviations lose their stops (``N.Y.`` is ``ny``). ``St``, ``Ft`` and ``Mt`` are written out. A leading ``the`` is
     dropped. The key of a name without letters is empty.
     """
-    if name.isalpha() and name.isascii():
-        return name.lower()
-    if name.isascii() and name.replace(" ", "").isalpha():
-        words = name.lower().split()
-    else:
-        words = _INITIALS.sub(r"\1", fold(name.lower())).translate(_CHARACTERS).split()
-    if len(words) > 1:
-        words[:-1] = [_WRITTEN_OUT.get(word, word) for word in words[:-1]]
-        if words[0] == "the" and words[1] not in _WITH_ARTICLE:
-            del words[0]
-    return " ".join(words)
+    return _native.place_key(name)

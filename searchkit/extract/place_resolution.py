@@ -67,14 +67,15 @@ class Resolved(NamedTuple):
 class _Sense(NamedTuple):
     """What a name can mean without an article: the primary place, all candidates with their priors, their countries.
 
-    ``entered`` is the name to enter if the primary place is meant. ``is_known_alone`` says that newspapers name one of
-    the candidates without what it lies in.
+    ``entered`` is the name to enter if the primary place is meant. ``likeliest`` is the highest prior.
+    ``is_known_alone`` says that newspapers name one of the candidates without what it lies in.
     """
 
     primary: Place | None
     entered: str
     candidates: tuple[tuple[Candidate, float], ...]
     countries: frozenset[str]
+    likeliest: float
     is_known_alone: bool
 
 
@@ -85,11 +86,13 @@ def _sense(name: str) -> _Sense:
     if primary is not None and all(c.place.number != primary.number for c in found):
         found = (Candidate(primary, 1.0, False, line(primary.number).kind),)  # Paris, Texas
     found = found[:_MOST_CANDIDATES]
+    priors = tuple([(c, _prior(c, primary)) for c in found])
     return _Sense(
         primary,
         full_name(primary) if primary is not None else name,
-        tuple((c, _prior(c, primary)) for c in found),
-        frozenset(c.place.country_code for c in found),
+        priors,
+        frozenset([c.place.country_code for c in found]),
+        max([prior for _, prior in priors], default=0.0),
         any(c.alone or c.kind in ("country", "capital", "state") for c in found),
     )
 
@@ -289,7 +292,7 @@ def resolve_names(
         if beside is not None:
             places[number] = beside
         elif number < _MOST_NAMES and not (
-            _certain(name, filed.number, filed.country_code, filed.admin, is_home=is_home) if filed else _certain(name)
+            _certain(name, filed.number, filed.country_code, filed.admin, is_home) if filed else _certain(name)
         ):
             open_names.append(number)
     if open_names:
@@ -303,7 +306,7 @@ def resolve_names(
 
 
 @lru_cache(maxsize=16_384)
-def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "", *, is_home: bool = False) -> bool:
+def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "", is_home: bool = False) -> bool:
     """Whether a name means its primary place, with a known division, whatever the evidence of an article.
 
     ``filed`` is the number of the place where the article was filed, ``code`` and ``admin`` its country and division;
@@ -329,7 +332,7 @@ def _certain(name: str, filed: int | None = None, code: str = "", admin: str = "
 
 def _chosen(number: int, name: str, sense: _Sense, clues: _Clues) -> Place | None:
     # A candidate that no evidence can bring near the likeliest one needs no look.
-    least = max(prior for _, prior in sense.candidates) - _LEAD - _MOST_EVIDENCE
+    least = sense.likeliest - _LEAD - _MOST_EVIDENCE
     filed = clues.filed.country_code if clues.filed is not None else None
     evidence = [
         clues.weigh(number, name, candidate, sense) if prior > least or candidate.place.country_code == filed else 0.0
@@ -341,7 +344,7 @@ def _chosen(number: int, name: str, sense: _Sense, clues: _Clues) -> Place | Non
     if evidence[best] == 0.0:
         return primary
     limit = scores[best] - _LEAD
-    leads = all(score <= limit for at, score in enumerate(scores) if at != best)
+    leads = len([score for score in scores if score > limit]) == 1  # the best one
     if primary is not None and place.number == primary.number:
         # The division may have been open (one of many Springfields): evidence can tell it.
         return place if leads and place.admin and not primary.admin else primary

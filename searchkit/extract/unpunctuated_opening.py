@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from string import ascii_uppercase
@@ -17,6 +16,7 @@ from typing import Final
 from searchkit._native import UnpunctuatedPlaces
 from searchkit.base.month_names import MONTH_NAMES
 from searchkit.base.partial_date import PartialDate
+from searchkit.base.record import changed
 from searchkit.extract.calendar_names import WEEKDAY_NAMES
 from searchkit.extract.cue_words import word_set
 from searchkit.extract.dateline_form import OPENERS, Dateline, dated_by, day_at, opens_sentence, stands_alone
@@ -82,8 +82,14 @@ class _DatesAtBeginning:
         if not self._text[max(0, start - 2) : start - 1].isdigit():  # nearly always
             return None
         if self._by_end is None:
-            self._by_end = {end: date for date, _, end in whole_dates(self._text, _HEAD)}
+            self._by_end = {end: date for date, _, end in _whole_dates(self._text)}
         return self._by_end.get(start - 1)
+
+
+@lru_cache(maxsize=1)
+def _whole_dates(text: str) -> tuple[tuple[PartialDate, int, int], ...]:
+    """The whole dates in the beginning of a text. Two readers ask for those of one text."""
+    return tuple(whole_dates(text, _HEAD))
 
 
 def unpunctuated_date(text: str) -> tuple[PartialDate, int] | None:
@@ -103,7 +109,7 @@ def unpunctuated_date(text: str) -> tuple[PartialDate, int] | None:
             end = found[1] if found else 0
         if found and found[0].day is not None:
             return found[0], end
-    for date, start, end in whole_dates(text, _HEAD):
+    for date, start, end in _whole_dates(text):
         before = text[:start].rpartition(" ")[0].rpartition(" ")[2] if text[start - 1 : start] == " " else ""
         following = _WORD.match(text, end + 1)
         if before and before.lower() not in SMALL_WORDS and following and _follows_date(following.group()):
@@ -164,7 +170,7 @@ def _may_follow(word: str, begins: bool, marked: bool) -> bool:
 
 def _with_date_before(dateline: Dateline, dates: _DatesAtBeginning) -> Dateline:
     date = dates.ending_before(dateline.start)
-    return replace(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
+    return changed(dateline, year=date.year, month=date.month, day=date.day) if date else dateline
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ import searchkit
 from searchkit.article import Article
 from searchkit.extract.completion import extract
 from searchkit.extract.findings import findings
-from searchkit.extract.places_in_names import places_in_name
+from searchkit.extract.places_in_names import places_in_names
 from searchkit.extract.settings import Settings
 
 BODY = "Edmonton Police spoke to the Royal Bank of Canada on Monday, Mayor Ann Berg of Calgary said."
@@ -38,7 +38,7 @@ BODY = "Edmonton Police spoke to the Royal Bank of Canada on Monday, Mayor Ann B
     ],
 )
 def test_places_stand_at_the_begin_and_after_small_words(name: str, places: tuple[str, ...]) -> None:
-    assert places_in_name(name) == places
+    assert places_in_names([name]) == list(places)
 
 
 def test_they_are_marked_and_found(tmp_path: Path) -> None:
@@ -75,4 +75,4 @@ def test_none_are_looked_for_where_a_source_that_is_trusted_has_no_places() -> N
 @given(st.lists(st.sampled_from(["Bank", "of", "New", "York", "at", "Texas", "in", "U.S.", "the", "Paris,", "x", ","])))
 def test_any_name_can_be_looked_at(words: list[str]) -> None:
     name = " ".join(words)
-    assert len(places_in_name(name)) <= len(words)
+    assert len(places_in_names([name])) <= len(words)

@@ -32,7 +32,7 @@ def rules(asked: list[str], places: dict[str, str]) -> _native.NameRules:
         asked.append(written)
         return (places[written], True) if written in places else None
 
-    return _native.NameRules(["the"], ["kong"], lambda name: name in places, place_named)
+    return _native.NameRules(["the"], sorted(map(_native.place_key, places)), place_named, lambda _written: None)
 
 
 def test_the_gazetteer_is_asked_once_for_each_name() -> None:
@@ -55,10 +55,31 @@ def test_what_the_gazetteer_raises_is_raised_and_not_remembered() -> None:
             raise error
         return "Edo", False
 
-    known = _native.NameRules([], [], lambda _name: False, place_named)
+    known = _native.NameRules([], [], place_named, lambda _written: None)
     with pytest.raises(RuntimeError, match="no gazetteer"):
         known.find(tagger(), "", "They left Tokyo.")
     assert known.find(tagger(), "", "They left Tokyo.")[0]["place"] == ("Edo",)
+
+
+def test_the_gazetteer_is_asked_once_for_each_place_in_the_name_of_a_body() -> None:
+    asked: list[str] = []
+
+    def well_known(written: str) -> str | None:
+        asked.append(written)
+        if written == "Xanadu":
+            raise RuntimeError("no gazetteer")
+        return "Texas" if written == "Texas" else None
+
+    known = _native.NameRules([], ["edo"], lambda written: (f"{written}!", False), well_known)
+    for _ in range(2):
+        assert known.places_in(["Edo Police", "University of Texas", "EDO Bank", "Bank of Edo"]) == [
+            "Edo!",
+            "Texas",
+            "EDO!",
+        ]
+    assert asked == ["Texas"]
+    with pytest.raises(RuntimeError, match="no gazetteer"):
+        known.places_in(["Bank of Xanadu"])
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.integers(0, 50))

@@ -12,11 +12,9 @@ from searchkit.extract.place_key import place_key
 _ABBREVIATED: Final = frozenset(("us", "uk", "uae", "usa", "ussr", "drc", "gdr", "prc"))
 # A name that means one of these may stand for it although a person of the text has that surname: Jordan, not Houston.
 _OUTWEIGH_PERSONS: Final = ("country", "capital", "region")
-
-
-def is_place_in_text(name: str) -> bool:
-    """Whether running text means a place whenever it writes this name with a capital."""
-    return place_key(name) in places_in_text()
+# Places that stand in the names of bodies although running text names them with what they lie in.
+_AREAS: Final = ("country", "state", "region", "capital")
+_KNOWN: Final = 100_000  # inhabitants of other ones
 
 
 def usual_place(written: str) -> tuple[str, bool] | None:
@@ -37,6 +35,8 @@ def _place_named(written: str) -> Place | None:
     return places_in_text().get(key) or resolve(written)
 
 
-def last_words() -> frozenset[str]:
-    """The last words of the places of several words that running text names, in small letters."""
-    return frozenset(key.rpartition(" ")[2] for key in places_in_text() if " " in key)
+def well_known(written: str) -> str | None:
+    """The usual name of a place that is large enough to stand in the names of bodies."""
+    place = resolve(written)
+    is_known = place is not None and (place.kind in _AREAS or place.population >= _KNOWN)
+    return place.name if place is not None and is_known else None

@@ -16,6 +16,7 @@ pub mod date_landmarks;
 pub mod entities;
 #[allow(missing_docs)] // not all of it is documented yet
 pub mod error;
+pub mod fnv;
 pub mod highlight;
 pub mod holding;
 pub mod merge;
@@ -24,6 +25,7 @@ pub mod name_finder;
 pub mod names;
 pub mod panics;
 pub mod passages;
+pub mod place_key;
 pub mod query;
 pub mod segment;
 pub mod shingles;

@@ -1,10 +1,10 @@
 //! Where a dateline may stand in the beginning of a text that lost its punctuation: words with capitals that one of the
 //! three signs left speaks for (capitals, a state after them, a date or a number before them), and nothing against.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::analysis::unicode::is_space;
+use crate::fnv::FnvSet;
 
 /// Words of the name of a place.
 const LONGEST_NAME: usize = 3;
@@ -14,11 +14,11 @@ const SHORTEST_NAME: usize = 4;
 /// The words that distinguish places from other words with capitals. All but the states are in small letters.
 pub struct UnpunctuatedPlaces {
     /// After these no dateline stands.
-    pub small: HashSet<String>,
+    pub small: FnvSet<String>,
     /// What sentences begin with, without stops.
-    pub openers: HashSet<String>,
+    pub openers: FnvSet<String>,
     /// The letters that stand for states.
-    pub states: HashSet<String>,
+    pub states: FnvSet<String>,
     /// What the words of a date begin with, but for digits.
     pub days: Vec<String>,
 }

@@ -12,7 +12,7 @@ use searchkit_core::highlight::{self, Leaf};
 use searchkit_core::query::Expression;
 use searchkit_core::shingles;
 use searchkit_core::spans::Spans;
-use searchkit_core::tidy_name;
+use searchkit_core::{place_key, tidy_name};
 
 /// What stands for half a surrogate pair, which a Python string may hold and UTF-8 may not. Neither is part of a word,
 /// and both are one character, so that places stay right.
@@ -41,6 +41,11 @@ fn code_points(given: &Bound<'_, PyString>) -> PyResult<Vec<u32>> {
         .iter()
         .map(|&unit| u32::from_le_bytes(unit))
         .collect())
+}
+
+#[pyfunction(name = "place_key")]
+pub fn key_of_place<'py>(name: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+    formed(name, place_key::place_key)
 }
 
 #[pyfunction]

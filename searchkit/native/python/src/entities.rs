@@ -1,14 +1,16 @@
 //! The names in a title and a body, by the tagger and the rules. What the gazetteer answers is remembered.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 
 use searchkit_core::characters::Characters;
-use searchkit_core::entities::{self, Gazetteer, Kind, Origin, Place, Tagged, of_kind};
+use searchkit_core::entities::{self, Gazetteer, Kind, Origin, Place, Tagged, of_kind, places_in_name};
+use searchkit_core::fnv::FnvSet;
+use searchkit_core::place_key::place_key;
 
 use super::analysis::text_of;
 use super::names::Tagger;
@@ -27,12 +29,15 @@ type Names = (Py<PyDict>, Py<PyDict>, Py<PyDict>, Mentions);
 #[pyclass(frozen, module = "searchkit._native")]
 pub struct NameRules {
     rules: entities::NameRules,
-    last_words: HashSet<String>,
-    is_in_text: Py<PyAny>,
+    /// The keys of the places that running text names.
+    in_text: FnvSet<String>,
+    /// The last words of those of several words.
+    last_words: FnvSet<String>,
     place_named: Py<PyAny>,
+    well_known: Py<PyAny>,
     // Both are locked with the GIL held, and never while Python runs.
-    in_text: Mutex<Answers<bool>>,
     places: Mutex<Answers<Option<Place>>>,
+    known: Mutex<Answers<Option<Arc<str>>>>,
 }
 
 #[pymethods]
@@ -40,18 +45,35 @@ impl NameRules {
     #[new]
     fn new(
         starters: Vec<String>,
-        last_words: Vec<String>,
-        is_in_text: Py<PyAny>,
+        in_text: Vec<String>,
         place_named: Py<PyAny>,
+        well_known: Py<PyAny>,
     ) -> PyResult<NameRules> {
+        let last_word = |key: &String| key.rsplit_once(' ').map(|(_, last)| last.to_string());
         Ok(NameRules {
             rules: held(|| Ok(entities::NameRules::new(starters)))?,
-            last_words: last_words.into_iter().collect(),
-            is_in_text,
+            last_words: in_text.iter().filter_map(last_word).collect(),
+            in_text: in_text.into_iter().collect(),
             place_named,
-            in_text: Mutex::default(),
+            well_known,
             places: Mutex::default(),
+            known: Mutex::default(),
         })
+    }
+
+    /// The places in the names of bodies.
+    fn places_in(&self, py: Python<'_>, names: Vec<Bound<'_, PyString>>) -> PyResult<Vec<String>> {
+        let mut asked = Asked::new(py, self);
+        let mut found: Vec<String> = Vec::new();
+        for name in &names {
+            let name = text_of(name)?;
+            for place in held(|| Ok(places_in_name(&name, &mut asked)))? {
+                if !found.iter().any(|known| **known == *place) {
+                    found.push(place.to_string());
+                }
+            }
+        }
+        asked.error.map_or(Ok(found), Err)
     }
 
     #[pyo3(signature = (tagger, title, body, start = 0))]
@@ -76,11 +98,7 @@ impl NameRules {
             in_title: &in_title,
             in_body: &in_body,
         };
-        let mut asked = Asked {
-            py,
-            rules: self,
-            error: None,
-        };
+        let mut asked = Asked::new(py, self);
         let found = held(|| Ok(self.rules.names(&tagged, &mut asked)))?;
         if let Some(error) = asked.error {
             return Err(error);
@@ -113,8 +131,8 @@ impl NameRules {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.is_in_text)?;
-        visit.call(&self.place_named)
+        visit.call(&self.place_named)?;
+        visit.call(&self.well_known)
     }
 }
 
@@ -154,7 +172,11 @@ struct Asked<'a, 'py> {
     error: Option<PyErr>,
 }
 
-impl Asked<'_, '_> {
+impl<'a, 'py> Asked<'a, 'py> {
+    fn new(py: Python<'py>, rules: &'a NameRules) -> Asked<'a, 'py> {
+        Asked { py, rules, error: None }
+    }
+
     /// The answer to a question that was asked before, or else what `ask` gives, which is remembered.
     fn answer<T: Clone + Default>(
         &mut self,
@@ -183,11 +205,8 @@ impl Asked<'_, '_> {
 }
 
 impl Gazetteer for Asked<'_, '_> {
-    fn is_in_text(&mut self, name: &str) -> bool {
-        let rules = self.rules;
-        self.answer(&rules.in_text, name, |py| {
-            rules.is_in_text.call1(py, (name,))?.extract(py)
-        })
+    fn is_in_text(&self, name: &str) -> bool {
+        self.rules.in_text.contains(&place_key(name))
     }
 
     fn place_named(&mut self, written: &str) -> Option<Place> {
@@ -198,6 +217,14 @@ impl Gazetteer for Asked<'_, '_> {
                 name: name.into(),
                 outweighs_persons,
             }))
+        })
+    }
+
+    fn well_known(&mut self, written: &str) -> Option<Arc<str>> {
+        let rules = self.rules;
+        self.answer(&rules.known, written, |py| {
+            let place: Option<String> = rules.well_known.call1(py, (written,))?.extract(py)?;
+            Ok(place.map(Arc::from))
         })
     }
 

@@ -96,8 +96,8 @@ pub fn held<T>(work: impl FnOnce() -> searchkit_core::Result<T>) -> PyResult<T> 
 mod _native {
     #[pymodule_export]
     use super::analysis::{
-        Shingles, find_in_words, find_words, fold, is_part_of_words, language_evidence, query_surfaces, regex_problem,
-        surface, surfaces, term, tidy, tokens, within_distance, words,
+        Shingles, find_in_words, find_words, fold, is_part_of_words, key_of_place, language_evidence, query_surfaces,
+        regex_problem, surface, surfaces, term, tidy, tokens, within_distance, words,
     };
     #[pymodule_export]
     use super::article_marker::{ArticleMarker, passages};

@@ -4,13 +4,12 @@
 //! help in a short one: Grefenstette, Comparing two language identification schemes (1995). A sign that several
 //! languages share says as much less of each. One look-up a word, so it takes the time of splitting the text.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use super::Splitter;
 use super::function_words::PROFILES;
 use super::unicode::lower;
+use crate::fnv::FnvMap;
 
 /// What a function word, an ending and a letter are worth, shared among their languages.
 const WORD: u32 = 24;
@@ -40,8 +39,8 @@ pub struct Evidence {
 type Languages = u32;
 
 struct Signs {
-    words: HashMap<&'static str, Languages, BuildHasherDefault<Fnv>>,
-    endings: HashMap<&'static str, Languages, BuildHasherDefault<Fnv>>,
+    words: FnvMap<&'static str, Languages>,
+    endings: FnvMap<&'static str, Languages>,
     /// By code point; no letter of the profiles has a higher one.
     letters: [Languages; LETTERS],
 }
@@ -49,34 +48,11 @@ struct Signs {
 /// The letters of Latin and Cyrillic.
 const LETTERS: usize = 0x530;
 
-/// FNV-1a. The tables are ours, so nobody chooses what collides.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Fnv {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    #[inline]
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    #[inline]
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
-}
-
 fn signs() -> &'static Signs {
     static SIGNS: OnceLock<Signs> = OnceLock::new();
     SIGNS.get_or_init(|| {
         let table = |of: fn(usize) -> &'static str| {
-            let mut table: HashMap<&str, Languages, _> = HashMap::default();
+            let mut table: FnvMap<&str, Languages> = FnvMap::default();
             for number in 0..PROFILES.len() {
                 for sign in of(number).split_ascii_whitespace() {
                     *table.entry(sign).or_default() |= 1 << number;
@@ -152,7 +128,7 @@ pub fn language_evidence(text: &str) -> Evidence {
 }
 
 /// The languages of the longest ending, of five to three letters, that a word has after at least two others.
-fn ending(word: &str, endings: &HashMap<&'static str, Languages, BuildHasherDefault<Fnv>>) -> Option<Languages> {
+fn ending(word: &str, endings: &FnvMap<&'static str, Languages>) -> Option<Languages> {
     let mut starts = [0; 5];
     let mut letters = 0;
     for (at, _) in word.char_indices().rev() {

@@ -1,9 +1,8 @@
 //! Names of events, which a head word tells: Conference, Cup, War.
 
-use std::collections::HashSet;
-
 use super::found_name::{after_blank, after_word, back, forth, is_alnum, lower, raised_word};
 use crate::analysis::unicode::is_word;
+use crate::fnv::FnvSet;
 
 /// Head words: names of events end with one, or have one before "of" and "on".
 const HEADS: &[&str] = &[
@@ -140,7 +139,7 @@ const REACH_AFTER: usize = 160;
 /// The spans of events with a head word and other words with capitals around it (`Istanbul Summit`).
 ///
 /// `heads` are the places of `SURE_HEADS` in the text from `start` on, in order.
-pub fn events(text: &str, heads: &[usize], start: usize, starters: &HashSet<String>) -> Vec<(usize, usize)> {
+pub fn events(text: &str, heads: &[usize], start: usize, starters: &FnvSet<String>) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut last = 0;
     for &head in heads {
@@ -187,7 +186,7 @@ fn is_of_others(after: &str) -> bool {
 }
 
 /// Where the name with a head word begins: at the words with capitals before it, unless they open a sentence.
-fn name_begins(text: &str, head: usize, start: usize, starters: &HashSet<String>) -> usize {
+fn name_begins(text: &str, head: usize, start: usize, starters: &FnvSet<String>) -> usize {
     let least = back(text, head, REACH_BEFORE).max(start);
     let before = &text[least..head];
     let begins = before.char_indices().find(|&(at, c)| {

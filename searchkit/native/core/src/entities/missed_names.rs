@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use memchr::memmem;
+
 use super::events::{events, names_event};
 use super::explained::Explained;
 use super::found_name::{
@@ -12,6 +14,7 @@ use super::organisations::{KnownOrgs, without_form};
 use super::persons::surname_in_text;
 use super::places::Gazetteer;
 use super::word_lists::WordLists;
+use crate::fnv::FnvSet;
 
 /// Forms of names that are looked for again.
 const MOST_REPEATED: usize = 100;
@@ -109,7 +112,7 @@ pub fn add_events<'t>(
     found: &mut Vec<FoundName<'t>>,
     heads: &[usize],
     start: usize,
-    starters: &HashSet<String>,
+    starters: &FnvSet<String>,
 ) {
     let spans = events(body, heads, start, starters);
     if spans.is_empty() {
@@ -176,8 +179,8 @@ fn add_at<'t>(
 
 /// Adds an organisation wherever its name stands from `start` on.
 pub fn add_everywhere<'t>(body: &'t str, found: &mut Vec<FoundName<'t>>, taken: &mut Taken, start: usize, form: &str) {
-    let places = body[start..].match_indices(form);
-    let spans = places.map(|(at, form)| (start + at, start + at + form.len()));
+    let places = memmem::find_iter(&body.as_bytes()[start..], form);
+    let spans = places.map(|at| (start + at, start + at + form.len()));
     add_at(body, found, taken, spans, Kind::Org, Origin::Rule);
 }
 
@@ -228,7 +231,8 @@ pub fn add_repeated<'t>(body: &'t str, found: &mut Vec<FoundName<'t>>, taken: &m
         }
     }
     for (form, kind, origin) in forms.again.iter().take(MOST_REPEATED) {
-        let places: Vec<usize> = body[start..].match_indices(&**form).map(|(at, _)| start + at).collect();
+        let places = memmem::find_iter(&body.as_bytes()[start..], form.as_bytes());
+        let places: Vec<usize> = places.map(|at| start + at).collect();
         if places.len() > forms.known[form].0 {
             let spans = places.iter().map(|&at| (at, at + form.len()));
             add_at(body, found, taken, spans, *kind, *origin);

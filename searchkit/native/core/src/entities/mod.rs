@@ -5,7 +5,8 @@
 //! 3. `missed_names` adds names that the tagger did not see; `events` and `explained` find some of them.
 //! 4. `naming` gives each name the form under which it is filed.
 //!
-//! What the rules know of each kind of name stands in `persons`, `organisations` and `places`.
+//! What the rules know of each kind of name stands in `persons`, `organisations` and `places`. `places_in_names` reads
+//! which places stand in the names of bodies.
 
 mod events;
 mod explained;
@@ -17,12 +18,14 @@ mod naming;
 mod organisations;
 mod persons;
 mod places;
+mod places_in_names;
 mod tagged;
 mod word_lists;
 
 pub use found_name::{FoundName, Kind, Origin};
 pub use gathered::of_kind;
 pub use places::{Gazetteer, Place};
+pub use places_in_names::places_in_name;
 
 use explained::Explained;
 use found_name::Taken;

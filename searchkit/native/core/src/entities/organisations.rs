@@ -1,8 +1,9 @@
 //! Organisations under one name: a table of the best-known ones, and companies with and without their form (Co Ltd).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::found_name::lower;
+use crate::fnv::{FnvMap, FnvSet};
 
 /// The name under which an organisation is filed, then the other names that newspapers use.
 const KNOWN: &str = "
@@ -92,15 +93,15 @@ const LONGEST_FORM: usize = 12;
 
 /// The best-known organisations.
 pub struct KnownOrgs {
-    names: HashMap<&'static str, &'static str>,
+    names: FnvMap<&'static str, &'static str>,
     /// The names of several words, in capitals.
-    in_capitals: HashMap<String, &'static str>,
-    filed: HashSet<&'static str>,
+    in_capitals: FnvMap<String, &'static str>,
+    filed: FnvSet<&'static str>,
 }
 
 impl Default for KnownOrgs {
     fn default() -> KnownOrgs {
-        let mut names = HashMap::new();
+        let mut names = FnvMap::default();
         for line in KNOWN.trim().lines() {
             let (filed, others) = line.split_once(':').unwrap_or((line, ""));
             let others = others.split(',').map(str::trim).filter(|name| !name.is_empty());
@@ -187,7 +188,7 @@ pub fn companies<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, &
 
 /// Whether the last word of a name, before *of*, *on* or *for*, is one of `papers`: that of an agreement, a report or the
 /// like, and not of the body that wrote it.
-pub fn is_paper(name: &str, papers: &HashSet<&'static str>) -> bool {
+pub fn is_paper(name: &str, papers: &FnvSet<&'static str>) -> bool {
     let mut head = name;
     for link in [" of ", " on ", " for "] {
         head = head.split(link).next().unwrap_or(head);

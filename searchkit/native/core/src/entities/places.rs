@@ -16,9 +16,11 @@ pub struct Place {
 /// The gazetteer.
 pub trait Gazetteer {
     /// Whether running text means a place whenever it writes this name with a capital.
-    fn is_in_text(&mut self, name: &str) -> bool;
+    fn is_in_text(&self, name: &str) -> bool;
     /// The place that a name means.
     fn place_named(&mut self, written: &str) -> Option<Place>;
+    /// The usual name of a place that is large enough to stand in the names of bodies.
+    fn well_known(&mut self, written: &str) -> Option<Arc<str>>;
     /// Whether a place of several words ends with this word, in small letters.
     fn ends_place(&self, word: &str) -> bool;
 }

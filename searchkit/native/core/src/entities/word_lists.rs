@@ -1,14 +1,14 @@
 //! English words, in small letters, that tell one kind of name from another.
 
-use std::collections::HashSet;
+use crate::fnv::FnvSet;
 
 /// A set of words.
-pub type Words = HashSet<&'static str>;
+pub type Words = FnvSet<&'static str>;
 
 /// The lists of words that the rules use.
 pub struct WordLists {
     /// Words that begin sentences, so that their capital is no sign of a name.
-    pub starters: HashSet<String>,
+    pub starters: FnvSet<String>,
     /// Days, months and holidays.
     pub days: Words,
     /// Words that stand before the name of a person and are no part of it.

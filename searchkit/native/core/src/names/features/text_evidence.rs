@@ -57,7 +57,8 @@ impl Default for CueWords {
 impl CueWords {
     /// What a text says of each of its words, by their hashes. `words` are the flags of its tokens.
     pub fn seen(&self, tokens: &[Token], words: &[u16]) -> Hashed<u64, Seen> {
-        let mut seen: Hashed<u64, Seen> = Hashed::default();
+        // Half of the tokens are words that were not seen before.
+        let mut seen: Hashed<u64, Seen> = Hashed::with_capacity_and_hasher(tokens.len() / 2, Default::default());
         seen.reserve(tokens.len() / 2);
         for (at, token) in tokens.iter().enumerate() {
             if matches!(token.case, Case::Mark | Case::Digit) {
