@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from searchkit.archive.chosen_extractor import Extraction
     from searchkit.archive.learned_home import LearnedHome
     from searchkit.archive.lists import ListChange
+    from searchkit.archive.plausible_date import OnProblem
     from searchkit.archive.status import Status
     from searchkit.engine.writer import Writer
     from searchkit.ingest.report import OnProgress, Report, ShouldStop
@@ -60,7 +61,7 @@ class Kind(Protocol):
     def unique(self) -> Sequence[str]: ...
     def view(self, earlier: Any = None, /, *, after_change: bool = False) -> View: ...
     def schema(self, view: Any, /) -> Schema: ...
-    def prepared(self, documents: Iterable[Any], extract: Any, /) -> Sequence[Any]: ...
+    def prepared(self, documents: Iterable[Any], extract: Any, on_problem: Any, /) -> Sequence[Any]: ...
     def changes(self, writer: Writer, /) -> Changes: ...
 
 
@@ -174,13 +175,24 @@ class Index(Reader):
 
     # Changing
 
-    def add(self, documents: Iterable[Article | Mapping[str, Any]], *, extract: Extraction = True) -> int:
+    def add(
+        self,
+        documents: Iterable[Article | Mapping[str, Any]],
+        *,
+        extract: Extraction = True,
+        on_problem: OnProblem | None = None,
+    ) -> int:
         """Add articles, or dicts of their fields. Returns how many were given.
 
         An article replaces the one with the same id. Without an id it gets one from its content. Facts that an article
         does not state (date, place, agency, entities) are extracted from its text, and the article joins its story. If
         ``extract`` is false, neither happens. ``extract`` may also be an extractor that finds the names (see
         :mod:`searchkit.extract.extractor`), or the name of one (``"spacy:en_core_web_sm"``).
+
+        A date of a year that the archive does not take (see ``years`` of :meth:`add_files`) is not kept; the article
+        is. What it stated goes to ``metadata["date"]``. ``on_problem`` is called with a note on each: a
+        :class:`~searchkit.base.problem.Problem` with the code ``date_implausible``, whose ``path`` is the path of the
+        article, or else its id.
 
         In an index of another schema, documents are dicts of its fields, and its unique fields decide what they
         replace. The change is durable on return, or at the end of :meth:`batch`. Raises ArticleInvalid, IndexLocked or
@@ -189,7 +201,7 @@ class Index(Reader):
         """
         if isinstance(documents, (str, Mapping, Article)) or not isinstance(documents, Iterable):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
-        prepared = self._kind.prepared(list(documents), extract)
+        prepared = self._kind.prepared(list(documents), extract, on_problem)
         with self._change() as changes:
             changes.add(prepared, extract is not False)
         return len(prepared)
@@ -282,9 +294,9 @@ class Index(Reader):
         from searchkit.archive.chosen_extractor import chosen_extractor
         from searchkit.archive.extraction_settings import chosen_settings
         from searchkit.archive.lists import tagger
+        from searchkit.archive.plausible_date import chosen_years
         from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.container import file_limits
-        from searchkit.ingest.plausible_date import chosen_years
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         self._archive("files are indexed into an archive of articles, not into another schema")
