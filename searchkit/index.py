@@ -167,7 +167,8 @@ class Index(Reader):
     def learned_home(self) -> LearnedHome | None:
         """The town that the articles are most often filed from, with its evidence. None if they tell no town.
 
-        The index takes nothing from it: ``add_files(home=...)`` does. Raises UsageError for another schema.
+        It is what the articles tell now; ``status().home`` is what the index keeps. Raises UsageError for another
+        schema.
         """
         from searchkit.archive.learned_home import learned_home
 
@@ -282,7 +283,9 @@ class Index(Reader):
           index is the same whatever it is. A process takes some 100 MB.
         - ``trust_empty`` says whether a source that states an empty list of names has none. The names in its text are
           then not looked for. ``home`` is the town where the articles appear (``"Paris, Texas"``), which tells
-          namesakes apart; ``""`` forgets it. The index remembers both for later runs and for :meth:`add`.
+          namesakes apart. ``""`` or ``"none"`` says that there is none. An empty index that was told nothing learns the
+          home from its first articles, if these leave no doubt; ``learned_home`` of the report has the evidence. The
+          index remembers all this for later runs and for :meth:`add`.
         - ``years`` are the first and the last year that a date may have, as a pair or as text (``"1400..2050"``). The
           default is 1450 to the next year. A date of another year is not kept, and the report has a note with the code
           ``date_implausible``. The index remembers the years; ``".."`` is the default again.
@@ -297,6 +300,7 @@ class Index(Reader):
         from searchkit.archive.plausible_date import chosen_years
         from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.container import file_limits
+        from searchkit.ingest.first_home import with_first_home
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         self._archive("files are indexed into an archive of articles, not into another schema")
@@ -313,6 +317,19 @@ class Index(Reader):
         with self._changing, self._rehearsal() if dry_run else self._writer(should_stop) as writer:
             extractor = chosen_extractor(self.folder, writer, extract, dry_run=dry_run)
             settings = chosen_settings(writer, trust_empty=trust_empty, home=home)
+            limits = file_limits(file_seconds, chosen_years(writer, years))
+            chosen_columns = None if columns is None else checked_columns(columns)
+            learned = None
+            if extract is not False and not retry_failed:
+                settings, learned = with_first_home(
+                    settings,
+                    writer,
+                    self.folder,
+                    files,
+                    columns=chosen_columns,
+                    limits=limits,
+                    should_stop=should_stop,
+                )
             report = update(
                 self.folder,
                 writer,
@@ -320,16 +337,17 @@ class Index(Reader):
                 settings=None if extract is False else settings.beside(extractor.kinds if extractor else ()),
                 tag=tagger(self.folder, writer),
                 extractor=extractor,
-                columns=None if columns is None else checked_columns(columns),
+                columns=chosen_columns,
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,
                 should_stop=should_stop,
                 allow_removals=allow_removals,
                 dry_run=dry_run,
                 retry_failed=retry_failed,
-                limits=file_limits(file_seconds, chosen_years(writer, years)),
+                limits=limits,
                 workers=workers,
             )
+            report.learned_home = learned
         if not dry_run:
             self._refresh_committed()
         return report
