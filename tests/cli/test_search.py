@@ -286,6 +286,21 @@ def test_timelines_by_other_steps(tmp_path: Path) -> None:
     assert wrong.code == 2 and "decade" in wrong.err
 
 
+def test_hits_tell_where_their_places_lie_if_they_are_asked(tmp_path: Path) -> None:
+    with library.create(tmp_path / "i") as index:
+        index.add([{"id": "a", "body": "LONDON, May 3, 2019 (AP) - Talks on Norway."}, {"id": "b", "body": "Talks."}])
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "search.schema.json").read_text())
+    told = json.loads(searchkit("search", "talks", "--json", "--coordinates", "-i", tmp_path / "i").out)
+    jsonschema.validate(told, schema)
+    shown = json.loads(searchkit("show", "a", "--json", "-i", tmp_path / "i").out)["coordinates"]
+    assert set(shown) == {"London", "Norway"}
+    assert {hit["id"]: hit["coordinates"] for hit in told["hits"]} == {"a": shown, "b": {}}
+    lines = searchkit("search", "talks", "--jsonl", "--coordinates", "-i", tmp_path / "i").out.splitlines()
+    assert {hit["id"]: hit["coordinates"] for hit in map(json.loads, lines)} == {"a": shown, "b": {}}
+    assert "coordinates" not in searchkit("search", "talks", "--json", "-i", tmp_path / "i").out
+    assert searchkit("search", "talks", "--csv", "--coordinates", "-i", tmp_path / "i").code == 2
+
+
 def test_a_step_without_articles_has_no_rate(tmp_path: Path) -> None:
     articles = [("oil", "2019-05-03"), ("gas", "2019-05-04"), ("gas", "2019-07-01"), ("oil", "2019-08-01")]
     with library.create(tmp_path / "i") as index:
