@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from searchkit.archive.chosen_extractor import Extraction
     from searchkit.archive.learned_home import LearnedHome
     from searchkit.archive.lists import ListChange
+    from searchkit.archive.plausible_date import OnProblem
     from searchkit.archive.status import Status
     from searchkit.engine.writer import Writer
     from searchkit.ingest.report import OnProgress, Report, ShouldStop
@@ -60,7 +61,7 @@ class Kind(Protocol):
     def unique(self) -> Sequence[str]: ...
     def view(self, earlier: Any = None, /, *, after_change: bool = False) -> View: ...
     def schema(self, view: Any, /) -> Schema: ...
-    def prepared(self, documents: Iterable[Any], extract: Any, /) -> Sequence[Any]: ...
+    def prepared(self, documents: Iterable[Any], extract: Any, on_problem: Any, /) -> Sequence[Any]: ...
     def changes(self, writer: Writer, /) -> Changes: ...
 
 
@@ -166,7 +167,8 @@ class Index(Reader):
     def learned_home(self) -> LearnedHome | None:
         """The town that the articles are most often filed from, with its evidence. None if they tell no town.
 
-        The index takes nothing from it: ``add_files(home=...)`` does. Raises UsageError for another schema.
+        It is what the articles tell now; ``status().home`` is what the index keeps. Raises UsageError for another
+        schema.
         """
         from searchkit.archive.learned_home import learned_home
 
@@ -174,13 +176,24 @@ class Index(Reader):
 
     # Changing
 
-    def add(self, documents: Iterable[Article | Mapping[str, Any]], *, extract: Extraction = True) -> int:
+    def add(
+        self,
+        documents: Iterable[Article | Mapping[str, Any]],
+        *,
+        extract: Extraction = True,
+        on_problem: OnProblem | None = None,
+    ) -> int:
         """Add articles, or dicts of their fields. Returns how many were given.
 
         An article replaces the one with the same id. Without an id it gets one from its content. Facts that an article
         does not state (date, place, agency, entities) are extracted from its text, and the article joins its story. If
         ``extract`` is false, neither happens. ``extract`` may also be an extractor that finds the names (see
         :mod:`searchkit.extract.extractor`), or the name of one (``"spacy:en_core_web_sm"``).
+
+        A date of a year that the archive does not take (see ``years`` of :meth:`add_files`) is not kept; the article
+        is. What it stated goes to ``metadata["date"]``. ``on_problem`` is called with a note on each: a
+        :class:`~searchkit.base.problem.Problem` with the code ``date_implausible``, whose ``path`` is the path of the
+        article, or else its id.
 
         In an index of another schema, documents are dicts of its fields, and its unique fields decide what they
         replace. The change is durable on return, or at the end of :meth:`batch`. Raises ArticleInvalid, IndexLocked or
@@ -189,7 +202,7 @@ class Index(Reader):
         """
         if isinstance(documents, (str, Mapping, Article)) or not isinstance(documents, Iterable):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
-        prepared = self._kind.prepared(list(documents), extract)
+        prepared = self._kind.prepared(list(documents), extract, on_problem)
         with self._change() as changes:
             changes.add(prepared, extract is not False)
         return len(prepared)
@@ -270,7 +283,9 @@ class Index(Reader):
           index is the same whatever it is. A process takes some 100 MB.
         - ``trust_empty`` says whether a source that states an empty list of names has none. The names in its text are
           then not looked for. ``home`` is the town where the articles appear (``"Paris, Texas"``), which tells
-          namesakes apart; ``""`` forgets it. The index remembers both for later runs and for :meth:`add`.
+          namesakes apart. ``""`` or ``"none"`` says that there is none. An empty index that was told nothing learns the
+          home from its first articles, if these leave no doubt; ``learned_home`` of the report has the evidence. The
+          index remembers all this for later runs and for :meth:`add`.
         - ``years`` are the first and the last year that a date may have, as a pair or as text (``"1400..2050"``). The
           default is 1450 to the next year. A date of another year is not kept, and the report has a note with the code
           ``date_implausible``. The index remembers the years; ``".."`` is the default again.
@@ -282,9 +297,10 @@ class Index(Reader):
         from searchkit.archive.chosen_extractor import chosen_extractor
         from searchkit.archive.extraction_settings import chosen_settings
         from searchkit.archive.lists import tagger
+        from searchkit.archive.plausible_date import chosen_years
         from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.container import file_limits
-        from searchkit.ingest.plausible_date import chosen_years
+        from searchkit.ingest.first_home import with_first_home
         from searchkit.ingest.update import COMMIT_EVERY, update
 
         self._archive("files are indexed into an archive of articles, not into another schema")
@@ -301,6 +317,19 @@ class Index(Reader):
         with self._changing, self._rehearsal() if dry_run else self._writer(should_stop) as writer:
             extractor = chosen_extractor(self.folder, writer, extract, dry_run=dry_run)
             settings = chosen_settings(writer, trust_empty=trust_empty, home=home)
+            limits = file_limits(file_seconds, chosen_years(writer, years))
+            chosen_columns = None if columns is None else checked_columns(columns)
+            learned = None
+            if extract is not False and not retry_failed:
+                settings, learned = with_first_home(
+                    settings,
+                    writer,
+                    self.folder,
+                    files,
+                    columns=chosen_columns,
+                    limits=limits,
+                    should_stop=should_stop,
+                )
             report = update(
                 self.folder,
                 writer,
@@ -308,16 +337,17 @@ class Index(Reader):
                 settings=None if extract is False else settings.beside(extractor.kinds if extractor else ()),
                 tag=tagger(self.folder, writer),
                 extractor=extractor,
-                columns=None if columns is None else checked_columns(columns),
+                columns=chosen_columns,
                 on_progress=on_progress,
                 commit_every=commit_every or COMMIT_EVERY,
                 should_stop=should_stop,
                 allow_removals=allow_removals,
                 dry_run=dry_run,
                 retry_failed=retry_failed,
-                limits=file_limits(file_seconds, chosen_years(writer, years)),
+                limits=limits,
                 workers=workers,
             )
+            report.learned_home = learned
         if not dry_run:
             self._refresh_committed()
         return report

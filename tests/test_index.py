@@ -343,6 +343,7 @@ def test_status_tells_what_is_there(tmp_path: Path) -> None:
         assert (index.status().articles, index.status().first_date, index.status().undated) == (0, None, 0)
         index.add([{"id": "a", "body": "x", "place": " New\nYork "}, {"id": "b", "body": "y", "date": "2019"}])
         assert (index.status().first_date, index.status().undated) == (None, 2)
+        index.add_files([], years="1..9999")
         index.add([{"id": "c", "body": "x", "date": "0001-01-01"}, {"id": "d", "body": "y", "date": "9999-12-31"}])
         status = index.status()
         assert (status.first_date, status.last_date, status.undated) == ("0001-01-01", "9999-12-31", 2)

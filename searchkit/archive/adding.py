@@ -14,6 +14,7 @@ from searchkit.archive.chosen_extractor import Extraction, given_extractor
 from searchkit.archive.fields import ORIGIN
 from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, document, within_fields
 from searchkit.archive.origins import are_at_one_place, origin_of
+from searchkit.archive.plausible_date import DEFAULT_YEARS, OnProblem, Years, with_plausible_dates
 from searchkit.archive.stories import Stories
 from searchkit.article import LONGEST_BODY, LONGEST_TITLE, Article
 from searchkit.base.language_code import language_code
@@ -139,13 +140,19 @@ class Adder:
 
 
 def given_articles(
-    documents: Iterable[Article | Mapping[str, Any]], extract: Extraction, settings: Settings = USUAL
+    documents: Iterable[Article | Mapping[str, Any]],
+    extract: Extraction,
+    settings: Settings = USUAL,
+    years: Years = DEFAULT_YEARS,
+    on_problem: OnProblem | None = None,
 ) -> list[Article]:
     """Check articles from a program, give them ids, and complete them as ``extract`` and the ``settings`` say.
 
-    Nothing is written, so an invalid article leaves the archive as it was. Raises ArticleInvalid or ArticleTooLarge.
+    A date of none of the ``years`` is not kept, and ``on_problem`` gets a note. Nothing is written, so an invalid
+    article leaves the archive as it was. Raises ArticleInvalid or ArticleTooLarge.
     """
-    articles = [_checked(item) for item in documents]
+    checked = [_checked(item) for item in documents]
+    articles = list(with_plausible_dates(checked, years, on_problem))
     if extract is False:
         return articles
     from searchkit.extract.completion import extract as complete
@@ -155,7 +162,8 @@ def given_articles(
         if extractor is not None:
             settings = settings.beside(extractor.kinds)
             articles = extractor.complete(articles, settings)
-    return [complete(article, settings) for article in articles]
+    completed = (complete(article, settings) for article in articles)
+    return list(with_plausible_dates(completed, years, on_problem))
 
 
 def _checked(item: Article | Mapping[str, Any]) -> Article:

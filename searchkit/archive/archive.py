@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from whoosh.fields import Schema
 
     from searchkit.archive.chosen_extractor import Extraction
+    from searchkit.archive.plausible_date import OnProblem
     from searchkit.engine.writer import Writer
 
 # The user's aliases, in the index folder.
@@ -91,12 +92,19 @@ class Archive:
 
         return archive_schema(view.lists, view.analysis)
 
-    def prepared(self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
+    def prepared(
+        self,
+        documents: Iterable[Article | Mapping[str, Any]],
+        extract: Extraction,
+        on_problem: OnProblem | None = None,
+    ) -> list[Article]:
         """Check and complete articles, before anything is changed. Raises ArticleInvalid."""
         from searchkit.archive.adding import given_articles
         from searchkit.archive.extraction_settings import remembered_settings
+        from searchkit.archive.plausible_date import remembered_years
 
-        return given_articles(documents, extract, remembered_settings(self._store.manifest().schema))
+        kept = self._store.manifest().schema
+        return given_articles(documents, extract, remembered_settings(kept), remembered_years(kept), on_problem)
 
     def changes(self, writer: Writer) -> ArchiveChanges:
         """Changes through a writer."""

@@ -1,6 +1,7 @@
 """The home of a collection, as its own articles tell it: the town that they are most often filed from.
 
-Nothing is taken from it by itself. A run reports it, and the user decides whether the index keeps it as its home.
+A run tells it of all articles, and the user decides whether the index keeps it as its home. By itself, an archive takes
+a home only with its first articles (ingest/first_home.py), and only where these leave no doubt.
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from searchkit.archive.extraction_settings import remembered_settings
+from searchkit.archive.extraction_settings import remembered_home, remembered_settings
 from searchkit.archive.fields import WORDS
 from searchkit.archive.format_counts import FormatCount, format_counts
+from searchkit.archive.learned_home import LearnedHome
 from searchkit.archive.register import Kept, Register
 from searchkit.base.location import shown
 from searchkit.base.problem import Problem
@@ -24,7 +25,8 @@ class Status:
 
     ``revision`` is the number of the commit. ``first_date``, ``last_date`` and ``undated`` go by dates to the day.
     ``kept`` has the files whose articles stay, although the latest run did not find them there. ``has`` counts the
-    articles with each value of the field ``has``. ``home`` is the town where they appear, if the index was told.
+    articles with each value of the field ``has``. ``home`` is the town where they appear, if the index was told or
+    learned it. Then ``learned_home`` has the evidence.
     ``formats`` has the numbers of each format of the sources. ``textless``, ``personless`` and
     ``orgless`` count the articles without a body, a person and an organisation.
     """
@@ -47,6 +49,7 @@ class Status:
     textless: int = 0
     personless: int = 0
     orgless: int = 0
+    learned_home: LearnedHome | None = None
 
 
 def status_of(view: View, folder: Path) -> Status:
@@ -94,4 +97,5 @@ def status_of(view: View, folder: Path) -> Status:
         textless=textless,
         personless=personless,
         orgless=orgless,
+        learned_home=remembered_home(view.description),
     )

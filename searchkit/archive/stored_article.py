@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from searchkit.archive.layout import document
@@ -20,11 +20,12 @@ def laid_out(
     analysis: Analysis,
     lists: Sequence[str],
     flags: Sequence[str] = (),
+    change: Callable[[Article], Article] | None = None,
 ) -> tuple[Article, dict[str, Any]]:
     """A stored article with its origin and its index fields, without those of its story. Raises IndexDamaged.
 
     ``analysis`` is the rule to lay it out by, and ``lists`` are the names of the archive's lists. ``flags`` are added
-    to what the article already says of itself.
+    to what the article already says of itself. ``change`` gives the article that is laid out in its place.
     """
     try:
         article = Article(**json.loads(stored["record"]), origin=origin)
@@ -32,5 +33,7 @@ def laid_out(
         raise IndexDamaged(f"a stored article cannot be read: {error}") from error
     if flags:
         article = article.with_changes(flags=(*article.flags, *flags))
+    if change is not None:
+        article = change(article)
     within = rolled_up(article, analysis.folded)
     return article, document(article, stored["source"] or "", within=within, lists=lists)

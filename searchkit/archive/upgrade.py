@@ -1,7 +1,8 @@
 """Upgrading an archive: its stored articles are indexed again by the current analysis, in one commit.
 
-No source is read. The articles and where their facts came from stay as they are. Only their flags may grow, by what
-the register tells of their files (file_flags.py). Stories are found anew, and keep their numbers as far as they have
+No source is read. The articles and where their facts came from stay as they are, with two exceptions. Their flags may
+grow, by what the register tells of their files (file_flags.py). A language that is written as a name or a tag becomes
+its code (recoded_languages.py). Stories are found anew, and keep their numbers as far as they have
 the same articles. The description of the schema, with the archive's lists, columns and extractor, only gets new
 numbers. The aliases and the register of sources are not touched. As after every commit, the one before is kept.
 """
@@ -25,6 +26,7 @@ from searchkit.archive.layout import (
     numbers_of,
 )
 from searchkit.archive.origins import origin_in_live
+from searchkit.archive.recoded_languages import RecodedLanguage, RecodedLanguages, has_other_languages
 from searchkit.archive.stored_article import laid_out
 from searchkit.archive.stories import Stories, is_unsettled
 from searchkit.base.analysis import CURRENT
@@ -44,7 +46,8 @@ class Upgrade:
 
     ``revision`` is the number of the latest commit, ``articles`` the number of articles indexed again. ``before`` and
     ``after`` are the numbers of the analysis. ``is_changed`` is false if the archive was up to date. ``interrupted``:
-    the upgrade was stopped, and nothing has changed.
+    the upgrade was stopped, and nothing has changed. ``languages`` has the languages that were written in another way
+    than by their codes, and became these.
     """
 
     folder: Path
@@ -55,6 +58,7 @@ class Upgrade:
     seconds: float
     is_changed: bool
     interrupted: bool = False
+    languages: tuple[RecodedLanguage, ...] = ()
 
 
 class _Stopped(Exception):
@@ -77,14 +81,16 @@ def upgrade(
     folder = Path(path)
     store = Store.open(folder, _layout)
     _, before = numbers_of(store.description)
+    languages = RecodedLanguages()
 
     def told(revision: int, articles: int = 0, *, is_changed: bool = False, interrupted: bool = False) -> Upgrade:
         after = before if interrupted else CURRENT.number
         seconds = time.monotonic() - began
-        return Upgrade(folder, revision, articles, before, after, seconds, is_changed, interrupted)
+        changed = () if interrupted else languages.changed
+        return Upgrade(folder, revision, articles, before, after, seconds, is_changed, interrupted, changed)
 
     with Writer(store, ("id",), should_stop=should_stop) as writer:
-        if not is_older(writer.description) and not _lacks_fields(writer):
+        if not (is_older(writer.description) or _lacks_fields(writer) or has_other_languages(writer)):
             return told(writer.revision)
         earlier = list(writer.segments)
         upgraded = _upgraded(writer.description)
@@ -94,7 +100,7 @@ def upgrade(
             flags = registered_flags(folder, writer)
             # Their articles are not copies of those that take their place.
             writer.drop(earlier)
-            for done, fields in enumerate(_again(writer, earlier, flags)):
+            for done, fields in enumerate(_again(writer, earlier, flags, languages)):
                 if should_stop is not None and should_stop():
                     raise _Stopped
                 if on_progress is not None:
@@ -119,11 +125,15 @@ def _lacks_fields(writer: Writer) -> bool:
 
 
 def _again(
-    writer: Writer, segments: list[LiveSegment], flags: Mapping[str, tuple[str, ...]]
+    writer: Writer,
+    segments: list[LiveSegment],
+    flags: Mapping[str, tuple[str, ...]],
+    languages: RecodedLanguages,
 ) -> Iterator[dict[str, Any]]:
     """The index fields of all articles in the segments, in the order of addition. Raises IndexDamaged.
 
-    ``flags`` are those of the articles of a file, by its key. They are added to what an article already has. The
+    ``flags`` are those of the articles of a file, by its key. They are added to what an article already has, and the
+    ``languages`` become codes. The
     articles are placed in stories anew, so each must be added before the next is asked for.
     """
     lists = list_names(writer.description)
@@ -134,7 +144,8 @@ def _again(
                 continue
             stored = writer.stored_in(segment, docnum)
             origin = origin_in_live(segment, docnum)
-            article, fields = laid_out(stored, origin, CURRENT, lists, flags.get(stored["source"] or "", ()))
+            own_flags = flags.get(stored["source"] or "", ())
+            article, fields = laid_out(stored, origin, CURRENT, lists, own_flags, languages.recoded)
             story = segment.reader.number(STORY, docnum)
             stories.place(None if story is None else article, article.id, fields, earlier=story)
             yield fields

@@ -34,6 +34,9 @@ def parser() -> Parser:
         action="store_true",
         help="look for no names of a kind of which the source states an empty list",
     )
+    p.add_argument(
+        "--years", metavar="FIRST..LAST", help="the years that dates may have (default: 1450 to the next year)"
+    )
     p.add_argument("--json", action="store_true", help="print one JSON object")
     return p
 
@@ -42,6 +45,7 @@ def run(arguments: list[str]) -> int:
     """Run the verb; returns the exit code."""
     options = parser().read(arguments)
     from searchkit.archive.chosen_extractor import given_extractor
+    from searchkit.archive.plausible_date import DEFAULT_YEARS, Years, with_plausible_dates
     from searchkit.base.problem import Problem
     from searchkit.extract.completion import extract
     from searchkit.extract.findings import findings
@@ -49,6 +53,7 @@ def run(arguments: list[str]) -> int:
     from searchkit.extract.settings import Settings
     from searchkit.extract.user_lists import ListedNames
     from searchkit.ingest.column_mapping import parse_columns
+    from searchkit.ingest.container import file_limits
     from searchkit.ingest.list_file import read_list
     from searchkit.ingest.reading import read_file
 
@@ -62,14 +67,18 @@ def run(arguments: list[str]) -> int:
     settings = Settings(
         options.trust_empty, checked_home(options.home) if options.home else None, own.kinds if own is not None else ()
     )
+    years = DEFAULT_YEARS if options.years is None else Years.of(options.years)
+    limits = file_limits(None, years)
     shown = False
     for path in options.files:
-        for item in read_file(path, str(path), columns=columns):
+        for item in read_file(path, str(path), columns=columns, limits=limits):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
             named = own.complete([item], settings)[0] if own is not None else item
-            article = listed.tag(extract(named, settings))
+            completed = extract(named, settings)
+            (plausible,) = with_plausible_dates([completed], years, problems.append)
+            article = listed.tag(plausible)
             found = findings(article, listed, settings)
             if options.json:
                 records.append(_record(article, found))

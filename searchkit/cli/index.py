@@ -71,8 +71,8 @@ def parser() -> Parser:
     p.add_argument(
         "--home",
         metavar="PLACE",
-        help="the town where the articles appear (Paris, Texas), also in later runs: of places of one name the nearer "
-        "one is meant; learned: the town of most datelines; '' forgets it",
+        help="the town where the articles appear (Paris, Texas): of namesakes the nearer one is meant. It holds "
+        "in later runs. learned: the town of most datelines; none: there is none",
     )
     p.add_argument(
         "--commit-every", type=count_from_zero, metavar="N", help="commit after N changed articles (default: 5000)"
@@ -165,6 +165,7 @@ def run(arguments: list[str]) -> int:
             years=options.years,
         )
         report = run_again(home=None if options.home == LEARNED else options.home)
+        at_first = report.learned_home
         home = None
         if not options.quiet and not options.dry_run and not options.no_extract and report.added + report.replaced:
             home = index.learned_home()
@@ -172,7 +173,7 @@ def run(arguments: list[str]) -> int:
             home = index.learned_home()
             if home is not None and home.place != index.status().home:
                 _tell_summary(report, folder, len(index), quiet=options.quiet)
-                report = run_again(home=home.place)
+                report, at_first = run_again(home=home.place), None
         changed = report.added or report.replaced or report.removed or report.problems
         status = index.status() if changed and not options.quiet and not options.dry_run else None
         kept_home = index.status().home if home is not None or options.home is not None else None
@@ -183,7 +184,8 @@ def run(arguments: list[str]) -> int:
         failing = len({problem.path for problem in report.failed})
         print(f"{report.retried:,} retried; {failing:,} still cannot be read whole", file=sys.stderr)
     _tell(report, folder, articles, status, quiet=options.quiet)
-    if not options.quiet and (line := home_line(home, kept_home, asked=options.home == LEARNED)):
+    line = home_line(home, kept_home, asked=options.home == LEARNED, at_first=at_first)
+    if line and not options.quiet:
         print(line, file=sys.stderr)
     if report.interrupted and options.dry_run:
         print("interrupted: a run would do more than this. Nothing was changed.", file=sys.stderr)

@@ -19,7 +19,7 @@ from searchkit.cli.arguments import (
 from searchkit.cli.filtering import add_filters, filters_of
 from searchkit.cli.notices import tell_suggestions, tell_warnings
 from searchkit.cli.opening import add_opening, open_index
-from searchkit.display.machine_formats import FORMATS, write_json
+from searchkit.display.machine_formats import FORMATS, write_json, write_jsonl
 from searchkit.results.request import FacetRequest
 
 if TYPE_CHECKING:
@@ -74,6 +74,9 @@ def parser() -> Parser:
         action="store_true",
         help="show what each part of the query finds, and searches that find more; a search that finds nothing does so",
     )
+    p.add_argument(
+        "--coordinates", action="store_true", help="with --json or --jsonl: latitude and longitude of each hit's places"
+    )
     add_hyperlinks(p)
     p.add_argument("--no-pager", action="store_true", help="do not use a pager")
     p.add_choice(
@@ -110,6 +113,10 @@ def run(arguments: list[str]) -> int:
         from searchkit.errors import UsageError
 
         raise UsageError(f"--diagnose cannot be combined with --{options.format}", hint="use --json or text")
+    if options.coordinates and options.format not in ("json", "jsonl"):
+        from searchkit.errors import UsageError
+
+        raise UsageError("--coordinates goes with --json or --jsonl")
     if options.null and options.format not in ("paths", "ids"):
         from searchkit.errors import UsageError
 
@@ -138,7 +145,12 @@ def run(arguments: list[str]) -> int:
             most = max(requested.values(), default=5)
             _show(results, options, most)
         elif options.format == "json":
-            write_json(results, sys.stdout.write, explain=options.explain, diagnose=options.diagnose)
+            shown = {"explain": options.explain, "diagnose": options.diagnose, "coordinates": options.coordinates}
+            write_json(results, sys.stdout.write, **shown)
+        elif options.coordinates:
+            write_jsonl(results, sys.stdout.write, explain=options.explain, coordinates=True)
+            tell_warnings(results)
+            tell_suggestions(results)
         else:
             FORMATS[options.format](
                 results,

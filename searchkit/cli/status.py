@@ -39,6 +39,7 @@ def run(arguments: list[str]) -> int:
             "files": status.files,
             "lists": list(status.lists),
             "home": status.home,
+            "learned_home": None if status.learned_home is None else asdict(status.learned_home),
             "trust_empty": status.trust_empty,
             "dates": {"first": status.first_date, "last": status.last_date, "undated": status.undated},
             "languages": {language.value: language.count for language in status.languages},

@@ -66,15 +66,10 @@ def run(arguments: list[str]) -> int:
     else:
         tell_warnings(results)
         from searchkit.display.console import console_for
-        from searchkit.display.timeline_view import step_lines
+        from searchkit.display.timeline_view import rate_lines, step_lines
 
         console = console_for(sys.stdout, options.color)
-        if rates is not None:
-            from searchkit.display.results_view import rate_lines
-
-            for line in rate_lines(rates, 40):
-                console.print(line, soft_wrap=True)
-        for line in step_lines(timeline, 40) if rates is None else ():
+        for line in step_lines(timeline, 40) if rates is None else rate_lines(rates, 40):
             console.print(line, soft_wrap=True)
         if timeline.unplaced:
             what = "date" if options.field == "date" else "mentioned date"

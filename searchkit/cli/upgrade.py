@@ -46,6 +46,9 @@ def run(arguments: list[str]) -> int:
             "upgraded": done.is_changed,
             "interrupted": done.interrupted,
             "articles": done.articles,
+            "languages": [
+                {"written": each.written, "code": each.code, "articles": each.articles} for each in done.languages
+            ],
             "analysis": {"before": done.before, "after": done.after},
             "seconds": round(done.seconds, 3),
         }
@@ -54,7 +57,7 @@ def run(arguments: list[str]) -> int:
         print("interrupted: the index is as it was; run the same command to begin again", file=sys.stderr)
         return should_stop.exit_code
     if not options.quiet and not options.json:
-        from searchkit.display.safe_text import safe
+        from searchkit.display.safe_text import one_line, safe
 
         what = (
             f"{done.articles:,} articles indexed again, from analysis {done.before} to {done.after}, "
@@ -63,6 +66,8 @@ def run(arguments: list[str]) -> int:
             else f"up to date (analysis {done.after})"
         )
         print(safe(f"{folder}: {what}"))
+        for each in done.languages:
+            print(safe(f"language {one_line(each.written)!r} is {each.code} now: {each.articles:,} articles"))
     return 0
 
 

@@ -26,7 +26,9 @@ _END_ESCAPES: Final = {"\n": "\\u000a", "\0": "\\u0000"}
 CSV_COLUMNS: Final = ("rank", "id", "score", "date", "place", "agency", "title", "path", "snippet", "citation")
 
 
-def envelope(results: Results, *, explain: bool = False, diagnose: bool = False) -> dict[str, Any]:
+def envelope(
+    results: Results, *, explain: bool = False, diagnose: bool = False, coordinates: bool = False
+) -> dict[str, Any]:
     """The object that ``--json`` prints. docs/search.schema.json is its JSON Schema."""
     return {
         "schema": SEARCH_SCHEMA,
@@ -54,9 +56,10 @@ def envelope(results: Results, *, explain: bool = False, diagnose: bool = False)
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in values] for name, values in results.facets.items()
         },
-        "hits": _hit_records(results, explain),
+        "hits": _hit_records(results, explain, coordinates),
         "nearest": [
-            hit_record(hit, copies=results.stories is not None, explain=explain) | {"lacks": list(hit.lacks)}
+            hit_record(hit, copies=results.stories is not None, explain=explain, coordinates=coordinates)
+            | {"lacks": list(hit.lacks)}
             for hit in results.nearest
         ],
     }
@@ -80,9 +83,10 @@ def _added(results: Results) -> dict[str, Any]:
     return {"added": words} if words else {}
 
 
-def _hit_records(results: Results, explain: bool) -> list[dict[str, Any]]:
+def _hit_records(results: Results, explain: bool, coordinates: bool) -> list[dict[str, Any]]:
+    copies = results.stories is not None
     return [
-        hit_record(hit, copies=results.stories is not None, explain=explain, beside=following)
+        hit_record(hit, copies=copies, explain=explain, beside=following, coordinates=coordinates)
         for hit, following in zip_longest(results, results[1:])
     ]
 
@@ -109,10 +113,13 @@ def _diagnosis(results: Results, diagnose: bool) -> dict[str, Any]:
     return {"diagnosis": diagnosis_record(results.diagnosis)}
 
 
-def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False, beside: Hit | None = None) -> dict[str, Any]:
+def hit_record(
+    hit: Hit, *, copies: bool = False, explain: bool = False, beside: Hit | None = None, coordinates: bool = False
+) -> dict[str, Any]:
     """One hit as in the envelope and on a line of ``--jsonl``.
 
-    ``copies`` adds the copies of its story; ``explain`` adds how its score is made, and why it is before ``beside``.
+    ``copies`` adds the copies of its story; ``explain`` adds how its score is made, and why it is before ``beside``;
+    ``coordinates`` adds where its places lie.
     """
     article = hit.article
     record = {
@@ -146,6 +153,10 @@ def hit_record(hit: Hit, *, copies: bool = False, explain: bool = False, beside:
         record["explanation"] = hit.explain().as_dict()
         if hit.has_reasons:
             record["why"] = hit.reasons(beside).as_dict()
+    if coordinates:
+        from searchkit.extract.coordinates import coordinates as coordinates_of  # reads the gazetteer
+
+        record["coordinates"] = {name: list(where) for name, where in coordinates_of(article).items()}
     return record
 
 
@@ -255,14 +266,26 @@ def write_json(
     exact: bool = False,
     end: str = "\n",
     diagnose: bool = False,
+    coordinates: bool = False,
 ) -> None:
-    """Write one object. ``diagnose`` adds what each part of the query finds, though something was found."""
-    write(dump(envelope(results, explain=explain, diagnose=diagnose)) + "\n")
+    """Write one object. ``diagnose`` adds what each part of the query finds, though something was found.
+
+    ``coordinates`` adds where the places of each hit lie.
+    """
+    write(dump(envelope(results, explain=explain, diagnose=diagnose, coordinates=coordinates)) + "\n")
 
 
-def write_jsonl(results: Results, write: Write, *, explain: bool = False, exact: bool = False, end: str = "\n") -> None:
+def write_jsonl(
+    results: Results,
+    write: Write,
+    *,
+    explain: bool = False,
+    exact: bool = False,
+    end: str = "\n",
+    coordinates: bool = False,
+) -> None:
     """Write one hit per line."""
-    for record in _hit_records(results, explain):
+    for record in _hit_records(results, explain, coordinates):
         write(dump(record) + "\n")
 
 

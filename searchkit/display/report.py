@@ -56,7 +56,8 @@ def status_lines(status: Status) -> Iterator[str]:
         yield f"lists     {', '.join(status.lists)}"
     yield f"dates     {span}, {count(status.undated, 'article')} without a day"
     if status.home is not None:
-        yield f"home      {one_line(status.home)}"
+        told = "" if status.learned_home is None else f" (learned {_evidence(status.learned_home)})"
+        yield f"home      {one_line(status.home)}{told}"
     if status.trust_empty:
         yield "names     an empty list of a source is trusted"
     yield from seen_lines(status)
@@ -89,18 +90,26 @@ def seen_lines(status: Status) -> Iterator[str]:
         yield f"{'' if number else 'has':<9} {count(articles, 'article')} {what}"
 
 
-def home_line(learned: LearnedHome | None, home: str | None, *, asked: bool) -> str:
+def home_line(
+    learned: LearnedHome | None, home: str | None, *, asked: bool, at_first: LearnedHome | None = None
+) -> str:
     """What a run says of the home of the collection: the one the index keeps, or the one that its articles tell.
 
-    ``asked``: the user wants the home that the articles tell. Empty if there is nothing to say.
+    ``asked``: the user wants the home that the articles tell. ``at_first`` is the one that the index learned in this
+    run. Empty if there is nothing to say.
     """
-    evidence = f"from {learned.articles:,} of {learned.of:,} datelines" if learned is not None else ""
+    if at_first is not None:
+        place, evidence = one_line(at_first.place), _evidence(at_first)
+        return f"home: {place}, learned {evidence} of the first articles (--home none refuses it)"
     if home is not None:
-        told = f" ({evidence})" if learned is not None and learned.place == home else ""
-        return f"home: {one_line(home)}{told}"
+        return f"home: {one_line(home)}" + (f" ({_evidence(learned)})" if learned and learned.place == home else "")
     if learned is not None:
-        return f"home: not set; {one_line(learned.place)} {evidence} (--home learned takes it)"
+        return f"home: not set; {one_line(learned.place)} {_evidence(learned)} (--home learned takes it)"
     return "home: not learned: too few articles were filed from one town; name it with --home" if asked else ""
+
+
+def _evidence(learned: LearnedHome) -> str:
+    return f"from {learned.articles:,} of {learned.of:,} datelines"
 
 
 def kept_lines(kept: Sequence[Kept]) -> Iterator[str]:

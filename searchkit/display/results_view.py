@@ -13,7 +13,6 @@ from searchkit.display.counted import count as count
 from searchkit.display.safe_text import one_line, safe
 from searchkit.results.distinctive import DistinctiveValue
 from searchkit.results.facets import FacetValue
-from searchkit.results.rates import Rates
 from searchkit.results.results import Hit, Results
 from searchkit.results.snippets import Snippet, place_of
 from searchkit.results.timeline import Timeline
@@ -228,18 +227,6 @@ def distinctive_line(value: DistinctiveValue, widest: int) -> str:
     """A value that sets a result apart, with its counts here and in the archive. ``~`` marks a small count."""
     few = "~" if value.is_few else " "
     return f"{value.count:>{widest},} of {value.archive:,}{few} {one_line(value.value)} · G² {value.g2:,.1f}"
-
-
-def rate_lines(rates: Rates, cells: int) -> Iterator[Text]:
-    """A line for each step: its matches, all its articles, and the share in a thousand, drawn as a bar."""
-    most = max((step.rate or 0 for step in rates.steps), default=0)
-    for step in rates.steps:
-        line = Text(f"{step.date}  {step.count:>7,} of {step.total:>9,}  ")
-        line.append("      -  " if step.rate is None else f"{step.rate * 1000:>7.1f}‰{'~' if step.is_small else ' '}")
-        if step.rate:
-            line.append(" " + bar(step.rate, most, cells), style="blue")
-        line.rstrip()
-        yield line
 
 
 def suggestion_lines(results: Results) -> Iterator[str]:

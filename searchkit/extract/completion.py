@@ -371,3 +371,14 @@ def _full_names(
 
 def _text(article: Article) -> str:
     return f"{article.title}\n{article.body}" if article.title else article.body
+
+
+def filed_from(article: Article) -> str | None:
+    """Where an article says that it was filed, by its usual name. None if it does not say, or an agency filed it."""
+    draft = _Draft(article, USUAL)
+    _fill_agency(draft)
+    if draft.value("agency") is not None:
+        return None
+    _fill_place(draft)
+    place: str | None = draft.value("place")
+    return place

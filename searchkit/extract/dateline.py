@@ -24,6 +24,7 @@ from searchkit.extract.dateline_form import (
     read_dateline,
     stands_alone,
 )
+from searchkit.extract.eastern_dateline import eastern_dateline_at, western_name
 from searchkit.extract.gazetteer import Place, lookup, qualifiers, resolve
 
 __all__ = ["Dateline", "dateline_at", "parse_dateline", "place_of"]
@@ -47,6 +48,8 @@ _COMMA_OR_DIGITS: Final = re.compile(r"\s?,|\s\d{4}-")
 _LINE_ENDS: Final = re.compile(r"[^\S\n]*\.?[^\S\n]*(?:\n|\Z)")
 # What leads from a day to the report, which begins with a capital.
 _STOP: Final = re.compile(rf"(?:\.[^\S\n]*|,?[^\S\n]+)[\"'\u201c\u2018\u00ab(]?(?=[{CAPITAL}])")
+# Where the letters and brackets of Chinese, Japanese and Korean begin.
+_EAST: Final = "\u2e80"
 _DIGITS: Final = str.maketrans("Ol", "01")
 
 
@@ -82,8 +85,12 @@ def dateline_at(text: str, start: int, *, announced: bool = False, below: bool =
     A known place with a day counts as well if the line ends there, or a sentence begins after a stop. ``below`` says
     that a headline stands above. Then the stop may be missing. An agency in brackets or written out may open a report,
     with or without a dateline after it. The agency is no place.
+
+    Chinese, Japanese and Korean reports have forms of their own (eastern_dateline.py).
     """
     begins = text[start : start + 2]
+    if begins[-1:] >= _EAST:
+        return eastern_dateline_at(text, start)
     if (begins[:1].isupper() or begins[:1] == "(") and (first := agency_first(text, start)) is not None:
         agency, end = first
         after = dateline_at(text, end)  # (Reuters) - MOSCOW, May 3 -
@@ -193,6 +200,7 @@ def place_of(name: str, qualifier: str | None) -> tuple[Place | None, str | None
 
     The qualifier may tell the country of a place that is not in the gazetteer (``SUFFIELD, Conn.``).
     """
+    name = western_name(name)
     place = resolve(name, qualifier) if qualifier else resolve(name)
     if place is not None:
         return place, place.country

@@ -183,15 +183,22 @@ def date_in_path(path: str) -> PartialDate | None:
 
     The forms are ``2019/05/31``, ``2019/may/31``, ``2019-05-31``, ``2019_05_31`` and ``20190531``.
     """
-    found = set()
-    for year, *parts in _IN_PATH.findall(path):
+    found = day_in_path(path)
+    return found[0] if found is not None else None
+
+
+def day_in_path(path: str) -> tuple[PartialDate, str] | None:
+    """As :func:`date_in_path`, with the day as it is written."""
+    found: dict[PartialDate, str] = {}
+    for match in _IN_PATH.finditer(path):
+        year, *parts = match.groups("")
         month, day = (part for part in parts if part)
         number = int(month) if month.isdigit() else MONTHS.get(month.lower())
         date = _valid(int(year), number, int(day)) if number else None
         # Of eight digits in a row only those of our time are a date, not a number.
         if date and _OF_TEXTS[0] <= date.year <= _OF_TEXTS[1] and (parts[4] == "" or 1900 <= date.year <= 2099):
-            found.add(date)
-    return found.pop() if len(found) == 1 else None
+            found.setdefault(date, match[0])
+    return found.popitem() if len(found) == 1 else None
 
 
 def _names_month(match: re.Match[str]) -> bool:

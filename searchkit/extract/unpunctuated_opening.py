@@ -27,7 +27,7 @@ from searchkit.extract.gazetteer import qualifiers, resolve
 _HEAD: Final = 480
 _SHORTEST = 60
 _SHORTEST_NAME = 4  # a shorter name abbreviates something else
-_STOPS: Final = re.compile(r"[.,;:!?](?:\s|$)")
+_STOPS: Final = re.compile(r"[.,;:!?](?:\s|$)|[\u3001\u3002\uff01\uff0c\uff1f]")
 _WORD: Final = re.compile(r"\S+")
 _RELEASED: Final = re.compile(
     r"(?:\b(?:for immediate release|press room|(?:press |news )?releases?|date)\s|\A)"

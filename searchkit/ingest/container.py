@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol, cast
 
+from searchkit.archive.plausible_date import DEFAULT_YEARS, Years
 from searchkit.base.problem import Problem, Unreadable
 from searchkit.errors import UsageError
-from searchkit.ingest.plausible_date import DEFAULT_YEARS, Years
 from searchkit.ingest.regular_file import Check, proceed
 from searchkit.ingest.source import Source, available
 

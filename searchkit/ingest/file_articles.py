@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from searchkit._native import PlainArticle
+from searchkit.archive.plausible_date import implausible, problem_of
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.extract.extractor import BATCH, UserExtractor
@@ -17,7 +18,6 @@ from searchkit.ingest.column_mapping import Remembered
 from searchkit.ingest.container import Limits
 from searchkit.ingest.extraction import ExtractionWorkers
 from searchkit.ingest.plain_article import as_article
-from searchkit.ingest.plausible_date import implausible, problem_of
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import plain_or_articles, read_file
 from searchkit.ingest.regular_file import Check

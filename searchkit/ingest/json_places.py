@@ -13,7 +13,7 @@ from searchkit.ingest.field_names import FIELD_NAMES, name_key
 from searchkit.ingest.json_feed import is_json_feed
 from searchkit.ingest.regular_file import Check
 
-__all__ = ["name_of_solr", "record_places", "wrapper_of"]
+__all__ = ["TEXT_NAMES", "name_of_solr", "record_places", "wrapper_of"]
 
 # Under which key an object holds the records of a document.
 _WRAPPERS: Final = ("items", "entries", "records", "results", "docs", "documents", "stories", "news", "posts", "data")
@@ -28,7 +28,8 @@ _DEEPEST: Final = 3
 _WIDEST: Final = 100
 _SHORT: Final = frozenset({"description", "summary", "abstract", "lead", "excerpt"})  # of a feed as well
 _BODIES: Final = frozenset(FIELD_NAMES["body"]) - _SHORT
-_TEXTS: Final = frozenset(FIELD_NAMES["body"]) | frozenset(FIELD_NAMES["title"])
+# The names of a title or a text.
+TEXT_NAMES: Final = frozenset(FIELD_NAMES["body"]) | frozenset(FIELD_NAMES["title"])
 
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
 _DECODER: Final = json.JSONDecoder()
@@ -51,7 +52,7 @@ def wrapper_of(document: object) -> tuple[str, ...] | None:
     found = next((key for key in _WRAPPERS if _are_records(document.get(key))), None)
     if found is not None:
         return (found,)
-    return None if _states(document, _TEXTS) else _deeper(document)
+    return None if _states(document, TEXT_NAMES) else _deeper(document)
 
 
 def _deeper(document: Mapping[str, Any]) -> tuple[str, ...] | None:
@@ -78,7 +79,7 @@ def _are_records(value: object) -> bool:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return False
     return any(
-        name_key(name_of_solr(key)) in _TEXTS and part[key]
+        name_key(name_of_solr(key)) in TEXT_NAMES and part[key]
         for item in value
         for part in (item, *(item[name] for name in _HIT_PARTS if isinstance(item.get(name), dict)))
         for key in part

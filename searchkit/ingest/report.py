@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from searchkit.archive.learned_home import LearnedHome
 from searchkit.base.problem import Problem
 
 Phase = Literal["reading", "committing", "merging"]
@@ -56,7 +57,8 @@ class Report:
     ``kept`` articles stay although they were not found: their file has failures, or there are too many of them.
     ``renamed`` ones got another id, because articles that ask for the same one came or went. A ``dry_run`` has the
     numbers of what a run would do, and ``changes`` has them by file. ``retried`` is the number of files that a run with
-    ``retry_failed`` tried again.
+    ``retry_failed`` tried again. ``learned_home`` is the home that the index learned in this run, which read its first
+    articles.
     """
 
     files_read: int = 0
@@ -75,6 +77,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     dry_run: bool = False
     changes: list[FileChange] = field(default_factory=list)
+    learned_home: LearnedHome | None = None
 
     @property
     def failed(self) -> list[Problem]:

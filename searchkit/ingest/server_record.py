@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from searchkit.ingest.field_names import FIELD_NAMES, name_key
-from searchkit.ingest.json_places import name_of_solr
+from searchkit.ingest.json_places import TEXT_NAMES, name_of_solr
 
-__all__ = ["is_bulk_action", "record_of_answer", "record_of_hit"]
+__all__ = [
+    "has_solr_types",
+    "is_bulk_action",
+    "may_have_solr_types",
+    "record_of_answer",
+    "record_of_hit",
+    "without_solr_types",
+]
 
 _ACTIONS: Final = frozenset({"index", "create", "update", "delete"})
 # Beside the record in a hit, with names that begin with an underscore.
 _OF_HIT: Final = frozenset({"fields", "highlight", "sort", "inner_hits", "matched_queries"})
+_KEY: Final = re.compile(r'"([^"\\]{1,60}_[a-z_]{1,6})"\s*:')
 _KNOWN: Final = frozenset(name for names in FIELD_NAMES.values() for name in names)
 
 
@@ -27,24 +36,47 @@ def record_of_hit(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def record_of_answer(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record of an answer, with its fields in one object under the names that they have elsewhere.
-
-    Keys lose what tells Solr their type (``title_t``) if that leaves the name of a field that the record lacks.
-    """
+    """A record of an answer, with its fields in one object under the names that they have elsewhere."""
     inner = record.get("fields")
     if isinstance(inner, dict):
         record = {**inner, **{key: value for key, value in record.items() if key != "fields"}}
+    return without_solr_types(record)
+
+
+def without_solr_types(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record whose keys lose what tells Solr their type (``title_t``).
+
+    A key loses it only if that leaves the name of a field that the record lacks.
+    """
     taken = {name_key(key) for key in record}
     plain: dict[str, Any] = {}
     for key, value in record.items():
-        name = name_of_solr(key)
-        short = name_key(name)
-        if name != key and name_key(key) not in _KNOWN and short in _KNOWN and short not in taken:
+        short = _untyped(key)
+        if short and short not in taken:
             taken.add(short)
-            plain[name] = value
+            plain[name_of_solr(key)] = value
         else:
             plain[key] = value
     return plain
+
+
+def has_solr_types(record: Mapping[str, Any]) -> bool:
+    """Whether keys tell Solr the types of a title or a text. Then a record is one that Solr gave out."""
+    return any(_untyped(key) in TEXT_NAMES for key in record)
+
+
+def may_have_solr_types(text: str) -> bool:
+    """Whether a JSON text has such keys, maybe within another value."""
+    return has_solr_types(dict.fromkeys(_KEY.findall(text)))
+
+
+def _untyped(key: str) -> str:
+    """The name of a field, as names are compared, in a key that tells Solr its type. Empty for other keys."""
+    name = name_of_solr(key)
+    if name == key or name_key(key) in _KNOWN:
+        return ""
+    short = name_key(name)
+    return short if short in _KNOWN else ""
 
 
 def is_bulk_action(record: Mapping[str, Any]) -> bool:

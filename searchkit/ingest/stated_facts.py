@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from searchkit._native import PlainArticle
+from searchkit.archive.plausible_date import Years, implausible
 from searchkit.article import Article
 from searchkit.base.language_code import language_code
 from searchkit.base.problem import Problem
-from searchkit.ingest.plausible_date import Years, implausible
 from searchkit.ingest.source import Source
 
 __all__ = ["are_settled", "settled"]

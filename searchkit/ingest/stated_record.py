@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from searchkit.archive.plausible_date import DEFAULT_YEARS
 from searchkit.article import Article, Provenance, clean_line, is_provenance, provenance_key
 from searchkit.base.origin import Origin
+from searchkit.base.partial_date import PartialDate
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
 from searchkit.ingest.plain_value import plain_text_of
-from searchkit.ingest.plausible_date import DEFAULT_YEARS
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import stated_date
 
-__all__ = ["date_unreadable", "known", "stated_article"]
+__all__ = ["date_unreadable", "keep_as_written", "known", "stated_article"]
 
 _STATED: Final = ("date", "place", "country", "agency", "language")
 # Fields of one text. Records often give lists or objects. The text that these state counts; if that is not all they
@@ -83,6 +84,12 @@ def date_unreadable(source: Source, stated: str, line: int | None) -> Problem:
     )
 
 
+def keep_as_written(metadata: dict[str, Any], date: PartialDate, written: str) -> None:
+    """Keep how a source writes a date that may be refused, because the note then tells it as it is written."""
+    if written != date.iso and not DEFAULT_YEARS.have(date.iso):
+        metadata.setdefault("date", written)
+
+
 def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterator[Problem]:
     """Bring the fields of a record into the form of an article. What does not fit goes to the metadata."""
     given = values.pop("metadata", None)
@@ -115,10 +122,7 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
     text = str(stated) if type(stated) is int else stated
     if isinstance(text, str) and (date := stated_date(text)):
         values["date"] = date.iso
-        if text != date.iso and not DEFAULT_YEARS.have(
-            date.iso
-        ):  # it may be refused, and is then told as it is written
-            metadata.setdefault("date", text)
+        keep_as_written(metadata, date, text)
     elif text is not None and not (isinstance(text, str) and not text.strip()):
         metadata["date"] = stated
         yield date_unreadable(source, str(stated), line)

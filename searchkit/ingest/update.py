@@ -24,6 +24,7 @@ from searchkit.archive.claim import Claim, claim_of
 from searchkit.archive.file_flags import FileFlags
 from searchkit.archive.ids import Holder, Ids
 from searchkit.archive.layout import ArchiveLayout
+from searchkit.archive.plausible_date import DEFAULT_YEARS
 from searchkit.archive.register import NO_COMMIT, Reason, Register, SourceState
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
@@ -36,7 +37,6 @@ from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.file_articles import FileArticles
 from searchkit.ingest.plain_article import as_article
-from searchkit.ingest.plausible_date import DEFAULT_YEARS
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import may_hold_tables
 from searchkit.ingest.registry import plugin_problems

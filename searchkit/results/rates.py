@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from searchkit.base.record import record
-from searchkit.results.timeline import Axis, Step, Timeline
+from searchkit.results.timeline import Axis, Gap, Step, Timeline
 
 # Of fewer articles, a share says little.
 SMALL: Final = 100
@@ -37,15 +37,19 @@ class RateStep:
 
 @record
 class Rates:
-    """The steps from the first to the last match in time. ``field`` is the axis, as of a timeline."""
+    """The steps from the first to the last match in time. ``field`` is the axis, as of a timeline.
+
+    ``gaps`` has the runs of steps without a match that are left out, as of a timeline.
+    """
 
     by: Step
     field: Axis
     steps: tuple[RateStep, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 def rates(found: Timeline, whole: Timeline) -> Rates:
     """The rates of a timeline among all articles, which ``whole`` counts by the same steps."""
     totals = dict(whole.steps)
     steps = tuple(RateStep(date, count, totals.get(date, count)) for date, count in found.steps)
-    return Rates(found.by, found.field, steps)
+    return Rates(found.by, found.field, steps, tuple(found.gaps))

@@ -16,8 +16,9 @@ from searchkit.display.diff_view import DiffView
 from searchkit.display.exactness_view import exactness_lines
 from searchkit.display.kwic_view import context_width, keyword_lines
 from searchkit.display.report import alias_lines, status_lines
-from searchkit.display.results_view import count, rate_lines
+from searchkit.display.results_view import count
 from searchkit.display.safe_text import one_line, safe
+from searchkit.display.timeline_view import rate_lines
 from searchkit.errors import UsageError
 from searchkit.query.echo import echo
 from searchkit.query.tree import Like

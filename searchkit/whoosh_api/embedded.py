@@ -47,7 +47,7 @@ class Embedded:
         """The Whoosh schema."""
         return self._schema
 
-    def prepared(self, documents: Iterable[Any], extract: object) -> list[dict[str, Any]]:
+    def prepared(self, documents: Iterable[Any], extract: object, on_problem: object) -> list[dict[str, Any]]:
         """Check documents against the fields, before anything is changed. Raises ArticleInvalid."""
         return [self._fitting(item) for item in documents]
 

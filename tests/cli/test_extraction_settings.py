@@ -34,30 +34,111 @@ def about(index: Path) -> tuple[str, ...]:
 
 def test_a_run_tells_the_home_and_takes_it_only_when_it_is_asked(tmp_path: Path, news: Path) -> None:
     index = tmp_path / "i"
+    searchkit("index", news, "-i", index, "--home", "none")
+    assert about(index) == ("Paris", "Greenville")
+    news.write_text(news.read_text() + json.dumps({"id": "later", "body": "Rain fell."}) + "\n")
     ran = searchkit("index", news, "-i", index)
     assert "home: not set; Paris, Texas from 12 of 18 datelines (--home learned takes it)" in ran.err
-    assert about(index) == ("Paris", "Greenville")
 
     ran = searchkit("index", news, "-i", index, "--home", "learned")
     assert "home: Paris, Texas (from 12 of 18 datelines)" in ran.err
     assert about(index) == ("Paris, Texas", "Greenville, Texas")
-    assert json.loads(searchkit("status", "--json", "-i", index).out)["home"] == "Paris, Texas"
-    assert "home      Paris, Texas" in searchkit("status", "-i", index).out
+    told = json.loads(searchkit("status", "--json", "-i", index).out)
+    assert (told["home"], told["learned_home"]) == ("Paris, Texas", None)
+    assert "home      Paris, Texas\n" in searchkit("status", "-i", index).out
     assert "1 unchanged" in searchkit("index", news, "-i", index).err
 
     searchkit("index", news, "-i", index, "--home", "")
     assert about(index) == ("Paris", "Greenville")
 
 
+def test_the_first_articles_tell_the_home_and_the_user_may_refuse_it(tmp_path: Path, news: Path) -> None:
+    index = tmp_path / "i"
+    line = "home: Paris, Texas, learned from 12 of 18 datelines of the first articles (--home none refuses it)"
+    assert line in searchkit("index", news, "-i", index, "--dry-run").err
+    assert line in searchkit("index", news, "-i", index).err
+    assert about(index) == ("Paris, Texas", "Greenville, Texas")
+    assert "home      Paris, Texas (learned from 12 of 18 datelines)" in searchkit("status", "-i", index).out
+    told = json.loads(searchkit("status", "--json", "-i", index).out)
+    assert (told["home"], told["learned_home"]) == ("Paris, Texas", {"place": "Paris, Texas", "articles": 12, "of": 18})
+    again = searchkit("index", news, "-i", index)
+    assert "1 unchanged" in again.err
+    assert "learned" not in again.err
+
+    searchkit("index", news, "-i", index, "--home", "none")
+    assert about(index) == ("Paris", "Greenville")
+    assert "home  " not in searchkit("status", "-i", index).out
+    searchkit("index", news, "-i", index)
+    assert about(index) == ("Paris", "Greenville")
+
+
+def test_a_home_learned_with_the_first_articles_is_that_of_several_processes(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for part in range(4):
+        lines = []
+        for number in range(120):
+            town = "PARIS, Texas" if number % 10 < 7 else "AUSTIN"
+            body = f"{town}, May {number % 28 + 1} - Word{part}x{number} of rain fell in Paris and Greenville."
+            lines.append(
+                json.dumps({"id": f"{part}-{number}", "body": body if number % 3 else body.partition("- ")[2]})
+            )
+        (folder / f"{part}.jsonl").write_text("\n".join(lines) + "\n")
+    records = []
+    for workers in (1, 2):
+        with library.create(tmp_path / str(workers)) as index:
+            report = index.add_files(folder, workers=workers, commit_every=50 * workers)
+            assert report.learned_home is not None
+            assert index.status().home == "Paris, Texas"
+            records.append(sorted(hit.article.to_json() for hit in index.search("", limit=1000)))
+    assert records[0] == records[1]
+
+
+@pytest.mark.parametrize(
+    ("datelines", "others"),
+    [
+        (["WACO, Texas"] * 9, 0),  # too few
+        (["WACO, Texas"] * 12 + ["AUSTIN"] * 7, 0),  # no clear majority
+        (["WACO, Texas"] * 12, 120),  # most articles say nothing
+        (["WASHINGTON"] * 20, 0),  # a capital writes about the whole country
+        (["CHICAGO"] * 20, 0),  # so does a large city
+        (["TEXAS"] * 20, 0),  # no town
+    ],
+)
+def test_what_leaves_a_doubt_tells_no_home(tmp_path: Path, datelines: list[str], others: int) -> None:
+    bodies = [f"{place}, May {n + 1} - Rain fell." for n, place in enumerate(datelines)] + ["Rain fell."] * others
+    lines = [json.dumps({"id": str(n), "body": body}) for n, body in enumerate(bodies)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n")
+    with library.create(tmp_path / "i") as index:
+        assert index.add_files(tmp_path / "a.jsonl").learned_home is None
+        assert index.status().home is None
+
+
+@pytest.mark.parametrize("change", ["agency", "later", "told", "plain", "given"])
+def test_no_home_is_learned_from_agencies_later_articles_or_against_the_user(tmp_path: Path, change: str) -> None:
+    agency = " (AP)" if change == "agency" else ""
+    lines = [json.dumps({"id": str(n), "body": f"WACO, Texas, May {n + 1}{agency} - Rain fell."}) for n in range(20)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n")
+    with library.create(tmp_path / "i") as index:
+        if change == "later":
+            index.add([{"id": "first", "body": "Rain fell."}])
+        home = {"told": "none", "given": "Austin, Texas"}.get(change)
+        report = index.add_files(tmp_path / "a.jsonl", home=home, extract=change != "plain")
+        assert report.learned_home is None
+        assert index.status().home == ("Austin" if change == "given" else None)
+
+
 def test_a_learned_home_gives_the_index_of_one_that_was_named(tmp_path: Path, news: Path) -> None:
+    assert searchkit("index", news, "-i", tmp_path / "one", "--home", "none").code == 0
     assert searchkit("index", news, "-i", tmp_path / "one", "--home", "learned").code == 0
+    assert searchkit("index", news, "-i", tmp_path / "three").code == 0
     with library.create(tmp_path / "two") as index:
         index.add_files(news, home="Paris, Tex.")
     records = []
-    for name in ("one", "two"):
+    for name in ("one", "two", "three"):
         with library.open(tmp_path / name) as index:
             records.append(sorted(hit.article.to_json() for hit in index.search("", limit=100)))
-    assert records[0] == records[1]
+    assert records[0] == records[1] == records[2]
 
 
 def test_the_home_counts_for_articles_from_programs(tmp_path: Path, news: Path) -> None:
@@ -70,7 +151,7 @@ def test_the_home_counts_for_articles_from_programs(tmp_path: Path, news: Path) 
 
 def test_a_home_that_cannot_be_used_changes_nothing(tmp_path: Path, news: Path) -> None:
     with library.create(tmp_path / "i") as index:
-        index.add_files(news)
+        index.add_files(news, home="none")
         revision = index.status().revision
         for home in ("Springfield", "Texas"):
             with pytest.raises(UsageError, match="is not one known town"):

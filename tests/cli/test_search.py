@@ -286,6 +286,36 @@ def test_timelines_by_other_steps(tmp_path: Path) -> None:
     assert wrong.code == 2 and "decade" in wrong.err
 
 
+def test_hits_tell_where_their_places_lie_if_they_are_asked(tmp_path: Path) -> None:
+    with library.create(tmp_path / "i") as index:
+        index.add([{"id": "a", "body": "LONDON, May 3, 2019 (AP) - Talks on Norway."}, {"id": "b", "body": "Talks."}])
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "search.schema.json").read_text())
+    told = json.loads(searchkit("search", "talks", "--json", "--coordinates", "-i", tmp_path / "i").out)
+    jsonschema.validate(told, schema)
+    shown = json.loads(searchkit("show", "a", "--json", "-i", tmp_path / "i").out)["coordinates"]
+    assert set(shown) == {"London", "Norway"}
+    assert {hit["id"]: hit["coordinates"] for hit in told["hits"]} == {"a": shown, "b": {}}
+    lines = searchkit("search", "talks", "--jsonl", "--coordinates", "-i", tmp_path / "i").out.splitlines()
+    assert {hit["id"]: hit["coordinates"] for hit in map(json.loads, lines)} == {"a": shown, "b": {}}
+    assert "coordinates" not in searchkit("search", "talks", "--json", "-i", tmp_path / "i").out
+    assert searchkit("search", "talks", "--csv", "--coordinates", "-i", tmp_path / "i").code == 2
+
+
+def test_a_step_without_articles_has_no_rate(tmp_path: Path) -> None:
+    articles = [("oil", "2019-05-03"), ("gas", "2019-05-04"), ("gas", "2019-07-01"), ("oil", "2019-08-01")]
+    with library.create(tmp_path / "i") as index:
+        index.add([{"id": str(n), "body": body, "date": date} for n, (body, date) in enumerate(articles)])
+    told = searchkit("timeline", "oil", "--rate", "-i", tmp_path / "i")
+    assert [line.split()[:5] for line in told.out.splitlines()] == [
+        ["2019-05", "1", "of", "2", "500.0‰~"],
+        ["2019-06", "0", "of", "0", "-"],
+        ["2019-07", "0", "of", "1", "0.0‰~"],
+        ["2019-08", "1", "of", "1", "1000.0‰~"],
+    ]
+    record = json.loads(searchkit("timeline", "oil", "--rate", "--json", "-i", tmp_path / "i").out)
+    assert [step["rate"] for step in record["steps"]] == [0.5, None, 0.0, 1.0]
+
+
 def test_a_timeline_lists_few_steps_unless_all_are_asked_for(tmp_path: Path) -> None:
     articles = [{"body": "oil", "date": date} for date in ("2019-05-03", "2019-06-01", "9999-12-31")]
     (tmp_path / "a.jsonl").write_text("".join(json.dumps(article) + "\n" for article in articles))
@@ -298,6 +328,8 @@ def test_a_timeline_lists_few_steps_unless_all_are_asked_for(tmp_path: Path) -> 
         ["9999-12", "1"],
     ]
     assert "95,765 empty months left out; --all lists all" in told.err
+    rated = searchkit("timeline", "oil", "-i", tmp_path / "i", "--rate")
+    assert [line.split()[:2] for line in rated.out.splitlines()][2] == ["...", "95,765"]
     record = json.loads(searchkit("timeline", "oil", "-i", tmp_path / "i", "--json").out)
     assert record["gaps"] == [{"after": "2019-06", "before": "9999-12", "steps": 95765}]
     whole = searchkit("timeline", "oil", "-i", tmp_path / "i", "--all")

@@ -54,6 +54,7 @@ def test_json_and_quiet(earlier: Path) -> None:
         "upgraded": True,
         "interrupted": False,
         "articles": 2,
+        "languages": [],
         "analysis": {"before": NUMBER, "after": CURRENT.number},
     }
     assert told == expected

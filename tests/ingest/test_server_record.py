@@ -119,6 +119,38 @@ def test_what_elasticsearch_takes() -> None:
     assert (article.id, article.title) == ("7", "Fog")
 
 
+TYPED = [
+    {"id": "1", "title_s": "Fog", "body_txt_en": ["No ferry left."], "pub_date_dt": "2019-05-31T00:00:00Z"},
+    {"id": "2", "title_txt_en": "Sun", "text_t": "All sailed.", "price_i": 3, "_version_": 1},
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.jsonl", "\n".join(map(json.dumps, TYPED)) + "\n"), ("a.json", json.dumps(TYPED)), ("one.json", None)],
+)
+def test_solr_tells_the_types_of_fields_in_their_names(name: str, text: str | None) -> None:
+    articles, problems = read(text or json.dumps(TYPED[0]), name)
+    assert told(articles) == (BOTH if text else BOTH[:1])
+    assert not problems
+    if text:
+        assert articles[1].metadata["price_i"] == 3
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"title": "Fog", "title_s": "Sun", "body": "No ferry left."},
+        {"title": "Fog", "body": "No ferry left.", "created_at": "2019-05-31", "section_s": "News"},
+    ],
+)
+def test_a_name_that_the_record_has_counts(record: dict[str, Any]) -> None:
+    (article,), problems = read(json.dumps(record) + "\n", "a.jsonl")
+    assert told([article]) == BOTH[:1]
+    assert not problems
+    assert article.metadata
+
+
 SOLR = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<response><lst name="responseHeader"><int name="status">0</int></lst>'
     '<result name="response" numFound="2" start="0"><doc><str name="id">1</str><arr name="title"><str>Fog</str></arr>'

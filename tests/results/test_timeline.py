@@ -95,6 +95,7 @@ def test_an_article_counts_once_in_each_step_that_it_mentions(tmp_path: Path) ->
 
 def test_only_who_shows_a_timeline_makes_its_empty_steps(tmp_path: Path) -> None:
     with searchkit.create(tmp_path / "i") as index:
+        index.add_files([], years="1..9999")
         index.add([{"body": "oil", "date": date} for date in ("0001-01-01", "2020-02-01", "9999-12-31")])
         request = index.search("oil", timelines=["day"])._asked.request
         (timeline,) = index.view.search(request).timelines
@@ -107,6 +108,7 @@ def test_only_who_shows_a_timeline_makes_its_empty_steps(tmp_path: Path) -> None
 
 def test_a_timeline_leaves_out_the_longest_empty_runs(tmp_path: Path) -> None:
     with searchkit.create(tmp_path / "i") as index:
+        index.add_files([], years="1..9999")
         index.add([{"body": "oil", "date": date} for date in ("0001-01-01", "2020-01", "2020-04", "9999-12-31")])
         results = index.search("oil")
         months = results.timeline("month")

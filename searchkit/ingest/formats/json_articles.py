@@ -25,7 +25,14 @@ from searchkit.ingest.json_places import record_places, wrapper_of
 from searchkit.ingest.record_fields import choice_of, long_unread, text_not_read, with_known_fields
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check
-from searchkit.ingest.server_record import is_bulk_action, record_of_answer, record_of_hit
+from searchkit.ingest.server_record import (
+    has_solr_types,
+    is_bulk_action,
+    may_have_solr_types,
+    record_of_answer,
+    record_of_hit,
+    without_solr_types,
+)
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_record import stated_article
 from searchkit.ingest.time_limit import seldom
@@ -55,6 +62,7 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
     first = repaired = 0
     guess = LATIN
     blank = True
+    is_typed: bool | None = None
     for line in decoded_lines(source):
         if line.repaired:
             first, repaired = first or line.number, repaired + 1
@@ -63,7 +71,10 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
             continue
         blank = False
         ask()
-        if not source.columns and (plain := plain_article(line.text)) is not None:
+        if is_typed is None:
+            # The records of a file are alike, and few are from Solr. The core does not know its names.
+            is_typed = may_have_solr_types(line.text)
+        if not is_typed and not source.columns and (plain := plain_article(line.text)) is not None:
             plain.origin = Origin(line.start, line.end, line.number)
             yield plain
             continue
@@ -220,6 +231,8 @@ class _Reader:
         record = record_of_hit(record)
         if self._is_answer:
             record = record_of_answer(record)
+        elif has_solr_types(record):
+            record = without_solr_types(record)
         if is_bulk_action(record):
             yield self._no_article("the line before a record, as Elasticsearch takes it", line)
             return

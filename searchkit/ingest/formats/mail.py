@@ -30,7 +30,7 @@ from searchkit.ingest.media_types import named_by_type
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check
 from searchkit.ingest.source import Source
-from searchkit.ingest.stated_record import stated_article
+from searchkit.ingest.stated_record import keep_as_written, stated_article
 
 __all__ = ["FORMAT", "message_items"]
 
@@ -142,6 +142,8 @@ def message_items(
         date = _date(stated)
         record["date"] = date.iso if date else stated
         metadata["sent"] = stated
+        if date:
+            keep_as_written(metadata, date, stated)
     record["language"] = primary_language(headers.get("content-language", "").partition(",")[0])
     attached = parts.named()
     if attached:

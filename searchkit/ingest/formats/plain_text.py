@@ -16,7 +16,7 @@ from searchkit.ingest.encoding import decode, fallback_note
 from searchkit.ingest.registry import Format, extension
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import stated_date
-from searchkit.ingest.stated_record import date_unreadable
+from searchkit.ingest.stated_record import date_unreadable, keep_as_written
 from searchkit.ingest.wide_text import looks_binary, wide_codec
 
 _FIELDS: Final = frozenset({"title", "place", "agency", "language", "url", "id"})
@@ -101,6 +101,7 @@ def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, bod
             yield date_unreadable(source, stated, line)
         else:
             values["date"] = date.iso
+            keep_as_written(metadata, date, stated)
     provenance: dict[str, Provenance] = {name: "metadata" for name in _STATED if values.get(name)}
     yield Article(**values, body=body.strip(), metadata=metadata, provenance=provenance, origin=source.whole())
 

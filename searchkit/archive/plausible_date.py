@@ -1,14 +1,15 @@
 """Whether a date may be that of an article: its year lies in a span that the user can set.
 
-The check is the same for every date, wherever it was read. An article loses a date that fails, and the report tells
-the date as it was written. That a month has a day is checked where dates are read.
+The check is the same for every date, wherever it was read: in a file, in a text, in a path or in what a program gives.
+An article loses a date that fails, and a note tells the date as it was written. That a month has a day is checked where
+dates are read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from searchkit.archive.layout import ArchiveLayout
@@ -17,7 +18,18 @@ from searchkit.base.problem import Problem, Severity
 from searchkit.engine.writer import Writer
 from searchkit.errors import IndexDamaged, UsageError
 
-__all__ = ["DEFAULT_YEARS", "Years", "chosen_years", "implausible", "problem_of", "remembered_years"]
+__all__ = [
+    "DEFAULT_YEARS",
+    "OnProblem",
+    "Years",
+    "chosen_years",
+    "implausible",
+    "problem_of",
+    "remembered_years",
+    "with_plausible_dates",
+]
+
+OnProblem = Callable[[Problem], None]
 
 _FIRST: Final = 1450  # printing in Europe is about as old
 _WRITTEN: Final = re.compile(r"\s*(\d{1,4})?\s*\.\.\s*(\d{1,4})?\s*", re.ASCII)
@@ -83,21 +95,42 @@ def implausible(article: Article, years: Years, told: Callable[..., Problem]) ->
         return None
     provenance = dict(article.provenance)
     stated = provenance.pop("date", "metadata") == "metadata"
-    written = str(article.metadata.get("date", date)) if stated else date
+    written = str(article.metadata["date"]) if stated and "date" in article.metadata else _as_written(article)
     note = told(
         "date_implausible",
         f"the year of the date is not from {years}, so the article has no date: {clean_line(written)[:60]!r}",
         line=article.origin.line if article.origin is not None else None,
-        hint="if it is right, give other years: --years FIRST..LAST",
+        hint="if it is right, give other years: --years FIRST..LAST (Python: add_files(years=...))",
         severity="note",
     )
     metadata = {"date": date, **article.metadata} if stated else article.metadata
     return article.with_changes(date=None, metadata=metadata, provenance=provenance), note
 
 
+def with_plausible_dates(
+    articles: Iterable[Article], years: Years, on_problem: OnProblem | None = None
+) -> Iterator[Article]:
+    """The articles, those without their dates whose dates are not of these years. ``on_problem`` gets the notes."""
+    for article in articles:
+        refused = implausible(article, years, problem_of(article))
+        if refused is None:
+            yield article
+            continue
+        if on_problem is not None:
+            on_problem(refused[1])
+        yield refused[0]
+
+
+def _as_written(article: Article) -> str:
+    """The date of an article as its text or its path has it, else in ISO form."""
+    from searchkit.extract.written_date import written_date  # few dates are refused
+
+    return written_date(article) or str(article.date)
+
+
 def problem_of(article: Article) -> Callable[..., Problem]:
-    """What makes problems about the source of an article."""
-    path, _, member = (article.path or "").partition("!/")
+    """What makes problems about the source of an article: its file, or else its id."""
+    path, _, member = (article.path or article.id).partition("!/")
 
     def told(code: str, message: str, *, line: int | None, hint: str, severity: Severity) -> Problem:
         return Problem(path, member or None, line, code, message, hint, severity)
