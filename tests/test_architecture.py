@@ -207,6 +207,16 @@ def test_a_one_shot_search_loads_only_what_it_needs(tmp_path: Path, words: list[
     assert not loaded_by(program) & set(unwanted.split())
 
 
+def test_an_article_is_shown_to_programs_without_what_is_slow_to_load(tmp_path: Path) -> None:
+    """What else its places could mean, and where they lie, is looked up in the gazetteer."""
+    article = {"id": "a", "body": "They talk. (Reuters) -- 3 May 2019", "place": "Paris", "about": ["Oslo"]}
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([article])
+    arguments = ["show", "a", "--json", "-i", str(tmp_path / "i")]
+    program = f"from searchkit.cli.main import main; assert main({arguments!r}) == 0"
+    assert not loaded_by(program) & set(f"{SLOW} {SLOW_WITH_PATTERNS}".split())
+
+
 def test_what_a_search_loads_compiles_no_annotations() -> None:
     """The first compiling in a process costs milliseconds; named tuples whose fields are annotated do it."""
     program = (

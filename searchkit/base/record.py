@@ -289,6 +289,34 @@ def _takes_8(
     return make
 
 
+def _takes_9(
+    after: Any,
+    put_a: Any,
+    put_b: Any,
+    put_c: Any,
+    put_d: Any,
+    put_e: Any,
+    put_f: Any,
+    put_g: Any,
+    put_h: Any,
+    put_i: Any,
+) -> Any:
+    def make(self: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any, i: Any) -> None:
+        put_a(self, a)
+        put_b(self, b)
+        put_c(self, c)
+        put_d(self, d)
+        put_e(self, e)
+        put_f(self, f)
+        put_g(self, g)
+        put_h(self, h)
+        put_i(self, i)
+        if after is not None:
+            after(self)
+
+    return make
+
+
 def _takes_13(
     after: Any,
     put_a: Any,
@@ -349,5 +377,6 @@ _MAKERS: Final[dict[int, Callable[..., Any]]] = {
     6: _takes_6,
     7: _takes_7,
     8: _takes_8,
+    9: _takes_9,  # extraction makes many of these
     13: _takes_13,  # a search makes one of these
 }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from searchkit.base.analysis import fold
+from searchkit.base.late_pattern import late_pattern
+from searchkit.base.light_functools import lru_cache
 
-_INITIALS = re.compile(r"\b([a-z])\.\s?(?=[a-z]\b|va\b)")
+_INITIALS = late_pattern(r"\b([a-z])\.\s?(?=[a-z]\b|va\b)")
 _CHARACTERS = str.maketrans(
     {"'": None, "\u2019": None, "\u2018": None, "`": None, ".": " ", "-": " ", "/": " ", ",": " "}
 )
