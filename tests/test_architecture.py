@@ -167,6 +167,10 @@ def loaded_by(program: str) -> set[str]:
         ("import searchkit.index", {"rich", "prompt_toolkit", "sqlite3"}),
         ("import searchkit.extract, searchkit.ingest.reading", {"whoosh", "rich", "prompt_toolkit"}),
         ("import searchkit.cli.search", {"whoosh", "rich", "prompt_toolkit"}),
+        (  # the shell reads keys before it draws with rich
+            "import searchkit.shell.app, searchkit.shell.prompt, searchkit.shell.screen, searchkit.shell.full_screen",
+            {"whoosh", "rich", "difflib", "ctypes", "sqlite3"},
+        ),
         (
             "import searchkit, tempfile; i = searchkit.create(tempfile.mkdtemp()); i.add([{'body': 'a talk'}]);"
             "r = i.search('talk', facets=['place']); list(r)[0].snippets, r.timeline('year')",

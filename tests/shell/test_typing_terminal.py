@@ -260,12 +260,13 @@ def editor(home: Path, script: str) -> str:
 
 @pytest.mark.parametrize("kind", ["classic", "full"])
 def test_a_line_is_written_in_the_editor(opened: Open, home: Path, kind: str) -> None:
-    program = editor(home, """stat -c %a "$1" > mode; cat "$1" > before; printf 'rain\\n  north\\n' > "$1" """)
+    program = editor(home, """stat -c %a "$1" > ~/mode; cat "$1" > ~/before; printf 'rain\\n  north\\n' > "$1" """)
     face = opening(opened, kind, VISUAL=program, EDITOR="false")
     face.type("strike")
     face.has("strike")
     face.type(EDITOR)
     face.has("rain north")
+    assert ((home / "before").read_text().strip(), (home / "mode").read_text().strip()) == ("strike", "600")
     face.type("\r")
     face.shows("1 article")
 
