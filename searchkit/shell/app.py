@@ -124,6 +124,7 @@ def converse(context: Context, keys: KeptKeys | None = None) -> bool:
     from searchkit.shell.prompt import line_reader  # a pipe needs none
 
     read = line_reader(context, loader)
+    loader.reload()
     running = False
     while True:
         try:

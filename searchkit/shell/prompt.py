@@ -65,10 +65,9 @@ def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]
     is_ready = False
 
     def make_ready() -> None:
-        """Load what completion and the first answer need, while the user types."""
+        """Load what draws the first answer, while the user types."""
         nonlocal is_ready
         is_ready = True
-        loader.reload()
         with contextlib.suppress(RuntimeError):  # no thread is left; it is loaded when it is needed
             asyncio.get_running_loop().run_in_executor(None, import_module, "searchkit.display.console")
 

@@ -37,14 +37,14 @@ class Face:
     def line(self) -> str:
         """What stands in the line."""
         screen = self.terminal.screen
-        row = screen.display[screen.cursor.y if self.kind == "classic" else 0].rstrip()
+        row = screen.row(screen.cursor.y if self.kind == "classic" else 0).rstrip()
         return row.removeprefix("searchkit").removeprefix(">").removeprefix(" ").rstrip("…")
 
     @property
     def row(self) -> str:
         """The line and, in the classic shell, what is sought."""
         screen = self.terminal.screen
-        return screen.display[screen.cursor.y if self.kind == "classic" else 0]
+        return screen.row(screen.cursor.y if self.kind == "classic" else 0)
 
     def has(self, text: str) -> None:
         """Wait until this stands in the line."""
