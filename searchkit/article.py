@@ -67,7 +67,7 @@ def provenance_key(kind: str) -> str:
 
 def body_digest(body: str) -> bytes:
     """The BLAKE2b of a body in UTF-8, of 8 bytes."""
-    from hashlib import blake2b  # slow to load, and searching does without
+    from searchkit.base.light_hashlib import blake2b  # searching does without
 
     return blake2b(body.encode("utf-8", "replace"), digest_size=8).digest()
 

@@ -167,6 +167,10 @@ def loaded_by(program: str) -> set[str]:
         ("import searchkit.index", {"rich", "prompt_toolkit", "sqlite3"}),
         ("import searchkit.extract, searchkit.ingest.reading", {"whoosh", "rich", "prompt_toolkit"}),
         ("import searchkit.cli.search", {"whoosh", "rich", "prompt_toolkit"}),
+        (  # the shell reads keys before it draws with rich
+            "import searchkit.shell.app, searchkit.shell.prompt, searchkit.shell.screen, searchkit.shell.full_screen",
+            {"whoosh", "rich", "difflib", "ctypes", "sqlite3"},
+        ),
         (
             "import searchkit, tempfile; i = searchkit.create(tempfile.mkdtemp()); i.add([{'body': 'a talk'}]);"
             "r = i.search('talk', facets=['place']); list(r)[0].snippets, r.timeline('year')",
@@ -205,6 +209,16 @@ def test_a_one_shot_search_loads_only_what_it_needs(tmp_path: Path, words: list[
     arguments = ["search", *words, "--json", "--facet", "place", "-i", str(tmp_path / "i")]
     program = f"from searchkit.cli.main import main; assert main({arguments!r}) == 0"
     assert not loaded_by(program) & set(unwanted.split())
+
+
+def test_an_article_is_shown_to_programs_without_what_is_slow_to_load(tmp_path: Path) -> None:
+    """What else its places could mean, and where they lie, is looked up in the gazetteer."""
+    article = {"id": "a", "body": "They talk. (Reuters) -- 3 May 2019", "place": "Paris", "about": ["Oslo"]}
+    with searchkit.create(tmp_path / "i") as index:
+        index.add([article])
+    arguments = ["show", "a", "--json", "-i", str(tmp_path / "i")]
+    program = f"from searchkit.cli.main import main; assert main({arguments!r}) == 0"
+    assert not loaded_by(program) & set(f"{SLOW} {SLOW_WITH_PATTERNS}".split())
 
 
 def test_what_a_search_loads_compiles_no_annotations() -> None:

@@ -13,11 +13,11 @@ that a program gave an id comes before all of them. So which article has an id d
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from searchkit.archive.fields import STATED_ID
 from searchkit.article import Article
+from searchkit.base.light_hashlib import blake2b
 
 __all__ = ["Claim", "claim_of", "claimed_before", "with_id"]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -19,6 +18,7 @@ from searchkit.archive.fields import STORY
 from searchkit.archive.layout import ArchiveLayout, list_names
 from searchkit.archive.origins import origin_in_live
 from searchkit.article import Article
+from searchkit.base.light_hashlib import blake2b
 from searchkit.base.problem import Problem
 from searchkit.base.regular_file import read_file
 from searchkit.engine.manifest import BESIDE_PREFIX, damage, not_read

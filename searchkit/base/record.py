@@ -301,18 +301,7 @@ def _takes_9(
     put_h: Any,
     put_i: Any,
 ) -> Any:
-    def make(
-        self: Any,
-        a: Any,
-        b: Any,
-        c: Any,
-        d: Any,
-        e: Any,
-        f: Any,
-        g: Any,
-        h: Any,
-        i: Any,
-    ) -> None:
+    def make(self: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any, i: Any) -> None:
         put_a(self, a)
         put_b(self, b)
         put_c(self, c)
@@ -430,7 +419,7 @@ _MAKERS: Final[dict[int, Callable[..., Any]]] = {
     6: _takes_6,
     7: _takes_7,
     8: _takes_8,
-    9: _takes_9,
+    9: _takes_9,  # extraction makes many of these, and of the next
     10: _takes_10,
     13: _takes_13,  # a search makes one of these
 }

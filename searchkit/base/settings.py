@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from searchkit.base.close_names import close_names
 from searchkit.base.config_file import ConfigFile, Mistake, read_config
 from searchkit.base.config_places import config_paths
 from searchkit.base.record import record
@@ -116,9 +117,7 @@ def mistakes_of(file: ConfigFile) -> Iterator[Mistake]:
 
 
 def _near(name: str, known: Any) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, list(known), 1, 0.5)
+    close = close_names(name, known, 0.5)
     return f"did you mean {close[0]}?" if close else "searchkit config list shows all settings"
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from rich.text import Text
-
 from searchkit.archive.fields import metadata_values
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.display.hyperlinks import linked
+from searchkit.display.late_text import Text
 from searchkit.display.results_view import facts, marked
 from searchkit.display.safe_text import one_line
 from searchkit.results.story import Story

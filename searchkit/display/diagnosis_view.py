@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from rich.text import Text
-
 from searchkit.display.filters_record import filters_record
+from searchkit.display.late_text import Text
 from searchkit.display.safe_text import one_line
 from searchkit.results.diagnosis import Diagnosis, PartCount
 from searchkit.results.offer import Offer

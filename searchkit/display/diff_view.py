@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rich.text import Text
-
+from searchkit.display.late_text import Text
 from searchkit.display.machine_formats import copy_record
 from searchkit.display.results_view import ResultsView, count, facts, marked
 from searchkit.display.safe_text import one_line

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from rich.text import Text
-
+from searchkit.display.late_text import Text
 from searchkit.display.safe_text import one_line
 from searchkit.results.exactness import Exactness
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rich.text import Text
-
 from searchkit.article import Article
+from searchkit.display.late_text import Text
 from searchkit.display.results_view import marked
 from searchkit.display.safe_text import one_line, safe
 from searchkit.extract.findings import Finding

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import IO, Final
-
-from rich.style import Style
-from rich.text import Text
+from typing import IO, TYPE_CHECKING, Final
 
 from searchkit.article import Article
 from searchkit.display.color import Color
+from searchkit.display.late_text import Text
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from rich.text import Span
 
 # Variables that only terminals with links set, and the least version where an earlier one had none.
 _BY_VARIABLE: Final = {
@@ -71,6 +73,8 @@ def linked(text: Text, article: Article) -> Text:
     """A text that leads to the file of an article, if that is there."""
     url = file_url(article)
     if url is not None:
+        from rich.style import Style
+
         text.stylize(Style(link=url))
     return text
 
@@ -79,16 +83,23 @@ def only_links(text: Text) -> Text:
     """A text without colours and other styles, but for its links."""
     plain = Text(text.plain, no_wrap=text.no_wrap, overflow=text.overflow)
     for span in text.spans:
-        if isinstance(span.style, Style) and span.style.link:
-            plain.stylize(Style(link=span.style.link), span.start, span.end)
+        if (link := _link(span)) is not None:
+            plain.stylize(link, span.start, span.end)
     return plain
 
 
 def without_links(text: Text) -> Text:
     """A text without its links."""
     copy = text.copy()
-    copy.spans = [span for span in text.spans if not (isinstance(span.style, Style) and span.style.link)]
+    copy.spans = [span for span in text.spans if _link(span) is None]
     return copy
+
+
+def _link(span: Span) -> Style | None:
+    """The link of a span, without its other styles."""
+    from rich.style import Style  # the shell asks for links before it draws any
+
+    return Style(link=span.style.link) if isinstance(span.style, Style) and span.style.link else None
 
 
 def passes_links(pager: list[str]) -> bool:

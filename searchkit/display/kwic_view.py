@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from rich.cells import cell_len
-from rich.text import Text
 
+from searchkit.display.late_text import Text
 from searchkit.display.safe_text import one_line, safe
 from searchkit.results.concordance import KeywordLine
 

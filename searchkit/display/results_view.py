@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from rich.text import Text
-
 from searchkit.article import Article
 from searchkit.display.counted import count as count
+from searchkit.display.late_text import Text
 from searchkit.display.safe_text import one_line, safe
 from searchkit.results.distinctive import DistinctiveValue
 from searchkit.results.facets import FacetValue

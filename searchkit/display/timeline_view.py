@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.text import Text
-
+from searchkit.display.late_text import Text
 from searchkit.display.results_view import bar, count
 from searchkit.results.rates import Rates
 from searchkit.results.timeline import MOST_STEPS, Gap, Timeline

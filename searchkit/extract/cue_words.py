@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from searchkit.base.typing_names import Final
 
 
 def word_set(text: str) -> frozenset[str]:

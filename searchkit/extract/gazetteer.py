@@ -1,26 +1,23 @@
 """Places, and the divisions and countries that they lie in, by the names that newspapers write.
 
 The data are ``gazetteer.tsv`` and, by name, ``gazetteer_names.tsv``. ``tools/condense_gazetteer.py`` makes them from
-GeoNames (https://www.geonames.org, CC BY 4.0) and describes them. They are read on first use. A line is split when it
-is asked for.
+GeoNames (https://www.geonames.org, CC BY 4.0) and describes them. They are read on first use. A line is
+looked up and split when it is asked for.
 """
 
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import Final, Literal, NamedTuple
 
+from searchkit.base.light_functools import lru_cache
 from searchkit.base.record import changed, part, record
-from searchkit.base.regular_file import read_file
+from searchkit.base.typing_names import Final, Literal, Mapping, Sequence
 from searchkit.extract.cue_words import word_set
+from searchkit.extract.line_table import LineTable
 from searchkit.extract.place_key import place_key
 
 PlaceKind = Literal["country", "capital", "city", "state", "region"]
 
-_FILES: Final = ("gazetteer.tsv", "gazetteer_names.tsv")
 _KINDS: Final[Mapping[str, PlaceKind]] = {
     "country": "country",
     "region": "region",
@@ -91,7 +88,8 @@ class Place:
         return hash((self.name, self.country_code, self.admin))
 
 
-class Line(NamedTuple):
+@record
+class Line:
     """A line of the gazetteer. ``others`` are the other English names, ``called`` the names of the people.
 
     ``holds`` are the codes and names of what a region holds, or the codes of a country's neighbours.
@@ -104,19 +102,22 @@ class Line(NamedTuple):
     holds: tuple[str, ...]
 
 
+# importlib.resources would load a dozen modules to do the same.
 @lru_cache(maxsize=1)
-def _tables() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The lines of places, and the lines of names by key. Tuples, since the garbage collector passes over these."""
-    # importlib.resources would load a dozen modules to do the same.
-    places, names = (read_file(os.path.join(os.path.dirname(__file__), name)).decode() for name in _FILES)
-    return tuple(places.split("\n")[:-1]), tuple(names.split("\n")[:-1])
+def _places() -> LineTable:
+    return LineTable(os.path.join(os.path.dirname(__file__), "gazetteer.tsv"))
+
+
+@lru_cache(maxsize=1)
+def _names() -> LineTable:
+    return LineTable(os.path.join(os.path.dirname(__file__), "gazetteer_names.tsv"))
 
 
 @lru_cache(maxsize=1)
 def countries() -> Mapping[str, str]:
     """The English name of every country by its ISO 3166 code. Former states stand under their last code."""
     found: dict[str, str] = {}
-    for line in _tables()[0]:
+    for line in _places():
         kind, name, today, code, _ = line.split("\t", 4)
         if kind != "country":
             break
@@ -126,15 +127,14 @@ def countries() -> Mapping[str, str]:
 
 def size() -> int:
     """How many places there are. Their numbers run from 0: countries, regions, divisions, then cities by size."""
-    return len(_tables()[0])
+    return len(_places())
 
 
 @lru_cache(maxsize=8192)
 def line(number: int) -> Line:
     """The line of a place."""
-    kind, name, today, code, admin, population, latitude, longitude, others, called, holds = _tables()[0][number].split(
-        "\t"
-    )
+    values = _places()[number].split("\t")
+    kind, name, today, code, admin, population, latitude, longitude, others, called, holds = values
     return Line(
         kind,
         Place(
@@ -160,15 +160,15 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _numbers(key: str) -> tuple[list[int], list[int], list[int]]:
     """The numbers of the places that a key names, that other languages spell so, and that are abbreviated so."""
-    names = _tables()[1]
-    at = bisect_left(names, key + "\t")
-    if not key or at == len(names) or not names[at].startswith(key + "\t"):
+    found = _names().of_key(key) if key else None
+    if found is None:
         return [], [], []
-    _, named, spelt, short = names[at].split("\t")
+    _, named, spelt, short = found.split("\t")
     return [int(n) for n in named.split()], [int(n) for n in spelt.split()], [int(n) for n in short.split()]
 
 
-class Candidate(NamedTuple):
+@record
+class Candidate:
     """A place that a name can mean.
 
     ``weight`` counts inhabitants; countries, regions and divisions have a weight of the same scale. ``alone`` says that
@@ -191,7 +191,8 @@ def candidates(key: str) -> tuple[Candidate, ...]:
     near = [entry.place for entry, _ in lines if entry.place.kind in ("city", "capital")]
     towns = {(place.country_code, place.admin) for place in near}
     found: list[Candidate] = []
-    for (kind, place, *_), factor in lines:
+    for entry, factor in lines:
+        kind, place = entry.kind, entry.place
         if kind == "country":
             weight = 1e12 if factor == 1 else 1.0 if named else 1e7
         elif kind == "region":
@@ -297,7 +298,7 @@ def places_in_text() -> dict[str, Place]:
     """
     chosen: dict[str, Place] = {}
     small = False  # cities stand by size: after the first small one, only capitals are of interest
-    for number, text in enumerate(_tables()[0]):
+    for number, text in enumerate(_places()):
         if small and not text.startswith("capital"):
             continue
         kind, name, _, code, _, population, _, _, also, _, _ = text.split("\t")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from searchkit.article import Article
+from searchkit.base.typing_names import Final
 from searchkit.extract.gazetteer import Place
 from searchkit.extract.place_hierarchy import alternatives, full_name
 

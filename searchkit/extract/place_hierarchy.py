@@ -6,12 +6,11 @@ A place has its plain name where that means no other place (Paris). Else the nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
-from typing import Final, NamedTuple
-
 from searchkit.article import Article
 from searchkit.base.analysis import folded
+from searchkit.base.light_functools import lru_cache
+from searchkit.base.record import record
+from searchkit.base.typing_names import Callable, Final, Iterable, Mapping
 from searchkit.extract.gazetteer import Place, candidates, countries, line, lookup, qualifiers, resolve, size
 from searchkit.extract.place_key import place_key
 
@@ -22,7 +21,8 @@ _BY_STATE: Final = frozenset(("US", "CA", "AU", "GB"))
 _UNLIKELY: Final = 5.5
 
 
-class _Areas(NamedTuple):
+@record
+class _Areas:
     """The lines of all that is no city: countries by code, divisions by country and code, and what regions hold.
 
     ``holders`` gives the regions that hold a country or a division, by its code, or a region, by its name.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import searchkit._native as _native
+from searchkit.base.light_functools import lru_cache
 
 
 @lru_cache(maxsize=65_536)

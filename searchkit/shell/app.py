@@ -52,17 +52,18 @@ def run(index: Index, preferences: Preferences = DEFAULTS, *, keys: KeptKeys | N
 
 
 def _classic(session: Session, preferences: Preferences, desk: TypingDesk, *, paging: bool) -> Context:
-    from searchkit.display.console import console_for  # the full view does without
-    from searchkit.display.hyperlinks import wants_links
+    from searchkit.display.hyperlinks import wants_links  # the full view does without
     from searchkit.shell.screen import Screen
 
     colored = wants_color(sys.stdout, preferences.color)
     links = wants_links(sys.stdout, preferences.links)
 
     def console() -> Console:
+        from searchkit.display.console import console_for  # slow to load, and the first line is still to be read
+
         return console_for(sys.stdout, preferences.color, links=links)
 
-    return Context(session, Screen(console(), colored=colored, paging=paging, links=links, again=console), desk=desk)
+    return Context(session, Screen(console, colored=colored, paging=paging, links=links), desk=desk)
 
 
 def _suits_full_view() -> bool:

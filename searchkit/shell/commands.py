@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from rich.text import Text
-
-from searchkit.display.diagnosis_view import accepted, diagnosis_lines, offer_lines
-from searchkit.display.diff_view import DiffView
-from searchkit.display.exactness_view import exactness_lines
-from searchkit.display.kwic_view import context_width, keyword_lines
-from searchkit.display.report import alias_lines, status_lines
+from searchkit.base.close_names import close_names
+from searchkit.base.late_pattern import late_pattern
+from searchkit.base.record import record
+from searchkit.display.late_text import Text
 from searchkit.display.results_view import count
 from searchkit.display.safe_text import one_line, safe
 from searchkit.display.timeline_view import rate_lines
 from searchkit.errors import UsageError
 from searchkit.query.echo import echo
 from searchkit.query.tree import Like
-from searchkit.results.citation import Citation
 from searchkit.results.concordance import ORDERS as KEYWORD_ORDERS
 from searchkit.results.concordance import known_order
 from searchkit.results.distinctive import ORDERS as VALUE_ORDERS
@@ -68,7 +63,7 @@ class Context:
 Action = Callable[[Context, str], None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """A command. ``arguments`` shows how to write its argument (empty: none); ``choices`` are its possible values."""
 
@@ -90,7 +85,7 @@ ALIASES: Final = {
     "?": "help",
     ":?": "help",
 }
-_LINE = re.compile(r":\s*(\S*)\s*(.*)", re.DOTALL)
+_LINE = late_pattern(r"(?s):\s*(\S*)\s*(.*)")
 
 
 def command(name: str, arguments: str, help: str, *, choices: tuple[str, ...] = ()) -> Callable[[Action], Action]:
@@ -114,7 +109,7 @@ def run_command(context: Context, line: str) -> None:
     found = COMMANDS.get(name)
     if found is None:
         begun = [known for known in COMMANDS if known.startswith(name)]
-        close = begun or get_close_matches(name, COMMANDS, 1, 0.5)
+        close = begun or close_names(name, COMMANDS, 0.5)
         raise UsageError(
             f"there is no command :{name}", hint=f"did you mean :{close[0]}?" if close else ":help lists the commands"
         )
@@ -358,6 +353,8 @@ def diff(context: Context, argument: str) -> None:
     ids = [session.article(each).id for each in argument.split()]
     if len(ids) not in (1, 2):
         raise UsageError(":diff needs the number of a hit or an id, or two of them")
+    from searchkit.display.diff_view import DiffView  # few sessions ask for it
+
     view = DiffView(width=screen.console.width, colored=screen.colored)
     screen.paged(view.diff(session.index.diff(*ids)))
 
@@ -408,6 +405,8 @@ def show_exactness(context: Context, argument: str) -> None:
     session = context.session
     filters = session.results.filters if session.results is not None else None
     levels = session.index.exactness(argument, filters=filters, since=session.since, stop=session.stop)
+    from searchkit.display.exactness_view import exactness_lines  # few sessions ask for it
+
     context.screen.lines(exactness_lines(levels))
 
 
@@ -416,6 +415,8 @@ def cite(context: Context, argument: str) -> None:
     """Print the citation of an article."""
     if not argument:
         raise UsageError(":cite needs the number of a hit or an id")
+    from searchkit.results.citation import Citation  # few sessions ask for it
+
     citation = Citation.of(context.session.article(argument))
     context.screen.lines(_plain([one_line(citation.text())]))
 
@@ -423,6 +424,8 @@ def cite(context: Context, argument: str) -> None:
 @command("kwic", "[left|right]", "each match with the text around it", choices=KEYWORD_ORDERS)
 def kwic(context: Context, argument: str) -> None:
     """Show keyword in context for the whole result, as found or by the words on one side."""
+    from searchkit.display.kwic_view import context_width, keyword_lines  # few sessions ask for it
+
     results = _searched(context)
     screen = context.screen
     width = screen.console.width
@@ -445,6 +448,8 @@ def kwic(context: Context, argument: str) -> None:
 @command("doctor", "", "what each part of the query finds, what finds more")
 def doctor(context: Context, argument: str) -> None:
     """Show the diagnosis of the result, with a letter for each search that finds more."""
+    from searchkit.display.diagnosis_view import diagnosis_lines, offer_lines  # few sessions ask for it
+
     results = _searched(context)
     diagnosis = results.diagnosis
     view = context.screen.view
@@ -455,6 +460,8 @@ def doctor(context: Context, argument: str) -> None:
 @command("try", "LETTER", "search for what the page or :doctor offers")
 def try_offer(context: Context, argument: str) -> None:
     """Accept one of the offers of the page, or of the doctor."""
+    from searchkit.display.diagnosis_view import accepted
+
     session = context.session
     offer = accepted(_offers(_searched(context)), argument)
     if offer is None:
@@ -500,6 +507,7 @@ def _export(context: Context, argument: str, *, overwrite: bool) -> None:
 @command("status", "", "show what the index holds and what could not be read")
 def status(context: Context, argument: str) -> None:
     """Show the index and its problems."""
+    from searchkit.display.report import status_lines  # few sessions ask for it
 
     context.screen.paged(_plain([*status_lines(context.session.index.status())]))
 
@@ -507,6 +515,7 @@ def status(context: Context, argument: str) -> None:
 @command("refresh", "", "see what was indexed since the shell started")
 def refresh(context: Context, argument: str) -> None:
     """Move to the latest commit."""
+    from searchkit.display.report import alias_lines  # few sessions ask for it
 
     session = context.session
     changed = session.refresh()

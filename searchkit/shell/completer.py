@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Final, NamedTuple, Protocol
@@ -11,16 +10,17 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from searchkit.base.analysis import fold
+from searchkit.base.late_pattern import late_pattern
 from searchkit.query.echo import echo
 from searchkit.query.tree import Exact
 from searchkit.shell.commands import COMMANDS
 from searchkit.shell.vocabulary import KINDS, Value, Vocabulary
 
 _MOST: Final = 40
-_WORD = re.compile(r"[-+]?([^\s()\"]*)\Z")
-_FIELD_BEFORE = re.compile(r"(?:\A|[\s(+-])([^\W\d]\w*):=?\Z")
-_COMMAND = re.compile(r"\s*:(\S*)\Z")
-_ARGUMENT = re.compile(r"\s*:(\S+)\s+(.*)\Z", re.DOTALL)
+_WORD = late_pattern(r"[-+]?([^\s()\"]*)\Z")
+_FIELD_BEFORE = late_pattern(r"(?:\A|[\s(+-])([^\W\d]\w*):=?\Z")
+_COMMAND = late_pattern(r"\s*:(\S*)\Z")
+_ARGUMENT = late_pattern(r"(?s)\s*:(\S+)\s+(.*)\Z")
 # Each of these would end a phrase. A phrase cannot contain them.
 _UNWRITABLE: Final = frozenset("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02")
 _OPERATORS: Final = {
@@ -33,7 +33,7 @@ _OPERATORS: Final = {
     "ATLEAST/2": "at least twice",
 }
 # What follows a field up to the cursor, if it holds a blank: it may be the beginning of a value of several words.
-_SEVERAL_WORDS = re.compile(r"(?:\A|[\s(+-])([^\W\d]\w*):=?([^\s:\"()][^:\"()]*\s[^:\"()]*)\Z")
+_SEVERAL_WORDS = late_pattern(r"(?:\A|[\s(+-])([^\W\d]\w*):=?([^\s:\"()][^:\"()]*\s[^:\"()]*)\Z")
 _DATES: Final = ("today", "yesterday", '"this month"', '"last month"', '"this year"', '"last year"')
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from searchkit.display.diagnosis_view import diagnosis_lines
 from searchkit.display.results_view import count, suggestion_lines
 from searchkit.results.results import Results
 from searchkit.shell.pane import Look
@@ -20,6 +19,8 @@ def help_lines(results: Results, width: int, look: Look) -> list[Line]:
         return [[("class:warning", f"as whole words: {count(results.total, 'article')}; Enter takes them so")]]
     lines: list[Line] = [[("class:warning", look.line(text))] for text in suggestion_lines(results)]
     if results.is_diagnosed:
+        from searchkit.display.diagnosis_view import diagnosis_lines  # few searches need it
+
         lines += [[("class:facts", look.line_kept(line.plain))] for line in diagnosis_lines(results.diagnosis)]
     broken = [part for line in lines for part in wrapped(line, width)]
     return [*broken, *offer_lines(results, width, look)]

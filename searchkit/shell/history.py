@@ -6,12 +6,12 @@ import contextlib
 import datetime
 import os
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
 from prompt_toolkit.history import History
 
+from searchkit.base.light_hashlib import blake2b
 from searchkit.base.state_folder import open_private, state_folder
 
 MOST: Final = 1000

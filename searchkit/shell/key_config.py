@@ -6,10 +6,10 @@ A key in ``[keys]`` is bound in all places where it can be. One in ``[keys.hits]
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
+from searchkit.base.close_names import close_names
 from searchkit.base.config_file import ConfigFile, Mistake
 from searchkit.base.setting_table import Setting
 from searchkit.base.settings import Chosen, config_files
@@ -61,7 +61,7 @@ def _wrong_places(file: ConfigFile) -> Iterator[Mistake]:
     table = file.values.get("keys")
     for name, given in table.items() if isinstance(table, dict) else ():
         if isinstance(given, dict) and name not in PLACES:
-            close = get_close_matches(name, PLACES, 1, 0.5)
+            close = close_names(name, PLACES, 0.5)
             hint = f"did you mean keys.{close[0]}?" if close else f"places are {', '.join(PLACES)}"
             yield Mistake(file.path, file.line("keys", name), f"there is no place {name!r} for keys", hint, "keys")
 
@@ -112,7 +112,7 @@ def _command(given: object) -> str:
 
 
 def _no_command(name: str, known: frozenset[str], place: str) -> str:
-    close = get_close_matches(name, sorted(known), 1, 0.5)
+    close = close_names(name, sorted(known), 0.5)
     hint = f"did you mean :{close[0]}?" if close else ":help commands lists them"
     return f"there is no command :{name}{f' {PLACES[place]}' if place else ''}: {hint}"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Final
 
+from searchkit.base.close_names import close_names
 from searchkit.shell.key_table import LINES, shown_key
 
 # As people write them, in small letters, and as prompt_toolkit does.
@@ -71,7 +71,7 @@ def _one(given: str) -> str:
         if _is_known(key):
             return key
     known = [*_NAMES, *(f"ctrl-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
-    close = get_close_matches(name, known, 1, 0.6)
+    close = close_names(name, known)
     names = "names are F1 to F24, Ctrl-A to Ctrl-Z, Space, Tab, PgUp, Home, and letters"
     raise ValueError(f"no key has this name: {f'did you mean {close[0].title()}?' if close else names}")
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from prompt_toolkit.formatted_text import ANSI, to_formatted_text
 from prompt_toolkit.formatted_text.utils import split_lines
-from rich.console import Console
 
 from searchkit.article import Article
 from searchkit.shell.screen import Screen
 from searchkit.shell.session import Session
 from searchkit.shell.styled_line import Line
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class PageScreen(Screen):
@@ -21,19 +24,24 @@ class PageScreen(Screen):
 
     def __init__(self, width: int, *, colored: bool) -> None:
         self._printed = io.StringIO()
-        console = Console(
+        self._width = width
+        super().__init__(self._paper, colored=colored, paging=False)
+        self.article_shown: Article | None = None
+
+    def _paper(self) -> Console:
+        from rich.console import Console  # the full view shows itself without
+
+        return Console(
             file=self._printed,
-            width=width,
-            force_terminal=colored,
-            no_color=not colored,
-            color_system="standard" if colored else None,
+            width=self._width,
+            force_terminal=self.colored,
+            no_color=not self.colored,
+            color_system="standard" if self.colored else None,
             highlight=False,
             markup=False,
             emoji=False,
             legacy_windows=False,
         )
-        super().__init__(console, colored=colored, paging=False)
-        self.article_shown: Article | None = None
 
     def page(self, session: Session) -> None:
         """The full view shows results itself."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import shutil
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any, Final
 
 from prompt_toolkit import PromptSession
@@ -27,6 +30,7 @@ from searchkit.shell.toolbar import toolbar
 from searchkit.shell.vocabulary import VocabularyLoader
 
 _LOW, _MENU, _SMALL_MENU = 20, 8, 3  # lines
+_UNTIL_SHOWN: Final = 0.02  # seconds until the prompt has surely been drawn
 
 
 def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]:
@@ -58,10 +62,26 @@ def line_reader(context: Context, loader: VocabularyLoader) -> Callable[[], str]
         if isinstance(control, SearchBufferControl):
             make_safe(control)
 
+    is_ready = False
+
+    def make_ready() -> None:
+        """Load what draws the first answer, while the user types."""
+        nonlocal is_ready
+        is_ready = True
+        with contextlib.suppress(RuntimeError):  # no thread is left; it is loaded when it is needed
+            asyncio.get_running_loop().run_in_executor(None, import_module, "searchkit.display.console")
+
+    def once_shown() -> None:
+        if not is_ready:
+            asyncio.get_running_loop().call_later(_UNTIL_SHOWN, make_ready)
+
     def read() -> str:
         begin, desk.given = desk.given, ""
         return prompt.prompt(
             default=begin,
+            pre_run=once_shown,
+            # Ctrl-C is a key here. A signal from elsewhere interrupts without this, too, and it loads ctypes.
+            handle_sigint=False,
             editing_mode=EditingMode.VI if desk.vi else EditingMode.EMACS,
             # The lines of the menu are kept free. On a low terminal, they would push away what was printed last.
             reserve_space_for_menu=_MENU if shutil.get_terminal_size().lines >= _LOW else _SMALL_MENU,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from searchkit.article import Article
 from searchkit.display.article_view import article_lines
+from searchkit.display.late_text import Text
 from searchkit.display.results_view import ResultsView, bar, count, distinctive_line
 from searchkit.display.safe_text import one_line
 from searchkit.results.distinctive import DistinctiveValue
@@ -26,24 +25,24 @@ _BAR_CELLS = 20
 
 
 class Screen:
-    """Prints on a console. If ``paging`` is set, long lists and articles go through a pager.
+    """Prints on the console that ``make_console`` makes: slow to load, and nothing is printed before a line was read.
 
-    ``most_lines`` is how many matches in context are shown (None: all). ``again`` makes another console.
+    If ``paging`` is set, long lists and articles go through a pager. ``most_lines`` is how many matches in context are
+    shown (None: all).
     """
 
     most_lines: int | None = None
 
     def __init__(
         self,
-        console: Console,
+        make_console: Callable[[], Console],
         *,
         colored: bool,
         paging: bool,
         links: bool = False,
-        again: Callable[[], Console] | None = None,
     ) -> None:
-        self._console: Console | None = console
-        self._again = again or (lambda: console)
+        self._console: Console | None = None
+        self._make_console = make_console
         self.colored = colored
         self.links = links
         self.paging = paging
@@ -52,7 +51,7 @@ class Screen:
     def console(self) -> Console:
         """The console."""
         if self._console is None:
-            self._console = self._again()
+            self._console = self._make_console()
         return self._console
 
     def renew(self) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.base.analysis import fold
+from searchkit.base.close_names import close_names
 from searchkit.base.record import changed
 from searchkit.display.results_view import SHOWN_FACETS, SHOWN_NEAREST, SHOWN_VALUES
 from searchkit.display.safe_text import one_line
@@ -253,7 +253,7 @@ class Session:
         field = self.index.fields.get(name)
         facet = field.name if field else name
         if facet not in self.index.facet_fields:
-            close = get_close_matches(name.lower(), self.index.facet_fields, 1)
+            close = close_names(name.lower(), self.index.facet_fields)
             choices = f"choose from: {', '.join(self.index.facet_fields)}"
             raise UsageError(f"there is no facet {name!r}", hint=f"did you mean {close[0]}?" if close else choices)
         return facet
@@ -405,7 +405,7 @@ class Session:
             if alike is not None:
                 return alike
         # Compare only the most frequent values, which come first.
-        close = get_close_matches(_alike(given), [_alike(value) for value in values[:5000]], 1)
+        close = close_names(_alike(given), map(_alike, values[:5000]))
         near = next((value for value in values if close and _alike(value) == close[0]), None)
         hint = f"did you mean {one_line(near)}?" if near else f":facet {facet} lists the values"
         raise UsageError(f"no article in this result has the {facet} {one_line(given)!r}", hint=hint)

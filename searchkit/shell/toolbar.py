@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
+from prompt_toolkit.utils import get_cwidth
 
-from searchkit.display.results_view import count
+from searchkit.display.counted import count
 from searchkit.display.safe_text import one_line
 from searchkit.shell.session import Session
 from searchkit.shell.short_folder import short_folder as short_folder
+from searchkit.shell.styled_line import cut
 
 _KEYS: Final = ("Tab", ":help", "Ctrl-D")
 
@@ -31,9 +32,9 @@ def toolbar(session: Session, width: int, how: str = "") -> str:
     parts.extend(one_line(str(each)) for each in session.filters)
     line = " " + " · ".join(parts)
     keys = "  ".join(_KEYS) + " "
-    space = width - cell_len(line) - cell_len(keys)
+    space = width - get_cwidth(line) - get_cwidth(keys)
     if space >= 2:
         return line + " " * space + keys
-    if cell_len(line) > width:
-        line = set_cell_size(line, max(width - 1, 0)).rstrip() + "…"
+    if get_cwidth(line) > width:
+        line = "".join(text for _, text in cut([("", line)], max(width - 1, 0), "")).rstrip() + "…"
     return line

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from searchkit.base.close_names import close_names
 from searchkit.base.record import changed
 from searchkit.errors import UsageError
 from searchkit.results.filters import NO_FILTERS, Filter
@@ -43,7 +43,7 @@ def run_in_view(view: FullView, line: str) -> None:
         run_in_shell(view, f":{name} {argument}")
     else:
         known = [*VIEW_COMMANDS, *COMMANDS]
-        close = [each for each in known if each.startswith(name)] or get_close_matches(name, known, 1, 0.5)
+        close = [each for each in known if each.startswith(name)] or close_names(name, known, 0.5)
         hint = f"did you mean :{close[0]}?" if close else ":help lists the commands"
         raise UsageError(f"there is no command :{name}", hint=hint)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from searchkit.base.analysis import fold
+from searchkit.base.record import part, record
 from searchkit.display.safe_text import one_line
 from searchkit.index import Index
 from searchkit.results.facets import FacetValue
@@ -35,14 +35,14 @@ class Value(NamedTuple):
     articles: int
 
 
-@dataclass(frozen=True)
+@record
 class Vocabulary:
     """Fields with their kinds, aliases of fields, the facets, and the values of fields, most frequent first."""
 
-    fields: Mapping[str, str] = field(default_factory=dict)
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = part(default_factory=dict)
+    aliases: Mapping[str, str] = part(default_factory=dict)
     facets: tuple[str, ...] = ()
-    values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[Value, ...]] = part(default_factory=dict)
 
     def values_of(self, name: str) -> tuple[Value, ...]:
         """The values of a field, by any of its names."""

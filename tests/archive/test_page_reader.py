@@ -45,8 +45,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def each_alone(index: searchkit.Index, **asked: Any) -> list[Article | str]:
-    """Each article of a page, as the first that a search reads; or the error."""
-    return [outcome(index.search("oil", **asked), at) for at in range(len(index.search("oil", **asked)))]
+    """Each article of a page, as the only one that a search reads; or the error."""
+    begin, size = asked.get("offset", 0), len(index.search("oil", **asked))
+    return [
+        outcome(index.search("oil", **asked | {"offset": place, "limit": 1}), 0) for place in range(begin, begin + size)
+    ]
 
 
 def outcome(results: searchkit.Results, at: int) -> Article | str:

@@ -6,6 +6,7 @@ import contextlib
 import copy
 import datetime
 import functools
+import hashlib
 import json
 import pickle
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.base import light_contextlib, light_datetime, light_functools, light_json
+from searchkit.base import light_contextlib, light_datetime, light_functools, light_hashlib, light_json
 from searchkit.base.named_tuple import NamedTuple
 
 values = st.recursive(
@@ -140,3 +141,9 @@ def test_the_classes_of_dates_are_those_of_datetime() -> None:
     assert light_datetime.date is datetime.date
     assert light_datetime.datetime is datetime.datetime
     assert light_datetime.timedelta is datetime.timedelta
+
+
+@given(st.binary(max_size=300), st.integers(1, 64))
+def test_digests_are_those_of_the_standard_library(content: bytes, size: int) -> None:
+    made = light_hashlib.blake2b(content, digest_size=size)
+    assert made.digest() == hashlib.blake2b(content, digest_size=size).digest()

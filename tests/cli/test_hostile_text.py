@@ -356,7 +356,7 @@ def test_nothing_that_acts_gets_out_of_the_shell(folder: Path, tmp_path: Path, m
     monkeypatch.chdir(tmp_path)  # some commands write the file that they are given
     paper = io.StringIO()
     with searchkit.open(folder / INDEX) as index:
-        context = Context(Session(index), Screen(console_for(paper, "never"), colored=False, paging=False))
+        context = Context(Session(index), Screen(lambda: console_for(paper, "never"), colored=False, paging=False))
         for line in (HOSTILE, f"no{HOSTILE}: x", "ferry", "1"):
             take_line(context, line)
         for name in COMMANDS:

@@ -179,8 +179,8 @@ def wait_for_commits_and_changes(process: subprocess.Popen[bytes], index: Path, 
 
 def test_killed_at_any_moment_it_keeps_what_was_committed(tmp_path: Path) -> None:
     source, index = tmp_path / "news.jsonl", tmp_path / "i"
-    articles(source, 2000)
-    command = [sys.executable, "-m", "searchkit", "index", str(source), "-i", str(index), "--commit-every", "250"]
+    articles(source, 1000)
+    command = [sys.executable, "-m", "searchkit", "index", str(source), "-i", str(index), "--commit-every", "125"]
     pick = random.Random(11)
     held: set[str] = set()
     for _ in range(10):
@@ -200,8 +200,8 @@ def test_killed_at_any_moment_it_keeps_what_was_committed(tmp_path: Path) -> Non
     done = searchkit(*command[3:])
     assert done.code == 0, done.err
     with library.open(index) as opened:
-        assert {hit.id for hit in opened.search("*", limit=None)} == {f"n{n}" for n in range(2000)}
-        assert opened.search("title:number", limit=1).total == 2000
+        assert {hit.id for hit in opened.search("*", limit=None)} == {f"n{n}" for n in range(1000)}
+        assert opened.search("title:number", limit=1).total == 1000
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,10 @@ def article(number: int, **given: Any) -> dict[str, Any]:
     return fields | given
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """An index of 24 articles on a port strike and one on the weather."""
-    where = tmp_path / "i"
+@pytest.fixture(scope="session")
+def whole_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index that each test has a copy of."""
+    where = tmp_path_factory.mktemp("strike") / "i"
     with searchkit.create(where) as index:
         weather = {
             "id": "rain",
@@ -40,6 +41,12 @@ def folder(tmp_path: Path) -> Path:
         }
         index.add([*(article(n) for n in range(24)), weather], extract=False)
     return where
+
+
+@pytest.fixture
+def folder(whole_folder: Path, tmp_path: Path) -> Path:
+    """An index of 24 articles on a port strike and one on the weather."""
+    return shutil.copytree(whole_folder, tmp_path / "i")
 
 
 @pytest.fixture

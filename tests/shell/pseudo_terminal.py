@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pexpect
 import pyte
+from watched_screen import WatchedScreen
 
 
 def _heed_ctrl_c() -> None:
@@ -37,8 +38,11 @@ class PseudoTerminal:
     ) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
         self.transcript = ""
-        self._read_as = ("", "")
-        self.screen = pyte.Screen(*size)
+        # What came since the last :meth:`send`, on paper long enough for it, and how much of it is written there.
+        self._paper = WatchedScreen(80, 300)
+        self._pen = pyte.Stream(self._paper)
+        self._fed = ""
+        self.screen = WatchedScreen(*size)
         self.screen.write_process_input = self._answer  # type: ignore[method-assign]
         self.stream = pyte.Stream(self.screen)
         self.child = pexpect.spawn(
@@ -138,11 +142,12 @@ class PseudoTerminal:
     @property
     def came(self) -> str:
         """What came since the last :meth:`send`, as a user reads it."""
-        if self._read_as[0] != self.transcript:
-            paper = pyte.Screen(80, 300)
-            pyte.Stream(paper).feed(self.transcript)
-            self._read_as = (self.transcript, "\n".join(line.rstrip() for line in paper.display).strip())
-        return self._read_as[1]
+        if not self.transcript.startswith(self._fed):
+            self._paper, self._fed = WatchedScreen(80, 300), ""
+            self._pen = pyte.Stream(self._paper)
+        self._pen.feed(self.transcript[len(self._fed) :])
+        self._fed = self.transcript
+        return "\n".join(line.rstrip() for line in self._paper.display).strip()
 
     def shows_keys(self) -> bool:
         """Whether the terminal itself shows what is typed."""
@@ -152,7 +157,7 @@ class PseudoTerminal:
         """Whether there is an empty prompt that reads keys."""
         if termios.tcgetattr(self.child.child_fd)[3] & termios.ICANON:
             return False  # the prompt is drawn, but keys are not read yet
-        return self.screen.display[self.screen.cursor.y][: self.screen.cursor.x].rstrip() == "searchkit>"
+        return self.screen.row(self.screen.cursor.y)[: self.screen.cursor.x].rstrip() == "searchkit>"
 
     def _answer(self, data: str) -> None:
         self.child.send(data)

@@ -22,7 +22,7 @@ class Told:
     def __init__(self, index: Index) -> None:
         self.paper = io.StringIO()
         console: Console = console_for(self.paper, "never")
-        self.context = Context(Session(index), Screen(console, colored=False, paging=False))
+        self.context = Context(Session(index), Screen(lambda: console, colored=False, paging=False))
 
     def __call__(self, line: str) -> str:
         self.paper.seek(0)

@@ -36,7 +36,8 @@ def test_what_is_interrupted_while_it_prints_does_not_silence_what_follows(
     paper = io.StringIO()
     lines: Iterator[str] = iter(["strike", "nothingatall", ":quit"])
     monkeypatch.setattr(prompt, "line_reader", lambda context, loader: lambda: next(lines))
-    screen = Screen(InterruptedOnce(file=paper), colored=False, paging=False, again=lambda: console_for(paper, "never"))
+    consoles = iter([InterruptedOnce(file=paper), console_for(paper, "never")])
+    screen = Screen(lambda: next(consoles), colored=False, paging=False)
     assert not converse(Context(Session(index), screen))
     told = paper.getvalue()
     assert told.startswith("stopped\n") and "0 articles" in told and "24 articles" not in told

@@ -19,7 +19,7 @@ from searchkit.shell.session import Session
 def typed(index: Index) -> tuple[Context, io.StringIO]:
     out = io.StringIO()
     console = Console(file=out, width=100, color_system=None)
-    return Context(Session(index), Screen(console, colored=False, paging=False)), out
+    return Context(Session(index), Screen(lambda: console, colored=False, paging=False)), out
 
 
 def test_a_letter_or_a_number_accepts_an_offer(typed: tuple[Context, io.StringIO]) -> None:

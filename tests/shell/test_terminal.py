@@ -70,6 +70,17 @@ def test_ctrl_c_clears_a_line_and_ctrl_d_leaves(terminal: PseudoTerminal) -> Non
     assert terminal.left() == 0
 
 
+def test_a_signal_clears_a_line_as_ctrl_c_does(terminal: PseudoTerminal) -> None:
+    terminal.ready()
+    terminal.send("half a li")
+    terminal.see("half a li")
+    terminal.child.kill(signal.SIGINT)
+    terminal.line("rain")
+    terminal.see("understood  rain", "1 article")
+    terminal.line(":quit")
+    assert terminal.left() == 0
+
+
 def test_empty_lines_do_nothing(terminal: PseudoTerminal) -> None:
     terminal.line("")
     terminal.line("   ")

@@ -37,14 +37,14 @@ class Face:
     def line(self) -> str:
         """What stands in the line."""
         screen = self.terminal.screen
-        row = screen.display[screen.cursor.y if self.kind == "classic" else 0].rstrip()
+        row = screen.row(screen.cursor.y if self.kind == "classic" else 0).rstrip()
         return row.removeprefix("searchkit").removeprefix(">").removeprefix(" ").rstrip("…")
 
     @property
     def row(self) -> str:
         """The line and, in the classic shell, what is sought."""
         screen = self.terminal.screen
-        return screen.display[screen.cursor.y if self.kind == "classic" else 0]
+        return screen.row(screen.cursor.y if self.kind == "classic" else 0)
 
     def has(self, text: str) -> None:
         """Wait until this stands in the line."""
@@ -260,12 +260,13 @@ def editor(home: Path, script: str) -> str:
 
 @pytest.mark.parametrize("kind", ["classic", "full"])
 def test_a_line_is_written_in_the_editor(opened: Open, home: Path, kind: str) -> None:
-    program = editor(home, """stat -c %a "$1" > mode; cat "$1" > before; printf 'rain\\n  north\\n' > "$1" """)
+    program = editor(home, """stat -c %a "$1" > ~/mode; cat "$1" > ~/before; printf 'rain\\n  north\\n' > "$1" """)
     face = opening(opened, kind, VISUAL=program, EDITOR="false")
     face.type("strike")
     face.has("strike")
     face.type(EDITOR)
     face.has("rain north")
+    assert ((home / "before").read_text().strip(), (home / "mode").read_text().strip()) == ("strike", "600")
     face.type("\r")
     face.shows("1 article")
 

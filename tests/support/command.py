@@ -1,4 +1,8 @@
-"""Running the command ``searchkit`` as a user does: in a process of its own."""
+"""Running the command ``searchkit`` as a user does: in a process of its own.
+
+The process is forked from one that has loaded everything, where the system can do that. Loading takes longer than most
+commands. What users start is tested by ``tests/test_documentation.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,12 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forked_commands import ForkedCommands
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,24 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def searchkit(*arguments: str | Path, cwd: Path | None = None, **changes: str) -> Ran:
+    """Run one command in the folder ``cwd``. ``changes`` are variables of its environment."""
+    # Python reads its own variables when it starts.
+    if not hasattr(os, "fork") or any(name.startswith("PYTHON") for name in changes):
+        return started(*arguments, cwd=cwd, **changes)
+    ran = _forking().run([*map(str, arguments)], cwd=cwd or Path.cwd(), variables=environment(**changes))
+    return Ran(ran.code, ran.out.decode(), ran.err.decode())
+
+
+@cache
+def _forking() -> ForkedCommands:
+    """The process that forks. It ends with this one."""
+    from forked_commands import ForkedCommands
+
+    return ForkedCommands(Path.cwd())
+
+
+def started(*arguments: str | Path, cwd: Path | None = None, **changes: str) -> Ran:
+    """As :func:`searchkit`, in a process that starts with nothing loaded."""
     done = subprocess.run(
         [sys.executable, "-m", "searchkit", *map(str, arguments)],
         stdin=subprocess.DEVNULL,

@@ -13,7 +13,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -21,7 +22,7 @@ from typing import NamedTuple
 from command import environment
 
 # A command that takes so many seconds waits for something.
-PATIENCE = 120
+PATIENCE = 300
 
 
 class Output(NamedTuple):
@@ -44,10 +45,21 @@ class ForkedCommands:
             env=environment(PYTHONPATH=os.pathsep.join(p for p in sys.path if p), TERM="xterm-256color", PAGER="cat"),
         )
 
-    def run(self, arguments: Sequence[str], *, terminal: bool = False) -> Output:
-        """Run one command. Arguments may hold what a command line cannot give."""
+    def run(
+        self,
+        arguments: Sequence[str],
+        *,
+        terminal: bool = False,
+        cwd: Path | None = None,
+        variables: Mapping[str, str] | None = None,
+    ) -> Output:
+        """Run one command. Arguments may hold what a command line cannot give.
+
+        It runs in the folder ``cwd`` and with these ``variables``; without them, as this process was started.
+        """
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(json.dumps([list(arguments), terminal]).encode() + b"\n")
+        asked = [list(arguments), terminal, None if cwd is None else os.fsdecode(cwd), variables and dict(variables)]
+        self._process.stdin.write(json.dumps(asked).encode() + b"\n")
         self._process.stdin.flush()
         code, *told = json.loads(self._process.stdout.readline())
         return Output(code, *map(base64.b64decode, told))
@@ -81,13 +93,14 @@ def _serve() -> None:
     said = os.dup(1)
     os.dup2(2, 1)
     for line in sys.stdin:
-        arguments, terminal = json.loads(line)
-        code, out, err = _run(arguments, terminal)
+        code, out, err = _run(*json.loads(line))
         told = json.dumps([code, base64.b64encode(out).decode(), base64.b64encode(err).decode()])
         os.write(said, told.encode() + b"\n")
 
 
-def _run(arguments: list[str], terminal: bool) -> tuple[int, bytes, bytes]:
+def _run(
+    arguments: list[str], terminal: bool, cwd: str | None, variables: dict[str, str] | None
+) -> tuple[int, bytes, bytes]:
     import threading
 
     if terminal:
@@ -104,12 +117,20 @@ def _run(arguments: list[str], terminal: bool) -> tuple[int, bytes, bytes]:
             os.dup2(writing if terminal else os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(writing, 1)
             os.dup2(error_writing, 2)
+            if variables is not None:
+                os.environ.clear()
+                os.environ.update(variables)
+            if cwd is not None:
+                os.chdir(cwd)
             sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), "utf-8")
             sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8")
             sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", line_buffering=True)
             from searchkit.cli.main import main
 
             code = main(arguments)
+        except BaseException:  # a fault of ours, told as Python tells it
+            traceback.print_exc()
+            code = 1
         finally:
             sys.stdout.flush()
             sys.stderr.flush()

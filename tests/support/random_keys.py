@@ -166,7 +166,7 @@ def faults_of_classic(index: Index, keys: Sequence[str]) -> list[str]:
 
     printed = io.StringIO()
     console = Console(file=printed, force_terminal=True, width=80, highlight=False, markup=False, emoji=False)
-    context = Context(Session(index), Screen(console, colored=True, paging=False))
+    context = Context(Session(index), Screen(lambda: console, colored=True, paging=False))
     with create_pipe_input() as typed:
         output = Vt100_Output(printed, lambda: Size(rows=24, columns=80), term="xterm-256color", enable_bell=False)
         # Ctrl-Z would stop the whole process, and an open search of the history takes a key of its own to leave.
