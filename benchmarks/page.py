@@ -142,7 +142,7 @@ class Theirs:
 
     def query(self, text: str) -> Any:
         """A text of words, all of which must match, or a phrase. None for what tantivy has no like of."""
-        if any(sign in text for sign in "*~=:()[]") or " OR " in text or " NOT " in text or " -" in text:
+        if any(sign in text for sign in "*?~=:()[]") or " OR " in text or " NOT " in text or " -" in text:
             return None
         return self.index.parse_query(text, ["title", "body"], field_boosts={"title": 2.0}, conjunction_by_default=True)
 

@@ -323,15 +323,17 @@ class Article:
 
         Raises ArticleInvalid, or ValueError for an impossible date.
         """
+        if not values.keys() <= _READ_NAMES or None in values.values():
+            # A record of an earlier version, or none that was written here, is read as any other.
+            return cls(**values, origin=origin)
         article = object.__new__(cls)
-        for put, absent in _ABSENT:
-            put(article, {} if absent is dict else absent)
-        for name, value in values.items():
-            if name not in _READ or value is None:
-                # A record of an earlier version, or none that was written here, is read as any other.
-                return cls(**values, origin=origin)
-            put, read = _READ[name]
-            put(article, read(value))
+        value_of = values.get
+        for name, put, read, absent in _READ:
+            value = value_of(name)
+            if value is None:
+                put(article, {} if absent is dict else absent)
+            else:
+                put(article, read(value))
         _put_origin(article, origin)
         return article
 
@@ -412,8 +414,8 @@ _STORED: Final[tuple[tuple[str, Callable[[object], Any], Any], ...]] = (
     ("flags", _stored_texts, ()),
 )
 # The same with what sets each field of a new article.
-_ABSENT: Final = tuple([(getattr(Article, name).__set__, absent) for name, _, absent in _STORED])
-_READ: Final = {name: (getattr(Article, name).__set__, read) for name, read, _ in _STORED}
+_READ: Final = tuple([(name, getattr(Article, name).__set__, read, absent) for name, read, absent in _STORED])
+_READ_NAMES: Final = frozenset([name for name, _, _ in _STORED])
 _put_origin: Final = getattr(Article, "origin").__set__  # noqa: B009  # to a type checker, it is no attribute of the class
 
 

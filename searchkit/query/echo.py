@@ -32,6 +32,8 @@ from searchkit.query.tree import (
 
 def echo(node: Node, default: str = "text") -> str:
     """The text of a tree. Words of the ``default`` field stand bare, others with their field."""
+    if type(node) is Word and node.field == default:
+        return node.text  # as most leaves are
     match node:
         case And(parts):
             return "(" + " AND ".join(echo(part, default) for part in parts) + ")"

@@ -69,6 +69,8 @@ class Form(ABC, Generic[Q]):
 
     def of(self, node: Node) -> Q:
         """The query of a tree."""
+        if type(node) is Word:
+            return self.leaf(node)  # as most nodes are
         match node:
             case And(parts):
                 return self.conjunction(parts)

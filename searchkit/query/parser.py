@@ -21,7 +21,7 @@ from searchkit.errors import QueryError
 from searchkit.query.fields import FieldTable, QueryField
 from searchkit.query.foreign_syntax import Foreign, foreign_sign, foreign_word
 from searchkit.query.leaf_reader import LeafReader
-from searchkit.query.lexer import Lexeme, lexemes
+from searchkit.query.lexer import Lexeme, is_plain_word, lexemes
 from searchkit.query.parsed_query import ParsedQuery, QueryWarning, Unquoted, Warnings, unknown_value
 from searchkit.query.placement import WITHOUT_SENTENCES
 from searchkit.query.stop_words import StopWords
@@ -60,11 +60,35 @@ __all__ = ["ParsedQuery", "QueryWarning", "Unquoted", "all_of", "parse", "parse_
 def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> ParsedQuery:
     """The tree and warnings of ``text``. ``today`` is what ``yesterday`` counts from (default: the system's date)."""
     day = today or dt.date.today()
+    words = _words_alone(text, fields)
+    if words is not None:
+        return ParsedQuery(text, all_of(words, StopWords(fields, text)), (), fields.default, day)
     for deepest in _LESS_DEEP:
         parsed = _Parser(text, fields, day, deepest).parse()
         if _depth(parsed.tree) <= _DEEPEST:
             break
     return parsed
+
+
+def _words_alone(text: str, fields: FieldTable) -> list[Node] | None:
+    """The words of a text that has nothing else. Most texts are such, and are read without a parser.
+
+    None for any other text, and for one that the parser may warn about.
+    """
+    default = fields[fields.default]
+    if default.kind != "text" or not text.isascii() or len(text) > _LONGEST_TEXT:
+        return None
+    pieces = text.split()
+    last = len(pieces) - 1
+    words: list[Node] = []
+    end = 0
+    for at, piece in enumerate(pieces):
+        if not is_plain_word(piece) or foreign_word(piece, at > 0, at < last) is not None:
+            return None
+        start = text.index(piece, end)
+        end = start + len(piece)
+        words.append(Word(default.name, piece, Span(start, end)))
+    return words or None
 
 
 def parse_strictly(text: str, fields: FieldTable, today: dt.date | None = None) -> Node:
@@ -433,6 +457,8 @@ def all_of(parts: list[Node], stop_words: StopWords) -> Node:
         return part.part if isinstance(part, Optional) else part
     plain = [part.part if isinstance(part, Optional) else part for part in flat]
     stopped = [isinstance(part, Word) and stop_words.has(part) for part in plain]
+    if all(type(part) is Word for part in flat) and not any(stopped):
+        return And(flat, Span(flat[0].span.start, flat[-1].span.end))
     has_content = any(not stop and _is_content(part, stop_words) for part, stop in zip(plain, stopped, strict=True))
     spared = tuple(
         [Optional(part, part.span) if stop and has_content else part for part, stop in zip(plain, stopped, strict=True)]

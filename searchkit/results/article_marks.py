@@ -48,6 +48,7 @@ class ArticleMarker(Marker):
         self._fields = fields
         self._likeness = likeness
         self._natives: dict[str, _native.ArticleMarker] = {}
+        self._by_language: dict[str | None, _native.ArticleMarker] = {}
         numbered = [(leaf, number) for number, leaf in enumerate(leaves) if not isinstance(leaf, Everything)]
         self._dates = [
             (leaf, number)
@@ -65,7 +66,7 @@ class ArticleMarker(Marker):
         article = document.article
         if article is None:
             return []
-        title, body = self._native(article).marks(*self._given(article))
+        title, body = self._marker_of(article).marks(*self._given(article))
         return [
             FieldMarks("title", article.title or "", list(map(Highlight._make, title))),
             FieldMarks("body", article.body, list(map(Highlight._make, body))),
@@ -75,14 +76,20 @@ class ArticleMarker(Marker):
         article = document.article
         if article is None:
             return []
-        spans, passages = self._native(article).passages(*self._given(article))
+        spans, passages = self._marker_of(article).passages(*self._given(article))
         body = article.body
         snippets = [Snippet("body", body[start:end], start, inside) for start, end, inside in passages]
         return [Snippet("title", article.title or "", 0, spans), *snippets] if spans else snippets
 
-    def _native(self, article: Article) -> _native.ArticleMarker:
+    def _marker_of(self, article: Article) -> _native.ArticleMarker:
         """What marks articles of this one's language."""
-        stemmer = stemmer_of(article.language)
+        known = self._by_language.get(article.language)
+        if known is None:
+            known = self._by_language[article.language] = self._of_stemmer(stemmer_of(article.language))
+        return known
+
+    def _of_stemmer(self, stemmer: str) -> _native.ArticleMarker:
+        """The same, which several languages may share."""
         known = self._natives.get(stemmer)
         if known is None:
             last: list[tuple[NativeLeaf, int]] = [

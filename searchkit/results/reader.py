@@ -198,7 +198,8 @@ class Reader(ABC):
         if not isinstance(query, str) and not is_node(query) and not is_whoosh_query(query):
             raise UsageError(f"a query is a text, a query tree or a whoosh query, not {type(query).__name__}")
         facets = list(_list("facets", facets))
-        text, warnings = "", tuple[QueryWarning, ...]()
+        text = ""
+        warnings: tuple[QueryWarning, ...] = ()
         parsed: ParsedQuery | None = None
         tree: Node | WhooshQuery
         if isinstance(query, str):

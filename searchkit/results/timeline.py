@@ -132,8 +132,9 @@ def with_few_steps(timeline: Timeline, most: int = MOST_STEPS) -> Timeline | Non
     if len(timeline.steps) > most:
         return None
     if timeline.steps and timeline.field != "mentions":
-        numbers = [_number(timeline.by, step.date) for step in timeline.steps]
-        if numbers[-1] - numbers[0] >= most:
+        first, last = (_number(timeline.by, timeline.steps[at].date) for at in (0, -1))
+        if last - first >= most:
+            numbers = [_number(timeline.by, step.date) for step in timeline.steps]
             return _with_gaps(timeline, numbers, most)
     return with_empty_steps(timeline)
 

@@ -369,6 +369,22 @@ def test_any_text_is_understood_as_something_that_its_echo_says(text: str) -> No
             assert 0 <= warning.span.start <= warning.span.end <= len(text)
 
 
+PLAIN_PIECES = st.sampled_from(
+    "oil the gas IT AND or OR near NEAR w5 near5 within3 first3 atleast2 ANDNOT to TO 2019 a A caf\u00e9 x_y".split()
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(PLAIN_PIECES, max_size=6).map(" ".join) | st.text("aB 1\n", max_size=20) | QUERY_TEXTS)
+def test_a_text_of_words_alone_is_read_as_the_whole_parser_reads_it(text: str) -> None:
+    for fields in (ARCHIVE_FIELDS, SCHEMA_FIELDS):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("searchkit.query.parser._words_alone", lambda *_: None)
+            whole = parse(text, fields, today=TODAY)
+        # Records are compared without the places of their parts, which only their texts have.
+        assert repr(parse(text, fields, today=TODAY)) == repr(whole)
+
+
 @given(st.sampled_from(["place", "org"]), st.text(min_size=1, max_size=20).filter(lambda value: value.strip()))
 def test_any_whole_value_can_be_written(field: str, value: str) -> None:
     from searchkit.query.echo import echo

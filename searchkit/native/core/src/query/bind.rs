@@ -83,6 +83,25 @@ pub enum Node<'q> {
     },
 }
 
+impl Node<'_> {
+    /// Whether the dictionaries tell that no document matches.
+    pub fn is_absent(&self) -> bool {
+        match self {
+            Node::Nothing => true,
+            Node::Term { term, .. } => term.is_absent(),
+            Node::Phrase { terms, .. } => terms.iter().any(BoundTerm::is_absent),
+            Node::Or(parts) => parts.iter().all(Node::is_absent),
+            _ => false,
+        }
+    }
+}
+
+impl BoundTerm<'_> {
+    fn is_absent(&self) -> bool {
+        self.infos.iter().all(Option::is_none)
+    }
+}
+
 /// Binds queries to a snapshot under given formulas.
 pub struct Binder<'s> {
     pub snapshot: &'s Snapshot,
@@ -196,7 +215,8 @@ impl<'s> Binder<'s> {
                 let mut bound = Vec::with_capacity(parts.len());
                 for part in parts {
                     match self.node(part, boost)? {
-                        Node::Nothing => return Ok(Node::Nothing),
+                        // The other parts need not be looked up.
+                        part if part.is_absent() => return Ok(Node::Nothing),
                         Node::And(inner) => bound.extend(inner),
                         other => bound.push(other),
                     }
@@ -227,7 +247,7 @@ impl<'s> Binder<'s> {
                 Box::new(self.node(required, None)?),
             ),
             Query::ScoredBy(query, scores) => match self.node(query, None)? {
-                Node::Nothing => Node::Nothing,
+                part if part.is_absent() => Node::Nothing,
                 part => match boost {
                     None => part,
                     Some(_) => Node::ScoredBy(Box::new(part), Box::new(self.node(scores, boost)?)),

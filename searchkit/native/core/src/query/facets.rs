@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+use super::counters::{Counters, KEPT};
 use super::global_ordinals::GlobalOrdinals;
 use super::interrupt::Interrupt;
 use super::matches::list_of;
@@ -153,7 +154,7 @@ impl Hasher for NumberHasher {
     }
 }
 
-type Counts<K> = HashMap<K, u32, BuildHasherDefault<NumberHasher>>;
+type Numbered<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
 
 /// Documents between two looks at the clock.
 const CHUNK: usize = 1 << 14;
@@ -161,9 +162,9 @@ const CHUNK: usize = 1 << 14;
 /// Counts of one facet while leaf after leaf is added.
 pub struct FacetCounter<'r> {
     request: &'r FacetRequest<'r>,
-    /// Leaves with the counts of their ordinals, which are in order.
+    /// Leaves with the counts of their ordinals, which are in no order.
     keywords: Vec<(usize, Vec<(u32, u32)>)>,
-    numbers: Counts<i64>,
+    numbers: Numbered<i64, u32>,
     missing: u32,
 }
 
@@ -172,7 +173,7 @@ impl<'r> FacetCounter<'r> {
         FacetCounter {
             request,
             keywords: Vec::new(),
-            numbers: Counts::default(),
+            numbers: Numbered::default(),
             missing: 0,
         }
     }
@@ -201,44 +202,46 @@ impl<'r> FacetCounter<'r> {
         let values = column.value_count() as usize;
         let mut with = 0;
         let mut last = u32::MAX;
-        let mut found: Vec<(u32, u32)>;
-        if docs.len() < values / 8 {
-            let mut counts: Counts<u32> = Counts::default();
-            let mut own: Vec<u32> = Vec::new();
-            for chunk in docs.chunks(CHUNK) {
-                run.tick()?;
-                column.for_each(chunk, |doc, ordinal| {
-                    if doc != last {
-                        last = doc;
-                        with += 1;
-                        own.clear();
-                    }
-                    if !own.contains(&ordinal) {
-                        own.push(ordinal);
-                        *counts.entry(ordinal).or_default() += 1;
-                    }
-                })?;
-            }
-            found = counts.into_iter().collect();
-            found.sort_unstable();
-        } else {
-            // Beside each count the document that was counted last, plus one: no document counts twice.
-            let mut counts = vec![(0u32, 0u32); values];
+        let found: Vec<(u32, u32)>;
+        if docs.len() < values / if values > KEPT { 8 } else { 512 } {
+            let mut counts: Numbered<u32, (u32, u32)> = Numbered::default();
             for chunk in docs.chunks(CHUNK) {
                 run.tick()?;
                 column.for_each(chunk, |doc, ordinal| {
                     with += u32::from(doc != last);
                     last = doc;
-                    let (count, seen) = &mut counts[ordinal as usize];
+                    let (count, seen) = counts.entry(ordinal).or_default();
                     *count += u32::from(*seen != doc + 1);
                     *seen = doc + 1;
                 })?;
             }
-            found = (0..)
-                .zip(&counts)
-                .filter(|(_, c)| c.0 > 0)
-                .map(|(ordinal, c)| (ordinal, c.0))
+            found = counts
+                .into_iter()
+                .map(|(ordinal, (count, _))| (ordinal, count))
                 .collect();
+        } else if !column.has_many() && docs.len() > values {
+            // One document after another counts in other counters: to count the same value twice in one takes longer.
+            let mut counts = vec![[0u32; 2]; values];
+            for chunk in docs.chunks(CHUNK) {
+                run.tick()?;
+                column.for_each(chunk, |_, ordinal| {
+                    counts[ordinal as usize][with as usize % 2] += 1;
+                    with += 1;
+                })?;
+            }
+            let counts = counts.iter().map(|[even, odd]| even + odd);
+            found = (0..).zip(counts).filter(|&(_, count)| count > 0).collect();
+        } else {
+            let mut counters = Counters::take(values);
+            for chunk in docs.chunks(CHUNK) {
+                run.tick()?;
+                column.for_each(chunk, |doc, ordinal| {
+                    with += u32::from(doc != last);
+                    last = doc;
+                    counters.add_of(ordinal, doc);
+                })?;
+            }
+            found = counters.finish();
         }
         self.missing += docs.len() as u32 - with;
         if !found.is_empty() {
@@ -267,7 +270,7 @@ impl<'r> FacetCounter<'r> {
                 });
             };
             let distinct = counts.len();
-            best(&mut counts, limit);
+            listed_best(&mut counts, limit);
             let counted = Counted::OfLeaf(name.clone(), leaf, counts);
             return Ok(FacetCounts {
                 counted,
@@ -283,7 +286,7 @@ impl<'r> FacetCounter<'r> {
             .map(|column| column.value_count() as usize)
             .sum();
         let known = snapshot.known_ordinals(name);
-        if known.is_none() && found < all / FEW {
+        if known.is_none() && snapshot.note_read(name, found) < all / FEW {
             let counts = self.counted_values(snapshot, interrupt, |_| true)?;
             return Ok(valued(counts, limit, missing));
         }
@@ -293,7 +296,7 @@ impl<'r> FacetCounter<'r> {
         };
         let mut counts = self.added_up(&ordinals);
         let distinct = counts.len();
-        best(&mut counts, limit);
+        listed_best(&mut counts, limit);
         let counted = Counted::OfSnapshot(name.clone(), ordinals, counts);
         Ok(FacetCounts {
             counted,
@@ -302,30 +305,18 @@ impl<'r> FacetCounter<'r> {
         })
     }
 
-    /// The counts of all leaves by the ordinals of the snapshot, in order.
+    /// The counts of all leaves by the ordinals of the snapshot, in no order.
     fn added_up(&self, ordinals: &GlobalOrdinals) -> Vec<(u32, u32)> {
-        let numbered = self.keywords.iter().flat_map(|(leaf, counts)| {
+        let mut sums = Counters::take(ordinals.len());
+        for (leaf, counts) in &self.keywords {
             let of = ordinals.of_leaf(*leaf);
-            counts
-                .iter()
-                .filter_map(|&(ordinal, count)| Some((*of.get(ordinal as usize)?, count)))
-        });
-        let found: usize = self.keywords.iter().map(|(_, counts)| counts.len()).sum();
-        if found > ordinals.len() / 8 {
-            let mut sums = vec![0u32; ordinals.len()];
-            numbered.for_each(|(number, count)| sums[number as usize] += count);
-            return (0..).zip(sums).filter(|&(_, count)| count > 0).collect();
-        }
-        let mut counts: Vec<(u32, u32)> = numbered.collect();
-        counts.sort_unstable();
-        counts.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
+            for &(ordinal, count) in counts {
+                if let Some(&number) = of.get(ordinal as usize) {
+                    sums.add(number, count);
+                }
             }
-            same
-        });
-        counts
+        }
+        sums.finish()
     }
 
     fn containing(&self, needle: &str, snapshot: &Snapshot, interrupt: &Interrupt) -> Result<FacetCounts> {
@@ -353,7 +344,9 @@ impl<'r> FacetCounter<'r> {
                 continue;
             };
             let mut reader = ValueReader::new(column);
-            for &(ordinal, count) in counts {
+            let mut counts = counts.clone();
+            counts.sort_unstable();
+            for (ordinal, count) in counts {
                 tick()?;
                 let value = reader.value(ordinal)?;
                 if keep(value) {
@@ -379,7 +372,7 @@ impl<'r> FacetCounter<'r> {
     }
 }
 
-/// A share of all values of which no order is made: it takes as long as reading the values.
+/// A share of all values. As long as searches have read fewer, no order of them is made: it takes as long as that.
 const FEW: usize = 16;
 
 /// Looks at the clock from time to time.
@@ -404,6 +397,14 @@ fn best<T: Ord>(counts: &mut Vec<(T, u32)>, limit: Option<usize>) {
         counts.truncate(limit);
     }
     counts.sort_unstable_by(order);
+}
+
+/// The same of counts that are in no order. Without a limit, they come in the order of their values.
+fn listed_best(counts: &mut Vec<(u32, u32)>, limit: Option<usize>) {
+    match limit {
+        Some(_) => best(counts, limit),
+        None => counts.sort_unstable(),
+    }
 }
 
 fn valued(mut values: Vec<(Value, u32)>, limit: Option<usize>, missing: u32) -> FacetCounts {

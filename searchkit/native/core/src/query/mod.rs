@@ -8,6 +8,7 @@ mod accumulate;
 mod bind;
 mod buffers;
 mod calendar;
+mod counters;
 mod enough;
 mod evaluate;
 mod expand;

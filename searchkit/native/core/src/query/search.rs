@@ -104,7 +104,11 @@ pub fn search(snapshot: &Snapshot, request: &Request, interrupt: &Interrupt) -> 
     let mut found = Found::default();
     let mut best = Vec::with_capacity(snapshot.leaves().len());
     let mut room = Vec::new();
-    for (at, leaf) in snapshot.leaves().iter().enumerate() {
+    let leaves = match node.is_absent() && own.is_empty() {
+        true => &[],
+        false => snapshot.leaves(),
+    };
+    for (at, leaf) in leaves.iter().enumerate() {
         let run = Run::new(leaf, at, interrupt);
         let listing = !request.timelines.is_empty() || own_of.iter().any(Option::is_none);
         let mut streamed = false;

@@ -25,6 +25,8 @@ pub struct Snapshot {
     live_count: u32,
     /// The orders of columns' values that were made so far.
     ordinals: Mutex<HashMap<String, Arc<GlobalOrdinals>>>,
+    /// How many values of columns without such an order were read so far to add up their counts.
+    read: Mutex<HashMap<String, usize>>,
 }
 
 impl Snapshot {
@@ -54,6 +56,7 @@ impl Snapshot {
             doc_count: base,
             live_count: base - gone,
             ordinals: Mutex::default(),
+            read: Mutex::default(),
         })
     }
 
@@ -92,6 +95,16 @@ impl Snapshot {
     pub fn known_ordinals(&self, column: &str) -> Option<Arc<GlobalOrdinals>> {
         // Nobody waits for another thread here: in a child that was forked while one held the lock, it would be for ever.
         self.ordinals.try_lock().ok()?.get(column).cloned()
+    }
+
+    /// Notes that so many values of a column are to be read. How many that makes since the snapshot was opened.
+    pub fn note_read(&self, column: &str, values: usize) -> usize {
+        let Ok(mut read) = self.read.try_lock() else {
+            return values;
+        };
+        let known = read.entry(column.to_string()).or_default();
+        *known = known.saturating_add(values);
+        *known
     }
 
     /// One order of all values of a column, which is kept. `tick` is called for each value. Errors: Damaged, and those

@@ -181,6 +181,14 @@ fn number<const WIDTH: usize>(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(wide)
 }
 
+/// The number that stands `at` places into an array of numbers of up to four bytes; None past its end.
+#[inline]
+fn fixed<const WIDTH: usize>(bytes: &[u8], at: usize) -> Option<u32> {
+    let mut wide = [0; 4];
+    wide[..WIDTH].copy_from_slice(bytes.get(at * WIDTH..(at + 1) * WIDTH)?);
+    Some(u32::from_le_bytes(wide))
+}
+
 /// The name of the column that an entry of the segment's table describes. Errors: Damaged.
 fn name_of(table: &Table, meta: &Value) -> Result<String> {
     let name = meta["name"].as_str().map(str::to_string);
@@ -561,6 +569,11 @@ impl KeywordColumn {
         self.values
     }
 
+    /// Whether a document may have several values.
+    pub fn has_many(&self) -> bool {
+        self.many
+    }
+
     /// The value of an ordinal (< value_count).
     pub fn value(&self, ordinal: u32) -> Result<Vec<u8>> {
         let value = self.dictionary.at(u64::from(ordinal))?;
@@ -577,27 +590,33 @@ impl KeywordColumn {
         self.dictionary.terms()
     }
 
-    /// Calls `each` with the ordinals of a document whose bytes were checked; None if they make no sense.
+    /// Calls `each` with (document, ordinal) for every ordinal of documents whose bytes were checked; None if they make
+    /// no sense.
     #[inline]
-    fn each_of(&self, doc: u32, each: &mut impl FnMut(u32)) -> Option<()> {
+    fn each_of<const WIDTH: usize>(&self, docs: &[u32], each: &mut impl FnMut(u32, u32)) -> Option<()> {
         let bytes = self.ordinals.bytes();
         if !self.many {
-            let ordinal = fixed_at(bytes, self.width, doc as usize)? as u32;
-            if ordinal > self.values {
-                return None;
-            }
-            if ordinal > 0 {
-                each(ordinal - 1);
+            for &doc in docs {
+                let ordinal = fixed::<WIDTH>(bytes, doc as usize)?;
+                if ordinal > self.values {
+                    return None;
+                }
+                if ordinal > 0 {
+                    each(doc, ordinal - 1);
+                }
             }
             return Some(());
         }
-        let (start, end) = self.ends_of(doc, doc)?;
-        for index in start..end {
-            let ordinal = fixed_at(&bytes[self.starts()..], self.width, index)? as u32;
-            if ordinal >= self.values {
-                return None;
+        let ordinals = bytes.get(self.starts()..)?;
+        for &doc in docs {
+            let (start, end) = self.ends_of(doc, doc)?;
+            for index in start..end {
+                let ordinal = fixed::<WIDTH>(ordinals, index)?;
+                if ordinal >= self.values {
+                    return None;
+                }
+                each(doc, ordinal);
             }
-            each(ordinal);
         }
         Some(())
     }
@@ -668,11 +687,13 @@ impl KeywordColumn {
         if self.ordinals.is_unchecked() {
             self.check(docs)?;
         }
-        for &doc in docs {
-            self.each_of(doc, &mut |ordinal| each(doc, ordinal))
-                .ok_or_else(|| self.malformed())?;
-        }
-        Ok(())
+        let understood = match self.width {
+            0 => self.each_of::<0>(docs, &mut each),
+            1 => self.each_of::<1>(docs, &mut each),
+            2 => self.each_of::<2>(docs, &mut each),
+            _ => self.each_of::<4>(docs, &mut each),
+        };
+        understood.ok_or_else(|| self.malformed())
     }
 
     /// As for a field: what reading does not check is compared with its checksum as a whole. Errors: Damaged.
