@@ -124,7 +124,10 @@ class Dateline:
 
 
 def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, bool] | None:
-    """The dateline from ``start`` on, and whether a dash ends it. None where no place begins it."""
+    """The dateline from ``start`` on, and whether a dash ends it. None where no place begins it.
+
+    A place in small letters (``RAISED``) must be known.
+    """
     limit = start + _REACH
     match = form.place.match(text, start, limit)
     if match is None or (form is not ANY_CASE and not _may_follow(text, match)) or day_at(text, start, limit):
@@ -141,6 +144,8 @@ def read_dateline(text: str, start: int, form: PlaceForm) -> tuple[Dateline, boo
     if written is None and "," in text[end : end + 2].strip()[:1]:
         qualifier, end = _qualifier(text, end, limit)
         written = day_at(text, end, limit) if qualifier is not None else None
+    if form is RAISED and not _knows(places[0], qualifier):
+        return None  # a name with capitals is nearly always none of a place
     end = written.end() if written else end
     agency, end = agency_after(text, end, limit)
     if written is None and agency is not None:  # the day may follow: NAIROBI (Xinhua), May 3 -
@@ -172,11 +177,13 @@ def _may_follow(text: str, place: re.Match[str]) -> bool:
 
 def is_known(dateline: Dateline) -> bool:
     """Whether the gazetteer knows the place or its qualifier."""
-    if dateline.place is None:
-        return False
-    if dateline.qualifier and qualifiers(dateline.qualifier):
+    return dateline.place is not None and _knows(dateline.place, dateline.qualifier)
+
+
+def _knows(place: str, qualifier: str | None) -> bool:
+    if qualifier and qualifiers(qualifier):
         return True
-    return bool(lookup(dateline.place)) or place_key(dateline.place) in _ALSO_DATELINES
+    return bool(lookup(place)) or place_key(place) in _ALSO_DATELINES
 
 
 @lru_cache(maxsize=8192)
@@ -266,6 +273,8 @@ def agency_first(text: str, start: int) -> tuple[str, int] | None:
         words = _WRITTEN_OUT.match(text, begin, limit)
         agency = agency_named(words.group()) if words else None
         found = (agency, words.end()) if words and agency else None
+    if found is None and text[begin : begin + 1].isalpha():
+        return None  # as nearly always
     agency, end = found or (None, begin)
     bracketed, end = agency_after(text, end, limit)
     written_out = found is not None and " " in text[begin : found[1]]
