@@ -32,8 +32,8 @@ def environment(**changes: str) -> dict[str, str]:
 
 def searchkit(*arguments: str | Path, cwd: Path | None = None, **changes: str) -> Ran:
     """Run one command in the folder ``cwd``. ``changes`` are variables of its environment."""
-    # Python reads its own variables when it starts.
-    if not hasattr(os, "fork") or any(name.startswith("PYTHON") for name in changes):
+    # Python reads its own variables when it starts. Only the path can be changed later.
+    if not hasattr(os, "fork") or any(name.startswith("PYTHON") and name != "PYTHONPATH" for name in changes):
         return started(*arguments, cwd=cwd, **changes)
     ran = _forking().run([*map(str, arguments)], cwd=cwd or Path.cwd(), variables=environment(**changes))
     return Ran(ran.code, ran.out.decode(), ran.err.decode())

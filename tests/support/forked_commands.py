@@ -122,6 +122,9 @@ def _run(
                 os.environ.update(variables)
             if cwd is not None:
                 os.chdir(cwd)
+            # As for ``python -m searchkit``.
+            given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+            sys.path[:0] = [os.getcwd(), *(part for part in given if part)]
             sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), "utf-8")
             sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8")
             sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", line_buffering=True)
