@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final, Literal
 
-from searchkit._native import PlainArticle, record_digest
+from searchkit._native import PlainArticle, PlainArticles, record_digest
 from searchkit.archive.chosen_extractor import Extraction, given_extractor
 from searchkit.archive.fields import ORIGIN
 from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, document, within_fields
@@ -87,6 +87,18 @@ class Adder:
         values = self._layout.plain(article, source, within_fields(within), revision)
         self._writer.add_values(values, [("id", identity.encode())], is_new=not earlier)
         return outcome
+
+    def add_plain_new(self, articles: PlainArticles, begin: int, end: int, ids: Sequence[str], source: str) -> None:
+        """Add some of the articles that the core read together. They are in no story.
+
+        ``ids`` are theirs. No other article has one of these, in a segment or not.
+        """
+        self._stories.replace(ids)
+        for key, (place, country, named) in self._layout.places_unknown(articles):
+            within = rolled_up_names(place, country, (), named, self._folded)
+            self._layout.learn(key, within_fields(within))
+        documents = self._layout.plain_together(articles, begin, end, source, self._coming)
+        self._writer.add_new(documents, [("id", identity.encode()) for identity in ids])
 
     def _compared(
         self, earlier: Sequence[int], origin: Origin | None, digest: Callable[[], str]

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from searchkit._native import PlainArticle
+from searchkit._native import PlainArticle, PlainArticles
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.extract.extractor import BATCH, UserExtractor
@@ -18,7 +18,7 @@ from searchkit.ingest.container import Limits
 from searchkit.ingest.extraction import ExtractionWorkers
 from searchkit.ingest.plausible_date import implausible, problem_of
 from searchkit.ingest.problem_limit import FewProblems
-from searchkit.ingest.reading import plain_or_articles, read_file
+from searchkit.ingest.reading import plain_or_articles, read_file, together
 from searchkit.ingest.regular_file import Check
 
 __all__ = ["FileArticles"]
@@ -51,7 +51,7 @@ class FileArticles:
         self._check = check
         self._file: BinaryIO | None = None
 
-    def of(self, key: str, path: Path) -> Iterator[Article | PlainArticle | Problem]:
+    def of(self, key: str, path: Path) -> Iterator[Article | PlainArticle | PlainArticles | Problem]:
         """The articles and Problems of a file, in order."""
         self._file = None
         how: dict[str, Any] = {"limits": self._limits, "check": self._check, "on_open": self._opened}
@@ -62,7 +62,7 @@ class FileArticles:
         elif self._extraction is not None:
             items = self._extraction.completed(plain_or_articles(path, key, **how))
         else:
-            yield from (plain_or_articles if self._takes_plain else read_file)(path, key, **how)
+            yield from (together if self._takes_plain else read_file)(path, key, **how)
             return
         few = FewProblems(key)
         for item in items:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from searchkit._native import PlainArticle, plain_article
 from searchkit.article import Article
 from searchkit.base.problem import Problem
+from searchkit.ingest.encoding import decoded_lines
 from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats import json_articles
 from searchkit.ingest.plain_article import as_article
@@ -101,7 +102,7 @@ def told(items: list[Article | Problem]) -> Iterator[object]:
 @given(lines())
 def test_a_line_is_read_alike_by_the_core_and_by_python(line: str) -> None:
     by_core = read(line)
-    with mock.patch.object(json_articles, "plain_article", lambda _: None):
+    with mock.patch.object(json_articles, "plain_lines", decoded_lines):
         by_python = read(line)
     assert list(told(by_core)) == list(told(by_python))
 
@@ -111,7 +112,7 @@ def test_each_name_of_a_field_is_read_alike(known: dict[str, str]) -> None:
     for name in {name for names in FIELD_NAMES.values() for name in names}:
         for key in (name, name.upper(), f"_{name[:2]}-{name[2:]}"):
             line = json.dumps({**known, key: "2019-05-31"})
-            with mock.patch.object(json_articles, "plain_article", lambda _: None):
+            with mock.patch.object(json_articles, "plain_lines", decoded_lines):
                 by_python = list(told(read(line)))
             assert list(told(read(line))) == by_python, line
 

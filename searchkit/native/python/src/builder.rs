@@ -205,3 +205,15 @@ pub fn holding(segments: Vec<PyRef<'_, Segment>>, field: &str, term: &[u8]) -> P
     let segments: Vec<_> = segments.iter().map(|segment| &*segment.inner).collect();
     held(|| core_holding::holding(&segments, field, term))
 }
+
+/// Which of many terms, by their places, any document has, also a deleted one. In order.
+#[pyfunction]
+pub fn held_terms(
+    segments: Vec<PyRef<'_, Segment>>,
+    field: &str,
+    terms: Vec<Bound<'_, PyBytes>>,
+) -> PyResult<Vec<usize>> {
+    let segments: Vec<_> = segments.iter().map(|segment| &*segment.inner).collect();
+    let terms: Vec<&[u8]> = terms.iter().map(|term| term.as_bytes()).collect();
+    held(|| core_holding::held(&segments, field, &terms))
+}

@@ -12,6 +12,7 @@ mod entities;
 mod laid_out;
 mod name_finder;
 mod names;
+mod plain_articles;
 mod plan;
 mod search;
 mod segment;
@@ -106,7 +107,7 @@ mod _native {
     #[pymodule_export]
     use super::articles::{ArticleLayout, PlainArticle, html_elements, plain_article, record_digest, reuters_article};
     #[pymodule_export]
-    use super::builder::{Builder, holding, merge};
+    use super::builder::{Builder, held_terms, holding, merge};
     #[pymodule_export]
     use super::cues::{UnpunctuatedPlaces, date_landmark_kinds, date_landmarks};
     #[pymodule_export]
@@ -119,6 +120,8 @@ mod _native {
     use super::name_finder::NameFinder;
     #[pymodule_export]
     use super::names::{Tagger, train_tagger, word_classes};
+    #[pymodule_export]
+    use super::plain_articles::{PlaceTerms, PlainArticles, plain_lines};
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]

@@ -10,6 +10,7 @@ pub mod json_value;
 pub mod markup;
 pub mod mention_steps;
 pub mod plain_line;
+pub mod plain_lines;
 pub mod record;
 pub mod reuters_element;
 pub mod stored_record;
