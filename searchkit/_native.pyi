@@ -50,6 +50,7 @@ __all__ = [
     "passages",
     "plain_article",
     "plain_lines",
+    "plain_records",
     "query_surfaces",
     "record_digest",
     "regex_problem",
@@ -331,6 +332,9 @@ class PlainArticles:
     @property
     def ids(self) -> list[str]:
         """Their ids, in order."""
+    @property
+    def size(self) -> int:
+        """The bytes of their bodies."""
     def keep(self, number: int) -> None:
         """Leave out all but so many of the first."""
     def content_hashes(self, name: str) -> list[str]:
@@ -362,6 +366,16 @@ def plain_lines(block: bytes, begin: int, at: int, line: int) -> tuple[PlainArti
 
     That byte is the byte ``at`` of the source, and begins the line with the number ``line``. Blank lines are left out.
     Returns the articles, the byte of the block where the next line begins, and the number of that line.
+    """
+
+def plain_records(
+    documents: list[Any], begin: int, most: int, keeps: Callable[[str], bool]
+) -> tuple[PlainArticles, int]:
+    """The articles of the dicts of a list whose fields are plain, from a place on, up to one that is none.
+
+    It ends before their bodies have more than ``most`` bytes, and after some hundred. ``keeps`` tells whether a
+    language stays as it is written. Each article has an id, and no place in a source. Returns the articles, and the
+    place of the next document.
     """
 
 @final

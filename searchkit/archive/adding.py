@@ -5,15 +5,17 @@ Files, articles from programs and changes of lists all go this way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final, Literal
 
-from searchkit._native import PlainArticle, PlainArticles, record_digest
+from searchkit._native import PlainArticle, PlainArticles, plain_records, record_digest
 from searchkit.archive.chosen_extractor import Extraction, given_extractor
 from searchkit.archive.fields import ORIGIN
 from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, document, within_fields
 from searchkit.archive.origins import are_at_one_place, origin_of
+from searchkit.archive.plain_article import as_article
 from searchkit.archive.stories import Stories
 from searchkit.article import LONGEST_BODY, LONGEST_TITLE, Article
 from searchkit.base.language_code import language_code
@@ -27,6 +29,8 @@ _REVISION: Final = ORIGIN["revision"]
 Complete = Callable[[Article], Article]
 # How many places are remembered with their regions.
 _REGIONS: Final = 16_384
+# Bytes of texts that the core copies of one list, which holds them anyway. Of a longer one, the rest goes as it is.
+_COPIED: Final = 128 << 20
 # A place of filing, its country, further places of filing, and the places that an article names.
 _Where = tuple[str | None, str | None, tuple[str, ...], tuple[str, ...]]
 # ``moved``: nothing changed but its place in its source.
@@ -88,6 +92,14 @@ class Adder:
         self._writer.add_values(values, [("id", identity.encode())], is_new=not earlier)
         return outcome
 
+    def taken(self, ids: Sequence[str]) -> set[int]:
+        """Which of many ids, by their places, stand there more than once, or may be of an article that is there."""
+        found = set(self._writer.held("id", [identity.encode() for identity in ids]))
+        if len(set(ids)) < len(ids):
+            times = Counter(ids)
+            found.update(place for place, identity in enumerate(ids) if times[identity] > 1)
+        return found
+
     def add_plain_new(self, articles: PlainArticles, begin: int, end: int, ids: Sequence[str], source: str) -> None:
         """Add some of the articles that the core read together. They are in no story.
 
@@ -99,6 +111,17 @@ class Adder:
             self._layout.learn(key, within_fields(within))
         documents = self._layout.plain_together(articles, begin, end, source, self._coming)
         self._writer.add_new(documents, [("id", identity.encode()) for identity in ids])
+
+    def add_together(self, articles: PlainArticles) -> None:
+        """As :meth:`add`, for many articles of a program that the core read. They are in no story."""
+        ids = articles.ids
+        done = 0
+        for place in (*(sorted(self.taken(ids)) if self.takes_plain else range(len(ids))), len(ids)):
+            if place > done:
+                self.add_plain_new(articles, done, place, ids[done:place], "")
+            for article in articles.apart(place, min(place + 1, len(ids)), Origin):
+                self.add(as_article(article), in_story=False)
+            done = place + 1
 
     def _compared(
         self, earlier: Sequence[int], origin: Origin | None, digest: Callable[[], str]
@@ -149,14 +172,15 @@ class Adder:
 
 def given_articles(
     documents: Iterable[Article | Mapping[str, Any]], extract: Extraction, settings: Settings = USUAL
-) -> list[Article]:
+) -> Sequence[Article | PlainArticles]:
     """Check articles from a program, give them ids, and complete them as ``extract`` and the ``settings`` say.
 
-    Nothing is written, so an invalid article leaves the archive as it was. Raises ArticleInvalid or ArticleTooLarge.
+    Plain ones that stand one after another come together. Nothing is written, so an invalid article leaves the archive
+    as it was. Raises ArticleInvalid or ArticleTooLarge.
     """
-    articles = [_checked(item) for item in documents]
     if extract is False:
-        return articles
+        return list(_plain_together(list(documents)))
+    articles = [_checked(item) for item in documents]
     from searchkit.extract.completion import extract as complete
 
     if extract is not True:
@@ -165,6 +189,23 @@ def given_articles(
             settings = settings.beside(extractor.kinds)
             articles = extractor.complete(articles, settings)
     return [complete(article, settings) for article in articles]
+
+
+def _plain_together(documents: list[Article | Mapping[str, Any]]) -> Iterator[Article | PlainArticles]:
+    """Articles with their ids, in order; those together that the core reads. Raises ArticleInvalid."""
+    place, left = 0, _COPIED
+    while place < len(documents):
+        articles, place = plain_records(documents, place, left, _stays)
+        left -= articles.size
+        if len(articles):
+            yield articles
+        else:
+            yield _checked(documents[place])
+            place += 1
+
+
+def _stays(language: str) -> bool:
+    return language_code(language) in (None, language)
 
 
 def _checked(item: Article | Mapping[str, Any]) -> Article:

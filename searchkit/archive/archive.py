@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from whoosh.fields import Schema
 
+    from searchkit._native import PlainArticles
     from searchkit.archive.chosen_extractor import Extraction
     from searchkit.engine.writer import Writer
 
@@ -91,7 +92,9 @@ class Archive:
 
         return archive_schema(view.lists, view.analysis)
 
-    def prepared(self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction) -> list[Article]:
+    def prepared(
+        self, documents: Iterable[Article | Mapping[str, Any]], extract: Extraction
+    ) -> Sequence[Article | PlainArticles]:
         """Check and complete articles, before anything is changed. Raises ArticleInvalid."""
         from searchkit.archive.adding import given_articles
         from searchkit.archive.extraction_settings import remembered_settings
@@ -113,10 +116,13 @@ class ArchiveChanges:
         self._writer = writer
         self._adder = Adder(writer, tagger(folder, writer))
 
-    def add(self, articles: Sequence[Article], extracted: bool) -> None:
+    def add(self, articles: Sequence[Article | PlainArticles], extracted: bool) -> None:
         """Add prepared articles. They join their stories only if ``extracted``."""
         for article in articles:
-            self._adder.add(article, in_story=extracted)
+            if isinstance(article, Article):
+                self._adder.add(article, in_story=extracted)
+            else:
+                self._adder.add_together(article)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles by id. Returns how many there were."""

@@ -9,7 +9,6 @@ wait for an id.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -117,10 +116,7 @@ class Ids:
 
         The others get the ids that they ask for, which no other article has or asks for.
         """
-        found = set(self._writer.held("id", [identity.encode() for identity in ids]))
-        if len(set(ids)) < len(ids):
-            times = Counter(ids)
-            found.update(place for place, identity in enumerate(ids) if times[identity] > 1)
+        found = self._adder.taken(ids)
         pending = self._pending
         found.update(place for place, identity in enumerate(ids) if identity in pending or "~" in identity)
         return sorted(found)

@@ -128,9 +128,14 @@ class Writer:
         """Numbers of the documents, not deleted, with exactly this value. Only documents in segments are found."""
         return live_segments.having(self.segments, field, self._term(field, value))
 
+    def count(self, field: str, value: Any) -> int:
+        """How many documents :meth:`find` finds."""
+        return live_segments.count(self.segments, field, self._term(field, value))
+
     def held(self, field: str, terms: Sequence[bytes]) -> list[int]:
-        """Which of many terms a document in a segment has, by their places. Deleted documents count, too."""
-        return live_segments.held(self.segments, field, terms)
+        """Which of many terms of a unique field a document has or had, by their places: in a segment, or pending."""
+        found = live_segments.held(self.segments, field, terms)
+        return found + [place for place, term in enumerate(terms) if self._pending.holds((field, term))]
 
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> tuple[list[tuple[int, int]], int]:
         """Documents that have any of the terms: (number as in :meth:`find`, how many of the terms it has).

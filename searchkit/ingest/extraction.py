@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Final
 
 from searchkit._native import PlainArticle
+from searchkit.archive.plain_article import as_article
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.settings import USUAL, Settings
 from searchkit.extract.worker import received, send
-from searchkit.ingest.plain_article import as_article
 
 __all__ = ["ExtractionWorkers"]
 

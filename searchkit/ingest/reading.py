@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from searchkit._native import PlainArticle, PlainArticles
+from searchkit.archive.plain_article import as_article
 from searchkit.article import Article
 from searchkit.base.location import as_utf8
 from searchkit.base.origin import Origin
@@ -18,7 +19,6 @@ from searchkit.ingest.article_size import cut, cut_notes
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.maildir import message_name
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed

@@ -22,6 +22,7 @@ from searchkit.archive.claim import Claim, claim_of
 from searchkit.archive.file_flags import FileFlags
 from searchkit.archive.ids import Holder, Ids
 from searchkit.archive.layout import ArchiveLayout
+from searchkit.archive.plain_article import as_article
 from searchkit.archive.register import NO_COMMIT, Reason, Register, SourceState
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
@@ -34,7 +35,6 @@ from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.file_articles import FileArticles
 from searchkit.ingest.new_articles import other_than_new
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import plugin_problems
 from searchkit.ingest.regular_file import Stopped, digest_of, is_gone, is_same_file, size_of
@@ -244,7 +244,7 @@ class _Run:
         self.report.retried = tried.number
         tried.enter(self.register)
         self.own += tried.missing.values()
-        self.had = {key: len(self.writer.find("source", key)) for key in tried.keys}
+        self.had = {key: self.writer.count("source", key) for key in tried.keys}
         for key in self.had.keys() - tried.files.keys():
             self.keep(key, self.had[key], "gone" if key in tried.missing else "unreadable")
         self.read_all(tried.files)
@@ -278,15 +278,13 @@ class _Run:
         known = set(self.register.known())
         # The index knows the sources, too, in case the register is new or behind.
         keys = sorted(known.union(self.writer.terms("source")))
-        counted = {
-            key: len(self.writer.find("source", key)) for key in keys if any(is_under(key, root) for root in roots)
-        }
+        counted = {key: self.writer.count("source", key) for key in keys if any(is_under(key, root) for root in roots)}
         # A source's term stays after its articles are deleted, until their segment is merged.
         return {key: number for key, number in counted.items() if number or key in known}
 
     def count(self, key: str) -> int:
         """How many articles the index has of a file, or would have, were this no dry run."""
-        return len(self.writer.find("source", key)) + len(self.ids.not_found(key))
+        return self.writer.count("source", key) + len(self.ids.not_found(key))
 
     def remove(self, roots: Sequence[str], gone: Sequence[str], folders: set[str]) -> None:
         """Remove the articles of files that are gone, and those that changed files no longer have.

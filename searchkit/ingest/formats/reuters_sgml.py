@@ -8,11 +8,11 @@ from itertools import repeat
 from typing import Final
 
 from searchkit._native import PlainArticle, reuters_article
+from searchkit.archive.plain_article import as_article
 from searchkit.article import LONGEST_TITLE, Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, fallback_note
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 

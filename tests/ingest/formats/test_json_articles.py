@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit._native import PlainArticle, PlainArticles
+from searchkit.archive.plain_article import as_article
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats.json_articles import read_document, read_lines
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.source import Source
 
 Read = tuple[list[Article], list[Problem]]

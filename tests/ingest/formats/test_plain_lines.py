@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit._native import PlainArticle, plain_article
+from searchkit.archive.plain_article import as_article
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decoded_lines
 from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats import json_articles
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.reading import read_source
 from searchkit.ingest.source import Source
 

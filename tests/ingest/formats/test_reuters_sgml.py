@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit._native import PlainArticle, reuters_article
+from searchkit.archive.plain_article import as_article
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.formats.reuters_sgml import read
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.reading import read_file
 from searchkit.ingest.source import Source
 

@@ -13,6 +13,7 @@ mod laid_out;
 mod name_finder;
 mod names;
 mod plain_articles;
+mod plain_records;
 mod plan;
 mod search;
 mod segment;
@@ -122,6 +123,8 @@ mod _native {
     use super::names::{Tagger, train_tagger, word_classes};
     #[pymodule_export]
     use super::plain_articles::{PlaceTerms, PlainArticles, plain_lines};
+    #[pymodule_export]
+    use super::plain_records::plain_records;
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]

@@ -26,6 +26,8 @@ pub struct PlainArticles {
     lines: Vec<PlainLine>,
     /// The name of the source inside a container.
     member: Option<String>,
+    /// Whether they came from a source, so that their lines have places there.
+    has_places: bool,
 }
 
 /// The plain lines of a block of JSON Lines from a byte on: (their articles, the byte of the block where the next line
@@ -42,6 +44,7 @@ pub fn plain_lines(
     let articles = PlainArticles {
         lines: taken.lines,
         member: None,
+        has_places: true,
     };
     Ok((articles, taken.next, taken.line))
 }
@@ -59,6 +62,21 @@ pub struct Names {
 }
 
 impl PlainArticles {
+    /// Articles that a program gives. They have ids.
+    pub fn of_records(records: Vec<Record>) -> PlainArticles {
+        let nowhere = |record| PlainLine {
+            record,
+            start: 0,
+            end: 0,
+            line: 0,
+        };
+        PlainArticles {
+            lines: records.into_iter().map(nowhere).collect(),
+            member: None,
+            has_places: false,
+        }
+    }
+
     fn part(&mut self, begin: usize, end: usize) -> PyResult<&mut [PlainLine]> {
         let part = self.lines.get_mut(begin..end);
         part.ok_or_else(|| PyIndexError::new_err("there are not so many articles"))
@@ -96,6 +114,12 @@ impl PlainArticles {
         self.lines.iter().map(|line| line.record.id.as_str()).collect()
     }
 
+    /// Bytes of their bodies.
+    #[getter]
+    fn size(&self) -> usize {
+        self.lines.iter().map(|line| line.record.body.len()).sum()
+    }
+
     /// Leaves out all but the first.
     fn keep(&mut self, number: usize) {
         self.lines.truncate(number);
@@ -127,10 +151,12 @@ impl PlainArticles {
         end: usize,
         origin: &Bound<'_, PyAny>,
     ) -> PyResult<Vec<PlainArticle>> {
-        let member = self.member.clone();
+        let (member, has_places) = (self.member.clone(), self.has_places);
         let one = |line: &mut PlainLine| {
-            let made = origin.call1((line.start, line.end, line.line, py.None(), &member))?;
-            Ok(PlainArticle::at(std::mem::take(&mut line.record), Some(made.unbind())))
+            let place = (line.start, line.end, line.line, py.None(), &member);
+            let made = has_places.then(|| origin.call1(place)).transpose()?;
+            let record = std::mem::take(&mut line.record);
+            Ok(PlainArticle::at(record, made.map(Bound::unbind)))
         };
         self.part(begin, end)?.iter_mut().map(one).collect()
     }
@@ -151,7 +177,8 @@ impl PlainArticles {
         stemmers: HashMap<String, String>,
     ) -> PyResult<Vec<LaidOut>> {
         let slot = |name: &str| layout.place_of(name);
-        let numbers = [slot(&names.start), slot(&names.end), slot(&names.line)];
+        let places_of_lines = [slot(&names.start), slot(&names.end), slot(&names.line)];
+        let numbers = if self.has_places { places_of_lines } else { [None; 3] };
         let (revised, stemmer) = (slot(&names.revision), slot(&names.stemmer));
         let member = slot(&names.member).zip(self.member.clone());
         let source: Arc<str> = source.into();

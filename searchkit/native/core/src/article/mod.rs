@@ -9,6 +9,7 @@ pub mod field_names;
 pub mod json_value;
 pub mod markup;
 pub mod mention_steps;
+pub mod plain_fields;
 pub mod plain_line;
 pub mod plain_lines;
 pub mod record;
