@@ -492,9 +492,11 @@ class _Run:
             self.read_more(len(new))
 
         others = range(len(ids)) if self.dry_run or self.flags.assumed else self.ids.not_free(ids)
-        return other_than_new(
-            articles, others, room=lambda: self.commit_every - self.uncommitted, check=self.check, add=add
-        )
+        return other_than_new(articles, others, room=self.room, check=self.check, add=add)
+
+    def room(self) -> int:
+        """How many articles more a commit is made after, at least one."""
+        return max(1, self.commit_every - self.uncommitted)
 
     def given(self, item: Article | PlainArticle, numbers: dict[str, int]) -> None:
         """Add an article of the file that is read. ``numbers`` counts its articles by the id that they ask for."""
