@@ -15,7 +15,6 @@ from searchkit.archive.chosen_extractor import Extraction, given_extractor
 from searchkit.archive.fields import ORIGIN
 from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, document, within_fields
 from searchkit.archive.origins import are_at_one_place, origin_of
-from searchkit.archive.plain_article import as_article
 from searchkit.archive.stories import Stories
 from searchkit.article import LONGEST_BODY, LONGEST_TITLE, Article
 from searchkit.base.language_code import language_code
@@ -120,7 +119,7 @@ class Adder:
             if place > done:
                 self.add_plain_new(articles, done, place, ids[done:place], "")
             for article in articles.apart(place, min(place + 1, len(ids)), Origin):
-                self.add(as_article(article), in_story=False)
+                self.add(Article.of_plain(article), in_story=False)
             done = place + 1
 
     def _compared(

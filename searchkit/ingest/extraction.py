@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Final
 
 from searchkit._native import PlainArticle
-from searchkit.archive.plain_article import as_article
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
@@ -84,7 +83,7 @@ class ExtractionWorkers:
         if isinstance(item, Problem):
             return item
         self._done += 1
-        return self._extract(as_article(item) if isinstance(item, PlainArticle) else item)
+        return self._extract(Article.of_plain(item) if isinstance(item, PlainArticle) else item)
 
     def _submitted(self, batch: list[Item]) -> Future[list[Article]] | None:
         articles = [item for item in batch if not isinstance(item, Problem)]

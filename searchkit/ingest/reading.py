@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from searchkit._native import PlainArticle, PlainArticles
-from searchkit.archive.plain_article import as_article
 from searchkit.article import Article
 from searchkit.base.location import as_utf8
 from searchkit.base.origin import Origin
@@ -89,7 +88,7 @@ def read_file(
     and may ask it how far it is read. Never raises for bad input.
     """
     items = plain_or_articles(path, display, limits=limits, columns=columns, check=check, on_open=on_open)
-    yield from (as_article(item) if isinstance(item, PlainArticle) else item for item in items)
+    yield from (Article.of_plain(item) if isinstance(item, PlainArticle) else item for item in items)
 
 
 def plain_or_articles(
@@ -153,7 +152,7 @@ def read_source(
     clock = Clock(limits.seconds, source.size, check)
     source.check = clock.ask
     items = _apart(_read(source, limits, clock))
-    yield from (as_article(item) if isinstance(item, PlainArticle) else item for item in items)
+    yield from (Article.of_plain(item) if isinstance(item, PlainArticle) else item for item in items)
 
 
 def _apart(items: Iterator[Item]) -> Iterator[Article | PlainArticle | Problem]:
@@ -286,7 +285,7 @@ class _Reading:
         if are_settled(article, self._budget.limits.years):
             yield self._placed_plain(article, source)
         else:
-            yield from self._settled(as_article(article), source)
+            yield from self._settled(Article.of_plain(article), source)
 
     def _settled(self, article: Article, source: Source) -> Iterator[Article | Problem]:
         for item in settled(article, source, self._budget.limits.years):
@@ -315,7 +314,7 @@ class _Reading:
     def _placed_plain(self, article: PlainArticle, source: Source) -> Article | PlainArticle:
         """As :meth:`_placed`."""
         if source.facts:
-            return self._placed(as_article(article), source)
+            return self._placed(Article.of_plain(article), source)
         article.origin = _origin(article, source)
         article.put(_path(source), article.id or self._made(article.content_hash(source.member or source.name)))
         return article

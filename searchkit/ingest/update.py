@@ -22,7 +22,6 @@ from searchkit.archive.claim import Claim, claim_of
 from searchkit.archive.file_flags import FileFlags
 from searchkit.archive.ids import Holder, Ids
 from searchkit.archive.layout import ArchiveLayout
-from searchkit.archive.plain_article import as_article
 from searchkit.archive.register import NO_COMMIT, Reason, Register, SourceState
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
@@ -506,7 +505,7 @@ class _Run:
         claim = Claim(self.now, item.id, numbers.get(item.id, 0) + 1)
         holder = None if self.flags.assumed else self.ids.free_or_own(claim)
         if holder is None:  # there is more to decide
-            self.article(self.flags.of(as_article(item)), numbers)
+            self.article(self.flags.of(Article.of_plain(item)), numbers)
             return
         outcome = self.adder.add_plain(item, self.now, holder)
         numbers[claim.stated] = claim.number

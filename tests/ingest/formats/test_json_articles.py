@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit._native import PlainArticle, PlainArticles
-from searchkit.archive.plain_article import as_article
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
@@ -27,9 +26,9 @@ def split(given: Iterable[Article | PlainArticle | PlainArticles | Problem]) -> 
     items: list[Article | Problem] = []
     for item in given:
         if isinstance(item, PlainArticles):
-            items += map(as_article, item.apart(0, len(item), Origin))
+            items += map(Article.of_plain, item.apart(0, len(item), Origin))
         else:
-            items.append(as_article(item) if isinstance(item, PlainArticle) else item)
+            items.append(Article.of_plain(item) if isinstance(item, PlainArticle) else item)
     return [i for i in items if isinstance(i, Article)], [i for i in items if isinstance(i, Problem)]
 
 

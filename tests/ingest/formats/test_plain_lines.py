@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit._native import PlainArticle, plain_article
-from searchkit.archive.plain_article import as_article
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decoded_lines
@@ -124,7 +123,7 @@ def test_ordinary_records_are_plain() -> None:
         '"people": ["Ann"], "lang": "de", "section": ["x", {"y": 1}], "metadata": {"z": null}}'
     )
     assert isinstance(plain, PlainArticle)
-    article = as_article(plain)
+    article = Article.of_plain(plain)
     assert (article.date, article.place, article.language) == ("2019-05-31", "Zürich", "de")
     assert article.metadata == {"section": ["x", {"y": 1}], "z": None}
     assert plain.to_json() == article.to_json()
