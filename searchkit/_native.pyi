@@ -1,6 +1,6 @@
 """The data plane, written in Rust: segments, analysis and the execution of query plans."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal, Self, final
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "NameFinder",
     "NameRules",
     "OutOfResources",
+    "PlaceTerms",
     "PlainArticle",
+    "PlainArticles",
     "PostingCursor",
     "Query",
     "Searcher",
@@ -39,6 +41,7 @@ __all__ = [
     "find_in_words",
     "find_words",
     "fold",
+    "held_terms",
     "holders",
     "holding",
     "html_elements",
@@ -48,6 +51,8 @@ __all__ = [
     "passages",
     "place_key",
     "plain_article",
+    "plain_lines",
+    "plain_records",
     "query_surfaces",
     "record_digest",
     "recorded_articles",
@@ -317,6 +322,80 @@ def plain_article(line: str) -> PlainArticle | None:
     A plain line gives every field in the form that most records give it, so that no choice and no remark is needed.
     """
 
+@final
+class PlainArticles:
+    """The plain articles that stand one after another in a source, as the core reads them (:func:`plain_lines`).
+
+    Places count them from 0. What takes some of them raises IndexError if there are not so many, and has them empty
+    afterwards.
+    """
+
+    def __len__(self) -> int: ...
+    @property
+    def languages(self) -> list[str]:
+        """The languages that they state, each once."""
+    @property
+    def dates(self) -> tuple[str, str] | None:
+        """The first and the last of their dates. None if they have none."""
+    @property
+    def ids(self) -> list[str]:
+        """Their ids, in order."""
+    @property
+    def size(self) -> int:
+        """The bytes of their bodies."""
+    def keep(self, number: int) -> None:
+        """Leave out all but so many of the first."""
+    def content_hashes(self, name: str) -> list[str]:
+        """What ``PlainArticle.content_hash`` gives of each that has no id, in order."""
+    def put(self, path: str, ids: Sequence[str], member: str | None) -> None:
+        """Set the path of all, the ids of those that have none, and the name of their source inside a container."""
+    def apart(self, begin: int, end: int, origin: Callable[..., Any]) -> list[PlainArticle]:
+        """Take some of them, each by itself. ``origin`` makes an ``Origin`` of start, end, line, page and member."""
+    def laid_out(
+        self,
+        layout: ArticleLayout,
+        places: PlaceTerms,
+        begin: int,
+        end: int,
+        source: str,
+        names: Mapping[str, str],
+        revision: int,
+        stemmers: Mapping[str, str],
+    ) -> list[LaidOut]:
+        """Take some of them, laid out as ``ArticleLayout.plain`` does it.
+
+        ``places`` knows what their places lie in. ``names`` has the names of the values ``start``, ``end``, ``line``
+        and ``member`` of an origin, of its ``revision``, and of the ``stemmer``. ``stemmers`` has the codes of
+        stemmers that are not English, by language.
+        """
+
+def plain_lines(block: bytes, begin: int, at: int, line: int) -> tuple[PlainArticles, int, int]:
+    """The articles of plain lines of JSON Lines, from the byte ``begin`` of a block on, up to one that is not plain.
+
+    That byte is the byte ``at`` of the source, and begins the line with the number ``line``. Blank lines are left out.
+    Returns the articles, the byte of the block where the next line begins, and the number of that line.
+    """
+
+def plain_records(
+    documents: list[Any], begin: int, most: int, keeps: Callable[[str], bool]
+) -> tuple[PlainArticles, int]:
+    """The articles of the dicts of a list whose fields are plain, from a place on, up to one that is none.
+
+    It ends before their bodies have more than ``most`` bytes, and after some hundred. ``keeps`` tells whether a
+    language stays as it is written. Each article has an id, and no place in a source. Returns the articles, and the
+    place of the next document.
+    """
+
+@final
+class PlaceTerms:
+    """What the places of plain articles lie in, as values of an archive. It remembers some thousand places."""
+
+    def __new__(cls) -> Self: ...
+    def unknown(self, articles: PlainArticles) -> list[tuple[str, tuple[str | None, str | None, list[str]]]]:
+        """The places of articles that it does not know: a key, and the place of filing, its country, and the others."""
+    def learn(self, layout: ArticleLayout, key: str, values: Mapping[str, Any]) -> None:
+        """Remember the values, by their names, for the places with a key. Raises ValueError."""
+
 def html_elements() -> list[str]:
     """The elements of HTML, in small letters."""
 
@@ -457,6 +536,9 @@ def merge(
     There is a map for each source. It has the new number of each old document, as 32-bit numbers (``array("I")``).
     0xffffffff means that the document is gone. Once ``stop`` is set, it removes what it wrote and raises Stopped.
     """
+
+def held_terms(segments: Sequence[Segment], field: str, terms: Sequence[bytes]) -> list[int]:
+    """Which of many terms any document has, by their places in order. Deleted documents count, too."""
 
 def holding(segments: Sequence[Segment], field: str, term: bytes) -> list[tuple[int, list[int]]]:
     """The documents that have a term: (place of the segment, their numbers there). Deleted ones are among them."""

@@ -11,8 +11,22 @@ from searchkit.base.light_json import loads
 from searchkit.base.origin import Origin
 from searchkit.base.partial_date import PartialDate, Precision
 from searchkit.base.record import part, record
-from searchkit.base.typing_names import Any, Callable, Collection, Final, Iterable, Literal, Mapping, cast, get_args
+from searchkit.base.typing_names import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Collection,
+    Final,
+    Iterable,
+    Literal,
+    Mapping,
+    cast,
+    get_args,
+)
 from searchkit.errors import ArticleInvalid
+
+if TYPE_CHECKING:
+    from searchkit._native import PlainArticle
 
 Provenance = Literal["metadata", "dateline", "path", "rule", "gazetteer", "list", "model", "org"]
 ENTITY_KINDS: Final = ("person", "org", "place", "event", "other")
@@ -336,6 +350,11 @@ class Article:
                 put(article, read(value))
         _put_origin(article, origin)
         return article
+
+    @classmethod
+    def of_plain(cls, plain: PlainArticle) -> Article:
+        """An article that the core read."""
+        return cls.of_stored(loads(plain.to_json()), plain.origin)
 
 
 # The fields that a plain record may set to any value of their type.

@@ -202,10 +202,11 @@ class Index(Reader):
         """
         if isinstance(documents, (str, Mapping, Article)) or not isinstance(documents, Iterable):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
-        prepared = self._kind.prepared(list(documents), extract, on_problem)
+        given = list(documents)
+        prepared = self._kind.prepared(given, extract, on_problem)
         with self._change() as changes:
             changes.add(prepared, extract is not False)
-        return len(prepared)
+        return len(given)
 
     def delete(self, ids: str | Iterable[str]) -> int:
         """Delete articles by id. Returns how many there were. Durable like :meth:`add`."""

@@ -5,11 +5,12 @@ Files, articles from programs and changes of lists all go this way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final, Literal
 
-from searchkit._native import PlainArticle, record_digest
+from searchkit._native import PlainArticle, PlainArticles, plain_records, record_digest
 from searchkit.archive.chosen_extractor import Extraction, given_extractor
 from searchkit.archive.fields import ORIGIN
 from searchkit.archive.layout import OF_METADATA, ArchiveLayout, analysis_of, document, within_fields
@@ -28,6 +29,8 @@ _REVISION: Final = ORIGIN["revision"]
 Complete = Callable[[Article], Article]
 # How many places are remembered with their regions.
 _REGIONS: Final = 16_384
+# Bytes of texts that the core copies of one list, which holds them anyway. Of a longer one, the rest goes as it is.
+_COPIED: Final = 128 << 20
 # A place of filing, its country, further places of filing, and the places that an article names.
 _Where = tuple[str | None, str | None, tuple[str, ...], tuple[str, ...]]
 # ``moved``: nothing changed but its place in its source.
@@ -92,6 +95,37 @@ class Adder:
         self._writer.add_values(values, [("id", identity.encode())], is_new=not earlier)
         return outcome
 
+    def taken(self, ids: Sequence[str]) -> set[int]:
+        """Which of many ids, by their places, stand there more than once, or may be of an article that is there."""
+        found = set(self._writer.held("id", [identity.encode() for identity in ids]))
+        if len(set(ids)) < len(ids):
+            times = Counter(ids)
+            found.update(place for place, identity in enumerate(ids) if times[identity] > 1)
+        return found
+
+    def add_plain_new(self, articles: PlainArticles, begin: int, end: int, ids: Sequence[str], source: str) -> None:
+        """Add some of the articles that the core read together. They are in no story.
+
+        ``ids`` are theirs. No other article has one of these, in a segment or not.
+        """
+        self._stories.replace(ids)
+        for key, (place, country, named) in self._layout.places_unknown(articles):
+            within = rolled_up_names(place, country, (), named, self._folded)
+            self._layout.learn(key, within_fields(within))
+        documents = self._layout.plain_together(articles, begin, end, source, self._coming)
+        self._writer.add_new(documents, [("id", identity.encode()) for identity in ids])
+
+    def add_together(self, articles: PlainArticles) -> None:
+        """As :meth:`add`, for many articles of a program that the core read. They are in no story."""
+        ids = articles.ids
+        done = 0
+        for place in (*(sorted(self.taken(ids)) if self.takes_plain else range(len(ids))), len(ids)):
+            if place > done:
+                self.add_plain_new(articles, done, place, ids[done:place], "")
+            for article in articles.apart(place, min(place + 1, len(ids)), Origin):
+                self.add(Article.of_plain(article), in_story=False)
+            done = place + 1
+
     def _compared(
         self, earlier: Sequence[int], origin: Origin | None, digest: Callable[[], str]
     ) -> tuple[Outcome, int | None]:
@@ -145,16 +179,17 @@ def given_articles(
     settings: Settings = USUAL,
     years: Years = DEFAULT_YEARS,
     on_problem: OnProblem | None = None,
-) -> list[Article]:
+) -> Sequence[Article | PlainArticles]:
     """Check articles from a program, give them ids, and complete them as ``extract`` and the ``settings`` say.
 
-    A date of none of the ``years`` is not kept, and ``on_problem`` gets a note. Nothing is written, so an invalid
-    article leaves the archive as it was. Raises ArticleInvalid or ArticleTooLarge.
+    Plain ones that stand one after another come together. A date of none of the ``years`` is not kept, and
+    ``on_problem`` gets a note. Nothing is written, so an invalid article leaves the archive as it was. Raises
+    ArticleInvalid or ArticleTooLarge.
     """
+    if extract is False:
+        return list(_plain_together(list(documents), years, on_problem))
     checked = [_checked(item) for item in documents]
     articles = list(with_plausible_dates(checked, years, on_problem))
-    if extract is False:
-        return articles
     from searchkit.extract.completion import extract as complete
 
     if extract is not True:
@@ -164,6 +199,28 @@ def given_articles(
             articles = extractor.complete(articles, settings)
     completed = (complete(article, settings) for article in articles)
     return list(with_plausible_dates(completed, years, on_problem))
+
+
+def _plain_together(
+    documents: list[Article | Mapping[str, Any]], years: Years, on_problem: OnProblem | None
+) -> Iterator[Article | PlainArticles]:
+    """Articles with their ids, in order; those together that the core reads. Raises ArticleInvalid."""
+    place, left = 0, _COPIED
+    while place < len(documents):
+        articles, place = plain_records(documents, place, left, _stays)
+        left -= articles.size
+        if not len(articles):
+            yield from with_plausible_dates([_checked(documents[place])], years, on_problem)
+            place += 1
+        elif (dates := articles.dates) is None or all(map(years.have, dates)):
+            yield articles
+        else:
+            apart = map(Article.of_plain, articles.apart(0, len(articles), Origin))
+            yield from with_plausible_dates(apart, years, on_problem)
+
+
+def _stays(language: str) -> bool:
+    return language_code(language) in (None, language)
 
 
 def _checked(item: Article | Mapping[str, Any]) -> Article:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from whoosh.fields import Schema
 
+    from searchkit._native import PlainArticles
     from searchkit.archive.chosen_extractor import Extraction
     from searchkit.archive.plausible_date import OnProblem
     from searchkit.engine.writer import Writer
@@ -97,7 +98,7 @@ class Archive:
         documents: Iterable[Article | Mapping[str, Any]],
         extract: Extraction,
         on_problem: OnProblem | None = None,
-    ) -> list[Article]:
+    ) -> Sequence[Article | PlainArticles]:
         """Check and complete articles, before anything is changed. Raises ArticleInvalid."""
         from searchkit.archive.adding import given_articles
         from searchkit.archive.extraction_settings import remembered_settings
@@ -121,10 +122,13 @@ class ArchiveChanges:
         self._writer = writer
         self._adder = Adder(writer, tagger(folder, writer))
 
-    def add(self, articles: Sequence[Article], extracted: bool) -> None:
+    def add(self, articles: Sequence[Article | PlainArticles], extracted: bool) -> None:
         """Add prepared articles. They join their stories only if ``extracted``."""
         for article in articles:
-            self._adder.add(article, in_story=extracted)
+            if isinstance(article, Article):
+                self._adder.add(article, in_story=extracted)
+            else:
+                self._adder.add_together(article)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles by id. Returns how many there were."""

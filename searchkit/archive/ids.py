@@ -9,7 +9,7 @@ wait for an id.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from searchkit.archive.adding import Adder
@@ -110,6 +110,20 @@ class Ids:
             return found
         holder = self.holder(identity)
         return found if holder is not None and holder.claim == claim else None
+
+    def not_free(self, ids: Sequence[str]) -> list[int]:
+        """Which of the articles that ask for these ids need a decision, by their places in order.
+
+        The others get the ids that they ask for, which no other article has or asks for.
+        """
+        found = self._adder.taken(ids)
+        pending = self._pending
+        found.update(place for place, identity in enumerate(ids) if identity in pending or "~" in identity)
+        return sorted(found)
+
+    def added_new(self, ids: Sequence[str], key: str) -> None:
+        """Articles of a file have these ids now, for which :meth:`not_free` told nothing."""
+        self._pending.update((identity, Claim(key, identity)) for identity in ids)
 
     def added(self, identity: str, claim: Claim, *, is_written: bool) -> None:
         """An article has the id that it was given. If it was not written, the index had it so before."""

@@ -58,13 +58,15 @@ from searchkit.errors import ArticleInvalid, IndexDamaged, IndexIncompatible
 from searchkit.query.fields import article_values
 
 if TYPE_CHECKING:
-    from searchkit._native import ArticleLayout, LaidOut, PlainArticle
+    from searchkit._native import ArticleLayout, LaidOut, PlaceTerms, PlainArticle, PlainArticles
     from searchkit.engine.snapshot import Snapshot
 
 # Every archive has had this layout since the first release. Changes since then are numbered by the analysis.
 SCHEMA_VERSION: Final = 4
 
 _Slot = tuple[str, dict[str, Any]]
+# A place of filing, its country, and the places that an article names.
+_Places = tuple[str | None, str | None, list[str]]
 
 
 def description(analysis: Analysis = CURRENT) -> dict[str, Any]:
@@ -184,6 +186,12 @@ class ArchiveLayout:
 
         return ArticleLayout(self.slots, dumps([self._fill(name) for name in self._places]))
 
+    @computed_once
+    def _places_known(self) -> PlaceTerms:
+        from searchkit._native import PlaceTerms
+
+        return PlaceTerms()
+
     def _fill(self, slot: str) -> str | dict[str, Any] | None:
         """What fills a slot, as the core understands it."""
         if slot in self._listed:
@@ -214,6 +222,22 @@ class ArchiveLayout:
             if member:
                 more[ORIGIN_MEMBER] = member.encode("utf-8", "replace")
         return self._articles.plain(article, source, more)
+
+    def places_unknown(self, articles: PlainArticles) -> list[tuple[str, _Places]]:
+        """The places of articles that :meth:`learn` was not told of, each with a key."""
+        return self._places_known.unknown(articles)
+
+    def learn(self, key: str, within: Mapping[str, Sequence[str]]) -> None:
+        """Remember the regions of the places with a key, by index field."""
+        self._places_known.learn(self._articles, key, dict(within))
+
+    def plain_together(
+        self, articles: PlainArticles, begin: int, end: int, source: str, revision: int
+    ) -> list[LaidOut]:
+        """As :meth:`plain`, for some of the articles that the core read together, whose places are known."""
+        stemmed = {language: stemmer_of(language) for language in articles.languages}
+        others = {language: code for language, code in stemmed.items() if code != "en"}
+        return articles.laid_out(self._articles, self._places_known, begin, end, source, _NAMES, revision, others)
 
     def term(self, field: str, value: Any) -> bytes:
         """The term of a whole value."""
@@ -312,6 +336,14 @@ _MENTIONED_COLUMNS: Final = (MENTION_COLUMNS["month"], MENTION_COLUMNS["year"])
 _SLOTS: Final[list[_Slot]] = _slots()
 _STORED: Final = frozenset({"record", "source"})
 _START, _END, _LINE, _PAGE, _REVISION = (ORIGIN[name] for name in ("start", "end", "line", "page", "revision"))
+_NAMES: Final = {
+    "start": _START,
+    "end": _END,
+    "line": _LINE,
+    "member": ORIGIN_MEMBER,
+    "revision": _REVISION,
+    "stemmer": STEMMER,
+}
 _ORIGIN: Final = (_START, _END, _LINE, _PAGE, _REVISION, ORIGIN_MEMBER)
 
 

@@ -26,7 +26,7 @@ segment of before there was a column of texts counts as a text of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -94,16 +94,7 @@ class Stories:
         ``article`` is None if it belongs to no story. ``earlier`` is the number that its story had, and keeps if no
         other story has it by now. Raises IndexDamaged.
         """
-        if self._gathered.held > _HELD:
-            self._writer.flush()
-        if self._retreats != self._writer.retreats:
-            self._gathered.clear()
-            self._begin()
-        if self._flushes != self._writer.flushes:  # the gathered articles are in segments now
-            self._flushes = self._writer.flushes
-            self._gathered.clear()
-            self._segments.changed()
-        self._gathered.forget(identity)  # the new article will replace it
+        self.replace([identity])
         if article is None:
             return
         drawn = sketch_of(article)
@@ -119,6 +110,20 @@ class Stories:
                 self._joined.join(story, other)
         _enter(fields, story, drawn, keys)
         self._gathered.add(identity, drawn, keys, story)
+
+    def replace(self, ids: Iterable[str]) -> None:
+        """Articles with these ids come, which belong to no story. Call it just before they are added."""
+        if self._gathered.held > _HELD:
+            self._writer.flush()
+        if self._retreats != self._writer.retreats:
+            self._gathered.clear()
+            self._begin()
+        if self._flushes != self._writer.flushes:  # the gathered articles are in segments now
+            self._flushes = self._writer.flushes
+            self._gathered.clear()
+            self._segments.changed()
+        for identity in ids:
+            self._gathered.forget(identity)  # the new article will replace it
 
     def _new_story(self, identity: str, keys: Sequence[bytes], earlier: int | None = None) -> int:
         if earlier is not None and earlier not in self._taken:

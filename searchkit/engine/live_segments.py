@@ -63,6 +63,19 @@ def having(segments: Sequence[LiveSegment], field: str, term: bytes) -> list[int
     return [bases[place] + n for place, found in holding for n in found if n not in segments[place].deleted]
 
 
+def count(segments: Sequence[LiveSegment], field: str, term: bytes) -> int:
+    """How many documents, not deleted, have a term."""
+    holding = _holding([segment.reader for segment in segments], field, term)
+    deletes = ((segments[place].deleted, found) for place, found in holding)
+    return sum(sum(n not in deleted for n in found) if deleted else len(found) for deleted, found in deletes)
+
+
+def held(segments: Sequence[LiveSegment], field: str, terms: Sequence[bytes]) -> list[int]:
+    """Which of many terms any document has, by their places in order. Deleted documents count, too."""
+    with native_errors_as_ours():
+        return _native.held_terms([segment.reader for segment in segments], field, terms)
+
+
 def holders(
     segments: Sequence[LiveSegment], field: str, terms: Sequence[bytes], most: int
 ) -> tuple[list[tuple[int, int]], int]:

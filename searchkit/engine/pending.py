@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -81,6 +82,20 @@ class Pending:
             if len(self._batch) >= _BATCH:
                 self._send()
         return first
+
+    @property
+    def room(self) -> int:
+        """After how many more documents a batch goes to native code."""
+        return _BATCH - len(self._batch)
+
+    def add_new(self, documents: Sequence[Values], keys: Sequence[Key]) -> None:
+        """Add documents, no more than there is :attr:`room` for, and remember the key of each. No other has it."""
+        if any(map(_is_large, documents)):
+            for document, key in zip(documents, keys, strict=True):
+                self.remember(key, self.add([document]))
+            return
+        first = self.add(documents)
+        self._numbers.update(zip(keys, ([number] for number in count(first)), strict=False))
 
     def remember(self, key: Key, number: int) -> None:
         """Remember the key of the document with this number."""

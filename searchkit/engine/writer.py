@@ -128,6 +128,15 @@ class Writer:
         """Numbers of the documents, not deleted, with exactly this value. Only documents in segments are found."""
         return live_segments.having(self.segments, field, self._term(field, value))
 
+    def count(self, field: str, value: Any) -> int:
+        """How many documents :meth:`find` finds."""
+        return live_segments.count(self.segments, field, self._term(field, value))
+
+    def held(self, field: str, terms: Sequence[bytes]) -> list[int]:
+        """Which of many terms of a unique field a document has or had, by their places: in a segment, or pending."""
+        found = live_segments.held(self.segments, field, terms)
+        return found + [place for place, term in enumerate(terms) if self._pending.holds((field, term))]
+
     def holders(self, field: str, terms: Sequence[bytes], most: int) -> tuple[list[tuple[int, int]], int]:
         """Documents that have any of the terms: (number as in :meth:`find`, how many of the terms it has).
 
@@ -199,6 +208,18 @@ class Writer:
         except BaseException as error:
             self._go_back(error)
             raise
+
+    def add_new(self, documents: Sequence[Values], keys: Sequence[Key]) -> None:
+        """Add documents that are laid out already, each with one of the ``keys``, which no other document has."""
+        with self._all_or_back():
+            done = 0
+            while done < len(documents):
+                pending = self._prepared()
+                to = done + pending.room
+                pending.add_new(documents[done:to], keys[done:to])
+                self._changed = True
+                self._relieve()
+                done = to
 
     def add_together(self, documents: Sequence[Values]) -> None:
         """Add documents that are laid out already. They always stay next to each other, in this order."""

@@ -163,30 +163,48 @@ def decoded_lines(source: Source, limit: int = LINE_LIMIT) -> Generator[Line, No
     """
     wide = wide_codec(source.head())
     stream = source.open()
-    lines: Iterator[str | bytes] = _wide_lines(stream, limit, *wide) if wide else _byte_lines(stream, limit)
-    at: int | None = wide[1] if wide else 0
-    codec = wide[0] if wide else ""
-    repair = _LineRepair(source.head())
-    for number, line in enumerate(lines, 1):
+    if wide is None:
+        lines, start = ByteLines(source.head(), limit), 0
+        for number, raw in enumerate(iter(lambda: stream.readline(limit + 1), b""), 1):
+            yield lines.line(number, raw, start)
+            start += len(raw)
+        return
+    codec = wide[0]
+    at: int | None = wide[1]
+    for number, line in enumerate(_wide_lines(stream, limit, *wide), 1):
         if len(line) > limit:
-            message = f"a line of more than {limit >> 20} MiB; the rest is not read"
-            raise Unreadable("too_large", message, line=number, hint="this limit is fixed; split the line")
-        if isinstance(line, str):
-            text = line.rstrip("\r\n")
-            at = at if "\ufffd" not in line else None
-            yield Line(number, text, "\ufffd" in line, at, _after(at, text, codec), Guess(codec, codec))
-            at = _after(at, line, codec)
-            continue
-        assert at is not None  # it is known where bytes stand
+            raise too_long(number, limit)
+        text = line.rstrip("\r\n")
+        at = at if "\ufffd" not in line else None
+        yield Line(number, text, "\ufffd" in line, at, _after(at, text, codec), Guess(codec, codec))
+        at = _after(at, line, codec)
+
+
+def too_long(number: int, limit: int) -> Unreadable:
+    """What is raised at a line of more than ``limit`` bytes."""
+    message = f"a line of more than {limit >> 20} MiB; the rest is not read"
+    return Unreadable("too_large", message, line=number, hint="this limit is fixed; split the line")
+
+
+class ByteLines:
+    """Decodes the lines of a stream that is no UTF-16 or UTF-32, in their order. ``head`` is its beginning."""
+
+    def __init__(self, head: bytes, limit: int = LINE_LIMIT) -> None:
+        self._repair = _LineRepair(head)
+        self._limit = limit
+
+    def line(self, number: int, line: bytes, at: int) -> Line:
+        """The line with a number, which begins at a byte of the stream. Raises Unreadable (``too_large``)."""
+        if len(line) > self._limit:
+            raise too_long(number, self._limit)
         marked = number == 1 and line.startswith(codecs.BOM_UTF8)
         start = at + (len(codecs.BOM_UTF8) if marked else 0)
         raw = (line.removeprefix(codecs.BOM_UTF8) if marked else line).rstrip(b"\r\n")
-        at += len(line)
         try:
-            yield Line(number, raw.decode("utf-8").replace("\0", ""), False, start, start + len(raw))
+            return Line(number, raw.decode("utf-8").replace("\0", ""), False, start, start + len(raw))
         except UnicodeDecodeError:
-            text = repair.line(raw.replace(b"\0", b""))
-            yield Line(number, text, True, start, start + len(raw), repair.guess)
+            text = self._repair.line(raw.replace(b"\0", b""))
+            return Line(number, text, True, start, start + len(raw), self._repair.guess)
 
 
 def _after(start: int | None, text: str, codec: str) -> int | None:
@@ -318,10 +336,6 @@ def _repaired_line(line: bytes, guess: Guess) -> str:
         text = line.decode("utf-8", "surrogateescape")
         return _ESCAPED.sub(lambda match: _WINDOWS_1252[ord(match.group()) - 0xDC00], text)
     return _as_windows_1252(line) if guess.codec == "cp1252" else line.decode(guess.codec, "replace")
-
-
-def _byte_lines(stream: BinaryIO, limit: int) -> Iterator[bytes]:
-    return iter(lambda: stream.readline(limit + 1), b"")
 
 
 def _wide_lines(stream: BinaryIO, limit: int, codec: str, mark: int) -> Iterator[str]:

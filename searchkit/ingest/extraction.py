@@ -26,7 +26,6 @@ from searchkit.base.problem import Problem
 from searchkit.errors import ArticleInvalid
 from searchkit.extract.settings import USUAL, Settings
 from searchkit.extract.worker import received, send
-from searchkit.ingest.plain_article import as_article
 
 __all__ = ["ExtractionWorkers"]
 
@@ -87,7 +86,7 @@ class ExtractionWorkers:
         if isinstance(item, Problem):
             return item
         self._done += 1
-        return self._extract(as_article(item) if isinstance(item, PlainArticle) else item)
+        return self._extract(Article.of_plain(item) if isinstance(item, PlainArticle) else item)
 
     def _submitted(self, batch: list[Item]) -> Future[list[Completed]] | None:
         articles = [item for item in batch if not isinstance(item, Problem)]

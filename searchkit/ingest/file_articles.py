@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from searchkit._native import PlainArticle
+from searchkit._native import PlainArticle, PlainArticles
 from searchkit.archive.plausible_date import implausible, problem_of
 from searchkit.article import Article
 from searchkit.base.problem import Problem
@@ -17,9 +17,8 @@ from searchkit.extract.settings import USUAL, Settings
 from searchkit.ingest.column_mapping import Remembered
 from searchkit.ingest.container import Limits
 from searchkit.ingest.extraction import ExtractionWorkers
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.problem_limit import FewProblems
-from searchkit.ingest.reading import plain_or_articles, read_file
+from searchkit.ingest.reading import plain_or_articles, read_file, together
 from searchkit.ingest.regular_file import Check
 
 __all__ = ["FileArticles"]
@@ -52,7 +51,7 @@ class FileArticles:
         self._check = check
         self._file: BinaryIO | None = None
 
-    def of(self, key: str, path: Path) -> Iterator[Article | PlainArticle | Problem]:
+    def of(self, key: str, path: Path) -> Iterator[Article | PlainArticle | PlainArticles | Problem]:
         """The articles and Problems of a file, in order."""
         self._file = None
         how: dict[str, Any] = {"limits": self._limits, "check": self._check, "on_open": self._opened}
@@ -63,13 +62,13 @@ class FileArticles:
         elif self._extraction is not None:
             items = self._extraction.completed(plain_or_articles(path, key, **how))
         else:
-            yield from (plain_or_articles if self._takes_plain else read_file)(path, key, **how)
+            yield from (together if self._takes_plain else read_file)(path, key, **how)
             return
         few = FewProblems(key)
         for item in items:
             refused = None
             if not isinstance(item, Problem) and item.date is not None and not self._limits.years.have(item.date):
-                told = as_article(item) if isinstance(item, PlainArticle) else item
+                told = Article.of_plain(item) if isinstance(item, PlainArticle) else item
                 refused = implausible(told, self._limits.years, problem_of(told))
             if refused is None:
                 yield item

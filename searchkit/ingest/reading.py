@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from searchkit._native import PlainArticle
+from searchkit._native import PlainArticle, PlainArticles
 from searchkit.article import Article
 from searchkit.base.location import as_utf8
 from searchkit.base.origin import Origin
@@ -18,12 +18,11 @@ from searchkit.ingest.article_size import cut, cut_notes
 from searchkit.ingest.container import NORMAL_LIMITS, Budget, Kind, Limits, container_kind, members
 from searchkit.ingest.formats import plain_text
 from searchkit.ingest.maildir import message_name
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.registry import Format, extension, format_by_content, format_by_extension
 from searchkit.ingest.regular_file import Check, is_special, open_regular, proceed
 from searchkit.ingest.source import SPLIT, Source, printable
-from searchkit.ingest.stated_facts import are_settled, settled
+from searchkit.ingest.stated_facts import are_all_settled, are_settled, settled
 from searchkit.ingest.time_limit import Clock, TimeOver
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
@@ -37,6 +36,8 @@ _NO_ARTICLE = re.compile(
 
 # What hears of the file once it is open.
 OnOpen = Callable[[BinaryIO], None]
+# What is read of a file.
+Item = Article | PlainArticle | PlainArticles | Problem
 
 
 def _endings(names: str) -> frozenset[str]:
@@ -87,7 +88,7 @@ def read_file(
     and may ask it how far it is read. Never raises for bad input.
     """
     items = plain_or_articles(path, display, limits=limits, columns=columns, check=check, on_open=on_open)
-    yield from (as_article(item) if isinstance(item, PlainArticle) else item for item in items)
+    yield from (Article.of_plain(item) if isinstance(item, PlainArticle) else item for item in items)
 
 
 def plain_or_articles(
@@ -100,6 +101,19 @@ def plain_or_articles(
     on_open: OnOpen | None = None,
 ) -> Iterator[Article | PlainArticle | Problem]:
     """What :func:`read_file` yields, with articles as the core read them where it did."""
+    return _apart(together(path, display, limits=limits, columns=columns, check=check, on_open=on_open))
+
+
+def together(
+    path: Path,
+    display: str,
+    *,
+    limits: Limits = NORMAL_LIMITS,
+    columns: Mapping[str, str] | None = None,
+    check: Check = proceed,
+    on_open: OnOpen | None = None,
+) -> Iterator[Item]:
+    """What :func:`plain_or_articles` yields, with those articles together that the core read together."""
     shown = as_utf8(display)  # with its line breaks, for the path has to open the file
     try:
         status = path.stat()
@@ -137,11 +151,20 @@ def read_source(
     """What :func:`read_file` yields, for bytes from elsewhere (standard input, a download)."""
     clock = Clock(limits.seconds, source.size, check)
     source.check = clock.ask
-    items = _read(source, limits, clock)
-    yield from (as_article(item) if isinstance(item, PlainArticle) else item for item in items)
+    items = _apart(_read(source, limits, clock))
+    yield from (Article.of_plain(item) if isinstance(item, PlainArticle) else item for item in items)
 
 
-def _read(source: Source, limits: Limits, clock: Clock) -> Iterator[Article | PlainArticle | Problem]:
+def _apart(items: Iterator[Item]) -> Iterator[Article | PlainArticle | Problem]:
+    """The same items, with each article by itself."""
+    for item in items:
+        if isinstance(item, PlainArticles):
+            yield from item.apart(0, len(item), Origin)
+        else:
+            yield item
+
+
+def _read(source: Source, limits: Limits, clock: Clock) -> Iterator[Item]:
     few = FewProblems(source.path)
     budget = Budget(source.size, limits, clock.ask)
     items = _Reading(budget).items(source, 0)
@@ -149,9 +172,13 @@ def _read(source: Source, limits: Limits, clock: Clock) -> Iterator[Article | Pl
     told = False
     try:
         for item in items:
-            if isinstance(item, (Article, PlainArticle)):
-                articles += 1
+            if not isinstance(item, Problem):
+                number = len(item) if isinstance(item, PlainArticles) else 1
+                articles += number
                 if articles > limits.articles:
+                    if isinstance(item, PlainArticles) and articles - number < limits.articles:
+                        item.keep(number - (articles - limits.articles))
+                        yield item
                     message = f"more than {limits.articles:,} articles; the rest is not read"
                     yield source.problem("too_many_articles", message, hint=SPLIT)
                     break
@@ -177,7 +204,7 @@ class _Reading:
         self._budget = budget
         self._copies: dict[str, int] = {}
 
-    def items(self, source: Source, depth: int) -> Iterator[Article | PlainArticle | Problem]:
+    def items(self, source: Source, depth: int) -> Iterator[Item]:
         """The content of a file or member. ``depth`` counts the archives around it."""
         try:
             yield from self._items(source, depth)
@@ -192,7 +219,7 @@ class _Reading:
         finally:
             source.close()
 
-    def _items(self, source: Source, depth: int) -> Iterator[Article | PlainArticle | Problem]:
+    def _items(self, source: Source, depth: int) -> Iterator[Item]:
         name = source.name
         if _NO_ARTICLE.fullmatch(name):
             yield source.problem("not_an_article", "not an article", severity="skipped")
@@ -204,11 +231,10 @@ class _Reading:
             yield from self._members(source, chosen, depth + 1)
         else:
             for item in chosen.read(source):
-                if isinstance(item, PlainArticle):
-                    if are_settled(item, self._budget.limits.years):
-                        yield self._placed_plain(item, source)
-                    else:
-                        yield from self._settled(as_article(item), source)
+                if isinstance(item, PlainArticles):
+                    yield from self._together(item, source)
+                elif isinstance(item, PlainArticle):
+                    yield from self._plain(item, source)
                 elif isinstance(item, Article):
                     yield from cut_notes(item, source)
                     yield from self._settled(cut(item), source)
@@ -219,7 +245,7 @@ class _Reading:
                 else:
                     raise TypeError(f"format {chosen.name} yields {type(item).__name__}")
 
-    def _members(self, source: Source, kind: Kind, depth: int) -> Iterator[Article | PlainArticle | Problem]:
+    def _members(self, source: Source, kind: Kind, depth: int) -> Iterator[Item]:
         if depth > self._budget.limits.depth:
             yield self._too_deep(source)
             return
@@ -233,7 +259,7 @@ class _Reading:
         if is_empty:  # also a tar whose beginning a failed copy left as zeros
             yield source.problem("no_files", "an archive without files", severity="note")
 
-    def _inner(self, member: Source, depth: int) -> Iterator[Article | PlainArticle | Problem]:
+    def _inner(self, member: Source, depth: int) -> Iterator[Item]:
         """A source that a reader found inside its own, such as a mail attachment."""
         if depth > self._budget.limits.depth:
             yield self._too_deep(member)
@@ -246,13 +272,28 @@ class _Reading:
             "too_deep", message, hint="this limit is fixed; unpack the outer ones and index the folder"
         )
 
+    def _together(self, articles: PlainArticles, source: Source) -> Iterator[Item]:
+        if source.facts or source.record is not None or not are_all_settled(articles, self._budget.limits.years):
+            for article in articles.apart(0, len(articles), Origin):
+                yield from self._plain(article, source)
+            return
+        made = [self._made(key) for key in articles.content_hashes(source.member or source.name)]
+        articles.put(_path(source), made, source.member)
+        yield articles
+
+    def _plain(self, article: PlainArticle, source: Source) -> Iterator[Article | PlainArticle | Problem]:
+        if are_settled(article, self._budget.limits.years):
+            yield self._placed_plain(article, source)
+        else:
+            yield from self._settled(Article.of_plain(article), source)
+
     def _settled(self, article: Article, source: Source) -> Iterator[Article | Problem]:
         for item in settled(article, source, self._budget.limits.years):
             yield self._placed(item, source) if isinstance(item, Article) else item
 
     def _placed(self, article: Article, source: Source) -> Article:
         """The article with its path, its origin and an id. If a record has its own path, that goes to the metadata."""
-        path = f"{source.path}!/{source.member}" if source.member else source.path
+        path = _path(source)
         changes: dict[str, Any] = {"path": path, "origin": _origin(article, source)}
         more = {"path": article.path} if article.path and article.path != path else {}
         for name, value in source.facts.items():
@@ -273,16 +314,19 @@ class _Reading:
     def _placed_plain(self, article: PlainArticle, source: Source) -> Article | PlainArticle:
         """As :meth:`_placed`."""
         if source.facts:
-            return self._placed(as_article(article), source)
-        path = f"{source.path}!/{source.member}" if source.member else source.path
+            return self._placed(Article.of_plain(article), source)
         article.origin = _origin(article, source)
-        article.put(path, article.id or self._made(article.content_hash(source.member or source.name)))
+        article.put(_path(source), article.id or self._made(article.content_hash(source.member or source.name)))
         return article
 
     def _made(self, key: str) -> str:
         """The id of the next article with the same content."""
         copies = self._copies[key] = self._copies.get(key, 0) + 1
         return key if copies == 1 else f"{key}-{copies}"
+
+
+def _path(source: Source) -> str:
+    return f"{source.path}!/{source.member}" if source.member else source.path
 
 
 def _origin(article: Article | PlainArticle, source: Source) -> Origin | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from searchkit._native import PlainArticle
+from searchkit._native import PlainArticle, PlainArticles
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.source import Source
@@ -44,7 +44,7 @@ class Format:
 
     name: str
     extensions: tuple[str, ...]
-    read: Callable[[Source], Iterator[Article | PlainArticle | Problem | Source]]
+    read: Callable[[Source], Iterator[Article | PlainArticle | PlainArticles | Problem | Source]]
 
 
 # Extension -> "module:attribute". A module is loaded for the first file of its kind.

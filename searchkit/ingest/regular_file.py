@@ -17,7 +17,17 @@ from searchkit.base.problem import Unreadable
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["Check", "Stopped", "digest_of", "is_special", "open_regular", "proceed"]
+__all__ = [
+    "Check",
+    "Stopped",
+    "digest_of",
+    "is_gone",
+    "is_same_file",
+    "is_special",
+    "open_regular",
+    "proceed",
+    "size_of",
+]
 
 # Asked again and again while bytes are read. It raises Stopped to end the reading.
 Check = Callable[[], None]
@@ -72,6 +82,22 @@ def digest_of(path: str | Path, check: Check = proceed) -> str:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file. What is gone meanwhile is told elsewhere."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return True
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file. 0 if it cannot be asked."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def is_gone(path: str) -> bool:

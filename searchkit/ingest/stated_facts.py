@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from searchkit._native import PlainArticle
+from searchkit._native import PlainArticle, PlainArticles
 from searchkit.archive.plausible_date import Years, implausible
 from searchkit.article import Article
 from searchkit.base.language_code import language_code
 from searchkit.base.problem import Problem
 from searchkit.ingest.source import Source
 
-__all__ = ["are_settled", "settled"]
+__all__ = ["are_all_settled", "are_settled", "settled"]
 
 
 def are_settled(article: PlainArticle, years: Years) -> bool:
     """Whether :func:`settled` would leave an article as the core read it."""
     date, language = article.date, article.language
     return (date is None or years.have(date)) and (language is None or language == language_code(language))
+
+
+def are_all_settled(articles: PlainArticles, years: Years) -> bool:
+    """Whether :func:`are_settled` holds for each of them."""
+    dates = articles.dates
+    return (dates is None or all(map(years.have, dates))) and all(
+        language == language_code(language) for language in articles.languages
+    )
 
 
 def settled(article: Article, source: Source, years: Years) -> Iterator[Article | Problem]:

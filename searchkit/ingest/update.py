@@ -8,23 +8,20 @@ ask for depends on the present sources alone (archive/ids.py), so an index equal
 
 from __future__ import annotations
 
-import json
 import os
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final, Literal
 
-from searchkit._native import PlainArticle
+from searchkit._native import PlainArticle, PlainArticles
 from searchkit.archive.adding import Adder, Complete, Outcome
 from searchkit.archive.claim import Claim, claim_of
 from searchkit.archive.file_flags import FileFlags
 from searchkit.archive.ids import Holder, Ids
 from searchkit.archive.layout import ArchiveLayout
-from searchkit.archive.plausible_date import DEFAULT_YEARS
 from searchkit.archive.register import NO_COMMIT, Reason, Register, SourceState
 from searchkit.article import Article
 from searchkit.base.location import is_under, key_of, shown
@@ -36,17 +33,19 @@ from searchkit.extract.settings import Settings
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
 from searchkit.ingest.file_articles import FileArticles
-from searchkit.ingest.plain_article import as_article
+from searchkit.ingest.new_articles import other_than_new
 from searchkit.ingest.problem_limit import FewProblems
-from searchkit.ingest.reading import may_hold_tables
 from searchkit.ingest.registry import plugin_problems
-from searchkit.ingest.regular_file import Stopped, digest_of, is_gone
+from searchkit.ingest.regular_file import Stopped, digest_of, is_gone, is_same_file, size_of
 from searchkit.ingest.removals import Loss, held_back
 from searchkit.ingest.report import FileChange, OnProgress, Phase, Progress, Report, ShouldStop
 from searchkit.ingest.retrying import Retried, retried
 from searchkit.ingest.walk import Found, walk
+from searchkit.ingest.way_of_reading import WayOfReading
 
 COMMIT_EVERY: Final = 5_000
+# Progress is told after so many articles.
+_TOLD_EVERY: Final = 50
 # Within this time a file can change twice under one time stamp (2 s on FAT).
 _STAMP_GRAIN_NS: Final = 2_000_000_000
 _NAME_TAKEN: Final = "another file has this name, too, if bytes that are not UTF-8 are written so; it was not read"
@@ -142,18 +141,12 @@ class _Run:
         self.writer = writer
         self.register = register
         self.in_story = settings is not None and not dry_run
-        self.columns = columns
         self.adder = Adder(writer, tag)
         self.file_articles = FileArticles(
             extractor, settings, workers, self.adder.takes_plain, columns=columns, limits=limits, check=self.check
         )
         self.flags = FileFlags(writer, register, self.adder)
-        # The register remembers this for each file, because extraction changes the articles.
-        self.reading = "plain:" if settings is None else settings.reading
-        if extractor is not None:
-            self.reading = self.reading.replace("extracted", f"extracted by {extractor.fingerprint}")
-        if limits.years != DEFAULT_YEARS:
-            self.reading = f"years {limits.years} {self.reading}"
+        self.way = WayOfReading(settings, extractor, limits.years, columns)
         self.on_progress = on_progress
         self.commit_every = commit_every
         self.should_stop = should_stop
@@ -234,7 +227,7 @@ class _Run:
             else:
                 key = key_of(item.path, self.folder)
                 found = files.setdefault(key, item)
-                if found is not item and not _is_same(found.path, item.path):
+                if found is not item and not is_same_file(found.path, item.path):
                     # Their names differ in bytes that are not UTF-8, which a key does not have.
                     self.own.append(Problem(shown(key, self.folder), None, None, "name_taken", _NAME_TAKEN, _RENAME))
         gone = [key for key in self.had if key not in files and not any(is_under(key, hidden) for hidden in unseen)]
@@ -250,14 +243,14 @@ class _Run:
         self.report.retried = tried.number
         tried.enter(self.register)
         self.own += tried.missing.values()
-        self.had = {key: len(self.writer.find("source", key)) for key in tried.keys}
+        self.had = {key: self.writer.count("source", key) for key in tried.keys}
         for key in self.had.keys() - tried.files.keys():
             self.keep(key, self.had[key], "gone" if key in tried.missing else "unreadable")
         self.read_all(tried.files)
 
     def read_all(self, files: Mapping[str, Found]) -> None:
         """Read the files that changed, by their keys."""
-        sizes = {key: _size(found.path) for key, found in files.items()}
+        sizes = {key: size_of(found.path) for key, found in files.items()}
         total, done = sum(sizes.values()), 0
         # In the order of claims, an article that comes rarely takes the id of one that came in this run.
         for number, key in enumerate(sorted(files, key=lambda key: key.split("/"))):
@@ -284,15 +277,13 @@ class _Run:
         known = set(self.register.known())
         # The index knows the sources, too, in case the register is new or behind.
         keys = sorted(known.union(self.writer.terms("source")))
-        counted = {
-            key: len(self.writer.find("source", key)) for key in keys if any(is_under(key, root) for root in roots)
-        }
+        counted = {key: self.writer.count("source", key) for key in keys if any(is_under(key, root) for root in roots)}
         # A source's term stays after its articles are deleted, until their segment is merged.
         return {key: number for key, number in counted.items() if number or key in known}
 
     def count(self, key: str) -> int:
         """How many articles the index has of a file, or would have, were this no dry run."""
-        return len(self.writer.find("source", key)) + len(self.ids.not_found(key))
+        return self.writer.count("source", key) + len(self.ids.not_found(key))
 
     def remove(self, roots: Sequence[str], gone: Sequence[str], folders: set[str]) -> None:
         """Remove the articles of files that are gone, and those that changed files no longer have.
@@ -399,7 +390,7 @@ class _Run:
                 self.report.files_unchanged += 1
                 return
             read_ns = time.time_ns()
-            digest = self.reading_of(key) + digest_of(path, self.check)
+            digest = self.way.of(key) + digest_of(path, self.check)
         except (OSError, Unreadable) as error:
             code, reason = "unreadable", getattr(error, "strerror", None) or str(error)
             if isinstance(error, Unreadable):
@@ -446,7 +437,7 @@ class _Run:
         """The present state of a file that need not be read again, else None. Raises OSError."""
         if known is None or self.register.has_failed(known.key):
             return None
-        reading = self.reading_of(known.key)
+        reading = self.way.of(known.key)
         if known.size != stat.st_size or not known.digest.startswith(reading):
             return None
         # The time of a change can be set back, but not the time at which that was done.
@@ -458,17 +449,6 @@ class _Run:
             return None
         return replace(known, mtime_ns=stat.st_mtime_ns, ctime_ns=stat.st_ctime_ns, read_ns=read_ns)
 
-    def reading_of(self, key: str) -> str:
-        """How a file is read. The register remembers it, because another way gives other articles.
-
-        No value is the beginning of another.
-        """
-        columns = self.columns.of(key)
-        if not columns or not may_hold_tables(key):
-            return self.reading
-        told = json.dumps(columns, sort_keys=True).encode()
-        return f"columns {blake2b(told, digest_size=8).hexdigest()} {self.reading}"
-
     def read(self, key: str, path: Path) -> tuple[list[Problem], set[str]]:
         """Index a file's articles. Returns its problems and the ids of its articles in the index."""
         problems: list[Problem] = []
@@ -476,21 +456,46 @@ class _Run:
         self.now, self.seen = key, set()
         numbers: dict[str, int] = {}
         for item in self.file_articles.of(key, path):
-            self.check()
-            if isinstance(item, Problem):
-                problems.append(item)
-                continue
-            try:
-                self.given(item, numbers)
-            except ArticleInvalid as error:
-                problem = Problem(key, None, None, error.code, f"{item.id}: {error.message}", error.hint)
-                if few.keeps(problem):
-                    problems.append(problem)
-            self.articles += 1
-            if self.articles % 50 == 0:
-                self.tell(*self.state)
+            for each in self.not_new(item, numbers) if isinstance(item, PlainArticles) else (item,):
+                self.check()
+                if isinstance(each, Problem):
+                    problems.append(each)
+                    continue
+                try:
+                    self.given(each, numbers)
+                except ArticleInvalid as error:
+                    problem = Problem(key, None, None, error.code, f"{each.id}: {error.message}", error.hint)
+                    if few.keeps(problem):
+                        problems.append(problem)
+                self.read_more(1)
         problems += few.rest()
         return problems, self.seen
+
+    def read_more(self, number: int) -> None:
+        before, self.articles = self.articles, self.articles + number
+        if before // _TOLD_EVERY < self.articles // _TOLD_EVERY:
+            self.tell(*self.state)
+
+    def not_new(self, articles: PlainArticles, numbers: dict[str, int]) -> Iterator[PlainArticle]:
+        """Add those of the articles whose ids nobody else has or asks for. The others are for :meth:`given`."""
+        ids = articles.ids
+
+        def add(begin: int, end: int) -> None:
+            new = ids[begin:end]
+            self.adder.add_plain_new(articles, begin, end, new, self.now)
+            self.ids.added_new(new, self.now)
+            numbers.update(dict.fromkeys(new, 1))
+            self.seen.update(new)
+            self.report.added += len(new)
+            self.changed(len(new))
+            self.read_more(len(new))
+
+        others = range(len(ids)) if self.dry_run or self.flags.assumed else self.ids.not_free(ids)
+        return other_than_new(articles, others, room=self.room, check=self.check, add=add)
+
+    def room(self) -> int:
+        """How many articles more a commit is made after, at least one."""
+        return max(1, self.commit_every - self.uncommitted)
 
     def given(self, item: Article | PlainArticle, numbers: dict[str, int]) -> None:
         """Add an article of the file that is read. ``numbers`` counts its articles by the id that they ask for."""
@@ -500,7 +505,7 @@ class _Run:
         claim = Claim(self.now, item.id, numbers.get(item.id, 0) + 1)
         holder = None if self.flags.assumed else self.ids.free_or_own(claim)
         if holder is None:  # there is more to decide
-            self.article(self.flags.of(as_article(item)), numbers)
+            self.article(self.flags.of(Article.of_plain(item)), numbers)
             return
         outcome = self.adder.add_plain(item, self.now, holder, in_story=self.in_story)
         numbers[claim.stated] = claim.number
@@ -527,8 +532,10 @@ class _Run:
         self.ids.added(identity, claim, is_written=outcome != "unchanged")
         told = "unchanged" if outcome == "moved" else outcome
         setattr(self.report, told, getattr(self.report, told) + 1)
-        if outcome != "unchanged":
-            self.uncommitted += 1
+        self.changed(outcome != "unchanged")
+
+    def changed(self, number: int) -> None:
+        self.uncommitted += number
         if self.uncommitted >= self.commit_every:
             self.commit()
 
@@ -579,18 +586,3 @@ class _Run:
         self.states.clear()
         self.register.commit(self.writer.revision)
         self.uncommitted = 0
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file. What is gone meanwhile is told elsewhere."""
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return True
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -27,7 +27,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read."""
     names: list[str] = []
 
-    for way in ("read_file", "plain_or_articles"):
+    for way in ("read_file", "plain_or_articles", "together"):
         read = getattr(reading, way)
 
         def noted(path: Path, *arguments: object, read: Any = read, **options: object) -> object:

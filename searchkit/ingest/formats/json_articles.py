@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from searchkit._native import PlainArticle, plain_article
+from searchkit._native import PlainArticle, PlainArticles
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
@@ -22,6 +22,7 @@ from searchkit.ingest.encoding import TextPlaces, decode, decoded_lines, fallbac
 from searchkit.ingest.guessed_encoding import LATIN
 from searchkit.ingest.json_feed import feed_records, is_json_feed
 from searchkit.ingest.json_places import record_places, wrapper_of
+from searchkit.ingest.plain_lines import plain_lines
 from searchkit.ingest.record_fields import choice_of, long_unread, text_not_read, with_known_fields
 from searchkit.ingest.registry import Format
 from searchkit.ingest.regular_file import Check
@@ -49,10 +50,10 @@ _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
-def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
+def read_lines(source: Source) -> Iterator[Article | PlainArticles | Problem]:
     """The articles of a JSON Lines source, as a stream. A line that cannot be read is a failed Problem.
 
-    The core reads plain lines. All others are read here.
+    The core reads plain lines, many at a time. All others are read here.
     """
     if looks_binary(source.head()):
         yield source.problem("not_text", "binary data, not JSON")
@@ -62,8 +63,14 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
     first = repaired = 0
     guess = LATIN
     blank = True
-    is_typed: bool | None = None
-    for line in decoded_lines(source):
+    # The records of a file are alike, and few are from Solr. The core does not know its names.
+    is_typed = may_have_solr_types(source.head().lstrip().partition(b"\n")[0].decode(errors="replace"))
+    for line in decoded_lines(source) if source.columns or is_typed else plain_lines(source):
+        if isinstance(line, PlainArticles):
+            blank = False
+            ask()
+            yield line
+            continue
         if line.repaired:
             first, repaired = first or line.number, repaired + 1
             guess = line.guess
@@ -71,13 +78,6 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
             continue
         blank = False
         ask()
-        if is_typed is None:
-            # The records of a file are alike, and few are from Solr. The core does not know its names.
-            is_typed = may_have_solr_types(line.text)
-        if not is_typed and not source.columns and (plain := plain_article(line.text)) is not None:
-            plain.origin = Origin(line.start, line.end, line.number)
-            yield plain
-            continue
         record = reader.parsed(line.text, line.number)
         if isinstance(record, Problem):
             yield record
@@ -91,7 +91,7 @@ def read_lines(source: Source) -> Iterator[Article | PlainArticle | Problem]:
         yield source.problem("empty", "an empty file")
 
 
-def read_document(source: Source) -> Iterator[Article | PlainArticle | Problem]:
+def read_document(source: Source) -> Iterator[Article | PlainArticle | PlainArticles | Problem]:
     """The articles of one JSON document, which is read whole."""
     if looks_binary(source.head()):
         yield source.problem("not_text", "binary data, not JSON")
@@ -119,7 +119,12 @@ def read_document(source: Source) -> Iterator[Article | PlainArticle | Problem]:
                 check=source.check,
             )
             for item in read_lines(lines):
-                yield item if is_utf8 or isinstance(item, Problem) else _without_bytes(item)
+                if is_utf8 or isinstance(item, Problem):
+                    yield item
+                elif isinstance(item, PlainArticles):
+                    yield from map(_without_bytes, item.apart(0, len(item), Origin))
+                else:
+                    yield _without_bytes(item)
             return
         yield document
         return

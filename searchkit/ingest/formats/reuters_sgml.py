@@ -12,7 +12,6 @@ from searchkit.article import LONGEST_TITLE, Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.ingest.encoding import decode, fallback_note
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.registry import Format
 from searchkit.ingest.source import Source
 
@@ -81,4 +80,4 @@ def _article(
         # The collection has one such article. It is kept, so that counts and splits are right.
         yield source.problem("no_text", "no title or body", line=origin.line, severity="note")
     article.origin = origin
-    yield article if len(markup) <= LONGEST_TITLE else as_article(article)
+    yield article if len(markup) <= LONGEST_TITLE else Article.of_plain(article)

@@ -11,19 +11,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit._native import PlainArticle
+from searchkit._native import PlainArticle, PlainArticles
 from searchkit.article import Article
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats.json_articles import read_document, read_lines
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.source import Source
 
 Read = tuple[list[Article], list[Problem]]
 
 
-def split(given: Iterable[Article | PlainArticle | Problem]) -> Read:
-    items = [as_article(item) if isinstance(item, PlainArticle) else item for item in given]
+def split(given: Iterable[Article | PlainArticle | PlainArticles | Problem]) -> Read:
+    items: list[Article | Problem] = []
+    for item in given:
+        if isinstance(item, PlainArticles):
+            items += map(Article.of_plain, item.apart(0, len(item), Origin))
+        else:
+            items.append(Article.of_plain(item) if isinstance(item, PlainArticle) else item)
     return [i for i in items if isinstance(i, Article)], [i for i in items if isinstance(i, Problem)]
 
 
@@ -320,7 +325,7 @@ def test_lines_are_read_as_they_come() -> None:
 
     stream: Any = io.BufferedReader(Endless())
     first = next(read_lines(Source("a.jsonl", None, lambda: stream)))
-    assert isinstance(first, PlainArticle)
+    assert isinstance(first, PlainArticles)
 
 
 values = st.recursive(

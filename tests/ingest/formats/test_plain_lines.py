@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from searchkit._native import PlainArticle, plain_article
 from searchkit.article import Article
 from searchkit.base.problem import Problem
+from searchkit.ingest.encoding import decoded_lines
 from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats import json_articles
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.reading import read_source
 from searchkit.ingest.source import Source
 
@@ -101,7 +101,7 @@ def told(items: list[Article | Problem]) -> Iterator[object]:
 @given(lines())
 def test_a_line_is_read_alike_by_the_core_and_by_python(line: str) -> None:
     by_core = read(line)
-    with mock.patch.object(json_articles, "plain_article", lambda _: None):
+    with mock.patch.object(json_articles, "plain_lines", decoded_lines):
         by_python = read(line)
     assert list(told(by_core)) == list(told(by_python))
 
@@ -111,7 +111,7 @@ def test_each_name_of_a_field_is_read_alike(known: dict[str, str]) -> None:
     for name in {name for names in FIELD_NAMES.values() for name in names}:
         for key in (name, name.upper(), f"_{name[:2]}-{name[2:]}"):
             line = json.dumps({**known, key: "2019-05-31"})
-            with mock.patch.object(json_articles, "plain_article", lambda _: None):
+            with mock.patch.object(json_articles, "plain_lines", decoded_lines):
                 by_python = list(told(read(line)))
             assert list(told(read(line))) == by_python, line
 
@@ -123,7 +123,7 @@ def test_ordinary_records_are_plain() -> None:
         '"people": ["Ann"], "lang": "de", "section": ["x", {"y": 1}], "metadata": {"z": null}}'
     )
     assert isinstance(plain, PlainArticle)
-    article = as_article(plain)
+    article = Article.of_plain(plain)
     assert (article.date, article.place, article.language) == ("2019-05-31", "Zürich", "de")
     assert article.metadata == {"section": ["x", {"y": 1}], "z": None}
     assert plain.to_json() == article.to_json()

@@ -14,7 +14,6 @@ from searchkit._native import PlainArticle, reuters_article
 from searchkit.article import Article
 from searchkit.base.problem import Problem
 from searchkit.ingest.formats.reuters_sgml import read
-from searchkit.ingest.plain_article import as_article
 from searchkit.ingest.reading import read_file
 from searchkit.ingest.source import Source
 
@@ -62,7 +61,7 @@ FEDERAL RESERVE &lt;FED>
 
 def read_text(text: str) -> list[Article | Problem]:
     items = read(Source("a.sgm", None, lambda: io.BytesIO(text.encode("latin-1"))))
-    return [as_article(item) if isinstance(item, PlainArticle) else item for item in items]
+    return [Article.of_plain(item) if isinstance(item, PlainArticle) else item for item in items]
 
 
 def test_an_article_with_everything() -> None:
@@ -138,7 +137,7 @@ def test_any_text_is_read_as_it_was_written(text: str, more: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&#62;")
     article = reuters_article(f'{more} NEWID="7"', f"{more}<TEXT {more}><BODY>{escaped}</BODY></TEXT>")
     if article is not None and not any(sign in more for sign in '<>"'):
-        assert (as_article(article).id, as_article(article).body) == ("7", text.strip())
+        assert (Article.of_plain(article).id, Article.of_plain(article).body) == ("7", text.strip())
 
 
 def test_an_end_that_is_cut_off() -> None:

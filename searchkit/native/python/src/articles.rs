@@ -23,6 +23,9 @@ const LONG: usize = 1 << 19;
 /// Bytes of a record beside its body and its metadata, about.
 const ABOUT: usize = 1024;
 
+/// Values by their slots.
+pub type Values = Vec<(usize, Given)>;
+
 /// An article that the core read.
 #[pyclass]
 pub struct PlainArticle {
@@ -36,10 +39,15 @@ pub struct PlainArticle {
 
 impl PlainArticle {
     fn of(record: Record) -> PlainArticle {
+        PlainArticle::at(record, None)
+    }
+
+    /// An article with its origin.
+    pub fn at(record: Record, origin: Option<Py<PyAny>>) -> PlainArticle {
         PlainArticle {
             record,
             stored: None,
-            origin: None,
+            origin,
         }
     }
 
@@ -118,10 +126,7 @@ impl PlainArticle {
 
     /// A hash of its content and a name, in hexadecimal digits.
     fn content_hash(&self, name: &str) -> String {
-        let title = self.record.title.as_deref().unwrap_or_default();
-        let date = self.record.date.as_deref().unwrap_or_default();
-        let parts = [name, title, &self.record.body, date].join("\0");
-        hashed(parts.as_bytes(), CONTENT)
+        content_hash(&self.record, name)
     }
 
     /// Sets its path and its id.
@@ -139,6 +144,14 @@ impl PlainArticle {
     fn digest(&mut self) -> String {
         digest(self.stored())
     }
+}
+
+/// A hash of the content of an article and a name, in hexadecimal digits.
+pub fn content_hash(record: &Record, name: &str) -> String {
+    let title = record.title.as_deref().unwrap_or_default();
+    let date = record.date.as_deref().unwrap_or_default();
+    let parts = [name, title, &record.body, date].join("\0");
+    hashed(parts.as_bytes(), CONTENT)
 }
 
 /// The digest of a record that an index stores.
@@ -197,26 +210,37 @@ pub struct ArticleLayout {
 }
 
 impl ArticleLayout {
-    /// An article, to be laid out by the builder that takes it.
-    fn laid_out(
-        &self,
-        record: Record,
-        stored: Option<String>,
-        source: &str,
-        more: &Bound<'_, PyDict>,
-    ) -> PyResult<LaidOut> {
-        let mut values: Vec<(usize, Given)> = Vec::with_capacity(more.len());
+    /// The values that the caller has, by their slots.
+    pub fn values_of(&self, more: &Bound<'_, PyDict>) -> PyResult<Values> {
+        let mut values: Values = Vec::with_capacity(more.len());
         for (name, value) in more.iter() {
-            if let Some(place) = self.arrangement.place_of(&name.cast_into::<PyString>()?.to_cow()?) {
+            if let Some(place) = self.place_of(&name.cast_into::<PyString>()?.to_cow()?) {
                 values.push((place, given(&self.slots[place], &value)?));
             }
         }
+        Ok(values)
+    }
+
+    /// The slot of a value that the caller has.
+    pub fn place_of(&self, name: &str) -> Option<usize> {
+        self.arrangement.place_of(name)
+    }
+
+    /// An article, to be laid out by the builder that takes it. `shared` are values that others have, too.
+    pub fn laid_out(
+        &self,
+        record: Record,
+        stored: Option<String>,
+        source: &Arc<str>,
+        values: Values,
+        shared: Option<Arc<Values>>,
+    ) -> LaidOut {
         // The exact length of a long one has to be known at once.
         let stored = stored.or_else(|| (record.body.len() > LONG).then(|| written(&record)));
         let about = record.body.len() + record.metadata.len() + ABOUT;
         let length = stored.as_ref().map_or(about, String::len) + source.len();
         let memory = 2 * length + self.slots.len() * size_of::<Given>();
-        let (arrangement, source) = (self.arrangement.clone(), source.to_string());
+        let (arrangement, source) = (self.arrangement.clone(), source.clone());
         let make = move || {
             let stored = stored.unwrap_or_else(|| written(&record));
             let placed = Placed {
@@ -224,9 +248,11 @@ impl ArticleLayout {
                 stored: &stored,
                 source: &source,
             };
+            let mut values = values;
+            values.extend(shared.iter().flat_map(|shared| shared.iter().cloned()));
             arrangement.document(&placed, values)
         };
-        Ok(LaidOut::of(Waiting::made_by(self.slots.len(), memory, length, make)))
+        LaidOut::of(Waiting::made_by(self.slots.len(), memory, length, make))
     }
 }
 
@@ -250,12 +276,14 @@ impl ArticleLayout {
     /// A stored record laid out. `source` is its file; `more` has the values that the record does not have.
     fn document(&self, record: &str, source: &str, more: &Bound<'_, PyDict>) -> PyResult<LaidOut> {
         let read = read(record).map_err(|error| PyValueError::new_err(format!("a record cannot be read: {error}")))?;
-        self.laid_out(read, Some(record.to_string()), source, more)
+        let values = self.values_of(more)?;
+        Ok(self.laid_out(read, Some(record.to_string()), &source.into(), values, None))
     }
 
     /// A plain article laid out. It has nothing more afterwards.
     fn plain(&self, article: &mut PlainArticle, source: &str, more: &Bound<'_, PyDict>) -> PyResult<LaidOut> {
+        let values = self.values_of(more)?;
         let record = std::mem::take(&mut article.record);
-        self.laid_out(record, article.stored.take(), source, more)
+        Ok(self.laid_out(record, article.stored.take(), &source.into(), values, None))
     }
 }

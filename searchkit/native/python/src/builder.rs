@@ -224,3 +224,15 @@ pub fn holders(
         Ok(found)
     })
 }
+
+/// Which of many terms, by their places, any document has, also a deleted one. In order.
+#[pyfunction]
+pub fn held_terms(
+    segments: Vec<PyRef<'_, Segment>>,
+    field: &str,
+    terms: Vec<Bound<'_, PyBytes>>,
+) -> PyResult<Vec<usize>> {
+    let segments: Vec<_> = segments.iter().map(|segment| &*segment.inner).collect();
+    let terms: Vec<&[u8]> = terms.iter().map(|term| term.as_bytes()).collect();
+    held(|| core_holding::held(&segments, field, &terms))
+}

@@ -12,6 +12,8 @@ mod entities;
 mod laid_out;
 mod name_finder;
 mod names;
+mod plain_articles;
+mod plain_records;
 mod plan;
 mod search;
 mod segment;
@@ -104,9 +106,11 @@ mod _native {
     #[pymodule_export]
     use super::article_record::article_record;
     #[pymodule_export]
-    use super::articles::{ArticleLayout, PlainArticle, html_elements, plain_article, record_digest, recorded_articles, reuters_article};
+    use super::articles::{
+        ArticleLayout, PlainArticle, html_elements, plain_article, record_digest, recorded_articles, reuters_article,
+    };
     #[pymodule_export]
-    use super::builder::{Builder, holders, holding, merge};
+    use super::builder::{Builder, held_terms, holders, holding, merge};
     #[pymodule_export]
     use super::cues::{UnpunctuatedPlaces, date_landmark_kinds, date_landmarks};
     #[pymodule_export]
@@ -119,6 +123,10 @@ mod _native {
     use super::name_finder::NameFinder;
     #[pymodule_export]
     use super::names::{Tagger, train_tagger, word_classes};
+    #[pymodule_export]
+    use super::plain_articles::{PlaceTerms, PlainArticles, plain_lines};
+    #[pymodule_export]
+    use super::plain_records::plain_records;
     #[pymodule_export]
     use super::plan::Query;
     #[pymodule_export]

@@ -72,29 +72,40 @@ pub fn write_members<'a>(members: impl Iterator<Item = (&'a str, &'a JsonValue)>
 /// Writes a text in quotes. Only what JSON does not allow is escaped.
 pub fn write_text(text: &str, out: &mut String) {
     out.push('"');
-    let mut begin = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0x08 => "\\b",
-            0x0c => "\\f",
-            0..0x20 => "",
-            _ => continue,
-        };
+    let bytes = text.as_bytes();
+    let (mut begin, mut at) = (0, 0);
+    loop {
+        at = next_escaped(bytes, at);
         out.push_str(&text[begin..at]);
-        begin = at + 1;
-        if escaped.is_empty() {
-            out.push_str(&format!("\\u{byte:04x}"));
-        } else {
-            out.push_str(escaped);
+        let Some(byte) = bytes.get(at) else { break };
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            0x08 => out.push_str("\\b"),
+            0x0c => out.push_str("\\f"),
+            byte => out.push_str(&format!("\\u{byte:04x}")),
         }
+        at += 1;
+        begin = at;
     }
-    out.push_str(&text[begin..]);
     out.push('"');
+}
+
+/// The place of the first byte from `at` on that is escaped, or the end. Most texts have few of them, so many bytes are
+/// looked at together.
+fn next_escaped(bytes: &[u8], mut at: usize) -> usize {
+    let is_escaped = |byte: &u8| (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\');
+    while let Some(chunk) = bytes[at..].first_chunk::<32>() {
+        if chunk.iter().fold(false, |any, byte| any | is_escaped(byte)) {
+            break;
+        }
+        at += chunk.len();
+    }
+    let found = bytes[at..].iter().position(is_escaped);
+    found.map_or(bytes.len(), |further| at + further)
 }
 
 /// Writes a text in quotes, in ASCII alone.

@@ -14,6 +14,8 @@ const LONGEST_TITLE: usize = 1 << 16;
 const LONGEST_LINE: usize = 1 << 20;
 /// Bytes of a text under an unknown key that is too short to be an article's. `ingest/record_fields.py` counts letters.
 const SHORT_TEXT: usize = 100;
+/// Names of a list that are compared with each other.
+const MOST_NAMES: usize = 1_000;
 /// The provenance of what a source states.
 const STATED: &str = "metadata";
 /// Keys that only Python reads.
@@ -33,7 +35,7 @@ const NOT_PLAIN: [&str; 12] = [
 ];
 
 /// The kind of entities under a key of a record.
-fn kind_under(key: &str) -> Option<&'static str> {
+pub fn kind_under(key: &str) -> Option<&'static str> {
     Some(match key {
         "people" | "persons" | "person" => "person",
         "orgs" | "organisations" | "organizations" | "org" => "org",
@@ -63,7 +65,7 @@ pub fn record_of(line: &str) -> Option<Record> {
             return None;
         }
         if let Some(kind) = kind_under(&key).filter(|_| key != "place") {
-            let names = names(value)?;
+            let names = names(value, may_have_markup)?;
             match kinds.iter_mut().find(|(other, _)| *other == kind) {
                 Some((_, given)) => *given = names,
                 None => kinds.push((kind, names)),
@@ -100,7 +102,7 @@ pub fn record_of(line: &str) -> Option<Record> {
         }
     }
     if entities.is_some() || !kinds.is_empty() {
-        record.entities = by_kind(entities.unwrap_or(JsonValue::Null))?;
+        record.entities = by_kind(entities.unwrap_or(JsonValue::Null), may_have_markup)?;
         for (kind, given) in kinds {
             match record.entities.iter_mut().find(|(other, _)| other == kind) {
                 Some((_, names)) => *names = given,
@@ -195,7 +197,7 @@ fn set(record: &mut Record, field: &str, text: String) -> Option<()> {
 }
 
 /// The year, month or day that a text states in ISO form, perhaps with a time. None for other dates.
-fn iso_date(text: &str) -> Option<&str> {
+pub fn iso_date(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
     let digits = |from: usize, to: usize| {
         let digits = bytes.get(from..to)?;
@@ -231,24 +233,27 @@ fn iso_date(text: &str) -> Option<&str> {
 }
 
 /// Without white space at its ends.
-fn clean_ends(text: &str) -> String {
+pub fn clean_ends(text: &str) -> String {
     text.trim_matches(super::clean_line::is_space).to_string()
 }
 
-/// Names that a record gives as a text or as a list of texts, each once.
-fn names(value: JsonValue) -> Option<Vec<String>> {
+/// Names that a record gives as a text or as a list of texts, each once. None for many, and for one that is `refused`.
+pub fn names(value: JsonValue, refused: fn(&str) -> bool) -> Option<Vec<String>> {
     let given = match value {
         JsonValue::Null => return Some(Vec::new()),
         JsonValue::Text(text) => vec![JsonValue::Text(text)],
         JsonValue::List(values) => values,
         _ => return None,
     };
+    if given.len() > MOST_NAMES {
+        return None;
+    }
     let mut found: Vec<String> = Vec::with_capacity(given.len());
     for value in given {
         let JsonValue::Text(text) = value else {
             return None;
         };
-        if may_have_markup(&text) {
+        if refused(&text) {
             return None;
         }
         let name = clean_line(&text);
@@ -260,16 +265,16 @@ fn names(value: JsonValue) -> Option<Vec<String>> {
 }
 
 /// Names by kind, from an object of lists or a plain list of names.
-fn by_kind(value: JsonValue) -> Option<Names> {
+pub fn by_kind(value: JsonValue, refused: fn(&str) -> bool) -> Option<Names> {
     let mut found: Names = Vec::new();
     match value {
         JsonValue::Null => {}
         JsonValue::List(values) if values.is_empty() => {}
-        JsonValue::List(values) => found.push(("other".to_string(), names(JsonValue::List(values))?)),
+        JsonValue::List(values) => found.push(("other".to_string(), names(JsonValue::List(values), refused)?)),
         JsonValue::Object(members) => {
             for (key, value) in members {
                 let kind = kind_under(&key).unwrap_or("other");
-                let given = names(value)?;
+                let given = names(value, refused)?;
                 match found.iter_mut().find(|(other, _)| other == kind) {
                     Some((_, earlier)) => {
                         for name in given {
