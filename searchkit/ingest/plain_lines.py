@@ -13,8 +13,8 @@ from searchkit.ingest.wide_text import wide_codec
 
 __all__ = ["plain_lines"]
 
-# Bytes that are read at once: some hundred articles.
-_BLOCK: Final = 1 << 18
+# Bytes that are read at once: some dozens of articles. Progress is told no more finely.
+_BLOCK: Final = 1 << 16
 
 
 def plain_lines(source: Source, limit: int = LINE_LIMIT) -> Iterator[PlainArticles | Line]:
