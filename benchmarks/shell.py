@@ -7,6 +7,7 @@ milliseconds, the best of some runs for each key. It needs pyte, which reads wha
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import fcntl
 import os
@@ -281,6 +282,8 @@ class _Terminal:
         screen.write_process_input = self.press
         self._screen = screen
         self._stream: Any = pyte.Stream(screen)
+        # A character may come in two reads.
+        self._text = codecs.getincrementaldecoder("utf-8")("ignore")
         self._pressed = time.perf_counter()
 
     def press(self, keys: str) -> None:
@@ -294,16 +297,14 @@ class _Terminal:
 
     def until(self, seen: Callable[[], bool]) -> float:
         """Seconds from the latest key until the bytes came that show this. Raises TimeoutError."""
-        came, pending = time.perf_counter(), b""
+        came = time.perf_counter()
         while not seen():
             left = self._pressed + _PATIENCE - time.perf_counter()
             if left < 0 or not select.select([self._descriptor], [], [], left)[0]:
                 raise TimeoutError("\n".join(self._screen.display))
-            pending += os.read(self._descriptor, 1 << 16)
+            data = os.read(self._descriptor, 1 << 16)
             came = time.perf_counter()
-            text = pending.decode("utf-8", "ignore")
-            pending = pending[len(text.encode()) :]
-            self._stream.feed(text)
+            self._stream.feed(self._text.decode(data))
         return came - self._pressed
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from searchkit.archive.lists import ListChange
     from searchkit.archive.plausible_date import OnProblem
     from searchkit.archive.status import Status
+    from searchkit.base.problem import Problem
     from searchkit.engine.writer import Writer
     from searchkit.ingest.report import OnProgress, Report, ShouldStop
 
@@ -193,7 +194,7 @@ class Index(Reader):
         A date of a year that the archive does not take (see ``years`` of :meth:`add_files`) is not kept; the article
         is. What it stated goes to ``metadata["date"]``. ``on_problem`` is called with a note on each: a
         :class:`~searchkit.base.problem.Problem` with the code ``date_implausible``, whose ``path`` is the path of the
-        article, or else its id.
+        article, or else its id. Without ``on_problem``, one Python warning tells how many there were.
 
         In an index of another schema, documents are dicts of its fields, and its unique fields decide what they
         replace. The change is durable on return, or at the end of :meth:`batch`. Raises ArticleInvalid, IndexLocked or
@@ -203,7 +204,16 @@ class Index(Reader):
         if isinstance(documents, (str, Mapping, Article)) or not isinstance(documents, Iterable):
             raise ArticleInvalid("give a list of articles or dicts, even for one")
         given = list(documents)
-        prepared = self._kind.prepared(given, extract, on_problem)
+        refused: list[Problem] = []
+        prepared = self._kind.prepared(given, extract, on_problem or refused.append)
+        if refused:
+            import warnings  # few articles need it
+
+            dates = "date was" if len(refused) == 1 else "dates were"
+            first = f"{refused[0].path}: {refused[0].message}"
+            warnings.warn(
+                f"{len(refused)} {dates} not kept; the first: {first}; on_problem=... gets each", stacklevel=2
+            )
         with self._change() as changes:
             changes.add(prepared, extract is not False)
         return len(given)

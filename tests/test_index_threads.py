@@ -100,7 +100,7 @@ def change(index: searchkit.Index, round: int) -> None:
                     "id": f"{number}",
                     "body": f"Ana Costa spoke in the Council of Europe. round{round}",
                     "people": [f"Costa {round}", "A. Costa"],
-                    "date": f"20{round % 90 + 10}-05-31",
+                    "date": f"{round % 90 + 1910}-05-31",
                 }
                 for number in range(ARTICLES + round % 3)
             ],

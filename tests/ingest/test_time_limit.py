@@ -165,6 +165,7 @@ def test_a_file_that_takes_too_long_is_told_once(tmp_path: Path, name: str) -> N
 def test_what_was_read_in_time_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(LINES)
+    monkeypatch.setattr("searchkit.ingest.plain_lines._BLOCK", 2_000)  # the clock is asked once a block
     with searchkit.create(tmp_path / "i") as index:
         index.add_files(path, extract=False)
         path.write_bytes(LINES + b"\n")
