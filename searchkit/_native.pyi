@@ -812,14 +812,12 @@ class ArticleMarker:
         """
     def passages(
         self,
-        title: str,
-        body: str,
-        names: Sequence[tuple[Sequence[str], int]],
-        dates: Sequence[tuple[int, int, int]],
-    ) -> tuple[tuple[tuple[int, int], ...], list[tuple[int, int, tuple[tuple[int, int], ...]]]]:
-        """(start, end) of all that is matched in the title, and the passages of the body.
+        articles: Sequence[tuple[str, str, Sequence[tuple[Sequence[str], int]], Sequence[tuple[int, int, int]]]],
+    ) -> list[tuple[tuple[tuple[int, int], ...], list[tuple[int, int, tuple[tuple[int, int], ...]]]]]:
+        """For each article: (start, end) of all that is matched in the title, and the passages of the body.
 
-        These are as of :func:`passages`. A body without a match has one only if the title has no match, too.
+        An article is what :meth:`marks` takes. Passages are as of :func:`passages`. A body without a match has one only
+        if the title has no match, too.
         """
 
 def passages(

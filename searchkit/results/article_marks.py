@@ -37,6 +37,8 @@ class ArticleMarker(Marker):
     The leaves are made ready once for each language of the articles.
     """
 
+    cuts_together = True
+
     def __init__(
         self,
         leaves: Sequence[Leaf],
@@ -73,13 +75,23 @@ class ArticleMarker(Marker):
         ]
 
     def snippets(self, document: Document) -> list[Snippet]:
-        article = document.article
-        if article is None:
-            return []
-        spans, passages = self._marker_of(article).passages(*self._given(article))
-        body = article.body
-        snippets = [Snippet("body", body[start:end], start, inside) for start, end, inside in passages]
-        return [Snippet("title", article.title or "", 0, spans), *snippets] if spans else snippets
+        return self.snippets_of_all([document])[0]
+
+    def snippets_of_all(self, documents: Sequence[Document]) -> list[list[Snippet]]:
+        """Those of articles of one language are cut in one native call."""
+        found: list[list[Snippet]] = [[] for _ in documents]
+        together: dict[_native.ArticleMarker, list[tuple[list[Snippet], Article]]] = {}
+        for snippets, document in zip(found, documents, strict=True):
+            if (article := document.article) is not None:
+                together.setdefault(self._marker_of(article), []).append((snippets, article))
+        for marker, those in together.items():
+            cut = marker.passages([self._given(article) for _, article in those])
+            for (snippets, article), (spans, passages) in zip(those, cut, strict=True):
+                if spans:
+                    snippets.append(Snippet("title", article.title or "", 0, spans))
+                body = article.body
+                snippets += [Snippet("body", body[start:end], start, inside) for start, end, inside in passages]
+        return found
 
     def _marker_of(self, article: Article) -> _native.ArticleMarker:
         """What marks articles of this one's language."""

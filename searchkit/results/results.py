@@ -11,7 +11,7 @@ from searchkit.query.tree import Added, AddedWord, Everything, Node, is_node, po
 from searchkit.results.answer import Answer, Document, Match, Path
 from searchkit.results.facets import FacetValue
 from searchkit.results.request import Request
-from searchkit.results.snippets import Marker, Snippet
+from searchkit.results.snippets import Marker, PageSnippets, Snippet
 from searchkit.results.timeline import (
     Axis,
     Step,
@@ -44,16 +44,23 @@ class Asked:
     Results hold their hits and no hit its results. So what nobody holds any more is gone at once, with its files.
     """
 
-    def __init__(self, view: View, request: Request, marked: Node | None = None, query: str = "") -> None:
+    def __init__(
+        self, view: View, request: Request, matches: Sequence[Match], marked: Node | None = None, query: str = ""
+    ) -> None:
         self.view = view
         self.request = request
         self.query = query
         self._marked = marked
+        self._snippets = PageSnippets(matches)
 
     @computed_once
     def marker(self) -> Marker:
         """What marks the matches of the query, or of the query to mark instead, in the texts of a document."""
         return self.view.marker(self._marked or self.request.query)
+
+    def snippets(self, match: Match) -> list[Snippet]:
+        """The passages of a match of the page."""
+        return self._snippets.of(match, self.marker)
 
     def explain(self, match: Match) -> Explanation:
         """Why a match has its score."""
@@ -115,7 +122,7 @@ class Hit:
     @computed_once
     def snippets(self) -> list[Snippet]:
         """The passages that matched, title first. They are made on first use."""
-        return self._asked.marker.snippets(self.document)
+        return self._asked.snippets(self._match)
 
     def explain(self) -> Explanation:
         """Why the hit has its score."""
@@ -176,7 +183,7 @@ class Results(Sequence[Hit]):
         filters: Filters | None = None,
         today: dt.date | None = None,
     ) -> None:
-        self._asked = asked = Asked(view, request, query=query)
+        self._asked = asked = Asked(view, request, answer.matches, query=query)
         self._strict = strict
         self.query = query
         self.parsed = parsed
@@ -240,7 +247,8 @@ class Results(Sequence[Hit]):
         from searchkit.results.nearest import nearest  # only a search without hits needs it
 
         found = nearest(self._asked.view, self._asked.request)
-        asked = Asked(self._asked.view, found.request, found.marked)
+        matches = [match for match, _ in found.matches]
+        asked = Asked(self._asked.view, found.request, matches, found.marked)
         return tuple(Hit(rank, match, asked, lacks) for rank, (match, lacks) in enumerate(found.matches, 1))
 
     @computed_once

@@ -5,6 +5,12 @@ use crate::characters::Characters;
 use crate::highlight::{Leaf, find_words};
 use crate::passages::{MOST, Mark, Passage, passages};
 
+/// Bytes of texts for which a second thread is worth its start.
+const FOR_TWO: usize = 1 << 16;
+
+/// The marks in the title of an article, and the passages of its body.
+pub type Cut = (Vec<Mark>, Vec<Passage>);
+
 /// A leaf, and the number of the part of the query that it belongs to.
 pub struct Numbered {
     /// What marks words.
@@ -50,13 +56,32 @@ impl ArticleMarks {
     }
 
     /// The marks in the title, and the passages of the body. A body without a mark has one if the title has none, too.
-    pub fn passages(&self, texts: &Texts) -> (Vec<Mark>, Vec<Passage>) {
+    pub fn passages(&self, texts: &Texts) -> Cut {
         let (title, body) = self.of(texts);
         let cut = match title.is_empty() || !body.is_empty() {
             true => passages(&texts.body, &body, MOST),
             false => Vec::new(),
         };
         (title, cut)
+    }
+
+    /// The same of each of several articles. Two threads share those with much text.
+    pub fn passages_of_all(&self, articles: &[Texts]) -> Vec<Cut> {
+        let each = |articles: &[Texts]| articles.iter().map(|texts| self.passages(texts)).collect::<Vec<_>>();
+        let (first, second) = articles.split_at(half(articles));
+        if first.is_empty() || second.is_empty() {
+            return each(articles);
+        }
+        std::thread::scope(|scope| {
+            let other = std::thread::Builder::new().spawn_scoped(scope, || each(second));
+            let mut cut = each(first);
+            cut.extend(match other.map(std::thread::ScopedJoinHandle::join) {
+                Ok(Ok(rest)) => rest,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(_) => each(second), // the system has no thread left
+            });
+            cut
+        })
     }
 
     fn marks(&self, text: &Characters, own: &[Numbered], names: &[Numbered]) -> Vec<Mark> {
@@ -73,6 +98,22 @@ impl ArticleMarks {
             })
             .collect()
     }
+}
+
+/// Where the second half of articles begins, by the bytes of their bodies. All are one half if that is few.
+fn half(articles: &[Texts]) -> usize {
+    let bytes = |texts: &Texts| texts.body.text().len();
+    let all: usize = articles.iter().map(bytes).sum();
+    if all < FOR_TWO {
+        return articles.len();
+    }
+    let mut before = 0;
+    let is_first = |texts: &&Texts| {
+        let begins = before;
+        before += bytes(texts);
+        2 * begins < all
+    };
+    articles.iter().take_while(is_first).count()
 }
 
 /// The marks in order, without overlaps: the first one stays, and the shorter of two that begin together.
@@ -125,5 +166,31 @@ mod tests {
             [(5, 9, 5), (11, 15, 7), (16, 22, 9), (23, 27, 3)]
         );
         assert_eq!(marks.passages(&texts).1[0].spans.len(), 4);
+    }
+
+    #[test]
+    fn articles_are_cut_together_as_each_by_itself() {
+        let surfaces = vec!["port".to_string()];
+        let leaf = Leaf::Surfaces { surfaces, slop: 0 };
+        let marks = ArticleMarks {
+            chain: Chain::words(),
+            title: Vec::new(),
+            body: vec![Numbered { leaf, number: 1 }],
+            last: Vec::new(),
+        };
+        for (number, words) in [(0, 1), (1, 90_000), (3, 10), (3, 9_000), (7, 9_000)] {
+            let bodies: Vec<String> = (0..number).map(|n| "a port ".repeat(words + n)).collect();
+            let texts = |body: &'_ String| Texts {
+                title: Characters::of("Né"),
+                body: Characters::of(Box::leak(body.clone().into_boxed_str())),
+                names: Vec::new(),
+                dates: Vec::new(),
+            };
+            let articles: Vec<Texts> = bodies.iter().map(texts).collect();
+            let alone: Vec<Cut> = articles.iter().map(|texts| marks.passages(texts)).collect();
+            assert_eq!(marks.passages_of_all(&articles), alone);
+            let is_much = words * 7 * number >= FOR_TWO && number > 1;
+            assert_eq!(half(&articles) < number, is_much);
+        }
     }
 }

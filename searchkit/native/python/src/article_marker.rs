@@ -13,6 +13,13 @@ use super::analysis::{leaf_of, refused, text_of};
 use super::guard;
 
 type Place = (usize, usize, u32);
+/// An article: its title, its body, the surfaces of its names with their numbers, and further marks in the body.
+type Given<'py> = (
+    Bound<'py, PyString>,
+    Bound<'py, PyString>,
+    Vec<(Vec<Bound<'py, PyString>>, u32)>,
+    Vec<Place>,
+);
 type CutPassage<'py> = (usize, usize, Bound<'py, PyTuple>);
 
 #[pyclass(frozen, module = "searchkit._native")]
@@ -57,15 +64,25 @@ impl ArticleMarker {
     fn passages<'py>(
         &self,
         py: Python<'py>,
-        title: &Bound<'_, PyString>,
-        body: &Bound<'_, PyString>,
-        names: Vec<(Vec<Bound<'_, PyString>>, u32)>,
-        dates: Vec<Place>,
-    ) -> PyResult<(Bound<'py, PyTuple>, Vec<CutPassage<'py>>)> {
-        let (title, body, names) = (text_of(title)?, text_of(body)?, names_of(&names)?);
-        let (title, cut) = guard(py, || Ok(self.marks.passages(&texts(&title, &body, names, &dates))))?;
-        let spans = PyTuple::new(py, title.iter().map(|mark| (mark.start, mark.end)))?;
-        Ok((spans, given_passages(py, cut)?))
+        articles: Vec<Given<'_>>,
+    ) -> PyResult<Vec<(Bound<'py, PyTuple>, Vec<CutPassage<'py>>)>> {
+        let mut borrowed = Vec::with_capacity(articles.len());
+        let mut named = Vec::with_capacity(articles.len());
+        for (title, body, names, dates) in &articles {
+            borrowed.push((text_of(title)?, text_of(body)?));
+            named.push((names_of(names)?, dates.as_slice()));
+        }
+        let cut = guard(py, || {
+            let read: Vec<Texts> = std::iter::zip(&borrowed, named)
+                .map(|((title, body), (names, dates))| texts(title, body, names, dates))
+                .collect();
+            Ok(self.marks.passages_of_all(&read))
+        })?;
+        let told = |(title, passages): (Vec<Mark>, Vec<Passage>)| {
+            let spans = PyTuple::new(py, title.iter().map(|mark| (mark.start, mark.end)))?;
+            Ok((spans, given_passages(py, passages)?))
+        };
+        cut.into_iter().map(told).collect()
     }
 }
 
