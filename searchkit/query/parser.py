@@ -60,9 +60,9 @@ __all__ = ["ParsedQuery", "QueryWarning", "Unquoted", "all_of", "parse", "parse_
 def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> ParsedQuery:
     """The tree and warnings of ``text``. ``today`` is what ``yesterday`` counts from (default: the system's date)."""
     day = today or dt.date.today()
-    words = _words_alone(text, fields)
-    if words is not None:
-        return ParsedQuery(text, all_of(words, StopWords(fields, text)), (), fields.default, day)
+    plain = _plain_tree(text, fields)
+    if plain is not None:
+        return ParsedQuery(text, plain, (), fields.default, day)
     for deepest in _LESS_DEEP:
         parsed = _Parser(text, fields, day, deepest).parse()
         if _depth(parsed.tree) <= _DEEPEST:
@@ -70,14 +70,17 @@ def parse(text: str, fields: FieldTable, today: dt.date | None = None) -> Parsed
     return parsed
 
 
-def _words_alone(text: str, fields: FieldTable) -> list[Node] | None:
-    """The words of a text that has nothing else. Most texts are such, and are read without a parser.
+def _plain_tree(text: str, fields: FieldTable) -> Node | None:
+    """The tree of a text that is words and nothing else, or one phrase of words. Most texts are, and need no parser.
 
     None for any other text, and for one that the parser may warn about.
     """
     default = fields[fields.default]
     if default.kind != "text" or not text.isascii() or len(text) > _LONGEST_TEXT:
         return None
+    if text[:1] == text[-1:] == '"':
+        content = text[1:-1]
+        return Phrase(default.name, content, 0, Span(0, len(text))) if content.replace(" ", "").isalnum() else None
     pieces = text.split()
     last = len(pieces) - 1
     words: list[Node] = []
@@ -88,7 +91,7 @@ def _words_alone(text: str, fields: FieldTable) -> list[Node] | None:
         start = text.index(piece, end)
         end = start + len(piece)
         words.append(Word(default.name, piece, Span(start, end)))
-    return words or None
+    return all_of(words, StopWords(fields, text)) if words else None
 
 
 def parse_strictly(text: str, fields: FieldTable, today: dt.date | None = None) -> Node:

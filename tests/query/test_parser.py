@@ -375,11 +375,20 @@ PLAIN_PIECES = st.sampled_from(
 
 
 @settings(max_examples=300)
-@given(st.lists(PLAIN_PIECES, max_size=6).map(" ".join) | st.text("aB 1\n", max_size=20) | QUERY_TEXTS)
-def test_a_text_of_words_alone_is_read_as_the_whole_parser_reads_it(text: str) -> None:
+@given(
+    st.lists(PLAIN_PIECES, max_size=6).map(" ".join)
+    | st.lists(PLAIN_PIECES, max_size=4).map(lambda words: f'"{" ".join(words)}"')
+    | st.text('aB 1"\n', max_size=20)
+    | QUERY_TEXTS
+)
+@example('"')
+@example('""')
+@example('" "')
+@example('"a" b "c"')
+def test_a_text_of_words_or_one_phrase_is_read_as_the_whole_parser_reads_it(text: str) -> None:
     for fields in (ARCHIVE_FIELDS, SCHEMA_FIELDS):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("searchkit.query.parser._words_alone", lambda *_: None)
+            patch.setattr("searchkit.query.parser._plain_tree", lambda *_: None)
             whole = parse(text, fields, today=TODAY)
         # Records are compared without the places of their parts, which only their texts have.
         assert repr(parse(text, fields, today=TODAY)) == repr(whole)

@@ -59,19 +59,25 @@ impl<'a> Cursor<'a> {
         if first < 0x80 {
             return Some(u64::from(first));
         }
-        let mut value = u64::from(first & 0x7f);
-        let mut shift = 7;
-        loop {
+        let second = self.byte()?;
+        let value = u64::from(first & 0x7f) | u64::from(second & 0x7f) << 7;
+        if second < 0x80 {
+            return Some(value);
+        }
+        self.long_varint(value)
+    }
+
+    /// What follows the first two bytes of a varint. Few are so long, and without it the rest is small enough to inline.
+    #[inline(never)]
+    fn long_varint(&mut self, mut value: u64) -> Option<u64> {
+        for shift in (14..=63).step_by(7) {
             let byte = self.byte()?;
             value |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 return Some(value);
             }
-            shift += 7;
-            if shift > 63 {
-                return None;
-            }
         }
+        None
     }
 
     /// A varint of up to 32 bits; None if it is greater.

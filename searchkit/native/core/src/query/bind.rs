@@ -1,5 +1,7 @@
 //! A query bound to a snapshot: terms looked up in every leaf, statistics filled in, boosts multiplied down.
 
+use std::cell::OnceCell;
+
 use super::snapshot::Snapshot;
 use super::tree::{Placed, Query};
 use super::weighting::{Scorer, Statistics, Weightings};
@@ -68,7 +70,7 @@ pub enum Node<'q> {
     AndNot(Box<Node<'q>>, Box<Node<'q>>),
     AndMaybe(Box<Node<'q>>, Box<Node<'q>>),
     Require(Box<Node<'q>>, Box<Node<'q>>),
-    ScoredBy(Box<Node<'q>>, Box<Node<'q>>),
+    ScoredBy(Box<Node<'q>>, Deferred<'q>),
     Best {
         parts: Vec<Node<'q>>,
         tiebreak: f32,
@@ -102,7 +104,27 @@ impl BoundTerm<'_> {
     }
 }
 
+/// A node that is bound when it is first asked for. What has no matches has none to score.
+pub struct Deferred<'q> {
+    binder: Binder<'q>,
+    query: &'q Query,
+    boost: f32,
+    bound: OnceCell<Box<Node<'q>>>,
+}
+
+impl<'q> Deferred<'q> {
+    /// The node. Errors: Damaged.
+    pub fn node(&self) -> Result<&Node<'q>> {
+        if let Some(node) = self.bound.get() {
+            return Ok(node);
+        }
+        let node = Box::new(self.binder.node(self.query, Some(self.boost))?);
+        Ok(self.bound.get_or_init(|| node))
+    }
+}
+
 /// Binds queries to a snapshot under given formulas.
+#[derive(Clone, Copy)]
 pub struct Binder<'s> {
     pub snapshot: &'s Snapshot,
     pub weightings: &'s Weightings,
@@ -110,12 +132,18 @@ pub struct Binder<'s> {
 
 impl<'s> Binder<'s> {
     /// `scored`: whether anybody will look at the scores.
-    pub fn bind<'q>(&self, query: &'q Query, scored: bool) -> Result<Node<'q>> {
+    pub fn bind<'q>(&self, query: &'q Query, scored: bool) -> Result<Node<'q>>
+    where
+        's: 'q,
+    {
         self.node(query, scored.then_some(1.0))
     }
 
     /// `boost` is None where no scores are asked for.
-    fn node<'q>(&self, query: &'q Query, boost: Option<f32>) -> Result<Node<'q>> {
+    fn node<'q>(&self, query: &'q Query, boost: Option<f32>) -> Result<Node<'q>>
+    where
+        's: 'q,
+    {
         let times = |own: f32| boost.unwrap_or(0.0) * own;
         Ok(match query {
             Query::Term {
@@ -124,7 +152,7 @@ impl<'s> Binder<'s> {
                 boost: own,
             } => Node::Term {
                 field,
-                term: self.term(field, term, boost.map(|b| b * own))?,
+                term: self.term(field, term, boost.map(|b| b * own), None)?,
                 boost: times(*own),
             },
             Query::Phrase {
@@ -139,7 +167,15 @@ impl<'s> Binder<'s> {
                     let at = match distinct.iter().position(|known| known.term == term.as_slice()) {
                         Some(at) => at,
                         None => {
-                            distinct.push(self.term(field, term, boost.map(|b| b * own))?);
+                            let among = match (boost, distinct.last()) {
+                                (None, Some(before)) => Some(before.infos.as_slice()),
+                                _ => None, // the statistics of all segments count
+                            };
+                            let bound = self.term(field, term, boost.map(|b| b * own), among)?;
+                            if bound.is_absent() {
+                                return Ok(Node::Nothing);
+                            }
+                            distinct.push(bound);
                             distinct.len() - 1
                         }
                     };
@@ -250,7 +286,15 @@ impl<'s> Binder<'s> {
                 part if part.is_absent() => Node::Nothing,
                 part => match boost {
                     None => part,
-                    Some(_) => Node::ScoredBy(Box::new(part), Box::new(self.node(scores, boost)?)),
+                    Some(boost) => {
+                        let scores = Deferred {
+                            binder: *self,
+                            query: scores,
+                            boost,
+                            bound: OnceCell::new(),
+                        };
+                        Node::ScoredBy(Box::new(part), scores)
+                    }
                 },
             },
             Query::DisMax { parts, tiebreak } => Node::Best {
@@ -275,11 +319,19 @@ impl<'s> Binder<'s> {
         })
     }
 
-    fn term<'q>(&self, field: &str, term: &'q [u8], boost: Option<f32>) -> Result<BoundTerm<'q>> {
+    /// With `among`, the term is looked up only in the leaves that have something there.
+    fn term<'q>(
+        &self,
+        field: &str,
+        term: &'q [u8],
+        boost: Option<f32>,
+        among: Option<&[Option<TermInfo>]>,
+    ) -> Result<BoundTerm<'q>> {
         let leaves = self.snapshot.leaves();
         let mut infos = Vec::with_capacity(leaves.len());
-        for leaf in leaves {
-            infos.push(match leaf.segment.field(field) {
+        for (at, leaf) in leaves.iter().enumerate() {
+            let is_wanted = among.is_none_or(|among| among[at].is_some());
+            infos.push(match leaf.segment.field(field).filter(|_| is_wanted) {
                 Some(field) => field.term(term)?,
                 None => None,
             });

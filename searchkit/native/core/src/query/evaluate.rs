@@ -2,7 +2,7 @@
 //! among the documents that the parts before it left.
 
 use super::accumulate::{Sink, Source, union};
-use super::bind::Node;
+use super::bind::{Deferred, Node};
 use super::buffers;
 use super::leaves;
 use super::matches::{Among, Matches, Scores, Set};
@@ -137,11 +137,12 @@ impl Run<'_> {
         }
     }
 
-    fn scored_by(&self, part: &Node, scores: &Node, among: Among, scored: bool) -> Result<Matches> {
+    fn scored_by(&self, part: &Node, scores: &Deferred, among: Among, scored: bool) -> Result<Matches> {
         let matches = self.run(part, among, false)?;
-        if !scored {
+        if !scored || matches.docs.is_empty() {
             return Ok(matches);
         }
+        let scores = scores.node()?;
         let docs = matches.docs.into_list();
         let mut sums = buffers::scores(docs.len());
         sums.resize(docs.len(), 0.0);

@@ -146,7 +146,7 @@ impl Explainer<'_> {
                 ("sum of what is wanted and what is optional".into(), parts)
             }
             Node::Require(wanted, _) => ("a match of what is required, scored by".into(), self.one(wanted)?),
-            Node::ScoredBy(part, scores) => (format!("{}, scored by", self.parts(part)?.0), self.one(scores)?),
+            Node::ScoredBy(part, scores) => (format!("{}, scored by", self.parts(part)?.0), self.one(scores.node()?)?),
             Node::Best { parts, tiebreak, boost } => (
                 format!("{boost} * (the best, plus {tiebreak} times each other, of)"),
                 self.all(parts)?,

@@ -195,8 +195,8 @@ impl Dictionary {
 
     /// The number of blocks; the index is checked when this is first asked for.
     fn block_count(&self) -> Result<usize> {
-        let bytes = self.index.bytes();
-        let count = u32_at(bytes, 0).ok_or_else(|| self.index.damaged("it is cut off"))? as usize;
+        // Every block but the last is full, so the index need not be read for it.
+        let count = usize::try_from(self.terms.div_ceil(TERMS as u64)).unwrap_or(usize::MAX);
         if !self.checked.load(Ordering::Relaxed) {
             self.check_index(count)?;
             self.checked.store(true, Ordering::Relaxed);
@@ -208,7 +208,7 @@ impl Dictionary {
     fn check_index(&self, count: usize) -> Result<()> {
         self.index.check()?;
         let bytes = self.index.bytes();
-        if u64_at(bytes, 4) != Some(self.terms) || self.terms.div_ceil(TERMS as u64) != count as u64 {
+        if u64_at(bytes, 4) != Some(self.terms) || u32_at(bytes, 0).map(|told| told as usize) != Some(count) {
             return Err(self.index.damaged("it has another number of terms"));
         }
         let (mut last, mut last_term): ((usize, usize), &[u8]) = ((0, 0), &[]);
@@ -297,8 +297,91 @@ impl Dictionary {
 
     /// What it says of a term. Errors: Damaged.
     pub fn find(&self, term: &[u8]) -> Result<Option<TermInfo>> {
-        let mut terms = self.terms();
-        Ok((terms.seek(term)? && terms.term() == term).then(|| *terms.info()))
+        let count = self.block_count()?;
+        if count == 0 {
+            return Ok(None);
+        }
+        let block = self.block_of(count, term);
+        let (mut left, first) = self.begin_block(block)?;
+        let malformed = || self.blocks.damaged(format!("an entry of block {block} is malformed"));
+        let mut is_first = true;
+        let mut info = TermInfo {
+            offset: first,
+            ..TermInfo::default()
+        };
+        // The entries come in order, so what each shares with the one before tells whether it is still less than the
+        // term. No term is put together.
+        let (mut length, mut matched) = (0, 0);
+        while !left.rest().is_empty() {
+            let (shared, suffix) = self.entry(&mut left, &mut info).ok_or_else(malformed)?;
+            if shared > length {
+                return Err(malformed());
+            }
+            if std::mem::take(&mut is_first) && suffix != self.first_term(count, block) {
+                return Err(self.begins_otherwise(block));
+            }
+            length = shared + suffix.len();
+            if shared > matched {
+                continue;
+            }
+            let wanted = &term[matched..];
+            let same = std::iter::zip(suffix, wanted).take_while(|(a, b)| a == b).count();
+            if shared < matched || same < suffix.len() && suffix.get(same) > wanted.get(same) {
+                return Ok(None);
+            }
+            if same == suffix.len() && same == wanted.len() {
+                return Ok(Some(info));
+            }
+            matched += same;
+        }
+        Ok(None)
+    }
+
+    /// The checked bytes of a block behind its first number, and that number. Errors: Damaged.
+    fn begin_block(&self, block: usize) -> Result<(Cursor<'_>, u64)> {
+        let bounds = self.block_offset(block).zip(self.block_offset(block + 1));
+        let cut_off = || self.blocks.damaged("a block is cut off");
+        let bytes = bounds
+            .and_then(|(from, to)| self.blocks.bytes().get(from..to))
+            .filter(|bytes| bytes.len() > 4)
+            .ok_or_else(cut_off)?;
+        if u32_at(bytes, 0) != Some(crc32fast::hash(&bytes[4..])) {
+            return Err(self
+                .blocks
+                .damaged(format!("the checksum of block {block} does not match")));
+        }
+        let mut left = Cursor::new(&bytes[4..]);
+        let first = left.varint().ok_or_else(cut_off)?;
+        Ok((left, first))
+    }
+
+    fn begins_otherwise(&self, block: usize) -> Error {
+        self.blocks
+            .damaged(format!("block {block} begins with another term than the index tells"))
+    }
+
+    /// Reads an entry: how much it shares with the term before it, what follows that, and after `info` of the one before
+    /// its own. None if it makes no sense.
+    #[inline]
+    fn entry<'a>(&self, left: &mut Cursor<'a>, info: &mut TermInfo) -> Option<(usize, &'a [u8])> {
+        let shared = left.varint32()? as usize;
+        let length = left.varint32()? as usize;
+        let suffix = left.take(length)?;
+        let offset = info.end();
+        let df = left.varint32().filter(|&df| df <= self.docs)?;
+        let more = if self.kept.freqs { left.varint()? } else { 0 };
+        let postings = left.varint()?;
+        let positions = if self.kept.positions { left.varint()? } else { 0 };
+        let payloads = if self.kept.payloads { left.varint()? } else { 0 };
+        *info = TermInfo {
+            df,
+            cf: u64::from(df).checked_add(more)?,
+            offset,
+            postings,
+            positions,
+            payloads,
+        };
+        Some((shared, suffix))
     }
 
     /// The term with this ordinal.
@@ -427,32 +510,17 @@ impl Terms<'_> {
         if block >= count {
             return Ok(false);
         }
-        let section = &self.dictionary.blocks;
-        let bounds = self
-            .dictionary
-            .block_offset(block)
-            .zip(self.dictionary.block_offset(block + 1));
-        let bytes = bounds
-            .and_then(|(from, to)| self.dictionary.blocks.bytes().get(from..to))
-            .filter(|b| b.len() > 4)
-            .ok_or_else(|| section.damaged("a block is cut off"))?;
-        if u32_at(bytes, 0) != Some(crc32fast::hash(&bytes[4..])) {
-            return Err(section.damaged(format!("the checksum of block {block} does not match")));
-        }
-        self.left = Cursor::new(&bytes[4..]);
+        let (left, offset) = self.dictionary.begin_block(block)?;
+        self.left = left;
         self.term.clear();
-        let base = self
-            .left
-            .varint()
-            .ok_or_else(|| section.damaged("a block is cut off"))?;
         self.info = TermInfo {
-            offset: base,
+            offset,
             ..TermInfo::default()
         };
         let on = self.read()?;
         // A seek trusts the index: where it tells of another term, it would go to and fro.
         if self.term.as_slice() != self.dictionary.first_term(count, block) {
-            return Err(section.damaged(format!("block {block} begins with another term than the index tells")));
+            return Err(self.dictionary.begins_otherwise(block));
         }
         Ok(on)
     }
@@ -483,30 +551,13 @@ impl Terms<'_> {
 
     #[inline]
     fn entry(&mut self) -> Option<()> {
-        let shared = self.left.varint32()? as usize;
-        let length = self.left.varint32()? as usize;
-        let suffix = self.left.take(length)?;
+        let (shared, suffix) = self.dictionary.entry(&mut self.left, &mut self.info)?;
         if shared > self.term.len() {
             return None;
         }
         self.term.truncate(shared);
         self.term.extend_from_slice(suffix);
         self.shared = shared;
-        let (kept, most) = (self.dictionary.kept, self.dictionary.docs);
-        let offset = self.info.end();
-        let df = self.left.varint32().filter(|&df| df <= most)?;
-        let more = if kept.freqs { self.left.varint()? } else { 0 };
-        let postings = self.left.varint()?;
-        let positions = if kept.positions { self.left.varint()? } else { 0 };
-        let payloads = if kept.payloads { self.left.varint()? } else { 0 };
-        self.info = TermInfo {
-            df,
-            cf: u64::from(df).checked_add(more)?,
-            offset,
-            postings,
-            positions,
-            payloads,
-        };
         Some(())
     }
 }
