@@ -4,6 +4,7 @@ use crate::analysis::Chain;
 use crate::characters::Characters;
 use crate::highlight::{Leaf, find_words};
 use crate::passages::{MOST, Mark, Passage, passages};
+use crate::second_thread::both;
 
 /// Bytes of texts for which a second thread is worth its start.
 const FOR_TWO: usize = 1 << 16;
@@ -72,16 +73,9 @@ impl ArticleMarks {
         if first.is_empty() || second.is_empty() {
             return each(articles);
         }
-        std::thread::scope(|scope| {
-            let other = std::thread::Builder::new().spawn_scoped(scope, || each(second));
-            let mut cut = each(first);
-            cut.extend(match other.map(std::thread::ScopedJoinHandle::join) {
-                Ok(Ok(rest)) => rest,
-                Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                Err(_) => each(second), // the system has no thread left
-            });
-            cut
-        })
+        let (mut cut, rest) = both(|| each(first), || each(second), || ());
+        cut.extend(rest);
+        cut
     }
 
     fn marks(&self, text: &Characters, own: &[Numbered], names: &[Numbered]) -> Vec<Mark> {

@@ -27,6 +27,7 @@ pub mod panics;
 pub mod passages;
 pub mod place_key;
 pub mod query;
+mod second_thread;
 pub mod segment;
 pub mod shingles;
 pub mod spans;

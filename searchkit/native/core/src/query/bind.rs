@@ -1,6 +1,6 @@
 //! A query bound to a snapshot: terms looked up in every leaf, statistics filled in, boosts multiplied down.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::snapshot::Snapshot;
 use super::tree::{Placed, Query};
@@ -109,7 +109,7 @@ pub struct Deferred<'q> {
     binder: Binder<'q>,
     query: &'q Query,
     boost: f32,
-    bound: OnceCell<Box<Node<'q>>>,
+    bound: OnceLock<Box<Node<'q>>>,
 }
 
 impl<'q> Deferred<'q> {
@@ -291,7 +291,7 @@ impl<'s> Binder<'s> {
                             binder: *self,
                             query: scores,
                             boost,
-                            bound: OnceCell::new(),
+                            bound: OnceLock::new(),
                         };
                         Node::ScoredBy(Box::new(part), scores)
                     }

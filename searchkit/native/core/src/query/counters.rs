@@ -15,13 +15,31 @@ pub struct Counters {
 }
 
 thread_local! {
-    static SPARE: RefCell<Option<Counters>> = const { RefCell::new(None) };
+    static SPARE: RefCell<Vec<Counters>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Tables that a thread keeps: its own, and one for a second thread that it starts.
+const TABLES: usize = 2;
+
+/// A table that this thread keeps and does not need now, for another thread.
+pub fn spare() -> Option<Counters> {
+    SPARE.with(|spare| spare.borrow_mut().pop())
+}
+
+/// Keeps a table of another thread's for this one.
+pub fn keep(counters: Option<Counters>) {
+    SPARE.with(|spare| {
+        let mut spare = spare.borrow_mut();
+        if spare.len() < TABLES {
+            spare.extend(counters);
+        }
+    });
 }
 
 impl Counters {
     /// Counters of so many values, all zero.
     pub fn take(values: usize) -> Counters {
-        let mut counters = SPARE.with(RefCell::take).unwrap_or_default();
+        let mut counters = spare().unwrap_or_default();
         if counters.table.len() < values {
             counters.table.resize(values, (0, 0));
         }
@@ -59,7 +77,7 @@ impl Counters {
             .map(|value| (value, std::mem::take(&mut table[value as usize]).0))
             .collect();
         if self.table.len() <= KEPT {
-            SPARE.with(|spare| spare.replace(Some(self)));
+            keep(Some(self));
         }
         found
     }

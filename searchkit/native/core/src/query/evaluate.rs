@@ -362,7 +362,7 @@ impl Run<'_> {
     }
 
     /// About how many postings must be looked at to run a node by itself: what decides which part of an And is first.
-    fn cost(&self, node: &Node) -> u64 {
+    pub fn cost(&self, node: &Node) -> u64 {
         let size = u64::from(self.size);
         let df = |info: &Option<crate::segment::TermInfo>| info.as_ref().map_or(0, |info| u64::from(info.df));
         match node {

@@ -250,6 +250,15 @@ impl<'r> FacetCounter<'r> {
         Ok(())
     }
 
+    /// Adds what another counter of the request counted in other leaves.
+    pub fn merge(&mut self, other: FacetCounter) {
+        self.keywords.extend(other.keywords);
+        for (number, count) in other.numbers {
+            *self.numbers.entry(number).or_default() += count;
+        }
+        self.missing += other.missing;
+    }
+
     /// The counts over all leaves. Errors: Damaged, Cancelled, TimeLimit.
     pub fn finish(mut self, snapshot: &Snapshot, interrupt: &Interrupt) -> Result<FacetCounts> {
         let missing = self.missing;

@@ -59,6 +59,19 @@ impl fmt::Debug for Caller {
 }
 
 impl Interrupt {
+    /// The same for a second thread, which also ends once the first is noted to have. It asks no caller: handlers of
+    /// signals run in the caller's own thread.
+    pub fn beside(&self) -> (Interrupt, Ended) {
+        let ended = Ended::default();
+        let noted = ended.0.clone();
+        let caller = Caller::new(move || noted.load(Ordering::Relaxed));
+        let beside = Interrupt {
+            caller: Some(Arc::new(caller)),
+            ..self.clone()
+        };
+        (beside, ended)
+    }
+
     /// Errors: Cancelled, TimeLimit.
     pub fn check(&self) -> Result<()> {
         if self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
@@ -71,5 +84,39 @@ impl Interrupt {
             return Err(Error::Cancelled);
         }
         Ok(())
+    }
+}
+
+/// Whether the thread beside which another works has ended early.
+#[derive(Default)]
+pub struct Ended(Arc<AtomicBool>);
+
+impl Ended {
+    /// Notes whether its work ended so. Once it did, it did.
+    pub fn note<T>(&self, done: &Result<T>) {
+        self.0.fetch_or(done.is_err(), Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_thread_ends_once_the_first_has() {
+        let (beside, ended) = Interrupt::default().beside();
+        ended.note(&Ok(()));
+        std::thread::sleep(2 * PATIENCE);
+        assert!(beside.check().is_ok());
+        // A caller may want the end only once.
+        ended.note::<()>(&Err(Error::Cancelled));
+        ended.note(&Ok(()));
+        let told = std::iter::repeat_with(|| beside.check()).find_map(Result::err);
+        assert!(matches!(told, Some(Error::Cancelled)));
+        let stopped = Interrupt {
+            stop: Some(Arc::new(AtomicBool::new(true))),
+            ..Interrupt::default()
+        };
+        assert!(stopped.beside().0.check().is_err());
     }
 }

@@ -125,6 +125,16 @@ impl<'r> TimelineCounter<'r> {
         Ok(())
     }
 
+    /// Adds what another counter of the requests counted in other leaves.
+    pub fn merge(&mut self, other: TimelineCounter) {
+        for (ours, theirs) in self.covered.iter_mut().zip(&other.covered) {
+            ours.merge(theirs);
+        }
+        for (ours, theirs) in self.mentioned.iter_mut().zip(&other.mentioned) {
+            ours.merge(theirs);
+        }
+    }
+
     /// The timelines in step with the requests. Errors: Cancelled, TimeLimit.
     pub fn finish(self, interrupt: &Interrupt) -> Result<Vec<TimelineCounts>> {
         let mut mentioned = self.mentioned.into_iter();
@@ -196,6 +206,16 @@ impl<'r> CoveredDays<'r> {
         }
         self.undated -= dated;
         Ok(())
+    }
+
+    fn merge(&mut self, other: &CoveredDays) {
+        for (day, count) in other.days.iter().filter(|(_, count)| *count > 0) {
+            *self.days.at(day) += count;
+        }
+        for (&span, count) in &other.longer {
+            *self.longer.entry(span).or_default() += count;
+        }
+        self.undated += other.undated;
     }
 
     fn by(&self, step: Step) -> TimelineCounts {
@@ -307,6 +327,13 @@ impl<'r> Mentions<'r> {
             }
         }
         Ok(())
+    }
+
+    fn merge(&mut self, other: &Mentions) {
+        for (number, (count, _)) in other.counts.iter().filter(|(_, (count, _))| *count > 0) {
+            self.counts.at(number).0 += count;
+        }
+        self.without += other.without;
     }
 
     /// The step of a mentioned date. Errors: Damaged.

@@ -176,7 +176,7 @@ impl<'s> Order<'s> {
         }
     }
 
-    /// Keeps what went wrong for [`Order::merge`]; what was first is kept.
+    /// Keeps what went wrong for [`Order::check`]; what was first is kept.
     fn fail(&self, error: Error) {
         self.failed.borrow_mut().get_or_insert(error);
     }
@@ -236,10 +236,12 @@ impl<'s> Order<'s> {
     ) -> Result<Vec<Candidate>> {
         let mut all = merged(leaves, interrupt, |a, b| self.across(a, b))?;
         all.truncate(wanted.unwrap_or(usize::MAX));
-        match self.failed.take() {
-            Some(error) => Err(error),
-            None => Ok(all),
-        }
+        self.check().map(|()| all)
+    }
+
+    /// What went wrong when ranks were read, if anything did; it is told once. Errors: Damaged.
+    pub fn check(&self) -> Result<()> {
+        self.failed.take().map_or(Ok(()), Err)
     }
 }
 
