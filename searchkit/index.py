@@ -281,7 +281,8 @@ class Index(Reader):
           never gave for this index, is not loaded.
         - ``columns`` maps fields of articles to columns, for all tables at and under ``paths``. The mapping is
           remembered for these paths. None uses the remembered mapping; ``{}`` goes by the names of the columns.
-        - ``commit_every`` is the number of articles between two commits. There is always a commit at the end.
+        - ``commit_every`` is the number of changed articles between two commits. Without it, a run commits after
+          20,000, or after 30 seconds with any. There is always a commit at the end.
         - ``should_stop`` is called again and again while files are read. If it returns true, the run commits and ends.
         - ``allow_removals`` permits a run to remove all articles of a folder, or more than 20 and more than half of
           them. Else these stay, and the report has a failed problem with the code ``removals_held``.
@@ -312,7 +313,7 @@ class Index(Reader):
         from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.container import file_limits
         from searchkit.ingest.first_home import with_first_home
-        from searchkit.ingest.update import COMMIT_EVERY, update
+        from searchkit.ingest.update import update
 
         self._archive("files are indexed into an archive of articles, not into another schema")
         if self._batch is not None:
@@ -350,7 +351,7 @@ class Index(Reader):
                 extractor=extractor,
                 columns=chosen_columns,
                 on_progress=on_progress,
-                commit_every=commit_every or COMMIT_EVERY,
+                commit_every=commit_every or None,
                 should_stop=should_stop,
                 allow_removals=allow_removals,
                 dry_run=dry_run,

@@ -75,7 +75,10 @@ def parser() -> Parser:
         "in later runs. learned: the town of most datelines; none: there is none",
     )
     p.add_argument(
-        "--commit-every", type=count_from_zero, metavar="N", help="commit after N changed articles (default: 5000)"
+        "--commit-every",
+        type=count_from_zero,
+        metavar="N",
+        help="commit after N changed articles (default: 20000, or 30 seconds)",
     )
     p.add_argument(
         "--dry-run",

@@ -8,6 +8,7 @@ ask for depends on the present sources alone (archive/ids.py), so an index equal
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -43,7 +44,10 @@ from searchkit.ingest.retrying import Retried, retried
 from searchkit.ingest.walk import Found, walk
 from searchkit.ingest.way_of_reading import WayOfReading
 
-COMMIT_EVERY: Final = 5_000
+# A run commits after so many changed articles, or after so many seconds with any. So what is fast to read makes few
+# segments, and of what is slow little is read again after a kill.
+_COMMIT_EVERY: Final = 20_000
+_COMMIT_SECONDS: Final = 30.0
 # Progress is told after so many articles.
 _TOLD_EVERY: Final = 50
 # Within this time a file can change twice under one time stamp (2 s on FAT).
@@ -62,7 +66,7 @@ def update(
     extractor: UserExtractor | None = None,
     columns: Columns | None = None,
     on_progress: OnProgress | None = None,
-    commit_every: int = COMMIT_EVERY,
+    commit_every: int | None = None,
     should_stop: ShouldStop | None = None,
     allow_removals: bool = False,
     dry_run: bool = False,
@@ -73,9 +77,10 @@ def update(
     """Bring the index in ``folder`` up to date with the files at and under ``paths``.
 
     For each article read, ``extractor`` gives it names, it is completed by the ``settings`` (None: not at all) and
-    joins its story, and ``tag`` adds the names of the lists. ``should_stop`` is asked before each article and file, and
-    while bytes are read. If it returns true, the articles read so far are committed and the report has ``interrupted``
-    set. ``columns`` are those of the tables under ``paths`` (None: as remembered). Many removals need
+    joins its story, and ``tag`` adds the names of the lists. ``commit_every`` is the number of changed articles between
+    two commits; None is the usual number, or what half a minute brings. ``should_stop`` is asked before each article
+    and file, and while bytes are read. If it returns true, the articles read so far are committed and the report has
+    ``interrupted`` set. ``columns`` are those of the tables under ``paths`` (None: as remembered). Many removals need
     ``allow_removals`` (see removals.py). A ``dry_run`` changes nothing on disk; its ``writer`` is a Rehearsal. With
     ``retry_failed``, only files with failures and with kept articles are read, at and under ``paths`` or else of the
     whole index; nothing is removed. ``limits`` are those of a file. With ``workers`` above 1, so many other processes
@@ -97,7 +102,7 @@ def update(
             extractor,
             remembered,
             on_progress,
-            max(1, commit_every),
+            commit_every,
             should_stop,
             allow_removals,
             dry_run,
@@ -129,7 +134,7 @@ class _Run:
         extractor: UserExtractor | None,
         columns: Remembered,
         on_progress: OnProgress | None,
-        commit_every: int,
+        commit_every: int | None,
         should_stop: ShouldStop | None,
         allow_removals: bool,
         dry_run: bool,
@@ -148,7 +153,9 @@ class _Run:
         self.flags = FileFlags(writer, register, self.adder)
         self.way = WayOfReading(settings, extractor, limits.years, columns)
         self.on_progress = on_progress
-        self.commit_every = commit_every
+        self.commit_every = max(1, commit_every or _COMMIT_EVERY)
+        self.commit_seconds = _COMMIT_SECONDS if commit_every is None else math.inf
+        self.committed = time.monotonic()
         self.should_stop = should_stop
         self.allow_removals = allow_removals
         self.dry_run = dry_run
@@ -536,7 +543,8 @@ class _Run:
 
     def changed(self, number: int) -> None:
         self.uncommitted += number
-        if self.uncommitted >= self.commit_every:
+        is_late = self.uncommitted and time.monotonic() - self.committed > self.commit_seconds
+        if is_late or self.uncommitted >= self.commit_every:
             self.commit()
 
     def gives_way(self, article: Article, claim: Claim, holder: Holder) -> bool:
@@ -586,3 +594,4 @@ class _Run:
         self.states.clear()
         self.register.commit(self.writer.revision)
         self.uncommitted = 0
+        self.committed = time.monotonic()

@@ -541,3 +541,15 @@ def test_a_dry_run_tells_what_a_run_does(history: list[Any]) -> None:
                 assert getattr(told, name) == getattr(done, name), name
             assert sum(change.removed for change in told.changes) == told.removed
             assert told.added + told.replaced + told.unchanged == done.added + done.replaced + done.unchanged
+
+
+def test_a_slow_run_commits_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "s").mkdir()
+    for n in range(6):
+        (tmp_path / "s" / f"{n}.txt").write_text(f"Article {n} is about oil.")
+    for seconds, every, commits in [(30.0, None, 1), (-1.0, None, 6), (-1.0, 4, 2)]:
+        monkeypatch.setattr("searchkit.ingest.update._COMMIT_SECONDS", seconds)
+        with library.create(tmp_path / f"i{commits}") as index:
+            before = index.revision
+            index.add_files(tmp_path / "s", commit_every=every)
+            assert index.revision - before == commits
