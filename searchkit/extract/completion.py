@@ -149,8 +149,8 @@ def _fill_place(draft: _Draft) -> None:
             if len(scopes) == 1 and scopes[0].kind == "state":
                 usual = f"{usual}, {full_name(scopes[0])}"
         draft.fill("place", usual, stated.origin)
-        if stated.more and not article.more_places:
-            draft.changes["more_places"] = tuple(_usual_name(part) for part in stated.more)
+        if more := article.more_places or stated.more:
+            draft.changes["more_places"] = tuple(dict.fromkeys(_usual_name(part) for part in more))
         if usual != stated.written and article.place_written is None:
             draft.changes["place_written"] = stated.written
         if article.country is None and country is not None:

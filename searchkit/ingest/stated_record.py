@@ -105,6 +105,8 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
             text = plain_text_of(name, value := values[key])
             if text is not None:
                 values[key] = text
+                if name == "place" and isinstance(value, list):
+                    values.setdefault("more_places", _further(text, value))
                 if isinstance(value, dict) or (isinstance(value, list) and name != "body" and not _says_one(value)):
                     metadata.setdefault(key, value)
                 continue
@@ -128,6 +130,12 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
         yield date_unreadable(source, str(stated), line)
     if metadata:
         values["metadata"] = metadata
+
+
+def _further(first: str, places: list[Any]) -> list[str]:
+    """The places of a list behind the first one."""
+    told = [plain_text_of("place", place) or "" for place in places]
+    return [place for place in dict.fromkeys(told) if place.strip() and place != first]
 
 
 def _says_one(values: list[Any]) -> bool:

@@ -228,6 +228,9 @@ def test_a_source_may_name_several_places_and_its_own_author() -> None:
     assert (article.place, article.more_places) == ("Paris", ("London",))
     assert article.metadata["author"] == "John Roe"
     assert extract(Article(place="Berlin/Sports desk")).more_places == ()
+    article = extract(Article(place="Paris", more_places=("Londres", "LONDON", "Port Nowhere"), body="x"))
+    assert article.more_places == ("London", "Port Nowhere")
+    assert extract(article) == article
 
 
 def test_marked_datelines_are_read_as_people_read_them() -> None:

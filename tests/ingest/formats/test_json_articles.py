@@ -72,8 +72,13 @@ def document(data: bytes | str) -> Read:
         ({"title": "t", "place": ["Paris"]}, {"place": "Paris", "metadata": {}}),
         (
             {"title": "t", "place": ["Tulsa", "Oklahoma"]},
-            {"place": "Tulsa", "metadata": {"place": ["Tulsa", "Oklahoma"]}},
+            {"place": "Tulsa", "more_places": ("Oklahoma",), "metadata": {"place": ["Tulsa", "Oklahoma"]}},
         ),
+        (
+            {"title": "t", "place": [{"name": "Rome"}, {"name": "Oslo"}, {"name": "Rome"}]},
+            {"place": "Rome", "more_places": ("Oslo",)},
+        ),
+        ({"title": "t", "place": ["Rome", "Oslo"], "more_places": ["Bonn"]}, {"more_places": ("Bonn",)}),
         ({"title": "t", "provenance": {"date": "path"}, "date": "2019"}, {"provenance": {"date": "path"}}),
         ({"title": "t", "provenance": "scan"}, {"provenance": {}, "metadata": {"provenance": "scan"}}),
         ({"title": "t", "provenance": {"date": "x"}}, {"provenance": {}, "metadata": {"provenance": {"date": "x"}}}),

@@ -16,6 +16,7 @@ use super::slots::Slot;
 use crate::bytes::{put_fixed, width_for};
 use crate::error::{Error, Result};
 use crate::panics::caught;
+use crate::second_thread::both;
 use crate::segment::columns::{KeywordWriter, write_numbers};
 use crate::segment::dictionary::{DictionaryWriter, Kept, TermInfo};
 use crate::segment::file::{FileWriter, Written};
@@ -185,22 +186,37 @@ fn write_slot(
             kept,
             ..
         } => {
-            for (n, (name, _)) in forms.iter().enumerate() {
-                let source = batches.source_of_form(name, place, n, forms.len(), *kept, *gap);
-                tables.fields.push(write_field(out, &source, batches, limits)?);
+            let counted = |n: usize| {
+                let source = batches.source_of_form(&forms[n].0, place, n, forms.len(), *kept, *gap);
+                Prepared::of(source, batches, limits)
+            };
+            let numbers: Vec<usize> = (0..forms.len()).collect();
+            for pair in numbers.chunks(2) {
+                let prepared = match *pair {
+                    [first, second] if limits.threads > 1 => {
+                        let (first, second) = both(|| counted(first), || caught(|| counted(second)), || ());
+                        vec![first?, second?]
+                    }
+                    ref one_by_one => one_by_one.iter().map(|&n| counted(n)).collect::<Result<_>>()?,
+                };
+                for field in prepared {
+                    tables.fields.push(field.write(out, batches, limits)?);
+                }
             }
         }
         Slot::Combined { field, of } => {
             let source = batches.source_of_combined(field, of, slots);
-            tables.fields.push(write_field(out, &source, batches, limits)?);
+            let prepared = Prepared::of(source, batches, limits)?;
+            tables.fields.push(prepared.write(out, batches, limits)?);
         }
         Slot::Values { field, column } => {
             let source = batches.source_of_values(field.as_deref().unwrap_or_default(), place);
-            if field.is_some() {
-                tables.fields.push(write_field(out, &source, batches, limits)?);
-            }
             if let Some(column) = column {
                 tables.keywords.push(write_keywords(out, column, &source, batches)?);
+            }
+            if field.is_some() {
+                let prepared = Prepared::of(source, batches, limits)?;
+                tables.fields.push(prepared.write(out, batches, limits)?);
             }
         }
         Slot::Postings { field, kept, lengths } => {
@@ -333,71 +349,113 @@ struct Chunk {
     infos: Vec<TermInfo>,
 }
 
-/// Writes a field; its entry in the table.
-fn write_field(out: &mut FileWriter, source: &Source<'_>, batches: Batches<'_>, limits: Limits) -> Result<Value> {
-    let (counts, lengths) = counted(source, batches);
-    let ranges = ranges(&counts, limits.chunk);
-    let threads = if ranges.len() > 1 {
-        limits.threads.min(ranges.len())
-    } else {
-        0
-    };
-    let mut dictionary = DictionaryWriter::new(source.kept);
-    out.begin("postings", source.name)?;
-    let next = AtomicUsize::new(0);
-    let mut failed: Option<Error> = None;
-    std::thread::scope(|scope| -> Result<()> {
-        let (give, take) = mpsc::sync_channel::<(usize, Result<Chunk>)>(1);
-        let mut started = 0;
-        for _ in 0..threads {
-            let give = give.clone();
-            let (next, ranges, counts, lengths) = (&next, &ranges, &counts, &lengths);
-            let encoding = move || {
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(range) = ranges.get(number) else { return };
-                    let made = caught(|| encode(source, batches, range.clone(), counts, lengths));
-                    if give.send((number, made)).is_err() {
-                        return;
+/// A field that is ready to be written.
+struct Prepared<'a> {
+    source: Source<'a>,
+    counts: Vec<u32>,
+    lengths: Vec<u32>,
+    ranges: Vec<Range<usize>>,
+    /// The postings of all terms, if one range has them.
+    chunk: Option<Chunk>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Counts a field, and encodes it if it is one range.
+    fn of(source: Source<'a>, batches: Batches<'a>, limits: Limits) -> Result<Prepared<'a>> {
+        let (counts, lengths) = counted(&source, batches);
+        let ranges = ranges(&counts, limits.chunk);
+        let chunk = match ranges.as_slice() {
+            [one] => Some(encode(&source, batches, one.clone(), &counts, &lengths)?),
+            _ => None,
+        };
+        Ok(Prepared {
+            source,
+            counts,
+            lengths,
+            ranges,
+            chunk,
+        })
+    }
+
+    /// Writes the field; its entry in the table.
+    fn write(self, out: &mut FileWriter, batches: Batches<'_>, limits: Limits) -> Result<Value> {
+        let (name, kept) = (self.source.name, self.source.kept);
+        let mut dictionary = DictionaryWriter::new(kept);
+        out.begin("postings", name)?;
+        match &self.chunk {
+            Some(chunk) => write_chunk(out, &mut dictionary, &self.source, 0, chunk)?,
+            None => self.write_ranges(out, &mut dictionary, batches, limits.threads)?,
+        }
+        out.end();
+        end_field(out, name, kept, dictionary, &self.lengths)
+    }
+
+    /// Encodes and writes the ranges, each on one of some threads.
+    fn write_ranges(
+        &self,
+        out: &mut FileWriter,
+        dictionary: &mut DictionaryWriter,
+        batches: Batches<'_>,
+        threads: usize,
+    ) -> Result<()> {
+        let Prepared {
+            source,
+            counts,
+            lengths,
+            ranges,
+            ..
+        } = self;
+        let next = AtomicUsize::new(0);
+        let mut failed: Option<Error> = None;
+        std::thread::scope(|scope| -> Result<()> {
+            let (give, take) = mpsc::sync_channel::<(usize, Result<Chunk>)>(1);
+            let mut started = 0;
+            for _ in 0..threads.min(ranges.len()) {
+                let give = give.clone();
+                let next = &next;
+                let encoding = move || {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(range) = ranges.get(number) else { return };
+                        let made = caught(|| encode(source, batches, range.clone(), counts, lengths));
+                        if give.send((number, made)).is_err() {
+                            return;
+                        }
+                    }
+                };
+                // Where the system has no more threads, those that there are do the work.
+                if std::thread::Builder::new().spawn_scoped(scope, encoding).is_err() {
+                    break;
+                }
+                started += 1;
+            }
+            drop(give);
+            if started == 0 {
+                for range in ranges {
+                    let chunk = encode(source, batches, range.clone(), counts, lengths)?;
+                    write_chunk(out, dictionary, source, range.start, &chunk)?;
+                }
+                return Ok(());
+            }
+            let mut waiting: Vec<Option<Chunk>> = ranges.iter().map(|_| None).collect();
+            let mut at = 0;
+            for (number, made) in take {
+                match made {
+                    Ok(chunk) => waiting[number] = Some(chunk),
+                    Err(error) => {
+                        failed.get_or_insert(error);
+                        next.store(ranges.len(), Ordering::Relaxed);
                     }
                 }
-            };
-            // Where the system has no more threads, those that there are do the work.
-            if std::thread::Builder::new().spawn_scoped(scope, encoding).is_err() {
-                break;
-            }
-            started += 1;
-        }
-        drop(give);
-        if started == 0 {
-            for range in &ranges {
-                let chunk = encode(source, batches, range.clone(), &counts, &lengths)?;
-                write_chunk(out, &mut dictionary, source, range.start, &chunk)?;
-            }
-            return Ok(());
-        }
-        let mut waiting: Vec<Option<Chunk>> = ranges.iter().map(|_| None).collect();
-        let mut at = 0;
-        for (number, made) in take {
-            match made {
-                Ok(chunk) => waiting[number] = Some(chunk),
-                Err(error) => {
-                    failed.get_or_insert(error);
-                    next.store(ranges.len(), Ordering::Relaxed);
+                while let Some(chunk) = waiting.get_mut(at).and_then(Option::take) {
+                    write_chunk(out, dictionary, source, ranges[at].start, &chunk)?;
+                    at += 1;
                 }
             }
-            while let Some(chunk) = waiting.get_mut(at).and_then(Option::take) {
-                write_chunk(out, &mut dictionary, source, ranges[at].start, &chunk)?;
-                at += 1;
-            }
-        }
-        Ok(())
-    })?;
-    if let Some(error) = failed {
-        return Err(error);
+            Ok(())
+        })?;
+        failed.map_or(Ok(()), Err)
     }
-    out.end();
-    end_field(out, source.name, source.kept, dictionary, &lengths)
 }
 
 /// How often each term stands, by its rank, and how long each document is.
