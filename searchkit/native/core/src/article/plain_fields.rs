@@ -3,7 +3,7 @@
 
 use super::clean_line::{clean_line, is_blank};
 use super::json_value::{JsonValue, write_members};
-use super::plain_line::{by_kind, clean_ends, iso_date, kind_under, names};
+use super::plain_line::{FIELDS, by_kind, clean_ends, iso_date, kind_under, named_by, names, put};
 use super::record::{Names, Record};
 
 /// Bytes of a title that is not too long.
@@ -36,12 +36,7 @@ pub fn record_of_fields(members: Vec<(String, JsonValue)>) -> Option<Record> {
             put(&mut kinds, kind, names(value, is_refused)?);
             continue;
         }
-        let name = match key.as_str() {
-            "lang" => "language",
-            "text" | "content" => "body",
-            "headline" => "title",
-            name => name,
-        };
+        let name = named_by(&key);
         if name == "metadata" {
             let JsonValue::Object(members) = value else { return None };
             members
@@ -49,7 +44,8 @@ pub fn record_of_fields(members: Vec<(String, JsonValue)>) -> Option<Record> {
                 .for_each(|(key, value)| put(&mut metadata, &key, value));
             continue;
         }
-        if !is_field(name) || told.iter().any(|other| other == name) {
+        let is_field = FIELDS.contains(&name) || name == "path";
+        if !is_field || told.iter().any(|other| other == name) {
             put(&mut metadata, &key, value);
             continue;
         }
@@ -72,32 +68,6 @@ pub fn record_of_fields(members: Vec<(String, JsonValue)>) -> Option<Record> {
     let members = metadata.iter().map(|(key, value)| (key.as_str(), value));
     write_members(members, &mut record.metadata);
     Some(record)
-}
-
-/// Sets a value under a key, as a dict of Python does it.
-fn put<T>(found: &mut Vec<(String, T)>, key: &str, value: T) {
-    match found.iter_mut().find(|(other, _)| other == key) {
-        Some((_, earlier)) => *earlier = value,
-        None => found.push((key.to_string(), value)),
-    }
-}
-
-fn is_field(name: &str) -> bool {
-    matches!(
-        name,
-        "id" | "title"
-            | "body"
-            | "date"
-            | "place"
-            | "country"
-            | "place_written"
-            | "entities"
-            | "agency"
-            | "language"
-            | "url"
-            | "path"
-            | "dateline"
-    )
 }
 
 /// Sets a field of text.

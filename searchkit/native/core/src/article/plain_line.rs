@@ -45,6 +45,24 @@ pub fn kind_under(key: &str) -> Option<&'static str> {
     })
 }
 
+/// The name of the field that a key of a record stands for.
+pub fn named_by(key: &str) -> &str {
+    match key {
+        "lang" => "language",
+        "text" | "content" => "body",
+        "headline" => "title",
+        name => name,
+    }
+}
+
+/// Sets a value under a key, as a dict of Python does it.
+pub fn put<T>(found: &mut Vec<(String, T)>, key: &str, value: T) {
+    match found.iter_mut().find(|(other, _)| other == key) {
+        Some((_, earlier)) => *earlier = value,
+        None => found.push((key.to_string(), value)),
+    }
+}
+
 /// The article of a plain line. Its id is empty if the line states none. None for a line that is not plain.
 pub fn record_of(line: &str) -> Option<Record> {
     if line.len() > LONGEST_LINE {
@@ -55,7 +73,7 @@ pub fn record_of(line: &str) -> Option<Record> {
     };
     let mut record = Record::default();
     let mut told: Vec<&'static str> = Vec::new();
-    let mut kinds: Vec<(&'static str, Vec<String>)> = Vec::new();
+    let mut kinds: Names = Vec::new();
     let mut entities = None;
     let mut more: Vec<(String, JsonValue)> = Vec::new();
     let mut metadata = Vec::new();
@@ -65,19 +83,10 @@ pub fn record_of(line: &str) -> Option<Record> {
             return None;
         }
         if let Some(kind) = kind_under(&key).filter(|_| key != "place") {
-            let names = names(value, may_have_markup)?;
-            match kinds.iter_mut().find(|(other, _)| *other == kind) {
-                Some((_, given)) => *given = names,
-                None => kinds.push((kind, names)),
-            }
+            put(&mut kinds, kind, names(value, may_have_markup)?);
             continue;
         }
-        let name = match key.as_str() {
-            "lang" => "language",
-            "text" | "content" => "body",
-            "headline" => "title",
-            name => name,
-        };
+        let name = named_by(&key);
         let Some(field) = FIELDS.iter().find(|field| **field == name) else {
             match (name, value) {
                 ("metadata", JsonValue::Object(members)) => metadata = members,
@@ -104,10 +113,7 @@ pub fn record_of(line: &str) -> Option<Record> {
     if entities.is_some() || !kinds.is_empty() {
         record.entities = by_kind(entities.unwrap_or(JsonValue::Null), may_have_markup)?;
         for (kind, given) in kinds {
-            match record.entities.iter_mut().find(|(other, _)| other == kind) {
-                Some((_, names)) => *names = given,
-                None => record.entities.push((kind.to_string(), given)),
-            }
+            put(&mut record.entities, &kind, given);
         }
     }
     if more.iter().any(|(key, value)| may_be_a_field(&record, key, value)) {
@@ -120,10 +126,7 @@ pub fn record_of(line: &str) -> Option<Record> {
         if key == "stated_id" {
             return None;
         }
-        match more.iter_mut().find(|(other, _)| *other == key) {
-            Some((_, earlier)) => *earlier = value,
-            None => more.push((key, value)),
-        }
+        put(&mut more, &key, value);
     }
     write_members(
         more.iter().map(|(key, value)| (key.as_str(), value)),
@@ -156,7 +159,7 @@ fn may_be_a_field(record: &Record, key: &str, value: &JsonValue) -> bool {
 }
 
 /// The fields that a plain line may have.
-const FIELDS: [&str; 12] = [
+pub const FIELDS: [&str; 12] = [
     "id",
     "title",
     "body",
