@@ -312,7 +312,6 @@ class Index(Reader):
         from searchkit.archive.plausible_date import chosen_years
         from searchkit.ingest.column_mapping import checked_columns
         from searchkit.ingest.container import file_limits
-        from searchkit.ingest.first_home import with_first_home
         from searchkit.ingest.update import update
 
         self._archive("files are indexed into an archive of articles, not into another schema")
@@ -333,6 +332,8 @@ class Index(Reader):
             chosen_columns = None if columns is None else checked_columns(columns)
             learned = None
             if extract is not False and not retry_failed:
+                from searchkit.ingest.first_home import with_first_home  # slow to load; it resolves places
+
                 settings, learned = with_first_home(
                     settings,
                     writer,
