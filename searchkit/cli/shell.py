@@ -40,14 +40,14 @@ def run(arguments: list[str]) -> int:
             tell(key_mistakes())
             return run_shell(index, preferences_of(options))
 
+    from searchkit.display.kept_keys import KeptKeys
     from searchkit.shell.first_line import show_first_line
-    from searchkit.shell.kept_keys import KeptKeys
 
-    with KeptKeys() as keys, open_index(options) as index:
+    with KeptKeys(), open_index(options) as index:
         show_first_line(index, options.color)
         from searchkit.shell.app import run as run_shell  # slow to load
         from searchkit.shell.chosen_preferences import preferences_of
         from searchkit.shell.key_config import key_mistakes
 
         tell(key_mistakes())
-        return run_shell(index, preferences_of(options), keys=keys)
+        return run_shell(index, preferences_of(options))

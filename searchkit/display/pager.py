@@ -12,6 +12,7 @@ from rich.text import Text
 from searchkit.base.light_contextlib import contextmanager, suppress
 from searchkit.base.set_values import set_value
 from searchkit.base.typing_names import Iterable, Iterator
+from searchkit.display.kept_keys import keys_released
 
 
 def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> None:
@@ -43,7 +44,7 @@ def show(lines: Iterable[Text], console: Console, *, paging: bool = True) -> Non
         paper.print(line, soft_wrap=True)
     import subprocess  # most pages fit on the screen
 
-    with suppress(BrokenPipeError), _interrupts_left_to_pager():
+    with suppress(BrokenPipeError), keys_released(), _interrupts_left_to_pager():
         # Without LESS a bare `less` would show colours as escape sequences.
         subprocess.run(pager, input=text.getvalue(), text=True, check=False, env={"LESS": "FRX", **os.environ})
 

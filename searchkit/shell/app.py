@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from searchkit.display.color import wants_color
 from searchkit.index import Index
 from searchkit.shell.commands import Context, Leave, ToFullView, is_command, run_command
-from searchkit.shell.kept_keys import KeptKeys
 from searchkit.shell.preferences import Preferences
 from searchkit.shell.session import PAGE, Session
 from searchkit.shell.typing_desk import TypingDesk
@@ -24,11 +23,8 @@ if TYPE_CHECKING:
 DEFAULTS: Final = Preferences()
 
 
-def run(index: Index, preferences: Preferences = DEFAULTS, *, keys: KeptKeys | None = None) -> int:
-    """Show the full view or read lines, until the user leaves or piped input ends; returns the exit code.
-
-    ``keys`` are those typed so far. They are released when the first line was read, or when the full view was left.
-    """
+def run(index: Index, preferences: Preferences = DEFAULTS) -> int:
+    """Show the full view or read lines, until the user leaves or piped input ends; returns the exit code."""
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
@@ -44,9 +40,7 @@ def run(index: Index, preferences: Preferences = DEFAULTS, *, keys: KeptKeys | N
     while True:
         if is_full and _show_full_view(session, preferences, desk) == "quit":
             return 0
-        if is_full and keys is not None:
-            keys.release()
-        is_full = converse(_classic(session, preferences, desk, paging=True), keys)
+        is_full = converse(_classic(session, preferences, desk, paging=True))
         if not is_full:
             return 0
 
@@ -116,7 +110,7 @@ def _read_through(context: Context) -> None:
         return
 
 
-def converse(context: Context, keys: KeptKeys | None = None) -> bool:
+def converse(context: Context) -> bool:
     """Read lines from the terminal until the user leaves. Whether to go on in the full view."""
     index = context.session.index
     loader = VocabularyLoader(index)
@@ -130,8 +124,6 @@ def converse(context: Context, keys: KeptKeys | None = None) -> bool:
         try:
             running = False
             line = read()
-            if keys is not None:
-                keys.release()
             running = True
             take_line(context, line)
         except (Leave, EOFError) as left:

@@ -9,6 +9,7 @@ import tempfile
 from contextlib import suppress
 
 from searchkit.base.settings import chosen_value
+from searchkit.display.kept_keys import keys_released
 from searchkit.errors import UsageError
 
 
@@ -66,7 +67,8 @@ def edited(text: str) -> str:
 def _failure(command: list[str], path: str) -> str:
     """Run the editor. What went wrong, if anything did."""
     try:
-        code = subprocess.run([*command, path], check=False).returncode
+        with keys_released():
+            code = subprocess.run([*command, path], check=False).returncode
     except (OSError, ValueError) as error:
         told = error.strerror if isinstance(error, OSError) else str(error)
         return f"{command[0]} cannot be run: {told}"

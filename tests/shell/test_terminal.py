@@ -58,6 +58,36 @@ def test_keys_that_are_typed_while_it_is_loaded_are_kept_and_not_shown(terminal:
     assert terminal.left() == 0
 
 
+def test_keys_that_are_typed_during_an_answer_are_kept_and_not_shown(terminal: PseudoTerminal) -> None:
+    shown = set()
+
+    def answered() -> bool:
+        shown.add(terminal.shows_keys())
+        return terminal.came.count("understood  rain") == 10
+
+    terminal.ready()
+    terminal.send("rain\r" * 10 + "half")
+    terminal.until(answered, "ten answers")
+    assert shown == {False}
+    terminal.send("\x15\x04")
+    assert terminal.left() == 0
+
+
+def test_a_pager_finds_the_terminal_as_it_was(opened: Open, tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(
+        "#!/bin/sh\ncat > /dev/null\nstty -a < /dev/tty | tr ' ;' '\\n\\n' | grep -x -e '-*icanon' -e '-*echo'\n"
+    )
+    pager.chmod(0o755)
+    terminal = opened("xterm-256color", SEARCHKIT_PAGER=str(pager))
+    terminal.line("rain")
+    terminal.see("1 article")
+    terminal.line("1")
+    assert {"icanon", "echo"} <= set(terminal.see("icanon", "echo").split())
+    terminal.ready()
+    assert not terminal.shows_keys()
+
+
 def test_ctrl_c_clears_a_line_and_ctrl_d_leaves(terminal: PseudoTerminal) -> None:
     terminal.ready()
     terminal.send("half a li")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from searchkit.shell.kept_keys import KeptKeys
+from searchkit.display.kept_keys import KeptKeys, keys_released
 from waiting import wait_until
 
 
@@ -34,14 +34,16 @@ def waiting_at(program: int) -> int:
 def test_it_shows_no_keys_until_they_are_released(ends: tuple[int, int]) -> None:
     user, program = ends
     before = termios.tcgetattr(program)
-    with KeptKeys() as keys:
+    with KeptKeys():
         quiet = termios.tcgetattr(program)
         assert not quiet[3] & (termios.ECHO | termios.ICANON) and quiet[3] & termios.ISIG
         os.write(user, b"oil\r")
         # The system passes on by itself what is typed, and a little later.
         wait_until(lambda: waiting_at(program) == 4, "what was typed is there")
-        keys.release()
-        assert termios.tcgetattr(program) == before
+        with keys_released():
+            assert termios.tcgetattr(program) == before
+        assert termios.tcgetattr(program) == quiet
+    assert termios.tcgetattr(program) == before
     termios.tcsetattr(program, termios.TCSANOW, quiet)  # as a prompt does that reads keys
     assert os.read(program, 10) == b"oil\r"
 
