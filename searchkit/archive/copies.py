@@ -26,7 +26,6 @@ from typing import Final, NamedTuple
 from searchkit._native import PlainArticle, Shingles
 from searchkit.article import Article
 from searchkit.base.partial_date import PartialDate
-from searchkit.extract.opening import body_start
 
 WIDTH: Final = 3
 BANDS: Final = 8
@@ -67,12 +66,18 @@ def sketch(title: str | None, body: str, date: str | None = None, dateline: str 
     shingles = Shingles(body, WIDTH)
     if shingles.words >= LONG:
         return Sketch(shingles, days)
-    start = 0 if dateline else body_start(body)
+    start = 0 if dateline else _body_start(body)
     if start:
         shingles = Shingles(body[start:], WIDTH)
     if shingles.words < BRIEF and title:
         shingles = Shingles(f"{title}\n{body[start:]}", WIDTH)
     return Sketch(shingles, days)
+
+
+def _body_start(body: str) -> int:
+    from searchkit.extract.opening import body_start  # slow to load, and a run that extracts nothing goes without
+
+    return body_start(body)
 
 
 @lru_cache(maxsize=4096)

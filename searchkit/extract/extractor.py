@@ -14,7 +14,6 @@ from searchkit.article import ENTITY_KINDS, Article, Provenance, clean_line, pro
 from searchkit.errors import SearchkitError, UsageError
 from searchkit.extract.gazetteer import lookup
 from searchkit.extract.named_span import BATCH, Extractor, NamedSpan
-from searchkit.extract.opening import body_start
 from searchkit.extract.settings import USUAL, Settings
 from searchkit.extract.stated_names import joined, stated_names
 
@@ -129,6 +128,8 @@ class UserExtractor:
 
 def _text(article: Article) -> str:
     """The text in which an extractor looks for names: the title, and the body after its dateline."""
+    from searchkit.extract.opening import body_start  # slow to load, and few runs have an extractor
+
     body = article.body[body_start(article.body) :]
     return f"{article.title}\n\n{body}" if article.title else body
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit._native import PlainArticle, PlainArticles
 from searchkit.archive.plausible_date import implausible, problem_of
@@ -16,10 +16,12 @@ from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.extract.settings import USUAL, Settings
 from searchkit.ingest.column_mapping import Remembered
 from searchkit.ingest.container import Limits
-from searchkit.ingest.extraction import ExtractionWorkers
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import plain_or_articles, read_file, together
 from searchkit.ingest.regular_file import Check
+
+if TYPE_CHECKING:
+    from searchkit.ingest.extraction import ExtractionWorkers
 
 __all__ = ["FileArticles"]
 
@@ -105,6 +107,8 @@ class FileArticles:
 
 
 def _workers(settings: Settings, workers: int, takes_plain: bool) -> ExtractionWorkers:
-    from searchkit.extract.completion import extract  # not all runs extract
+    # Not all runs extract.
+    from searchkit.extract.completion import extract
+    from searchkit.ingest.extraction import ExtractionWorkers
 
     return ExtractionWorkers(partial(extract, settings=settings), workers, settings, plain=takes_plain)

@@ -16,6 +16,7 @@ use crate::segment::columns::{KeywordWriter, write_numbers};
 use crate::segment::dictionary::{DictionaryWriter, Terms};
 use crate::segment::file::{FileWriter, Written};
 use crate::segment::postings::PostingsWriter;
+use crate::segment::sections::Sections;
 use crate::segment::stored::{BLOCK_BYTES, StoredBlocks, StoredWriter};
 use crate::segment::{DocSet, Field, KeywordColumn, NumberColumn, Segment};
 

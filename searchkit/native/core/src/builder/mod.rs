@@ -1,6 +1,9 @@
 //! Building segments in memory: documents go in by batches, are analysed on worker threads, and come out as one file.
 
+mod batches;
+mod field;
 mod flush;
+mod in_order;
 mod interner;
 mod partial;
 mod queue;
@@ -13,7 +16,7 @@ use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-pub use flush::end_field;
+pub use field::end_field;
 pub use interner::Interner;
 use partial::Partial;
 use queue::Queue;

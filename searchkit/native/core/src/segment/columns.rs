@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use super::block_sums::BYTES;
 use super::dictionary::{Dictionary, DictionaryWriter, Kept, TermInfo};
-use super::file::{FileWriter, Table};
+use super::file::Table;
 use super::section::Section;
+use super::sections::Sections;
 use crate::bytes::{fixed_at, put_fixed, u32_at, u64_at, width_for};
 use crate::error::{Error, Result};
 
@@ -20,7 +21,7 @@ const PRESENT: usize = DOCS / 8;
 
 /// Writes the column of numbers given as (document, value), in document order and at most one a document.
 pub fn write_numbers(
-    out: &mut FileWriter,
+    out: &mut dyn Sections,
     name: &str,
     doc_count: u32,
     values: impl Iterator<Item = (u32, i64)>,
@@ -453,7 +454,7 @@ impl KeywordWriter<'_> {
     /// `values` are sorted and distinct; `ends[doc]` is where a document's ordinals end in `ordinals`.
     pub fn write<'v>(
         &self,
-        out: &mut FileWriter,
+        out: &mut dyn Sections,
         values: impl Iterator<Item = &'v [u8]>,
         ends: &[u32],
         ordinals: &[u32],

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::block_sums::{BYTES, BlockSums, has_blocks};
 use super::section::{BlockChecks, FileBytes, Listed, Mode, Section};
+use super::sections::Sections;
 use crate::bytes::{u32_at, u64_at};
 use crate::error::{Error, Result};
 
@@ -244,55 +245,6 @@ impl FileWriter {
         Ok(())
     }
 
-    /// Begins a section.
-    pub fn begin(&mut self, kind: &str, name: &str) -> Result<()> {
-        let padding = (8 - self.at % 8) % 8;
-        self.put(&[0; 8][..padding as usize])?;
-        self.open = Some(Open {
-            kind: kind.to_string(),
-            name: name.to_string(),
-            start: self.at,
-            crc: crc32fast::Hasher::new(),
-            blocks: has_blocks(kind).then(BlockSums::default),
-        });
-        Ok(())
-    }
-
-    /// Adds bytes to the open section.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        if let Some(open) = &mut self.open {
-            open.crc.update(bytes);
-            if let Some(blocks) = &mut open.blocks {
-                blocks.update(bytes);
-            }
-        }
-        self.put(bytes)
-    }
-
-    /// Bytes written to the open section so far.
-    pub fn position(&self) -> u64 {
-        self.open.as_ref().map_or(0, |open| self.at - open.start)
-    }
-
-    /// Ends the open section.
-    pub fn end(&mut self) {
-        if let Some(open) = self.open.take() {
-            let length = self.at - open.start;
-            self.sections
-                .push(json!([open.kind, open.name, open.start, length, open.crc.finalize()]));
-            let sums = open.blocks.map(BlockSums::finish).unwrap_or_default();
-            self.sums.extend(sums.into_iter().flat_map(u32::to_le_bytes));
-        }
-    }
-
-    /// Writes a whole section.
-    pub fn section(&mut self, kind: &str, name: &str, bytes: &[u8]) -> Result<()> {
-        self.begin(kind, name)?;
-        self.write(bytes)?;
-        self.end();
-        Ok(())
-    }
-
     /// Writes the checksums of blocks, the table and the footer. `meta` is a JSON object; the sections are added to it.
     pub fn finish(mut self, mut meta: Value) -> Result<Written> {
         let sums = std::mem::take(&mut self.sums);
@@ -315,5 +267,44 @@ impl FileWriter {
             size,
             crc: self.whole.clone().finalize(),
         })
+    }
+}
+
+impl Sections for FileWriter {
+    fn begin(&mut self, kind: &str, name: &str) -> Result<()> {
+        let padding = (8 - self.at % 8) % 8;
+        self.put(&[0; 8][..padding as usize])?;
+        self.open = Some(Open {
+            kind: kind.to_string(),
+            name: name.to_string(),
+            start: self.at,
+            crc: crc32fast::Hasher::new(),
+            blocks: has_blocks(kind).then(BlockSums::default),
+        });
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some(open) = &mut self.open {
+            open.crc.update(bytes);
+            if let Some(blocks) = &mut open.blocks {
+                blocks.update(bytes);
+            }
+        }
+        self.put(bytes)
+    }
+
+    fn position(&self) -> u64 {
+        self.open.as_ref().map_or(0, |open| self.at - open.start)
+    }
+
+    fn end(&mut self) {
+        if let Some(open) = self.open.take() {
+            let length = self.at - open.start;
+            self.sections
+                .push(json!([open.kind, open.name, open.start, length, open.crc.finalize()]));
+            let sums = open.blocks.map(BlockSums::finish).unwrap_or_default();
+            self.sums.extend(sums.into_iter().flat_map(u32::to_le_bytes));
+        }
     }
 }

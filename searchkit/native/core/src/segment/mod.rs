@@ -10,6 +10,7 @@ pub mod grouped;
 pub mod postings;
 pub mod reader;
 pub mod section;
+pub mod sections;
 pub mod stored;
 #[cfg(test)]
 mod tests;

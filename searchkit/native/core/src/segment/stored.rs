@@ -7,8 +7,9 @@ use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::file::{FileWriter, Table};
+use super::file::Table;
 use super::section::Section;
+use super::sections::Sections;
 use crate::bytes::{u32_at, u64_at};
 use crate::error::{Error, Result};
 
@@ -116,7 +117,7 @@ pub struct StoredWriter {
 
 impl StoredWriter {
     /// Begins the section.
-    pub fn begin(out: &mut FileWriter) -> Result<StoredWriter> {
+    pub fn begin(out: &mut dyn Sections) -> Result<StoredWriter> {
         out.begin("stored", "")?;
         Ok(StoredWriter {
             index: Vec::new(),
@@ -126,7 +127,7 @@ impl StoredWriter {
     }
 
     /// Writes a compressed block: its documents, raw length, checksum and bytes.
-    pub fn block(&mut self, out: &mut FileWriter, docs: u32, raw: u32, crc: u32, data: &[u8]) -> Result<()> {
+    pub fn block(&mut self, out: &mut dyn Sections, docs: u32, raw: u32, crc: u32, data: &[u8]) -> Result<()> {
         self.index.extend_from_slice(&self.docs.to_le_bytes());
         self.index.extend_from_slice(&raw.to_le_bytes());
         self.index.extend_from_slice(&self.offset.to_le_bytes());
@@ -138,7 +139,7 @@ impl StoredWriter {
     }
 
     /// Writes what `blocks` has gathered and empties it.
-    pub fn drain(&mut self, out: &mut FileWriter, blocks: &mut StoredBlocks) -> Result<()> {
+    pub fn drain(&mut self, out: &mut dyn Sections, blocks: &mut StoredBlocks) -> Result<()> {
         let mut at = 0;
         for (docs, raw, length, crc) in std::mem::take(&mut blocks.blocks) {
             self.block(out, docs, raw, crc, &blocks.data[at..at + length as usize])?;
@@ -149,7 +150,7 @@ impl StoredWriter {
     }
 
     /// Ends the section and writes the index; how many documents there are.
-    pub fn end(self, out: &mut FileWriter) -> Result<u32> {
+    pub fn end(self, out: &mut dyn Sections) -> Result<u32> {
         out.end();
         out.section("stored index", "", &self.index)?;
         Ok(self.docs)

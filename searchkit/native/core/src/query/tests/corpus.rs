@@ -12,6 +12,7 @@ use crate::segment::columns::{KeywordWriter, write_numbers};
 use crate::segment::dictionary::{DictionaryWriter, Kept, TermInfo};
 use crate::segment::file::FileWriter;
 use crate::segment::postings::PostingsWriter;
+use crate::segment::sections::Sections;
 use crate::segment::stored::{StoredBlocks, StoredWriter};
 use crate::segment::{DocSet, Mode, Segment};
 use crate::test_support::{Random, new_path};

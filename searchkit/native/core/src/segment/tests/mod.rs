@@ -6,6 +6,7 @@ mod postings;
 mod stored;
 
 use super::section::Section;
+use super::sections::Sections;
 use crate::test_support::{Random, table_of};
 
 /// Sections with these bytes, in this order.
