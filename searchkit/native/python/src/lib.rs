@@ -1,6 +1,7 @@
 //! The Python module `searchkit._native`: a thin entrance. The GIL is released around all work, and a panic never crosses it
 //! but as `InternalError`.
 
+mod allocator;
 mod analysis;
 mod article_marker;
 mod article_record;
@@ -22,7 +23,6 @@ use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyOSError, PyValueError};
 use pyo3::prelude::*;
 use searchkit_core::{Error, Limited, panics};
-
 create_exception!(
     searchkit._native,
     Damaged,

@@ -29,7 +29,7 @@ use crate::segment::file::Written;
 use crate::segment::stored::too_long;
 
 /// Bytes of the budget that are for what no count knows: what compressing needs, stacks, and what the allocator keeps.
-const KEPT: usize = 16 << 20;
+const KEPT: usize = 24 << 20;
 /// Of the rest, this share (in percent) may be gathered before a flush, which needs what is left.
 const GATHERED: usize = 55;
 
