@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ from searchkit.engine.repair import damages
 
 # No test reads the settings of whoever runs it, also not in processes that it starts.
 os.environ["SEARCHKIT_CONFIG"] = os.devnull
+# A shell has its jobs in the background ignore Ctrl-C, and a test that presses it would wait for ever.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 ROOT = Path(__file__).resolve().parents[1]
 
 if sys.platform != "win32":

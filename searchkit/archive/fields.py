@@ -131,8 +131,8 @@ STORY_KEYS: Final = "story_key"
 # The ids that an article with a longer id asks for (claim.py), and the key of the first of them in its metadata.
 CLAIMED_ID: Final = "claimed_id"
 STATED_ID: Final = "stated_id"
-# Columns: the place of an article in its source, the commit that added it, and the hash of its body. All are numbers
-# but the name of the member.
+# Columns: the place of an article in its source, the commit that added it, the hash of its body, and that of what its
+# source gave before extraction. All are numbers but the name of the member.
 ORIGIN: Final = {
     "start": "#origin_start",
     "end": "#origin_end",
@@ -142,6 +142,7 @@ ORIGIN: Final = {
 }
 ORIGIN_MEMBER: Final = "#origin_member"
 TEXT_HASH: Final = "#text_hash"
+GIVEN_HASH: Final = "#given_hash"
 # The index fields of mentioned days, months and years, and the columns that count them by each step of a timeline.
 MENTIONS: Final = {step: f"mention_{step}" for step in ("day", "month", "year")}
 MENTION_COLUMNS: Final = {

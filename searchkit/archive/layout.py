@@ -13,7 +13,8 @@
 - Mentioned dates are terms in three fields, for days, months and years. So a range of days is three ranges of terms.
   Columns of months and years count them over time.
 - The number of an article's story and the digest of its text are columns. The keys that find its copies are terms.
-- The place of an article in its source, the commit that added it and the hash of its body are columns.
+- The place of an article in its source, the commit that added it, the hash of its body and that of what its source gave
+  are columns.
 - The ids that an article with a longer id asks for are terms (``claim.py``).
 - Each list of the user's is a field of names like the others. The manifest says which lists there are.
 """
@@ -24,6 +25,7 @@ from searchkit.archive.fields import (
     BY_NAME,
     CLAIMED_ID,
     FIRST_DAY,
+    GIVEN_HASH,
     LAST_DAY,
     MENTION_COLUMNS,
     MENTIONS,
@@ -50,6 +52,7 @@ from searchkit.archive.fields import (
 from searchkit.article import Article
 from searchkit.base.analysis import ANALYSES, CURRENT, STEMMERS, Analysis, stemmer_of
 from searchkit.base.computed_once import computed_once
+from searchkit.base.given_origin import given_hash
 from searchkit.base.light_json import dumps, loads
 from searchkit.base.origin import Origin
 from searchkit.base.typing_names import TYPE_CHECKING, Any, Collection, Final, Iterator, Mapping, Sequence
@@ -221,6 +224,8 @@ class ArchiveLayout:
                 more[_PAGE] = page
             if member:
                 more[ORIGIN_MEMBER] = member.encode("utf-8", "replace")
+            if (given := given_hash(origin)) is not None:
+                more[GIVEN_HASH] = given
         return self._articles.plain(article, source, more)
 
     def places_unknown(self, articles: PlainArticles) -> list[tuple[str, _Places]]:
@@ -326,7 +331,7 @@ def _slots() -> list[_Slot]:
         _terms(STORY_KEYS),
         _terms(CLAIMED_ID),
         _number(STORY_TEXT, STORY_TEXT),
-        *(_number(column, column) for column in (*ORIGIN.values(), TEXT_HASH)),
+        *(_number(column, column) for column in (*ORIGIN.values(), TEXT_HASH, GIVEN_HASH)),
         (ORIGIN_MEMBER, {"kind": "keywords", "column": ORIGIN_MEMBER}),
     ]
 
@@ -432,6 +437,8 @@ def _beside(
         start, end, line, page, member, revision = origin
         told = (start, end, line, page, revision, member.encode("utf-8", "replace") if member else None)
         fields.update((column, value) for column, value in zip(_ORIGIN, told, strict=True) if value is not None)
+        if (given := given_hash(origin)) is not None:
+            fields[GIVEN_HASH] = given
     return fields
 
 

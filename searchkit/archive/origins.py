@@ -7,7 +7,9 @@ program changed it last. An article that only stands elsewhere in its file keeps
 
 from __future__ import annotations
 
+from searchkit.archive.fields import GIVEN_HASH
 from searchkit.archive.origin_columns import origin_in
+from searchkit.base.given_origin import GivenOrigin, given_hash
 from searchkit.base.origin import Origin
 from searchkit.engine import live_segments
 from searchkit.engine.live_segments import LiveSegment
@@ -27,14 +29,16 @@ def origin_in_live(segment: LiveSegment, docnum: int) -> Origin | None:
     """The origin of a document of one of a writer's segments. Raises IndexDamaged."""
     try:
         with native_errors_as_ours():
-            return origin_in(segment.reader, docnum)
+            origin = origin_in(segment.reader, docnum)
+            given = segment.reader.number(GIVEN_HASH, docnum)
+            return origin if given is None else GivenOrigin.beside(origin, given)
     except (ArticleInvalid, UnicodeDecodeError) as error:
         raise IndexDamaged(f"{segment.record.file} is damaged: {error}") from error
 
 
 def are_at_one_place(one: Origin | None, other: Origin | None) -> bool:
-    """Whether two origins tell the same place in a source, whatever commits added it."""
-    return _place(one) == _place(other)
+    """Whether two origins tell the same place in a source, and the same hash of what it gave, whatever the commits."""
+    return _place(one) == _place(other) and given_hash(one) == given_hash(other)
 
 
 def _place(origin: Origin | None) -> Origin:

@@ -31,6 +31,8 @@ __all__ = ["ExtractionWorkers"]
 
 Completed = Article | PlainArticle
 Item = Completed | Problem
+# What an earlier run made of an article (else the article), and whether it is completed already.
+Earlier = Callable[[Completed], tuple[Completed, bool]]
 Complete = Callable[[Article], Article]
 # So many articles are completed here before other processes start.
 _FIRST: Final = 300
@@ -39,6 +41,15 @@ _BATCH: Final = 48
 _CHARACTERS: Final = 256_000
 # Fewer articles than this are not worth the way.
 _FEW: Final = 8
+
+
+class _Done:
+    """An article that an earlier run completed."""
+
+    __slots__ = ("article",)
+
+    def __init__(self, article: Completed) -> None:
+        self.article = article
 
 
 class ExtractionWorkers:
@@ -58,15 +69,19 @@ class ExtractionWorkers:
         self._own = threading.local()
         self._processes: list[subprocess.Popen[bytes]] = []
 
-    def completed(self, items: Iterator[Item]) -> Iterator[Item]:
-        """The same items in order, with the articles completed. Only as many as the processes need are read ahead."""
+    def completed(self, items: Iterator[Item], earlier: Earlier | None = None) -> Iterator[Item]:
+        """The same items in order, with the articles completed. Only as many as the processes need are read ahead.
+
+        ``earlier`` knows which of them earlier runs completed.
+        """
+        coming = iter(items) if earlier is None else (_with_earlier(item, earlier) for item in items)
         while not self._number or self._done < _FIRST:
-            item = next(items, None)
+            item = next(coming, None)
             if item is None:
                 return
             yield self._here(item)
-        waiting: deque[tuple[list[Item], Future[list[Completed]] | None]] = deque()
-        for batch in _batches(items):
+        waiting: deque[tuple[list[Item | _Done], Future[list[Completed]] | None]] = deque()
+        for batch in _batches(coming):
             waiting.append((batch, self._submitted(batch)))
             if len(waiting) > 2 * self._number:
                 yield from self._back(*waiting.popleft())
@@ -82,14 +97,16 @@ class ExtractionWorkers:
         for process in self._processes:
             process.communicate()
 
-    def _here(self, item: Item) -> Article | Problem:
+    def _here(self, item: Item | _Done) -> Item:
         if isinstance(item, Problem):
             return item
+        if isinstance(item, _Done):
+            return item.article
         self._done += 1
         return self._extract(Article.of_plain(item) if isinstance(item, PlainArticle) else item)
 
-    def _submitted(self, batch: list[Item]) -> Future[list[Completed]] | None:
-        articles = [item for item in batch if not isinstance(item, Problem)]
+    def _submitted(self, batch: list[Item | _Done]) -> Future[list[Completed]] | None:
+        articles = [item for item in batch if not isinstance(item, (Problem, _Done))]
         if len(articles) < _FEW:
             return None
         try:
@@ -101,17 +118,17 @@ class ExtractionWorkers:
         # A record does not tell its origin.
         return self._threads.submit(self._elsewhere, records, [article.origin for article in articles])
 
-    def _back(self, batch: list[Item], future: Future[list[Completed]] | None) -> Iterator[Item]:
+    def _back(self, batch: list[Item | _Done], future: Future[list[Completed]] | None) -> Iterator[Item]:
         found: list[Completed] | None = None
         if future is not None:
             with contextlib.suppress(OSError, ValueError, ArticleInvalid):
                 found = future.result()
-        if found is None or len(found) != sum(not isinstance(item, Problem) for item in batch):
+        if found is None or len(found) != sum(not isinstance(item, (Problem, _Done)) for item in batch):
             yield from map(self._here, batch)
             return
         articles = iter(found)
         for item in batch:
-            yield item if isinstance(item, Problem) else next(articles)
+            yield self._here(item) if isinstance(item, (Problem, _Done)) else next(articles)
 
     def _elsewhere(self, records: bytes, origins: list[Origin | None]) -> list[Completed]:
         """A batch as the process of this thread completes it. Raises OSError, ValueError or ArticleInvalid."""
@@ -135,12 +152,19 @@ class ExtractionWorkers:
         return found
 
 
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
+def _with_earlier(item: Item, earlier: Earlier) -> Item | _Done:
+    if isinstance(item, Problem):
+        return item
+    article, is_completed = earlier(item)
+    return _Done(article) if is_completed else article
+
+
+def _batches(items: Iterator[Item | _Done]) -> Iterator[list[Item | _Done]]:
+    batch: list[Item | _Done] = []
     characters = 0
     for item in items:
         batch.append(item)
-        if not isinstance(item, Problem):
+        if not isinstance(item, (Problem, _Done)):
             characters += item.size if isinstance(item, PlainArticle) else len(item.body)
         if len(batch) >= _BATCH or characters >= _CHARACTERS:
             yield batch

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from searchkit._native import PlainArticle, PlainArticles
 from searchkit.archive.plausible_date import implausible, problem_of
 from searchkit.article import Article
+from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
 from searchkit.extract.extractor import BATCH, UserExtractor
 from searchkit.extract.settings import USUAL, Settings
 from searchkit.ingest.column_mapping import Remembered
 from searchkit.ingest.container import Limits
+from searchkit.ingest.earlier_extraction import EarlierExtraction
 from searchkit.ingest.problem_limit import FewProblems
 from searchkit.ingest.reading import plain_or_articles, read_file, together
 from searchkit.ingest.regular_file import Check
@@ -29,8 +31,8 @@ __all__ = ["FileArticles"]
 class FileArticles:
     """Reads files. ``extractor`` gives the articles names, and ``workers`` processes complete them by ``settings``.
 
-    Without settings, articles stay as their sources have them. ``takes_plain`` says whether articles may be as the core
-    has them. Close it after use.
+    Without settings, articles stay as their sources have them. ``earlier`` knows which of them earlier runs completed,
+    and whether they may be as the core has them. Close it after use.
     """
 
     def __init__(
@@ -38,7 +40,7 @@ class FileArticles:
         extractor: UserExtractor | None,
         settings: Settings | None,
         workers: int,
-        takes_plain: bool,
+        earlier: EarlierExtraction,
         *,
         columns: Remembered,
         limits: Limits,
@@ -46,15 +48,18 @@ class FileArticles:
     ) -> None:
         self._extractor = extractor
         self._settings = settings or USUAL
-        self._extraction = None if settings is None else _workers(settings, workers, takes_plain)
-        self._takes_plain = takes_plain
+        self._extraction = None if settings is None else _workers(settings, workers, earlier.plain)
+        self._earlier = earlier
         self._columns = columns
         self._limits = limits
         self._check = check
         self._file: BinaryIO | None = None
 
-    def of(self, key: str, path: Path) -> Iterator[Article | PlainArticle | PlainArticles | Problem]:
-        """The articles and Problems of a file, in order."""
+    def of(self, key: str, path: Path, *, is_known: bool) -> Iterator[Article | PlainArticle | PlainArticles | Problem]:
+        """The articles and Problems of a file, in order. ``is_known`` is whether the index may have any article of it.
+
+        An extractor of the user's is asked about all of them.
+        """
         self._file = None
         how: dict[str, Any] = {"limits": self._limits, "check": self._check, "on_open": self._opened}
         how["columns"] = self._columns.of(key)
@@ -62,9 +67,10 @@ class FileArticles:
             named = self._named(self._extractor, read_file(path, key, **how))
             items = named if self._extraction is None else self._extraction.completed(named)
         elif self._extraction is not None:
-            items = self._extraction.completed(plain_or_articles(path, key, **how))
+            self._earlier.begin(key, is_known=is_known)
+            items = self._extraction.completed(plain_or_articles(path, key, **how), self._earlier.of)
         else:
-            yield from (together if self._takes_plain else read_file)(path, key, **how)
+            yield from (together if self._earlier.plain else read_file)(path, key, **how)
             return
         few = FewProblems(key)
         for item in items:
@@ -78,7 +84,8 @@ class FileArticles:
             article, note = refused
             if few.keeps(note):
                 yield note
-            yield article
+            # Without the hash of what the source gave, it is extracted again next time, and told again.
+            yield article.with_changes(origin=article.origin and Origin(*article.origin))
         yield from few.rest()
 
     @property

@@ -33,6 +33,7 @@ from searchkit.extract.extractor import UserExtractor
 from searchkit.extract.settings import Settings
 from searchkit.ingest.column_mapping import Columns, Remembered
 from searchkit.ingest.container import NORMAL_LIMITS, Limits
+from searchkit.ingest.earlier_extraction import EarlierExtraction
 from searchkit.ingest.file_articles import FileArticles
 from searchkit.ingest.new_articles import other_than_new
 from searchkit.ingest.problem_limit import FewProblems
@@ -147,11 +148,12 @@ class _Run:
         self.register = register
         self.in_story = settings is not None and not dry_run
         self.adder = Adder(writer, tag)
+        self.way = WayOfReading(settings, extractor, limits.years, columns)
+        earlier = EarlierExtraction(writer, self.way, plain=self.adder.takes_plain)
         self.file_articles = FileArticles(
-            extractor, settings, workers, self.adder.takes_plain, columns=columns, limits=limits, check=self.check
+            extractor, settings, workers, earlier, columns=columns, limits=limits, check=self.check
         )
         self.flags = FileFlags(writer, register, self.adder)
-        self.way = WayOfReading(settings, extractor, limits.years, columns)
         self.on_progress = on_progress
         self.commit_every = max(1, commit_every or _COMMIT_EVERY)
         self.commit_seconds = _COMMIT_SECONDS if commit_every is None else math.inf
@@ -462,7 +464,7 @@ class _Run:
         few = FewProblems(key)
         self.now, self.seen = key, set()
         numbers: dict[str, int] = {}
-        for item in self.file_articles.of(key, path):
+        for item in self.file_articles.of(key, path, is_known=self.had.get(key, 0) > 0):
             for each in self.not_new(item, numbers) if isinstance(item, PlainArticles) else (item,):
                 self.check()
                 if isinstance(each, Problem):
