@@ -39,9 +39,11 @@ def timeline(view: FullView, argument: str) -> None:
 
 
 def _show(view: FullView, by: Step | None, instead: TimelinePane | None = None) -> None:
+    asked = view.state
+
     def work(stop: Stop) -> Timeline:
         steps = tuple(_ENOUGH) if by is None else (by,)
-        results = view.session.answer(view.state, limit=1, facets=(), timelines=steps, stop=stop)
+        results = view.session.answer(asked, limit=1, facets=(), timelines=steps, stop=stop)
         found = results.timeline(steps[0])
         for step in steps[1:]:
             shorter = results.timeline(step)
@@ -51,15 +53,15 @@ def _show(view: FullView, by: Step | None, instead: TimelinePane | None = None) 
         return found
 
     def done(found: Timeline) -> None:
-        if instead is not None and instead.wanted != found.by:
-            return  # a later key asked for another step
+        if view.state != asked or (instead is not None and (instead.wanted != found.by or instead not in view.above)):
+            return  # a later key asked for another search or step, or left the timeline
         if not found.steps:
             view.say(f"no article in this result has a date as exact as a {found.by}")
             return
         pane = TimelinePane(view.look, found)
         if (told := limit_line(found, f":timeline {found.asked or found.by} all")) is not None:
             view.say(told)
-        if instead is not None and instead in view.above:
+        if instead is not None:
             view.above.remove(instead)
             pane.go_to(instead)
         view.push(pane)

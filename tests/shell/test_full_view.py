@@ -189,6 +189,34 @@ def test_ctrl_c_stops_a_command(index: Index, played: Play) -> None:
     played(session, scenario)
 
 
+def test_a_timeline_that_was_left_does_not_come_back(index: Index, played: Play) -> None:
+    class SlowSteps(SlowSession):
+        """Timelines by decade wait until they are let go."""
+
+        def answer(self, state: State, *, stop: Stop | None = None, **given: Any) -> Results:
+            if "decade" in given.get("timelines", ()):
+                self.let_go.wait(10)
+            return super().answer(state, stop=stop, **given)
+
+    session = SlowSteps(index)
+
+    async def scenario(desk: Desk) -> None:
+        desk.press("strike\r")
+        await desk.shows("24 articles")
+        desk.press("t")
+        await desk.shows("timeline by month")
+        desk.press(":timeline year\r")
+        await desk.shows("timeline by year")
+        desk.press("--q")
+        await desk.until(lambda: "timeline by year" not in desk.display, "the pane below")
+        session.let_go.set()
+        await desk.until(lambda: desk.view.running is None and not desk.view._tasks, "the end of it")
+        await asyncio.sleep(0.05)
+        assert "timeline by decade" not in desk.display
+
+    played(session, scenario)
+
+
 def test_far_hits_are_read_when_they_are_looked_at(tmp_path: Path, played: Play) -> None:
     with searchkit.create(tmp_path / "many") as index:
         index.add(
