@@ -79,7 +79,8 @@ def read_date(text: str) -> PartialDate | None:
     The forms are ISO dates, dates with a month that is named in a language of ``calendar_names.py``, Chinese, Japanese
     and Korean dates, RFC 2822, and ``26-FEB-1987 15:01:01.79`` as Reuters writes it. The date may stand at the very
     start, after a label (``date 2019-05-31 ...``), or on a header line ``Date: ...``. It is as precise as it is written
-    (``May 2019``). ``03/04/2019`` may mean two days, and gives None.
+    (``May 2019``). ``03/04/2019`` may mean two days, and gives None. Between dots, the day comes before the month: no
+    language has it otherwise.
     """
     found = dated(text, years=_ALL_YEARS)
     return found[0] if found else None
@@ -209,7 +210,10 @@ def _names_month(match: re.Match[str]) -> bool:
 def _of(parts: dict[str, str | None]) -> PartialDate | None:
     year = int(parts["year"] or 0)
     if parts.get("first"):
-        return _in_digits(int(parts["first"] or 0), int(parts["second"] or 0), year, parts.get("weekday"))
+        first, second = int(parts["first"] or 0), int(parts["second"] or 0)
+        if parts["sep"] == "." and second <= 12:
+            return _valid(year, second, first)
+        return _in_digits(first, second, year, parts.get("weekday"))
     month = parts.get("month")
     day = parts.get("day")
     return _valid(year, int(month) if month else month_number(parts["mon"] or ""), int(day) if day else None)

@@ -25,6 +25,8 @@ _OF_FIELD: Final[Mapping[str, tuple[str, ...]]] = {
     "language": ("language", "code", "lang", "tag"),
     "dateline": ("dateline", "located", "city", "place"),
 }
+# Fields that hold a name. A number there is half of a pair of coordinates, or a key of another table.
+_NAMES: Final = frozenset({"place", "country", "place_written", "agency", "language", "dateline"})
 # Members whose text is HTML.
 _MARKUP: Final = frozenset({"html", "xhtml", "rendered"})
 _DEEPEST: Final = 4
@@ -39,7 +41,7 @@ def plain_text_of(field: str, value: Any, depth: int = 0) -> str | None:
     if isinstance(value, str):
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
+        return NOT_READ if field in _NAMES else str(value)
     if depth > _DEEPEST:
         return NOT_READ
     if isinstance(value, list):

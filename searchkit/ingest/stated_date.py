@@ -24,10 +24,11 @@ def stated_date(text: str) -> PartialDate | None:
         import datetime as dt
 
         return PartialDate.of(dt.datetime.fromtimestamp(int(seconds[1]), dt.UTC))
-    # Slow to load. Only dates written for people need it.
+    # Slow to load. Only dates written for people need them.
     from searchkit.extract.dates import read_date
+    from searchkit.ingest.field_date import field_date
 
-    return read_date(text)
+    return read_date(text) or field_date(text)
 
 
 def date_of_file(stated: str, text: str) -> str:

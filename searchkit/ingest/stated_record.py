@@ -14,6 +14,7 @@ from searchkit.errors import ArticleInvalid
 from searchkit.ingest.plain_value import plain_text_of
 from searchkit.ingest.source import Source
 from searchkit.ingest.stated_date import stated_date
+from searchkit.ingest.words_for_nothing import says_nothing
 
 __all__ = ["date_unreadable", "keep_as_written", "known", "stated_article"]
 
@@ -32,6 +33,8 @@ _ONE_VALUE: Final = (
     "url",
     "dateline",
 )
+# Fields of a name or a date, which may say that there is none.
+_NAMED: Final = ("date", "place", "country", "place_written", "agency", "language", "lang", "dateline")
 _KEYS_OF: Final = {"headline": "title", "text": "body", "content": "body", "lang": "language"}
 _OTHER_SHAPES: Final = frozenset(
     "people persons person orgs organisations organizations org places events event entities".split()
@@ -116,6 +119,8 @@ def _prepare(source: Source, values: dict[str, Any], line: int | None) -> Iterat
         yield _not_read(source, key, value, line)
     if isinstance(values.get("id"), str) and not values["id"].strip():
         del values["id"]
+    for key in [key for key in _NAMED if isinstance(value := values.get(key), str) and says_nothing(value)]:
+        del values[key]
     if isinstance(values.get("date"), (dict, list)):
         text = plain_text_of("date", values["date"])
         if text is not None and stated_date(text):

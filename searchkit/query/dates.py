@@ -22,6 +22,7 @@ _NAMED = late_pattern(
 _EASTERN = late_pattern(
     r"(\d{4}) ?[\u5e74\ub144](?: ?(\d{1,2}) ?[\u6708\uc6d4](?: ?(\d{1,2}) ?[\u65e5\u865f\u53f7\uc77c])?)?"
 )
+_DOTTED = late_pattern(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})")
 _COMPARISON = late_pattern(r"(?s)(>=|<=|>|<|=)\s*(.+)")
 _BRACKETED = late_pattern(r"(?s)([\[{])(.*?)\s*\b(?:TO|to)\b\s*(.*?)([\]}])")
 _ONE_DAY: Final = dt.timedelta(days=1)
@@ -39,7 +40,7 @@ def read_days(text: str, today: dt.date) -> Days | None:
     A range whose excluded end leaves nothing of it ends the day before it begins.
 
     It understands ``2019``, ``2019-05``, ``2019-05-28``, ``28 May 2019`` (months also in the
-    languages of ``month_names.py``), ``a..b`` (open at either end), ``>=a``, ``[a
+    languages of ``further_months.py``), ``28.05.2019``, ``a..b`` (open at either end), ``>=a``, ``[a
     TO b]`` (``{`` and ``}`` exclude the end), ``today``, ``yesterday``, ``this|last|next week|month|year``, ``last 7
     days``, ``3 weeks ago`` and names of weekdays (the latest one up to today).
     """
@@ -114,9 +115,9 @@ def _named(text: str) -> Days | None:
         return None
     month = MONTHS.get(match.group(2))
     if month is None:
-        from searchkit.base.month_names import MONTH_NAMES  # most queries need none of these
+        from searchkit.base.further_months import ALL_MONTHS  # most queries need none of these
 
-        month = MONTH_NAMES.get(match.group(2))
+        month = ALL_MONTHS.get(match.group(2))
     if month is None:
         return None
     day = match.group(1) or match.group(3)
@@ -127,9 +128,19 @@ def _named(text: str) -> Days | None:
 def _eastern(text: str) -> Days | None:
     match = _EASTERN.fullmatch(text)
     if match is None:
-        return None
+        return _between_dots(text)
     year, month, day = (int(part) if part else None for part in match.groups())
     date = PartialDate(year or 0, month, day)
+    return Days(date.first, date.last)
+
+
+def _between_dots(text: str) -> Days | None:
+    """The day of ``31.12.2019``: no language has the month before the day there."""
+    match = _DOTTED.fullmatch(text)
+    if match is None:
+        return None
+    day, month, year = map(int, match.groups())
+    date = PartialDate(year, month, day)
     return Days(date.first, date.last)
 
 

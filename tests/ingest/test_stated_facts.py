@@ -111,3 +111,13 @@ def test_names_of_a_language_are_one_code(tmp_path: Path, extract: bool) -> None
         index.add({"id": "api", "body": body, "language": "French"} for _ in range(1))
         assert index.search("lang:fr").total == 8
         assert index.search("*", filters=["lang:French"]).total == 8
+
+
+@pytest.mark.parametrize("code", ["und", "mul", "ZXX"])
+def test_the_code_for_no_language_is_none(tmp_path: Path, code: str) -> None:
+    line = {"id": "a", "body": "The council met on Tuesday and it was late.", "language": code}
+    index, report = indexed(tmp_path, {"a.jsonl": json.dumps(line)}, extract=True)
+    with index:
+        (hit,) = index.search("*")
+        assert hit.article.language == "en"
+        assert report.problems == []

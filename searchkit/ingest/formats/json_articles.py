@@ -126,7 +126,16 @@ def read_document(source: Source) -> Iterator[Article | PlainArticle | PlainArti
                 else:
                     yield _without_bytes(item)
             return
-        yield document
+        row = reader.records_one_after_another(decoded.text) if document.code == "bad_json" else []
+        if not row:
+            yield document
+            return
+        places = TextPlaces(data, decoded)
+        yield from reader.articles([record for record, _ in row], None, [places.of(*span) for _, span in row])
+        rest = row[-1][1][1]
+        if decoded.text[rest:].strip(" \t\r\n\x1e,"):
+            line = decoded.text.count("\n", 0, rest) + 1
+            yield source.problem("bad_json", f"not JSON behind record {len(row):,}", line=line)
         return
     way = wrapper_of(document)
     records: Any = document if isinstance(document, list) else [document]
@@ -198,6 +207,25 @@ class _Reader:
             return self._source.problem("bad_json", f"cannot read this JSON: {error}", line=line)
         halves = _HALF_ESCAPE.search(text) and not _too_deep(value, 500, self._ask)
         return _whole_characters(value, self._ask) if halves else value
+
+    def records_one_after_another(self, text: str) -> list[tuple[Any, tuple[int, int]]]:
+        """The objects that a text begins with, as ``jq`` writes them, each with the range of its characters."""
+        self._repeated.clear()
+        self._infinite = False
+        found: list[tuple[Any, tuple[int, int]]] = []
+        at = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+        while text.startswith("{", at):
+            self._ask()
+            try:
+                record, end = self._decoder.raw_decode(text, at)
+            except (ValueError, RecursionError):
+                break
+            halves = _HALF_ESCAPE.search(text, at, end) and not _too_deep(record, 500, self._ask)
+            found.append((_whole_characters(record, self._ask) if halves else record, (at, end)))
+            at = end
+            while text[at : at + 1] in (" ", "\t", "\r", "\n", "\x1e", ","):
+                at += 1
+        return found
 
     def articles(
         self, records: list[object], line: int | None, origins: Sequence[Origin]

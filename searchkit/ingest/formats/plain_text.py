@@ -1,7 +1,7 @@
 """Plain text files: one article per file, with the headers at its top.
 
-There are two kinds of headers: a block of ``Name: value`` lines that ends with a blank line, and the words ``date
-2019-05-31`` before the text.
+There are three kinds of headers: a block of ``Name: value`` lines that ends with a blank line, the words ``date
+2019-05-31`` before the text, and a first line that is nothing but a day.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _KNOWN: Final = _FIELDS | {"date", "author"}
 _STATED: Final = ("date", "place", "agency", "language")
 _HEADER = re.compile(r"([^\W\d_][\w -]{0,30}?)[ \t]*:[ \t]*(.*)")
 _DATE_WORDS = re.compile(r"\s*date\s+(\d{4}-\d{1,2}-\d{1,2})(?:\s+|$)", re.IGNORECASE)
+# A first line that is short and has a year; whether it is a day, its reader says.
+_DAY_LINE = re.compile(r"\s*([^\n]{0,34}\d[^\n]{0,5}?)[ \t]*\n(?=.*\S)", re.DOTALL)
 _TITLE_LIMIT = 120
 # Bytes of a file that are read: more than the longest body in any encoding, so what is left out is noticed.
 _SIZE_LIMIT: Final = 4 * (LONGEST_BODY + (1 << 20))
@@ -87,9 +89,12 @@ def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, bod
     """The article of a file with the given ``text``. ``body`` is the part below the header block."""
     values: dict[str, Any] = {name: value for name, (value, _) in headers.items() if name in _FIELDS}
     metadata = {name: value for name, (value, _) in headers.items() if name not in _FIELDS and name != "date"}
+    stated, line = headers.get("date", ("", 1))
+    if not stated and (day := _DAY_LINE.match(body)) and (date := stated_date(day[1])) and date.day is not None:
+        stated, line = day[1], text.count("\n", 0, len(text) - len(body) + day.start(1)) + 1
+        body = body[day.end() :]
     if "title" not in values:
         values["title"], body = _title(body)
-    stated, line = headers.get("date", ("", 1))
     words = None if stated else _DATE_WORDS.match(body)
     if words:
         line = text.count("\n", 0, len(text) - len(body) + words.start(1)) + 1

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit._native import PlainArticle, PlainArticles
+from searchkit._native import PlainArticle, PlainArticles, plain_article
 from searchkit.article import Article
 from searchkit.base.origin import Origin
 from searchkit.base.problem import Problem
+from searchkit.ingest import words_for_nothing
 from searchkit.ingest.field_names import FIELD_NAMES
 from searchkit.ingest.formats.json_articles import read_document, read_lines
 from searchkit.ingest.source import Source
@@ -372,3 +373,48 @@ def test_values_are_limited(read: Callable[[bytes], Read], value: bytes) -> None
     articles, (problem,) = read(b'{"title": "T", "x": [' + value * 10_000_000 + b"0]}")
     assert articles == []
     assert (problem.code, problem.severity) == ("too_large", "failed")
+
+
+def test_records_one_after_another_are_read() -> None:
+    records = [{"title": f"Café {n}", "body": "b"} for n in range(3)]
+    for end, indent in (("", None), ("\n", 2), (" ,\n", None)):
+        text = end.join(json.dumps(record, indent=indent, ensure_ascii=False) for record in records)
+        articles, problems = document("\ufeff" + text)
+        assert [article.title for article in articles] == ["Café 0", "Café 1", "Café 2"]
+        assert problems == []
+        for article in articles:
+            assert article.origin is not None
+            piece = ("\ufeff" + text).encode()[article.origin.start : article.origin.end]
+            assert json.loads(piece)["title"] == article.title
+
+
+def test_what_follows_the_records_is_reported() -> None:
+    articles, (problem,) = document('{"title": "a", "body": "b"}\n{"title":\n')
+    assert [article.title for article in articles] == ["a"]
+    assert (problem.code, problem.severity, problem.line) == ("bad_json", "failed", 2)
+    articles, (problem,) = document('{"title": "a", "body": ')
+    assert articles == [] and problem.code == "bad_json"
+
+
+@pytest.mark.parametrize("word", ["N/A", "n.a.", " null ", "NaN", "None", "unknown", "-", "—", "Not available"])
+def test_a_word_for_nothing_is_no_name(word: str) -> None:
+    record = {"title": word, "body": "b", **dict.fromkeys(("place", "country", "agency", "language", "date"), word)}
+    for read in (lines, document):
+        (article,), problems = read(json.dumps(record))
+        told = (article.place, article.country, article.agency, article.language, article.date)
+        assert told == (None,) * 5 and article.title is not None
+        assert not article.provenance and "date" not in article.metadata
+        assert problems == []
+
+
+def test_the_core_leaves_words_for_nothing_to_python() -> None:
+    for word in words_for_nothing._WORDS:
+        for written in (word, word.upper(), f" {word} "):
+            assert plain_article(json.dumps({"title": "t", "body": "b", "place": written})) is None
+    assert plain_article(json.dumps({"title": "t", "body": "b", "place": "Nulles"})) is not None
+
+
+def test_a_pair_of_numbers_is_no_place() -> None:
+    (article,), (problem,) = document(json.dumps({"title": "t", "place": [48.85, 2.35]}))
+    assert article.place is None and article.metadata["place"] == [48.85, 2.35]
+    assert problem.code == "field_unreadable"

@@ -67,6 +67,12 @@ def read_bytes(data: bytes) -> tuple[list[Article], list[Problem]]:
         ),
         ("A title\n\ndate 2019-05-31 Text", {"date": "2019-05-31", "title": "A title", "body": "Text"}),
         ("date palms grow\n\nText", {"date": None, "title": "date palms grow"}),
+        ("5 March 2019\n\nA title\n\nText", {"date": "2019-03-05", "title": "A title", "body": "Text"}),
+        ("2019-03-05\nA line\nText", {"date": "2019-03-05", "title": None, "body": "A line\nText"}),
+        ("5. März 2019\n\nText", {"date": "2019-03-05", "title": None, "body": "Text"}),
+        ("March 2019\n\nText", {"date": None, "title": "March 2019", "body": "Text"}),
+        ("1984\n\nText", {"date": None, "title": "1984"}),
+        ("5 March 2019\n", {"date": None, "title": None, "body": "5 March 2019"}),
     ],
 )
 def test_fields(text: str, expected: dict[str, Any]) -> None:

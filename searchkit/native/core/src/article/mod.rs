@@ -15,6 +15,7 @@ pub mod plain_lines;
 pub mod record;
 pub mod reuters_element;
 pub mod stored_record;
+pub mod words_for_nothing;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use super::json_value::{JsonValue, write_members};
 use super::markup::may_have_markup;
 use super::mention_steps::days_in_month;
 use super::record::{Names, Record};
+use super::words_for_nothing::says_nothing;
 
 /// Bytes of a title that is not cut. A body that is too long stands in a line that is too long.
 const LONGEST_TITLE: usize = 1 << 16;
@@ -179,6 +180,9 @@ fn set(record: &mut Record, field: &str, text: String) -> Option<()> {
     let one_line = |text: &str| Some(clean_line(text)).filter(|line| !line.is_empty());
     let told = |text: String| Some(text).filter(|text| !is_blank(text));
     if !matches!(field, "date" | "language" | "url") && may_have_markup(&text) {
+        return None;
+    }
+    if !matches!(field, "title" | "body" | "url") && says_nothing(&text) {
         return None;
     }
     match field {
