@@ -27,9 +27,10 @@ from searchkit.ingest.time_limit import Clock, TimeOver
 
 # A word alone or before a dot, in any case. Before a dash only in capitals ("LICENSE-MIT"), because
 # "notice-of-meeting.txt" may be an article. Office programs write a lock file "~$name.docx" beside an open document.
+# Windows keeps files of its own in a folder.
 _NO_ARTICLE = re.compile(
     r"(?i:readme|licen[cs]e|notice|changelog)(?:\..*)?|(?:README|LICEN[CS]E|NOTICE|CHANGELOG)[-_ ].*|.*\.(?i:dtd)"
-    r"|~\$.*",
+    r"|~\$.*|(?i:(?:eh)?thumbs\.db|desktop\.ini)",
     re.DOTALL,
 )
 

@@ -44,6 +44,7 @@ def read(path: Path, data: bytes | None = None) -> tuple[list[Article], list[Pro
         ("scan", b"%PDF-1.4 text", "damaged", "failed"),
         ("a", b"\x7fELF\0", "not_text", "skipped"),
         *((name, b"\x03Ann", "not_an_article", "skipped") for name in ("~$a.docx", "~$ter.xlsx", "~$a.txt")),
+        *((name, b"\xd0\xcf\x11", "not_an_article", "skipped") for name in ("Thumbs.db", "ehthumbs.db", "Desktop.ini")),
         ("a.unknown", b"text\0\1\2\3", "not_text", "skipped"),
         ("a.txt", b"", "empty", "failed"),
         ("a", b"", "empty", "failed"),

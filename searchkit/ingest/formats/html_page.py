@@ -43,7 +43,9 @@ def read(source: Source) -> Iterator[Article | Problem]:
     title = record.get("title", "")
     if paragraphs and clean_line(paragraphs[0]).casefold() == title.casefold():
         del paragraphs[0]
-    record["body"] = "\n\n".join(paragraphs) or record.get("body", "")
+    shown, stated = "\n\n".join(paragraphs), record.get("body", "")
+    # What a page states apart for machines may be cut. But a page that loads its text shows only its frame.
+    record["body"] = stated if len(stated) > _GENEROUS * len(shown) else shown
     if cut is not None:
         hint = "this limit is fixed; split the page, or convert it to text"
         if not record["body"]:

@@ -215,6 +215,19 @@ def test_the_text_that_json_ld_carries_is_taken_where_the_page_has_none() -> Non
     assert (article.title, article.body, problems) == ("T", "One.\n\nTwo.", [])
 
 
+def test_the_text_that_json_ld_carries_is_taken_where_the_page_shows_only_a_frame() -> None:
+    told = "The council met on Tuesday evening. " * 9
+    linked = json.dumps({"@type": "NewsArticle", "headline": "H", "articleBody": told})
+    script = f'<script type="application/ld+json">{linked}</script>'
+    for shown, body in (
+        ("We use cookies on this page.", told.strip()),
+        (f"{told} It was late.", f"{told} It was late."),
+    ):
+        page = f"<html><head>{script}</head><body><article><p>{shown}</p></article></body></html>"
+        (article,), _ = read(page)
+        assert article.body.split() == body.split()
+
+
 def test_an_unreadable_date_is_noted() -> None:
     (article,), (problem,) = read(newsroom(NEWS | {"datePublished": "lately"}).replace("<time", "<span"))
     assert (article.date, article.metadata["date"]) == (None, "lately")
