@@ -53,7 +53,7 @@ RAISED: Final = _form(rf"{_RAISED}(?: (?:{_RAISED}|{_SMALL}\b)){{0,5}}+(?! {_LET
 _AND: Final = re.compile(r" (?:and|AND|&|et|ET|und|UND|y|Y) ")
 _QUALIFIER: Final = re.compile(rf"\s?,\s*((?:[{CAPITAL}]\.\s?)*(?:{_WORD})?(?: {_WORD}){{0,3}})")
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+)?"
-_YEAR = r"(?:(?:,|\sdel?)?\s+(?P<year>(?:1[5-9]|20)\d\d)\b(?:\s*\u0433(?:\u043e\u0434\u0430\b|\.|\b))?)?"
+_YEAR = r"(?:(?:,|\sdel?)?\s+(?P<year>(?:1[5-9]|20)\d\d)\b(?:\s*(?:\u0433(?:\u043e\u0434\u0430\b|\.|\b)|\u0440(?:\u043e\u043a\u0443\b|\.)|r\.|roku\b))?)?"
 _DAY: Final = re.compile(
     rf"\s?[,.]?\s*{_WEEKDAY}(?:(?P<m1>{MONTH_PATTERN})(?!\w)\.?\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(?:le\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|\u00ba)?\s+(?:de\s)?(?P<m2>{MONTH_PATTERN})(?!\w)\.?"

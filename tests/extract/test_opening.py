@@ -93,6 +93,7 @@ def test_a_dateline_stands_below_a_headline(text: str, place: str, date: str | N
         ("МОСКВА, 31 мая - РИА Новости. Поезда пошли снова.", "Moscow", "Russia", "RIA Novosti"),
         ("МОСКВА, 31 мая. /ТАСС/. Поезда пошли снова.", "Moscow", "Russia", "TASS"),
         ("КИЇВ, 3 травня. УНІАН. Поїзди", "Kyiv", "Ukraine", "UNIAN"),
+        ("КИЇВ, 5 травня 2019 року. /УКРІНФОРМ/. Поїзди", "Kyiv", "Ukraine", "Ukrinform"),
         ("ΑΘΗΝΑ, 3 May - Trains", "Athens", "Greece", None),
         ("МОСКВА - Поезда пошли снова.", "Moscow", "Russia", None),
         ("MOSCOW, Dec 6 (Itar-Tass) - Trains", "Moscow", "Russia", "TASS"),
