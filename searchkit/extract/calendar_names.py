@@ -11,6 +11,8 @@ from searchkit.base.partial_date import MONTHS
 
 # A pattern for a word that may be such a name. month_number says which month it is, if any.
 MONTH_PATTERN: Final = r"[^\W\d_]{3,12}"
+# What Russian, Ukrainian and Polish write after a year: "of the year".
+OF_THE_YEAR: Final = r"(?:\s*(?:\u0433(?:\u043e\u0434\u0430\b|\.|\b)|\u0440(?:\u043e\u043a\u0443\b|\.)|r\.|roku\b))?"
 
 _WEEKDAYS: Final = """
 monday|mon tuesday|tues|tue wednesday|wednes|wed thursday|thurs|thur|thu friday|fri saturday|sat sunday|sun

@@ -10,7 +10,7 @@ from searchkit.base.month_names import MONTH_NAMES
 from searchkit.base.partial_date import PartialDate
 from searchkit.base.record import record
 from searchkit.extract.agencies import agency_at, agency_named
-from searchkit.extract.calendar_names import MONTH_PATTERN, WEEKDAY_NAMES, beginnings, month_number
+from searchkit.extract.calendar_names import MONTH_PATTERN, OF_THE_YEAR, WEEKDAY_NAMES, beginnings, month_number
 from searchkit.extract.cue_words import STARTERS, word_set
 from searchkit.extract.gazetteer import lookup, places_in_text, qualifiers, resolve
 from searchkit.extract.place_key import place_key
@@ -53,7 +53,7 @@ RAISED: Final = _form(rf"{_RAISED}(?: (?:{_RAISED}|{_SMALL}\b)){{0,5}}+(?! {_LET
 _AND: Final = re.compile(r" (?:and|AND|&|et|ET|und|UND|y|Y) ")
 _QUALIFIER: Final = re.compile(rf"\s?,\s*((?:[{CAPITAL}]\.\s?)*(?:{_WORD})?(?: {_WORD}){{0,3}})")
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+)?"
-_YEAR = r"(?:(?:,|\sdel?)?\s+(?P<year>(?:1[5-9]|20)\d\d)\b(?:\s*(?:\u0433(?:\u043e\u0434\u0430\b|\.|\b)|\u0440(?:\u043e\u043a\u0443\b|\.)|r\.|roku\b))?)?"
+_YEAR = rf"(?:(?:,|\sdel?)?\s+(?P<year>(?:1[5-9]|20)\d\d)\b{OF_THE_YEAR})?"
 _DAY: Final = re.compile(
     rf"\s?[,.]?\s*{_WEEKDAY}(?:(?P<m1>{MONTH_PATTERN})(?!\w)\.?\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(?:le\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|\u00ba)?\s+(?:de\s)?(?P<m2>{MONTH_PATTERN})(?!\w)\.?"

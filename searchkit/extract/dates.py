@@ -11,6 +11,7 @@ from searchkit.base.month_names import MONTH_NAMES
 from searchkit.base.partial_date import MONTHS, PartialDate
 from searchkit.extract.calendar_names import (
     MONTH_PATTERN,
+    OF_THE_YEAR,
     WEEKDAY_NAMES,
     WEEKDAY_PATTERN,
     beginnings,
@@ -19,8 +20,7 @@ from searchkit.extract.calendar_names import (
 
 _MONTH = rf"(?P<mon>{MONTH_PATTERN})(?!\w)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|\u00ba)?"
-# Russian, Ukrainian and Polish write "of the year" after it.
-_YEAR = r"(?P<year>\d{4})(?:\s*(?:\u0433(?:\u043e\u0434\u0430\b|\.|\b)|\u0440(?:\u043e\u043a\u0443\b|\.)|r\.|roku\b))?"
+_YEAR = rf"(?P<year>\d{{4}}){OF_THE_YEAR}"
 _WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY_PATTERN})(?!\w)\.?,?\s+)?(?:(?:le|den|am|el)\s+)?"
 _FLAGS = re.IGNORECASE
 
