@@ -44,12 +44,12 @@ _FEW: Final = 8
 
 
 class _Done:
-    """An article that an earlier run completed."""
+    """What needs no extraction: a Problem, or an article that an earlier run completed."""
 
-    __slots__ = ("article",)
+    __slots__ = ("item",)
 
-    def __init__(self, article: Completed) -> None:
-        self.article = article
+    def __init__(self, item: Item) -> None:
+        self.item = item
 
 
 class ExtractionWorkers:
@@ -74,13 +74,13 @@ class ExtractionWorkers:
 
         ``earlier`` knows which of them earlier runs completed.
         """
-        coming = iter(items) if earlier is None else (_with_earlier(item, earlier) for item in items)
+        coming = (_coming(item, earlier) for item in items)
         while not self._number or self._done < _FIRST:
             item = next(coming, None)
             if item is None:
                 return
             yield self._here(item)
-        waiting: deque[tuple[list[Item | _Done], Future[list[Completed]] | None]] = deque()
+        waiting: deque[tuple[list[Completed | _Done], Future[list[Completed]] | None]] = deque()
         for batch in _batches(coming):
             waiting.append((batch, self._submitted(batch)))
             if len(waiting) > 2 * self._number:
@@ -97,16 +97,14 @@ class ExtractionWorkers:
         for process in self._processes:
             process.communicate()
 
-    def _here(self, item: Item | _Done) -> Item:
-        if isinstance(item, Problem):
-            return item
+    def _here(self, item: Completed | _Done) -> Item:
         if isinstance(item, _Done):
-            return item.article
+            return item.item
         self._done += 1
         return self._extract(Article.of_plain(item) if isinstance(item, PlainArticle) else item)
 
-    def _submitted(self, batch: list[Item | _Done]) -> Future[list[Completed]] | None:
-        articles = [item for item in batch if not isinstance(item, (Problem, _Done))]
+    def _submitted(self, batch: list[Completed | _Done]) -> Future[list[Completed]] | None:
+        articles = [item for item in batch if not isinstance(item, _Done)]
         if len(articles) < _FEW:
             return None
         try:
@@ -118,17 +116,17 @@ class ExtractionWorkers:
         # A record does not tell its origin.
         return self._threads.submit(self._elsewhere, records, [article.origin for article in articles])
 
-    def _back(self, batch: list[Item | _Done], future: Future[list[Completed]] | None) -> Iterator[Item]:
+    def _back(self, batch: list[Completed | _Done], future: Future[list[Completed]] | None) -> Iterator[Item]:
         found: list[Completed] | None = None
         if future is not None:
             with contextlib.suppress(OSError, ValueError, ArticleInvalid):
                 found = future.result()
-        if found is None or len(found) != sum(not isinstance(item, (Problem, _Done)) for item in batch):
+        if found is None or len(found) != sum(not isinstance(item, _Done) for item in batch):
             yield from map(self._here, batch)
             return
         articles = iter(found)
         for item in batch:
-            yield self._here(item) if isinstance(item, (Problem, _Done)) else next(articles)
+            yield item.item if isinstance(item, _Done) else next(articles)
 
     def _elsewhere(self, records: bytes, origins: list[Origin | None]) -> list[Completed]:
         """A batch as the process of this thread completes it. Raises OSError, ValueError or ArticleInvalid."""
@@ -152,19 +150,19 @@ class ExtractionWorkers:
         return found
 
 
-def _with_earlier(item: Item, earlier: Earlier) -> Item | _Done:
+def _coming(item: Item, earlier: Earlier | None) -> Completed | _Done:
     if isinstance(item, Problem):
-        return item
-    article, is_completed = earlier(item)
+        return _Done(item)
+    article, is_completed = earlier(item) if earlier is not None else (item, False)
     return _Done(article) if is_completed else article
 
 
-def _batches(items: Iterator[Item | _Done]) -> Iterator[list[Item | _Done]]:
-    batch: list[Item | _Done] = []
+def _batches(items: Iterator[Completed | _Done]) -> Iterator[list[Completed | _Done]]:
+    batch: list[Completed | _Done] = []
     characters = 0
     for item in items:
         batch.append(item)
-        if not isinstance(item, (Problem, _Done)):
+        if not isinstance(item, _Done):
             characters += item.size if isinstance(item, PlainArticle) else len(item.body)
         if len(batch) >= _BATCH or characters >= _CHARACTERS:
             yield batch

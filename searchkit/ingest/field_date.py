@@ -27,8 +27,8 @@ _TIME: Final = re.compile(
     r"\b\d{1,2}[:.h]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\b\.?)?|[+-]\d\d:?\d\d\b", re.IGNORECASE
 )
 _PART: Final = re.compile(r"\d+|[^\W\d_]+")
-# Beside the month and what joins it to its numbers, only a weekday and a time zone may stand there.
-_MOST_WORDS: Final = 3
+# Other words than the month and what joins it to its numbers: a weekday and a time zone.
+_MOST_WORDS: Final = 2
 _JOINING: Final = frozenset(
     "de del di d il le la el l den der am em dne dni the of st nd rd th er º г года р року r roku".split()
 )
@@ -70,12 +70,8 @@ def _with_a_month(text: str) -> PartialDate | None:
     months = [place for place, part in enumerate(parts) if part in ALL_MONTHS]
     years = [part for part in parts if part.isdecimal() and len(part) == 4]
     days = [place for place, part in enumerate(parts) if part.isdecimal() and len(part) != 4]
-    if (
-        len(months) != 1
-        or len(years) != 1
-        or len(days) > 1
-        or len(parts) > len(months + years + days) + _MOST_WORDS - 1
-    ):
+    others = len(parts) - len(months) - len(years) - len(days)
+    if len(months) != 1 or len(years) != 1 or len(days) > 1 or others > _MOST_WORDS:
         return None
     if days and (abs(days[0] - months[0]) != 1 or len(parts[days[0]]) > 2):
         return None

@@ -104,14 +104,12 @@ def _single(text: str, today: dt.date) -> Days | None:
         date = PartialDate.parse(text)
         return Days(date.first, date.last)
     except ValueError:
-        return _relative(text, today) or _named(text)
+        return _relative(text, today) or _named(text) or _in_numbers(text)
 
 
 def _named(text: str) -> Days | None:
     match = _NAMED.fullmatch(text)
-    if match is None:
-        return _eastern(text)
-    if match.group(1) and match.group(3):
+    if match is None or (match.group(1) and match.group(3)):
         return None
     month = MONTHS.get(match.group(2))
     if month is None:
@@ -125,22 +123,15 @@ def _named(text: str) -> Days | None:
     return Days(date.first, date.last)
 
 
-def _eastern(text: str) -> Days | None:
-    match = _EASTERN.fullmatch(text)
-    if match is None:
-        return _between_dots(text)
-    year, month, day = (int(part) if part else None for part in match.groups())
-    date = PartialDate(year or 0, month, day)
-    return Days(date.first, date.last)
-
-
-def _between_dots(text: str) -> Days | None:
-    """The day of ``31.12.2019``: no language has the month before the day there."""
-    match = _DOTTED.fullmatch(text)
-    if match is None:
+def _in_numbers(text: str) -> Days | None:
+    """The days of ``2019\u5e745\u6708``, or of ``31.12.2019``: between dots, the day comes first in all languages."""
+    if match := _EASTERN.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := _DOTTED.fullmatch(text):
+        day, month, year = match.groups()
+    else:
         return None
-    day, month, year = map(int, match.groups())
-    date = PartialDate(year, month, day)
+    date = PartialDate(int(year), int(month) if month else None, int(day) if day else None)
     return Days(date.first, date.last)
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.base import further_months
 from searchkit.base.further_months import ALL_MONTHS
 from searchkit.base.month_names import MONTH_NAMES
 from searchkit.ingest.stated_date import stated_date
@@ -94,8 +95,14 @@ def test_the_day_is_that_on_the_clock_of_the_source(text: str, iso: str | None) 
 
 
 def test_no_name_is_that_of_two_months() -> None:
-    assert {name: ALL_MONTHS[name] for name in MONTH_NAMES} == dict(MONTH_NAMES)
-    assert set(ALL_MONTHS.values()) == set(range(1, 13))
+    months: dict[str, set[int]] = {name: {number} for name, number in MONTH_NAMES.items()}
+    for line in further_months._FURTHER.strip().splitlines():
+        columns = line.split(" ")
+        assert len(columns) == 12
+        for number, names in enumerate(columns, start=1):
+            for name in names.split("|"):
+                months.setdefault(name, set()).add(number)
+    assert {name: {number} for name, number in ALL_MONTHS.items()} == months
     assert all(name == name.lower() for name in ALL_MONTHS)
 
 

@@ -46,6 +46,8 @@ _DEPTH_LIMIT = 50
 _VALUE_LIMIT: Final = 10_000_000
 # Keys that make a record of an unknown type an article.
 _STATED: Final = frozenset({"title", "headline", "body", "text", "content", "articleBody"})
+# What may stand between records one after another.
+_BETWEEN: Final = " \t\r\n\x1e,"
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -133,7 +135,7 @@ def read_document(source: Source) -> Iterator[Article | PlainArticle | PlainArti
         places = TextPlaces(data, decoded)
         yield from reader.articles([record for record, _ in row], None, [places.of(*span) for _, span in row])
         rest = row[-1][1][1]
-        if decoded.text[rest:].strip(" \t\r\n\x1e,"):
+        if decoded.text[rest:].strip(_BETWEEN):
             line = decoded.text.count("\n", 0, rest) + 1
             yield source.problem("bad_json", f"not JSON behind record {len(row):,}", line=line)
         return
@@ -205,7 +207,11 @@ class _Reader:
         except ValueError as error:
             # Python refuses integers with thousands of digits.
             return self._source.problem("bad_json", f"cannot read this JSON: {error}", line=line)
-        halves = _HALF_ESCAPE.search(text) and not _too_deep(value, 500, self._ask)
+        return self._whole(value, text, 0, len(text))
+
+    def _whole(self, value: Any, text: str, start: int, end: int) -> Any:
+        """The value that stands there in a text, without halves of characters."""
+        halves = _HALF_ESCAPE.search(text, start, end) and not _too_deep(value, 500, self._ask)
         return _whole_characters(value, self._ask) if halves else value
 
     def records_one_after_another(self, text: str) -> list[tuple[Any, tuple[int, int]]]:
@@ -220,10 +226,9 @@ class _Reader:
                 record, end = self._decoder.raw_decode(text, at)
             except (ValueError, RecursionError):
                 break
-            halves = _HALF_ESCAPE.search(text, at, end) and not _too_deep(record, 500, self._ask)
-            found.append((_whole_characters(record, self._ask) if halves else record, (at, end)))
+            found.append((self._whole(record, text, at, end), (at, end)))
             at = end
-            while text[at : at + 1] in (" ", "\t", "\r", "\n", "\x1e", ","):
+            while at < len(text) and text[at] in _BETWEEN:
                 at += 1
         return found
 

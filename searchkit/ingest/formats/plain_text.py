@@ -24,7 +24,7 @@ _KNOWN: Final = _FIELDS | {"date", "author"}
 _STATED: Final = ("date", "place", "agency", "language")
 _HEADER = re.compile(r"([^\W\d_][\w -]{0,30}?)[ \t]*:[ \t]*(.*)")
 _DATE_WORDS = re.compile(r"\s*date\s+(\d{4}-\d{1,2}-\d{1,2})(?:\s+|$)", re.IGNORECASE)
-# A first line that is short and has a year; whether it is a day, its reader says.
+# A first line that is short and has a figure. Whether it is a day, the reader of dates says.
 _DAY_LINE = re.compile(r"\s*([^\n]{0,34}\d[^\n]{0,5}?)[ \t]*\n(?=.*\S)", re.DOTALL)
 _TITLE_LIMIT = 120
 # Bytes of a file that are read: more than the longest body in any encoding, so what is left out is noticed.
@@ -90,8 +90,9 @@ def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, bod
     values: dict[str, Any] = {name: value for name, (value, _) in headers.items() if name in _FIELDS}
     metadata = {name: value for name, (value, _) in headers.items() if name not in _FIELDS and name != "date"}
     stated, line = headers.get("date", ("", 1))
-    if not stated and (day := _DAY_LINE.match(body)) and (date := stated_date(day[1])) and date.day is not None:
-        stated, line = day[1], text.count("\n", 0, len(text) - len(body) + day.start(1)) + 1
+    date = stated_date(stated) if stated else None
+    if not stated and (day := _DAY_LINE.match(body)) and (top := stated_date(day[1])) and top.day is not None:
+        stated, date = day[1], top
         body = body[day.end() :]
     if "title" not in values:
         values["title"], body = _title(body)
@@ -99,8 +100,8 @@ def _article(source: Source, headers: dict[str, tuple[str, int]], text: str, bod
     if words:
         line = text.count("\n", 0, len(text) - len(body) + words.start(1)) + 1
         stated, body = words.group(1), body[words.end() :]
-    if stated:
         date = stated_date(stated)
+    if stated:
         if date is None:
             metadata["date"] = stated
             yield date_unreadable(source, stated, line)

@@ -42,24 +42,13 @@ pub fn write_field(out: &mut dyn Sections, source: &Source<'_>, batches: Batches
         let chunk = encode(source, batches, one.clone(), &counts, &lengths)?;
         write_chunk(out, &mut dictionary, source, 0, &chunk)?;
     } else {
-        let make = |range| encode(source, batches, range, &counts, &lengths);
-        write_ranges(out, &mut dictionary, source, &ranges, limits.threads, make)?;
+        let make = |n: usize| encode(source, batches, ranges[n].clone(), &counts, &lengths);
+        in_order(ranges.len(), limits.threads, make, |n, chunk| {
+            write_chunk(out, &mut dictionary, source, ranges[n].start, &chunk)
+        })?;
     }
     out.end();
     end_field(out, source.name, source.kept, dictionary, &lengths)
-}
-
-/// Encodes and writes the ranges, each on one of some threads.
-fn write_ranges(
-    out: &mut dyn Sections,
-    dictionary: &mut DictionaryWriter,
-    source: &Source<'_>,
-    ranges: &[Range<usize>],
-    threads: usize,
-    make: impl Fn(Range<usize>) -> Result<Chunk> + Sync,
-) -> Result<()> {
-    let write = |number: usize, chunk: Chunk| write_chunk(out, dictionary, source, ranges[number].start, &chunk);
-    in_order(ranges.len(), threads, |number| make(ranges[number].clone()), write)
 }
 
 /// How often each term stands, by its rank, and how long each document is.
